@@ -1,0 +1,51 @@
+package dev.winnow.jobfile;
+
+import dev.winnow.policy.Age;
+import dev.winnow.policy.Policy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A checked job file.
+ *
+ * @param name      unique in a state directory; letters, digits, {@code .}, {@code _} and {@code -} only, so that it
+ *                  is safe as a folder's name
+ * @param file      the job file, absolute
+ * @param sha256    of the file's bytes, lower-case hex
+ * @param content   SHA-256 of everything in it but schedule, reports and notifications, in canonical form: what an
+ *                  approval is bound to
+ * @param schedule  a Spring cron expression, or null
+ * @param warnings  what is odd but not wrong
+ */
+public record Job(String name, Path file, String sha256, String content, String schedule, KeyTemplate build,
+                  List<Store> stores, Policy policy, Limits limits, Approval approval, Age trashKeep,
+                  Reports reports, List<Fault> warnings) {
+
+    /** When a changed job file waits for a person. */
+    public enum Approval { ON_CHANGE, ALWAYS, NEVER }
+
+    /**
+     * Where reports go.
+     *
+     * @param directory absolute
+     * @param hash      whether {@code removed.csv} carries the SHA-256 of each file
+     */
+    public record Reports(Path directory, boolean hash) {
+        public Reports {
+            Objects.requireNonNull(directory, "directory");
+        }
+    }
+
+    public Job {
+        Objects.requireNonNull(name, "name");
+        stores = List.copyOf(stores);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** @throws IllegalArgumentException if the job has no store of that name */
+    public Store store(String storeName) {
+        return stores.stream().filter(store -> store.name().equals(storeName)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(name + ": no store is named '" + storeName + "'"));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.winnow.jobfile;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How a build's key is made from its attributes: <code>{project}/{branch}/{os}/{version}</code>. A segment that an
+ * empty value leaves empty is dropped.
+ */
+public record KeyTemplate(String text) {
+
+    private static final Pattern ATTRIBUTE = Pattern.compile("\\{([^{}]+)}");
+
+    /** The attributes that a key is made of, in order. */
+    public Set<String> attributes() {
+        Set<String> names = new LinkedHashSet<>();
+        Matcher matcher = ATTRIBUTE.matcher(text);
+        while (matcher.find()) {
+            names.add(matcher.group(1));
+        }
+        return names;
+    }
+
+    /** The key, or nothing where an attribute is unknown ({@code values} gives null). */
+    public Optional<String> key(UnaryOperator<String> values) {
+        List<String> segments = new ArrayList<>();
+        for (String segment : text.split("/")) {
+            StringBuilder out = new StringBuilder();
+            Matcher matcher = ATTRIBUTE.matcher(segment);
+            int end = 0;
+            while (matcher.find()) {
+                String value = values.apply(matcher.group(1));
+                if (value == null) {
+                    return Optional.empty();
+                }
+                out.append(segment, end, matcher.start()).append(value);
+                end = matcher.end();
+            }
+            out.append(segment.substring(end));
+            if (!out.isEmpty()) {
+                segments.add(out.toString());
+            }
+        }
+        return segments.isEmpty() ? Optional.empty() : Optional.of(String.join("/", segments));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.winnow.jobfile;
+
+import dev.winnow.policy.Age;
+import dev.winnow.policy.Glob;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A directory tree that holds build products, logs or both.
+ *
+ * @param root     absolute, not resolved: links in it count only when the store is opened
+ * @param layouts  the first that fits a path makes it an entry; each carries its own {@code entry} and {@code set},
+ *                 those of the store merged in
+ * @param manifest the name of a file inside directory entries that adds what the path does not say, or null
+ * @param logs     globs over paths inside an entry; what they fit is logs, all else products
+ * @param settle   how long an entry must be left alone before it counts as finished
+ * @param ignore   globs over paths relative to the root; what they fit is neither entry nor stray
+ */
+public record Store(String name, Path root, List<Layout> layouts, Holds holds, String manifest, List<Glob> logs,
+                    Age settle, List<Glob> ignore) {
+
+    /** What the entries of a store hold. */
+    public enum Holds { BOTH, PRODUCTS, LOGS }
+
+    public Store {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(holds, "holds");
+        Objects.requireNonNull(settle, "settle");
+        layouts = List.copyOf(layouts);
+        logs = List.copyOf(logs);
+        ignore = List.copyOf(ignore);
+        if (!root.isAbsolute()) {
+            throw new IllegalArgumentException(name + ": root " + root + " is not absolute");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.winnow.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What is known of a build besides its files. A null value is unknown; an empty branch is the default branch.
+ * Values are in the spelling of {@link NameCodec}.
+ *
+ * @param tags       the builder's categories; null when unknown
+ * @param status     never null; {@link Status#UNKNOWN} when nothing says how the build ended
+ * @param properties free properties by name; never null
+ */
+public record Attributes(String project, String branch, String os, String version, Long number, String builder,
+                         List<String> tags, Status status, String revision, String runtime,
+                         Map<String, String> properties) {
+
+    public static final String PROPERTY_PREFIX = "properties.";
+
+    /** The names that {@link #get} knows besides {@code properties.*}, in the order in which they are shown. */
+    public static final List<String> NAMES = List.of("project", "branch", "os", "version", "number", "builder",
+            "tags", "status", "revision", "runtime");
+
+    private static final Set<String> KNOWN = Set.copyOf(NAMES);
+
+    public static final Attributes NONE = new Attributes(null, null, null, null, null, null, null, Status.UNKNOWN,
+            null, null, Map.of());
+
+    public Attributes {
+        Objects.requireNonNull(status, "status");
+        tags = tags == null ? null : List.copyOf(tags);
+        properties = Map.copyOf(properties);
+        if (number != null && number < 0) {
+            throw new IllegalArgumentException("number " + number + " is negative");
+        }
+    }
+
+    public static boolean known(String name) {
+        return KNOWN.contains(name)
+                || name.startsWith(PROPERTY_PREFIX) && name.length() > PROPERTY_PREFIX.length();
+    }
+
+    /**
+     * The value of one attribute as text, or null where it is unknown; tags joined by {@code ,}.
+     *
+     * @throws IllegalArgumentException if there is no attribute of that name
+     */
+    public String get(String name) {
+        return switch (name) {
+            case "project" -> project;
+            case "branch" -> branch;
+            case "os" -> os;
+            case "version" -> version;
+            case "number" -> number == null ? null : number.toString();
+            case "builder" -> builder;
+            case "tags" -> tags == null ? null : String.join(",", tags);
+            case "status" -> status == Status.UNKNOWN ? null : status.word();
+            case "revision" -> revision;
+            case "runtime" -> runtime;
+            default -> {
+                if (!known(name)) {
+                    throw new IllegalArgumentException("no attribute is named '" + name + "'");
+                }
+                yield properties.get(name.substring(PROPERTY_PREFIX.length()));
+            }
+        };
+    }
+}

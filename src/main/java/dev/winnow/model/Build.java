@@ -1,0 +1,39 @@
+package dev.winnow.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One build as the policy sees it: what is known of it and what of it is present now.
+ *
+ * @param key      its name, the same in every store of a job; in the spelling of {@link NameCodec}
+ * @param finished when it finished; null when nothing tells
+ * @param settled  false while its files may still change
+ * @param doubts   why Winnow is unsure of it, each a sentence for people; empty when it is sure
+ * @param pins     the pins that hold today; never expired ones, whatever the as-of instant
+ * @param defect   a bug found in it, or null
+ * @param parts    its present parts, at most one of each kind
+ */
+public record Build(String key, Attributes attributes, Instant finished, boolean settled, List<String> doubts,
+                    List<Pin> pins, Defect defect, List<Part> parts) {
+    public Build {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(attributes, "attributes");
+        doubts = List.copyOf(doubts);
+        pins = List.copyOf(pins);
+        parts = List.copyOf(parts);
+        if (parts.size() > 1 && parts.get(0).kind() == parts.get(1).kind() || parts.size() > 2) {
+            throw new IllegalArgumentException(key + ": more than one part of a kind");
+        }
+    }
+
+    public Optional<Part> part(PartKind kind) {
+        return parts.stream().filter(part -> part.kind() == kind).findFirst();
+    }
+
+    public boolean running() {
+        return attributes.status() == Status.RUNNING || !settled;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.winnow.model;
+
+import java.util.Objects;
+
+/**
+ * A build's present products or logs, over all stores of a job.
+ *
+ * @param bytes  sum of the sizes of its files, in bytes; never negative
+ * @param files  how many files; never negative
+ * @param linked whether a symbolic link in the store that is no part of an entry points at it or into it
+ */
+public record Part(PartKind kind, long bytes, long files, boolean linked) {
+    public Part {
+        Objects.requireNonNull(kind, "kind");
+        if (bytes < 0 || files < 0) {
+            throw new IllegalArgumentException(kind + ": negative size: " + bytes + " bytes, " + files + " files");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.winnow.model;
+
+import java.util.Locale;
+
+/** What of a build is kept or removed on its own. */
+public enum PartKind {
+    PRODUCTS, LOGS;
+
+    /** The word used in job files, reports and JSON. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws IllegalArgumentException if {@code word} names no kind of part */
+    public static PartKind of(String word) {
+        for (PartKind kind : values()) {
+            if (kind.word().equals(word)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("'" + word + "' is neither products nor logs");
+    }
+}

@@ -1,0 +1,134 @@
+package dev.winnow.policy;
+
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * The program's one pattern language: anchored at both ends, case-sensitive. {@code *} and {@code ?} stop at
+ * {@code /}, {@code **} does not, <code>{a,b}</code> chooses, {@code [..]} is a class, {@code \} quotes.
+ * {@code **}{@code /} also stands for nothing, so that {@code **}{@code /*.log} fits {@code a.log}.
+ */
+public final class Glob {
+
+    private final String text;
+    private final String literal;
+    private final Pattern pattern;
+
+    private Glob(String text, String literal, Pattern pattern) {
+        this.text = text;
+        this.literal = literal;
+        this.pattern = pattern;
+    }
+
+    /** @throws IllegalArgumentException if a brace or bracket is not closed; the message says which */
+    public static Glob parse(String text) {
+        Objects.requireNonNull(text, "text");
+        if (text.chars().noneMatch(c -> "*?{}[]\\".indexOf(c) >= 0)) {
+            return new Glob(text, text, null);
+        }
+        String regex = regex(text);
+        try {
+            return new Glob(text, null, Pattern.compile(regex, Pattern.DOTALL));
+        } catch (PatternSyntaxException bad) {
+            throw new IllegalArgumentException("pattern '" + text + "': " + bad.getDescription());
+        }
+    }
+
+    public boolean matches(String value) {
+        return literal != null ? literal.equals(value) : pattern.matcher(value).matches();
+    }
+
+    /** Whether it would fit if case did not matter; for the warning about values missed only by case. */
+    public boolean matchesIgnoringCase(String value) {
+        return literal != null ? literal.equalsIgnoreCase(value)
+                : Pattern.compile(pattern.pattern(), Pattern.DOTALL | Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+                        .matcher(value).matches();
+    }
+
+    private static String regex(String glob) {
+        StringBuilder out = new StringBuilder();
+        int depth = 0;
+        for (int i = 0; i < glob.length(); i++) {
+            char c = glob.charAt(i);
+            switch (c) {
+                case '\\' -> {
+                    if (++i == glob.length()) {
+                        throw new IllegalArgumentException("pattern '" + glob + "' ends in a lone \\");
+                    }
+                    out.append(Pattern.quote(String.valueOf(glob.charAt(i))));
+                }
+                case '*' -> {
+                    if (i + 1 < glob.length() && glob.charAt(i + 1) == '*') {
+                        i++;
+                        boolean segmentStart = i == 1 || glob.charAt(i - 2) == '/';
+                        if (segmentStart && i + 1 < glob.length() && glob.charAt(i + 1) == '/') {
+                            i++;
+                            out.append("(?:.*/)?");
+                        } else {
+                            out.append(".*");
+                        }
+                    } else {
+                        out.append("[^/]*");
+                    }
+                }
+                case '?' -> out.append("[^/]");
+                case '{' -> {
+                    depth++;
+                    out.append("(?:");
+                }
+                case '}' -> {
+                    if (--depth < 0) {
+                        throw new IllegalArgumentException("pattern '" + glob + "': } without {; quote it as \\}");
+                    }
+                    out.append(')');
+                }
+                case ',' -> out.append(depth > 0 ? "|" : ",");
+                case '[' -> i = characterClass(glob, i, out);
+                default -> out.append(Pattern.quote(String.valueOf(c)));
+            }
+        }
+        if (depth > 0) {
+            throw new IllegalArgumentException("pattern '" + glob + "': { is not closed; quote it as \\{");
+        }
+        return out.toString();
+    }
+
+    private static int characterClass(String glob, int open, StringBuilder out) {
+        int at = open + 1;
+        boolean negated = at < glob.length() && (glob.charAt(at) == '!' || glob.charAt(at) == '^');
+        if (negated) {
+            at++;
+        }
+        int close = glob.indexOf(']', at + 1);
+        if (close < 0) {
+            throw new IllegalArgumentException("pattern '" + glob + "': [ is not closed; quote it as \\[");
+        }
+        out.append("(?!/)[").append(negated ? "^" : "");
+        for (int i = at; i < close; i++) {
+            char c = glob.charAt(i);
+            if (c == '-' && i > at && i + 1 < close) {
+                out.append('-');
+            } else {
+                out.append("\\[]^&-".indexOf(c) >= 0 ? "\\" : "").append(c);
+            }
+        }
+        out.append(']');
+        return close;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Glob glob && glob.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.winnow.policy;
+
+import dev.winnow.model.PartKind;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What a job file says should be kept.
+ *
+ * @param groupBy       attributes whose values name the group in which builds compete; never empty
+ * @param rules         in order; the first whose match fits governs; never empty
+ * @param pinsUsePlaces whether a pinned part takes one of the places that a clause counts
+ * @param parts         the kinds of part that this job rules; the others are none of its business
+ * @param zone          for calendar periods and for the days, weeks, months and years of ages
+ */
+public record Policy(List<String> groupBy, List<Rule> rules, Protections protections, Counting counting,
+                     Anchor anchor, boolean pinsUsePlaces, Set<PartKind> parts, ZoneId zone) {
+
+    /** Whether a part may count in several clauses of a rule. */
+    public enum Counting { EACH, FINEST_FIRST }
+
+    /** From where {@code within} counts back: the as-of instant, or the newest finished time of the group. */
+    public enum Anchor { NOW, NEWEST }
+
+    public Policy {
+        groupBy = List.copyOf(groupBy);
+        rules = List.copyOf(rules);
+        parts = Set.copyOf(parts);
+        Objects.requireNonNull(protections, "protections");
+        Objects.requireNonNull(zone, "zone");
+        if (groupBy.isEmpty() || rules.isEmpty() || parts.isEmpty()) {
+            throw new IllegalArgumentException("a policy needs group-by, rules and parts");
+        }
+    }
+}

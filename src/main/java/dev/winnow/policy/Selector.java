@@ -1,0 +1,53 @@
+package dev.winnow.policy;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Which builds a rule governs or a clause counts. Each part of a selector fits, does not fit, or cannot tell because
+ * the attribute is unknown; what cannot be told never fits, also not under {@link Not}.
+ *
+ * <p>Attributes are those of {@code Attributes.known}, and besides {@code key}, {@code age}, {@code finished},
+ * {@code defect} and {@code branch-state}.
+ */
+public sealed interface Selector {
+
+    /** All of {@code parts}; none of them fits every build. */
+    record All(List<Selector> parts) implements Selector {
+        public All {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /** The value fits one of the globs. */
+    record Like(String attribute, List<Glob> globs) implements Selector {
+        public Like {
+            Objects.requireNonNull(attribute, "attribute");
+            globs = List.copyOf(globs);
+        }
+    }
+
+    /** {@code not: {...}}: the attributes are known and {@code inner} does not fit. */
+    record Not(Selector inner) implements Selector { }
+
+    /** Nothing tells the value: {@code version: unknown}. */
+    record Unknown(String attribute) implements Selector { }
+
+    /** {@code ">=2.0"}; numbers compare as numbers, versions as versions, {@code age} as lengths of time. */
+    record Compare(String attribute, Operator operator, String operand) implements Selector { }
+
+    /** How a value is compared. */
+    enum Operator {
+        LESS("<"), LESS_OR_EQUAL("<="), GREATER(">"), GREATER_OR_EQUAL(">=");
+
+        private final String sign;
+
+        Operator(String sign) {
+            this.sign = sign;
+        }
+
+        public String sign() {
+            return sign;
+        }
+    }
+}
