@@ -16,11 +16,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Writes found entries of one store and their parts. */
 final class EntryWriter {
 
+    private final Catalog catalog;
     private final JdbcClient jdbc;
     private final long store;
     private final Holds holds;
 
     EntryWriter(Catalog catalog, long store, Holds holds) {
+        this.catalog = catalog;
         this.jdbc = catalog.jdbc();
         this.store = store;
         this.holds = holds;
@@ -119,16 +121,18 @@ final class EntryWriter {
             PartRow row = part(entry, kind);
             Contents.Amount amount = parts.get(kind);
             if (amount == null) {
-                jdbc.sql("UPDATE part SET state = 'gone' WHERE entry_id = ? AND kind = ? AND state = 'present'")
-                        .params(entry, kind.word()).update();
+                jdbc.sql("UPDATE part SET state = 'gone', state_at = ? WHERE entry_id = ? AND kind = ? "
+                        + "AND state = 'present'").params(catalog.now(), entry, kind.word()).update();
             } else if (row == null) {
-                jdbc.sql("INSERT INTO part (entry_id, kind, state, bytes, files, newest_at) "
-                                + "VALUES (?, ?, 'present', ?, ?, ?)")
-                        .params(entry, kind.word(), amount.bytes(), amount.files(), millis(amount.newest())).update();
+                jdbc.sql("INSERT INTO part (entry_id, kind, state, state_at, bytes, files, newest_at) "
+                                + "VALUES (?, ?, 'present', ?, ?, ?, ?)")
+                        .params(entry, kind.word(), catalog.now(), amount.bytes(), amount.files(),
+                                millis(amount.newest())).update();
             } else {
-                jdbc.sql("UPDATE part SET state = 'present', bytes = ?, files = ?, newest_at = ? "
+                jdbc.sql("UPDATE part SET state = 'present', state_at = ?, bytes = ?, files = ?, newest_at = ? "
                                 + "WHERE entry_id = ? AND kind = ?")
-                        .params(amount.bytes(), amount.files(), millis(amount.newest()), entry, kind.word()).update();
+                        .params(catalog.now(), amount.bytes(), amount.files(), millis(amount.newest()), entry,
+                                kind.word()).update();
             }
         }
     }

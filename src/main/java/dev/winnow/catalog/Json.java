@@ -4,12 +4,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How documents are written into columns and into the ledger: compact, members of maps in the order given. */
 final class Json {
 
     static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    /** Members of maps sorted by name: equal documents give equal text. */
+    static final JsonMapper SORTED = JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
 
     private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() { };
     private static final TypeReference<List<String>> LIST = new TypeReference<>() { };

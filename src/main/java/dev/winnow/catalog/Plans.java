@@ -62,6 +62,14 @@ public final class Plans {
         }
     }
 
+    /**
+     * A group of a plan; its decisions follow each other.
+     *
+     * @param parts    how many present parts it has
+     * @param heldBack whether its limit keeps it from being touched
+     */
+    public record Group(String name, long firstSeq, long lastSeq, long parts, long removals, boolean heldBack) { }
+
     /** An item that nobody has touched yet. */
     public static final String PENDING = "pending";
     /** An item whose removal may have begun. */
@@ -109,6 +117,7 @@ public final class Plans {
     /** Drops what was saved of a plan that was not completed. */
     public void clear(String plan) {
         jdbc.sql("DELETE FROM plan_item WHERE plan_id = ?").param(plan).update();
+        jdbc.sql("DELETE FROM plan_group WHERE plan_id = ?").param(plan).update();
         jdbc.sql("DELETE FROM decision WHERE plan_id = ?").param(plan).update();
     }
 
@@ -149,6 +158,42 @@ public final class Plans {
                     amount(statement, 10, item.expected().products());
                     amount(statement, 13, item.expected().logs());
                 });
+    }
+
+    public void addGroups(String plan, List<Group> groups) {
+        catalog.template().batchUpdate("INSERT INTO plan_group (plan_id, name, first_seq, last_seq, parts, removals, "
+                + "held_back) VALUES (?, ?, ?, ?, ?, ?, ?)", groups, 1000, (statement, group) -> {
+                    statement.setString(1, plan);
+                    statement.setString(2, group.name());
+                    statement.setLong(3, group.firstSeq());
+                    statement.setLong(4, group.lastSeq());
+                    statement.setLong(5, group.parts());
+                    statement.setLong(6, group.removals());
+                    statement.setBoolean(7, group.heldBack());
+                });
+    }
+
+    public Group group(String plan, String name) {
+        return jdbc.sql("SELECT name, first_seq, last_seq, parts, removals, held_back FROM plan_group "
+                        + "WHERE plan_id = ? AND name = ?").params(plan, name)
+                .query((row, n) -> new Group(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4),
+                        row.getLong(5), row.getBoolean(6))).single();
+    }
+
+    /** A place where a part lies that a plan keeps. */
+    public record KeptPlace(String key, long store, String path, boolean gone) { }
+
+    /** Where the parts lie that a plan keeps of a group; {@code gone} where they have left the catalog since. */
+    public List<KeptPlace> keptPlaces(PlanRow plan, Group group, List<Long> stores) {
+        return jdbc.sql("SELECT DISTINCT d.build_key, e.store_id, e.path, p.state <> 'present' FROM decision d "
+                        + "JOIN entry e ON e.build_id = d.build_id "
+                        + "JOIN part p ON p.entry_id = e.id AND p.kind = d.kind "
+                        + "WHERE d.plan_id = :plan AND d.seq BETWEEN :first AND :last AND d.verdict = 'keep' "
+                        + "AND e.store_id IN (:stores) AND (p.state = 'present' OR p.state_at > :made)")
+                .param("plan", plan.id()).param("first", group.firstSeq()).param("last", group.lastSeq())
+                .param("stores", stores).param("made", plan.created().toEpochMilli())
+                .query((row, n) -> new KeptPlace(row.getString(1), row.getLong(2), row.getString(3),
+                        row.getBoolean(4))).list();
     }
 
     private static void amount(PreparedStatement statement, int at, Contents.Amount amount) throws SQLException {

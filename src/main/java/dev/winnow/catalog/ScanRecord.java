@@ -5,6 +5,7 @@ import dev.winnow.model.PartKind;
 import dev.winnow.scan.Contents;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class ScanRecord {
     private final Map<String, Known> unseen = new HashMap<>();
     private final Set<Long> knownBuilds = new LinkedHashSet<>();
     private final Set<Long> seenBuilds = new LinkedHashSet<>();
+    private final List<String> unreadable = new ArrayList<>();
     private long staged;
 
     private record Known(long id, long build, String fingerprint, boolean present) { }
@@ -68,6 +70,11 @@ public final class ScanRecord {
                 });
     }
 
+    /** Notes a folder that could not be read: what is known below it is neither there nor missing. */
+    public void unreadable(String path) {
+        unreadable.add(path.isEmpty() ? "" : path + "/");
+    }
+
     /** How many builds had present parts here before the scan. */
     public long knownBuilds() {
         return knownBuilds.size();
@@ -75,7 +82,17 @@ public final class ScanRecord {
 
     /** How many of those builds the scan has not found. */
     public long missingBuilds() {
-        return knownBuilds.stream().filter(build -> !seenBuilds.contains(build)).count();
+        Set<Long> missing = new HashSet<>();
+        missing().forEach(known -> missing.add(known.build()));
+        missing.removeAll(seenBuilds);
+        return missing.size();
+    }
+
+    private List<Known> missing() {
+        return unseen.entrySet().stream()
+                .filter(entry -> entry.getValue().present()
+                        && unreadable.stream().noneMatch(folder -> entry.getKey().startsWith(folder)))
+                .map(Map.Entry::getValue).toList();
     }
 
     /** Forgets what the scan put aside. */
@@ -111,12 +128,15 @@ public final class ScanRecord {
     public int recordMissing() {
         Set<Long> touched = new LinkedHashSet<>();
         List<Long> gone = new ArrayList<>();
-        unseen.values().stream().filter(Known::present).forEach(known -> {
+        missing().forEach(known -> {
             gone.add(known.id());
             touched.add(known.build());
         });
-        catalog.template().batchUpdate("UPDATE part SET state = 'gone' WHERE entry_id = ? AND state = 'present'", gone,
-                500, (statement, id) -> statement.setLong(1, id));
+        catalog.template().batchUpdate("UPDATE part SET state = 'gone', state_at = ? WHERE entry_id = ? "
+                + "AND state = 'present'", gone, 500, (statement, id) -> {
+                    statement.setLong(1, catalog.now());
+                    statement.setLong(2, id);
+                });
         new BuildAssembly(catalog).assemble(touched);
         return gone.size();
     }

@@ -94,6 +94,7 @@ CREATE TABLE part (
   entry_id   BIGINT NOT NULL REFERENCES entry (id),
   kind       VARCHAR(8) NOT NULL,
   state      VARCHAR(8) NOT NULL,
+  state_at   BIGINT NOT NULL,
   bytes      BIGINT NOT NULL,
   files      BIGINT NOT NULL,
   newest_at  BIGINT,
@@ -180,6 +181,18 @@ CREATE TABLE plan (
   applied_at    BIGINT
 );
 CREATE INDEX plan_job ON plan (job, created_at);
+
+-- The groups of a plan; the decisions of one follow each other.
+CREATE TABLE plan_group (
+  plan_id      VARCHAR(40) NOT NULL REFERENCES plan (id),
+  name         VARCHAR NOT NULL,
+  first_seq    BIGINT NOT NULL,
+  last_seq     BIGINT NOT NULL,
+  parts        BIGINT NOT NULL,
+  removals     BIGINT NOT NULL,
+  held_back    BOOLEAN NOT NULL,
+  PRIMARY KEY (plan_id, name)
+);
 
 -- One row per part of every build: what was decided and why.
 CREATE TABLE decision (
