@@ -94,7 +94,7 @@ final class Words {
         if (!SHARE.matcher(text).matches()) {
             throw new IllegalArgumentException("'" + text + "' is no share; write a percentage such as 20%");
         }
-        BigDecimal value = new BigDecimal(text.substring(0, text.length() - 1)).stripTrailingZeros();
+        BigDecimal value = new BigDecimal(text.substring(0, text.length() - 1));
         if (value.compareTo(BigDecimal.valueOf(100)) > 0) {
             throw new IllegalArgumentException("'" + text + "' is more than there is; write at most 100%");
         }
