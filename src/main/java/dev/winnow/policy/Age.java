@@ -2,9 +2,11 @@ package dev.winnow.policy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,13 +58,28 @@ public record Age(Period period, Duration duration, String text) {
         }
     }
 
-    /** The instant that lies this age before {@code instant}: calendar share first, in {@code zone}. */
+    /**
+     * The instant that lies this age before {@code instant}: calendar share first, in {@code zone}. Month ends clamp;
+     * a local time that the zone skips or repeats resolves to the earlier instant.
+     */
     public Instant before(Instant instant, ZoneId zone) {
-        return instant.atZone(zone).minus(period).toInstant().minus(duration);
+        Instant start = period.isZero() ? instant
+                : earlier(LocalDateTime.ofInstant(instant, zone).minus(period), zone);
+        return start.minus(duration);
     }
 
-    /** The instant that lies this age after {@code instant}: calendar share first, in {@code zone}. */
+    /** The instant that lies this age after {@code instant}, by the same rules as {@link #before}. */
     public Instant after(Instant instant, ZoneId zone) {
-        return instant.atZone(zone).plus(period).toInstant().plus(duration);
+        Instant start = period.isZero() ? instant
+                : earlier(LocalDateTime.ofInstant(instant, zone).plus(period), zone);
+        return start.plus(duration);
+    }
+
+    private static Instant earlier(LocalDateTime local, ZoneId zone) {
+        ZoneOffsetTransition gap = zone.getRules().getTransition(local);
+        if (gap != null && gap.isGap()) {
+            return local.toInstant(gap.getOffsetAfter());
+        }
+        return local.toInstant(zone.getRules().getOffset(local));
     }
 }

@@ -1,0 +1,81 @@
+package dev.winnow.policy;
+
+import dev.winnow.model.Build;
+import dev.winnow.model.PartKind;
+import dev.winnow.model.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Decides which parts of builds stay: a pure function of builds, policy, instant and branch states. The same input
+ * gives the same verdicts, whatever its order and the machine's zone or locale.
+ *
+ * <p>A caller with many builds gathers {@link Facts} from all of them first, then has one group judged at a time.
+ */
+public final class Evaluator {
+
+    private static final Comparator<List<String>> BY_GROUP = (left, right) -> {
+        for (int i = 0; i < left.size(); i++) {
+            int order = Objects.compare(left.get(i), right.get(i), Comparator.nullsFirst(String::compareTo));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    };
+
+    private final Ready ready;
+
+    public Evaluator(Facts facts) {
+        this.ready = new Ready(facts, facts.asOf());
+    }
+
+    /** Judges all builds at once: by group in the order of their values, newest build first, products before logs. */
+    public static List<Verdict> evaluate(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches) {
+        Facts.Gathering gathering = Facts.gathering(policy, asOf, branches);
+        Map<List<String>, List<Build>> groups = new HashMap<>();
+        for (Build build : builds) {
+            gathering.add(build);
+            groups.computeIfAbsent(Facts.group(policy, build), group -> new ArrayList<>()).add(build);
+        }
+        Evaluator evaluator = new Evaluator(gathering.facts());
+        List<Verdict> verdicts = new ArrayList<>(builds.size());
+        groups.entrySet().stream().sorted(Map.Entry.comparingByKey(BY_GROUP))
+                .forEach(group -> verdicts.addAll(evaluator.evaluateGroup(group.getValue())));
+        return verdicts;
+    }
+
+    /**
+     * Judges one group.
+     *
+     * @param builds all the builds of the job whose {@link Facts#group} is the same, in any order
+     * @return one verdict for each present part of a kind that the policy rules; newest build first, products before
+     *         logs
+     */
+    public List<Verdict> evaluateGroup(List<Build> builds) {
+        List<Build> sorted = new ArrayList<>(builds);
+        sorted.sort(Order.NEWEST_FIRST);
+        Lineup lineup = new Lineup(ready, sorted);
+        List<Standing> standings = new ArrayList<>(2);
+        for (PartKind kind : PartKind.values()) {
+            if (ready.policy().parts().contains(kind)) {
+                standings.add(new Standing(lineup, kind));
+            }
+        }
+        List<Verdict> verdicts = new ArrayList<>(sorted.size());
+        for (int i = 0; i < sorted.size(); i++) {
+            for (Standing standing : standings) {
+                if (standing.part(i) != null) {
+                    verdicts.add(standing.verdict(i, null));
+                }
+            }
+        }
+        return verdicts;
+    }
+}
