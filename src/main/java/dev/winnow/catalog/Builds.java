@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Reads builds as a policy wants them: what is known of each and which of its parts are present where. */
 public final class Builds {
@@ -33,19 +34,27 @@ public final class Builds {
             + "b.finished_at, b.settles_at, b.doubts_json, e.id, e.store_id, e.path, e.type, e.identity, e.keep_text, "
             + "e.doubts_json, p.kind, p.bytes, p.files, p.newest_at FROM build b ";
 
+    private static final Map<String, String> COLUMNS = Map.of("project", "b.project", "branch", "b.branch", "os",
+            "b.os", "version", "b.version", "number", "b.number", "builder", "b.builder", "tags", "b.tags_json",
+            "status", "b.status", "revision", "b.revision", "runtime", "b.runtime");
+
     private final Catalog catalog;
 
     public Builds(Catalog catalog) {
         this.catalog = catalog;
     }
 
-    /** The builds that have present parts in these stores, in the order of project, branch, os and key. */
-    public void forEach(Collection<Long> stores, Instant asOf, Consumer<StoredBuild> each) {
+    /**
+     * The builds that have present parts in these stores; those that agree in the attributes {@code together} follow
+     * each other, as far as these are no properties.
+     */
+    public void forEach(Collection<Long> stores, List<String> together, Instant asOf, Consumer<StoredBuild> each) {
+        List<String> order = together.stream().filter(COLUMNS::containsKey).map(COLUMNS::get).toList();
         Reading reading = new Reading(asOf, stores, each);
         catalog.template().query(SELECT + "JOIN entry e ON e.build_id = b.id JOIN part p ON p.entry_id = e.id "
                 + "AND p.state = 'present' WHERE e.store_id IN (" + marks(stores) + ") "
-                + "ORDER BY b.project, b.branch, b.os, b.build_key, b.id, e.store_id, e.path, p.kind",
-                reading::row, stores.toArray());
+                + "ORDER BY " + order.stream().map(column -> column + ", ").collect(Collectors.joining())
+                + "b.build_key, b.id, e.store_id, e.path, p.kind", reading::row, stores.toArray());
         reading.end();
     }
 

@@ -33,20 +33,20 @@ public final class Plans {
     /**
      * What was decided of one part of one build.
      *
-     * @param group   the values of the group's attributes, for people
      * @param cause   what kind of reason keeps it, or null when it is removed
      * @param reasons joined by {@code ; }
      */
-    public record Decision(long seq, long build, String key, String group, PartKind kind, boolean keep, KeptBy cause,
+    public record Decision(long seq, long build, String key, PartKind kind, boolean keep, KeptBy cause,
                            String rule, String reasons, long bytes, long files, Instant changesAt) { }
 
     /**
      * An entry that is to be removed, whole or one part of it.
      *
+     * @param group    the first decision of its group
      * @param whole    whether nothing of the entry stays
      * @param expected what it held when the plan was made
      */
-    public record Item(String plan, long seq, long entry, String key, String group, boolean products, boolean logs,
+    public record Item(String plan, long seq, long entry, String key, long group, boolean products, boolean logs,
                        boolean whole, Contents expected, String state, String outcome) {
 
         public long parts() {
@@ -87,7 +87,7 @@ public final class Plans {
             instant(row.getObject("approved_at", Long.class)), instant(row.getObject("applied_at", Long.class)));
 
     private static final RowMapper<Item> ITEM = (row, n) -> new Item(row.getString("plan_id"), row.getLong("seq"),
-            row.getLong("entry_id"), row.getString("build_key"), row.getString("group_name"),
+            row.getLong("entry_id"), row.getString("build_key"), row.getLong("group_seq"),
             row.getBoolean("products"), row.getBoolean("logs"), row.getBoolean("whole"),
             new Contents(row.getString("identity"),
                     new Contents.Amount(row.getLong("products_bytes"), row.getLong("products_files"),
@@ -122,27 +122,26 @@ public final class Plans {
     }
 
     public void addDecisions(String plan, List<Decision> decisions) {
-        catalog.template().batchUpdate("INSERT INTO decision (plan_id, seq, build_id, build_key, group_name, kind, "
+        catalog.template().batchUpdate("INSERT INTO decision (plan_id, seq, build_id, build_key, kind, "
                 + "verdict, cause, rule, reasons, bytes, files, changes_at) "
-                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", decisions, 1000, (statement, decision) -> {
+                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", decisions, 1000, (statement, decision) -> {
                     statement.setString(1, plan);
                     statement.setLong(2, decision.seq());
                     statement.setLong(3, decision.build());
                     statement.setString(4, decision.key());
-                    statement.setString(5, decision.group());
-                    statement.setString(6, decision.kind().word());
-                    statement.setString(7, decision.keep() ? "keep" : "remove");
-                    statement.setString(8, decision.cause() == null ? null : decision.cause().name());
-                    statement.setString(9, decision.rule());
-                    statement.setString(10, decision.reasons());
-                    statement.setLong(11, decision.bytes());
-                    statement.setLong(12, decision.files());
-                    statement.setObject(13, millis(decision.changesAt()));
+                    statement.setString(5, decision.kind().word());
+                    statement.setString(6, decision.keep() ? "keep" : "remove");
+                    statement.setString(7, decision.cause() == null ? null : decision.cause().name());
+                    statement.setString(8, decision.rule());
+                    statement.setString(9, decision.reasons());
+                    statement.setLong(10, decision.bytes());
+                    statement.setLong(11, decision.files());
+                    statement.setObject(12, millis(decision.changesAt()));
                 });
     }
 
     public void addItems(String plan, List<Item> items) {
-        catalog.template().batchUpdate("INSERT INTO plan_item (plan_id, seq, entry_id, build_key, group_name, "
+        catalog.template().batchUpdate("INSERT INTO plan_item (plan_id, seq, entry_id, build_key, group_seq, "
                 + "products, logs, whole, identity, products_bytes, products_files, products_newest, logs_bytes, "
                 + "logs_files, logs_newest, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
                 items, 1000, (statement, item) -> {
@@ -150,7 +149,7 @@ public final class Plans {
                     statement.setLong(2, item.seq());
                     statement.setLong(3, item.entry());
                     statement.setString(4, item.key());
-                    statement.setString(5, item.group());
+                    statement.setLong(5, item.group());
                     statement.setBoolean(6, item.products());
                     statement.setBoolean(7, item.logs());
                     statement.setBoolean(8, item.whole());
@@ -173,9 +172,10 @@ public final class Plans {
                 });
     }
 
-    public Group group(String plan, String name) {
+    /** The group of a plan whose first decision has this number. */
+    public Group group(String plan, long firstSeq) {
         return jdbc.sql("SELECT name, first_seq, last_seq, parts, removals, held_back FROM plan_group "
-                        + "WHERE plan_id = ? AND name = ?").params(plan, name)
+                        + "WHERE plan_id = ? AND first_seq = ?").params(plan, firstSeq)
                 .query((row, n) -> new Group(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4),
                         row.getLong(5), row.getBoolean(6))).single();
     }
@@ -251,7 +251,7 @@ public final class Plans {
 
     /** Every decision of a plan, in order. */
     public void forEachDecision(String plan, Consumer<Decision> each) {
-        catalog.template().query("SELECT seq, build_id, build_key, group_name, kind, verdict, cause, rule, reasons, "
+        catalog.template().query("SELECT seq, build_id, build_key, kind, verdict, cause, rule, reasons, "
                 + "bytes, files, changes_at FROM decision WHERE plan_id = ? ORDER BY seq",
                 row -> {
                     each.accept(decision(row));
@@ -259,11 +259,10 @@ public final class Plans {
     }
 
     private static Decision decision(ResultSet row) throws SQLException {
-        String cause = row.getString(7);
-        return new Decision(row.getLong(1), row.getLong(2), row.getString(3), row.getString(4),
-                PartKind.of(row.getString(5)), "keep".equals(row.getString(6)),
-                cause == null ? null : KeptBy.valueOf(cause), row.getString(8), row.getString(9), row.getLong(10),
-                row.getLong(11), instant(row.getObject(12, Long.class)));
+        String cause = row.getString(6);
+        return new Decision(row.getLong(1), row.getLong(2), row.getString(3), PartKind.of(row.getString(4)),
+                "keep".equals(row.getString(5)), cause == null ? null : KeptBy.valueOf(cause), row.getString(7),
+                row.getString(8), row.getLong(9), row.getLong(10), instant(row.getObject(11, Long.class)));
     }
 
     /** The next items in this state after {@code after}, in order. */

@@ -191,7 +191,7 @@ CREATE TABLE plan_group (
   parts        BIGINT NOT NULL,
   removals     BIGINT NOT NULL,
   held_back    BOOLEAN NOT NULL,
-  PRIMARY KEY (plan_id, name)
+  PRIMARY KEY (plan_id, first_seq)
 );
 
 -- One row per part of every build: what was decided and why.
@@ -200,7 +200,6 @@ CREATE TABLE decision (
   seq          BIGINT NOT NULL,
   build_id     BIGINT NOT NULL REFERENCES build (id),
   build_key    VARCHAR NOT NULL,
-  group_name   VARCHAR NOT NULL,
   kind         VARCHAR(8) NOT NULL,
   verdict      VARCHAR(6) NOT NULL,
   cause        VARCHAR(16),
@@ -218,7 +217,7 @@ CREATE TABLE plan_item (
   seq              BIGINT NOT NULL,
   entry_id         BIGINT NOT NULL REFERENCES entry (id),
   build_key        VARCHAR NOT NULL,
-  group_name       VARCHAR NOT NULL,
+  group_seq        BIGINT NOT NULL,
   products         BOOLEAN NOT NULL,
   logs             BOOLEAN NOT NULL,
   whole            BOOLEAN NOT NULL,
