@@ -3,19 +3,21 @@ package dev.winnow.jobfile;
 import dev.winnow.jobfile.yaml.Nearest;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Status;
-import dev.winnow.policy.Age;
 import dev.winnow.policy.Glob;
 import dev.winnow.policy.Selector;
 import dev.winnow.policy.Selector.Like;
 import dev.winnow.policy.Selector.Operator;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,7 +40,14 @@ final class Conditions {
     private static final List<String> STATUSES = Stream.concat(Stream.of("successful"),
             Arrays.stream(Status.values()).filter(status -> status != Status.UNKNOWN).map(Status::word)).toList();
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
-    private static final Pattern VERSION = Pattern.compile("\\d\\S*");
+    /** Longer runs of digits than this cannot be ordered. */
+    private static final Pattern VERSION = Pattern.compile("\\d(?!\\d{18})(?:\\D|\\d(?!\\d{18}))*");
+    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,30}(\\.\\d{1,30})?");
+    private static final Set<String> ALWAYS_KNOWN = Set.of("key", "defect");
+
+    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder().append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .optionalStart().appendLiteral('T').append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .optionalStart().appendOffsetId().toFormatter(Locale.ROOT);
 
     private Conditions() {
     }
@@ -50,6 +59,9 @@ final class Conditions {
     /** A single value: a pattern, {@code unknown}, or comparisons between spaces, all of which must hold. */
     static Selector one(String attribute, String text) {
         if (text.equals(UNKNOWN)) {
+            if (ALWAYS_KNOWN.contains(attribute)) {
+                throw new IllegalArgumentException("'" + attribute + "' is never unknown; write what it is, or leave it out");
+            }
             return new Selector.Unknown(attribute);
         }
         if (!text.isEmpty() && "<>".indexOf(text.charAt(0)) >= 0) {
@@ -99,7 +111,7 @@ final class Conditions {
 
     private static void checkOperand(String attribute, String operand) {
         switch (attribute) {
-            case "age" -> Age.parse(operand);
+            case "age" -> Words.age(operand);
             case "finished" -> checkTime(operand);
             case "number" -> {
                 if (!NUMBER.matcher(operand).matches()) {
@@ -114,8 +126,9 @@ final class Conditions {
                 }
             }
             default -> {
-                if (operand.isEmpty()) {
-                    throw new IllegalArgumentException("a comparison needs a value, such as " + attribute + ": \">5\"");
+                if (!DECIMAL.matcher(operand).matches() && !VERSION.matcher(operand).matches()) {
+                    throw new IllegalArgumentException("'" + operand + "' cannot be ordered; write a number or a "
+                            + "version that starts with a digit, such as " + attribute + ": \">5\"");
                 }
             }
         }
@@ -123,14 +136,10 @@ final class Conditions {
 
     private static void checkTime(String operand) {
         try {
-            LocalDate.parse(operand);
-        } catch (DateTimeException noDate) {
-            try {
-                OffsetDateTime.parse(operand);
-            } catch (DateTimeException noTime) {
-                throw new IllegalArgumentException("'" + operand + "' is no time; write a date such as 2026-01-31, or "
-                        + "a time with its offset such as " + Instant.parse("2026-01-31T12:00:00Z"));
-            }
+            TIME.parseBest(operand, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+        } catch (DateTimeException noTime) {
+            throw new IllegalArgumentException("'" + operand + "' is no time; write a date such as 2026-01-31, or a "
+                    + "time such as 2026-01-31T12:00:00Z");
         }
     }
 

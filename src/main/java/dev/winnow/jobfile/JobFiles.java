@@ -10,10 +10,13 @@ import dev.winnow.jobfile.yaml.Place;
 import dev.winnow.jobfile.yaml.SourceText;
 import dev.winnow.jobfile.yaml.YamlTree;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads job files. */
 public final class JobFiles {
+
+    private static final String EMPTY = "is empty; a job needs name, build, stores and rules";
 
     private JobFiles() {
     }
@@ -33,12 +36,15 @@ public final class JobFiles {
                     }
                     return Optional.empty();
                 }).flatMap(tree -> read(file, tree, source.sha256(), complaints)));
-        return job.filter(sound -> complaints.isEmpty()).orElseThrow(() -> new JobFileException(
-                complaints.inOrder().stream().map(complaint -> new Fault(file, complaint.place().line(),
-                        complaint.place().column(), complaint.message())).toList()));
+        return job.filter(sound -> complaints.isEmpty())
+                .orElseThrow(() -> new JobFileException(faults(file, complaints)));
     }
 
-    private static final String EMPTY = "is empty; a job needs name, build, stores and rules";
+    /** In the order of the file. */
+    static List<Fault> faults(Path file, Complaints complaints) {
+        return complaints.inOrder().stream().map(complaint -> new Fault(file, complaint.place().line(),
+                complaint.place().column(), complaint.message())).toList();
+    }
 
     private static Optional<Job> read(Path file, Located tree, String sha256, Complaints complaints) {
         if (!(tree instanceof Mapping top)) {

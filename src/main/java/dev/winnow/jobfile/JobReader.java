@@ -15,23 +15,26 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Reads what stands at the top of a job file, fills in what is left out, and puts the parts together. */
 final class JobReader {
 
     private static final List<String> GROUP_BY = List.of("project", "branch", "os");
     private static final Age TRASH_KEEP = Age.parse("7d");
-    private static final Mapping NOTHING = new Mapping(Place.FILE, java.util.Map.of());
+    private static final Mapping NOTHING = new Mapping(Place.FILE, Map.of());
 
+    private final Path named;
     private final Path file;
     private final Complaints complaints;
+    private final Complaints warnings = new Complaints();
     private final Reading reading;
 
     JobReader(Path file, Complaints complaints) {
+        this.named = file;
         this.file = file.toAbsolutePath();
         this.complaints = complaints;
         this.reading = new Reading(complaints);
@@ -45,7 +48,7 @@ final class JobReader {
         KeyTemplate build = reading.value(top, "build", null, KeyTemplates::parse);
         List<Placed> stores = stores(top);
         List<String> groupBy = reading.distinct(top, "group-by", GROUP_BY, Words::attribute);
-        List<Rule> rules = rules(top);
+        List<PlacedRule> rules = rules(top);
         Protections protections = reading.map(top, "protect").map(this::protections).orElse(Protections.DEFAULT);
         Limits limits = limits(reading.map(top, "limits").orElse(NOTHING));
         Job.Approval approval = reading.value(top, "approval", Job.Approval.ON_CHANGE,
@@ -62,11 +65,13 @@ final class JobReader {
         if (!complaints.isEmpty()) {
             return Optional.empty();
         }
-        Policy policy = new Policy(groupBy, rules, protections, counting, anchor, usePlaces, EnumSet.copyOf(parts), zone);
+        Policy policy = new Policy(groupBy, rules.stream().map(PlacedRule::rule).toList(), protections, counting, anchor,
+                usePlaces, EnumSet.copyOf(parts), zone);
+        new OddRules(warnings).warn(policy, rules.stream().map(PlacedRule::written).toList());
         Job job = new Job(name, file, sha256, "", schedule, build, stores.stream().map(Placed::store).toList(), policy,
                 limits, approval, trashKeep, reports, List.of());
         return Optional.of(new Job(name, file, sha256, Content.hash(job), schedule, build, job.stores(), policy,
-                limits, approval, trashKeep, reports, List.of()));
+                limits, approval, trashKeep, reports, JobFiles.faults(named, warnings)));
     }
 
     private List<Placed> stores(Mapping top) {
@@ -78,18 +83,22 @@ final class JobReader {
         return stores;
     }
 
-    private List<Rule> rules(Mapping top) {
+    private record PlacedRule(Rule rule, Mapping written) { }
+
+    private List<PlacedRule> rules(Mapping top) {
         RuleReader reader = new RuleReader(reading);
-        List<Rule> rules = new ArrayList<>();
-        Set<String> names = new HashSet<>();
+        List<PlacedRule> rules = new ArrayList<>();
+        Map<String, Integer> lines = new HashMap<>();
         for (Located item : reading.items(top, "rules")) {
-            reading.map(item).flatMap(reader::read).ifPresent(rule -> {
-                rules.add(rule);
-                if (!names.add(rule.name())) {
-                    complaints.add(((Mapping) item).entries().get("name").value().place(), "a rule '" + rule.name()
-                            + "' stands above already; give each a name of its own, reports tell them apart by it");
+            reading.map(item).ifPresent(map -> reader.read(map).ifPresent(rule -> {
+                rules.add(new PlacedRule(rule, map));
+                Place place = map.entries().get("name").value().place();
+                Integer first = lines.putIfAbsent(rule.name(), place.line());
+                if (first != null) {
+                    complaints.add(place, "a rule '" + rule.name() + "' stands in line " + first
+                            + " already; give each a name of its own, reports tell them apart by it");
                 }
-            });
+            }));
         }
         return rules;
     }

@@ -6,6 +6,7 @@ import dev.winnow.jobfile.yaml.Located.Scalar;
 import dev.winnow.jobfile.yaml.Located.Sequence;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
+import dev.winnow.policy.Age;
 import dev.winnow.policy.Clause;
 import dev.winnow.policy.Counter;
 import dev.winnow.policy.Rule;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -92,14 +94,14 @@ record RuleReader(Reading reading) {
             counter = reading.value(map, key, null, value -> counter(key, value));
             map.get(key).ifPresent(value -> text.add(key + ": " + (value instanceof Scalar scalar ? scalar.text() : "")));
         }
-        var within = reading.value(map, "within", null, Words::age);
+        Age within = reading.value(map, "within", null, Words::age);
         if (within != null) {
             text.add("within: " + within.text());
         }
         Clause.Since since = reading.value(map, "since", Clause.Since.FINISHED,
                 word -> Words.choice(Clause.Since.class, word));
         if (map.entries().containsKey("since")) {
-            text.add("since: " + since.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+            text.add("since: " + since.name().toLowerCase(Locale.ROOT).replace('_', '-'));
             if (!map.entries().containsKey("within")) {
                 reading.complaints().add(map.entries().get("since").place(),
                         "'since' says what 'within' measures from, and there is no 'within'; write for example "

@@ -25,6 +25,8 @@ final class Words {
     private static final Pattern SHARE = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?%");
     private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
 
+    private static final int MOST_YEARS = 1000;
+
     private Words() {
     }
 
@@ -36,8 +38,19 @@ final class Words {
         return text;
     }
 
+    /** A length of time; 0 needs no unit. */
     static Age age(String text) {
-        return text.equals("0") ? new Age(Period.ZERO, Duration.ZERO, text) : Age.parse(text);
+        if (text.equals("0")) {
+            return new Age(Period.ZERO, Duration.ZERO, text);
+        }
+        Age age = Age.parse(text);
+        // Further back than calendars go, counting back from a time fails.
+        if (age.period().toTotalMonths() / 12 + age.period().getDays() / 365 + age.duration().toDays() / 365
+                > MOST_YEARS) {
+            throw new IllegalArgumentException("'" + text + "' is longer than " + MOST_YEARS
+                    + " years; write at most " + MOST_YEARS + "y");
+        }
+        return age;
     }
 
     static ZoneId zone(String text) {

@@ -42,7 +42,7 @@ public final class ManifestReader {
     private static final String PROPERTIES = "properties";
     private static final Set<String> TEXTS = Set.of("project", "branch", "os", "version", "builder", "revision",
             "runtime");
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+    private static final long LATEST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MOST_DEPTH).build())
@@ -67,6 +67,7 @@ public final class ManifestReader {
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             String key = member.getKey();
             JsonNode value = member.getValue();
+            refuseEmpty(key);
             if (value.isNull()) {
                 continue;
             }
@@ -115,16 +116,20 @@ public final class ManifestReader {
             throw wrong(PROPERTIES, "an object", value);
         }
         for (Map.Entry<String, JsonNode> member : value.properties()) {
+            refuseEmpty(member.getKey());
             if (!member.getValue().isNull()) {
                 property(member.getKey(), member.getValue(), attributes);
             }
         }
     }
 
-    private static void property(String key, JsonNode value, Map<String, String> attributes) throws BadManifest {
+    private static void refuseEmpty(String key) throws BadManifest {
         if (key.isEmpty()) {
             throw new BadManifest("has a key that is empty");
         }
+    }
+
+    private static void property(String key, JsonNode value, Map<String, String> attributes) throws BadManifest {
         String text = value.isString() ? value.stringValue() : value.toString();
         String name = Attributes.PROPERTY_PREFIX + NameCodec.shown(key);
         if (attributes.put(name, NameCodec.shown(text)) != null) {
@@ -140,10 +145,14 @@ public final class ManifestReader {
     }
 
     private static String number(JsonNode value) throws BadManifest {
-        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
-            throw wrong("number", "a whole number from 0 to 2^63-1", value);
+        try {
+            if (value.isNumber() && within(value.decimalValue(), Long.MAX_VALUE)) {
+                return Long.toString(value.decimalValue().longValueExact());
+            }
+        } catch (ArithmeticException fraction) {
+            // The message below says it.
         }
-        return Long.toString(value.longValue());
+        throw wrong("number", "a whole number from 0 to 2^63-1", value);
     }
 
     private static String status(JsonNode value) throws BadManifest {
@@ -175,24 +184,26 @@ public final class ManifestReader {
     }
 
     private static Instant finished(JsonNode value) throws BadManifest {
-        try {
-            Instant instant = value.isNumber() ? epochSeconds(value.decimalValue())
-                    : OffsetDateTime.parse(string(FINISHED, value)).toInstant();
-            if (!instant.isBefore(Instant.EPOCH) && !instant.isAfter(LATEST)) {
-                return instant.truncatedTo(ChronoUnit.MILLIS);
+        if (value.isNumber()) {
+            if (within(value.decimalValue(), LATEST_SECOND)) {
+                return Instant.ofEpochMilli(value.decimalValue().movePointRight(3).longValue());
             }
-        } catch (DateTimeException | ArithmeticException noTime) {
-            // The message below says it for both.
+        } else {
+            try {
+                OffsetDateTime time = OffsetDateTime.parse(string(FINISHED, value));
+                if (time.getYear() >= 1970 && time.getYear() <= 9999) {
+                    return time.toInstant().truncatedTo(ChronoUnit.MILLIS);
+                }
+            } catch (DateTimeException noTime) {
+                // The message below says it.
+            }
         }
         throw wrong(FINISHED, "a time such as 2026-01-31T12:00:00Z, or seconds since 1970", value);
     }
 
-    private static Instant epochSeconds(BigDecimal seconds) {
-        // Compared before it is converted: 1e999999999 would take gigabytes as a whole number.
-        if (seconds.signum() < 0 || seconds.compareTo(BigDecimal.valueOf(LATEST.getEpochSecond())) > 0) {
-            throw new ArithmeticException("out of range");
-        }
-        return Instant.ofEpochMilli(seconds.movePointRight(3).longValue());
+    /** Asked before a number is converted: 1e999999999 as a whole number would take gigabytes. */
+    private static boolean within(BigDecimal number, long most) {
+        return number.signum() >= 0 && number.compareTo(BigDecimal.valueOf(most)) <= 0;
     }
 
     private static BadManifest wrong(String key, String wanted, JsonNode value) {

@@ -11,14 +11,15 @@ import dev.winnow.jobfile.yaml.Located.Entry;
 import dev.winnow.jobfile.yaml.Located.Mapping;
 import dev.winnow.jobfile.yaml.Located.Sequence;
 import dev.winnow.jobfile.yaml.Place;
+import dev.winnow.jobfile.yaml.YamlTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Complains of what the schema does not allow. What has the wrong shape is complained of at once; what is only spelt
@@ -82,9 +83,13 @@ public final class SchemaCheck {
         return at;
     }
 
+    /** JSON is YAML: so reading the schema needs nothing that reading the job file did not load already. */
     private static JsonNode load() {
         try (InputStream in = SchemaCheck.class.getResourceAsStream(RESOURCE)) {
-            return JsonMapper.shared().readTree(in);
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            Complaints complaints = new Complaints();
+            return PlainTree.of(YamlTree.read(text, complaints).orElseThrow(() ->
+                    new IllegalStateException(RESOURCE + ": " + complaints.inOrder())));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

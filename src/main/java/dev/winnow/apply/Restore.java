@@ -1,0 +1,114 @@
+package dev.winnow.apply;
+
+import dev.winnow.apply.StoreRoot.Area;
+import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.model.NameCodec;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+
+/**
+ * Brings parts back from the trash to their places, with contents, times, modes and links as they were; nothing that
+ * exists is ever replaced. An item lies in {@code .winnow/restoring} meanwhile, so that {@link Recovery} ends what a
+ * kill cut short.
+ */
+public final class Restore {
+
+    private final StoreRoot root;
+    private final TakenTimes times;
+
+    public Restore(StoreRoot root) {
+        this.root = root;
+        this.times = new TakenTimes(root);
+    }
+
+    /** @throws StoreGone if the store cannot be worked on any more */
+    public Restoration restore(TrashPlace place) {
+        root.check();
+        try {
+            ItemFile.Content content;
+            try (Dir run = root.area(Area.TRASH).child(Items.runName(place));
+                 Dir work = run.child(Items.seqName(place))) {
+                content = Items.describe(root, place, work);
+                if (content == null) {
+                    return new Restoration.Failed("nothing tells any more what " + place.path() + " was");
+                }
+                Restoration obstacle = obstacle(content.item(), work);
+                if (obstacle != null) {
+                    return obstacle;
+                }
+            }
+            Items.claim(root, place, Area.RESTORING);
+            return bring(place, content);
+        } catch (NoSuchFileException absent) {
+            return new Restoration.Missing();
+        } catch (IOException failed) {
+            root.check();
+            return new Restoration.Failed(Failures.why(failed));
+        }
+    }
+
+    /** Ends a restore that was cut short. */
+    Restoration resume(TrashPlace place, ItemFile.Content content) {
+        try {
+            return bring(place, content);
+        } catch (IOException failed) {
+            return new Restoration.Failed(Failures.why(failed));
+        }
+    }
+
+    private Restoration obstacle(TrashItem item, Dir work) throws IOException {
+        EntryPath path = EntryPath.of(item.entry()).orElseThrow();
+        try (Chain chain = Chain.openExisting(root.top(), path)) {
+            boolean parentsThere = chain.depth() == path.parents().size();
+            BasicFileAttributes entry = parentsThere ? chain.deepest().look(path.name()) : null;
+            if (item.whole()) {
+                return entry == null ? null : new Restoration.Occupied(item.entry());
+            }
+            if (entry == null) {
+                TrashPlace rest = Items.restOf(root, item);
+                return rest == null ? null : new Restoration.NeedsRest(rest);
+            }
+            if (!entry.isDirectory() || FileId.of(entry).inode() != item.inode()) {
+                return new Restoration.Occupied(item.entry());
+            }
+            try (Dir mirror = work.child(Path.of(item.name())); Dir there = chain.deepest().child(path.name())) {
+                String taken = PartMove.occupied(mirror, there, item);
+                return taken == null ? null : new Restoration.Occupied(item.entry() + "/" + taken);
+            }
+        } catch (Chain.Blocked blocked) {
+            return new Restoration.Occupied(blocked.path());
+        }
+    }
+
+    private Restoration bring(TrashPlace place, ItemFile.Content content) throws IOException {
+        TrashItem item = content.item();
+        Path workName = Path.of(place.workName());
+        Path name = Path.of(item.name());
+        try (Dir work = root.area(Area.RESTORING).child(workName)) {
+            if (item.whole()) {
+                Return.whole(root, work, item, times.of(content));
+            } else {
+                EntryPath path = EntryPath.of(item.entry()).orElseThrow();
+                try (Dir mirror = work.child(name); Dir entry = EntryPath.open(root.top(), path.names())) {
+                    PartMove.bringBack(mirror, entry, item, content.left());
+                }
+                work.deleteDirectory(name);
+            }
+        } catch (FileAlreadyExistsException taken) {
+            return taken(place, item);
+        }
+        Items.dismiss(root, place, Area.RESTORING);
+        return new Restoration.Restored(item.entry());
+    }
+
+    private Restoration taken(TrashPlace place, TrashItem item) throws IOException {
+        if (item.whole()) {
+            Items.deposit(root, place, Area.RESTORING);
+        }
+        return new Restoration.Occupied(item.entry());
+    }
+}

@@ -1,0 +1,182 @@
+package dev.winnow.apply;
+
+import dev.winnow.apply.StoreRoot.Area;
+import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
+import dev.winnow.scan.Contents;
+import dev.winnow.scan.Contents.Amount;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One order on its way from place to trash. */
+final class Taking {
+
+    private final StoreRoot root;
+    private final Kinds kinds;
+    private final RemovalOrder order;
+    private final EntryPath path;
+    private TrashItem item;
+    private Journal.Change change;
+
+    private Taking(StoreRoot root, Kinds kinds, RemovalOrder order, EntryPath path, TrashItem item) {
+        this.root = root;
+        this.kinds = kinds;
+        this.order = order;
+        this.path = path;
+        this.item = item;
+    }
+
+    /** Looks at what an order names and notes what undoing it will need; changes nothing. */
+    static Taking prepare(StoreRoot root, Kinds kinds, RemovalOrder order, Map<FileId, Folder.Mode> modes)
+            throws Declined, IOException {
+        EntryPath path = EntryPath.of(order.entry()).orElseThrow(
+                () -> new Declined(new Removal.Refused("its path leads out of the store")));
+        if (Items.has(root, order.place())) {
+            throw new Declined(new Removal.AlreadyDone(order.place().path()));
+        }
+        if (root.area(Area.REMOVING).look(Path.of(order.place().workName())) != null) {
+            throw new Declined(new Removal.Failed("an earlier removal was interrupted; recover the store first"));
+        }
+        try (Chain chain = Chain.open(root.top(), path)) {
+            Dir parent = chain.deepest();
+            PosixFileAttributes entry = fit(order, parent.look(path.name()));
+            boolean whole = order.part() == null || order.type() == EntryType.FILE
+                    || whole(order, contents(order, parent, path, entry, kinds));
+            List<Folder> folders = whole ? List.of() : PartFolders.of(parent, path.name(), order.part(), kinds);
+            boolean locked = entry.isDirectory() && !entry.permissions().contains(PosixFilePermission.OWNER_WRITE);
+            return new Taking(root, kinds, order, path, new TrashItem(order.place().run(), order.place().seq(),
+                    order.entry(), order.type(), order.part(), whole,
+                    TrashItem.asciiName(NameCodec.shownName(path.name())), FileId.of(entry).inode(), locked,
+                    chain.folders(modes), folders));
+        } catch (NoSuchFileException gone) {
+            throw new Declined(new Removal.Stale("it is gone"));
+        }
+    }
+
+    private static PosixFileAttributes fit(RemovalOrder order, PosixFileAttributes entry) throws Declined {
+        if (entry == null) {
+            throw new Declined(new Removal.Stale("it is gone"));
+        }
+        if (entry.isSymbolicLink()) {
+            throw new Declined(new Removal.Refused("it is a symbolic link"));
+        }
+        boolean fits = order.type() == EntryType.DIRECTORY ? entry.isDirectory() : entry.isRegularFile();
+        if (!fits) {
+            throw new Declined(new Removal.Stale("it is no longer a "
+                    + (order.type() == EntryType.DIRECTORY ? "directory" : "file")));
+        }
+        return entry;
+    }
+
+    private static Contents contents(RemovalOrder order, Dir parent, EntryPath path, PosixFileAttributes entry,
+                                     Kinds kinds) throws Declined {
+        Contents now;
+        try {
+            now = Measure.of(parent, path.name(), entry, kinds);
+        } catch (OtherFileSystem mounted) {
+            throw new Declined(new Removal.Refused(mounted.getReason()));
+        } catch (IOException unreadable) {
+            throw new Declined(new Removal.Refused("it cannot be read whole: " + Failures.why(unreadable)));
+        }
+        if (!Measure.same(order.expected(), now, order.part())) {
+            throw new Declined(new Removal.Stale("it has changed since the plan"));
+        }
+        return now;
+    }
+
+    /** What belongs to no part goes with the last part. */
+    private static boolean whole(RemovalOrder order, Contents now) {
+        return order.part() == null || order.type() == EntryType.FILE
+                || (order.part() == PartKind.LOGS ? now.products() : now.logs()).files() == 0;
+    }
+
+    TrashItem item() {
+        return item;
+    }
+
+    /** How it changed the directory above; null if it changed nothing. */
+    Journal.Change change() {
+        return change;
+    }
+
+    Removal take() {
+        try (Chain chain = Chain.open(root.top(), path)) {
+            Dir parent = chain.deepest();
+            PosixFileAttributes entry = fit(order, parent.look(path.name()));
+            Contents now = contents(order, parent, path, entry, kinds);
+            if (FileId.of(entry).inode() != item.inode() || whole(order, now) != item.whole()) {
+                return new Removal.Stale("it changed while it was being removed");
+            }
+            item = item.under(chain.redated(item.parents()));
+            move(chain);
+            Amount amount = Measure.of(now, order.part());
+            return new Removal.Trashed(order.place().path(), amount.bytes(), amount.files(), item.whole());
+        } catch (Declined declined) {
+            return declined.outcome();
+        } catch (NoSuchFileException gone) {
+            return new Removal.Stale("it is gone");
+        } catch (IOException failed) {
+            return new Removal.Failed(Failures.why(failed));
+        }
+    }
+
+    private void move(Chain chain) throws IOException, Declined {
+        Dir works = root.area(Area.REMOVING);
+        Path workName = Path.of(order.place().workName());
+        works.makeDirectory(workName);
+        try (Dir work = works.child(workName); SeekableByteChannel out = ItemFile.begin(work, item)) {
+            List<Folder.Left> left = new ArrayList<>();
+            if (item.whole()) {
+                moveEntry(chain.deepest(), work);
+                Journal.Change done = chain.change(chain.prune());
+                left.add(new Folder.Left(done.path(), done.after()));
+                change = done;
+            } else {
+                moveFiles(chain.deepest(), work, left);
+            }
+            try {
+                ItemFile.left(out, left);
+            } catch (IOException noRoom) {
+                // Costs the exact time of a directory, which is no reason to undo the removal.
+            }
+            Items.deposit(root, order.place(), Area.REMOVING);
+        } catch (IOException | Declined undone) {
+            change = null;
+            Rollback.of(root, order.place(), item);
+            throw undone;
+        }
+    }
+
+    private void moveFiles(Dir parent, Dir work, List<Folder.Left> left) throws IOException {
+        Path mirrorName = Path.of(item.name());
+        work.makeDirectory(mirrorName);
+        try (Dir entry = parent.child(path.name()); Dir mirror = work.child(mirrorName)) {
+            left.addAll(PartMove.take(entry, mirror, item, kinds));
+        }
+    }
+
+    private void moveEntry(Dir parent, Dir work) throws IOException, Declined {
+        Path name = Path.of(item.name());
+        try {
+            parent.move(path.name(), work, name);
+        } catch (AccessDeniedException denied) {
+            // Moving a directory changes its "..", which a read-only one of our own does not allow.
+            if (!item.locked()) {
+                throw denied;
+            }
+            Locked.move(parent, path.name(), work, name);
+        }
+        if (FileId.of(work.look(name)).inode() != item.inode()) {
+            throw new Declined(new Removal.Stale("it was replaced while it was being removed"));
+        }
+    }
+}

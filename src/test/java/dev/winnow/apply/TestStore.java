@@ -1,0 +1,116 @@
+package dev.winnow.apply;
+
+import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.model.PartKind;
+import dev.winnow.scan.Contents;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** An adopted store on disk, and the orders that a test gives it. */
+final class TestStore implements AutoCloseable {
+
+    /** Logs by their names; {@code build.json} and {@code .keep} are the entry's. */
+    static final Kinds KINDS = path -> path.equals("build.json") || path.endsWith(".keep") ? null
+            : path.startsWith("logs/") || path.endsWith(".log") ? PartKind.LOGS : PartKind.PRODUCTS;
+
+    private final Path root;
+    private StoreRoot open;
+    private long seq;
+
+    private TestStore(Path root, StoreRoot open) {
+        this.root = root;
+        this.open = open;
+    }
+
+    static TestStore adopted(Path root) throws IOException {
+        Files.createDirectories(root);
+        StoreRoot open = StoreRoot.open(root, List.of());
+        new StoreMark("s-1", "c-1", Instant.EPOCH, "a test").write(open);
+        return new TestStore(root, open);
+    }
+
+    Path root() {
+        return root;
+    }
+
+    StoreRoot open() {
+        return open;
+    }
+
+    /** As another process would open it, watched. */
+    void reopen(Steps steps) throws IOException {
+        open.close();
+        open = StoreRoot.open(root, List.of(), steps);
+    }
+
+    Path write(String path, String text) throws IOException {
+        Path file = root.resolve(path);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    /** Gives everything a time of its own, long ago and to the nanosecond. */
+    void age() throws IOException {
+        List<Path> all;
+        try (Stream<Path> paths = Files.walk(root)) {
+            all = new ArrayList<>(paths.filter(path -> !Files.isSymbolicLink(path)).toList());
+        }
+        all.sort(Comparator.reverseOrder());
+        long number = 0;
+        for (Path path : all) {
+            number++;
+            Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).setTimes(
+                    FileTime.from(Instant.ofEpochSecond(1_600_000_000 + number * 1000, 123_456_000 + number)),
+                    null, null);
+        }
+    }
+
+    Contents contents(String entry) {
+        EntryPath path = EntryPath.of(entry).orElseThrow();
+        try (Chain chain = Chain.open(open.top(), path)) {
+            return Measure.of(chain.deepest(), path.name(), chain.deepest().look(path.name()), KINDS);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    RemovalOrder order(String entry, EntryType type, PartKind part) {
+        return new RemovalOrder(new TrashPlace("r-1", ++seq), entry, type, part, contents(entry));
+    }
+
+    Removal remove(String entry, EntryType type, PartKind part) {
+        return new Trash(open, KINDS).remove(List.of(order(entry, type, part))).get(0);
+    }
+
+    Restoration restore(long number) {
+        return new Restore(open).restore(new TrashPlace("r-1", number));
+    }
+
+    Purged purge(long number) {
+        return new Purge(open).purge(new TrashPlace("r-1", number));
+    }
+
+    /** The files below, sorted. */
+    List<String> files(String below) throws IOException {
+        Path from = root.resolve(below);
+        try (Stream<Path> paths = Files.walk(from)) {
+            return paths.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                    .map(path -> from.relativize(path).toString()).sorted().toList();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        open.close();
+    }
+}
