@@ -8,13 +8,22 @@ import dev.winnow.report.RunSummary.JobFile;
 import dev.winnow.report.RunSummary.Listed;
 import dev.winnow.report.RunSummary.Run;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.function.BiConsumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code summary.json}, and the short form of a run that commands print with {@code --json}. */
 public final class SummaryJson {
+
+    /** In bytes; lists in a summary are bounded, so a larger file is something else. */
+    private static final long LARGEST = 64 << 20;
 
     private SummaryJson() {
     }
@@ -91,6 +100,33 @@ public final class SummaryJson {
         summary.warnings().forEach(warning -> warnings.add(Text.harmless(warning)));
         Json.put(out, "purge_at", summary.purgeAt());
         return out;
+    }
+
+    /**
+     * Reads back what lists of runs show.
+     *
+     * @throws IOException if the file cannot be read or is no summary; the message says why
+     */
+    public static RunLine read(Path file) throws IOException {
+        if (Files.size(file) > LARGEST) {
+            throw new IOException("larger than any summary");
+        }
+        try {
+            JsonNode in = Json.read(Files.readAllBytes(file));
+            return new RunLine(in.required("run").stringValue(), in.required("job").stringValue(),
+                    in.required("kind").stringValue(), instant(in, "as_of"),
+                    Instant.parse(in.required("started").stringValue()), instant(in, "ended"),
+                    in.required("outcome").stringValue(), in.required("kept").longValue(),
+                    in.required("removed").longValue(), in.required("bytes_removed").longValue(),
+                    in.required("skipped").longValue());
+        } catch (JacksonException | DateTimeParseException e) {
+            throw new IOException("is no summary of a run: " + e.getMessage().lines().findFirst().orElse(""), e);
+        }
+    }
+
+    private static Instant instant(JsonNode in, String name) {
+        JsonNode value = in.required(name);
+        return value.isNull() ? null : Instant.parse(value.stringValue());
     }
 
     private static void counts(ObjectNode out, Counts counts) {

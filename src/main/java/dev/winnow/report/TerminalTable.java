@@ -70,14 +70,14 @@ public final class TerminalTable {
         int[] widths = new int[rows.get(0).size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], width(row.get(i)));
+                widths[i] = Math.max(widths[i], Text.width(row.get(i)));
             }
         }
         StringBuilder out = new StringBuilder();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < widths.length; i++) {
-                String gap = " ".repeat(widths[i] - width(row.get(i)));
+                String gap = " ".repeat(widths[i] - Text.width(row.get(i)));
                 line.append(i == 0 ? "" : "  ").append(i < names ? row.get(i) + gap : gap + row.get(i));
             }
             out.append(line.toString().stripTrailing()).append('\n');
@@ -93,37 +93,6 @@ public final class TerminalTable {
         if (name == null) {
             return "(unknown)";
         }
-        String shown = Text.harmless(name);
-        if (width(shown) <= WIDEST) {
-            return shown;
-        }
-        StringBuilder cut = new StringBuilder();
-        int used = 0;
-        for (int point : shown.codePoints().toArray()) {
-            used += width(point);
-            if (used >= WIDEST) {
-                break;
-            }
-            cut.appendCodePoint(point);
-        }
-        return cut.append("...").toString();
-    }
-
-    static int width(String text) {
-        return text.codePoints().map(TerminalTable::width).sum();
-    }
-
-    /** How many columns a terminal gives a character; roughly, as terminals themselves differ. */
-    private static int width(int point) {
-        int type = Character.getType(point);
-        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
-            return 0;
-        }
-        boolean wide = point >= 0x1100 && (point <= 0x115f || point >= 0x2e80 && point <= 0xa4cf
-                || point >= 0xac00 && point <= 0xd7a3 || point >= 0xf900 && point <= 0xfaff
-                || point >= 0xfe30 && point <= 0xfe6f || point >= 0xff00 && point <= 0xff60
-                || point >= 0xffe0 && point <= 0xffe6 || point >= 0x1f300 && point <= 0x1faff
-                || point >= 0x20000 && point <= 0x3fffd);
-        return wide ? 2 : 1;
+        return Text.cut(name, WIDEST);
     }
 }

@@ -56,6 +56,47 @@ public final class Text {
         return count(number) + " " + (number == 1 ? one : many);
     }
 
+    /** The text, harmless, and cut so that it takes no more than {@code columns} columns, the dots included. */
+    public static String cut(String text, int columns) {
+        String shown = harmless(text);
+        if (shown == null || shown.length() * 2 <= columns || width(shown) <= columns) {
+            return shown;
+        }
+        StringBuilder cut = new StringBuilder();
+        int used = 0;
+        for (int at = 0; at < shown.length(); ) {
+            int point = shown.codePointAt(at);
+            used += width(point);
+            if (used > columns - 3) {
+                break;
+            }
+            cut.appendCodePoint(point);
+            at += Character.charCount(point);
+        }
+        return cut.append("...").toString();
+    }
+
+    /**
+     * How many columns a terminal gives a text; roughly, as terminals themselves differ. Chinese, Japanese and Korean
+     * characters and most emoji take two.
+     */
+    public static int width(String text) {
+        return text.codePoints().map(Text::width).sum();
+    }
+
+    private static int width(int point) {
+        int type = Character.getType(point);
+        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+            return 0;
+        }
+        boolean wide = point >= 0x1100 && (point <= 0x115f || point >= 0x2e80 && point <= 0xa4cf
+                || point >= 0xac00 && point <= 0xd7a3 || point >= 0xf900 && point <= 0xfaff
+                || point >= 0xfe30 && point <= 0xfe6f || point >= 0xff00 && point <= 0xff60
+                || point >= 0xffe0 && point <= 0xffe6 || point >= 0x1f300 && point <= 0x1faff
+                || point >= 0x20000 && point <= 0x3fffd);
+        return wide ? 2 : 1;
+    }
+
     private static boolean plain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -3,6 +3,7 @@ package dev.winnow.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.model.KeptBy;
+import dev.winnow.model.PartKind;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class TerminalTableTest {
     @Test
     void tells_projects_apart_where_there_are_several_and_skipped_parts_where_there_are_some() {
         Tally tally = new Tally(Rows.NOW);
-        tally.add(Rows.row("a", dev.winnow.model.PartKind.LOGS, KeptBy.RULE, "r", "x", "lib", "main", "any", 1, null));
+        tally.add(Rows.row("a", PartKind.LOGS, KeptBy.RULE, "r", "x", "lib", "main", "any", 1, null));
         tally.add(Rows.remove("b", "main", "any", 2), new ItemOutcome("failed", false, "busy"));
 
         assertThat(TerminalTable.of(tally.counts())).isEqualTo("""
@@ -55,7 +56,7 @@ class TerminalTableTest {
         assertThat(table.replace("\n", "").chars()).noneMatch(Character::isISOControl);
         assertThat(table).doesNotContain("\u202e");
         assertThat(table.lines()).hasSize(Rows.HOSTILE.size() + 2)
-                .allMatch(line -> TerminalTable.width(line) <= 3 * (TerminalTable.WIDEST + 4) + 50);
+                .allMatch(line -> Text.width(line) <= 3 * TerminalTable.WIDEST + 50);
     }
 
     @ParameterizedTest
