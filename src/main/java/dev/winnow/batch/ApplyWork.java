@@ -42,7 +42,7 @@ final class ApplyWork implements Work {
         this.plan = plans.find(run.row().plan()).orElseThrow();
         this.stores = stores;
         this.check = new ItemCheck(run, plan);
-        this.purgeAt = run.job().trashKeep().after(run.row().started(), run.job().policy().zone());
+        this.purgeAt = purgeAt(run);
     }
 
     @Override
@@ -79,7 +79,7 @@ final class ApplyWork implements Work {
             if (against.isPresent()) {
                 plans.mark(item, Plans.SKIPPED, against.get());
             } else {
-                plans.mark(item, Plans.CLAIMED, null);
+                plans.claim(item, run.id());
                 claimed.add(item);
             }
         }
@@ -111,7 +111,8 @@ final class ApplyWork implements Work {
         return "failed: " + ((Removal.Failed) outcome).why();
     }
 
-    Instant purgeAt() {
-        return purgeAt;
+    /** When what this run removes is to be purged. */
+    static Instant purgeAt(LiveRun run) {
+        return run.job().trashKeep().after(run.row().started(), run.job().policy().zone());
     }
 }

@@ -1,7 +1,6 @@
 package dev.winnow.batch;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Ledger;
 import dev.winnow.catalog.Plans;
 import dev.winnow.catalog.Plans.PlanRow;
 import dev.winnow.catalog.Runs;
@@ -14,11 +13,10 @@ import dev.winnow.plan.Decided;
 import dev.winnow.plan.PlanMaker;
 import dev.winnow.report.DecisionRow;
 import dev.winnow.report.DecisionsCsv;
-import dev.winnow.report.ManifestJson;
 import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.RunSummary;
-import dev.winnow.report.SummaryJson;
 import dev.winnow.report.Tally;
+import dev.winnow.report.html.Details;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -48,11 +46,13 @@ final class PlanWork implements Work {
         Job job = run.job();
         String id = begin(job);
         Tally tally = new Tally(run.asOf());
+        Details details = new Details();
         ReportDirectory directory = ReportDirectory.of(job.reports().directory(), job.name(), run.id());
         PlanMaker.Made made;
         try (DecisionsCsv csv = new DecisionsCsv(directory)) {
             List<Long> stores = run.stores().stream().map(store -> store.row().id()).toList();
-            made = new PlanMaker(catalog, job, stores, run.asOf(), id, decided -> report(decided, csv, tally)).make();
+            made = new PlanMaker(catalog, job, stores, run.asOf(), id, decided ->
+                    report(decided, csv, tally, details)).make();
             csv.commit();
         } catch (UncheckedIOException failed) {
             throw failed.getCause();
@@ -60,17 +60,9 @@ final class PlanWork implements Work {
         Outcome outcome = run.faults().count() > 0 ? Outcome.PROBLEMS : Outcome.DONE;
         PlanRow plan = plans.find(id).orElseThrow();
         RunSummary summary = summaries.summary(plan, outcome, null, tally.counts(), made.limits(), null);
-        SummaryJson.write(directory, summary);
-        RunPage.write(directory, summary);
-        Runs runs = new Runs(catalog);
-        catalog.transact(() -> {
-            runs.plan(run.id(), id);
-            runs.report(run.id(), NameCodec.shownAbsolute(directory.path()));
-        });
-        runs.end(run.id(), outcome, new Runs.Counts(made.parts() - made.removals(), made.removals(), made.bytes(), 0));
-        catalog.ledger().flush();
-        Ledger.Head head = catalog.ledger().head();
-        ManifestJson.write(directory, run.id(), new ManifestJson.LedgerHead(head.seq(), head.hash()));
+        new Runs(catalog).plan(run.id(), id);
+        RunReport.write(run, directory, summary, details, outcome,
+                new Runs.Counts(made.parts() - made.removals(), made.removals(), made.bytes(), 0));
         return false;
     }
 
@@ -89,7 +81,7 @@ final class PlanWork implements Work {
         return id;
     }
 
-    private void report(Decided decided, DecisionsCsv csv, Tally tally) {
+    private void report(Decided decided, DecisionsCsv csv, Tally tally, Details details) {
         Verdict verdict = decided.verdict();
         if (verdict instanceof Verdict.Keep keep) {
             if (keep.cause() == KeptBy.UNSURE) {
@@ -105,6 +97,7 @@ final class PlanWork implements Work {
                         in.files());
                 csv.write(row);
                 tally.add(row);
+                details.add(row);
             }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

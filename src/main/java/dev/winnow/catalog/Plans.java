@@ -277,6 +277,30 @@ public final class Plans {
     }
 
     /**
+     * An item whose removal may have begun.
+     *
+     * @param run     the run that claimed it
+     * @param purgeAt what the removal's purge date is to be
+     */
+    public record Claim(Item item, String run, String job, Instant purgeAt) { }
+
+    /** Claims on entries of a store that nobody has recorded an outcome for. */
+    public List<Claim> claims(long store) {
+        return jdbc.sql("SELECT i.*, r.id AS run, r.job, r.purge_at FROM plan_item i JOIN entry e ON e.id = i.entry_id "
+                        + "JOIN run r ON r.plan_id = i.plan_id AND r.kind = 'apply' "
+                        + "WHERE i.state = 'claimed' AND i.claimed_by = r.id AND e.store_id = ? "
+                        + "ORDER BY r.started_at, i.seq").param(store)
+                .query((row, n) -> new Claim(ITEM.mapRow(row, n), row.getString("run"), row.getString("job"),
+                        Instant.ofEpochMilli(row.getLong("purge_at")))).list();
+    }
+
+    /** Notes that a run is about to remove an item. */
+    public void claim(Item item, String run) {
+        jdbc.sql("UPDATE plan_item SET state = ?, outcome = NULL, claimed_by = ? WHERE plan_id = ? AND seq = ?")
+                .params(CLAIMED, run, item.plan(), item.seq()).update();
+    }
+
+    /**
      * @param state   what becomes of the item
      * @param outcome why it was skipped, or null
      */

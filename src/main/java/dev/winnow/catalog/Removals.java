@@ -12,6 +12,8 @@ public final class Removals {
 
     /** In the trash. */
     public static final String TRASHED = "trashed";
+    /** On its way back. */
+    public static final String RESTORING = "restoring";
     /** Brought back. */
     public static final String RESTORED = "restored";
     /** Being deleted for good: never brought back any more. */
@@ -26,10 +28,11 @@ public final class Removals {
      * @param trashPath relative to the store's root
      * @param purgeAt   fixed when it was removed
      * @param endedAt   when it was restored or purged, or null
+     * @param endedRun  the run that restores or purges it or did so, or null
      */
     public record Removal(long id, String run, String job, long entry, long store, String key, long seq,
                           boolean products, boolean logs, boolean whole, String path, String trashPath, long bytes,
-                          long files, Instant removedAt, Instant purgeAt, String state, Instant endedAt) {
+                          long files, Instant removedAt, Instant purgeAt, String state, Instant endedAt, String endedRun) {
 
         public long parts() {
             return (products ? 1 : 0) + (logs ? 1 : 0);
@@ -49,7 +52,7 @@ public final class Removals {
             row.getLong("seq"), row.getBoolean("products"), row.getBoolean("logs"), row.getBoolean("whole"),
             row.getString("path"), row.getString("trash_path"), row.getLong("bytes"), row.getLong("files"),
             Instant.ofEpochMilli(row.getLong("removed_at")), Instant.ofEpochMilli(row.getLong("purge_at")),
-            row.getString("state"), instant(row.getObject("ended_at", Long.class)));
+            row.getString("state"), instant(row.getObject("ended_at", Long.class)), row.getString("ended_run"));
 
     private final Catalog catalog;
     private final JdbcClient jdbc;
@@ -82,6 +85,17 @@ public final class Removals {
         data.put("files", item.files());
         data.put("purge_at", purgeAt.toString());
         events.record(actor, "removed", data);
+    }
+
+    /** Records that a removal is about to be undone. */
+    public void restoring(Removal removal, String run) {
+        jdbc.sql("UPDATE removal SET state = ?, ended_run = ? WHERE id = ?").params(RESTORING, run, removal.id())
+                .update();
+    }
+
+    /** Records that a removal could not be undone. */
+    public void notRestored(Removal removal) {
+        jdbc.sql("UPDATE removal SET state = ?, ended_run = NULL WHERE id = ?").params(TRASHED, removal.id()).update();
     }
 
     /** Records that a removal was undone. */
@@ -152,6 +166,12 @@ public final class Removals {
     public List<Removal> inTrash(String key) {
         return jdbc.sql(SELECT + "WHERE r.build_key = ? AND r.state = 'trashed' ORDER BY r.removed_at DESC, r.id DESC")
                 .param(key).query(ROW).list();
+    }
+
+    /** What of a store is on its way back. */
+    public List<Removal> restoring(long store) {
+        return jdbc.sql(SELECT + "WHERE e.store_id = ? AND r.state = 'restoring' ORDER BY r.id").param(store).query(ROW)
+                .list();
     }
 
     /** What a run removed, whatever has become of it since; in order. */

@@ -139,6 +139,19 @@ public final class Runs {
         });
     }
 
+    /** Fixes when what a run removes is to be purged; the first time counts. */
+    public void purgeAt(String id, Instant purgeAt) {
+        jdbc.sql("UPDATE run SET purge_at = COALESCE(purge_at, ?) WHERE id = ?").params(purgeAt.toEpochMilli(), id)
+                .update();
+    }
+
+    /** What a run has done so far, as the catalog's other tables tell. */
+    public Counts counted(RunRow run) {
+        return jdbc.sql("SELECT COALESCE(SUM(CASE WHEN products THEN 1 ELSE 0 END + CASE WHEN logs THEN 1 ELSE 0 END), 0), "
+                        + "COALESCE(SUM(bytes), 0) FROM removal WHERE run_id = ?").param(run.id())
+                .query((row, n) -> new Counts(0, row.getLong(1), row.getLong(2), 0)).single();
+    }
+
     /** Notes which plan a run made. */
     public void plan(String id, String plan) {
         jdbc.sql("UPDATE run SET plan_id = ? WHERE id = ?").params(plan, id).update();

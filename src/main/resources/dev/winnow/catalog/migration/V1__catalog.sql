@@ -158,6 +158,7 @@ CREATE TABLE run (
   skipped       BIGINT NOT NULL,
   report        VARCHAR,
   plan_id       VARCHAR(40),
+  purge_at      BIGINT,
   actor         VARCHAR NOT NULL,
   host          VARCHAR NOT NULL,
   pid           BIGINT NOT NULL
@@ -230,8 +231,10 @@ CREATE TABLE plan_item (
   logs_newest      BIGINT,
   state            VARCHAR(8) NOT NULL,
   outcome          VARCHAR,
+  claimed_by       VARCHAR(40),
   PRIMARY KEY (plan_id, seq)
 );
+CREATE INDEX plan_item_entry ON plan_item (entry_id);
 
 -- What lies in the trash, or lay there.
 CREATE TABLE removal (
@@ -249,7 +252,7 @@ CREATE TABLE removal (
   files       BIGINT NOT NULL,
   removed_at  BIGINT NOT NULL,
   purge_at    BIGINT NOT NULL,
-  state       VARCHAR(8) NOT NULL,
+  state       VARCHAR(9) NOT NULL,
   ended_at    BIGINT,
   ended_run   VARCHAR(40),
   UNIQUE (run_id, seq)
