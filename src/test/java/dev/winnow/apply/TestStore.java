@@ -25,18 +25,29 @@ final class TestStore implements AutoCloseable {
 
     private final Path root;
     private StoreRoot open;
+    private StoreLock lock;
     private long seq;
 
-    private TestStore(Path root, StoreRoot open) {
+    private TestStore(Path root, StoreRoot open, StoreLock lock) {
         this.root = root;
         this.open = open;
+        this.lock = lock;
+    }
+
+    private static StoreLock lock(StoreRoot open) throws IOException {
+        try {
+            return StoreLock.acquire(open, "test", Instant.now());
+        } catch (StoreBusy busy) {
+            throw new IOException(busy);
+        }
     }
 
     static TestStore adopted(Path root) throws IOException {
         Files.createDirectories(root);
         StoreRoot open = StoreRoot.open(root, List.of());
+        open.makeWinnow();
         new StoreMark("s-1", "c-1", Instant.EPOCH, "a test").write(open);
-        return new TestStore(root, open);
+        return new TestStore(root, open, lock(open));
     }
 
     Path root() {
@@ -49,8 +60,9 @@ final class TestStore implements AutoCloseable {
 
     /** As another process would open it, watched. */
     void reopen(Steps steps) throws IOException {
-        open.close();
+        close();
         open = StoreRoot.open(root, List.of(), steps);
+        lock = lock(open);
     }
 
     Path write(String path, String text) throws IOException {
@@ -111,6 +123,7 @@ final class TestStore implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        lock.close();
         open.close();
     }
 }

@@ -107,7 +107,7 @@ class TrashTest {
         assertThat(store.purge(1)).isEqualTo(new Purged.Gone(39, 6));
         assertThat(store.purge(1)).isEqualTo(new Purged.Missing());
         assertThat(store.restore(1)).isEqualTo(new Restoration.Missing());
-        assertThat(store.files(".winnow")).containsExactly("store.json");
+        assertThat(store.files(".winnow")).containsExactly("gate", "lock", "store.json");
     }
 
     @Test
