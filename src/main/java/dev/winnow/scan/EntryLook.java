@@ -35,7 +35,8 @@ public final class EntryLook {
         }
     }
 
-    static final String KEEP_FILE = ".keep";
+    /** A file of this name in an entry pins its build. */
+    public static final String KEEP_FILE = ".keep";
     private static final int MOST_LOOKS = 3;
 
     private final Path root;
@@ -112,15 +113,21 @@ public final class EntryLook {
     }
 
     /** What a file at this path inside an entry is. */
-    Member.Kind kind(String path) {
+    public Member.Kind kind(String path) {
         if (path.equals(KEEP_FILE) || path.equals(manifest)) {
             return Member.Kind.OWN;
         }
         return part(path);
     }
 
-    private Member.Kind fileKind(String path) {
+    /** What an entry that is a file itself is; its path is relative to the root. */
+    public Member.Kind fileKind(String path) {
         return part(path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    /** Whether a path relative to the root is ignored, so that an entry that holds it is no sure thing. */
+    public boolean ignores(String path, boolean folder) {
+        return folder ? ignore.covers(path) : ignore.matches(path);
     }
 
     private Member.Kind part(String path) {

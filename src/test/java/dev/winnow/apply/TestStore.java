@@ -1,8 +1,13 @@
 package dev.winnow.apply;
 
 import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.jobfile.Store;
+import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
+import dev.winnow.policy.Age;
+import dev.winnow.policy.Glob;
 import dev.winnow.scan.Contents;
+import dev.winnow.scan.EntryLook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,10 +23,6 @@ import java.util.stream.Stream;
 
 /** An adopted store on disk, and the orders that a test gives it. */
 final class TestStore implements AutoCloseable {
-
-    /** Logs by their names; {@code build.json} and {@code .keep} are the entry's. */
-    static final Kinds KINDS = path -> path.equals("build.json") || path.endsWith(".keep") ? null
-            : path.startsWith("logs/") || path.endsWith(".log") ? PartKind.LOGS : PartKind.PRODUCTS;
 
     private final Path root;
     private StoreRoot open;
@@ -87,10 +88,18 @@ final class TestStore implements AutoCloseable {
         }
     }
 
+    /** Logs by their names; {@code build.json} is the manifest. */
+    EntryLook look() {
+        return new EntryLook(new Store("test", root, List.of(), Store.Holds.BOTH, "build.json",
+                List.of(Glob.parse("logs/**"), Glob.parse("**/*.log")), Age.parse("1h"),
+                List.of(Glob.parse("**/secret"))), open.path());
+    }
+
+    /** What a plan sees there; also of a path that a plan would never name. */
     Contents contents(String entry) {
-        EntryPath path = EntryPath.of(entry).orElseThrow();
-        try (Chain chain = Chain.open(open.top(), path)) {
-            return Measure.of(chain.deepest(), path.name(), chain.deepest().look(path.name()), KINDS);
+        try {
+            return look().look(NameCodec.path(open.path(), entry)).map(EntryLook.Look::contents)
+                    .orElse(new Contents("nothing", Contents.Amount.NOTHING, Contents.Amount.NOTHING));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -101,7 +110,7 @@ final class TestStore implements AutoCloseable {
     }
 
     Removal remove(String entry, EntryType type, PartKind part) {
-        return new Trash(open, KINDS).remove(List.of(order(entry, type, part))).get(0);
+        return new Trash(open, look()).remove(List.of(order(entry, type, part))).get(0);
     }
 
     Restoration restore(long number) {
