@@ -5,6 +5,7 @@ import dev.winnow.jobfile.Store;
 import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -99,8 +100,12 @@ public final class EntryLook {
             members.accept(new Member("", fileKind(path), attributes.size(), modified(attributes)));
             return;
         }
-        new EntryTree(ignore, path, true, new MemberSink(path, members))
-                .walk(entry, FileId.of(entry, attributes).device());
+        try {
+            new EntryTree(ignore, path, true, new MemberSink(path, members))
+                    .walk(entry, FileId.of(entry, attributes).device());
+        } catch (UncheckedIOException refused) {
+            throw refused.getCause();
+        }
     }
 
     Holds holds() {
@@ -149,27 +154,28 @@ public final class EntryLook {
         }
 
         @Override
-        public void unreadable(String path, String why) throws IOException {
+        public void unreadable(String path, String why) {
             throw refused(path, "cannot be read: " + why);
         }
 
         @Override
-        public void mountPoint(String path) throws IOException {
+        public void mountPoint(String path) {
             throw refused(path, "is a mount point");
         }
 
         @Override
-        public void ignored(String path) throws IOException {
+        public void ignored(String path) {
             throw refused(path, "is ignored");
         }
 
         @Override
-        public void vanished() throws IOException {
+        public void vanished() {
             throw refused("", "changes while it is read");
         }
 
-        private IOException refused(String path, String why) {
-            return new IOException(entry + (path.isEmpty() ? "" : "/" + path) + " " + why);
+        private UncheckedIOException refused(String path, String why) {
+            return new UncheckedIOException(
+                    new IOException(entry + (path.isEmpty() ? "" : "/" + path) + " " + why));
         }
     }
 }
