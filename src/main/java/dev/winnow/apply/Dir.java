@@ -152,6 +152,12 @@ final class Dir implements AutoCloseable {
                 LinkOption.NOFOLLOW_LINKS));
     }
 
+    /** For reading and writing; made if it is not there. */
+    FileChannel openOrCreate(Path name) throws IOException {
+        return (FileChannel) write(name, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS));
+    }
+
     SeekableByteChannel append(Path name) throws IOException {
         return write(name, Set.of(StandardOpenOption.APPEND, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS));
     }

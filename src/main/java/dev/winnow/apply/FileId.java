@@ -19,4 +19,10 @@ record FileId(long device, long inode) {
         }
         return new FileId(Long.parseUnsignedLong(key.group(1), 16), Long.parseUnsignedLong(key.group(2)));
     }
+
+    /** As {@code Contents} spells an entry's identity. */
+    @Override
+    public String toString() {
+        return Long.toUnsignedString(device) + ":" + inode;
+    }
 }

@@ -2,6 +2,8 @@ package dev.winnow.apply;
 
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
+import dev.winnow.scan.EntryLook;
+import dev.winnow.scan.Member;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -11,22 +13,26 @@ import java.util.List;
 /** Finds the directories of an entry that files of one part lie in, and those above them, outermost first. */
 final class PartFolders {
 
-    private final PartKind part;
-    private final Kinds kinds;
+    private final Member.Kind sought;
+    private final EntryLook look;
     private final List<Folder> found = new ArrayList<>();
 
-    private PartFolders(PartKind part, Kinds kinds) {
-        this.part = part;
-        this.kinds = kinds;
+    private PartFolders(Member.Kind sought, EntryLook look) {
+        this.sought = sought;
+        this.look = look;
     }
 
     /** Paths are relative to the entry; "" is the entry itself. */
-    static List<Folder> of(Dir parent, Path entry, PartKind part, Kinds kinds) throws IOException {
-        PartFolders folders = new PartFolders(part, kinds);
+    static List<Folder> of(Dir parent, Path entry, PartKind part, EntryLook look) throws IOException {
+        PartFolders folders = new PartFolders(kind(part), look);
         try (Dir dir = parent.child(entry)) {
             folders.visit(dir, "");
         }
         return folders.found;
+    }
+
+    static Member.Kind kind(PartKind part) {
+        return part == PartKind.LOGS ? Member.Kind.LOGS : Member.Kind.PRODUCTS;
     }
 
     private boolean visit(Dir dir, String path) throws IOException {
@@ -44,7 +50,7 @@ final class PartFolders {
                     holds |= visit(child, below);
                 }
             } else {
-                holds |= kinds.of(below) == part;
+                holds |= look.kind(below) == sought;
             }
         }
         if (!holds) {

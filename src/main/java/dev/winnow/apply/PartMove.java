@@ -1,6 +1,8 @@
 package dev.winnow.apply;
 
 import dev.winnow.model.NameCodec;
+import dev.winnow.scan.EntryLook;
+import dev.winnow.scan.Member;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -15,7 +17,8 @@ final class PartMove {
     }
 
     /** @return when the directories that lost files were changed by that */
-    static List<Folder.Left> take(Dir entry, Dir mirror, TrashItem item, Kinds kinds) throws IOException {
+    static List<Folder.Left> take(Dir entry, Dir mirror, TrashItem item, EntryLook look) throws IOException {
+        Member.Kind sought = PartFolders.kind(item.part());
         List<Folder.Left> left = new ArrayList<>();
         for (Folder folder : item.folders()) {
             try (Dir from = EntryPath.openShown(entry, folder.path()); Dir to = openMirror(mirror, folder.path())) {
@@ -23,7 +26,7 @@ final class PartMove {
                 for (Path name : from.names()) {
                     BasicFileAttributes at = from.look(name);
                     String below = (folder.path().isEmpty() ? "" : folder.path() + "/") + NameCodec.shownName(name);
-                    if (at != null && !at.isDirectory() && kinds.of(below) == item.part()) {
+                    if (at != null && !at.isDirectory() && look.kind(below) == sought) {
                         from.move(name, to, name);
                         changed = true;
                     }

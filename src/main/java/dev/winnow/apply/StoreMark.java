@@ -54,9 +54,8 @@ public record StoreMark(String store, String catalog, Instant adopted, String by
         }
     }
 
-    /** Writes it durably, in place of the mark that is there. */
+    /** Writes it durably, in place of the mark that is there; {@code .winnow} must be there. */
     public void write(StoreRoot root) throws IOException {
-        root.makeWinnow();
         Dir winnow = root.winnow();
         Path draft = Path.of(FILE + ".new");
         if (winnow.look(draft) != null) {

@@ -33,6 +33,7 @@ public final class StoreRoot implements AutoCloseable {
     private final Dir top;
     private final Map<Area, Dir> areas = new HashMap<>();
     private Dir winnow;
+    private StoreLock lock;
 
     private StoreRoot(Path path, Dir top) {
         this.path = path;
@@ -81,7 +82,8 @@ public final class StoreRoot implements AutoCloseable {
         return winnow;
     }
 
-    void makeWinnow() throws IOException {
+    /** Makes {@code .winnow}; only for a store that is being adopted. */
+    public void makeWinnow() throws IOException {
         ensure(top, Path.of(WINNOW));
         top.setMode(Path.of(WINNOW), 0755);
     }
@@ -107,8 +109,18 @@ public final class StoreRoot implements AutoCloseable {
         }
     }
 
-    /** @throws StoreGone if the root, its mark or our own directories are not where they were */
+    void heldBy(StoreLock held) {
+        lock = held;
+    }
+
+    /**
+     * @throws StoreGone if the root, its mark or our own directories are not where they were
+     * @throws LockLost  if the store's lock is no longer ours
+     */
     void check() {
+        if (lock == null) {
+            throw new IllegalStateException(shown() + ": changed without holding its lock");
+        }
         try {
             BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!FileId.of(now).equals(top.id())) {
@@ -121,6 +133,7 @@ public final class StoreRoot implements AutoCloseable {
                 throw new StoreGone(shown() + ": its mark " + WINNOW + "/" + StoreMark.FILE
                         + " is gone; mount the store, or adopt it again", null);
             }
+            lock.check();
         } catch (IOException unreachable) {
             throw new StoreGone(shown() + ": can no longer be read; " + Failures.why(unreachable), unreachable);
         }

@@ -4,8 +4,8 @@ import dev.winnow.apply.StoreRoot.Area;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
-import dev.winnow.scan.Contents;
 import dev.winnow.scan.Contents.Amount;
+import dev.winnow.scan.EntryLook;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
@@ -21,22 +21,22 @@ import java.util.Map;
 final class Taking {
 
     private final StoreRoot root;
-    private final Kinds kinds;
+    private final EntryLook look;
     private final RemovalOrder order;
     private final EntryPath path;
     private TrashItem item;
     private Journal.Change change;
 
-    private Taking(StoreRoot root, Kinds kinds, RemovalOrder order, EntryPath path, TrashItem item) {
+    private Taking(StoreRoot root, EntryLook look, RemovalOrder order, EntryPath path, TrashItem item) {
         this.root = root;
-        this.kinds = kinds;
+        this.look = look;
         this.order = order;
         this.path = path;
         this.item = item;
     }
 
     /** Looks at what an order names and notes what undoing it will need; changes nothing. */
-    static Taking prepare(StoreRoot root, Kinds kinds, RemovalOrder order, Map<FileId, Folder.Mode> modes)
+    static Taking prepare(StoreRoot root, EntryLook look, RemovalOrder order, Map<FileId, Folder.Mode> modes)
             throws Declined, IOException {
         EntryPath path = EntryPath.of(order.entry()).orElseThrow(
                 () -> new Declined(new Removal.Refused("its path leads out of the store")));
@@ -50,10 +50,10 @@ final class Taking {
             Dir parent = chain.deepest();
             PosixFileAttributes entry = fit(order, parent.look(path.name()));
             boolean whole = order.part() == null || order.type() == EntryType.FILE
-                    || whole(order, contents(order, parent, path, entry, kinds));
-            List<Folder> folders = whole ? List.of() : PartFolders.of(parent, path.name(), order.part(), kinds);
+                    || whole(order, measure(order, parent, path, entry, look));
+            List<Folder> folders = whole ? List.of() : PartFolders.of(parent, path.name(), order.part(), look);
             boolean locked = entry.isDirectory() && !entry.permissions().contains(PosixFilePermission.OWNER_WRITE);
-            return new Taking(root, kinds, order, path, new TrashItem(order.place().run(), order.place().seq(),
+            return new Taking(root, look, order, path, new TrashItem(order.place().run(), order.place().seq(),
                     order.entry(), order.type(), order.part(), whole,
                     TrashItem.asciiName(NameCodec.shownName(path.name())), FileId.of(entry).inode(), locked,
                     chain.folders(modes), folders));
@@ -77,26 +77,29 @@ final class Taking {
         return entry;
     }
 
-    private static Contents contents(RemovalOrder order, Dir parent, EntryPath path, PosixFileAttributes entry,
-                                     Kinds kinds) throws Declined {
-        Contents now;
+    private static Measure measure(RemovalOrder order, Dir parent, EntryPath path, PosixFileAttributes entry,
+                                   EntryLook look) throws Declined {
+        Measure now;
         try {
-            now = Measure.of(parent, path.name(), entry, kinds);
+            now = Measure.of(parent, path, entry, look);
         } catch (OtherFileSystem mounted) {
             throw new Declined(new Removal.Refused(mounted.getReason()));
         } catch (IOException unreadable) {
             throw new Declined(new Removal.Refused("it cannot be read whole: " + Failures.why(unreadable)));
         }
-        if (!Measure.same(order.expected(), now, order.part())) {
+        if (!now.same(order.expected(), order.part())) {
             throw new Declined(new Removal.Stale("it has changed since the plan"));
+        }
+        if (now.pinned()) {
+            throw new Declined(new Removal.Stale("a " + EntryLook.KEEP_FILE + " file in it pins it"));
         }
         return now;
     }
 
     /** What belongs to no part goes with the last part. */
-    private static boolean whole(RemovalOrder order, Contents now) {
+    private static boolean whole(RemovalOrder order, Measure now) {
         return order.part() == null || order.type() == EntryType.FILE
-                || (order.part() == PartKind.LOGS ? now.products() : now.logs()).files() == 0;
+                || !now.has(order.part() == PartKind.LOGS ? PartKind.PRODUCTS : PartKind.LOGS);
     }
 
     TrashItem item() {
@@ -112,13 +115,13 @@ final class Taking {
         try (Chain chain = Chain.open(root.top(), path)) {
             Dir parent = chain.deepest();
             PosixFileAttributes entry = fit(order, parent.look(path.name()));
-            Contents now = contents(order, parent, path, entry, kinds);
+            Measure now = measure(order, parent, path, entry, look);
             if (FileId.of(entry).inode() != item.inode() || whole(order, now) != item.whole()) {
                 return new Removal.Stale("it changed while it was being removed");
             }
             item = item.under(chain.redated(item.parents()));
             move(chain);
-            Amount amount = Measure.of(now, order.part());
+            Amount amount = now.amount(order.part(), item.whole());
             return new Removal.Trashed(order.place().path(), amount.bytes(), amount.files(), item.whole());
         } catch (Declined declined) {
             return declined.outcome();
@@ -160,7 +163,7 @@ final class Taking {
         Path mirrorName = Path.of(item.name());
         work.makeDirectory(mirrorName);
         try (Dir entry = parent.child(path.name()); Dir mirror = work.child(mirrorName)) {
-            left.addAll(PartMove.take(entry, mirror, item, kinds));
+            left.addAll(PartMove.take(entry, mirror, item, look));
         }
     }
 

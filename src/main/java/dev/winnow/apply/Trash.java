@@ -1,6 +1,7 @@
 package dev.winnow.apply;
 
 import dev.winnow.apply.StoreRoot.Area;
+import dev.winnow.scan.EntryLook;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,11 +21,12 @@ import java.util.Set;
 public final class Trash {
 
     private final StoreRoot root;
-    private final Kinds kinds;
+    private final EntryLook look;
 
-    public Trash(StoreRoot root, Kinds kinds) {
+    /** @param look at the entries of this very store */
+    public Trash(StoreRoot root, EntryLook look) {
         this.root = root;
-        this.kinds = kinds;
+        this.look = look;
     }
 
     /**
@@ -44,7 +46,7 @@ public final class Trash {
         Map<FileId, Folder.Mode> modes = new HashMap<>();
         for (int i = 0; i < takings.length; i++) {
             try {
-                takings[i] = Taking.prepare(root, kinds, orders.get(i), modes);
+                takings[i] = Taking.prepare(root, look, orders.get(i), modes);
             } catch (Declined declined) {
                 outcomes[i] = declined.outcome();
             } catch (IOException failed) {

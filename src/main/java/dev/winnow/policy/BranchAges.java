@@ -44,6 +44,13 @@ final class BranchAges {
         return finished.isBefore(age.before(at, zone)) ? BranchStates.State.DEAD : BranchStates.State.LIVE;
     }
 
+    Instant turns(Build build, Instant from) {
+        BranchStates.Branch branch = branch(build);
+        Instant finished = branch == null ? null : newest.get(branch);
+        return finished == null || finished.equals(Instant.MAX) ? null
+                : new AgeEdge(((BranchStates.NoBuildFor) states).age(), zone, finished, true).nextFlip(from);
+    }
+
     private static BranchStates.Branch branch(Build build) {
         String project = build.attributes().project();
         String branch = build.attributes().branch();

@@ -63,19 +63,26 @@ public final class Evaluator {
         sorted.sort(Order.NEWEST_FIRST);
         Lineup lineup = new Lineup(ready, sorted);
         List<Standing> standings = new ArrayList<>(2);
+        List<Instant[]> changes = new ArrayList<>(2);
         for (PartKind kind : PartKind.values()) {
             if (ready.policy().parts().contains(kind)) {
                 standings.add(new Standing(lineup, kind));
+                changes.add(Outlook.changes(standings.get(standings.size() - 1), rounds(sorted.size())));
             }
         }
         List<Verdict> verdicts = new ArrayList<>(sorted.size());
         for (int i = 0; i < sorted.size(); i++) {
-            for (Standing standing : standings) {
-                if (standing.part(i) != null) {
-                    verdicts.add(standing.verdict(i, null));
+            for (int k = 0; k < standings.size(); k++) {
+                if (standings.get(k).part(i) != null) {
+                    verdicts.add(standings.get(k).verdict(i, changes.get(k)[i]));
                 }
             }
         }
         return verdicts;
+    }
+
+    /** Enough joint events for groups of usual size, few for huge ones, so that the work stays linear. */
+    private static int rounds(int size) {
+        return Math.max(2, Math.min(64, 100_000 / Math.max(1, size)));
     }
 }

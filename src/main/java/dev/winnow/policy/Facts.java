@@ -123,4 +123,9 @@ public final class Facts {
         Instant second = sets.stableUntil(build);
         return first == null || second != null && second.isBefore(first) ? second : first;
     }
+
+    /** The first instant after {@code from} at which time alone turns the state of the build's branch, or null. */
+    Instant branchTurns(Build build, Instant from) {
+        return branches.turns(build, from);
+    }
 }

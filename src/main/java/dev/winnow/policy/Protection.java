@@ -34,10 +34,15 @@ final class Protection {
     /** Whether any but doubt holds; says no more, so it is quick. */
     static boolean any(Standing standing, int i) {
         Lineup lineup = standing.lineup();
-        return lineup.pinned(i) || lineup.build(i).running() || lineup.future(i) || standing.part(i).linked()
+        return lineup.pinned(i) || lineup.future(i) || !reasons(KeptBy.FLOOR, standing, i).isEmpty()
+                || forGood(standing, i);
+    }
+
+    /** Whether one holds that no passing of time ends. */
+    static boolean forGood(Standing standing, int i) {
+        return standing.lineup().build(i).running() || standing.part(i).linked()
                 || !reasons(KeptBy.LATEST, standing, i).isEmpty()
                 || !reasons(KeptBy.UNLOGGED_DEFECT, standing, i).isEmpty()
-                || !reasons(KeptBy.FLOOR, standing, i).isEmpty()
                 || !reasons(KeptBy.COMPLETE_SET, standing, i).isEmpty();
     }
 

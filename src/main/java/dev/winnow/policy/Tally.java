@@ -32,6 +32,7 @@ final class Tally {
     private final int[] rank;
     private final long[] total;
     private final BitSet kept;
+    private final BitSet inCount;
 
     /**
      * @param entrants newest first
@@ -48,6 +49,7 @@ final class Tally {
         this.rank = new int[entrants.size()];
         this.total = clause.counter() instanceof Counter.Size ? new long[entrants.size()] : null;
         this.kept = new BitSet(entrants.size());
+        this.inCount = new BitSet(entrants.size());
         Instant edge = clause.within() == null ? null
                 : end.equals(setting.at()) ? ready.edge() : clause.within().before(end, setting.policy().zone());
         for (int i = 0; i < narrowed.length; i++) {
@@ -58,6 +60,11 @@ final class Tally {
 
     boolean keeps(int entrant) {
         return kept.get(entrant);
+    }
+
+    /** Whether it would keep the part if that were young enough; true for all where it counts none. */
+    boolean countsIn(int entrant) {
+        return inCount.get(entrant);
     }
 
     BitSet kept() {
@@ -71,29 +78,22 @@ final class Tally {
         if (edge == null) {
             return FITS;
         }
-        Instant event = event(build);
+        Instant event = clause.event(build);
         return event == null ? NO_EVENT : event.isBefore(edge) ? TOO_OLD : FITS;
-    }
-
-    private Instant event(Build build) {
-        if (clause.since() == Clause.Since.FINISHED) {
-            return build.finished();
-        }
-        return build.defect() == null ? null : build.defect().loggedAt();
     }
 
     private void count(BitSet finer) {
         Counter counter = clause.counter();
         if (counter == null) {
             for (int i = 0; i < narrowed.length; i++) {
-                kept.set(i, narrowed[i] == FITS);
+                keep(i, true);
             }
         } else if (counter instanceof Counter.Last last) {
             int n = 0;
             for (int i = 0; i < narrowed.length; i++) {
-                if (narrowed[i] == FITS) {
+                if (ranked(i)) {
                     rank[i] = ++n;
-                    kept.set(i, n <= last.count());
+                    keep(i, n <= last.count());
                 }
             }
         } else if (counter instanceof Counter.Size size) {
@@ -105,16 +105,29 @@ final class Tally {
         }
     }
 
+    /**
+     * An age measured from the finish cuts off the oldest, so it moves no rank of those that are left: what is too old
+     * is ranked behind them all the same, as if time had not passed.
+     */
+    private boolean ranked(int i) {
+        return narrowed[i] == FITS || narrowed[i] == TOO_OLD && clause.since() == Clause.Since.FINISHED;
+    }
+
+    private void keep(int i, boolean wins) {
+        inCount.set(i, wins);
+        kept.set(i, wins && narrowed[i] == FITS);
+    }
+
     private void countSize(Counter.Size size) {
         long sum = 0;
         int n = 0;
         for (int i = 0; i < narrowed.length; i++) {
-            if (narrowed[i] == FITS) {
+            if (ranked(i)) {
                 long bytes = entrants.get(i).part().bytes();
                 sum = sum > Long.MAX_VALUE - bytes ? Long.MAX_VALUE : sum + bytes;
                 rank[i] = ++n;
                 total[i] = sum;
-                kept.set(i, sum <= size.bytes());
+                keep(i, sum <= size.bytes());
             }
         }
     }
@@ -124,13 +137,13 @@ final class Tally {
         Set<Long> seen = new HashSet<>();
         int n = 0;
         for (int i = 0; i < narrowed.length; i++) {
-            if (narrowed[i] == FITS && seen.add(Periods.number(calendar.unit(),
+            if (ranked(i) && seen.add(Periods.number(calendar.unit(),
                     entrants.get(i).build().finished(), setting.policy().zone()))) {
                 if (finer.get(i)) {
                     rank[i] = -1;
                 } else {
                     rank[i] = ++n;
-                    kept.set(i, n <= calendar.count());
+                    keep(i, n <= calendar.count());
                 }
             }
         }
@@ -149,7 +162,7 @@ final class Tally {
         for (int i = 0; i < narrowed.length; i++) {
             if (plain[i] != null) {
                 rank[i] = ranks.get(plain[i]);
-                kept.set(i, rank[i] <= versions.count());
+                keep(i, rank[i] <= versions.count());
             }
         }
     }
@@ -189,7 +202,7 @@ final class Tally {
     }
 
     private String age(Build build) {
-        Duration age = Duration.between(event(build), end);
+        Duration age = Duration.between(clause.event(build), end);
         String what = clause.since() == Clause.Since.DEFECT_LOGGED ? "logged " : "";
         String rest = setting.policy().anchor() == Policy.Anchor.NEWEST ? " before the newest"
                 : what.isEmpty() ? " old" : " ago";

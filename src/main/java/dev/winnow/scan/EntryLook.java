@@ -5,6 +5,7 @@ import dev.winnow.jobfile.Store;
 import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -35,7 +36,8 @@ public final class EntryLook {
         }
     }
 
-    static final String KEEP_FILE = ".keep";
+    /** A file of this name in an entry pins its build. */
+    public static final String KEEP_FILE = ".keep";
     private static final int MOST_LOOKS = 3;
 
     private final Path root;
@@ -99,8 +101,12 @@ public final class EntryLook {
             members.accept(new Member("", fileKind(path), attributes.size(), modified(attributes)));
             return;
         }
-        new EntryTree(ignore, path, true, new MemberSink(path, members))
-                .walk(entry, FileId.of(entry, attributes).device());
+        try {
+            new EntryTree(ignore, path, true, new MemberSink(path, members))
+                    .walk(entry, FileId.of(entry, attributes).device());
+        } catch (UncheckedIOException refused) {
+            throw refused.getCause();
+        }
     }
 
     Holds holds() {
@@ -112,15 +118,21 @@ public final class EntryLook {
     }
 
     /** What a file at this path inside an entry is. */
-    Member.Kind kind(String path) {
+    public Member.Kind kind(String path) {
         if (path.equals(KEEP_FILE) || path.equals(manifest)) {
             return Member.Kind.OWN;
         }
         return part(path);
     }
 
-    private Member.Kind fileKind(String path) {
+    /** What an entry that is a file itself is; its path is relative to the root. */
+    public Member.Kind fileKind(String path) {
         return part(path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    /** Whether a path relative to the root is ignored, so that an entry that holds it is no sure thing. */
+    public boolean ignores(String path, boolean folder) {
+        return folder ? ignore.covers(path) : ignore.matches(path);
     }
 
     private Member.Kind part(String path) {
@@ -149,27 +161,28 @@ public final class EntryLook {
         }
 
         @Override
-        public void unreadable(String path, String why) throws IOException {
+        public void unreadable(String path, String why) {
             throw refused(path, "cannot be read: " + why);
         }
 
         @Override
-        public void mountPoint(String path) throws IOException {
+        public void mountPoint(String path) {
             throw refused(path, "is a mount point");
         }
 
         @Override
-        public void ignored(String path) throws IOException {
+        public void ignored(String path) {
             throw refused(path, "is ignored");
         }
 
         @Override
-        public void vanished() throws IOException {
+        public void vanished() {
             throw refused("", "changes while it is read");
         }
 
-        private IOException refused(String path, String why) {
-            return new IOException(entry + (path.isEmpty() ? "" : "/" + path) + " " + why);
+        private UncheckedIOException refused(String path, String why) {
+            return new UncheckedIOException(
+                    new IOException(entry + (path.isEmpty() ? "" : "/" + path) + " " + why));
         }
     }
 }

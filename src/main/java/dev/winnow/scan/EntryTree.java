@@ -17,16 +17,16 @@ final class EntryTree {
 
     /** Takes what is found; {@code path} is relative to the entry, in shown form, "" for the entry itself. */
     interface Sink {
-        void file(Path file, String path, BasicFileAttributes attributes) throws IOException;
+        void file(Path file, String path, BasicFileAttributes attributes);
 
-        void unreadable(String path, String why) throws IOException;
+        void unreadable(String path, String why);
 
-        void mountPoint(String path) throws IOException;
+        void mountPoint(String path);
 
-        void ignored(String path) throws IOException;
+        void ignored(String path);
 
         /** Something was listed and gone when it was looked at. */
-        void vanished() throws IOException;
+        void vanished();
     }
 
     private record Child(Path file, String path) { }

@@ -1,8 +1,13 @@
 package dev.winnow.apply;
 
 import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.jobfile.Store;
+import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
+import dev.winnow.policy.Age;
+import dev.winnow.policy.Glob;
 import dev.winnow.scan.Contents;
+import dev.winnow.scan.EntryLook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,24 +24,31 @@ import java.util.stream.Stream;
 /** An adopted store on disk, and the orders that a test gives it. */
 final class TestStore implements AutoCloseable {
 
-    /** Logs by their names; {@code build.json} and {@code .keep} are the entry's. */
-    static final Kinds KINDS = path -> path.equals("build.json") || path.endsWith(".keep") ? null
-            : path.startsWith("logs/") || path.endsWith(".log") ? PartKind.LOGS : PartKind.PRODUCTS;
-
     private final Path root;
     private StoreRoot open;
+    private StoreLock lock;
     private long seq;
 
-    private TestStore(Path root, StoreRoot open) {
+    private TestStore(Path root, StoreRoot open, StoreLock lock) {
         this.root = root;
         this.open = open;
+        this.lock = lock;
+    }
+
+    private static StoreLock lock(StoreRoot open) throws IOException {
+        try {
+            return StoreLock.acquire(open, "test", Instant.now());
+        } catch (StoreBusy busy) {
+            throw new IOException(busy);
+        }
     }
 
     static TestStore adopted(Path root) throws IOException {
         Files.createDirectories(root);
         StoreRoot open = StoreRoot.open(root, List.of());
+        open.makeWinnow();
         new StoreMark("s-1", "c-1", Instant.EPOCH, "a test").write(open);
-        return new TestStore(root, open);
+        return new TestStore(root, open, lock(open));
     }
 
     Path root() {
@@ -49,8 +61,9 @@ final class TestStore implements AutoCloseable {
 
     /** As another process would open it, watched. */
     void reopen(Steps steps) throws IOException {
-        open.close();
+        close();
         open = StoreRoot.open(root, List.of(), steps);
+        lock = lock(open);
     }
 
     Path write(String path, String text) throws IOException {
@@ -75,10 +88,18 @@ final class TestStore implements AutoCloseable {
         }
     }
 
+    /** Logs by their names; {@code build.json} is the manifest. */
+    EntryLook look() {
+        return new EntryLook(new Store("test", root, List.of(), Store.Holds.BOTH, "build.json",
+                List.of(Glob.parse("logs/**"), Glob.parse("**/*.log")), Age.parse("1h"),
+                List.of(Glob.parse("**/secret"))), open.path());
+    }
+
+    /** What a plan sees there; also of a path that a plan would never name. */
     Contents contents(String entry) {
-        EntryPath path = EntryPath.of(entry).orElseThrow();
-        try (Chain chain = Chain.open(open.top(), path)) {
-            return Measure.of(chain.deepest(), path.name(), chain.deepest().look(path.name()), KINDS);
+        try {
+            return look().look(NameCodec.path(open.path(), entry)).map(EntryLook.Look::contents)
+                    .orElse(new Contents("nothing", Contents.Amount.NOTHING, Contents.Amount.NOTHING));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -89,7 +110,7 @@ final class TestStore implements AutoCloseable {
     }
 
     Removal remove(String entry, EntryType type, PartKind part) {
-        return new Trash(open, KINDS).remove(List.of(order(entry, type, part))).get(0);
+        return new Trash(open, look()).remove(List.of(order(entry, type, part))).get(0);
     }
 
     Restoration restore(long number) {
@@ -111,6 +132,7 @@ final class TestStore implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        lock.close();
         open.close();
     }
 }

@@ -44,7 +44,7 @@ class TrashTest {
     void moves_a_whole_entry_to_the_trash_and_back_as_it_was() throws IOException {
         Map<String, String> before = Snapshot.of(store.root());
         assertThat(store.remove("main/linux/app-1", EntryType.DIRECTORY, null))
-                .isEqualTo(new Removal.Trashed(".winnow/trash/r-1/1", 37, 5, true));
+                .isEqualTo(new Removal.Trashed(".winnow/trash/r-1/1", 39, 6, true));
         assertThat(store.root().resolve("main/linux/app-1")).doesNotExist();
         assertThat(store.root().resolve("main/linux/app-2")).exists();
         assertThat(store.restore(1)).isEqualTo(new Restoration.Restored("main/linux/app-1"));
@@ -75,7 +75,7 @@ class TrashTest {
         Map<String, String> before = Snapshot.of(store.root());
         store.remove("main/linux/app-1", EntryType.DIRECTORY, PartKind.LOGS);
         assertThat(store.remove("main/linux/app-1", EntryType.DIRECTORY, PartKind.PRODUCTS))
-                .isEqualTo(new Removal.Trashed(".winnow/trash/r-1/2", 10, 2, true));
+                .isEqualTo(new Removal.Trashed(".winnow/trash/r-1/2", 12, 3, true));
         assertThat(store.root().resolve("main/linux/app-1")).doesNotExist();
         assertThat(store.restore(1)).isEqualTo(new Restoration.NeedsRest(new TrashPlace("r-1", 2)));
         store.restore(2);
@@ -107,7 +107,7 @@ class TrashTest {
         assertThat(store.purge(1)).isEqualTo(new Purged.Gone(39, 6));
         assertThat(store.purge(1)).isEqualTo(new Purged.Missing());
         assertThat(store.restore(1)).isEqualTo(new Restoration.Missing());
-        assertThat(store.files(".winnow")).containsExactly("store.json");
+        assertThat(store.files(".winnow")).containsExactly("gate", "lock", "store.json");
     }
 
     @Test
