@@ -14,6 +14,7 @@ import dev.winnow.catalog.Runs.Outcome;
 import dev.winnow.model.PartKind;
 import dev.winnow.report.DecisionRow;
 import dev.winnow.report.ItemOutcome;
+import dev.winnow.report.ManifestJson;
 import dev.winnow.report.RemovedCsv;
 import dev.winnow.report.RemovedFile;
 import dev.winnow.report.ReportDirectory;
@@ -28,7 +29,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /** Writes what an apply did: each removed file, each item's outcome, the sums. */
 final class ApplyReport implements Work {
@@ -155,7 +155,7 @@ final class ApplyReport implements Work {
             return null;
         }
         try (InputStream in = Channels.newInputStream(file.open())) {
-            return DigestUtils.sha256Hex(in);
+            return ManifestJson.sha256(in);
         }
     }
 }

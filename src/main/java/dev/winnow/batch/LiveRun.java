@@ -1,6 +1,7 @@
 package dev.winnow.batch;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Removals.Removal;
 import dev.winnow.catalog.Runs.RunRow;
 import dev.winnow.jobfile.Job;
 import java.time.Instant;
@@ -9,27 +10,34 @@ import java.util.List;
 /**
  * A run that this process executes: what its steps share.
  *
- * @param job    null where no job file takes part
- * @param stores the stores that it works on
- * @param asOf   null where no instant is judged
- * @param faults what was skipped, failed, could not be read or is in doubt
+ * @param job      null where no job file takes part
+ * @param stores   the stores that it works on
+ * @param writable the same, locked to be changed; null for runs that change none
+ * @param removals what it restores or purges; empty for other runs
+ * @param faults   what was skipped, failed, could not be read or is in doubt
  */
-record LiveRun(Catalog catalog, RunRow row, Job job, List<JobStore> stores, Instant asOf, Overrides overrides,
-               StopSignal stop, Findings strays, Findings faults) {
+record LiveRun(Catalog catalog, RunRow row, Job job, List<JobStore> stores, WritableStores writable,
+               List<Removal> removals, Overrides overrides, StopSignal stop, Findings strays, Findings faults,
+               RunTotals totals) {
 
-    /** Why a person goes on against a limit or the clock; null where nobody does. */
-    record Overrides(String limit) {
-        static final Overrides NONE = new Overrides(null);
+    static LiveRun reading(Catalog catalog, RunRow row, Job job, List<JobStore> stores, Overrides overrides,
+                           StopSignal stop) {
+        return new LiveRun(catalog, row, job, List.copyOf(stores), null, List.of(), overrides, stop, new Findings(),
+                new Findings(), new RunTotals());
     }
 
-    static LiveRun of(Catalog catalog, RunRow row, Job job, List<JobStore> stores, Overrides overrides,
-                      StopSignal stop) {
-        return new LiveRun(catalog, row, job, List.copyOf(stores), row.asOf(), overrides, stop, new Findings(),
-                new Findings());
+    static LiveRun changing(Catalog catalog, RunRow row, Job job, List<JobStore> stores, WritableStores writable,
+                            List<Removal> removals, Overrides overrides, StopSignal stop) {
+        return new LiveRun(catalog, row, job, List.copyOf(stores), writable, List.copyOf(removals), overrides, stop,
+                new Findings(), new Findings(), new RunTotals());
     }
 
     String id() {
         return row.id();
+    }
+
+    Instant asOf() {
+        return row.asOf();
     }
 
     boolean stopping() {

@@ -13,34 +13,37 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The right to bring the catalog up to date with stores, or to change them: one process at a time for each store. It
  * lies in the state directory, because stores that nobody has adopted must stay untouched; it ends with its process.
  */
-final class ScanLock implements AutoCloseable {
+final class ScanLock {
 
     private final List<FileChannel> channels = new ArrayList<>();
 
     /**
+     * Does {@code work} while all the stores are held.
+     *
      * @param what what the process does, for others who want the same
      * @throws Halt if another process holds one of the stores; the message says who, where and since when
      */
-    static ScanLock take(Catalog catalog, List<JobStore> stores, Operator operator, String what) {
+    static <T> T holding(Catalog catalog, List<JobStore> stores, Operator operator, String what, Supplier<T> work) {
         ScanLock lock = new ScanLock();
         try {
-            for (JobStore store : stores.stream().sorted((a, b) -> Long.compare(a.row().id(), b.row().id())).toList()) {
+            // Always in the same order, so that two processes that want the same stores do not wait for each other.
+            for (JobStore store : stores.stream().sorted(Comparator.comparing(at -> at.row().id())).toList()) {
                 lock.take(catalog, store, operator, what);
             }
-            return lock;
+            return work.get();
         } catch (IOException failed) {
-            lock.close();
             throw new Halt(Halt.Kind.FAILED, "the locks in " + catalog.state().locks() + " cannot be used: "
                     + failed.getMessage(), failed);
-        } catch (Halt busy) {
+        } finally {
             lock.close();
-            throw busy;
         }
     }
 
@@ -68,8 +71,7 @@ final class ScanLock implements AutoCloseable {
                 .getBytes(StandardCharsets.UTF_8)), 0);
     }
 
-    @Override
-    public void close() {
+    private void close() {
         for (FileChannel channel : channels) {
             try {
                 channel.close();

@@ -3,7 +3,6 @@ package dev.winnow.batch;
 import dev.winnow.catalog.FoundDocument;
 import dev.winnow.catalog.ScanRecord;
 import dev.winnow.catalog.Stores;
-import dev.winnow.catalog.Stores.Link;
 import dev.winnow.model.Halt;
 import dev.winnow.scan.FoundEntry;
 import dev.winnow.scan.StoreUnreadable;
@@ -26,7 +25,7 @@ final class ScanWork implements Work {
 
     private final LiveRun run;
     private final Map<JobStore, ScanRecord> records = new LinkedHashMap<>();
-    private final Map<JobStore, List<Link>> links = new LinkedHashMap<>();
+    private final Map<JobStore, List<Stores.Link>> links = new LinkedHashMap<>();
     private boolean walked;
 
     ScanWork(LiveRun run) {
@@ -128,8 +127,8 @@ final class ScanWork implements Work {
         }
 
         @Override
-        public void link(StoreVisitor.Link link) {
-            links.get(store).add(new Link(link.path(), link.entry()));
+        public void link(Link link) {
+            links.get(store).add(new Stores.Link(link.path(), link.entry()));
         }
 
         @Override

@@ -1,6 +1,5 @@
 package dev.winnow.batch;
 
-import dev.winnow.apply.Kinds;
 import dev.winnow.apply.Recovered;
 import dev.winnow.apply.Recovery;
 import dev.winnow.apply.RootRefused;
@@ -11,9 +10,7 @@ import dev.winnow.apply.StoreRoot;
 import dev.winnow.apply.Trash;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.model.Halt;
-import dev.winnow.model.PartKind;
 import dev.winnow.scan.EntryLook;
-import dev.winnow.scan.Member;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -63,7 +60,7 @@ final class WritableStores implements AutoCloseable {
             open.add(StoreLock.acquire(root, what, Instant.ofEpochMilli(catalog.now())));
             EntryLook look = new EntryLook(store.store(), store.root());
             recovered.put(store, Recovery.recover(root));
-            stores.put(store.row().id(), new Writable(store, root, new Trash(root, kinds(look)), look));
+            stores.put(store.row().id(), new Writable(store, root, new Trash(root, look), look));
         } catch (StoreBusy busy) {
             throw new Halt(Halt.Kind.BUSY, name + ": " + busy.getMessage());
         } catch (RootRefused refused) {
@@ -74,13 +71,6 @@ final class WritableStores implements AutoCloseable {
             throw new Halt(Halt.Kind.FAILED, name + ": " + store.row().root() + " cannot be opened: "
                     + failed.getMessage(), failed);
         }
-    }
-
-    private static Kinds kinds(EntryLook look) {
-        return path -> {
-            Member.Kind kind = look.kind(path);
-            return kind == Member.Kind.OWN ? null : kind == Member.Kind.LOGS ? PartKind.LOGS : PartKind.PRODUCTS;
-        };
     }
 
     Writable of(long store) {

@@ -191,6 +191,13 @@ public final class Removals {
                 + "ORDER BY r.removed_at, r.id").params(job, now.toEpochMilli()).query(ROW).list();
     }
 
+    /** What a job's own runs removed before an instant, oldest first. */
+    public List<Removal> olderThan(String job, Instant removedBefore) {
+        return jdbc.sql(SELECT + "WHERE r.job = ? AND (r.state = 'purging' OR r.state = 'trashed' "
+                + "AND r.removed_at < ?) ORDER BY r.removed_at, r.id").params(job, removedBefore.toEpochMilli())
+                .query(ROW).list();
+    }
+
     private static Instant instant(Long millis) {
         return millis == null ? null : Instant.ofEpochMilli(millis);
     }

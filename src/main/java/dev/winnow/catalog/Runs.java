@@ -139,6 +139,39 @@ public final class Runs {
         });
     }
 
+    /** The apply of a plan that began and was not done; nothing where none began, or it was done. */
+    public Optional<RunRow> unfinishedApply(String plan) {
+        return jdbc.sql("SELECT * FROM run WHERE plan_id = ? AND kind = 'apply' "
+                + "AND (outcome IS NULL OR outcome NOT IN ('done', 'problems')) ORDER BY started_at DESC "
+                + "FETCH FIRST 1 ROWS ONLY").param(plan).query(ROW).optional();
+    }
+
+    /** Goes on with a run that was cut short or stopped. */
+    public RunRow reopen(RunRow run, Operator operator) {
+        jdbc.sql("UPDATE run SET ended_at = NULL, outcome = NULL, actor = ?, host = ?, pid = ? WHERE id = ?")
+                .params(operator.actor(), operator.host(), operator.pid(), run.id()).update();
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("run", run.id());
+        data.put("host", operator.host());
+        data.put("pid", operator.pid());
+        events.record(operator.actor(), "run-resumed", data);
+        return find(run.id()).orElseThrow();
+    }
+
+    /** Records that a person went on against a limit. */
+    public void overridden(String id, String actor, String reason, String limits) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("run", id);
+        data.put("reason", reason);
+        data.put("limits", limits);
+        events.record(actor, "override", data);
+    }
+
+    /** Takes the clock as it is now for right. */
+    public void trustClock() {
+        jdbc.sql("UPDATE catalog SET last_run_at = ? WHERE last_run_at IS NOT NULL").param(catalog.now()).update();
+    }
+
     /** Fixes when what a run removes is to be purged; the first time counts. */
     public void purgeAt(String id, Instant purgeAt) {
         jdbc.sql("UPDATE run SET purge_at = COALESCE(purge_at, ?) WHERE id = ?").params(purgeAt.toEpochMilli(), id)
