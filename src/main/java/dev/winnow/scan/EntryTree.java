@@ -2,10 +2,6 @@ package dev.winnow.scan;
 
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -56,32 +52,33 @@ final class EntryTree {
     private void folder(Child folder, long device) throws IOException {
         // Folders wait until their parent's listing is closed, so that a deep tree holds one open folder, not all.
         List<Child> folders = new ArrayList<>();
-        try (DirectoryStream<Path> listing = Files.newDirectoryStream(folder.file)) {
-            if (ordered) {
-                List<Child> children = new ArrayList<>();
-                for (Path file : listing) {
-                    children.add(child(folder, file));
-                }
-                children.sort(Comparator.comparing(Child::path));
-                for (Child child : children) {
-                    look(child, device, folders);
-                }
-            } else {
-                for (Path file : listing) {
-                    look(child(folder, file), device, folders);
+        try (Folder open = Folder.open(folder.file)) {
+            List<Child> sorted = new ArrayList<>();
+            for (Path file = open.next(); file != null; file = open.next()) {
+                Child child = child(folder, file);
+                if (ordered) {
+                    sorted.add(child);
+                } else {
+                    look(open, child, device, folders);
                 }
             }
-        } catch (DirectoryIteratorException broken) {
-            sink.unreadable(folder.path, Trouble.of(broken.getCause()));
+            sorted.sort(Comparator.comparing(Child::path));
+            for (Child child : sorted) {
+                look(open, child, device, folders);
+            }
         } catch (IOException failure) {
-            if (Trouble.vanished(failure)) {
-                sink.vanished();
-            } else {
-                sink.unreadable(folder.path, Trouble.of(failure));
-            }
+            failed(folder.path, failure);
         }
         for (Child child : folders) {
             folder(child, device);
+        }
+    }
+
+    private void failed(String path, IOException failure) {
+        if (Trouble.vanished(failure)) {
+            sink.vanished();
+        } else {
+            sink.unreadable(path, Trouble.of(failure));
         }
     }
 
@@ -90,16 +87,12 @@ final class EntryTree {
         return new Child(file, folder.path.isEmpty() ? name : folder.path + "/" + name);
     }
 
-    private void look(Child child, long device, List<Child> folders) throws IOException {
+    private void look(Folder open, Child child, long device, List<Child> folders) throws IOException {
         BasicFileAttributes attributes;
         try {
-            attributes = Files.readAttributes(child.file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            attributes = open.look(child.file);
         } catch (IOException failure) {
-            if (Trouble.vanished(failure)) {
-                sink.vanished();
-            } else {
-                sink.unreadable(child.path, Trouble.of(failure));
-            }
+            failed(child.path, failure);
             return;
         }
         boolean folder = attributes.isDirectory();
