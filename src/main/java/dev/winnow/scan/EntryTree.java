@@ -7,6 +7,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** Goes through the folders of one entry, each file looked at once and no link followed. */
 final class EntryTree {
@@ -28,17 +29,20 @@ final class EntryTree {
     private record Child(Path file, String path) { }
 
     private final PathGlobs ignore;
+    private final Set<String> mounts;
     private final String entry;
     private final boolean ordered;
     private final Sink sink;
     private final boolean mayIgnore;
 
     /**
+     * @param mounts  what is mounted in the store, relative to the root, in shown form
      * @param entry   the entry's path relative to the root, in shown form
      * @param ordered whether files come in the order of their names, at the price of holding those of a folder
      */
-    EntryTree(PathGlobs ignore, String entry, boolean ordered, Sink sink) {
+    EntryTree(PathGlobs ignore, Set<String> mounts, String entry, boolean ordered, Sink sink) {
         this.ignore = ignore;
+        this.mounts = mounts;
         this.entry = entry;
         this.ordered = ordered;
         this.sink = sink;
@@ -46,6 +50,9 @@ final class EntryTree {
     }
 
     void walk(Path root, long device) throws IOException {
+        if (mounts.contains(entry)) {
+            sink.mountPoint("");
+        }
         folder(new Child(root, ""), device);
     }
 
@@ -96,7 +103,9 @@ final class EntryTree {
             return;
         }
         boolean folder = attributes.isDirectory();
-        if (mayIgnore && ignored(entry + "/" + child.path, folder)) {
+        if (!mounts.isEmpty() && mounts.contains(entry + "/" + child.path)) {
+            sink.mountPoint(child.path);
+        } else if (mayIgnore && ignored(entry + "/" + child.path, folder)) {
             sink.ignored(child.path);
         } else if (!folder) {
             sink.file(child.file, child.path, attributes);

@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,10 +145,23 @@ class EntryLookTest {
         EntryMeasure measure = new EntryMeasure(looking(Holds.BOTH));
         tree.file("e/a/b", 1).file("e/c/d", 1);
 
-        new EntryTree(new PathGlobs(List.of()), "e", false, measure).walk(tree.at("e"), -1);
+        new EntryTree(new PathGlobs(List.of()), Set.of(), "e", false, measure).walk(tree.at("e"), -1);
 
         assertThat(measure.look(EntryType.DIRECTORY, new FileId(1, 2)).doubts())
                 .containsExactly("a mount point inside: a and 1 more");
+    }
+
+    @Test
+    void doubts_an_entry_with_a_folder_or_file_bound_to_a_place_in_it() throws IOException {
+        EntryMeasure measure = new EntryMeasure(looking(Holds.BOTH));
+        tree.file("e/a/b", 1).file("e/c/d", 1).file("e/f", 1);
+
+        new EntryTree(new PathGlobs(List.of()), Set.of("e", "e/c", "e/f", "x/a"), "e", false, measure)
+                .walk(tree.at("e"), device("e"));
+
+        assertThat(measure.look(EntryType.DIRECTORY, new FileId(1, 2)).doubts())
+                .containsExactly("a mount point inside: . and 2 more");
+        assertThat(measure.look(EntryType.DIRECTORY, new FileId(1, 2)).contents().products().files()).isEqualTo(1);
     }
 
     @Test
@@ -163,7 +177,7 @@ class EntryLookTest {
             }
         };
 
-        new EntryTree(new PathGlobs(List.of()), "e", true, measure).walk(tree.at("e"), device("e"));
+        new EntryTree(new PathGlobs(List.of()), Set.of(), "e", true, measure).walk(tree.at("e"), device("e"));
 
         assertThat(measure.changed()).isTrue();
         assertThat(measure.look(EntryType.DIRECTORY, new FileId(1, 2)).doubts())
