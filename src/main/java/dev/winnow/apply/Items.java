@@ -95,6 +95,11 @@ final class Items {
     static void deposit(StoreRoot root, TrashPlace place, Area area) throws IOException {
         Dir trash = root.area(Area.TRASH);
         StoreRoot.ensure(trash, runName(place));
+        try (Dir work = root.area(area).child(Path.of(place.workName()))) {
+            if (work.look(ReturnPlan.FILE) != null) {
+                work.deleteFile(ReturnPlan.FILE);
+            }
+        }
         try (Dir run = trash.child(runName(place))) {
             root.area(area).move(Path.of(place.workName()), run, seqName(place));
         }
@@ -105,8 +110,10 @@ final class Items {
         Dir works = root.area(area);
         Path name = Path.of(place.workName());
         try (Dir work = works.child(name)) {
-            if (work.look(ItemFile.NAME) != null) {
-                work.deleteFile(ItemFile.NAME);
+            for (Path about : List.of(ReturnPlan.FILE, ItemFile.NAME)) {
+                if (work.look(about) != null) {
+                    work.deleteFile(about);
+                }
             }
         }
         works.deleteDirectory(name);

@@ -5,6 +5,7 @@ import dev.winnow.scan.EntryLook;
 import dev.winnow.scan.Member;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -32,11 +33,15 @@ final class PartMove {
                     }
                 }
                 if (changed) {
-                    left.add(new Folder.Left(folder.path(), from.look().lastModifiedTime().toInstant()));
+                    left.add(new Folder.Left(full(item, folder), from.look().lastModifiedTime().toInstant()));
                 }
             }
         }
         return left;
+    }
+
+    private static String full(TrashItem item, Folder folder) {
+        return folder.path().isEmpty() ? item.entry() : item.entry() + "/" + folder.path();
     }
 
     /** The first file in the mirror whose place is taken, in shown form relative to the entry; null if all are free. */
@@ -59,27 +64,22 @@ final class PartMove {
     }
 
     /**
-     * Brings every file of the mirror back to its place and removes the mirror.
+     * Brings every file of the mirror back to its place, and removes the mirror's directories but itself.
      *
-     * @param left how the removal left the times of the entry's directories; null to put times back in any case
      * @throws FileAlreadyExistsException if a place was taken meanwhile; what was not brought back is in the mirror
      */
-    static void bringBack(Dir mirror, Dir entry, TrashItem item, List<Folder.Left> left) throws IOException {
+    static void bringBack(Dir mirror, Dir entry, TrashItem item) throws IOException {
         for (Folder folder : item.folders()) {
             if (absent(mirror, folder.path())) {
                 continue;
             }
-            boolean made = make(entry, folder);
-            try (Dir from = EntryPath.openShown(mirror, folder.path()); Dir to = EntryPath.openShown(entry, folder.path())) {
-                var before = to.look().lastModifiedTime().toInstant();
+            make(entry, folder.path());
+            try (Dir from = EntryPath.openShown(mirror, folder.path());
+                 Dir to = EntryPath.openShown(entry, folder.path())) {
                 for (Path name : from.names()) {
                     if (!from.look(name).isDirectory()) {
                         Placing.file(from, name, to, name);
                     }
-                }
-                boolean ours = left == null || made || left.contains(new Folder.Left(folder.path(), before));
-                if (ours) {
-                    to.setModified(Path.of("."), folder.modified());
                 }
             }
         }
@@ -94,16 +94,13 @@ final class PartMove {
         }
     }
 
-    private static boolean make(Dir entry, Folder folder) throws IOException {
-        if (!absent(entry, folder.path())) {
-            return false;
+    private static void make(Dir entry, String path) throws IOException {
+        if (absent(entry, path)) {
+            EntryPath at = EntryPath.of(path).orElseThrow();
+            try (Dir above = EntryPath.open(entry, at.parents())) {
+                above.makeDirectory(at.name());
+            }
         }
-        EntryPath at = EntryPath.of(folder.path()).orElseThrow();
-        try (Dir above = EntryPath.open(entry, at.parents())) {
-            above.makeDirectory(at.name());
-            Folders.dress(above, at.name(), folder.mode());
-        }
-        return true;
     }
 
     private static boolean absent(Dir dir, String path) throws IOException {
@@ -113,7 +110,7 @@ final class PartMove {
         EntryPath at = EntryPath.of(path).orElseThrow();
         try (Dir above = EntryPath.open(dir, at.parents())) {
             return above.look(at.name()) == null;
-        } catch (java.nio.file.NoSuchFileException higherUp) {
+        } catch (NoSuchFileException higherUp) {
             return true;
         }
     }

@@ -86,18 +86,8 @@ public final class Restore {
 
     private Restoration bring(TrashPlace place, ItemFile.Content content) throws IOException {
         TrashItem item = content.item();
-        Path workName = Path.of(place.workName());
-        Path name = Path.of(item.name());
-        try (Dir work = root.area(Area.RESTORING).child(workName)) {
-            if (item.whole()) {
-                Return.whole(root, work, item, times.of(content));
-            } else {
-                EntryPath path = EntryPath.of(item.entry()).orElseThrow();
-                try (Dir mirror = work.child(name); Dir entry = EntryPath.open(root.top(), path.names())) {
-                    PartMove.bringBack(mirror, entry, item, content.left());
-                }
-                work.deleteDirectory(name);
-            }
+        try (Dir work = root.area(Area.RESTORING).child(Path.of(place.workName()))) {
+            Return.bring(root, work, item, times.of(content));
         } catch (FileAlreadyExistsException taken) {
             return taken(place, item);
         }

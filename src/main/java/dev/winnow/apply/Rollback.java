@@ -30,16 +30,8 @@ final class Rollback {
         Path workName = Path.of(place.workName());
         Path name = Path.of(item.name());
         try (Dir work = works.child(workName)) {
-            if (work.look(name) != null) {
-                if (item.whole()) {
-                    Return.whole(root, work, item);
-                } else {
-                    EntryPath path = EntryPath.of(item.entry()).orElseThrow();
-                    try (Dir entry = EntryPath.open(root.top(), path.names()); Dir mirror = work.child(name)) {
-                        PartMove.bringBack(mirror, entry, item, null);
-                    }
-                    work.deleteDirectory(name);
-                }
+            if (work.look(name) != null || work.look(ReturnPlan.FILE) != null) {
+                Return.bring(root, work, item, (before, now) -> before.modified());
             }
         }
         Items.dismiss(root, place, Area.REMOVING);

@@ -20,7 +20,7 @@ final class TakenTimes {
         this.root = root;
     }
 
-    Times of(ItemFile.Content content) {
+    ReturnPlan.Dating of(ItemFile.Content content) {
         return (before, now) -> {
             if (!now.isAfter(before.modified())) {
                 return now;

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Sizes in a job file: {@code 500GB} counts in powers of 1000, {@code 500GiB} in powers of 1024. */
 final class ByteSize {
 
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?) ?([A-Za-z]*)");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)([A-Za-z]+)");
     private static final Map<String, Long> UNITS = Map.ofEntries(Map.entry("B", 1L),
             Map.entry("kB", power(1000, 1)), Map.entry("KB", power(1000, 1)), Map.entry("MB", power(1000, 2)),
             Map.entry("GB", power(1000, 3)), Map.entry("TB", power(1000, 4)), Map.entry("PB", power(1000, 5)),

@@ -46,7 +46,7 @@ public final class JobFiles {
                 complaint.place().column(), complaint.message())).toList();
     }
 
-    private static Optional<Job> read(Path file, Located tree, String sha256, Complaints complaints) {
+    static Optional<Job> read(Path file, Located tree, String sha256, Complaints complaints) {
         if (!(tree instanceof Mapping top)) {
             complaints.add(tree instanceof Scalar scalar && scalar.kind() == Kind.NOTHING ? Place.FILE : tree.place(),
                     tree instanceof Scalar scalar && scalar.kind() == Kind.NOTHING ? EMPTY

@@ -15,7 +15,7 @@ import java.util.function.Function;
 
 /**
  * Takes values out of a tree. What cannot be taken becomes a complaint and the fallback, so that one mistake does not
- * hide the next. A wrong shape is complained of only where the schema did not do so already.
+ * hide the next. One complaint is enough for one value, and the schema's comes first.
  */
 record Reading(Complaints complaints) {
 
@@ -34,7 +34,7 @@ record Reading(Complaints complaints) {
         try {
             return Optional.of(parser.apply(scalar.text()));
         } catch (IllegalArgumentException wrong) {
-            complaints.add(scalar.place(), wrong.getMessage());
+            complaints.addIfSilent(scalar.place(), wrong.getMessage());
             return Optional.empty();
         }
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What must hold between the stores of a job, and between them and the attributes that the job needs. */
@@ -59,22 +60,25 @@ final class StoreChecks {
             Path root = real(placed.store().root());
             if (root.getNameCount() == 0) {
                 complaints.add(placed.root(), "the root of the whole system is no store; name the folder that builds lie in");
-            } else if (real(reports).startsWith(root)) {
+                continue;
+            }
+            if (real(reports).startsWith(root)) {
                 complaints.add(placed.root(), "the folder for reports, " + NameCodec.shownAbsolute(reports)
                         + ", lies in this store; set reports: { directory: ... } to a folder outside of it");
             }
-            for (Placed earlier : stores.subList(0, i)) {
-                Path other = real(earlier.store().root());
-                if (root.equals(other)) {
-                    complaints.add(placed.root(), "store '" + earlier.store().name() + "' has the same root; write one "
-                            + "store with a list of layouts");
-                } else if (root.startsWith(other) || other.startsWith(root)) {
-                    complaints.add(placed.root(), "the roots of '" + earlier.store().name() + "' and '"
-                            + placed.store().name() + "' lie inside each other; write one store with a list of "
-                            + "layouts, or choose roots side by side");
-                }
-            }
+            stores.subList(0, i).stream().map(Placed::store).flatMap(earlier -> nested(earlier, placed.store(), root).stream())
+                    .findFirst().ifPresent(message -> complaints.add(placed.root(), message));
         }
+    }
+
+    private static Optional<String> nested(Store earlier, Store store, Path root) {
+        Path other = real(earlier.root());
+        if (root.equals(other)) {
+            return Optional.of("store '" + earlier.name() + "' has the same root; write one store with a list of layouts");
+        }
+        return root.startsWith(other) || other.startsWith(root) && other.getNameCount() > 0
+                ? Optional.of("the roots of '" + earlier.name() + "' and '" + store.name() + "' lie inside each other; "
+                        + "write one store with a list of layouts, or choose roots side by side") : Optional.empty();
     }
 
     /** Where a folder really lies, as far as it exists. */
@@ -117,7 +121,7 @@ final class StoreChecks {
                     .map(Placed::store).anyMatch(store -> store.layouts().stream()
                             .anyMatch(layout -> layout.gives().contains(name) || manifested(store, layout)));
             if (!given) {
-                complaints.add(placeIn(top, name), "nothing gives '" + name + "', which 'group-by' needs"
+                complaints.add(groupBy(top, name).orElse(stores.get(0).layouts().get(0)), "nothing gives '" + name + "', which 'group-by' needs"
                         + (top.get("group-by").isEmpty() ? " (left out, it is [project, branch, os])" : "")
                         + "; write {" + name + "} into a layout, set: { " + name + ": ... } in a store, or group-by "
                         + "without it");
@@ -125,13 +129,10 @@ final class StoreChecks {
         }
     }
 
-    private static Place placeIn(Mapping top, String attribute) {
-        Located groupBy = top.get("group-by").orElse(top.get("stores").orElse(top));
-        if (groupBy instanceof Sequence list) {
-            return list.items().stream().filter(item -> item instanceof Scalar scalar && scalar.text().equals(attribute))
-                    .map(Located::place).findFirst().orElse(groupBy.place());
-        }
-        return groupBy.place();
+    private static Optional<Place> groupBy(Mapping top, String attribute) {
+        return top.get("group-by").filter(Sequence.class::isInstance).flatMap(list -> ((Sequence) list).items().stream()
+                .filter(item -> item instanceof Scalar scalar && scalar.text().equals(attribute))
+                .map(Located::place).findFirst());
     }
 
     private static boolean manifested(Store store, Layout layout) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The sums over a run's decisions. Counts are parts unless a name says otherwise; sizes are bytes. In every list the
- * sums of the lines are those of {@code total}.
+ * The sums over a run's decisions. Counts are parts unless a name says otherwise; sizes are bytes. The lines of
+ * every list but {@code outcomes} sum up to {@code total}.
  *
  * @param total    over all rows
  * @param parts    by kind of part
@@ -34,9 +34,9 @@ public record Counts(Split total, List<Line> parts, List<Line> projects, List<Li
     /**
      * Some builds, told apart by what became of their parts.
      *
-     * @param kept    parts whose verdict is to keep them
+     * @param kept    parts whose verdict is to keep them, or that a restore brought back
      * @param removed parts that a plan would remove, or that an apply did remove
-     * @param skipped parts that a plan would have removed and an apply did not
+     * @param skipped parts that an apply or purge should have removed, or a restore brought back, and did not
      */
     public record Split(long builds, Sum kept, Sum removed, Sum skipped) {
         public static final Split NOTHING = new Split(0, Sum.NOTHING, Sum.NOTHING, Sum.NOTHING);

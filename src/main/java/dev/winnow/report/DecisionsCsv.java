@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Writes {@code decisions.csv} row by row; times are UTC. Closed without {@link #commit}, it leaves no file.
+ * Writes {@code decisions.csv} row by row: UTF-8, RFC 4180 but for lines that end in a bare line feed, UTC times, unknown
+ * values empty, and a leading {@code '} before what would start a formula. Closed without {@link #commit}, it leaves
+ * no file.
  */
 public final class DecisionsCsv implements Closeable {
 

@@ -1,6 +1,7 @@
 package dev.winnow.report;
 
 import java.time.Instant;
+import java.util.Arrays;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.databind.JsonNode;
@@ -9,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** JSON as we write it: members in the order in which they were put, two spaces, line feeds, UTF-8. */
-final class Json {
+public final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
@@ -19,27 +20,30 @@ final class Json {
     private Json() {
     }
 
-    static ObjectNode object() {
+    public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
 
-    static JsonNode read(byte[] json) {
+    /** @throws tools.jackson.core.JacksonException if it is no JSON */
+    public static JsonNode read(byte[] json) {
         return MAPPER.readTree(json);
     }
 
-    static byte[] pretty(JsonNode document) {
+    /** The document as a file holds it, ended by a line feed. */
+    public static byte[] pretty(JsonNode document) {
         byte[] body = PRETTY.writeValueAsBytes(document);
-        byte[] line = java.util.Arrays.copyOf(body, body.length + 1);
+        byte[] line = Arrays.copyOf(body, body.length + 1);
         line[body.length] = '\n';
         return line;
     }
 
     /** A string member in harmless spelling, JSON null for null. */
-    static void put(ObjectNode to, String name, String value) {
+    public static void put(ObjectNode to, String name, String value) {
         to.put(name, Text.harmless(value));
     }
 
-    static void put(ObjectNode to, String name, Instant value) {
+    /** UTC ISO-8601, JSON null for null. */
+    public static void put(ObjectNode to, String name, Instant value) {
         to.put(name, value == null ? null : value.toString());
     }
 }

@@ -4,7 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 
-/** Writes {@code removed.csv} row by row; times are UTC. Closed without {@link #commit}, it leaves no file. */
+/**
+ * Writes {@code removed.csv} row by row: UTF-8, RFC 4180 but for lines that end in a bare line feed, UTC times, unknown
+ * values empty, and a leading {@code '} before what would start a formula. Closed without {@link #commit}, it leaves
+ * no file.
+ */
 public final class RemovedCsv implements Closeable {
 
     static final List<String> HEADER = List.of("key", "part", "path", "bytes", "modified", "sha256");

@@ -120,7 +120,7 @@ public final class SummaryJson {
                     in.required("removed").longValue(), in.required("bytes_removed").longValue(),
                     in.required("skipped").longValue());
         } catch (JacksonException | DateTimeParseException e) {
-            throw new IOException("is no summary of a run: " + e.getMessage().lines().findFirst().orElse(""), e);
+            throw new IOException("is no summary of a run, or only half of one", e);
         }
     }
 

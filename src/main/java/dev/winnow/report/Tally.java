@@ -63,7 +63,7 @@ public final class Tally {
     }
 
     /**
-     * Counts a row with what happened to it. A removal that did not happen counts as skipped.
+     * Counts a row with what happened to it. What was to be done and was not counts as skipped.
      *
      * @param outcome null where nothing was to be done
      */
@@ -73,7 +73,7 @@ public final class Tally {
         key = row.key();
         part = row.part();
         Step step = new Step(newBuild ? 1 : 0, newPart ? 1 : 0, row.bytes(), row.files(), row.removes(),
-                row.removes() && outcome != null && !outcome.done());
+                outcome != null && !outcome.done());
         total.add(step);
         parts.computeIfAbsent(row.part(), kind -> new Cell()).add(new Step(step.newPart, step.newPart, step.bytes,
                 step.files, step.removes, step.skipped));

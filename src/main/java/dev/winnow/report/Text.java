@@ -1,7 +1,6 @@
 package dev.winnow.report;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
+import dev.winnow.model.NameCodec;
 import java.util.Locale;
 
 /** How text and numbers are shown to people, whatever the machine's locale. */
@@ -14,7 +13,7 @@ public final class Text {
 
     /**
      * The text with every character that could move or hide the text around it (controls, line ends, bidirectional
-     * marks, halves of surrogate pairs) written as {@code %XX} of its UTF-8 bytes. What is in {@code NameCodec}'s
+     * marks) written as {@code %XX} of its UTF-8 bytes. What is in {@code NameCodec}'s
      * spelling already stays as it is; null stays null.
      */
     public static String harmless(String text) {
@@ -22,15 +21,9 @@ public final class Text {
             return text;
         }
         StringBuilder out = new StringBuilder(text.length() + 8);
-        text.codePoints().forEach(point -> {
-            if (harmless(point)) {
-                out.appendCodePoint(point);
-            } else {
-                for (byte b : Character.toString(point).getBytes(StandardCharsets.UTF_8)) {
-                    out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
-                }
-            }
-        });
+        // a percent sign stays, or what is in that spelling already would be spelt twice
+        text.codePoints().mapToObj(Character::toString)
+                .forEach(one -> out.append(one.equals("%") ? one : NameCodec.shown(one)));
         return out.toString();
     }
 
@@ -105,13 +98,5 @@ public final class Text {
             }
         }
         return true;
-    }
-
-    private static boolean harmless(int point) {
-        return switch (Character.getType(point)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED,
-                 Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
     }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -45,14 +46,20 @@ public final class EntryLook {
     private final String manifest;
     private final PathGlobs logs;
     private final PathGlobs ignore;
+    private final Set<String> mounts;
 
-    /** @param root the store's real root, as {@link StoreWalk#root} gives it */
+    /**
+     * Notes what is mounted in the store now: what is mounted later is seen only if its device is another.
+     *
+     * @param root the store's real root, as {@link StoreWalk#root} gives it
+     */
     public EntryLook(Store store, Path root) {
         this.root = root;
         this.holds = store.holds();
         this.manifest = store.manifest() == null ? null : NameCodec.canonical(store.manifest());
         this.logs = new PathGlobs(store.logs());
         this.ignore = new PathGlobs(store.ignore());
+        this.mounts = MountPoints.below(root);
     }
 
     /**
@@ -81,7 +88,7 @@ public final class EntryLook {
                 measure.count(fileKind(path), attributes);
                 return Optional.of(measure.look(EntryType.FILE, id));
             }
-            new EntryTree(ignore, path, false, measure).walk(entry, id.device());
+            new EntryTree(ignore, mounts, path, false, measure).walk(entry, id.device());
             if (!measure.changed() || looks == MOST_LOOKS) {
                 return Optional.of(measure.look(EntryType.DIRECTORY, id));
             }
@@ -102,7 +109,7 @@ public final class EntryLook {
             return;
         }
         try {
-            new EntryTree(ignore, path, true, new MemberSink(path, members))
+            new EntryTree(ignore, mounts, path, true, new MemberSink(path, members))
                     .walk(entry, FileId.of(entry, attributes).device());
         } catch (UncheckedIOException refused) {
             throw refused.getCause();

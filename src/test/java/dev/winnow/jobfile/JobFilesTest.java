@@ -1,6 +1,7 @@
 package dev.winnow.jobfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.winnow.jobfile.Layout.Branching;
 import dev.winnow.jobfile.Layout.Capture;
@@ -23,6 +24,7 @@ import dev.winnow.policy.Rule.Keeping.All;
 import dev.winnow.policy.Rule.Keeping.AnyOf;
 import dev.winnow.policy.Selector;
 import dev.winnow.policy.Selector.Like;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
@@ -104,6 +106,65 @@ class JobFilesTest {
         assertThat(nightly.policy().pinsUsePlaces()).isFalse();
         assertThat(nightly.policy().parts()).containsExactlyInAnyOrder(PartKind.values());
         assertThat(nightly.policy().zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+    }
+
+    @Test
+    void fills_in_what_is_left_out() {
+        Job plain = JobFiles.read(Path.of("src/test/resources/golden/jobfile/accepts_a_sound_job.yaml"));
+        assertThat(plain.schedule()).isNull();
+        assertThat(plain.limits()).isEqualTo(Limits.DEFAULT);
+        assertThat(plain.limits().bytes()).isNull();
+        assertThat(plain.approval()).isEqualTo(Job.Approval.ON_CHANGE);
+        assertThat(plain.trashKeep()).isEqualTo(Age.parse("7d"));
+        assertThat(plain.reports()).isEqualTo(new Job.Reports(plain.file().resolveSibling("reports"), false));
+        assertThat(plain.policy().protections()).isEqualTo(new Protections(true, true, 1, null));
+        assertThat(plain.policy().counting()).isEqualTo(Counting.EACH);
+        assertThat(plain.policy().anchor()).isEqualTo(Anchor.NOW);
+        assertThat(plain.policy().pinsUsePlaces()).isFalse();
+        assertThat(plain.policy().parts()).containsExactlyInAnyOrder(PartKind.values());
+        assertThat(plain.policy().zone()).isEqualTo(ZoneId.of("UTC"));
+        Store store = plain.store("products");
+        assertThat(store.holds()).isEqualTo(Holds.BOTH);
+        assertThat(store.settle()).isEqualTo(Age.parse("1h"));
+        assertThat(store.manifest()).isNull();
+        assertThat(store.logs()).isEmpty();
+        assertThat(store.ignore()).isEmpty();
+        assertThat(store.layouts()).extracting(Layout::entry).containsExactly(EntryType.DIRECTORY);
+    }
+
+    @Test
+    void reads_every_key_there_is() {
+        Job job = JobFiles.read(Path.of("src/test/resources/jobfile/everything.yaml"));
+        assertThat(job.limits()).isEqualTo(new Limits(new Amount(new BigDecimal(100), false), Amount.percent("10"),
+                1L << 40, Amount.percent("12.5")));
+        assertThat(job.reports().hash()).isTrue();
+        assertThat(job.policy().protections()).isEqualTo(new Protections(false, false, 2, new Protections.CompleteSet(
+                "os", "version", List.of("project"), List.of("linux", "windows"))));
+        assertThat(job.policy().counting()).isEqualTo(Counting.FINEST_FIRST);
+        assertThat(job.policy().anchor()).isEqualTo(Anchor.NEWEST);
+        assertThat(job.policy().pinsUsePlaces()).isTrue();
+        assertThat(job.policy().parts()).containsExactly(PartKind.LOGS);
+        assertThat(job.store("products").layouts()).extracting(Layout::entry, layout -> layout.set().get("project"))
+                .containsExactly(tuple(EntryType.FILE, "app"), tuple(EntryType.DIRECTORY, "bundles"));
+        assertThat(job.policy().rules().get(0).keep()).isEqualTo(
+                Map.of(PartKind.PRODUCTS, new Rule.Keeping.None(), PartKind.LOGS, new All()));
+        assertThat(job.policy().rules().get(1).keep()).containsOnlyKeys(PartKind.LOGS);
+        assertThat(((AnyOf) job.policy().rules().get(2).keep().get(PartKind.LOGS)).clauses()).extracting(Clause::counter)
+                .containsExactly(new Counter.Last(1), new Counter.Calendar(Counter.Unit.HOURLY, 2),
+                        new Counter.Calendar(Counter.Unit.DAILY, 3), new Counter.Calendar(Counter.Unit.WEEKLY, 4),
+                        new Counter.Calendar(Counter.Unit.MONTHLY, 5), new Counter.Calendar(Counter.Unit.QUARTERLY, 6),
+                        new Counter.Calendar(Counter.Unit.YEARLY, Counter.ALL), new Counter.Versions(8),
+                        new Counter.Size(9_000_000_000L), null);
+    }
+
+    @Test
+    void a_default_holds_for_each_key_that_is_left_out_of_a_map() {
+        Job job = JobFiles.read(Path.of("src/test/resources/golden/jobfile/maps_keep_the_defaults_of_keys_left_out.yaml"));
+        assertThat(job.policy().protections()).isEqualTo(new Protections(true, true, 3, null));
+        assertThat(job.limits()).isEqualTo(new Limits(Amount.percent("20"), Amount.percent("50"), null,
+                new Amount(BigDecimal.ZERO, true)));
+        assertThat(job.trashKeep()).isEqualTo(Age.parse("7d"));
+        assertThat(job.reports()).isEqualTo(new Job.Reports(job.file().resolveSibling("reports"), true));
     }
 
     private static List<Glob> globs(String... patterns) {

@@ -93,6 +93,16 @@ class SummaryTest {
     }
 
     @Test
+    void a_part_that_could_not_be_restored_is_skipped() {
+        Tally tally = new Tally(Rows.NOW);
+        tally.add(Rows.keep("a", "main", "linux", 1), new ItemOutcome("restored", true, ""));
+        tally.add(Rows.keep("b", "main", "linux", 10), new ItemOutcome("refused", false, "its place is occupied"));
+
+        assertThat(tally.counts().total().kept().bytes()).isEqualTo(1);
+        assertThat(tally.counts().total().skipped().bytes()).isEqualTo(10);
+    }
+
+    @Test
     void names_beyond_the_bound_are_summed_up_in_one_line() {
         Tally tally = new Tally(Rows.NOW, 2);
         IntStream.range(0, 5).forEach(i -> tally.add(Rows.keep("k" + i, "b" + i, "linux", 1)));

@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,10 +145,43 @@ class EntryLookTest {
         EntryMeasure measure = new EntryMeasure(looking(Holds.BOTH));
         tree.file("e/a/b", 1).file("e/c/d", 1);
 
-        new EntryTree(new PathGlobs(List.of()), "e", false, measure).walk(tree.at("e"), -1);
+        new EntryTree(new PathGlobs(List.of()), Set.of(), "e", false, measure).walk(tree.at("e"), -1);
 
         assertThat(measure.look(EntryType.DIRECTORY, new FileId(1, 2)).doubts())
                 .containsExactly("a mount point inside: a and 1 more");
+    }
+
+    @Test
+    void doubts_an_entry_with_a_folder_or_file_bound_to_a_place_in_it() throws IOException {
+        EntryMeasure measure = new EntryMeasure(looking(Holds.BOTH));
+        tree.file("e/a/b", 1).file("e/c/d", 1).file("e/f", 1);
+
+        new EntryTree(new PathGlobs(List.of()), Set.of("e", "e/c", "e/f", "x/a"), "e", false, measure)
+                .walk(tree.at("e"), device("e"));
+
+        assertThat(measure.look(EntryType.DIRECTORY, new FileId(1, 2)).doubts())
+                .containsExactly("a mount point inside: . and 2 more");
+        assertThat(measure.look(EntryType.DIRECTORY, new FileId(1, 2)).contents().products().files()).isEqualTo(1);
+    }
+
+    @Test
+    void doubts_an_entry_whose_files_go_away_while_they_are_read() throws IOException {
+        tree.file("e/a", 1).file("e/b", 1).file("e/c", 1).file("e/d", 1);
+        EntryMeasure measure = new EntryMeasure(looking(Holds.BOTH)) {
+            @Override
+            public void file(Path file, String path, BasicFileAttributes attributes) {
+                super.file(file, path, attributes);
+                for (String name : List.of("b", "c", "d")) {
+                    tree.at("e/" + name).toFile().delete();
+                }
+            }
+        };
+
+        new EntryTree(new PathGlobs(List.of()), Set.of(), "e", true, measure).walk(tree.at("e"), device("e"));
+
+        assertThat(measure.changed()).isTrue();
+        assertThat(measure.look(EntryType.DIRECTORY, new FileId(1, 2)).doubts())
+                .containsExactly("its files change while it is read");
     }
 
     @ParameterizedTest
@@ -197,6 +232,10 @@ class EntryLookTest {
     private EntryLook looking(Holds holds) {
         return new EntryLook(Found.store(tree.root(), holds, "build.json", List.of("logs/**", "**/*.log"), List.of()),
                 tree.root());
+    }
+
+    private long device(String path) throws IOException {
+        return Long.parseLong(identity(path).split(":")[0]);
     }
 
     /** What the system's own program says. */

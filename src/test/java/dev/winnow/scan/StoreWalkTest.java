@@ -10,6 +10,7 @@ import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.NameCodec;
 import dev.winnow.scan.StoreVisitor.Stray;
 import dev.winnow.scan.StoreVisitor.StrayKind;
+import dev.winnow.scan.layout.Layouts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -271,6 +273,28 @@ class StoreWalkTest {
             assertThat(many.links).isEqualTo(one.links);
             assertThat(many.twice).isEmpty();
         }
+    }
+
+    @Test
+    void takes_what_goes_away_meanwhile_for_gone() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            tree.file("b" + i + "/linux/app-1-1/x", 1).file("b" + i + "/linux/app-1-2/y", 1).file("b" + i + "/z", 1);
+        }
+        Found found = new Found() {
+            @Override
+            public void entry(FoundEntry entry) {
+                super.entry(entry);
+                for (int i = 0; i < 20; i++) {
+                    FileUtils.deleteQuietly(tree.at("b" + i).toFile());
+                }
+            }
+        };
+
+        new StoreWalk(1).walk(Found.store(directory, BY_BRANCH), ZoneOffset.UTC, found);
+
+        assertThat(found.entries).hasSize(1);
+        assertThat(found.faults).isEmpty();
+        assertThat(found.strays.keySet()).allMatch(path -> path.endsWith("/z"));
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import dev.winnow.jobfile.yaml.Located.Scalar;
 import dev.winnow.jobfile.yaml.Located.Sequence;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -15,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class PlainTree {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private static final int LONGEST = 40;
+    private static final Pattern PLAIN = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d{1,2})?");
 
     private PlainTree() {
     }
@@ -41,12 +45,16 @@ final class PlainTree {
     }
 
     private static BigInteger integer(String text) {
-        String digits = text.replace("0o", "").replace("0x", "");
-        return new BigInteger(digits, text.startsWith("0o") ? 8 : text.startsWith("0x") ? 16 : 10);
+        int base = text.startsWith("0o") ? 8 : text.startsWith("0x") ? 16 : 10;
+        return text.length() > LONGEST ? BigInteger.TEN.pow(LONGEST) : new BigInteger(base == 10 ? text
+                : text.substring(2), base);
     }
 
-    /** Infinity and what is no number at all have no JSON form; no key takes them, so any decimal will do. */
+    /**
+     * Infinity and what is no number at all have no JSON form, and no key takes them: any fraction stands for them, and
+     * for what is too long or too large to reckon with.
+     */
     private static BigDecimal decimal(String text) {
-        return text.chars().anyMatch(c -> c == 'n' || c == 'N') ? new BigDecimal("0.5") : new BigDecimal(text);
+        return PLAIN.matcher(text).matches() && text.length() <= LONGEST ? new BigDecimal(text) : new BigDecimal("0.5");
     }
 }

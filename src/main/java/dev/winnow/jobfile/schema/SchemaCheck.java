@@ -24,14 +24,15 @@ import tools.jackson.databind.JsonNode;
 /**
  * Complains of what the schema does not allow. What has the wrong shape is complained of at once; what is only spelt
  * wrongly (patterns, bounds) is left to whoever takes the value, who can say better what is wrong with it, and comes
- * up in {@link #leftovers} in case nobody did.
+ * up in {@link #leftovers} in case nobody did. Lists that say something twice and maps of which no allowed form fits are
+ * left to them altogether, because they alone know the one place to point at.
  */
 public final class SchemaCheck {
 
     /** Where the schema lies on the class path. */
     public static final String RESOURCE = "/dev/winnow/jobfile/job.schema.json";
 
-    private static final Set<String> SPELLING = Set.of("pattern", "minimum", "maximum", "minLength", "uniqueItems");
+    private static final Set<String> SPELLING = Set.of("pattern", "minimum", "maximum", "minLength");
     private static final JsonNode TREE = load();
     private static final Schema SCHEMA =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(TREE);
@@ -43,8 +44,7 @@ public final class SchemaCheck {
     public SchemaCheck(Located root) {
         this.root = root;
         for (Error error : SCHEMA.validate(PlainTree.of(root))) {
-            // Of several allowed forms none fits: who takes the value says it once, not once for each form.
-            if (!error.getEvaluationPath().contains("anyOf")) {
+            if (!error.getEvaluationPath().contains("anyOf") && !error.getKeyword().equals("uniqueItems")) {
                 (SPELLING.contains(error.getKeyword()) ? spelling : shape).add(error);
             }
         }

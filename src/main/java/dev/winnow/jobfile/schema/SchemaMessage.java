@@ -9,6 +9,7 @@ import dev.winnow.jobfile.yaml.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** One mistake that the validator found, in words for the file's author: what, which, and what to write instead. */
@@ -46,7 +47,17 @@ final class SchemaMessage {
         if (key.equals("properties") && rule.has("patternProperties")) {
             return "unknown key 'properties'; write each property as a key of its own, such as properties.NAME";
         }
-        return "unknown key '" + key + "'" + Nearest.hint(key, known, "; known here are " + String.join(", ", known));
+        known.remove("$schema");
+        return "unknown key '" + key + "'" + Nearest.to(key, known).map(word -> "; did you mean '" + word + "'?")
+                .or(() -> home(key).map(home -> "; it belongs in " + home))
+                .orElse("; known here are " + String.join(", ", known));
+    }
+
+    /** Where else the key would be known. */
+    private Optional<String> home(String key) {
+        return schema.path("$defs").valueStream()
+                .filter(kind -> kind.has("title") && kind.path("properties").has(key) && !kind.has("patternProperties"))
+                .map(kind -> kind.path("title").asString()).findFirst();
     }
 
     private String missingKey(JsonNode rule) {

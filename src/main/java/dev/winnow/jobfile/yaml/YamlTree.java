@@ -90,7 +90,9 @@ public final class YamlTree {
         }
         String opened = bad.getContextMark().filter(mark -> bad.getContext() != null && !bad.getContext().isBlank())
                 .map(mark -> " (" + bad.getContext().strip() + " from line " + (mark.getLine() + 1) + " on)").orElse("");
-        return "this is no YAML: " + problem + opened;
+        String advice = problem.startsWith("expected <block end>") ? "; quote a value that starts with {, [, *, & or !"
+                : problem.startsWith("mapping values") ? "; quote a value that holds a colon and a space" : "";
+        return "this is no YAML: " + problem + opened + advice;
     }
 
     private Optional<Located> document() {

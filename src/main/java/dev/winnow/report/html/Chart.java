@@ -25,9 +25,9 @@ record Chart(String id, String title, String detail, int width, int height, List
                String removed) { }
 
     static final int MOST = 12;
-    private static final int WIDTH = 380;
+    private static final int WIDTH = 360;
     private static final int STEP = 36;
-    private static final int LABEL = 32;
+    private static final int LABEL = 28;
     private static final double THINNEST = 1.5;
 
     boolean drawn() {

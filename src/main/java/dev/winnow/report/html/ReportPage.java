@@ -87,18 +87,24 @@ public final class ReportPage {
         List<Card> cards = new ArrayList<>();
         cards.add(new Card("Builds", total.builds(), Text.count(total.builds()),
                 Text.size(total.all().bytes()) + " in " + Text.count(total.all().parts(), "part", "parts")));
-        cards.add(new Card("Kept", total.kept().parts(), Text.count(total.kept().parts()),
-                "parts, " + Text.size(total.kept().bytes())));
-        cards.add(new Card(words.gone(), total.removed().parts(), Text.count(total.removed().parts()),
-                "parts in " + Text.count(total.removed().files(), "file", "files")));
-        String until = run.kind() == Kind.APPLY && summary.purgeAt() != null
-                ? "purged from " + Times.minute(summary.purgeAt()) + " UTC on" : share(total);
-        cards.add(new Card(words.freed(), total.removed().bytes(), Text.size(total.removed().bytes()), until));
+        cards.add(new Card(run.kind() == Kind.RESTORE ? "Restored" : "Kept", total.kept().parts(),
+                Text.count(total.kept().parts()), "parts, " + Text.size(total.kept().bytes())));
+        if (run.kind() != Kind.RESTORE) {
+            goneCards(cards, total);
+        }
         if (total.skipped().parts() > 0) {
             cards.add(new Card("Skipped", total.skipped().parts(), Text.count(total.skipped().parts()),
                     "parts, " + Text.size(total.skipped().bytes()) + ", left where they are"));
         }
         return cards;
+    }
+
+    private void goneCards(List<Card> cards, Split total) {
+        cards.add(new Card(words.gone(), total.removed().parts(), Text.count(total.removed().parts()),
+                "parts in " + Text.count(total.removed().files(), "file", "files")));
+        String until = run.kind() == Kind.APPLY && summary.purgeAt() != null
+                ? "purged from " + Times.minute(summary.purgeAt()) + " UTC on" : share(total);
+        cards.add(new Card(words.freed(), total.removed().bytes(), Text.size(total.removed().bytes()), until));
     }
 
     private static String share(Split total) {
@@ -165,7 +171,7 @@ public final class ReportPage {
     private List<ReportView.Limit> limits() {
         return summary.limits().stream().limit(SHOWN).map(limit -> new ReportView.Limit(text(limit.name()),
                 limit.group() == null ? "whole job" : text(limit.group()), text(limit.allowed()), text(limit.found()),
-                !limit.exceeded() ? "kept" : limit.override() == null ? "exceeded"
+                !limit.exceeded() ? "within" : limit.override() == null ? "exceeded"
                         : "exceeded; overridden: " + text(limit.override()), limit.exceeded())).toList();
     }
 

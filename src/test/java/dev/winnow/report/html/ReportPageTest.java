@@ -141,6 +141,18 @@ class ReportPageTest {
                         "Ada, 22 November 2026, 12:00 UTC");
     }
 
+    @Test
+    void a_restore_says_what_came_back_and_what_did_not() throws IOException {
+        Tally tally = new Tally(Rows.NOW);
+        tally.add(Rows.keep("a", "main", "linux", 1), new ItemOutcome("restored", true, ""));
+        tally.add(Rows.keep("b", "main", "linux", 10), new ItemOutcome("refused", false, "its place is occupied"));
+
+        String page = page(Rows.summary(Kind.RESTORE, tally.counts()), new Details());
+
+        assertThat(page).contains("<dt>Restored</dt>", "<dt>Skipped</dt>", "1 part was skipped", "refused")
+                .doesNotContain("<dt>Removed</dt>");
+    }
+
     @ParameterizedTest
     @EnumSource(Kind.class)
     void every_kind_of_run_has_a_page_even_with_nothing_in_it(Kind kind) throws IOException {

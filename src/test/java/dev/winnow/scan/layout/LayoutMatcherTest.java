@@ -1,4 +1,4 @@
-package dev.winnow.scan;
+package dev.winnow.scan.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
