@@ -195,6 +195,6 @@ public final class Applying {
         Runs runs = new Runs(catalog);
         runs.end(run.id(), run.totals().skipped() > 0 ? Outcome.PROBLEMS : Outcome.DONE, counts);
         catalog.ledger().flush();
-        return new RunResult(runs.find(run.id()).orElseThrow(), result.strays(), result.faults());
+        return result.ended(runs.find(run.id()).orElseThrow());
     }
 }

@@ -81,12 +81,12 @@ public final class Engine implements AutoCloseable {
         Runs runs = new Runs(catalog);
         if (execution.getStatus() == BatchStatus.COMPLETED) {
             RunRow row = runs.find(run.id()).orElseThrow();
-            return new RunResult(row, run.strays().listed(), run.faults().listed());
+            return RunResult.of(row, run);
         }
         if (execution.getStatus() == BatchStatus.STOPPED || run.stopping()) {
             runs.end(run.id(), Outcome.STOPPED, runs.counted(run.row()));
             catalog.ledger().flush();
-            return new RunResult(runs.find(run.id()).orElseThrow(), run.strays().listed(), run.faults().listed());
+            return RunResult.of(runs.find(run.id()).orElseThrow(), run);
         }
         Halt why = why(execution.getAllFailureExceptions(), run);
         runs.end(run.id(), why.kind() == Halt.Kind.STOPPED ? Outcome.LIMITED : Outcome.FAILED,

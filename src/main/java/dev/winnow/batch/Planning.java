@@ -44,7 +44,7 @@ public final class Planning {
                         : Runs.Outcome.DONE, Runs.Counts.NONE);
             }
             catalog.ledger().flush();
-            return new RunResult(new Runs(catalog).find(row.id()).orElseThrow(), result.strays(), result.faults());
+            return result.ended(new Runs(catalog).find(row.id()).orElseThrow());
         });
     }
 

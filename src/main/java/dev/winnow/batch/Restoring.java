@@ -72,7 +72,7 @@ public final class Restoring {
         RunResult result = engine.execute(RestoreJob.NAME, run);
         runs.end(row.id(), run.totals().skipped() > 0 ? Outcome.PROBLEMS : Outcome.DONE, run.totals().kept());
         catalog.ledger().flush();
-        return new RunResult(runs.find(row.id()).orElseThrow(), result.strays(), result.faults());
+        return result.ended(runs.find(row.id()).orElseThrow());
     }
 
     private List<Removal> wanted(String keyOrRun, PartKind kind) {

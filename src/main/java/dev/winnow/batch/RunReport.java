@@ -24,6 +24,7 @@ final class RunReport {
     static void write(LiveRun run, ReportDirectory directory, RunSummary summary, Details details, Outcome outcome,
                       Runs.Counts counts) throws IOException {
         Catalog catalog = run.catalog();
+        run.summary().set(summary);
         SummaryJson.write(directory, summary);
         ReportPage.write(directory, summary, details);
         Runs runs = new Runs(catalog);
