@@ -65,6 +65,7 @@ final class Walk {
         for (Thread thread : others) {
             join(thread);
         }
+        stopping();
         Throwable thrown = failure.get();
         if (thrown instanceof UncheckedIOException io) {
             throw new StoreUnreadable(store.name() + ": root " + NameCodec.shownAbsolute(root)

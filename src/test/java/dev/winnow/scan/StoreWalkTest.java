@@ -13,6 +13,7 @@ import dev.winnow.scan.StoreVisitor.StrayKind;
 import dev.winnow.scan.layout.Layouts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -218,6 +219,22 @@ class StoreWalkTest {
                 + ", number=1, os=linux, version=" + name + "}");
         assertThat(found.entries.values()).allMatch(entry -> entry.contents().products().bytes() == 3);
         assertThat(found.strays).containsOnlyKeys(name + "/" + name);
+    }
+
+    @Test
+    void finds_the_same_without_any_locale_as_under_cron() throws Exception {
+        tree.file("ä%FF%0A/ünï/app-%1Bü-1/日本", 3).link("ä%FF%0A/ünï/latest", "app-ü-2").file("ä%FF%0A/strày", 2)
+                .file("ä%FF%0A/ünï/app-ü-2/x", 1).file("linux/app-100%25-3/x", 1);
+
+        Process child = new ProcessBuilder("env", "-i",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), PrintingWalk.class.getName(),
+                NameCodec.shownAbsolute(directory)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        String printed = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(child.waitFor()).isZero();
+        assertThat(printed).isEqualTo(PrintingWalk.walk(directory)).contains("branch=ä%FF%0A, number=1, os=ünï",
+                "strày", "target=ä%FF%0A/ünï/app-ü-2");
     }
 
     @Test
