@@ -314,6 +314,24 @@ class StoreWalkTest {
         assertThat(found.strays.keySet()).allMatch(path -> path.endsWith("/z"));
     }
 
+    @Test
+    void takes_a_store_that_goes_away_meanwhile_for_no_empty_one() throws IOException {
+        tree.file("store/linux/app-1-1/x", 1).file("store/linux/app-1-2/x", 1);
+        Found unmounting = new Found() {
+            @Override
+            public void entry(FoundEntry entry) {
+                super.entry(entry);
+                assertThat(tree.at("store").toFile().renameTo(tree.at("away").toFile())).isTrue();
+            }
+        };
+
+        assertThatThrownBy(() -> new StoreWalk(1).walk(Found.store(tree.at("store"), BY_BRANCH), ZoneOffset.UTC,
+                unmounting)).isInstanceOf(StoreUnreadable.class).hasMessage("products: root "
+                        + NameCodec.shownAbsolute(tree.at("store").toAbsolutePath())
+                        + " can no longer be read: not there; is it still mounted?");
+        assertThat(unmounting.entries).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
     void ends_when_the_visitor_throws(int threads) throws IOException {
