@@ -39,7 +39,7 @@ final class Chain implements AutoCloseable {
     static Chain open(Dir top, EntryPath path) throws IOException {
         Chain chain = new Chain(path);
         try {
-            chain.add(top.again());
+            chain.begin(top);
             for (Path name : path.parents()) {
                 chain.add(chain.deepest().child(name));
             }
@@ -54,7 +54,7 @@ final class Chain implements AutoCloseable {
     static Chain openExisting(Dir top, EntryPath path) throws IOException {
         Chain chain = new Chain(path);
         try {
-            chain.add(top.again());
+            chain.begin(top);
             for (Path name : path.parents()) {
                 BasicFileAttributes next = chain.deepest().look(name);
                 if (next == null) {
@@ -72,9 +72,20 @@ final class Chain implements AutoCloseable {
         }
     }
 
-    private void add(Dir dir) throws IOException {
+    /** The root stays open longer than a chain. */
+    private void begin(Dir top) throws IOException {
+        dirs.add(top);
+        opened.add(top.look().lastModifiedTime().toInstant());
+    }
+
+    private void add(Dir dir) {
         dirs.add(dir);
-        opened.add(dir.look().lastModifiedTime().toInstant());
+        opened.add(dir.modifiedAtOpening());
+    }
+
+    /** Whether it leads to the entry at {@code other} too. */
+    boolean holds(EntryPath other) {
+        return path.parents().equals(other.parents());
     }
 
     Dir deepest() {
@@ -142,9 +153,7 @@ final class Chain implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        for (Dir dir : dirs) {
-            dir.close();
-        }
+    public void close() {
+        dirs.subList(1, dirs.size()).forEach(Dir::close);
     }
 }

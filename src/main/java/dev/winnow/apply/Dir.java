@@ -43,12 +43,15 @@ final class Dir implements AutoCloseable {
 
     private final SecureDirectoryStream<Path> handle;
     private final FileId id;
+    private final Instant modified;
     private final Steps steps;
     private Path descriptor;
+    private boolean listed;
 
-    private Dir(SecureDirectoryStream<Path> handle, FileId id, Steps steps) {
+    private Dir(SecureDirectoryStream<Path> handle, BasicFileAttributes opened, Steps steps) throws IOException {
         this.handle = handle;
-        this.id = id;
+        this.id = FileId.of(opened);
+        this.modified = opened.lastModifiedTime().toInstant();
         this.steps = steps;
     }
 
@@ -65,8 +68,7 @@ final class Dir implements AutoCloseable {
 
     private static Dir adopt(SecureDirectoryStream<Path> handle, Steps steps) throws IOException {
         try {
-            return new Dir(handle, FileId.of(handle.getFileAttributeView(BasicFileAttributeView.class)
-                    .readAttributes()), steps);
+            return new Dir(handle, handle.getFileAttributeView(BasicFileAttributeView.class).readAttributes(), steps);
         } catch (IOException | RuntimeException failed) {
             handle.close();
             throw failed;
@@ -92,6 +94,11 @@ final class Dir implements AutoCloseable {
         return id;
     }
 
+    /** When it had last been changed as this handle was opened. */
+    Instant modifiedAtOpening() {
+        return modified;
+    }
+
     /** What is at {@code name}, a link itself and not its target; null if nothing is. */
     PosixFileAttributes look(Path name) throws IOException {
         try {
@@ -107,8 +114,19 @@ final class Dir implements AutoCloseable {
 
     /** The names in it, in no order; each call reads anew. */
     List<Path> names() throws IOException {
-        List<Path> names = new ArrayList<>();
+        if (!listed) {
+            // A handle can be read once; most are read no more than that.
+            listed = true;
+            return names(handle);
+        }
         try (SecureDirectoryStream<Path> reading = handle.newDirectoryStream(Path.of("."), NO_LINKS)) {
+            return names(reading);
+        }
+    }
+
+    private static List<Path> names(DirectoryStream<Path> reading) throws IOException {
+        List<Path> names = new ArrayList<>();
+        try {
             for (Path path : reading) {
                 names.add(path.getFileName());
             }
@@ -249,7 +267,11 @@ final class Dir implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        handle.close();
+    public void close() {
+        try {
+            handle.close();
+        } catch (IOException nothingLost) {
+            // Nothing is written through a directory's handle.
+        }
     }
 }

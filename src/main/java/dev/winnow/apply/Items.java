@@ -2,8 +2,6 @@ package dev.winnow.apply;
 
 import dev.winnow.apply.StoreRoot.Area;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,22 +12,13 @@ final class Items {
     private Items() {
     }
 
-    static Path runName(TrashPlace place) {
-        return Path.of(place.run());
-    }
-
     static Path seqName(TrashPlace place) {
         return Path.of(Long.toString(place.seq()));
     }
 
     static boolean has(StoreRoot root, TrashPlace place) throws IOException {
-        Dir trash = root.area(Area.TRASH);
-        if (trash.look(runName(place)) == null) {
-            return false;
-        }
-        try (Dir run = trash.child(runName(place))) {
-            return run.look(seqName(place)) != null;
-        }
+        Dir run = root.run(place.run());
+        return run != null && run.look(seqName(place)) != null;
     }
 
     /** What the item in {@code dir} is, from beside it or else from the journal; null if neither tells. */
@@ -64,7 +53,7 @@ final class Items {
     /** The item that holds the entry which {@code part} was taken from; null if it is not in the trash. */
     static TrashPlace restOf(StoreRoot root, TrashItem part) throws IOException {
         for (TrashPlace place : all(root)) {
-            try (Dir run = root.area(Area.TRASH).child(runName(place)); Dir dir = run.child(seqName(place))) {
+            try (Dir dir = root.run(place.run()).child(seqName(place))) {
                 ItemFile.Content content = ItemFile.read(dir);
                 if (content != null && content.item().whole() && content.item().entry().equals(part.entry())
                         && content.item().inode() == part.inode()) {
@@ -75,34 +64,32 @@ final class Items {
         return null;
     }
 
-    /** Moves an item from the trash to where it is worked on; from then on it is no longer in the trash. */
+    /**
+     * Moves an item from the trash to where it is worked on; from then on it is no longer in the trash.
+     *
+     * @return whether it was there
+     */
     static boolean claim(StoreRoot root, TrashPlace place, Area area) throws IOException {
-        Dir trash = root.area(Area.TRASH);
-        try (Dir run = trash.child(runName(place))) {
-            if (run.look(seqName(place)) == null) {
-                return false;
-            }
-            run.move(seqName(place), root.area(area), Path.of(place.workName()));
-            run.sync();
-            root.area(area).sync();
-            return true;
-        } catch (NoSuchFileException gone) {
+        if (!has(root, place)) {
             return false;
         }
+        root.run(place.run()).move(seqName(place), root.area(area), Path.of(place.workName()));
+        return true;
     }
 
     /** The other way round: what was worked on is whole in the trash. */
     static void deposit(StoreRoot root, TrashPlace place, Area area) throws IOException {
-        Dir trash = root.area(Area.TRASH);
-        StoreRoot.ensure(trash, runName(place));
+        root.area(area).move(Path.of(place.workName()), root.makeRun(place.run()), seqName(place));
+    }
+
+    /** As {@link #deposit}, after an attempt to bring the item back. */
+    static void giveUp(StoreRoot root, TrashPlace place, Area area) throws IOException {
         try (Dir work = root.area(area).child(Path.of(place.workName()))) {
             if (work.look(ReturnPlan.FILE) != null) {
                 work.deleteFile(ReturnPlan.FILE);
             }
         }
-        try (Dir run = trash.child(runName(place))) {
-            root.area(area).move(Path.of(place.workName()), run, seqName(place));
-        }
+        deposit(root, place, area);
     }
 
     /** Removes what described an item that is no longer there. */
@@ -121,13 +108,8 @@ final class Items {
 
     /** Forgets a run whose last item has left the trash. */
     static void tidy(StoreRoot root, String run) throws IOException {
-        Dir trash = root.area(Area.TRASH);
-        if (trash.look(Path.of(run)) != null) {
-            try {
-                trash.deleteDirectory(Path.of(run));
-            } catch (DirectoryNotEmptyException more) {
-                return;
-            }
+        if (!root.dropRun(run)) {
+            return;
         }
         for (Area area : new Area[] {Area.REMOVING, Area.RESTORING, Area.PURGING}) {
             for (Path work : root.area(area).names()) {

@@ -82,7 +82,7 @@ public final class Recovery {
             boolean moved = work.look(Path.of(item.name())) != null;
             if (item.whole() && moved) {
                 finish(work, item);
-                Items.deposit(root, place, Area.REMOVING);
+                Items.giveUp(root, place, Area.REMOVING);
                 return recovered(item, State.IN_TRASH, "its removal was cut short and has been ended");
             }
         }

@@ -30,8 +30,10 @@ public final class Restore {
         root.check();
         try {
             ItemFile.Content content;
-            try (Dir run = root.area(Area.TRASH).child(Items.runName(place));
-                 Dir work = run.child(Items.seqName(place))) {
+            if (!Items.has(root, place)) {
+                return new Restoration.Missing();
+            }
+            try (Dir work = root.run(place.run()).child(Items.seqName(place))) {
                 content = Items.describe(root, place, work);
                 if (content == null) {
                     return new Restoration.Failed("nothing tells any more what " + place.path() + " was");
@@ -97,7 +99,7 @@ public final class Restore {
 
     private Restoration taken(TrashPlace place, TrashItem item) throws IOException {
         if (item.whole()) {
-            Items.deposit(root, place, Area.RESTORING);
+            Items.giveUp(root, place, Area.RESTORING);
         }
         return new Restoration.Occupied(item.entry());
     }

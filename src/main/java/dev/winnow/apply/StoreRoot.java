@@ -2,6 +2,7 @@ package dev.winnow.apply;
 
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -34,6 +35,8 @@ public final class StoreRoot implements AutoCloseable {
     private final Map<Area, Dir> areas = new HashMap<>();
     private Dir winnow;
     private StoreLock lock;
+    private Dir lastRun;
+    private Path lastRunName;
 
     private StoreRoot(Path path, Dir top) {
         this.path = path;
@@ -99,6 +102,51 @@ public final class StoreRoot implements AutoCloseable {
         return known;
     }
 
+    /** What one run has put into the trash; null if there is nothing. */
+    Dir run(String run) throws IOException {
+        Path name = Path.of(run);
+        if (lastRun != null && name.equals(lastRunName)) {
+            return lastRun;
+        }
+        if (area(Area.TRASH).look(name) == null) {
+            return null;
+        }
+        closeRun();
+        lastRun = area(Area.TRASH).child(name);
+        lastRunName = name;
+        return lastRun;
+    }
+
+    Dir makeRun(String run) throws IOException {
+        if (lastRun == null || !Path.of(run).equals(lastRunName)) {
+            ensure(area(Area.TRASH), Path.of(run));
+        }
+        return run(run);
+    }
+
+    /** @return whether it was empty, so that it is gone */
+    boolean dropRun(String run) throws IOException {
+        Path name = Path.of(run);
+        if (area(Area.TRASH).look(name) != null) {
+            try {
+                area(Area.TRASH).deleteDirectory(name);
+            } catch (DirectoryNotEmptyException more) {
+                return false;
+            }
+        }
+        if (name.equals(lastRunName)) {
+            closeRun();
+        }
+        return true;
+    }
+
+    private void closeRun() {
+        if (lastRun != null) {
+            lastRun.close();
+            lastRun = null;
+        }
+    }
+
     static void ensure(Dir in, Path name) throws IOException {
         if (in.look(name) == null) {
             try {
@@ -144,7 +192,8 @@ public final class StoreRoot implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
+        closeRun();
         for (Dir area : areas.values()) {
             area.close();
         }

@@ -2,7 +2,6 @@ package dev.winnow.apply;
 
 import dev.winnow.apply.StoreRoot.Area;
 import dev.winnow.jobfile.Layout.EntryType;
-import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
 import dev.winnow.scan.Contents.Amount;
 import dev.winnow.scan.EntryLook;
@@ -12,10 +11,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** One order on its way from place to trash. */
 final class Taking {
@@ -27,7 +24,7 @@ final class Taking {
     private TrashItem item;
     private Journal.Change change;
 
-    private Taking(StoreRoot root, EntryLook look, RemovalOrder order, EntryPath path, TrashItem item) {
+    Taking(StoreRoot root, EntryLook look, RemovalOrder order, EntryPath path, TrashItem item) {
         this.root = root;
         this.look = look;
         this.order = order;
@@ -35,34 +32,7 @@ final class Taking {
         this.item = item;
     }
 
-    /** Looks at what an order names and notes what undoing it will need; changes nothing. */
-    static Taking prepare(StoreRoot root, EntryLook look, RemovalOrder order, Map<FileId, Folder.Mode> modes)
-            throws Declined, IOException {
-        EntryPath path = EntryPath.of(order.entry()).orElseThrow(
-                () -> new Declined(new Removal.Refused("its path leads out of the store")));
-        if (Items.has(root, order.place())) {
-            throw new Declined(new Removal.AlreadyDone(order.place().path()));
-        }
-        if (root.area(Area.REMOVING).look(Path.of(order.place().workName())) != null) {
-            throw new Declined(new Removal.Failed("an earlier removal was interrupted; recover the store first"));
-        }
-        try (Chain chain = Chain.open(root.top(), path)) {
-            Dir parent = chain.deepest();
-            PosixFileAttributes entry = fit(order, parent.look(path.name()));
-            boolean whole = order.part() == null || order.type() == EntryType.FILE
-                    || whole(order, measure(order, parent, path, entry, look));
-            List<Folder> folders = whole ? List.of() : PartFolders.of(parent, path.name(), order.part(), look);
-            boolean locked = entry.isDirectory() && !entry.permissions().contains(PosixFilePermission.OWNER_WRITE);
-            return new Taking(root, look, order, path, new TrashItem(order.place().run(), order.place().seq(),
-                    order.entry(), order.type(), order.part(), whole,
-                    TrashItem.asciiName(NameCodec.shownName(path.name())), FileId.of(entry).inode(), locked,
-                    chain.folders(modes), folders));
-        } catch (NoSuchFileException gone) {
-            throw new Declined(new Removal.Stale("it is gone"));
-        }
-    }
-
-    private static PosixFileAttributes fit(RemovalOrder order, PosixFileAttributes entry) throws Declined {
+    static PosixFileAttributes fit(RemovalOrder order, PosixFileAttributes entry) throws Declined {
         if (entry == null) {
             throw new Declined(new Removal.Stale("it is gone"));
         }
@@ -77,7 +47,7 @@ final class Taking {
         return entry;
     }
 
-    private static Measure measure(RemovalOrder order, Dir parent, EntryPath path, PosixFileAttributes entry,
+    static Measure measure(RemovalOrder order, Dir parent, EntryPath path, PosixFileAttributes entry,
                                    EntryLook look) throws Declined {
         Measure now;
         try {
@@ -97,7 +67,7 @@ final class Taking {
     }
 
     /** What belongs to no part goes with the last part. */
-    private static boolean whole(RemovalOrder order, Measure now) {
+    static boolean whole(RemovalOrder order, Measure now) {
         return order.part() == null || order.type() == EntryType.FILE
                 || !now.has(order.part() == PartKind.LOGS ? PartKind.PRODUCTS : PartKind.LOGS);
     }

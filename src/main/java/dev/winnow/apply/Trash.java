@@ -1,14 +1,10 @@
 package dev.winnow.apply;
 
-import dev.winnow.apply.StoreRoot.Area;
 import dev.winnow.scan.EntryLook;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -43,14 +39,15 @@ public final class Trash {
         }
         Removal[] outcomes = new Removal[orders.size()];
         Taking[] takings = new Taking[orders.size()];
-        Map<FileId, Folder.Mode> modes = new HashMap<>();
-        for (int i = 0; i < takings.length; i++) {
-            try {
-                takings[i] = Taking.prepare(root, look, orders.get(i), modes);
-            } catch (Declined declined) {
-                outcomes[i] = declined.outcome();
-            } catch (IOException failed) {
-                outcomes[i] = new Removal.Failed(Failures.why(failed));
+        try (Preparation preparation = new Preparation(root, look)) {
+            for (int i = 0; i < takings.length; i++) {
+                try {
+                    takings[i] = preparation.of(orders.get(i));
+                } catch (Declined declined) {
+                    outcomes[i] = declined.outcome();
+                } catch (IOException failed) {
+                    outcomes[i] = new Removal.Failed(Failures.why(failed));
+                }
             }
         }
         carryOut(takings, outcomes);
@@ -106,9 +103,7 @@ public final class Trash {
                     // Emptied by a later order of the batch, or moved by others: nothing of ours to lose there.
                 }
             }
-            try (Dir items = root.area(Area.TRASH).child(Path.of(run))) {
-                items.sync();
-            }
+            root.makeRun(run).sync();
             new Journal(root, run).changed(changes);
         } catch (IOException unsynced) {
             root.check();

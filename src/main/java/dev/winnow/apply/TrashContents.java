@@ -1,11 +1,9 @@
 package dev.winnow.apply;
 
-import dev.winnow.apply.StoreRoot.Area;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
@@ -68,7 +66,10 @@ public final class TrashContents {
      * @throws IOException if it cannot be read
      */
     public boolean visit(TrashPlace place, Visitor visitor) throws IOException {
-        try (Dir run = root.area(Area.TRASH).child(Items.runName(place)); Dir item = run.child(Items.seqName(place))) {
+        if (!Items.has(root, place)) {
+            return false;
+        }
+        try (Dir item = root.run(place.run()).child(Items.seqName(place))) {
             ItemFile.Content content = Items.describe(root, place, item);
             if (content == null) {
                 throw new IOException("nothing tells any more what " + place.path() + " was");
@@ -82,8 +83,6 @@ public final class TrashContents {
                 }
             }
             return true;
-        } catch (NoSuchFileException absent) {
-            return false;
         }
     }
 

@@ -16,17 +16,23 @@ import java.util.regex.Pattern;
  * calendar ones, minutes and hours exact.
  *
  * @param period   the calendar share; never negative
- * @param duration the exact share; never negative
+ * @param duration the exact share; never negative; neither share is longer than 10,000 years
  * @param text     as the author wrote it
  */
 public record Age(Period period, Duration duration, String text) {
 
+    /** Far beyond any build, and near enough that no arithmetic on instants overflows. */
+    private static final int MOST_YEARS = 10_000;
     private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(mo|[smhdwy])");
 
     public Age {
         Objects.requireNonNull(text, "text");
         if (period.isNegative() || duration.isNegative()) {
             throw new IllegalArgumentException("'" + text + "' is negative");
+        }
+        if (period.toTotalMonths() > 12 * MOST_YEARS || period.getDays() > 366 * MOST_YEARS
+                || duration.toDays() > 366 * MOST_YEARS) {
+            throw new IllegalArgumentException("'" + text + "' is longer than " + MOST_YEARS + " years");
         }
     }
 

@@ -53,7 +53,7 @@ final class Contest {
         List<String> reasons = new ArrayList<>(kept ? 1 : tallies.size());
         for (Tally tally : tallies) {
             if (!kept || tally.keeps(entrant)) {
-                reasons.add(tally.reason(entrant));
+                reasons.add(TallyText.reason(tally, entrant));
             }
         }
         return reasons;

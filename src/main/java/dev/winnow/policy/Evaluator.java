@@ -38,6 +38,16 @@ public final class Evaluator {
 
     /** Judges all builds at once: by group in the order of their values, newest build first, products before logs. */
     public static List<Verdict> evaluate(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches) {
+        return evaluate(builds, policy, asOf, branches, true);
+    }
+
+    /** As {@link #evaluate}, but does not look ahead: no verdict tells when it changes. */
+    static List<Verdict> verdicts(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches) {
+        return evaluate(builds, policy, asOf, branches, false);
+    }
+
+    private static List<Verdict> evaluate(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches,
+                                          boolean ahead) {
         Facts.Gathering gathering = Facts.gathering(policy, asOf, branches);
         Map<List<String>, List<Build>> groups = new HashMap<>();
         for (Build build : builds) {
@@ -47,7 +57,7 @@ public final class Evaluator {
         Evaluator evaluator = new Evaluator(gathering.facts());
         List<Verdict> verdicts = new ArrayList<>(builds.size());
         groups.entrySet().stream().sorted(Map.Entry.comparingByKey(BY_GROUP))
-                .forEach(group -> verdicts.addAll(evaluator.evaluateGroup(group.getValue())));
+                .forEach(group -> verdicts.addAll(evaluator.judge(group.getValue(), ahead)));
         return verdicts;
     }
 
@@ -59,19 +69,16 @@ public final class Evaluator {
      *         logs
      */
     public List<Verdict> evaluateGroup(List<Build> builds) {
-        List<Build> sorted = new ArrayList<>(builds);
-        sorted.sort(Order.NEWEST_FIRST);
-        Lineup lineup = new Lineup(ready, sorted);
-        List<Standing> standings = new ArrayList<>(2);
+        return judge(builds, true);
+    }
+
+    private List<Verdict> judge(List<Build> builds, boolean ahead) {
+        List<Standing> standings = standings(builds);
         List<Instant[]> changes = new ArrayList<>(2);
-        for (PartKind kind : PartKind.values()) {
-            if (ready.policy().parts().contains(kind)) {
-                standings.add(new Standing(lineup, kind));
-                changes.add(Outlook.changes(standings.get(standings.size() - 1), rounds(sorted.size())));
-            }
-        }
-        List<Verdict> verdicts = new ArrayList<>(sorted.size());
-        for (int i = 0; i < sorted.size(); i++) {
+        standings.forEach(standing -> changes.add(ahead ? Outlook.changes(standing, rounds(builds.size()))
+                : new Instant[builds.size()]));
+        List<Verdict> verdicts = new ArrayList<>(builds.size());
+        for (int i = 0; i < builds.size(); i++) {
             for (int k = 0; k < standings.size(); k++) {
                 if (standings.get(k).part(i) != null) {
                     verdicts.add(standings.get(k).verdict(i, changes.get(k)[i]));
@@ -79,6 +86,38 @@ public final class Evaluator {
             }
         }
         return verdicts;
+    }
+
+    /**
+     * Explains the verdicts on one build.
+     *
+     * @param builds its whole group, as for {@link #evaluateGroup}
+     * @throws IllegalArgumentException if no build of the group has that key
+     */
+    public Explanation explain(List<Build> builds, String key) {
+        List<Explanation.OfPart> parts = new ArrayList<>(2);
+        Build explained = builds.stream().filter(build -> build.key().equals(key)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no build of the group is named '" + key + "'"));
+        for (Standing standing : standings(builds)) {
+            int i = standing.lineup().builds().indexOf(explained);
+            if (standing.part(i) != null) {
+                parts.add(Explainer.explain(standing, i, Outlook.changes(standing, Integer.MAX_VALUE)[i]));
+            }
+        }
+        return new Explanation(explained, ready.at(), parts);
+    }
+
+    private List<Standing> standings(List<Build> builds) {
+        List<Build> sorted = new ArrayList<>(builds);
+        sorted.sort(Order.NEWEST_FIRST);
+        Lineup lineup = new Lineup(ready, sorted);
+        List<Standing> standings = new ArrayList<>(2);
+        for (PartKind kind : PartKind.values()) {
+            if (ready.policy().parts().contains(kind)) {
+                standings.add(new Standing(lineup, kind));
+            }
+        }
+        return standings;
     }
 
     /** Enough joint events for groups of usual size, few for huge ones, so that the work stays linear. */

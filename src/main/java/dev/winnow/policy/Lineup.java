@@ -29,7 +29,8 @@ final class Lineup {
             rule[i] = ready.rule(build);
             pinned[i] = pinned(build, ready);
             doubts.add(Facts.doubts(ready.policy(), build));
-            if (last == null && build.finished() != null && !future(i) && !build.running() && sure(i)) {
+            if (last == null && build.finished() != null && !future(i) && !build.running() && sure(i)
+                    && !build.parts().isEmpty()) {
                 last = build.finished();
             }
         }
@@ -93,7 +94,7 @@ final class Lineup {
         return !builds.get(i).running() && !future(i) && (!pinned[i] || ready.policy().pinsUsePlaces());
     }
 
-    /** What ages are measured up to: as-of, or the newest finished time of the group's sure and settled builds. */
+    /** What ages are measured up to: as-of, or the newest finished time of its present, sure and settled builds. */
     Instant end() {
         return ready.policy().anchor() == Policy.Anchor.NEWEST && newest != null ? newest : ready.at();
     }

@@ -15,19 +15,20 @@ final class Ready {
 
     private final Facts facts;
     private final Instant at;
+    private final Condition.Setting setting;
     private final Condition[] matches;
     private final List<Map<PartKind, List<ReadyClause>>> clauses;
 
     Ready(Facts facts, Instant at) {
         this.facts = facts;
         this.at = at;
-        Condition.Setting setting = new Condition.Setting(at, facts);
+        this.setting = new Condition.Setting(at, facts);
         List<Rule> rules = facts.policy().rules();
         this.matches = rules.stream().map(rule -> Condition.of(rule.match(), setting)).toArray(Condition[]::new);
-        this.clauses = rules.stream().map(rule -> ready(rule, setting)).toList();
+        this.clauses = rules.stream().map(this::ready).toList();
     }
 
-    private Map<PartKind, List<ReadyClause>> ready(Rule rule, Condition.Setting setting) {
+    private Map<PartKind, List<ReadyClause>> ready(Rule rule) {
         Map<PartKind, List<ReadyClause>> byKind = new EnumMap<>(PartKind.class);
         rule.keep().forEach((kind, keeping) -> {
             if (keeping instanceof Rule.Keeping.AnyOf any) {
@@ -49,6 +50,15 @@ final class Ready {
 
     Instant at() {
         return at;
+    }
+
+    Condition.Setting setting() {
+        return setting;
+    }
+
+    /** Whether the match of the rule at {@code rule} fits. */
+    Fit matches(int rule, Build build) {
+        return matches[rule].fit(build);
     }
 
     /** The index of the rule that governs the build, or -1. */

@@ -2,7 +2,6 @@ package dev.winnow.policy;
 
 import dev.winnow.model.Build;
 import dev.winnow.model.Part;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -17,17 +16,19 @@ final class Tally {
     /** A part that competes, and its build. */
     record Entrant(Build build, Part part) { }
 
-    private static final byte FITS = 0;
-    private static final byte WHERE = 1;
-    private static final byte NO_EVENT = 2;
-    private static final byte TOO_OLD = 3;
+    /** Whether a part is among those that the clause counts, and if not, why. */
+    enum Narrowed { FITS, WHERE, NO_EVENT, TOO_OLD }
+
+    /** The rank of what is the newest of its period, but kept by a finer clause. */
+    static final int PASSED_OVER = -1;
 
     private final Ready.ReadyClause ready;
     private final Clause clause;
     private final Ready setting;
     private final Instant end;
+    private final Instant edge;
     private final List<Entrant> entrants;
-    private final byte[] narrowed;
+    private final Narrowed[] narrowed;
     /** Rank among those that the clause counts, its period's rank, or its version's; 0: has none. */
     private final int[] rank;
     private final long[] total;
@@ -45,15 +46,15 @@ final class Tally {
         this.setting = setting;
         this.entrants = entrants;
         this.end = end;
-        this.narrowed = new byte[entrants.size()];
+        this.narrowed = new Narrowed[entrants.size()];
         this.rank = new int[entrants.size()];
         this.total = clause.counter() instanceof Counter.Size ? new long[entrants.size()] : null;
         this.kept = new BitSet(entrants.size());
         this.inCount = new BitSet(entrants.size());
-        Instant edge = clause.within() == null ? null
+        this.edge = clause.within() == null ? null
                 : end.equals(setting.at()) ? ready.edge() : clause.within().before(end, setting.policy().zone());
         for (int i = 0; i < narrowed.length; i++) {
-            narrowed[i] = narrow(entrants.get(i).build(), edge);
+            narrowed[i] = narrow(entrants.get(i).build());
         }
         count(finer);
     }
@@ -71,15 +72,15 @@ final class Tally {
         return kept;
     }
 
-    private byte narrow(Build build, Instant edge) {
+    private Narrowed narrow(Build build) {
         if (ready.where() != null && ready.where().fit(build) != Fit.YES) {
-            return WHERE;
+            return Narrowed.WHERE;
         }
         if (edge == null) {
-            return FITS;
+            return Narrowed.FITS;
         }
         Instant event = clause.event(build);
-        return event == null ? NO_EVENT : event.isBefore(edge) ? TOO_OLD : FITS;
+        return event == null ? Narrowed.NO_EVENT : event.isBefore(edge) ? Narrowed.TOO_OLD : Narrowed.FITS;
     }
 
     private void count(BitSet finer) {
@@ -110,12 +111,12 @@ final class Tally {
      * is ranked behind them all the same, as if time had not passed.
      */
     private boolean ranked(int i) {
-        return narrowed[i] == FITS || narrowed[i] == TOO_OLD && clause.since() == Clause.Since.FINISHED;
+        return narrowed[i] == Narrowed.FITS || narrowed[i] == Narrowed.TOO_OLD && clause.since() == Clause.Since.FINISHED;
     }
 
     private void keep(int i, boolean wins) {
         inCount.set(i, wins);
-        kept.set(i, wins && narrowed[i] == FITS);
+        kept.set(i, wins && narrowed[i] == Narrowed.FITS);
     }
 
     private void countSize(Counter.Size size) {
@@ -140,7 +141,7 @@ final class Tally {
             if (ranked(i) && seen.add(Periods.number(calendar.unit(),
                     entrants.get(i).build().finished(), setting.policy().zone()))) {
                 if (finer.get(i)) {
-                    rank[i] = -1;
+                    rank[i] = PASSED_OVER;
                 } else {
                     rank[i] = ++n;
                     keep(i, n <= calendar.count());
@@ -153,7 +154,7 @@ final class Tally {
         Set<String> present = new HashSet<>();
         String[] plain = new String[narrowed.length];
         for (int i = 0; i < narrowed.length; i++) {
-            if (narrowed[i] == FITS) {
+            if (narrowed[i] == Narrowed.FITS) {
                 plain[i] = Versions.plain(entrants.get(i).build().attributes().version()).orElseThrow();
                 present.add(plain[i]);
             }
@@ -167,48 +168,43 @@ final class Tally {
         }
     }
 
-    /** Why the clause keeps the part, or why not: {@code last: 10 - 3rd}. */
-    String reason(int i) {
-        String text = clause.text().isBlank() ? "where" : clause.text();
-        return text + " - " + switch (narrowed[i]) {
-            case WHERE -> "where does not fit";
-            case NO_EVENT -> "no defect is logged";
-            case TOO_OLD -> age(entrants.get(i).build());
-            default -> counted(i);
-        };
+    Clause clause() {
+        return clause;
     }
 
-    private String counted(int i) {
-        Build build = entrants.get(i).build();
-        Counter counter = clause.counter();
-        if (counter == null) {
-            return clause.within() == null ? "fits" : age(build);
-        }
-        if (counter instanceof Counter.Calendar calendar) {
-            String noun = Periods.noun(calendar.unit());
-            String name = Periods.name(calendar.unit(), build.finished(), setting.policy().zone());
-            if (rank[i] < 0) {
-                return "newest of " + name + ", which a finer clause keeps";
-            }
-            return rank[i] == 0 ? "not the newest of " + name
-                    : keeps(i) ? "newest of " + name
-                    : "newest of " + name + ", the " + Words.ordinal(rank[i]) + " " + noun;
-        }
-        if (counter instanceof Counter.Versions) {
-            return build.attributes().version() + " is the " + Words.ordinal(rank[i]);
-        }
-        return Words.ordinal(rank[i]) + (counter instanceof Counter.Size
-                ? ", " + Words.size(total[i]) + " with it" : "");
+    Ready setting() {
+        return setting;
     }
 
-    private String age(Build build) {
-        Duration age = Duration.between(clause.event(build), end);
-        String what = clause.since() == Clause.Since.DEFECT_LOGGED ? "logged " : "";
-        String rest = setting.policy().anchor() == Policy.Anchor.NEWEST ? " before the newest"
-                : what.isEmpty() ? " old" : " ago";
-        if (age.isNegative()) {
-            return what + Words.length(age.negated()) + " after " + (rest.endsWith("newest") ? "the newest" : "as-of");
-        }
-        return what + Words.length(age) + rest;
+    int size() {
+        return narrowed.length;
+    }
+
+    Build build(int entrant) {
+        return entrants.get(entrant).build();
+    }
+
+    Narrowed narrowed(int entrant) {
+        return narrowed[entrant];
+    }
+
+    /** Its rank, its period's or its version's among those that the clause counts, 1 for the newest or highest. */
+    int rank(int entrant) {
+        return rank[entrant];
+    }
+
+    /** Bytes of the part and of all newer ones that a size clause counts. */
+    long total(int entrant) {
+        return total[entrant];
+    }
+
+    /** What ages are measured up to. */
+    Instant end() {
+        return end;
+    }
+
+    /** What is older is too old; null where the clause asks for no age. */
+    Instant edge() {
+        return edge;
     }
 }

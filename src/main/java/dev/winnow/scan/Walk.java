@@ -9,8 +9,8 @@ import dev.winnow.scan.StoreVisitor.StrayKind;
 import dev.winnow.scan.layout.LayoutMatcher;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.ZoneId;
@@ -52,6 +52,7 @@ final class Walk {
     }
 
     void run() throws IOException {
+        FileId before = rootNow();
         Level top = new Level(root, "", matcher.start());
         work.push(() -> list(top));
         List<Thread> others = new ArrayList<>();
@@ -65,10 +66,10 @@ final class Walk {
         for (Thread thread : others) {
             join(thread);
         }
+        stopping();
         Throwable thrown = failure.get();
-        if (thrown instanceof UncheckedIOException io) {
-            throw new StoreUnreadable(store.name() + ": root " + NameCodec.shownAbsolute(root)
-                    + " can no longer be read: " + Trouble.of(io.getCause()) + "; is it still mounted?");
+        if (thrown instanceof StoreUnreadable unreadable) {
+            throw unreadable;
         } else if (thrown instanceof InterruptedException) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the walk was interrupted");
@@ -77,7 +78,24 @@ final class Walk {
         } else if (thrown instanceof Error error) {
             throw error;
         }
+        if (!rootNow().equals(before)) {
+            throw rootGone("something else lies there now");
+        }
         links.tell(visitor);
+    }
+
+    /** Asked before and after: files that go away are no error, but not when their whole store did. */
+    private FileId rootNow() throws StoreUnreadable {
+        try {
+            return FileId.of(root, Files.readAttributes(root, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException gone) {
+            throw rootGone(Trouble.of(gone));
+        }
+    }
+
+    private StoreUnreadable rootGone(String why) {
+        return new StoreUnreadable(store.name() + ": root " + NameCodec.shownAbsolute(root)
+                + " can no longer be read: " + why + "; is it still mounted?");
     }
 
     private void workUntilDone() {
@@ -217,9 +235,9 @@ final class Walk {
 
     private void unreadable(String path, IOException failed) {
         if (path.isEmpty()) {
-            throw new UncheckedIOException(failed);
-        }
-        if (!Trouble.vanished(failed)) {
+            failure.compareAndSet(null, rootGone(Trouble.of(failed)));
+            work.stop();
+        } else if (!Trouble.vanished(failed)) {
             synchronized (telling) {
                 visitor.fault(new Fault(path, "cannot be read: " + Trouble.of(failed)));
             }

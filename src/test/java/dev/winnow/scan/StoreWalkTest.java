@@ -13,6 +13,7 @@ import dev.winnow.scan.StoreVisitor.StrayKind;
 import dev.winnow.scan.layout.Layouts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -221,6 +222,22 @@ class StoreWalkTest {
     }
 
     @Test
+    void finds_the_same_without_any_locale_as_under_cron() throws Exception {
+        tree.file("ä%FF%0A/ünï/app-%1Bü-1/日本", 3).link("ä%FF%0A/ünï/latest", "app-ü-2").file("ä%FF%0A/strày", 2)
+                .file("ä%FF%0A/ünï/app-ü-2/x", 1).file("linux/app-100%25-3/x", 1);
+
+        Process child = new ProcessBuilder("env", "-i",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), PrintingWalk.class.getName(),
+                NameCodec.shownAbsolute(directory)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        String printed = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(child.waitFor()).isZero();
+        assertThat(printed).isEqualTo(PrintingWalk.walk(directory)).contains("branch=ä%FF%0A, number=1, os=ünï",
+                "strày", "target=ä%FF%0A/ünï/app-ü-2");
+    }
+
+    @Test
     void takes_names_of_255_bytes_and_trees_hundreds_of_folders_deep() throws IOException {
         String longest = "app-" + "v".repeat(249) + "-1";
         String deep = "d/".repeat(200);
@@ -295,6 +312,24 @@ class StoreWalkTest {
         assertThat(found.entries).hasSize(1);
         assertThat(found.faults).isEmpty();
         assertThat(found.strays.keySet()).allMatch(path -> path.endsWith("/z"));
+    }
+
+    @Test
+    void takes_a_store_that_goes_away_meanwhile_for_no_empty_one() throws IOException {
+        tree.file("store/linux/app-1-1/x", 1).file("store/linux/app-1-2/x", 1);
+        Found unmounting = new Found() {
+            @Override
+            public void entry(FoundEntry entry) {
+                super.entry(entry);
+                assertThat(tree.at("store").toFile().renameTo(tree.at("away").toFile())).isTrue();
+            }
+        };
+
+        assertThatThrownBy(() -> new StoreWalk(1).walk(Found.store(tree.at("store"), BY_BRANCH), ZoneOffset.UTC,
+                unmounting)).isInstanceOf(StoreUnreadable.class).hasMessage("products: root "
+                        + NameCodec.shownAbsolute(tree.at("store").toAbsolutePath())
+                        + " can no longer be read: not there; is it still mounted?");
+        assertThat(unmounting.entries).hasSize(1);
     }
 
     @ParameterizedTest

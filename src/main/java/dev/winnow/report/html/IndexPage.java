@@ -1,5 +1,6 @@
 package dev.winnow.report.html;
 
+import dev.winnow.model.NameCodec;
 import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.RunLine;
 import dev.winnow.report.SummaryJson;
@@ -10,20 +11,22 @@ import dev.winnow.report.html.ReportView.Fact;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
  * {@code <reports>/index.html}: all jobs and their runs, newest first. It is made from what stands in the report
- * directory and nothing else, so it can be made anew from any copy of one; a report that cannot be read is named.
+ * directory and nothing else, so it can be made anew from any copy of one, and of several at once; a report that
+ * cannot be read is named.
  */
 public final class IndexPage {
 
@@ -46,71 +49,93 @@ public final class IndexPage {
     record RunView(String started, String run, String link, String kind, String outcome, boolean good, String kept,
                    String removed, String bytes, String skipped, String took) { }
 
-    private final Path reports;
-    private final Map<String, List<RunLine>> jobs = new TreeMap<>();
+    /** A job of one of the report directories. */
+    private record Job(String site, String name, String link) { }
+
+    private final Map<Job, List<RunLine>> jobs = new LinkedHashMap<>();
     private final List<Fact> broken = new ArrayList<>();
 
-    private IndexPage(Path reports) {
-        this.reports = reports;
+    private IndexPage() {
     }
 
-    /** Makes the dashboard of a report directory, which must exist. */
+    /** Makes the dashboard of a report directory, in that directory. */
     public static void write(Path reports) throws IOException {
-        IndexPage page = new IndexPage(reports);
-        page.read();
-        View view = page.view();
-        WholeFile.write(reports.resolve(NAME), out -> TEMPLATE.write(view, out));
+        write(reports.resolve(NAME), List.of(reports));
     }
 
-    private void read() throws IOException {
-        for (Path job : folders(reports)) {
-            for (Path run : folders(job)) {
+    /**
+     * Makes one dashboard of the report directories of several sites, each linked from where the file lies.
+     *
+     * @param file where to write it
+     */
+    public static void write(Path file, List<Path> directories) throws IOException {
+        IndexPage page = new IndexPage();
+        Links links = new Links(file.toAbsolutePath().getParent());
+        for (Path directory : directories) {
+            page.read(directory, directories.size() == 1 ? "" : NameCodec.shownAbsolute(directory) + "/",
+                    links.to(directory));
+        }
+        page.jobs.values().forEach(runs -> runs.sort(NEWEST));
+        View view = page.view();
+        WholeFile.write(file, out -> TEMPLATE.write(view, out));
+    }
+
+    private void read(Path reports, String site, String link) {
+        for (Path job : folders(reports, site)) {
+            List<RunLine> runs = new ArrayList<>();
+            for (Path run : folders(job, site)) {
                 Path file = run.resolve(ReportDirectory.SUMMARY);
-                if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                    if (Files.exists(run.resolve(ReportDirectory.MANIFEST), LinkOption.NOFOLLOW_LINKS)) {
-                        broken.add(new Fact(place(job, run), "has no " + ReportDirectory.SUMMARY));
-                    }
-                    continue;
-                }
-                try {
-                    RunLine line = SummaryJson.read(file);
-                    if (line.job().equals(name(job)) && line.run().equals(name(run))) {
-                        jobs.computeIfAbsent(line.job(), of -> new ArrayList<>()).add(line);
-                    } else {
-                        broken.add(new Fact(place(job, run), "is the report of another run: "
-                                + Text.cut(line.job(), 80) + "/" + Text.cut(line.run(), 80)));
-                    }
-                } catch (IOException e) {
-                    broken.add(new Fact(place(job, run), Text.cut(e.getMessage(), 200)));
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    read(site + name(job) + "/" + name(run), job, run, runs);
+                } else if (Files.exists(run.resolve(ReportDirectory.MANIFEST), LinkOption.NOFOLLOW_LINKS)) {
+                    broken.add(new Fact(site + name(job) + "/" + name(run), "has no " + ReportDirectory.SUMMARY));
                 }
             }
+            if (!runs.isEmpty()) {
+                jobs.put(new Job(site, name(job), link + name(job) + "/"), runs);
+            }
         }
-        jobs.values().forEach(runs -> runs.sort(NEWEST));
     }
 
-    private static List<Path> folders(Path of) throws IOException {
+    private void read(String place, Path job, Path run, List<RunLine> runs) {
+        try {
+            RunLine line = SummaryJson.read(run.resolve(ReportDirectory.SUMMARY));
+            if (line.job().equals(name(job)) && line.run().equals(name(run))) {
+                runs.add(line);
+            } else {
+                broken.add(new Fact(place, "is the report of another run: " + Text.cut(line.job(), 80) + "/"
+                        + Text.cut(line.run(), 80)));
+            }
+        } catch (IOException e) {
+            broken.add(new Fact(place, why(e)));
+        }
+    }
+
+    private List<Path> folders(Path of, String site) {
         List<Path> folders = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(of, entry ->
                 FOLDER.matcher(name(entry)).matches() && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
             entries.forEach(folders::add);
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+        } catch (IOException | DirectoryIteratorException e) {
+            broken.add(new Fact(site.isEmpty() ? NameCodec.shownAbsolute(of) : site, "cannot be listed: " + why(e)));
         }
         folders.sort(Comparator.comparing(IndexPage::name));
         return folders;
+    }
+
+    /** The message alone is often just the path. */
+    private static String why(Exception e) {
+        return e instanceof FileSystemException ? e.getClass().getSimpleName().replace("Exception", "")
+                : Text.cut(e.getMessage(), 200);
     }
 
     private static String name(Path path) {
         return path.getFileName().toString();
     }
 
-    private static String place(Path job, Path run) {
-        return name(job) + "/" + name(run);
-    }
-
     private View view() {
         List<JobView> views = new ArrayList<>();
-        jobs.forEach((name, runs) -> views.add(job(views.size() + 1, name, runs)));
+        jobs.forEach((job, runs) -> views.add(view(views.size() + 1, job, runs)));
         return new View(cards(), views, broken.stream().limit(BROKEN).toList(), broken.size() <= BROKEN ? ""
                 : "and " + Text.count(broken.size() - BROKEN) + " more");
     }
@@ -130,17 +155,17 @@ public final class IndexPage {
                 new Card("Freed", freed, Text.size(freed), "by all purges"));
     }
 
-    private static JobView job(int id, String name, List<RunLine> runs) {
+    private static JobView view(int id, Job job, List<RunLine> runs) {
         String caption = runs.size() <= RUNS ? Text.count(runs.size(), "run", "runs") + ", newest first"
                 : "The newest " + Text.count(RUNS) + " of " + Text.count(runs.size()) + " runs";
-        return new JobView(id, name, caption,
+        return new JobView(id, job.site + job.name, caption,
                 Trend.of(runs.stream().filter(run -> run.kind().equals("apply")).toList()),
-                runs.stream().limit(RUNS).map(IndexPage::run).toList());
+                runs.stream().limit(RUNS).map(run -> view(run, job.link)).toList());
     }
 
-    private static RunView run(RunLine run) {
+    private static RunView view(RunLine run, String link) {
         return new RunView(Times.minute(run.started()), run.run(),
-                run.job() + "/" + run.run() + "/" + ReportDirectory.PAGE, run.kind(), run.outcome(), good(run),
+                link + run.run() + "/" + ReportDirectory.PAGE, run.kind(), run.outcome(), good(run),
                 Text.count(run.kept()), Text.count(run.removed()), Text.size(run.bytesRemoved()),
                 Text.count(run.skipped()), Times.between(run.started(), run.ended()));
     }

@@ -85,6 +85,23 @@ class IndexPageTest {
     }
 
     @Test
+    void lists_several_sites_and_links_each_from_where_the_page_lies() throws IOException {
+        Path base = reports;
+        for (String site : List.of("berlin", "new york")) {
+            reports = base.resolve(site).resolve("reports");
+            leave("nightly", "r-1", Kind.PLAN, Outcome.DONE, 1, 0);
+        }
+        Path file = base.resolve("berlin/all/index.html");
+
+        IndexPage.write(file, List.of(base.resolve("berlin/reports"), base.resolve("new york/reports"),
+                base.resolve("gone")));
+
+        assertThat(Files.readString(file)).contains("<a href=\"../reports/nightly/r-1/report.html\">",
+                "<a href=\"../../new%20york/reports/nightly/r-1/report.html\">",
+                base + "/new york/reports/nightly</h2>", base + "/gone/</dt><dd>cannot be listed: NoSuchFile</dd>");
+    }
+
+    @Test
     void a_hostile_summary_is_text_and_nothing_else() throws IOException {
         Path file = ReportDirectory.of(reports, "job", "r-1").file(ReportDirectory.SUMMARY);
         Files.createDirectories(file.getParent());
