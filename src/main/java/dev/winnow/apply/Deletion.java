@@ -3,41 +3,50 @@ package dev.winnow.apply;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Deletes a tree by handle, as far as it can, and remembers the first thing that it could not delete. */
 final class Deletion {
 
-    private long bytes;
     private long files;
     private String failure;
 
-    void delete(Dir in, Path name, String shown) {
+    void delete(Dir in, Path name) {
+        try {
+            // Most are files, and the call itself tells the rest: asking first would cost half as much again.
+            in.deleteFile(name);
+            files++;
+        } catch (NoSuchFileException gone) {
+            // What was to be.
+        } catch (IOException refused) {
+            notAFile(in, name, refused);
+        }
+    }
+
+    private void notAFile(Dir in, Path name, IOException refused) {
         try {
             BasicFileAttributes at = in.look(name);
             if (at == null) {
                 return;
             }
-            if (at.isDirectory()) {
-                directory(in, name, shown);
-            } else {
-                in.deleteFile(name);
-                files++;
-                bytes += at.size();
+            if (!at.isDirectory()) {
+                throw refused;
             }
+            directory(in, name);
         } catch (IOException failed) {
-            fail(shown, failed);
+            fail(name, failed);
         }
     }
 
-    private void directory(Dir in, Path name, String shown) throws IOException {
+    private void directory(Dir in, Path name) throws IOException {
         try (Dir dir = opened(in, name)) {
             if (!dir.writable()) {
                 in.setMode(name, 0700);
             }
             for (Path each : dir.names()) {
-                delete(dir, each, shown + "/" + NameCodec.shownName(each));
+                delete(dir, each);
             }
         }
         in.deleteDirectory(name);
@@ -53,14 +62,10 @@ final class Deletion {
         }
     }
 
-    private void fail(String shown, IOException why) {
+    private void fail(Path name, IOException why) {
         if (failure == null) {
-            failure = shown + ": " + Failures.why(why);
+            failure = NameCodec.shownName(name) + ": " + Failures.why(why);
         }
-    }
-
-    long bytes() {
-        return bytes;
     }
 
     long files() {

@@ -3,6 +3,7 @@ package dev.winnow.apply;
 import dev.winnow.apply.StoreRoot.Area;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
 import dev.winnow.scan.EntryLook;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -46,10 +47,15 @@ final class Preparation implements AutoCloseable {
             return new Taking(root, look, order, path, new TrashItem(order.place().run(), order.place().seq(),
                     order.entry(), order.type(), order.part(), whole,
                     TrashItem.asciiName(NameCodec.shownName(path.name())), FileId.of(entry).inode(), locked,
-                    chain.folders(modes), folders));
+                    planned(order), chain.folders(modes), folders));
         } catch (NoSuchFileException gone) {
             throw new Declined(new Removal.Stale("it is gone"));
         }
+    }
+
+    private static long planned(RemovalOrder order) {
+        long products = order.part() == PartKind.LOGS ? 0 : order.expected().products().bytes();
+        return order.part() == PartKind.PRODUCTS ? products : products + order.expected().logs().bytes();
     }
 
     /** Orders mostly come with those of one directory together; what is done later does not rely on this handle. */

@@ -1,15 +1,10 @@
 package dev.winnow.apply;
 
 import dev.winnow.apply.StoreRoot.Area;
-import dev.winnow.model.NameCodec;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Deletes what is in the trash for good. An item first moves to {@code .winnow/purging}: from then on it can only be
@@ -23,21 +18,40 @@ public final class Purge {
         this.root = root;
     }
 
-    /** @throws StoreGone if the store cannot be worked on any more */
-    public Purged purge(TrashPlace place) {
+    /**
+     * @return what became of each item, in the same order
+     * @throws StoreGone if the store cannot be worked on any more
+     */
+    public List<Purged> purge(List<TrashPlace> places) {
         root.check();
+        List<Purged> outcomes = new ArrayList<>(places.size());
+        for (TrashPlace place : places) {
+            Purged purged = purge(place);
+            if (purged instanceof Purged.Failed) {
+                root.check();
+            }
+            outcomes.add(purged);
+        }
+        tidy(places);
+        return outcomes;
+    }
+
+    private Purged purge(TrashPlace place) {
         try {
-            if (!Items.claim(root, place, Area.PURGING) && !begun(place)) {
-                return new Purged.Missing();
-            }
-            Purged purged = delete(place);
-            if (purged instanceof Purged.Gone) {
-                Items.tidy(root, place.run());
-            }
-            return purged;
+            return Items.claim(root, place, Area.PURGING) || begun(place) ? delete(place) : new Purged.Missing();
         } catch (IOException failed) {
+            return new Purged.Failed(Failures.why(failed), 0);
+        }
+    }
+
+    private void tidy(List<TrashPlace> places) {
+        try {
+            for (String run : places.stream().map(TrashPlace::run).distinct().toList()) {
+                Items.tidy(root, run);
+            }
+        } catch (IOException later) {
+            // An empty directory or a journal too many does no harm; the next purge of the run tries again.
             root.check();
-            return new Purged.Failed(Failures.why(failed), 0, 0);
         }
     }
 
@@ -49,21 +63,24 @@ public final class Purge {
         Deletion deletion = new Deletion();
         Dir works = root.area(Area.PURGING);
         Path name = Path.of(place.workName());
+        long bytes;
         try (Dir work = works.child(name)) {
+            ItemFile.Content content = ItemFile.read(work);
+            bytes = content == null ? 0 : content.item().bytes();
             for (Path each : work.names()) {
                 if (!each.equals(ItemFile.NAME)) {
-                    deletion.delete(work, each, NameCodec.shownName(each));
+                    deletion.delete(work, each);
                 }
             }
             if (deletion.failure() != null) {
-                return new Purged.Failed(deletion.failure(), deletion.bytes(), deletion.files());
+                return new Purged.Failed(deletion.failure(), deletion.files());
             }
             // Last, so that as long as anything is left it can be told what it was.
-            if (work.look(ItemFile.NAME) != null) {
+            if (content != null || work.look(ItemFile.NAME) != null) {
                 work.deleteFile(ItemFile.NAME);
             }
         }
         works.deleteDirectory(name);
-        return new Purged.Gone(deletion.bytes(), deletion.files());
+        return new Purged.Gone(bytes, deletion.files());
     }
 }

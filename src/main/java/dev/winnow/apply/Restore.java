@@ -1,14 +1,15 @@
 package dev.winnow.apply;
 
 import dev.winnow.apply.StoreRoot.Area;
-import dev.winnow.jobfile.Layout.EntryType;
-import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Brings parts back from the trash to their places, with contents, times, modes and links as they were; nothing that
@@ -25,9 +26,37 @@ public final class Restore {
         this.times = new TakenTimes(root);
     }
 
-    /** @throws StoreGone if the store cannot be worked on any more */
-    public Restoration restore(TrashPlace place) {
+    /**
+     * Restores items one after the other; when it returns, what was restored survives a power cut.
+     *
+     * @return what became of each, in the same order
+     * @throws StoreGone if the store cannot be worked on any more; recover before going on
+     */
+    public List<Restoration> restore(List<TrashPlace> places) {
         root.check();
+        List<Restoration> outcomes = new ArrayList<>(places.size());
+        Set<String> changed = new LinkedHashSet<>();
+        for (TrashPlace place : places) {
+            Restoration outcome = restore(place);
+            if (outcome instanceof Restoration.Restored restored) {
+                int end = restored.entry().lastIndexOf('/');
+                changed.add(end < 0 ? "" : restored.entry().substring(0, end));
+            } else if (outcome instanceof Restoration.Failed) {
+                root.check();
+            }
+            outcomes.add(outcome);
+        }
+        for (String parent : changed) {
+            try (Dir dir = EntryPath.openShown(root.top(), parent)) {
+                dir.sync();
+            } catch (IOException unsynced) {
+                root.check();
+            }
+        }
+        return outcomes;
+    }
+
+    private Restoration restore(TrashPlace place) {
         try {
             ItemFile.Content content;
             if (!Items.has(root, place)) {
@@ -48,7 +77,6 @@ public final class Restore {
         } catch (NoSuchFileException absent) {
             return new Restoration.Missing();
         } catch (IOException failed) {
-            root.check();
             return new Restoration.Failed(Failures.why(failed));
         }
     }

@@ -89,9 +89,9 @@ final class Taking {
             if (FileId.of(entry).inode() != item.inode() || whole(order, now) != item.whole()) {
                 return new Removal.Stale("it changed while it was being removed");
             }
-            item = item.under(chain.redated(item.parents()));
-            move(chain);
             Amount amount = now.amount(order.part(), item.whole());
+            item = item.now(amount.bytes(), chain.redated(item.parents()));
+            move(chain);
             return new Removal.Trashed(order.place().path(), amount.bytes(), amount.files(), item.whole());
         } catch (Declined declined) {
             return declined.outcome();

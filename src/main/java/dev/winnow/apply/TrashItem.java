@@ -15,18 +15,20 @@ import java.util.List;
  * @param inode   of the entry
  * @param locked  whether the entry is a directory that its owner may not write to
  * @param parents the directories above the entry from the root on, outermost first, before the removal
+ * @param bytes   of the files that went
  * @param folders for a part: the entry and the directories in it that files were taken from, before the removal
  */
 record TrashItem(String run, long seq, String entry, EntryType type, PartKind part, boolean whole, String name,
-                 long inode, boolean locked, List<Folder> parents, List<Folder> folders) {
+                 long inode, boolean locked, long bytes, List<Folder> parents, List<Folder> folders) {
 
     TrashItem {
         parents = List.copyOf(parents);
         folders = List.copyOf(folders);
     }
 
-    TrashItem under(List<Folder> parentsNow) {
-        return new TrashItem(run, seq, entry, type, part, whole, name, inode, locked, parentsNow, folders);
+    /** The same, as it was found just before it went. */
+    TrashItem now(long bytesNow, List<Folder> parentsNow) {
+        return new TrashItem(run, seq, entry, type, part, whole, name, inode, locked, bytesNow, parentsNow, folders);
     }
 
     TrashPlace place() {

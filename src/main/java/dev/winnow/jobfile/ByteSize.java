@@ -35,7 +35,8 @@ final class ByteSize {
         }
         BigDecimal bytes = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit));
         if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
-            throw new IllegalArgumentException("'" + text + "' is more than any store holds; write less, or leave it out");
+            throw new IllegalArgumentException("'" + text
+                    + "' is more than any store holds; write less, or leave it out");
         }
         return bytes.longValue();
     }

@@ -33,6 +33,7 @@ final class Conditions {
             Stream.of("key", "age", "finished", "defect", "branch-state")).toList();
 
     private static final String UNKNOWN = "unknown";
+    private static final Set<String> ALWAYS_KNOWN = Set.of("key", "defect");
     private static final Set<String> ONLY_COMPARED = Set.of("age", "finished");
     private static final Set<String> COMPARED = Set.of("age", "finished", "version", "number");
     private static final List<String> DEFECTS = List.of("none", "open", "logged");
@@ -43,9 +44,8 @@ final class Conditions {
     /** Longer runs of digits than this cannot be ordered. */
     private static final Pattern VERSION = Pattern.compile("\\d(?!\\d{18})(?:\\D|\\d(?!\\d{18}))*");
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,30}(\\.\\d{1,30})?");
-    private static final Set<String> ALWAYS_KNOWN = Set.of("key", "defect");
-
-    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder().append(DateTimeFormatter.ISO_LOCAL_DATE)
+    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
             .optionalStart().appendLiteral('T').append(DateTimeFormatter.ISO_LOCAL_TIME)
             .optionalStart().appendOffsetId().toFormatter(Locale.ROOT);
 
@@ -59,9 +59,7 @@ final class Conditions {
     /** A single value: a pattern, {@code unknown}, or comparisons between spaces, all of which must hold. */
     static Selector one(String attribute, String text) {
         if (text.equals(UNKNOWN)) {
-            if (ALWAYS_KNOWN.contains(attribute)) {
-                throw new IllegalArgumentException("'" + attribute + "' is never unknown; write what it is, or leave it out");
-            }
+            checkCanBeUnknown(attribute);
             return new Selector.Unknown(attribute);
         }
         if (!text.isEmpty() && "<>".indexOf(text.charAt(0)) >= 0) {
@@ -74,17 +72,24 @@ final class Conditions {
         return like(attribute, text);
     }
 
-    /** One of several patterns. */
+    /** One of several patterns, or {@code unknown} among them. */
     static Like alternative(String attribute, String text) {
-        if (text.equals(UNKNOWN)) {
-            throw new IllegalArgumentException("'unknown' stands alone; write a rule of its own for builds whose "
-                    + attribute + " is unknown, or \\unknown for the word itself");
+        if (text.equals(UNKNOWN) && !ONLY_COMPARED.contains(attribute)) {
+            checkCanBeUnknown(attribute);
+            return new Like(attribute, List.of(Glob.parse(UNKNOWN)));
         }
         if (!text.isEmpty() && "<>".indexOf(text.charAt(0)) >= 0) {
             throw new IllegalArgumentException("a comparison stands alone; write for example " + attribute
                     + ": \">=1 <2\" for both, or quote a pattern as \\" + text);
         }
         return like(attribute, text);
+    }
+
+    private static void checkCanBeUnknown(String attribute) {
+        if (ALWAYS_KNOWN.contains(attribute)) {
+            throw new IllegalArgumentException("'" + attribute
+                    + "' is never unknown; write what it is, or leave it out");
+        }
     }
 
     static Selector anyOf(String attribute, List<Like> alternatives) {
@@ -111,7 +116,7 @@ final class Conditions {
 
     private static void checkOperand(String attribute, String operand) {
         switch (attribute) {
-            case "age" -> Words.age(operand);
+            case "age" -> Values.age(operand);
             case "finished" -> checkTime(operand);
             case "number" -> {
                 if (!NUMBER.matcher(operand).matches()) {

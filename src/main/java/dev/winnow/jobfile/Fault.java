@@ -21,7 +21,8 @@ public record Fault(Path file, int line, int column, String message) {
     @Override
     public String toString() {
         Path here = Path.of("").toAbsolutePath();
-        String shown = file.isAbsolute() ? NameCodec.shownAbsolute(file) : NameCodec.shownPath(here, here.resolve(file));
+        String shown = file.isAbsolute() ? NameCodec.shownAbsolute(file)
+                : NameCodec.shownPath(here, here.resolve(file));
         return shown + (line > 0 ? ":" + line + ":" + column : "") + ": " + message;
     }
 }

@@ -42,31 +42,31 @@ final class JobReader {
 
     /** The job, or nothing where anything is wrong with it. {@code sha256} is that of the file's bytes. */
     Optional<Job> read(Mapping top, String sha256) {
-        String name = reading.value(top, "name", null, Words::name);
-        ZoneId zone = reading.value(top, "zone", ZoneId.of("UTC"), Words::zone);
-        String schedule = reading.value(top, "schedule", null, Words::schedule);
+        String name = reading.value(top, "name", null, Values::name);
+        ZoneId zone = reading.value(top, "zone", ZoneId.of("UTC"), Values::zone);
+        String schedule = reading.value(top, "schedule", null, Values::schedule);
         KeyTemplate build = reading.value(top, "build", null, KeyTemplates::parse);
         List<Placed> stores = stores(top);
-        List<String> groupBy = reading.distinct(top, "group-by", GROUP_BY, Words::attribute);
+        List<String> groupBy = reading.distinct(top, "group-by", GROUP_BY, Values::attribute);
         List<PlacedRule> rules = rules(top);
         Protections protections = reading.map(top, "protect").map(this::protections).orElse(Protections.DEFAULT);
         Limits limits = limits(reading.map(top, "limits").orElse(NOTHING));
         Job.Approval approval = reading.value(top, "approval", Job.Approval.ON_CHANGE,
-                text -> Words.choice(Job.Approval.class, text));
-        Age trashKeep = reading.value(reading.map(top, "trash").orElse(NOTHING), "keep", TRASH_KEEP, Words::age);
+                text -> Values.choice(Job.Approval.class, text));
+        Age trashKeep = reading.value(reading.map(top, "trash").orElse(NOTHING), "keep", TRASH_KEEP, Values::age);
         Job.Reports reports = reports(reading.map(top, "reports").orElse(NOTHING));
         Policy.Counting counting = reading.value(top, "counting", Policy.Counting.EACH,
-                text -> Words.choice(Policy.Counting.class, text));
+                text -> Values.choice(Policy.Counting.class, text));
         Policy.Anchor anchor = reading.value(top, "anchor", Policy.Anchor.NOW,
-                text -> Words.choice(Policy.Anchor.class, text));
+                text -> Values.choice(Policy.Anchor.class, text));
         boolean usePlaces = reading.flag(reading.map(top, "pins").orElse(NOTHING), "use-places", false);
         List<PartKind> parts = reading.distinct(top, "parts", List.of(PartKind.values()), PartKind::of);
         new StoreChecks(complaints).check(stores, build, groupBy, top, reports.directory());
         if (!complaints.isEmpty()) {
             return Optional.empty();
         }
-        Policy policy = new Policy(groupBy, rules.stream().map(PlacedRule::rule).toList(), protections, counting, anchor,
-                usePlaces, EnumSet.copyOf(parts), zone);
+        Policy policy = new Policy(groupBy, rules.stream().map(PlacedRule::rule).toList(), protections, counting,
+                anchor, usePlaces, EnumSet.copyOf(parts), zone);
         new OddRules(warnings).warn(policy, rules.stream().map(PlacedRule::written).toList());
         Job job = new Job(name, file, sha256, "", schedule, build, stores.stream().map(Placed::store).toList(), policy,
                 limits, approval, trashKeep, reports, List.of());
@@ -112,7 +112,7 @@ final class JobReader {
     }
 
     private static int floor(String text) {
-        long floor = Words.count(text, "leave it out for 1");
+        long floor = Values.count(text, "leave it out for 1");
         if (floor > 1_000_000) {
             throw new IllegalArgumentException("a floor of " + text + " keeps everything; write at most 1000000, or "
                     + "rules with keep: all");
@@ -121,19 +121,19 @@ final class JobReader {
     }
 
     private Optional<CompleteSet> completeSet(Mapping map) {
-        String over = reading.value(map, "over", null, Words::attribute);
-        String of = reading.value(map, "of", null, Words::attribute);
-        List<String> by = reading.distinct(map, "by", List.of(), Words::attribute);
+        String over = reading.value(map, "over", null, Values::attribute);
+        String of = reading.value(map, "of", null, Values::attribute);
+        List<String> by = reading.distinct(map, "by", List.of(), Values::attribute);
         List<String> values = reading.distinct(map, "values", List.of(), text -> text);
         return over == null || of == null ? Optional.empty() : Optional.of(new CompleteSet(over, of, by, values));
     }
 
     private Limits limits(Mapping map) {
         Limits left = Limits.DEFAULT;
-        return new Limits(reading.value(map, "removals", left.removals(), Words::amount),
-                reading.value(map, "removals-per-group", left.removalsPerGroup(), Words::amount),
+        return new Limits(reading.value(map, "removals", left.removals(), Values::amount),
+                reading.value(map, "removals-per-group", left.removalsPerGroup(), Values::amount),
                 reading.value(map, "bytes", left.bytes(), ByteSize::parse),
-                reading.value(map, "shrink", left.shrink(), Words::share));
+                reading.value(map, "shrink", left.shrink(), Values::share));
     }
 
     private Job.Reports reports(Mapping map) {

@@ -9,7 +9,8 @@ final class KeyTemplates {
 
     /** What names a build must not change while it lives, as these do. */
     private static final List<String> CHANGING = List.of("status", "tags");
-    private static final List<String> NAMING = Attributes.NAMES.stream().filter(name -> !CHANGING.contains(name)).toList();
+    private static final List<String> NAMING =
+            Attributes.NAMES.stream().filter(name -> !CHANGING.contains(name)).toList();
 
     private KeyTemplates() {
     }
@@ -32,12 +33,12 @@ final class KeyTemplates {
                         + "' can change, and with it the build's name; take {" + name + "} out");
             }
             try {
-                Words.attribute(name, NAMING);
+                Values.attribute(name, NAMING);
             } catch (IllegalArgumentException unknown) {
                 throw new IllegalArgumentException("build '" + text + "': " + unknown.getMessage());
             }
         }
-        if (Arrays.asList(literal.split("/", -1)).stream().anyMatch(s -> s.isEmpty() || s.equals(".") || s.equals(".."))) {
+        if (Arrays.stream(literal.split("/", -1)).anyMatch(List.of("", ".", "..")::contains)) {
             throw new IllegalArgumentException("build '" + text + "': a segment is empty, . or ..; write names between "
                     + "single slashes");
         }

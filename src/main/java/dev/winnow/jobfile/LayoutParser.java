@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The text of a layout as segments and tokens. Throws {@link IllegalArgumentException} at the first sign that cannot
@@ -22,8 +23,8 @@ import java.util.Set;
 final class LayoutParser {
 
     private static final String FINISHED = "finished";
-    private static final List<String> NAMES = java.util.stream.Stream.concat(Attributes.NAMES.stream(),
-            java.util.stream.Stream.of(FINISHED)).toList();
+    private static final List<String> NAMES = Stream.concat(Attributes.NAMES.stream(),
+            Stream.of(FINISHED)).toList();
 
     private final String text;
     private final List<Segment> segments = new ArrayList<>();
@@ -36,7 +37,7 @@ final class LayoutParser {
         this.text = text;
     }
 
-    /** What stands between the slashes; never empty. Literal text and words are in the spelling of {@code NameCodec}. */
+    /** What stands between the slashes; never empty. Text and words are in the spelling of {@code NameCodec}. */
     static List<Segment> parse(String text) {
         return new LayoutParser(text).segments();
     }
@@ -69,14 +70,16 @@ final class LayoutParser {
     private void endSegment() {
         endLiteral();
         if (branching != null && !tokens.isEmpty()) {
-            throw wrong("{" + branching.name() + ":**} stands for whole folders; put a / between it and what is beside it");
+            throw wrong("{" + branching.name()
+                    + ":**} stands for whole folders; put a / between it and what is beside it");
         }
         if (branching == null && tokens.isEmpty()) {
             throw wrong(at == text.length() ? "it ends in /; leave it out" : "two / follow each other; leave one out");
         }
         if (tokens.size() == 1 && tokens.get(0) instanceof Literal only) {
             if (only.text().equals(".") || only.text().equals("..")) {
-                throw wrong("'" + only.text() + "' leads out of the store's folders; write the path from the root down");
+                throw wrong("'" + only.text()
+                        + "' leads out of the store's folders; write the path from the root down");
             }
             if (only.text().equals(".winnow")) {
                 throw wrong("'.winnow' is Winnow's own folder, and nothing in it is an entry");
@@ -107,7 +110,7 @@ final class LayoutParser {
                 quoted = true;
             } else if (c == '{') {
                 break;
-            } else if (c == ':' && parts.isEmpty() || c == '|') {
+            } else if (c == (parts.isEmpty() ? ':' : '|')) {
                 parts.add(part.toString());
                 part = new StringBuilder();
             } else {
@@ -132,7 +135,7 @@ final class LayoutParser {
 
     private String attribute(String name) {
         try {
-            return Words.attribute(name, NAMES);
+            return Values.attribute(name, NAMES);
         } catch (IllegalArgumentException unknown) {
             throw wrong(unknown.getMessage());
         }

@@ -6,6 +6,7 @@ import dev.winnow.jobfile.yaml.Located.Mapping;
 import dev.winnow.jobfile.yaml.Located.Sequence;
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.Clause;
+import dev.winnow.policy.Counter;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.Rule;
 import dev.winnow.policy.Rule.Keeping.AnyOf;
@@ -53,7 +54,8 @@ final class OddRules {
                 boolean twins = Implied.keeps(more, less);
                 // Of two that say the same the later one is too much.
                 if (i == other || !Implied.keeps(less, more) || twins && i < other
-                        || counting == Policy.Counting.FINEST_FIRST && more.counter() != null) {
+                        // Finest first, a period that another clause keeps is passed over for an older one.
+                        || counting == Policy.Counting.FINEST_FIRST && less.counter() instanceof Counter.Calendar) {
                     continue;
                 }
                 warnings.add(written.items().get(i).place(), "'" + less.text() + "' keeps nothing that '" + more.text()

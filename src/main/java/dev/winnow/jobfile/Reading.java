@@ -19,6 +19,9 @@ import java.util.function.Function;
  */
 record Reading(Complaints complaints) {
 
+    /** What is longer is no value but an attempt to overflow whoever takes it apart. */
+    private static final int LONGEST = 1000;
+
     /** Makes a value of a text; throws {@link IllegalArgumentException} with what is wrong and what to write. */
     interface Parser<T> extends Function<String, T> { }
 
@@ -29,6 +32,11 @@ record Reading(Complaints complaints) {
     <T> Optional<T> value(Located value, Parser<T> parser) {
         if (!(value instanceof Scalar scalar) || scalar.kind() == Kind.NOTHING) {
             complaints.addIfSilent(value.place(), "one value belongs here, not " + value.described());
+            return Optional.empty();
+        }
+        if (scalar.text().length() > LONGEST) {
+            complaints.addIfSilent(scalar.place(), "this value is longer than " + LONGEST
+                    + " characters; nothing in a job file needs that");
             return Optional.empty();
         }
         try {

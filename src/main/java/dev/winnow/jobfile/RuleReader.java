@@ -82,24 +82,26 @@ record RuleReader(Reading reading) {
     }
 
     private Optional<Clause> clause(Mapping map) {
-        int before = reading.complaints().inOrder().size();
         List<String> counters = COUNTERS.stream().filter(map.entries()::containsKey).toList();
         if (counters.size() > 1) {
-            reading.complaints().add(map.entries().get(counters.get(1)).place(), "a clause counts one way, and '"
-                    + counters.get(0) + "' stands here already; write a clause of its own for '" + counters.get(1) + "'");
+            String second = counters.get(1);
+            reading.complaints().add(map.entries().get(second).place(), "a clause counts one way, and '"
+                    + counters.get(0) + "' stands here already; write a clause of its own for '" + second + "'");
         }
         List<String> text = new ArrayList<>();
         Counter counter = null;
         for (String key : counters) {
             counter = reading.value(map, key, null, value -> counter(key, value));
-            map.get(key).ifPresent(value -> text.add(key + ": " + (value instanceof Scalar scalar ? scalar.text() : "")));
+            if (map.entries().get(key).value() instanceof Scalar scalar) {
+                text.add(key + ": " + scalar.text());
+            }
         }
-        Age within = reading.value(map, "within", null, Words::age);
+        Age within = reading.value(map, "within", null, Values::age);
         if (within != null) {
             text.add("within: " + within.text());
         }
         Clause.Since since = reading.value(map, "since", Clause.Since.FINISHED,
-                word -> Words.choice(Clause.Since.class, word));
+                word -> Values.choice(Clause.Since.class, word));
         if (map.entries().containsKey("since")) {
             text.add("since: " + since.name().toLowerCase(Locale.ROOT).replace('_', '-'));
             if (!map.entries().containsKey("within")) {
@@ -108,22 +110,21 @@ record RuleReader(Reading reading) {
                                 + "{ within: 3d, since: defect-logged }");
             }
         }
-        Selector where = map.get("where").flatMap(reading::map).flatMap(new SelectorReader(reading)::read).orElse(null);
-        boolean sound = reading.complaints().inOrder().size() == before;
-        return sound && (counter != null || within != null || where != null)
-                ? Optional.of(new Clause(counter, within, since, where, text.isEmpty() ? "where" : String.join(", ", text)))
-                : Optional.empty();
+        Selector where = reading.map(map, "where").flatMap(new SelectorReader(reading)::read).orElse(null);
+        return counter == null && within == null && where == null ? Optional.empty()
+                : Optional.of(new Clause(counter, within, within == null ? Clause.Since.FINISHED : since, where,
+                        text.isEmpty() ? "where" : String.join(", ", text)));
     }
 
     private static Counter counter(String key, String value) {
         if (key.equals("size")) {
             return new Counter.Size(ByteSize.parse(value));
         }
-        long count = value.equals("all") ? Counter.ALL : Words.count(value, "all");
+        long count = value.equals("all") ? Counter.ALL : Values.count(value, "all");
         return switch (key) {
             case "last" -> new Counter.Last(count);
             case "versions" -> new Counter.Versions(count);
-            default -> new Counter.Calendar(Words.choice(Counter.Unit.class, key), count);
+            default -> new Counter.Calendar(Values.choice(Counter.Unit.class, key), count);
         };
     }
 }

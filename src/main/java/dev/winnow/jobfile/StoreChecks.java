@@ -33,14 +33,16 @@ final class StoreChecks {
     void check(List<Placed> stores, KeyTemplate build, List<String> groupBy, Mapping top, Path reports) {
         checkNames(stores);
         checkRoots(stores, reports);
-        if (build != null && stores.size() == size(top)) {
-            checkKeys(stores, build, groupBy);
+        if (build == null) {
+            return;
+        }
+        checkKeys(stores, build, groupBy);
+        // What could not be read might give what seems to be missing.
+        boolean whole = top.get("stores").filter(list -> list instanceof Sequence all
+                && all.items().size() == stores.size()).isPresent() && stores.stream().allMatch(Placed::whole);
+        if (whole && !stores.isEmpty()) {
             checkGroups(stores, build, groupBy, top);
         }
-    }
-
-    private static int size(Mapping top) {
-        return top.get("stores").filter(Sequence.class::isInstance).map(list -> ((Sequence) list).items().size()).orElse(0);
     }
 
     private void checkNames(List<Placed> stores) {
@@ -59,22 +61,25 @@ final class StoreChecks {
             Placed placed = stores.get(i);
             Path root = real(placed.store().root());
             if (root.getNameCount() == 0) {
-                complaints.add(placed.root(), "the root of the whole system is no store; name the folder that builds lie in");
+                complaints.add(placed.root(),
+                        "the root of the whole system is no store; name the folder that builds lie in");
                 continue;
             }
             if (real(reports).startsWith(root)) {
                 complaints.add(placed.root(), "the folder for reports, " + NameCodec.shownAbsolute(reports)
                         + ", lies in this store; set reports: { directory: ... } to a folder outside of it");
             }
-            stores.subList(0, i).stream().map(Placed::store).flatMap(earlier -> nested(earlier, placed.store(), root).stream())
-                    .findFirst().ifPresent(message -> complaints.add(placed.root(), message));
+            stores.subList(0, i).stream().map(Placed::store)
+                    .flatMap(earlier -> nested(earlier, placed.store(), root).stream()).findFirst()
+                    .ifPresent(message -> complaints.add(placed.root(), message));
         }
     }
 
     private static Optional<String> nested(Store earlier, Store store, Path root) {
         Path other = real(earlier.root());
         if (root.equals(other)) {
-            return Optional.of("store '" + earlier.name() + "' has the same root; write one store with a list of layouts");
+            return Optional.of("store '" + earlier.name()
+                    + "' has the same root; write one store with a list of layouts");
         }
         return root.startsWith(other) || other.startsWith(root) && other.getNameCount() > 0
                 ? Optional.of("the roots of '" + earlier.name() + "' and '" + store.name() + "' lie inside each other; "
@@ -104,11 +109,11 @@ final class StoreChecks {
                 }
                 for (String name : build.attributes()) {
                     if (!layout.gives().contains(name)) {
-                        complaints.add(placed.layouts().get(i), "store '%s': nothing gives '%s', which %s; %s".formatted(
-                                placed.store().name(), name,
-                                groupBy.contains(name) ? "'build' and 'group-by' need" : "'build' needs",
-                                "write {" + name + "} into the layout '" + layout.text() + "', or set: { " + name
-                                        + ": ... }" + (layout.entry() == EntryType.DIRECTORY ? ", or name a manifest" : "")));
+                        complaints.add(placed.layouts().get(i), "store '" + placed.store().name() + "': nothing gives '"
+                                + name + "', which " + (groupBy.contains(name) ? "'build' and 'group-by' need"
+                                : "'build' needs") + "; write {" + name + "} into the layout '" + layout.text()
+                                + "', or set: { " + name + ": ... }"
+                                + (layout.entry() == EntryType.DIRECTORY ? ", or name a manifest" : ""));
                     }
                 }
             }
@@ -121,10 +126,11 @@ final class StoreChecks {
                     .map(Placed::store).anyMatch(store -> store.layouts().stream()
                             .anyMatch(layout -> layout.gives().contains(name) || manifested(store, layout)));
             if (!given) {
-                complaints.add(groupBy(top, name).orElse(stores.get(0).layouts().get(0)), "nothing gives '" + name + "', which 'group-by' needs"
+                complaints.add(groupBy(top, name).orElse(stores.get(0).layouts().get(0)), "nothing gives '" + name
+                        + "', which 'group-by' needs"
                         + (top.get("group-by").isEmpty() ? " (left out, it is [project, branch, os])" : "")
-                        + "; write {" + name + "} into a layout, set: { " + name + ": ... } in a store, or group-by "
-                        + "without it");
+                        + "; write {" + name + "} into a layout, set: { " + name
+                        + ": ... } in a store, or group-by without it");
             }
         }
     }

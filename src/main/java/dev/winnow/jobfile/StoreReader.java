@@ -28,20 +28,25 @@ record StoreReader(Reading reading, Path folder) {
 
     private static final Age SETTLE = Age.parse("1h");
 
-    /** A store, and where the parts of it stand that later checks speak of; {@code layouts} as in the store. */
-    record Placed(Store store, Place name, Place root, List<Place> layouts) { }
+    /**
+     * A store, and where the parts of it stand that later checks speak of.
+     *
+     * @param layouts in the order of the store's own
+     * @param whole   whether each of its layouts could be read
+     */
+    record Placed(Store store, Place name, Place root, List<Place> layouts, boolean whole) { }
 
     Optional<Placed> read(Mapping map) {
-        String name = reading.value(map, "name", null, Words::name);
+        String name = reading.value(map, "name", null, Values::name);
         Path root = reading.value(map, "root", null, text -> Folders.resolve(folder, text));
-        EntryType entry = reading.value(map, "entry", EntryType.DIRECTORY, text -> Words.choice(EntryType.class, text));
+        EntryType entry = reading.value(map, "entry", EntryType.DIRECTORY, StoreReader::entry);
         Map<String, String> set = reading.map(map, "set").map(this::set).orElse(Map.of());
         List<Place> places = new ArrayList<>();
         List<Layout> layouts = layouts(map, entry, set, places);
-        Holds holds = reading.value(map, "holds", Holds.BOTH, text -> Words.choice(Holds.class, text));
+        Holds holds = reading.value(map, "holds", Holds.BOTH, text -> Values.choice(Holds.class, text));
         String manifest = reading.value(map, "manifest", null, StoreReader::manifest);
         List<Glob> logs = reading.values(map, "logs", List.of(), Glob::parse);
-        Age settle = reading.value(map, "settle", SETTLE, Words::age);
+        Age settle = reading.value(map, "settle", SETTLE, Values::age);
         List<Glob> ignore = reading.values(map, "ignore", List.of(), Glob::parse);
         if (manifest != null && !layouts.isEmpty() && layouts.stream().allMatch(l -> l.entry() == EntryType.FILE)) {
             reading.complaints().add(map.entries().get("manifest").place(), "a manifest lies inside a directory, and "
@@ -51,11 +56,14 @@ record StoreReader(Reading reading, Path folder) {
             reading.complaints().add(map.entries().get("logs").place(), "'logs' tells logs from products, and this "
                     + "store holds " + (holds == Holds.LOGS ? "logs" : "products") + " only; leave one of both out");
         }
-        if (name == null || root == null || layouts.isEmpty()) {
+        if (name == null || root == null) {
             return Optional.empty();
         }
+        boolean whole = !layouts.isEmpty() && layouts.size() == map.get("layout")
+                .map(written -> written instanceof Sequence list ? list.items().size() : 1).orElse(0);
         return Optional.of(new Placed(new Store(name, root, layouts, holds, manifest, logs, settle, ignore),
-                map.entries().get("name").value().place(), map.entries().get("root").value().place(), places));
+                map.entries().get("name").value().place(), map.entries().get("root").value().place(), places,
+                whole));
     }
 
     private List<Layout> layouts(Mapping store, EntryType entry, Map<String, String> set, List<Place> places) {
@@ -63,7 +71,7 @@ record StoreReader(Reading reading, Path folder) {
         Located written = store.get("layout").orElse(new Sequence(store.place(), List.of()));
         for (Located item : written instanceof Sequence list ? list.items() : List.of(written)) {
             if (item instanceof Mapping own) {
-                EntryType type = reading.value(own, "entry", entry, text -> Words.choice(EntryType.class, text));
+                EntryType type = reading.value(own, "entry", entry, StoreReader::entry);
                 Map<String, String> shared = new TreeMap<>(set);
                 reading.map(own, "set").map(this::set).ifPresent(shared::putAll);
                 own.get("path").flatMap(path -> layout(path, type, shared)).ifPresent(layout -> {
@@ -110,9 +118,13 @@ record StoreReader(Reading reading, Path folder) {
 
     private static String setValue(String attribute, String text) {
         if (attribute.equals("number")) {
-            return Long.toString(Words.count(text, "leave it out"));
+            return Long.toString(Values.count(text, "leave it out"));
         }
         return NameCodec.shown(NameCodec.bytes(text));
+    }
+
+    private static EntryType entry(String text) {
+        return Values.choice(EntryType.class, text);
     }
 
     private static String manifest(String text) {

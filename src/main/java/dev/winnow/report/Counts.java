@@ -64,7 +64,11 @@ public record Counts(Split total, List<Line> parts, List<Line> projects, List<Li
      * @param cause null where the rule removes
      * @param rest  whether the line sums up the rules that were too many to be told apart
      */
-    public record RuleLine(String rule, KeptBy cause, boolean rest, Sum sum) { }
+    public record RuleLine(String rule, KeptBy cause, boolean rest, Split split) {
+        public Sum sum() {
+            return split.all();
+        }
+    }
 
     /**
      * @param outcome one word, such as {@code trashed} or {@code stale}

@@ -94,8 +94,8 @@ public final class Tally {
                 byName(systems),
                 groups.lines((name, cell) -> name == null ? new Counts.Group(null, null, null, true, cell.split())
                         : new Counts.Group(name.project, name.branch, name.os, false, cell.split())),
-                rules.lines((name, cell) -> name == null ? new Counts.RuleLine(null, null, true, cell.split().all())
-                        : new Counts.RuleLine(name.rule, name.cause, false, cell.split().all())),
+                rules.lines((name, cell) -> name == null ? new Counts.RuleLine(null, null, true, cell.split())
+                        : new Counts.RuleLine(name.rule, name.cause, false, cell.split())),
                 byEnum(ages, AgeBand::label),
                 outcomes.lines((name, cell) -> name == null ? new Counts.OutcomeLine(null, false, cell.split().all())
                         : new Counts.OutcomeLine(name.word, name.done, cell.split().all())));

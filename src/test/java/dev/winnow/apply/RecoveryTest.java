@@ -114,7 +114,8 @@ class RecoveryTest {
         for (long seq = 3; seq > 0; seq--) {
             TrashPlace place = new TrashPlace("r-1", seq);
             if (Items.has(store.open(), place)) {
-                assertThat(new Restore(store.open()).restore(place)).isInstanceOf(Restoration.Restored.class);
+                assertThat(new Restore(store.open()).restore(List.of(place)))
+                        .allMatch(Restoration.Restored.class::isInstance);
             }
         }
     }

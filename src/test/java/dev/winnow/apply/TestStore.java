@@ -114,11 +114,11 @@ final class TestStore implements AutoCloseable {
     }
 
     Restoration restore(long number) {
-        return new Restore(open).restore(new TrashPlace("r-1", number));
+        return new Restore(open).restore(List.of(new TrashPlace("r-1", number))).get(0);
     }
 
     Purged purge(long number) {
-        return new Purge(open).purge(new TrashPlace("r-1", number));
+        return new Purge(open).purge(List.of(new TrashPlace("r-1", number))).get(0);
     }
 
     /** The files below, sorted. */

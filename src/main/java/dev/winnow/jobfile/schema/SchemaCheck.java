@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * Complains of what the schema does not allow. What has the wrong shape is complained of at once; what is only spelt
  * wrongly (patterns, bounds) is left to whoever takes the value, who can say better what is wrong with it, and comes
- * up in {@link #leftovers} in case nobody did. Lists that say something twice and maps of which no allowed form fits are
- * left to them altogether, because they alone know the one place to point at.
+ * up in {@link #leftovers} in case nobody did. Lists that say something twice and maps of which no allowed form fits
+ * are left to them altogether, because they alone know the one place to point at.
  */
 public final class SchemaCheck {
 

@@ -3,7 +3,6 @@ package dev.winnow.jobfile.schema;
 import com.networknt.schema.Error;
 import com.networknt.schema.path.NodePath;
 import dev.winnow.jobfile.yaml.Located;
-import dev.winnow.jobfile.yaml.Located.Kind;
 import dev.winnow.jobfile.yaml.Located.Scalar;
 import dev.winnow.jobfile.yaml.Nearest;
 import java.util.ArrayList;
@@ -63,8 +62,8 @@ final class SchemaMessage {
     private String missingKey(JsonNode rule) {
         String key = error.getProperty();
         JsonNode example = rule.path("properties").path(key).path("examples").path(0);
-        return "'%s' is missing%s; write for example %s".formatted(key,
-                error.getInstanceLocation().getNameCount() == 0 ? "" : " in " + place(), key + ": " + Flow.text(example));
+        return "'" + key + "' is missing" + (error.getInstanceLocation().getNameCount() == 0 ? "" : " in " + place())
+                + "; write for example " + key + ": " + Flow.text(example);
     }
 
     /** What is wrong: {@code 'settle'}, or {@code an item of 'group-by'}. */

@@ -25,6 +25,7 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.resolver.CoreScalarResolver;
 import org.snakeyaml.engine.v2.resolver.ScalarResolver;
@@ -62,6 +63,7 @@ public final class YamlTree {
     private final Complaints complaints;
     private final Map<Anchor, Built> anchors = new HashMap<>();
     private final Set<Anchor> open = new HashSet<>();
+    private Place reached = Place.FILE;
 
     private YamlTree(Iterator<Event> events, Complaints complaints) {
         this.events = events;
@@ -73,12 +75,15 @@ public final class YamlTree {
      * {@code complaints}. Keys that stand twice are complained of and the first one is taken.
      */
     public static Optional<Located> read(String text, Complaints complaints) {
+        YamlTree tree = new YamlTree(new Parse(SETTINGS).parseString(text).iterator(), complaints);
         try {
-            return new YamlTree(new Parse(SETTINGS).parseString(text).iterator(), complaints).document();
+            return tree.document();
         } catch (Stop stop) {
             complaints.add(stop.place, stop.getMessage());
         } catch (MarkedYamlEngineException bad) {
-            complaints.add(bad.getProblemMark().map(YamlTree::place).orElse(Place.FILE), said(bad));
+            complaints.add(bad.getProblemMark().map(YamlTree::place).orElse(tree.reached), said(bad));
+        } catch (YamlEngineException lost) {
+            complaints.add(tree.reached, "this is no YAML from here on; look for a bracket or a brace too many");
         }
         return Optional.empty();
     }
@@ -89,7 +94,8 @@ public final class YamlTree {
             return "a tab cannot indent YAML; use spaces";
         }
         String opened = bad.getContextMark().filter(mark -> bad.getContext() != null && !bad.getContext().isBlank())
-                .map(mark -> " (" + bad.getContext().strip() + " from line " + (mark.getLine() + 1) + " on)").orElse("");
+                .map(mark -> " (" + bad.getContext().strip() + " from line " + (mark.getLine() + 1) + " on)")
+                .orElse("");
         String advice = problem.startsWith("expected <block end>") ? "; quote a value that starts with {, [, *, & or !"
                 : problem.startsWith("mapping values") ? "; quote a value that holds a colon and a space" : "";
         return "this is no YAML: " + problem + opened + advice;
@@ -98,21 +104,28 @@ public final class YamlTree {
     private Optional<Located> document() {
         Built root = null;
         while (events.hasNext()) {
-            Event event = events.next();
+            Event event = next();
             if (event.getEventId() == Event.ID.DocumentStart) {
                 if (root != null) {
                     throw new Stop(place(event), "a second document starts here; write one job a file");
                 }
-                root = value(events.next(), 1);
+                root = value(next(), 1);
             }
         }
         return Optional.ofNullable(root).map(Built::value);
     }
 
+    private Event next() {
+        Event event = events.next();
+        reached = event.getEndMark().map(YamlTree::place).orElse(reached);
+        return event;
+    }
+
     private Built value(Event event, int depth) {
         Place place = place(event);
         if (depth > DEEPEST) {
-            throw new Stop(place, "maps and lists stand more than " + DEEPEST + " deep in each other; no job needs that");
+            throw new Stop(place, "maps and lists stand more than " + DEEPEST
+                    + " deep in each other; no job needs that");
         }
         if (event instanceof AliasEvent alias) {
             return alias(alias, place, depth);
@@ -156,7 +169,7 @@ public final class YamlTree {
         List<Located> items = new ArrayList<>();
         long values = 1;
         int height = 0;
-        for (Event event = events.next(); event.getEventId() != Event.ID.SequenceEnd; event = events.next()) {
+        for (Event event = next(); event.getEventId() != Event.ID.SequenceEnd; event = next()) {
             Built item = value(event, depth + 1);
             items.add(item.value());
             values = grown(values, item, event);
@@ -170,12 +183,12 @@ public final class YamlTree {
         Map<String, Entry> merged = new LinkedHashMap<>();
         long values = 1;
         int height = 0;
-        for (Event event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
+        for (Event event = next(); event.getEventId() != Event.ID.MappingEnd; event = next()) {
             Place keyPlace = place(event);
             if (!(value(event, depth + 1).value() instanceof Scalar key)) {
                 throw new Stop(keyPlace, "a key is one word, not a map or a list; quote it if it starts with { or [");
             }
-            Event valueEvent = events.next();
+            Event valueEvent = next();
             Built value = value(valueEvent, depth + 1);
             values = grown(values, value, valueEvent);
             height = Math.max(height, value.height());
@@ -213,7 +226,8 @@ public final class YamlTree {
 
     private static Scalar scalar(ScalarEvent event, Place place) {
         Tag tag = event.getTag().filter(name -> !name.equals("!")).map(Tag::new).orElseGet(() ->
-                RESOLVER.resolve(event.getValue(), event.getTag().isEmpty() && event.getImplicit().canOmitTagInPlainScalar()));
+                RESOLVER.resolve(event.getValue(),
+                        event.getTag().isEmpty() && event.getImplicit().canOmitTagInPlainScalar()));
         if (tag.equals(Tag.MERGE)) {
             tag = Tag.STR;
         }

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /** {@code report.html}: one file that explains a run to somebody who was not there. */
 public final class ReportPage {
@@ -112,14 +113,17 @@ public final class ReportPage {
         return all == 0 ? "" : Math.round(100.0 * total.removed().bytes() / all) + "% of all bytes";
     }
 
+    /** What removes counts with what it did remove: what was skipped is told by its outcome. */
     private List<Reason> reasons(boolean removes) {
+        Function<RuleLine, Counts.Sum> sum = line -> removes ? line.split().removed() : line.sum();
         List<RuleLine> lines = counts.rules().stream().filter(line -> !line.rest() && (line.cause() == null) == removes)
-                .sorted(Comparator.comparingLong((RuleLine line) -> line.sum().parts()).reversed()).toList();
+                .filter(line -> sum.apply(line).parts() > 0)
+                .sorted(Comparator.comparingLong((RuleLine line) -> sum.apply(line).parts()).reversed()).toList();
         List<Reason> reasons = new ArrayList<>(lines.stream().limit(REASONS)
-                .map(line -> reason(text(line.rule()), line.sum())).toList());
+                .map(line -> reason(text(line.rule()), sum.apply(line))).toList());
         if (lines.size() > REASONS) {
             reasons.add(reason(Text.count(lines.size() - REASONS) + " others", lines.stream().skip(REASONS)
-                    .map(RuleLine::sum).reduce(Counts.Sum.NOTHING, Counts.Sum::plus)));
+                    .map(sum).reduce(Counts.Sum.NOTHING, Counts.Sum::plus)));
         }
         return reasons;
     }

@@ -142,6 +142,18 @@ class ReportPageTest {
     }
 
     @Test
+    void what_was_skipped_is_not_among_what_was_removed() throws IOException {
+        Tally tally = new Tally(Rows.NOW);
+        tally.add(Rows.remove("a", "main", "linux", 1), new ItemOutcome("trashed", true, ""));
+        tally.add(Rows.remove("b", "main", "linux", 10), new ItemOutcome("stale", false, "grew"));
+
+        String page = page(Rows.summary(Kind.APPLY, tally.counts()), new Details());
+
+        assertThat(page).contains("<th scope=\"row\">mainline</th><td class=\"num\">1</td><td class=\"num\">1 B</td>",
+                "<th scope=\"row\">stale</th><td class=\"num\">1</td><td class=\"num\">10 B</td>");
+    }
+
+    @Test
     void a_restore_says_what_came_back_and_what_did_not() throws IOException {
         Tally tally = new Tally(Rows.NOW);
         tally.add(Rows.keep("a", "main", "linux", 1), new ItemOutcome("restored", true, ""));

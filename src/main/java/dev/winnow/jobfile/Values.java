@@ -4,7 +4,9 @@ import dev.winnow.jobfile.yaml.Nearest;
 import dev.winnow.model.Attributes;
 import dev.winnow.policy.Age;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.time.Period;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -19,15 +21,16 @@ import org.springframework.scheduling.support.CronExpression;
  * Single values of a job file. Each method takes the text as written and throws {@link IllegalArgumentException} with
  * what is wrong and what to write instead.
  */
-final class Words {
+final class Values {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
     private static final Pattern SHARE = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?%");
     private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
 
+    private static final LocalDateTime ANY_DAY = LocalDateTime.of(2024, 1, 1, 0, 0);
     private static final int MOST_YEARS = 1000;
 
-    private Words() {
+    private Values() {
     }
 
     static String name(String text) {
@@ -56,7 +59,7 @@ final class Words {
     static ZoneId zone(String text) {
         try {
             return ZoneId.of(text);
-        } catch (java.time.DateTimeException unknown) {
+        } catch (DateTimeException unknown) {
             throw new IllegalArgumentException("'" + text + "' is no time zone"
                     + Nearest.hint(text, new TreeSet<>(ZoneId.getAvailableZoneIds()),
                             "; write one of the tz database, such as Europe/Berlin or UTC"));
@@ -70,9 +73,11 @@ final class Words {
                     + text.strip() + "\"");
         }
         try {
-            CronExpression.parse(text);
+            if (CronExpression.parse(text).next(ANY_DAY) == null) {
+                throw new IllegalArgumentException("there is no such day");
+            }
             return text;
-        } catch (IllegalArgumentException bad) {
+        } catch (IllegalArgumentException | DateTimeException bad) {
             throw new IllegalArgumentException("'" + text + "' is no cron expression: " + bad.getMessage()
                     + "; write second, minute, hour, day of month, month and day of week, such as \"0 30 3 * * *\"");
         }
@@ -91,9 +96,11 @@ final class Words {
         return text;
     }
 
-    static long count(String text, String all) {
+    /** @param instead what else may be written */
+    static long count(String text, String instead) {
         if (!COUNT.matcher(text).matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no count; write a whole number such as 10, or " + all);
+            throw new IllegalArgumentException("'" + text + "' is no count; write a whole number such as 10, or "
+                    + instead);
         }
         return Long.parseLong(text);
     }
