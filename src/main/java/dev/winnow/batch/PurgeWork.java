@@ -8,11 +8,14 @@ import dev.winnow.catalog.Pins;
 import dev.winnow.catalog.Removals;
 import dev.winnow.catalog.Removals.Removal;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
 /** Deletes for good what has been in the trash for long enough; a build that is pinned meanwhile waits there. */
 final class PurgeWork implements Work {
+
+    private static final int BATCH = 200;
 
     private final LiveRun run;
     private final Catalog catalog;
@@ -20,7 +23,6 @@ final class PurgeWork implements Work {
     private final WritableStores stores;
     private final RunTotals totals;
     private final Deque<Removal> left;
-    private int sinceFlush;
 
     PurgeWork(LiveRun run, WritableStores stores, List<Removal> due, RunTotals totals) {
         this.run = run;
@@ -33,38 +35,47 @@ final class PurgeWork implements Work {
 
     @Override
     public boolean next() {
-        Removal removal = left.poll();
-        if (removal == null) {
-            catalog.ledger().flush();
-            return false;
+        List<Removal> claimed = catalog.inTransaction(this::claim);
+        if (claimed.isEmpty()) {
+            return !left.isEmpty();
         }
-        boolean claimed = catalog.inTransaction(() -> {
-            catalog.passGate();
-            boolean begun = removal.state().equals(Removals.PURGING);
-            if (!begun && !new Pins(catalog).inForce().of(removal.key()).isEmpty()) {
-                return false;
+        List<Purged> outcomes = new Purge(stores.of(claimed.get(0).store()).root())
+                .purge(claimed.stream().map(removal -> new TrashPlace(removal.run(), removal.seq())).toList());
+        catalog.transact(() -> {
+            for (int i = 0; i < outcomes.size(); i++) {
+                record(claimed.get(i), outcomes.get(i));
             }
-            removals.purging(removal, run.id());
-            return true;
         });
-        if (!claimed) {
-            totals.skipped(removal);
-            run.faults().add(removal.key() + " " + removal.kinds(), "is pinned and waits in the trash for restore");
-            return true;
+        catalog.ledger().flush();
+        return !left.isEmpty();
+    }
+
+    /** Claims the next items of one store that no pin holds. */
+    private List<Removal> claim() {
+        catalog.passGate();
+        Pins.InForce pins = new Pins(catalog).inForce();
+        List<Removal> claimed = new ArrayList<>();
+        while (!left.isEmpty() && claimed.size() < BATCH
+                && (claimed.isEmpty() || claimed.get(0).store() == left.peek().store())) {
+            Removal removal = left.poll();
+            if (removal.state().equals(Removals.TRASHED) && !pins.of(removal.key()).isEmpty()) {
+                totals.skipped(removal);
+                run.faults().add(removal.key() + " " + removal.kinds(), "is pinned and waits in the trash for restore");
+            } else {
+                removals.purging(removal, run.id());
+                claimed.add(removal);
+            }
         }
-        Purged outcome = new Purge(stores.of(removal.store()).root())
-                .purge(new TrashPlace(removal.run(), removal.seq()));
+        return claimed;
+    }
+
+    private void record(Removal removal, Purged outcome) {
         if (outcome instanceof Purged.Failed failed) {
             totals.skipped(removal);
             run.faults().add(removal.key() + " " + removal.kinds(), "not wholly purged: " + failed.why());
         } else {
-            catalog.transact(() -> removals.purged(removal, run.id(), run.row().operator().actor()));
+            removals.purged(removal, run.id(), run.row().operator().actor());
             totals.done(removal);
         }
-        if (++sinceFlush == 200) {
-            catalog.ledger().flush();
-            sinceFlush = 0;
-        }
-        return true;
     }
 }

@@ -7,12 +7,15 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Removals;
 import dev.winnow.catalog.Removals.Removal;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 
-/** Brings removals back, one at a time. */
+/** Brings removals back, a batch at a time. */
 final class RestoreWork implements Work {
+
+    private static final int BATCH = 200;
 
     private final LiveRun run;
     private final Catalog catalog;
@@ -35,22 +38,40 @@ final class RestoreWork implements Work {
 
     @Override
     public boolean next() {
-        Removal removal = left.poll();
-        if (removal == null) {
+        List<Removal> batch = nextOfOneStore();
+        if (batch.isEmpty()) {
             return false;
         }
-        catalog.transact(() -> removals.restoring(removal, run.id()));
-        Restoration outcome = new Restore(stores.of(removal.store()).root())
-                .restore(new TrashPlace(removal.run(), removal.seq()));
+        catalog.transact(() -> batch.forEach(removal -> removals.restoring(removal, run.id())));
+        List<Restoration> outcomes = new Restore(stores.of(batch.get(0).store()).root())
+                .restore(batch.stream().map(removal -> new TrashPlace(removal.run(), removal.seq())).toList());
+        catalog.transact(() -> {
+            for (int i = 0; i < outcomes.size(); i++) {
+                record(batch.get(i), outcomes.get(i));
+            }
+        });
+        catalog.ledger().flush();
+        return true;
+    }
+
+    private List<Removal> nextOfOneStore() {
+        List<Removal> batch = new ArrayList<>();
+        while (!left.isEmpty() && batch.size() < BATCH
+                && (batch.isEmpty() || batch.get(0).store() == left.peek().store())) {
+            batch.add(left.poll());
+        }
+        return batch;
+    }
+
+    private void record(Removal removal, Restoration outcome) {
         if (outcome instanceof Restoration.Restored) {
-            catalog.transact(() -> removals.restored(removal, run.id(), run.row().operator().actor()));
+            removals.restored(removal, run.id(), run.row().operator().actor());
             totals.done(removal);
         } else {
-            catalog.transact(() -> removals.notRestored(removal));
+            removals.notRestored(removal);
             totals.skipped(removal);
             run.faults().add(removal.key() + " " + removal.kinds(), why(outcome));
         }
-        return true;
     }
 
     private static String why(Restoration outcome) {

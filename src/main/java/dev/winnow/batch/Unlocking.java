@@ -1,5 +1,6 @@
 package dev.winnow.batch;
 
+import dev.winnow.apply.Holder;
 import dev.winnow.apply.RootRefused;
 import dev.winnow.apply.StoreBusy;
 import dev.winnow.apply.StoreGone;
@@ -37,7 +38,7 @@ public final class Unlocking {
         for (JobStore store : JobStore.open(catalog, job)) {
             String name = store.store().name();
             try (StoreRoot root = StoreRoot.open(store.root(), List.of())) {
-                StoreLock.Holder holder = StoreLock.unlock(root, Instant.ofEpochMilli(catalog.now()));
+                Holder holder = StoreLock.unlock(root, Instant.ofEpochMilli(catalog.now()));
                 unlocked.add(new Unlocked(name, holder == null ? null : holder.toString()));
                 Map<String, Object> data = new LinkedHashMap<>();
                 data.put("store", store.row().uid());

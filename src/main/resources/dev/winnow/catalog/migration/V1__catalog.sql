@@ -114,7 +114,7 @@ CREATE TABLE found (
   seq           BIGINT NOT NULL,
   store_id      BIGINT NOT NULL REFERENCES store (id),
   document_json VARCHAR NOT NULL,
-  PRIMARY KEY (run_id, seq)
+  PRIMARY KEY (run_id, store_id, seq)
 );
 
 CREATE TABLE pin (
