@@ -87,8 +87,11 @@ public final class StoreRoot implements AutoCloseable {
 
     /** Makes {@code .winnow}; only for a store that is being adopted. */
     public void makeWinnow() throws IOException {
+        BasicFileAttributes before = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         ensure(top, Path.of(WINNOW));
         top.setMode(Path.of(WINNOW), 0755);
+        // The root stays as old as it was: adopting a store says nothing of its builds.
+        Files.setLastModifiedTime(path, before.lastModifiedTime());
     }
 
     Dir area(Area area) throws IOException {

@@ -79,14 +79,15 @@ public final class Adoption {
             throw Halt.stopped(store.name() + ": belongs to catalog " + known.catalog() + ", adopted by " + known.by()
                     + " at " + known.adopted() + "; to take it: adopt --take-over REASON");
         }
-        stores.adopt(row.id(), job.name(), job.policy().parts(), takeOver != null);
+        if (takeOver == null) {
+            stores.requireFree(row.id(), job.name(), job.policy().parts());
+        }
         boolean marked = ours && known.store().equals(row.uid());
         if (!marked) {
-            try (StoreRoot root = StoreRoot.open(real, List.of(catalog.state().path(), job.reports().directory()))) {
-                new StoreMark(row.uid(), catalog.uid(), Instant.ofEpochMilli(catalog.now()), operator.actor())
-                        .write(root);
-            }
+            mark(job, row, real);
         }
+        // After the mark: a store that the catalog takes for adopted must have one.
+        stores.adopt(row.id(), job.name(), job.policy().parts());
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("job", job.name());
         data.put("store", row.uid());
@@ -96,5 +97,12 @@ public final class Adoption {
         data.put("reason", takeOver);
         catalog.transact(() -> new Events(catalog).record(operator.actor(), "adopt", data));
         return new Adopted(store.name(), row.root(), row.uid(), !marked);
+    }
+
+    private void mark(Job job, StoreRow row, Path real) throws IOException {
+        try (StoreRoot root = StoreRoot.open(real, List.of(catalog.state().path(), job.reports().directory()))) {
+            root.makeWinnow();
+            new StoreMark(row.uid(), catalog.uid(), Instant.ofEpochMilli(catalog.now()), operator.actor()).write(root);
+        }
     }
 }

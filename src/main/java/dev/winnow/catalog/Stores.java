@@ -86,20 +86,21 @@ public final class Stores {
                 .query(String.class).optional();
     }
 
-    /**
-     * Gives the store's parts of these kinds to a job.
-     *
-     * @param takeOver whether parts that another job holds are taken from it
-     * @throws Halt if another job holds them and {@code takeOver} is false
-     */
-    public void adopt(long store, String job, Collection<PartKind> kinds, boolean takeOver) {
+    /** @throws Halt if another job holds parts of these kinds */
+    public void requireFree(long store, String job, Collection<PartKind> kinds) {
+        for (PartKind kind : kinds) {
+            owner(store, kind).filter(owner -> !owner.equals(job)).ifPresent(owner -> {
+                throw Halt.usage(kind.word() + " of store " + byId(store).root() + " belong to job " + owner
+                        + "; narrow one of both jobs with 'parts', or take them with --take-over REASON");
+            });
+        }
+    }
+
+    /** Gives the store's parts of these kinds to a job, whoever has them. */
+    public void adopt(long store, String job, Collection<PartKind> kinds) {
         catalog.transact(() -> {
             catalog.passGate();
             for (PartKind kind : kinds) {
-                owner(store, kind).filter(owner -> !owner.equals(job) && !takeOver).ifPresent(owner -> {
-                    throw Halt.usage(kind.word() + " of store " + byId(store).root() + " belong to job " + owner
-                            + "; narrow one of both jobs with 'parts', or take them with --take-over REASON");
-                });
                 jdbc.sql("DELETE FROM store_job WHERE store_id = ? AND kind = ?").params(store, kind.word()).update();
                 jdbc.sql("INSERT INTO store_job (store_id, kind, job) VALUES (?, ?, ?)")
                         .params(store, kind.word(), job).update();
