@@ -2,9 +2,11 @@ package dev.winnow.policy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,17 +16,23 @@ import java.util.regex.Pattern;
  * calendar ones, minutes and hours exact.
  *
  * @param period   the calendar share; never negative
- * @param duration the exact share; never negative
+ * @param duration the exact share; never negative; neither share is longer than 10,000 years
  * @param text     as the author wrote it
  */
 public record Age(Period period, Duration duration, String text) {
 
+    /** Far beyond any build, and near enough that no arithmetic on instants overflows. */
+    private static final int MOST_YEARS = 10_000;
     private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(mo|[smhdwy])");
 
     public Age {
         Objects.requireNonNull(text, "text");
         if (period.isNegative() || duration.isNegative()) {
             throw new IllegalArgumentException("'" + text + "' is negative");
+        }
+        if (period.toTotalMonths() > 12 * MOST_YEARS || period.getDays() > 366 * MOST_YEARS
+                || duration.toDays() > 366 * MOST_YEARS) {
+            throw new IllegalArgumentException("'" + text + "' is longer than " + MOST_YEARS + " years");
         }
     }
 
@@ -56,13 +64,28 @@ public record Age(Period period, Duration duration, String text) {
         }
     }
 
-    /** The instant that lies this age before {@code instant}: calendar share first, in {@code zone}. */
+    /**
+     * The instant that lies this age before {@code instant}: calendar share first, in {@code zone}. Month ends clamp;
+     * a local time that the zone skips or repeats resolves to the earlier instant.
+     */
     public Instant before(Instant instant, ZoneId zone) {
-        return instant.atZone(zone).minus(period).toInstant().minus(duration);
+        Instant start = period.isZero() ? instant
+                : earlier(LocalDateTime.ofInstant(instant, zone).minus(period), zone);
+        return start.minus(duration);
     }
 
-    /** The instant that lies this age after {@code instant}: calendar share first, in {@code zone}. */
+    /** The instant that lies this age after {@code instant}, by the same rules as {@link #before}. */
     public Instant after(Instant instant, ZoneId zone) {
-        return instant.atZone(zone).plus(period).toInstant().plus(duration);
+        Instant start = period.isZero() ? instant
+                : earlier(LocalDateTime.ofInstant(instant, zone).plus(period), zone);
+        return start.plus(duration);
+    }
+
+    private static Instant earlier(LocalDateTime local, ZoneId zone) {
+        ZoneOffsetTransition gap = zone.getRules().getTransition(local);
+        if (gap != null && gap.isGap()) {
+            return local.toInstant(gap.getOffsetAfter());
+        }
+        return local.toInstant(zone.getRules().getOffset(local));
     }
 }

@@ -1,5 +1,7 @@
 package dev.winnow.policy;
 
+import dev.winnow.model.Build;
+import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -26,5 +28,13 @@ public record Clause(Counter counter, Age within, Since since, Selector where, S
         if (within == null && since != Since.FINISHED) {
             throw new IllegalArgumentException("since needs within");
         }
+    }
+
+    /** What {@code within} measures the build's age from, or null where that is not known or never was. */
+    Instant event(Build build) {
+        if (since == Since.FINISHED) {
+            return build.finished();
+        }
+        return build.defect() == null ? null : build.defect().loggedAt();
     }
 }

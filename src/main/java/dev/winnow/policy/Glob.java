@@ -1,6 +1,7 @@
 package dev.winnow.policy;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -35,6 +36,11 @@ public final class Glob {
         }
     }
 
+    /** The one value that it fits, where it is no more than that. */
+    Optional<String> literal() {
+        return Optional.ofNullable(literal);
+    }
+
     public boolean matches(String value) {
         return literal != null ? literal.equals(value) : pattern.matcher(value).matches();
     }
@@ -52,16 +58,12 @@ public final class Glob {
         for (int i = 0; i < glob.length(); i++) {
             char c = glob.charAt(i);
             switch (c) {
-                case '\\' -> {
-                    if (++i == glob.length()) {
-                        throw new IllegalArgumentException("pattern '" + glob + "' ends in a lone \\");
-                    }
-                    out.append(Pattern.quote(String.valueOf(glob.charAt(i))));
-                }
+                case '\\' -> quote(out, quoted(glob, ++i));
                 case '*' -> {
                     if (i + 1 < glob.length() && glob.charAt(i + 1) == '*') {
+                        boolean segmentStart = i == 0 || glob.charAt(i - 1) == '/'
+                                || depth > 0 && "{,".indexOf(glob.charAt(i - 1)) >= 0;
                         i++;
-                        boolean segmentStart = i == 1 || glob.charAt(i - 2) == '/';
                         if (segmentStart && i + 1 < glob.length() && glob.charAt(i + 1) == '/') {
                             i++;
                             out.append("(?:.*/)?");
@@ -85,7 +87,7 @@ public final class Glob {
                 }
                 case ',' -> out.append(depth > 0 ? "|" : ",");
                 case '[' -> i = characterClass(glob, i, out);
-                default -> out.append(Pattern.quote(String.valueOf(c)));
+                default -> quote(out, c);
             }
         }
         if (depth > 0) {
@@ -94,27 +96,40 @@ public final class Glob {
         return out.toString();
     }
 
+    /** Not {@code Pattern.quote}, which would tear the two halves of a character beyond 16 bits apart. */
+    private static void quote(StringBuilder out, char c) {
+        out.append(c < 128 && !Character.isLetterOrDigit(c) ? "\\" : "").append(c);
+    }
+
+    private static char quoted(String glob, int at) {
+        if (at == glob.length()) {
+            throw new IllegalArgumentException("pattern '" + glob + "' ends in a lone \\");
+        }
+        return glob.charAt(at);
+    }
+
+    /** A {@code ]} right after the opening stands for itself; a class never fits {@code /}. */
     private static int characterClass(String glob, int open, StringBuilder out) {
         int at = open + 1;
         boolean negated = at < glob.length() && (glob.charAt(at) == '!' || glob.charAt(at) == '^');
         if (negated) {
             at++;
         }
-        int close = glob.indexOf(']', at + 1);
-        if (close < 0) {
-            throw new IllegalArgumentException("pattern '" + glob + "': [ is not closed; quote it as \\[");
-        }
         out.append("(?!/)[").append(negated ? "^" : "");
-        for (int i = at; i < close; i++) {
+        for (int i = at; i < glob.length(); i++) {
             char c = glob.charAt(i);
-            if (c == '-' && i > at && i + 1 < close) {
+            if (c == ']' && i > at) {
+                out.append(']');
+                return i;
+            }
+            boolean range = c == '-' && i > at && i + 1 < glob.length() && glob.charAt(i + 1) != ']';
+            if (range) {
                 out.append('-');
             } else {
-                out.append("\\[]^&-".indexOf(c) >= 0 ? "\\" : "").append(c);
+                quote(out, c == '\\' ? quoted(glob, ++i) : c);
             }
         }
-        out.append(']');
-        return close;
+        throw new IllegalArgumentException("pattern '" + glob + "': [ is not closed; quote it as \\[");
     }
 
     @Override

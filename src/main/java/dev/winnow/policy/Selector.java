@@ -49,5 +49,15 @@ public sealed interface Selector {
         public String sign() {
             return sign;
         }
+
+        /** Whether it holds of a value that compares to the operand as {@code comparison} does to 0. */
+        boolean holds(int comparison) {
+            return switch (this) {
+                case LESS -> comparison < 0;
+                case LESS_OR_EQUAL -> comparison <= 0;
+                case GREATER -> comparison > 0;
+                case GREATER_OR_EQUAL -> comparison >= 0;
+            };
+        }
     }
 }

@@ -1,0 +1,48 @@
+package dev.winnow.apply;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The JSON of our own files: one object a line, UTF-8. */
+final class Json {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .changeDefaultPropertyInclusion(all -> all.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private Json() {
+    }
+
+    static byte[] line(Object value) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        MAPPER.writeValue(out, value);
+        out.write('\n');
+        return out.toByteArray();
+    }
+
+    static <T> T read(byte[] line, Class<T> type) {
+        return MAPPER.readValue(line, type);
+    }
+
+    static void writeFully(SeekableByteChannel out, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
+    }
+
+    static byte[] readFully(SeekableByteChannel in) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(in.size()));
+        while (bytes.hasRemaining() && in.read(bytes) >= 0) {
+            // until the end
+        }
+        byte[] read = new byte[bytes.position()];
+        bytes.flip().get(read);
+        return read;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.winnow.policy;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** How to tell live branches from dead ones. What is not known is never dead. */
+public sealed interface BranchStates {
+
+    /** Whether a branch is still worked on. */
+    enum State {
+        LIVE, DEAD, UNKNOWN;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** A branch of a project; an empty {@code branch} is the default branch. */
+    record Branch(String project, String branch) {
+        public Branch {
+            Objects.requireNonNull(project, "project");
+            Objects.requireNonNull(branch, "branch");
+        }
+    }
+
+    /** Nothing tells: every branch is unknown. */
+    BranchStates NONE = new Given(Map.of());
+
+    /** States that somebody looked up, such as in a Git repository; a branch that is not among them is unknown. */
+    record Given(Map<Branch, State> states) implements BranchStates {
+        public Given {
+            states = Map.copyOf(states);
+        }
+    }
+
+    /**
+     * A branch is dead once its newest build is older than {@code age}; the edge itself is live. A branch with a
+     * running build is live, one with a build whose finish is unknown is not dead.
+     */
+    record NoBuildFor(Age age) implements BranchStates {
+        public NoBuildFor {
+            Objects.requireNonNull(age, "age");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.winnow.policy;
+
+import dev.winnow.model.Build;
+import dev.winnow.model.KeptBy;
+import dev.winnow.model.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads an explanation off the very judgement that gave the verdict. */
+final class Explainer {
+
+    private Explainer() {
+    }
+
+    static Explanation.OfPart explain(Standing standing, int i, Instant changesAt) {
+        Verdict verdict = standing.verdict(i, changesAt);
+        List<Explanation.ClauseAnswer> clauses = clauses(standing, i);
+        return new Explanation.OfPart(standing.kind(), verdict, protections(standing, i), rules(standing, i), clauses,
+                changes(verdict, clauses));
+    }
+
+    private static List<Explanation.Protection> protections(Standing standing, int i) {
+        List<Protection.Held> held = Protection.held(standing, i);
+        List<Explanation.Protection> answers = new ArrayList<>();
+        for (KeptBy by : Protection.ASKED) {
+            List<String> reasons = held.stream().filter(one -> one.by() == by).map(Protection.Held::reason).toList();
+            answers.add(new Explanation.Protection(by.word(), !reasons.isEmpty(), reasons));
+        }
+        return answers;
+    }
+
+    private static List<Explanation.Match> rules(Standing standing, int i) {
+        Ready ready = standing.lineup().ready();
+        Build build = standing.lineup().build(i);
+        List<Explanation.Match> matches = new ArrayList<>();
+        List<Rule> rules = ready.policy().rules();
+        int governs = standing.lineup().rule(i);
+        for (int r = 0; r < rules.size() && (governs < 0 || r <= governs); r++) {
+            Selector match = rules.get(r).match();
+            Fit fit = ready.matches(r, build);
+            String reason = fit != Fit.YES ? SelectorText.miss(match, build, ready.setting())
+                    : match instanceof Selector.All all && all.parts().isEmpty() ? "it takes everything"
+                    : SelectorText.has(match, build, ready.setting());
+            matches.add(new Explanation.Match(rules.get(r).name(), fit, reason));
+        }
+        return matches;
+    }
+
+    private static List<Explanation.ClauseAnswer> clauses(Standing standing, int i) {
+        int governs = standing.lineup().rule(i);
+        if (governs < 0 || !(standing.keeping(i) instanceof Rule.Keeping.AnyOf any)) {
+            return List.of();
+        }
+        int entrant = standing.entrant(i);
+        if (entrant < 0) {
+            return any.clauses().stream().map(clause -> new Explanation.ClauseAnswer(TallyText.name(clause), false,
+                    "not asked: the part takes no place", null, null)).toList();
+        }
+        return standing.contestOf(governs).tallies().stream().map(tally -> new Explanation.ClauseAnswer(
+                TallyText.name(tally.clause()), tally.keeps(entrant), TallyText.answer(tally, entrant),
+                TallyText.boundary(tally, entrant), TallyText.dropped(tally, entrant))).toList();
+    }
+
+    private static List<String> changes(Verdict verdict, List<Explanation.ClauseAnswer> clauses) {
+        List<String> changes = new ArrayList<>();
+        boolean kept = verdict instanceof Verdict.Keep;
+        if (verdict.changesAt() != null) {
+            changes.add("time alone: " + (kept ? "removed" : "kept") + " from " + verdict.changesAt() + " on");
+        }
+        if (verdict instanceof Verdict.Keep keep && keep.cause() == KeptBy.RULE) {
+            for (Explanation.ClauseAnswer clause : clauses) {
+                if (clause.keeps() && clause.dropped() != null) {
+                    changes.add("'" + clause.clause() + "' no longer keeps it " + clause.dropped());
+                }
+            }
+        }
+        if (!kept) {
+            changes.add("a pin would keep it");
+        }
+        return changes;
+    }
+}

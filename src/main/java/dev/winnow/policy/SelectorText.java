@@ -1,0 +1,79 @@
+package dev.winnow.policy;
+
+import dev.winnow.model.Build;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Selectors in words: what they ask for, and what a build has instead. */
+final class SelectorText {
+
+    private SelectorText() {
+    }
+
+    /** What the selector asks for: {@code branch: main or master, not (status: failure), age >90d}. */
+    static String asked(Selector selector) {
+        if (selector instanceof Selector.All all) {
+            return all.parts().isEmpty() ? "everything"
+                    : all.parts().stream().map(SelectorText::asked).collect(Collectors.joining(", "));
+        }
+        if (selector instanceof Selector.Not not) {
+            return "not (" + asked(not.inner()) + ")";
+        }
+        if (selector instanceof Selector.Like like) {
+            return like.attribute() + ": "
+                    + like.globs().stream().map(SelectorText::quoted).collect(Collectors.joining(" or "));
+        }
+        if (selector instanceof Selector.Unknown unknown) {
+            return unknown.attribute() + ": unknown";
+        }
+        Selector.Compare compare = (Selector.Compare) selector;
+        return compare.attribute() + " " + compare.operator().sign() + compare.operand();
+    }
+
+    /** Why the selector does not fit the build: the first part of it that does not, and what the build has. */
+    static String miss(Selector selector, Build build, Condition.Setting setting) {
+        if (selector instanceof Selector.All all) {
+            return all.parts().stream().filter(part -> Condition.of(part, setting).fit(build) != Fit.YES).findFirst()
+                    .map(part -> miss(part, build, setting)).orElse("fits");
+        }
+        if (selector instanceof Selector.Not not) {
+            return "not (" + asked(not.inner()) + "): " + has(not.inner(), build, setting);
+        }
+        return has(selector, build, setting) + ", asked for is " + asked(selector);
+    }
+
+    /** What the build has of the attributes that the selector asks for: {@code branch is main, version is not known}. */
+    static String has(Selector selector, Build build, Condition.Setting setting) {
+        if (selector instanceof Selector.All all) {
+            return all.parts().stream().map(part -> has(part, build, setting)).distinct()
+                    .collect(Collectors.joining(", "));
+        }
+        if (selector instanceof Selector.Not not) {
+            return has(not.inner(), build, setting);
+        }
+        String attribute = attribute(selector);
+        if (attribute.equals("age") && build.finished() != null) {
+            Duration age = Duration.between(build.finished(), setting.at());
+            return age.isNegative() ? "not yet finished" : "age is " + Words.length(age);
+        }
+        List<String> values = Condition.values(attribute, build, setting);
+        if (values == null) {
+            return attribute + " is not known";
+        }
+        return attribute + " is " + (values.isEmpty() ? "none"
+                : values.stream().map(value -> value.isEmpty() ? "empty" : value).collect(Collectors.joining(", ")));
+    }
+
+    private static String quoted(Glob glob) {
+        return glob.toString().isEmpty() ? "empty" : glob.toString();
+    }
+
+    private static String attribute(Selector selector) {
+        if (selector instanceof Selector.Like like) {
+            return like.attribute();
+        }
+        return selector instanceof Selector.Unknown unknown ? unknown.attribute()
+                : ((Selector.Compare) selector).attribute();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.winnow.policy;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** How ranks, ages and sizes are written in reasons. */
+final class Words {
+
+    private static final String[] SIZES = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
+
+    private Words() {
+    }
+
+    /** {@code 1st, 2nd, 3rd, 4th, 11th, 21st}. */
+    static String ordinal(long n) {
+        long tens = n % 100;
+        if (tens >= 11 && tens <= 13) {
+            return n + "th";
+        }
+        return n + switch ((int) (n % 10)) {
+            case 1 -> "st";
+            case 2 -> "nd";
+            case 3 -> "rd";
+            default -> "th";
+        };
+    }
+
+    /** A length of time in the largest unit that leaves a number worth reading: {@code 41 d}, {@code 31 h}. */
+    static String length(Duration length) {
+        if (length.toHours() >= 48) {
+            return length.toDays() + " d";
+        }
+        if (length.toMinutes() >= 120) {
+            return length.toHours() + " h";
+        }
+        if (length.toSeconds() >= 120) {
+            return length.toMinutes() + " min";
+        }
+        return length.toMillis() % 1000 == 0 || length.toSeconds() > 0 ? length.toSeconds() + " s"
+                : length.toMillis() + " ms";
+    }
+
+    /** A size in powers of 1000 with one decimal: {@code 500.0 GB}, {@code 12 B}. */
+    static String size(long bytes) {
+        double value = bytes;
+        int unit = 0;
+        while (value >= 999.95 && unit < SIZES.length - 1) {
+            value /= 1000;
+            unit++;
+        }
+        return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, SIZES[unit]);
+    }
+}

@@ -1,0 +1,182 @@
+package dev.winnow.policy;
+
+import dev.winnow.model.Build;
+import dev.winnow.model.PartKind;
+import dev.winnow.model.Pin;
+import dev.winnow.model.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/** Makes random but repeatable builds and policies that use everything the language has. */
+final class Cases {
+
+    static final Instant NOW = Instant.parse("2026-04-01T02:30:00Z");
+    private static final List<String> ZONES = List.of("UTC", "Europe/Berlin", "America/New_York", "Pacific/Kiritimati",
+            "Etc/GMT+12", "Asia/Kathmandu");
+    private static final List<String> AGES = List.of("45m", "12h", "3d", "10d", "30d", "2w", "1mo", "2mo", "P1M3DT5H",
+            "1y");
+
+    final Random random;
+
+    Cases(long seed) {
+        this.random = new Random(seed);
+    }
+
+    <T> T one(List<T> of) {
+        return of.get(random.nextInt(of.size()));
+    }
+
+    boolean chance(double share) {
+        return random.nextDouble() < share;
+    }
+
+    List<Build> builds(int count, boolean future) {
+        List<Build> builds = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            builds.add(build(i, future));
+        }
+        return builds;
+    }
+
+    private Build build(int i, boolean future) {
+        Instant finished = chance(0.03) ? null : NOW.minus(Duration.ofMinutes(random.nextInt(90 * 24 * 60)));
+        if (finished != null && chance(0.2)) {
+            finished = NOW.minus(Duration.ofDays(random.nextInt(70))).minusMillis(random.nextInt(3));
+        }
+        if (future && chance(0.05)) {
+            finished = NOW.plus(Duration.ofHours(random.nextInt(900)));
+        }
+        Make make = Make.build("k" + i, finished)
+                .project(one(List.of("app", "lib"))).branch(chance(0.03) ? null : one(List.of("", "main", "release/1")))
+                .os(one(List.of("linux", "windows"))).number(chance(0.1) ? null : (long) random.nextInt(20))
+                .version(chance(0.05) ? null : one(List.of("1.0", "1.1-dev9", "1.1", "2.0.0-rc1", "2.0.0", "nightly")))
+                .status(one(List.of(Status.SUCCESS, Status.SUCCESS, Status.WARNINGS, Status.FAILURE, Status.UNKNOWN,
+                        chance(0.2) ? Status.RUNNING : Status.SUCCESS)))
+                .runtime(chance(0.7) ? null : "java17");
+        if (chance(0.2)) {
+            make.property("keep_reason", one(List.of("QA", "a/b", "")));
+        }
+        if (chance(0.05)) {
+            make.unsettled();
+        }
+        if (chance(0.03)) {
+            make.doubt("its manifest does not parse");
+        }
+        if (chance(0.1)) {
+            make.pin("qa", "asked", null, chance(0.3) ? null
+                    : NOW.plus(Duration.ofMinutes(1 + random.nextInt(60 * 24 * 60))).toString());
+        }
+        if (chance(0.1)) {
+            make.defect("crash");
+        } else if (chance(0.15)) {
+            make.defect("crash", "T-1", NOW.minus(Duration.ofHours(random.nextInt(400))).toString());
+        }
+        if (chance(0.9)) {
+            if (chance(0.05)) {
+                make.linked();
+            } else {
+                make.products(random.nextInt(1000));
+            }
+        }
+        if (chance(0.5)) {
+            make.logs(random.nextInt(100));
+        }
+        return make.done();
+    }
+
+    Policy policy() {
+        List<Rule> rules = new ArrayList<>();
+        int count = 1 + random.nextInt(3);
+        for (int i = 0; i < count; i++) {
+            rules.add(rule("rule " + i, i == count - 1 && chance(0.8) ? Make.any() : selector(2)));
+        }
+        Protections.CompleteSet set = chance(0.7) ? null : new Protections.CompleteSet("os", "version",
+                List.of("project", "branch"), chance(0.5) ? List.of() : List.of("linux", "windows"));
+        return new Policy(one(List.of(List.of("project", "branch", "os"), List.of("project"), List.of("branch"))), rules,
+                new Protections(chance(0.5), chance(0.5), random.nextInt(3), set),
+                one(List.of(Policy.Counting.values())), chance(0.8) ? Policy.Anchor.NOW : Policy.Anchor.NEWEST,
+                chance(0.3), chance(0.7) ? Set.of(PartKind.values()) : Set.of(PartKind.PRODUCTS),
+                ZoneId.of(one(ZONES)));
+    }
+
+    private Rule rule(String name, Selector match) {
+        Map<PartKind, Rule.Keeping> keep = new EnumMap<>(PartKind.class);
+        keep.put(PartKind.PRODUCTS, keeping());
+        if (chance(0.6)) {
+            keep.put(PartKind.LOGS, keeping());
+        }
+        return new Rule(name, match, keep);
+    }
+
+    private Rule.Keeping keeping() {
+        if (chance(0.1)) {
+            return chance(0.5) ? new Rule.Keeping.All() : new Rule.Keeping.None();
+        }
+        List<Clause> clauses = new ArrayList<>();
+        int count = 1 + random.nextInt(3);
+        for (int i = 0; i < count; i++) {
+            clauses.add(clause());
+        }
+        return new Rule.Keeping.AnyOf(clauses);
+    }
+
+    Clause clause() {
+        int n = random.nextInt(6);
+        Clause clause = switch (random.nextInt(9)) {
+            case 0 -> Make.last(n);
+            case 1, 2 -> Make.calendar(one(List.of(Counter.Unit.values())), n);
+            case 3 -> Make.versions(n);
+            case 4 -> Make.size(n * 500L);
+            case 5 -> Make.where(selector(1));
+            case 6 -> Make.withinSinceLogged(one(AGES));
+            default -> Make.within(one(AGES));
+        };
+        if (clause.within() == null && chance(0.3)) {
+            clause = chance(0.2) ? new Clause(clause.counter(), Age.parse(one(AGES)), Clause.Since.DEFECT_LOGGED,
+                    clause.where(), clause.text() + ", since") : Make.narrowed(clause, one(AGES));
+        }
+        return clause.where() == null && chance(0.3) ? Make.narrowed(clause, selector(1)) : clause;
+    }
+
+    Selector selector(int depth) {
+        return switch (random.nextInt(depth > 0 ? 10 : 8)) {
+            case 0 -> Make.like("branch", one(List.of("main", "release/*", "{,main}")));
+            case 1 -> Make.like("status", one(List.of("successful", "failure", "unknown")));
+            case 2 -> new Selector.Compare("age", one(List.of(Selector.Operator.values())), one(AGES));
+            case 3 -> Make.like("branch-state", one(List.of("live", "dead", "unknown")));
+            case 4 -> new Selector.Compare("version", one(List.of(Selector.Operator.values())), "1.1");
+            case 5 -> Make.like("properties.keep_reason", "*");
+            case 6 -> new Selector.Unknown(one(List.of("version", "number", "runtime")));
+            case 7 -> Make.like("defect", one(List.of("none", "open", "logged")));
+            case 8 -> new Selector.Not(selector(depth - 1));
+            default -> new Selector.All(List.of(selector(depth - 1), selector(depth - 1)));
+        };
+    }
+
+    BranchStates branches() {
+        return switch (random.nextInt(3)) {
+            case 0 -> BranchStates.NONE;
+            case 1 -> new BranchStates.NoBuildFor(Age.parse(one(List.of("3d", "1mo", "12h"))));
+            default -> new BranchStates.Given(Map.of(new BranchStates.Branch("app", "main"), BranchStates.State.DEAD,
+                    new BranchStates.Branch("app", ""), BranchStates.State.LIVE));
+        };
+    }
+
+    /** The builds as they are at a later instant, if nothing happens but that time goes by. */
+    static List<Build> later(List<Build> builds, Instant at) {
+        return builds.stream().map(build -> new Build(build.key(), build.attributes(), build.finished(),
+                build.settled(), build.doubts(), build.pins().stream().filter(pin -> holds(pin, at)).toList(),
+                build.defect(), build.parts())).toList();
+    }
+
+    private static boolean holds(Pin pin, Instant at) {
+        return pin.until() == null || pin.until().isAfter(at);
+    }
+}
