@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import tools.jackson.core.JacksonException;
 
 /**
  * The right to change a store, which one process has at a time, over all hosts that share the store.
@@ -87,7 +86,7 @@ public final class StoreLock implements AutoCloseable {
             return Json.read(Json.readFully(in), Holder.class);
         } catch (NoSuchFileException released) {
             return null;
-        } catch (JacksonException | NullPointerException spoiled) {
+        } catch (Json.Spoiled spoiled) {
             return new Holder("unknown", null, null, 0, null, Instant.EPOCH, "its lock cannot be read", null);
         }
     }

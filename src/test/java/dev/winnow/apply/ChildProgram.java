@@ -3,7 +3,11 @@ package dev.winnow.apply;
 import dev.winnow.jobfile.Layout.EntryType;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +36,7 @@ final class ChildProgram {
         switch (arguments[0]) {
             case "hold" -> hold(root);
             case "round-trip" -> roundTrip(root);
+            case "swap" -> swap(root);
             case "churn" -> churn(root);
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -40,7 +45,7 @@ final class ChildProgram {
     /** Takes the store, says so, and holds it until its input ends. */
     private static void hold(Path root) throws Exception {
         try (StoreRoot open = StoreRoot.open(root, List.of());
-             StoreLock lock = StoreLock.acquire(open, "hold", java.time.Instant.now())) {
+             StoreLock lock = StoreLock.acquire(open, "hold", Instant.now())) {
             System.out.println("held");
             while (System.in.read() >= 0) {
                 lock.check();
@@ -65,6 +70,27 @@ final class ChildProgram {
                 System.out.println(removed.get(i).getClass().getSimpleName() + " "
                         + restored.get(i).getClass().getSimpleName());
             }
+        }
+    }
+
+    /** Lets a directory and the link {@code link} beside it take turns under the directory's name, until it is killed. */
+    private static void swap(Path directory) throws IOException {
+        Path aside = directory.resolveSibling("aside");
+        Path link = directory.resolveSibling("link");
+        System.out.println("swapping");
+        while (true) {
+            turn(directory, aside);
+            turn(link, directory);
+            turn(directory, link);
+            turn(aside, directory);
+        }
+    }
+
+    private static void turn(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException goneMeanwhile) {
+            // The other side is at work.
         }
     }
 
