@@ -3,6 +3,7 @@ package dev.winnow.apply;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
@@ -35,27 +36,26 @@ final class Chain implements AutoCloseable {
         this.path = path;
     }
 
-    /** @throws java.nio.file.NoSuchFileException if one of them is missing */
+    /**
+     * @throws NoSuchFileException if one of them is missing
+     * @throws Blocked             if something else is in the place of one
+     */
     static Chain open(Dir top, EntryPath path) throws IOException {
-        Chain chain = new Chain(path);
-        try {
-            chain.begin(top);
-            for (Path name : path.parents()) {
-                chain.add(chain.deepest().child(name));
-            }
-            return chain;
-        } catch (IOException | RuntimeException failed) {
+        Chain chain = openExisting(top, path);
+        if (chain.depth() < path.parents().size()) {
             chain.close();
-            throw failed;
+            throw new NoSuchFileException(path.shown());
         }
+        return chain;
     }
 
-    /** As {@link #open}, but as far as there are directories. */
+    /** As {@link #open}, but only as far as there is anything. */
     static Chain openExisting(Dir top, EntryPath path) throws IOException {
         Chain chain = new Chain(path);
         try {
             chain.begin(top);
             for (Path name : path.parents()) {
+                // Looked at first: opening a pipe would wait for ever.
                 BasicFileAttributes next = chain.deepest().look(name);
                 if (next == null) {
                     break;

@@ -2,9 +2,11 @@ package dev.winnow.apply;
 
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,13 +22,17 @@ record EntryPath(String shown, List<Path> names) {
         List<Path> names = new ArrayList<>();
         for (String name : shown.split("/", -1)) {
             byte[] raw = NameCodec.bytes(name);
-            if (raw.length == 0 || name.equals(".") || name.equals("..") || contains(raw, '/') || contains(raw, 0)) {
+            if (raw.length == 0 || is(raw, ".") || is(raw, "..") || contains(raw, '/') || contains(raw, 0)
+                    || names.isEmpty() && is(raw, StoreRoot.WINNOW)) {
                 return Optional.empty();
             }
             names.add(name(name));
         }
-        return names.get(0).equals(Path.of(StoreRoot.WINNOW)) || names.contains(Path.of(".."))
-                || names.contains(Path.of(".")) ? Optional.empty() : Optional.of(new EntryPath(shown, names));
+        return Optional.of(new EntryPath(shown, names));
+    }
+
+    private static boolean is(byte[] raw, String name) {
+        return Arrays.equals(raw, name.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** The file name behind one shown name. */

@@ -6,7 +6,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import tools.jackson.core.JacksonException;
 
 /**
  * {@code item.ndjson}, beside what was removed: first what it is, written before anything moves; then the times of
@@ -19,7 +18,11 @@ final class ItemFile {
     /** @param left empty if the removal was cut short */
     record Content(TrashItem item, List<Folder.Left> left) { }
 
-    private record LeftLine(List<Folder.Left> left) { }
+    private record LeftLine(List<Folder.Left> left) {
+        LeftLine {
+            left = List.copyOf(left);
+        }
+    }
 
     private ItemFile() {
     }
@@ -55,12 +58,12 @@ final class ItemFile {
             if (lines.length > 1) {
                 try {
                     left = Json.read(lines[1].getBytes(StandardCharsets.UTF_8), LeftLine.class).left();
-                } catch (JacksonException torn) {
+                } catch (Json.Spoiled torn) {
                     // Then the times cannot be put back; the item itself can.
                 }
             }
             return new Content(what, left);
-        } catch (JacksonException | NullPointerException spoiled) {
+        } catch (Json.Spoiled spoiled) {
             return null;
         }
     }

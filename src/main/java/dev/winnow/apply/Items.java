@@ -43,7 +43,7 @@ final class Items {
         for (Path runName : trash.names()) {
             try (Dir run = trash.child(runName)) {
                 for (Path seq : run.names()) {
-                    all.add(new TrashPlace(runName.toString(), Long.parseLong(seq.toString())));
+                    TrashPlace.ofWorkName(runName + "." + seq).ifPresent(all::add);
                 }
             }
         }
@@ -113,7 +113,7 @@ final class Items {
         }
         for (Area area : new Area[] {Area.REMOVING, Area.RESTORING, Area.PURGING}) {
             for (Path work : root.area(area).names()) {
-                if (TrashPlace.ofWorkName(work.toString()).run().equals(run)) {
+                if (work.toString().startsWith(run + ".")) {
                     return;
                 }
             }

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
-import tools.jackson.core.JacksonException;
 
 /**
  * What a run is about to take from a store, on disk before it is taken: {@code .winnow/journal/<run>.ndjson}. It says
@@ -93,7 +92,7 @@ final class Journal {
                 if (!line.isEmpty()) {
                     try {
                         each.accept(Json.read(line.getBytes(StandardCharsets.UTF_8), Line.class));
-                    } catch (JacksonException torn) {
+                    } catch (Json.Spoiled torn) {
                         // Cut short by a crash before it was synced: what it announced never began.
                     }
                 }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,8 +27,25 @@ final class Json {
         return out.toByteArray();
     }
 
-    static <T> T read(byte[] line, Class<T> type) {
-        return MAPPER.readValue(line, type);
+    /** Bytes that are not what we wrote: cut short by a crash, or changed by others. */
+    static final class Spoiled extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Spoiled(Throwable cause) {
+            super("it is not what was written there", cause);
+        }
+    }
+
+    static <T> T read(byte[] line, Class<T> type) throws Spoiled {
+        try {
+            T value = MAPPER.readValue(line, type);
+            if (value == null) {
+                throw new Spoiled(null);
+            }
+            return value;
+        } catch (JacksonException notOurs) {
+            throw new Spoiled(notOurs);
+        }
     }
 
     static void writeFully(SeekableByteChannel out, ByteBuffer bytes) throws IOException {

@@ -50,6 +50,8 @@ final class Preparation implements AutoCloseable {
                     planned(order), chain.folders(modes), folders));
         } catch (NoSuchFileException gone) {
             throw new Declined(new Removal.Stale("it is gone"));
+        } catch (Chain.Blocked blocked) {
+            throw new Declined(Taking.blocked(blocked));
         }
     }
 

@@ -3,10 +3,11 @@ package dev.winnow.apply;
 import dev.winnow.apply.Recovered.State;
 import dev.winnow.apply.StoreRoot.Area;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes a store whole after a run was cut short at any instant. Where an item lies says what was being done to it: a
@@ -43,14 +44,10 @@ public final class Recovery {
         for (Area area : List.of(Area.REMOVING, Area.RESTORING, Area.PURGING)) {
             Dir works = root.area(area);
             for (Path name : works.names()) {
-                TrashPlace place = TrashPlace.ofWorkName(name.toString());
-                ItemFile.Content content;
-                boolean empty;
-                try (Dir work = works.child(name)) {
-                    content = Items.describe(root, place, work);
-                    empty = work.names().isEmpty();
+                Optional<TrashPlace> place = TrashPlace.ofWorkName(name.toString());
+                if (place.isPresent()) {
+                    found.add(one(area, place.get()));
                 }
-                found.add(content == null ? unknown(area, place, empty) : one(area, place, content));
             }
         }
         return found;
@@ -58,7 +55,7 @@ public final class Recovery {
 
     private Recovered unknown(Area area, TrashPlace place, boolean empty) throws IOException {
         if (empty) {
-            Items.dismiss(root, place, area);
+            root.area(area).deleteDirectory(Path.of(place.workName()));
             return new Recovered(place, null, null, State.IN_PLACE, "nothing had been moved");
         }
         if (area == Area.PURGING) {
@@ -68,7 +65,14 @@ public final class Recovery {
                 + StoreRoot.WINNOW + "/" + area.directory() + "/" + place.workName());
     }
 
-    private Recovered one(Area area, TrashPlace place, ItemFile.Content content) throws IOException {
+    private Recovered one(Area area, TrashPlace place) throws IOException {
+        ItemFile.Content content;
+        try (Dir work = root.area(area).child(Path.of(place.workName()))) {
+            content = Items.describe(root, place, work);
+            if (content == null) {
+                return unknown(area, place, work.names().isEmpty());
+            }
+        }
         TrashItem item = content.item();
         return switch (area) {
             case REMOVING -> removal(place, item);

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.core.JacksonException;
 
 /**
  * How the directories around what comes back are to look in the end. Made, and written beside the item, before
@@ -74,7 +73,7 @@ record ReturnPlan(List<Folder.Left> times, List<Folder> made) {
         if (work.look(FILE) != null) {
             try (SeekableByteChannel in = work.read(FILE)) {
                 return Json.read(Json.readFully(in), ReturnPlan.class);
-            } catch (JacksonException | NullPointerException torn) {
+            } catch (Json.Spoiled torn) {
                 return fresh;
             }
         }

@@ -7,11 +7,9 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import tools.jackson.core.JacksonException;
 
 /**
  * The right to change a store, which one process has at a time, over all hosts that share the store.
@@ -31,7 +29,6 @@ public final class StoreLock implements AutoCloseable {
     private final StoreRoot root;
     private final Holder self;
     private final FileChannel gate;
-    private FileId file;
 
     private StoreLock(StoreRoot root, Holder self, FileChannel gate) {
         this.root = root;
@@ -89,7 +86,7 @@ public final class StoreLock implements AutoCloseable {
             return Json.read(Json.readFully(in), Holder.class);
         } catch (NoSuchFileException released) {
             return null;
-        } catch (JacksonException | NullPointerException spoiled) {
+        } catch (Json.Spoiled spoiled) {
             return new Holder("unknown", null, null, 0, null, Instant.EPOCH, "its lock cannot be read", null);
         }
     }
@@ -151,7 +148,6 @@ public final class StoreLock implements AutoCloseable {
                 throw busy(root, holder(root), "");
             }
         }
-        file = FileId.of(winnow.look(LOCK));
     }
 
     private static StoreBusy busy(StoreRoot root, Holder holder, String advice) {
@@ -161,11 +157,10 @@ public final class StoreLock implements AutoCloseable {
 
     /** @throws LockLost if someone else was given the store */
     void check() throws IOException {
-        BasicFileAttributes now = root.winnow().look(LOCK);
-        if (now == null || !FileId.of(now).equals(file)) {
-            Holder other = holder(root);
+        Holder now = holder(root);
+        if (!self.equals(now)) {
             throw new LockLost("store " + root.shown() + " was taken from this process"
-                    + (other == null ? " by unlock" : "; it is held by " + other) + "; stopped where it was");
+                    + (now == null ? " by unlock" : "; it is held by " + now) + "; stopped where it was");
         }
     }
 
@@ -173,8 +168,7 @@ public final class StoreLock implements AutoCloseable {
     public void close() throws IOException {
         try {
             root.heldBy(null);
-            BasicFileAttributes now = root.winnow().look(LOCK);
-            if (now != null && FileId.of(now).equals(file)) {
+            if (self.equals(holder(root))) {
                 root.winnow().deleteFile(LOCK);
             }
         } finally {

@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
-import tools.jackson.core.JacksonException;
 
 /**
  * What binds a store to one catalog: {@code .winnow/store.json} in its root.
@@ -47,10 +46,10 @@ public record StoreMark(String store, String catalog, Instant adopted, String by
                     StoreMark.class));
         } catch (NoSuchFileException none) {
             return new Absent();
+        } catch (Json.Spoiled torn) {
+            return new Unreadable("it is not what adopt writes");
         } catch (IOException failed) {
             return new Unreadable(Failures.why(failed));
-        } catch (JacksonException | NullPointerException torn) {
-            return new Unreadable("it is not what adopt writes");
         }
     }
 

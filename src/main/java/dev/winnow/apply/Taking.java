@@ -81,6 +81,10 @@ final class Taking {
         return change;
     }
 
+    static Removal blocked(Chain.Blocked blocked) {
+        return new Removal.Refused(blocked.path() + " above it is a link or a file, not a directory");
+    }
+
     Removal take() {
         try (Chain chain = Chain.open(root.top(), path)) {
             Dir parent = chain.deepest();
@@ -97,6 +101,8 @@ final class Taking {
             return declined.outcome();
         } catch (NoSuchFileException gone) {
             return new Removal.Stale("it is gone");
+        } catch (Chain.Blocked blocked) {
+            return blocked(blocked);
         } catch (IOException failed) {
             return new Removal.Failed(Failures.why(failed));
         }

@@ -1,5 +1,7 @@
 package dev.winnow.apply;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +13,8 @@ import java.util.regex.Pattern;
 public record TrashPlace(String run, long seq) {
 
     private static final Pattern RUN = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+
+    private static final Pattern WORK = Pattern.compile("([A-Za-z0-9_-]{1,100})\\.([0-9]{1,18})");
 
     public TrashPlace {
         if (!RUN.matcher(run).matches() || seq < 0) {
@@ -28,8 +32,10 @@ public record TrashPlace(String run, long seq) {
         return run + "." + seq;
     }
 
-    static TrashPlace ofWorkName(String name) {
-        int dot = name.indexOf('.');
-        return new TrashPlace(name.substring(0, dot), Long.parseLong(name.substring(dot + 1)));
+    /** Nothing for a name that we did not give. */
+    static Optional<TrashPlace> ofWorkName(String name) {
+        Matcher ours = WORK.matcher(name);
+        return ours.matches() ? Optional.of(new TrashPlace(ours.group(1), Long.parseLong(ours.group(2))))
+                : Optional.empty();
     }
 }

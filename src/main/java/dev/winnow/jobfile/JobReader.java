@@ -67,7 +67,7 @@ final class JobReader {
         }
         Policy policy = new Policy(groupBy, rules.stream().map(PlacedRule::rule).toList(), protections, counting,
                 anchor, usePlaces, EnumSet.copyOf(parts), zone);
-        new OddRules(warnings).warn(policy, rules.stream().map(PlacedRule::written).toList());
+        OddRules.warn(policy, rules.stream().map(PlacedRule::written).toList(), warnings);
         Job job = new Job(name, file, sha256, "", schedule, build, stores.stream().map(Placed::store).toList(), policy,
                 limits, approval, trashKeep, reports, List.of());
         return Optional.of(new Job(name, file, sha256, Content.hash(job), schedule, build, job.stores(), policy,

@@ -51,6 +51,43 @@ final class TestStore implements AutoCloseable {
         return new TestStore(root, open, lock(open));
     }
 
+    /** As a later process finds it. */
+    static TestStore opened(Path root) throws IOException {
+        StoreRoot open = StoreRoot.open(root, List.of());
+        TestStore store = new TestStore(root, open, lock(open));
+        for (TrashPlace place : Items.all(open)) {
+            store.seq = Math.max(store.seq, place.seq());
+        }
+        return store;
+    }
+
+    /** What lies in the root, in shown form, in order. */
+    List<String> entries() throws IOException {
+        return open.top().names().stream().map(NameCodec::shownName).filter(name -> !name.equals(".winnow")).sorted()
+                .toList();
+    }
+
+    void restoreAll() throws IOException {
+        List<TrashPlace> places = new ArrayList<>(Items.all(open));
+        places.sort(Comparator.comparing(TrashPlace::seq).reversed());
+        for (Restoration each : new Restore(open).restore(places)) {
+            if (!(each instanceof Restoration.Restored)) {
+                throw new IllegalStateException(each.toString());
+            }
+        }
+    }
+
+    /** Removes everything, by parts and whole, and brings it back. */
+    void churn() throws IOException {
+        seq++;
+        List<String> entries = entries();
+        Trash trash = new Trash(open, look());
+        for (PartKind part : List.of(PartKind.LOGS, PartKind.PRODUCTS)) {
+            trash.remove(entries.stream().map(each -> order(each, EntryType.DIRECTORY, part)).toList());
+        }
+        restoreAll();
+    }
+
     Path root() {
         return root;
     }

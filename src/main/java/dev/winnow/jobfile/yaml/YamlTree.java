@@ -81,24 +81,11 @@ public final class YamlTree {
         } catch (Stop stop) {
             complaints.add(stop.place, stop.getMessage());
         } catch (MarkedYamlEngineException bad) {
-            complaints.add(bad.getProblemMark().map(YamlTree::place).orElse(tree.reached), said(bad));
+            complaints.add(bad.getProblemMark().map(YamlTree::place).orElse(tree.reached), SyntaxMessage.of(bad));
         } catch (YamlEngineException lost) {
-            complaints.add(tree.reached, "this is no YAML from here on; look for a bracket or a brace too many");
+            complaints.add(tree.reached, SyntaxMessage.LOST);
         }
         return Optional.empty();
-    }
-
-    private static String said(MarkedYamlEngineException bad) {
-        String problem = bad.getProblem().strip();
-        if (problem.contains("TAB")) {
-            return "a tab cannot indent YAML; use spaces";
-        }
-        String opened = bad.getContextMark().filter(mark -> bad.getContext() != null && !bad.getContext().isBlank())
-                .map(mark -> " (" + bad.getContext().strip() + " from line " + (mark.getLine() + 1) + " on)")
-                .orElse("");
-        String advice = problem.startsWith("expected <block end>") ? "; quote a value that starts with {, [, *, & or !"
-                : problem.startsWith("mapping values") ? "; quote a value that holds a colon and a space" : "";
-        return "this is no YAML: " + problem + opened + advice;
     }
 
     private Optional<Located> document() {
