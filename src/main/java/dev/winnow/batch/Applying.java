@@ -120,8 +120,8 @@ public final class Applying {
         return List.of(catalog.state().path(), job.reports().directory());
     }
 
-    private static void refuseFuture(Instant asOf) {
-        if (asOf != null && asOf.isAfter(Instant.now())) {
+    private void refuseFuture(Instant asOf) {
+        if (asOf != null && asOf.isAfter(Instant.ofEpochMilli(catalog.now()))) {
             throw Halt.usage(asOf + " lies in the future; use plan --as-of to simulate it");
         }
     }

@@ -110,11 +110,6 @@ public final class Stores {
         });
     }
 
-    /** Makes the catalog know the store under the id that its mark already has. */
-    public void rename(long store, String uid) {
-        jdbc.sql("UPDATE store SET uid = ? WHERE id = ?").params(uid, store).update();
-    }
-
     /** Replaces what is known of the symbolic links that lie in a store outside of its entries. */
     public void links(long store, List<Link> links) {
         jdbc.sql("DELETE FROM store_link WHERE store_id = ?").param(store).update();
