@@ -22,6 +22,7 @@ final class CompleteSets {
         private final Map<String, Build> newestOf = new HashMap<>();
         private Instant later;
         private String whole;
+        private String reason;
         private Set<String> needed;
     }
 
@@ -31,7 +32,7 @@ final class CompleteSets {
     }
 
     private final Protections.CompleteSet asked;
-    private final Map<List<String>, Candidates> groups = new HashMap<>();
+    private final Map<String, Candidates> groups = new HashMap<>();
 
     CompleteSets(Policy policy) {
         this.asked = policy.protections().completeSet();
@@ -42,7 +43,7 @@ final class CompleteSets {
         if (asked == null || !build.attributes().status().successful()) {
             return;
         }
-        List<String> by = by(build);
+        String by = by(build);
         String of = build.attributes().get(asked.of());
         String over = build.attributes().get(asked.over());
         if (by == null || of == null || over == null) {
@@ -57,7 +58,7 @@ final class CompleteSets {
 
     /** A build that would be here, had it finished by as-of. */
     void later(Build build) {
-        List<String> by = asked == null ? null : by(build);
+        String by = asked == null ? null : by(build);
         if (by != null) {
             Candidates candidates = groups.computeIfAbsent(by, key -> new Candidates());
             if (candidates.later == null || build.finished().isBefore(candidates.later)) {
@@ -91,19 +92,18 @@ final class CompleteSets {
             }
         }
         candidates.byName.clear();
+        candidates.reason = candidates.whole == null ? null : "complete set: " + candidates.whole + " is the newest "
+                + asked.of() + " with products for " + String.join(", ", candidates.needed);
     }
 
     String reason(Build build) {
-        List<String> by = asked == null ? null : by(build);
+        String by = asked == null ? null : by(build);
         Candidates candidates = by == null ? null : groups.get(by);
         if (candidates == null) {
             return null;
         }
         if (candidates.whole != null) {
-            return candidates.whole.equals(build.attributes().get(asked.of()))
-                    ? "complete set: " + candidates.whole + " is the newest " + asked.of() + " with products for "
-                            + String.join(", ", candidates.needed)
-                    : null;
+            return candidates.whole.equals(build.attributes().get(asked.of())) ? candidates.reason : null;
         }
         String over = build.attributes().get(asked.over());
         Build newest = over == null || !candidates.needed.contains(over) ? null : candidates.newestOf.get(over);
@@ -112,13 +112,13 @@ final class CompleteSets {
     }
 
     Instant stableUntil(Build build) {
-        List<String> by = asked == null ? null : by(build);
+        String by = asked == null ? null : by(build);
         Candidates candidates = by == null ? null : groups.get(by);
         return candidates == null ? null : candidates.later;
     }
 
     /** The values of {@code by}, or null where one is unknown: such a build belongs to no set. */
-    private List<String> by(Build build) {
+    private String by(Build build) {
         List<String> values = new ArrayList<>(asked.by().size());
         for (String name : asked.by()) {
             String value = build.attributes().get(name);
@@ -127,6 +127,6 @@ final class CompleteSets {
             }
             values.add(value);
         }
-        return values;
+        return Facts.joined(values);
     }
 }
