@@ -13,9 +13,10 @@ final class LatestBuilds {
 
     private static final class Newest {
         private final String runtime;
-        private Build any;
-        private Build successful;
-        private Build sound;
+        private Order.Place any;
+        private Order.Place successful;
+        private boolean flawed;
+        private Order.Place sound;
         private boolean statusKnown;
         private Instant later;
 
@@ -30,12 +31,14 @@ final class LatestBuilds {
     /** Only settled, sure builds with present products that finished by as-of may come here. */
     void add(Build build) {
         Newest newest = newest(build);
-        newest.any = newer(newest.any, build);
+        Order.Place place = Order.Place.of(build);
+        newest.any = place.or(newest.any);
         newest.statusKnown |= build.attributes().status() != Status.UNKNOWN;
         if (build.attributes().status().successful()) {
-            newest.successful = newer(newest.successful, build);
+            newest.successful = place.or(newest.successful);
+            newest.flawed = newest.successful == place ? build.defect() != null : newest.flawed;
             if (build.defect() == null) {
-                newest.sound = newer(newest.sound, build);
+                newest.sound = place.or(newest.sound);
             }
         }
     }
@@ -55,7 +58,7 @@ final class LatestBuilds {
                 reasons.put(newest.any.key(), "latest: newest, no status is known" + of);
             }
             if (newest.successful != null) {
-                String flawed = newest.successful.defect() == null ? "" : ", though flawed";
+                String flawed = newest.flawed ? ", though flawed" : "";
                 reasons.put(newest.successful.key(), "latest: newest successful" + flawed + of);
             }
             if (newest.sound != null && newest.sound != newest.successful) {
@@ -80,9 +83,5 @@ final class LatestBuilds {
 
     private static String target(Attributes of) {
         return Facts.joined(Arrays.asList(of.project(), of.branch(), of.os(), of.runtime()));
-    }
-
-    static Build newer(Build one, Build other) {
-        return one == null || Order.NEWEST_FIRST.compare(other, one) < 0 ? other : one;
     }
 }
