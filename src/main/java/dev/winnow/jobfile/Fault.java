@@ -1,5 +1,6 @@
 package dev.winnow.jobfile;
 
+import dev.winnow.model.NameCodec;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -16,8 +17,12 @@ public record Fault(Path file, int line, int column, String message) {
         Objects.requireNonNull(message, "message");
     }
 
+    /** {@code nightly.yaml:14:7: message}; the file as it was named, in the spelling of {@link NameCodec}. */
     @Override
     public String toString() {
-        return file + (line > 0 ? ":" + line + ":" + column : "") + ": " + message;
+        Path here = Path.of("").toAbsolutePath();
+        String shown = file.isAbsolute() ? NameCodec.shownAbsolute(file)
+                : NameCodec.shownPath(here, here.resolve(file));
+        return shown + (line > 0 ? ":" + line + ":" + column : "") + ": " + message;
     }
 }

@@ -35,7 +35,8 @@ public record Limits(Amount removals, Amount removalsPerGroup, Long bytes, Amoun
         /** Whether {@code some} of {@code all} is more than this allows. */
         public boolean exceededBy(long some, long all) {
             BigDecimal counted = BigDecimal.valueOf(some);
-            return percent ? counted.multiply(BigDecimal.valueOf(100)).compareTo(value.multiply(BigDecimal.valueOf(all))) > 0
+            return percent
+                    ? counted.multiply(BigDecimal.valueOf(100)).compareTo(value.multiply(BigDecimal.valueOf(all))) > 0
                     : counted.compareTo(value) > 0;
         }
 

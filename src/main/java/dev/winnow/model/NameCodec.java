@@ -2,104 +2,127 @@ package dev.winnow.model;
 
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 
 /**
  * The one spelling in which names from outside (file names, branches, versions) travel through the program, are
  * stored, shown and read back: UTF-8 text in which {@code %}, control characters, line and paragraph separators,
- * bidirectional controls and bytes that are not UTF-8 are written as {@code %XX}. It loses nothing: {@link #bytes}
- * gives back what {@link #shown(byte[])} was given.
+ * invisible and bidirectional controls and bytes that are not UTF-8 are written as {@code %XX}. It loses nothing:
+ * {@link #bytes} gives back what {@link #shown(byte[])} was given. Which characters are escaped is fixed here and
+ * does not follow the Unicode tables of the Java version, so that a name has the same spelling on each.
  *
  * <p>Java's own {@code Path.toString} loses non-ASCII names where {@code LANG} is unset, as under cron;
  * {@code Path.toUri} does not, so names that are not plain ASCII go through it.
  */
 public final class NameCodec {
 
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+    private static final String UNQUOTED_IN_URI = "-._~/";
+
     private NameCodec() {
     }
 
     /** The shown form of a name's raw bytes. */
     public static String shown(byte[] raw) {
-        StringBuilder out = new StringBuilder(raw.length);
+        StringBuilder out = new StringBuilder(raw.length + 8);
         int at = 0;
         while (at < raw.length) {
-            int length = sequenceLength(raw, at);
-            if (length == 0) {
-                escape(out, raw[at++]);
-                continue;
-            }
-            String text = new String(raw, at, length, StandardCharsets.UTF_8);
-            if (harmless(text.codePointAt(0))) {
-                out.append(text);
-            } else {
+            int point = pointAt(raw, at);
+            int length = point < 0 ? 1 : lengthInUtf8(point);
+            if (point < 0 || hidden(point)) {
                 for (int i = at; i < at + length; i++) {
                     escape(out, raw[i]);
                 }
+            } else {
+                out.appendCodePoint(point);
             }
             at += length;
         }
         return out.toString();
     }
 
-    /** The shown form of ordinary text, such as a branch name from a database or a manifest. */
+    /**
+     * The shown form of ordinary text, such as a branch name from a database or a manifest. Half a surrogate pair,
+     * which no UTF-8 can carry, is escaped as the three bytes that its number would have.
+     */
     public static String shown(String text) {
         if (plain(text)) {
             return text;
         }
-        return shown(text.getBytes(StandardCharsets.UTF_8));
+        StringBuilder out = new StringBuilder(text.length() + 8);
+        text.codePoints().forEach(point -> {
+            if (hidden(point)) {
+                ByteArrayOutputStream raw = new ByteArrayOutputStream(4);
+                encode(raw, point);
+                for (byte b : raw.toByteArray()) {
+                    escape(out, b);
+                }
+            } else {
+                out.appendCodePoint(point);
+            }
+        });
+        return out.toString();
+    }
+
+    /** The shown form of text that a person typed, who may have escaped what Winnow would escape, or not. */
+    public static String canonical(String typed) {
+        return plain(typed) ? typed : shown(bytes(typed));
     }
 
     /** The raw bytes behind a shown form; a {@code %} that starts no escape stands for itself. */
     public static byte[] bytes(String shown) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(shown.length());
+        if (plain(shown)) {
+            return shown.getBytes(StandardCharsets.ISO_8859_1);
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(shown.length() + 8);
         int at = 0;
         while (at < shown.length()) {
-            char c = shown.charAt(at);
-            if (c == '%' && at + 2 < shown.length() && hex(shown.charAt(at + 1)) && hex(shown.charAt(at + 2))) {
+            if (escapeAt(shown, at)) {
                 out.write(HexFormat.fromHexDigits(shown, at + 1, at + 3));
                 at += 3;
             } else {
                 int point = shown.codePointAt(at);
-                out.writeBytes(Character.toString(point).getBytes(StandardCharsets.UTF_8));
+                encode(out, point);
                 at += Character.charCount(point);
             }
         }
         return out.toByteArray();
     }
 
-    /** The shown form of the last element of {@code path}. */
+    /** The shown form of the last element of {@code path}; "" where it has none. */
     public static String shownName(Path path) {
         Path name = path.getFileName();
         if (name == null) {
             return "";
         }
         String text = name.toString();
-        if (plain(text) && ascii(text)) {
+        if (plain(text)) {
             return text;
         }
-        String raw = path.toUri().getRawPath();
+        // The name alone, not the whole path: toUri looks whether what it is given is a directory, to end it in /.
+        String raw = name.toUri().getRawPath();
         int end = raw.endsWith("/") ? raw.length() - 1 : raw.length();
-        return shown(unquote(raw.substring(raw.lastIndexOf('/', end - 1) + 1, end)));
+        return shown(bytes(raw.substring(raw.lastIndexOf('/', end - 1) + 1, end)));
     }
 
     /** The shown form of {@code path} relative to {@code root}, elements joined by {@code /}; "" for the root. */
     public static String shownPath(Path root, Path path) {
-        Path relative = root.relativize(path);
-        List<String> names = new ArrayList<>();
-        Path at = root;
-        for (Path element : relative) {
-            at = at.resolve(element);
-            names.add(shownName(at));
+        if (path.equals(root)) {
+            return "";
         }
-        return String.join("/", names);
+        Path relative = path.startsWith(root) ? path.subpath(root.getNameCount(), path.getNameCount())
+                : root.relativize(path);
+        String text = relative.toString();
+        if (plain(text)) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder();
+        for (Path element : relative) {
+            out.append(out.isEmpty() ? "" : "/").append(shownName(element));
+        }
+        return out.toString();
     }
 
     /** The shown form of a whole absolute path. */
@@ -108,42 +131,48 @@ public final class NameCodec {
         return "/" + shownPath(absolute.getRoot(), absolute);
     }
 
-    /** The path below {@code root} that a shown relative path stands for. */
+    /**
+     * The path below {@code root} that a shown relative path stands for. It decodes and joins, and does not look:
+     * {@code ..} and links in it stay what they are.
+     *
+     * @throws IllegalArgumentException if {@code shown} starts with {@code /} or holds a NUL
+     */
     public static Path path(Path root, String shown) {
-        if (shown.isEmpty()) {
-            return root;
+        if (shown.startsWith("/")) {
+            throw new IllegalArgumentException("'" + shown + "' is not a relative path");
         }
-        if (plain(shown) && ascii(shown)) {
-            return root.resolve(shown);
-        }
-        StringBuilder uri = new StringBuilder(root.toUri().getRawPath());
-        if (uri.charAt(uri.length() - 1) != '/') {
-            uri.append('/');
-        }
-        quote(uri, bytes(shown));
-        return Path.of(URI.create("file://" + uri));
+        return shown.isEmpty() ? root : root.resolve(relative(shown));
     }
 
-    /** The absolute path that a shown absolute path stands for. */
+    /**
+     * The absolute path that a shown absolute path stands for; a missing leading {@code /} is added.
+     *
+     * @throws IllegalArgumentException if {@code shown} holds a NUL
+     */
     public static Path absolute(String shown) {
-        return path(Path.of("/"), shown.startsWith("/") ? shown.substring(1) : shown);
+        Path top = Path.of("/");
+        return top.resolve(relative(shown.startsWith("/") ? shown.substring(1) : shown));
     }
 
-    private static void quote(StringBuilder out, byte[] raw) {
-        for (byte b : raw) {
+    private static Path relative(String shown) {
+        if (plain(shown)) {
+            return Path.of(shown);
+        }
+        StringBuilder uri = new StringBuilder("file:///");
+        for (byte b : bytes(shown)) {
             char c = (char) (b & 0xff);
-            if (c < 0x80 && (Character.isLetterOrDigit(c) || "-._~/".indexOf(c) >= 0)) {
-                out.append(c);
+            if (c < 0x80 && (Character.isLetterOrDigit(c) || UNQUOTED_IN_URI.indexOf(c) >= 0)) {
+                uri.append(c);
             } else {
-                escape(out, b);
+                escape(uri, b);
             }
         }
+        Path absolute = Path.of(URI.create(uri.toString()));
+        // Not relativize, which would resolve ".." away.
+        return absolute.subpath(0, absolute.getNameCount());
     }
 
-    private static byte[] unquote(String rawUriPath) {
-        return bytes(rawUriPath);
-    }
-
+    /** Whether a text is its own shown form and its own bytes: ASCII that needs no escape. */
     private static boolean plain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -154,39 +183,65 @@ public final class NameCodec {
         return true;
     }
 
-    private static boolean ascii(String text) {
-        return text.chars().allMatch(c -> c < 0x80);
+    /** Whether a character may not be shown: an escape's own sign, or able to hide or to move the text around it. */
+    private static boolean hidden(int point) {
+        if (point < 0x7f) {
+            return point < 0x20 || point == '%';
+        }
+        return point < 0xa0 || point == 0xad || point == 0x34f || point == 0x61c || point == 0x115f
+                || point == 0x1160 || point == 0x3164 || point == 0xffa0
+                || point >= 0x17b4 && point <= 0x17b5 || point >= 0x180b && point <= 0x180f
+                || point >= 0x200b && point <= 0x200f || point >= 0x2028 && point <= 0x202e
+                || point >= 0x2060 && point <= 0x206f || point >= 0xd800 && point <= 0xdfff
+                || point >= 0xfdd0 && point <= 0xfdef || point == 0xfeff || point >= 0xfff0 && point <= 0xfffb
+                || point >= 0x1d173 && point <= 0x1d17a || point >= 0xe0000 && point <= 0xe0fff
+                || (point & 0xfffe) == 0xfffe;
     }
 
-    /** Whether a code point may be shown as it is: neither an escape's own sign nor able to move the text around it. */
-    private static boolean harmless(int point) {
-        return point != '%' && switch (Character.getType(point)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED,
-                 Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
+    private static boolean escapeAt(String text, int at) {
+        return text.charAt(at) == '%' && at + 2 < text.length()
+                && HexFormat.isHexDigit(text.charAt(at + 1)) && HexFormat.isHexDigit(text.charAt(at + 2));
     }
 
-    private static int sequenceLength(byte[] raw, int at) {
+    /** The character whose UTF-8 starts at {@code at}, or -1 where none does; overlong forms and surrogates do not. */
+    private static int pointAt(byte[] raw, int at) {
         int first = raw[at] & 0xff;
-        int length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 0;
-        if (length <= 1 || at + length > raw.length) {
-            return length <= 1 ? length : 0;
+        if (first < 0x80) {
+            return first;
         }
-        CharsetDecoder strict = StandardCharsets.UTF_8.newDecoder();
-        try {
-            CharBuffer text = strict.decode(ByteBuffer.wrap(raw, at, length));
-            return text.length() > 0 && Character.codePointCount(text, 0, text.length()) == 1 ? length : 0;
-        } catch (CharacterCodingException notUtf8) {
-            return 0;
+        int more = first >= 0xf8 ? 0 : first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : first >= 0xc0 ? 1 : 0;
+        if (more == 0 || at + more >= raw.length) {
+            return -1;
         }
+        int point = first & (0x3f >> more);
+        for (int i = 1; i <= more; i++) {
+            int next = raw[at + i] & 0xff;
+            if ((next & 0xc0) != 0x80) {
+                return -1;
+            }
+            point = point << 6 | next & 0x3f;
+        }
+        boolean shortest = lengthInUtf8(point) == more + 1;
+        return shortest && point <= Character.MAX_CODE_POINT && (point < 0xd800 || point > 0xdfff) ? point : -1;
     }
 
-    private static boolean hex(char c) {
-        return HexFormat.isHexDigit(c);
+    private static int lengthInUtf8(int point) {
+        return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    }
+
+    private static void encode(ByteArrayOutputStream out, int point) {
+        int more = lengthInUtf8(point) - 1;
+        if (more == 0) {
+            out.write(point);
+            return;
+        }
+        out.write(0xff00 >> more + 1 & 0xff | point >> 6 * more);
+        for (int i = more - 1; i >= 0; i--) {
+            out.write(0x80 | point >> 6 * i & 0x3f);
+        }
     }
 
     private static void escape(StringBuilder out, byte b) {
-        out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+        out.append('%').append(HEX.toHighHexDigit(b)).append(HEX.toLowHexDigit(b));
     }
 }

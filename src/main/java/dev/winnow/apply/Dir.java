@@ -1,0 +1,277 @@
+package dev.winnow.apply;
+
+import dev.winnow.model.NameCodec;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An open directory. Everything is named relative to the handle, one name at a time and never through a link, so that
+ * a directory that is renamed, or swapped for a link, while we work leads nowhere else.
+ *
+ * <p>Java's handles cannot make directories or hard links, and cut times to microseconds; those calls go through
+ * {@code /proc/self/fd}, which names the same open directory.
+ */
+final class Dir implements AutoCloseable {
+
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final LinkOption[] NO_LINKS = {LinkOption.NOFOLLOW_LINKS};
+
+    private static volatile int lastFound;
+
+    private final SecureDirectoryStream<Path> handle;
+    private final FileId id;
+    private final Instant modified;
+    private final Steps steps;
+    private Path descriptor;
+    private boolean listed;
+
+    private Dir(SecureDirectoryStream<Path> handle, BasicFileAttributes opened, Steps steps) throws IOException {
+        this.handle = handle;
+        this.id = FileId.of(opened);
+        this.modified = opened.lastModifiedTime().toInstant();
+        this.steps = steps;
+    }
+
+    /** Opens {@code path}, which may lead through links: only what is below a root is fenced. */
+    static Dir open(Path path, Steps steps) throws IOException {
+        DirectoryStream<Path> stream = Files.newDirectoryStream(path);
+        if (!(stream instanceof SecureDirectoryStream<Path> handle)) {
+            stream.close();
+            throw new RootRefused(NameCodec.shownAbsolute(path) + ": this platform has no directory handles, so "
+                    + "nothing can be removed safely; run Winnow on Linux");
+        }
+        return adopt(handle, steps);
+    }
+
+    private static Dir adopt(SecureDirectoryStream<Path> handle, Steps steps) throws IOException {
+        try {
+            return new Dir(handle, handle.getFileAttributeView(BasicFileAttributeView.class).readAttributes(), steps);
+        } catch (IOException | RuntimeException failed) {
+            handle.close();
+            throw failed;
+        }
+    }
+
+    /** @throws OtherFileSystem if something else is mounted at {@code name} */
+    Dir child(Path name) throws IOException {
+        Dir child = adopt(handle.newDirectoryStream(name, NO_LINKS), steps);
+        if (child.id.device() != id.device()) {
+            child.close();
+            throw new OtherFileSystem(NameCodec.shownName(name));
+        }
+        return child;
+    }
+
+    /** A second handle on this directory, to be closed on its own. */
+    Dir again() throws IOException {
+        return child(Path.of("."));
+    }
+
+    FileId id() {
+        return id;
+    }
+
+    /** When it had last been changed as this handle was opened. */
+    Instant modifiedAtOpening() {
+        return modified;
+    }
+
+    /** What is at {@code name}, a link itself and not its target; null if nothing is. */
+    PosixFileAttributes look(Path name) throws IOException {
+        try {
+            return handle.getFileAttributeView(name, PosixFileAttributeView.class, NO_LINKS).readAttributes();
+        } catch (NoSuchFileException absent) {
+            return null;
+        }
+    }
+
+    PosixFileAttributes look() throws IOException {
+        return handle.getFileAttributeView(PosixFileAttributeView.class).readAttributes();
+    }
+
+    /** The names in it, in no order; each call reads anew. */
+    List<Path> names() throws IOException {
+        if (!listed) {
+            // A handle can be read once; most are read no more than that.
+            listed = true;
+            return names(handle);
+        }
+        try (SecureDirectoryStream<Path> reading = handle.newDirectoryStream(Path.of("."), NO_LINKS)) {
+            return names(reading);
+        }
+    }
+
+    private static List<Path> names(DirectoryStream<Path> reading) throws IOException {
+        List<Path> names = new ArrayList<>();
+        try {
+            for (Path path : reading) {
+                names.add(path.getFileName());
+            }
+        } catch (DirectoryIteratorException unreadable) {
+            throw unreadable.getCause();
+        }
+        return names;
+    }
+
+    /** One rename. Like rename(2) it replaces a file or an empty directory: callers look first, or move into {@code .winnow}. */
+    void move(Path name, Dir to, Path newName) throws IOException {
+        steps.before("rename");
+        handle.move(name, to.handle, newName);
+    }
+
+    /** A second name for a file or link; fails if {@code newName} exists. */
+    void link(Path name, Dir to, Path newName) throws IOException {
+        steps.before("link");
+        Files.createLink(to.at(newName), at(name));
+    }
+
+    void makeDirectory(Path name) throws IOException {
+        steps.before("mkdir");
+        Files.createDirectory(at(name), PosixFilePermissions.asFileAttribute(
+                PosixFilePermissions.fromString("rwx------")));
+    }
+
+    void deleteFile(Path name) throws IOException {
+        steps.before("unlink");
+        handle.deleteFile(name);
+    }
+
+    void deleteDirectory(Path name) throws IOException {
+        steps.before("rmdir");
+        handle.deleteDirectory(name);
+    }
+
+    /** A new file, readable only by its owner; fails if {@code name} exists. */
+    SeekableByteChannel create(Path name) throws IOException {
+        return write(name, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW,
+                LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** For reading and writing; made if it is not there. */
+    FileChannel openOrCreate(Path name) throws IOException {
+        return (FileChannel) write(name, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    SeekableByteChannel append(Path name) throws IOException {
+        return write(name, Set.of(StandardOpenOption.APPEND, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    private SeekableByteChannel write(Path name, Set<OpenOption> how) throws IOException {
+        steps.before("write");
+        return handle.newByteChannel(name, how, PosixFilePermissions.asFileAttribute(
+                PosixFilePermissions.fromString("rw-------")));
+    }
+
+    SeekableByteChannel read(Path name) throws IOException {
+        return handle.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** Makes what was renamed or made in it survive a power cut. */
+    void sync() throws IOException {
+        try (SeekableByteChannel self = read(Path.of("."))) {
+            ((FileChannel) self).force(true);
+        }
+    }
+
+    Folder.Mode mode() throws IOException {
+        Map<String, Object> unix = Files.readAttributes(descriptor(), "unix:mode,uid,gid");
+        return new Folder.Mode((Integer) unix.get("mode") & 07777, (Integer) unix.get("uid"),
+                (Integer) unix.get("gid"));
+    }
+
+    /** Whether its owner may change what is in it. */
+    boolean writable() throws IOException {
+        return look().permissions().contains(PosixFilePermission.OWNER_WRITE);
+    }
+
+    void setMode(Path name, int mode) throws IOException {
+        steps.before("chmod");
+        Files.setAttribute(at(name), "unix:mode", mode, NO_LINKS);
+    }
+
+    void setOwner(Path name, int uid, int gid) throws IOException {
+        steps.before("chown");
+        Files.setAttribute(at(name), "unix:uid", uid, NO_LINKS);
+        Files.setAttribute(at(name), "unix:gid", gid, NO_LINKS);
+    }
+
+    void setModified(Path name, Instant modified) throws IOException {
+        steps.before("utimes");
+        Files.getFileAttributeView(at(name), BasicFileAttributeView.class, NO_LINKS)
+                .setTimes(FileTime.from(modified), null, null);
+    }
+
+    /** A path to {@code name} that goes through this very handle. */
+    private Path at(Path name) throws IOException {
+        return descriptor().resolve(name);
+    }
+
+    private Path descriptor() throws IOException {
+        if (descriptor == null || !names(descriptor)) {
+            descriptor = findDescriptor();
+        }
+        return descriptor;
+    }
+
+    private Path findDescriptor() throws IOException {
+        // Handles are opened and closed in turns, so the number is nearly always one of a few.
+        int near = lastFound;
+        for (int number = Math.max(0, near - 6); number < near + 10; number++) {
+            Path candidate = DESCRIPTORS.resolve(Integer.toString(number));
+            if (names(candidate)) {
+                lastFound = number;
+                return candidate;
+            }
+        }
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(DESCRIPTORS)) {
+            for (Path each : all) {
+                if (names(each)) {
+                    lastFound = Integer.parseInt(each.getFileName().toString());
+                    return each;
+                }
+            }
+        }
+        throw new FileSystemException(DESCRIPTORS.toString(), null, DESCRIPTORS + " does not show an open directory");
+    }
+
+    private boolean names(Path candidate) {
+        try {
+            return FileId.of(Files.readAttributes(candidate, BasicFileAttributes.class)).equals(id);
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            handle.close();
+        } catch (IOException nothingLost) {
+            // Nothing is written through a directory's handle.
+        }
+    }
+}

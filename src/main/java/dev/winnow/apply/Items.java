@@ -1,0 +1,123 @@
+package dev.winnow.apply;
+
+import dev.winnow.apply.StoreRoot.Area;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds what lies in the trash. */
+final class Items {
+
+    private Items() {
+    }
+
+    static Path seqName(TrashPlace place) {
+        return Path.of(Long.toString(place.seq()));
+    }
+
+    static boolean has(StoreRoot root, TrashPlace place) throws IOException {
+        Dir run = root.run(place.run());
+        return run != null && run.look(seqName(place)) != null;
+    }
+
+    /** What the item in {@code dir} is, from beside it or else from the journal; null if neither tells. */
+    static ItemFile.Content describe(StoreRoot root, TrashPlace place, Dir dir) throws IOException {
+        ItemFile.Content content = ItemFile.read(dir);
+        if (content != null) {
+            return content;
+        }
+        TrashItem[] found = new TrashItem[1];
+        new Journal(root, place.run()).read(line -> {
+            if (line.take() != null && line.take().seq() == place.seq()) {
+                found[0] = line.take();
+            }
+        });
+        return found[0] == null ? null : new ItemFile.Content(found[0], List.of());
+    }
+
+    /** Every item in the trash, in no order. */
+    static List<TrashPlace> all(StoreRoot root) throws IOException {
+        List<TrashPlace> all = new ArrayList<>();
+        Dir trash = root.area(Area.TRASH);
+        for (Path runName : trash.names()) {
+            try (Dir run = trash.child(runName)) {
+                for (Path seq : run.names()) {
+                    TrashPlace.ofWorkName(runName + "." + seq).ifPresent(all::add);
+                }
+            }
+        }
+        return all;
+    }
+
+    /** The item that holds the entry which {@code part} was taken from; null if it is not in the trash. */
+    static TrashPlace restOf(StoreRoot root, TrashItem part) throws IOException {
+        for (TrashPlace place : all(root)) {
+            try (Dir dir = root.run(place.run()).child(seqName(place))) {
+                ItemFile.Content content = ItemFile.read(dir);
+                if (content != null && content.item().whole() && content.item().entry().equals(part.entry())
+                        && content.item().inode() == part.inode()) {
+                    return place;
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Moves an item from the trash to where it is worked on; from then on it is no longer in the trash.
+     *
+     * @return whether it was there
+     */
+    static boolean claim(StoreRoot root, TrashPlace place, Area area) throws IOException {
+        if (!has(root, place)) {
+            return false;
+        }
+        root.run(place.run()).move(seqName(place), root.area(area), Path.of(place.workName()));
+        return true;
+    }
+
+    /** The other way round: what was worked on is whole in the trash. */
+    static void deposit(StoreRoot root, TrashPlace place, Area area) throws IOException {
+        root.area(area).move(Path.of(place.workName()), root.makeRun(place.run()), seqName(place));
+    }
+
+    /** As {@link #deposit}, after an attempt to bring the item back. */
+    static void giveUp(StoreRoot root, TrashPlace place, Area area) throws IOException {
+        try (Dir work = root.area(area).child(Path.of(place.workName()))) {
+            if (work.look(ReturnPlan.FILE) != null) {
+                work.deleteFile(ReturnPlan.FILE);
+            }
+        }
+        deposit(root, place, area);
+    }
+
+    /** Removes what described an item that is no longer there. */
+    static void dismiss(StoreRoot root, TrashPlace place, Area area) throws IOException {
+        Dir works = root.area(area);
+        Path name = Path.of(place.workName());
+        try (Dir work = works.child(name)) {
+            for (Path about : List.of(ReturnPlan.FILE, ItemFile.NAME)) {
+                if (work.look(about) != null) {
+                    work.deleteFile(about);
+                }
+            }
+        }
+        works.deleteDirectory(name);
+    }
+
+    /** Forgets a run whose last item has left the trash. */
+    static void tidy(StoreRoot root, String run) throws IOException {
+        if (!root.dropRun(run)) {
+            return;
+        }
+        for (Area area : new Area[] {Area.REMOVING, Area.RESTORING, Area.PURGING}) {
+            for (Path work : root.area(area).names()) {
+                if (work.toString().startsWith(run + ".")) {
+                    return;
+                }
+            }
+        }
+        new Journal(root, run).delete();
+    }
+}

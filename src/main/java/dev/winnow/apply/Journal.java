@@ -1,0 +1,102 @@
+package dev.winnow.apply;
+
+import dev.winnow.apply.StoreRoot.Area;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What a run is about to take from a store, on disk before it is taken: {@code .winnow/journal/<run>.ndjson}. It says
+ * again what stands beside each item in the trash, for the case that a power cut spoils that.
+ */
+final class Journal {
+
+    /** One line: either what is about to be taken, or how taking it changed the time of the directory above. */
+    record Line(TrashItem take, Change change) { }
+
+    /** That we ourselves changed the directory at {@code path}, and its time from one to the other. */
+    record Change(String path, Instant before, Instant after) { }
+
+    private final Dir journals;
+    private final Path file;
+
+    Journal(StoreRoot root, String run) throws IOException {
+        this(root.area(Area.JOURNAL), Path.of(run + ".ndjson"));
+    }
+
+    private Journal(Dir journals, Path file) {
+        this.journals = journals;
+        this.file = file;
+    }
+
+    /** Durable when it returns. */
+    void announce(Collection<TrashItem> items) throws IOException {
+        boolean first = journals.look(file) == null;
+        append(items.stream().map(item -> new Line(item, null)).toList(), true);
+        if (first) {
+            journals.sync();
+        }
+    }
+
+    /** Not synced: losing it loses no more than the exact time of a directory. */
+    void changed(Collection<Change> changes) throws IOException {
+        append(changes.stream().map(change -> new Line(null, change)).toList(), false);
+    }
+
+    private void append(List<Line> lines, boolean sync) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        // A line that a crash cut short must not swallow the next: an empty line costs nothing.
+        out.write('\n');
+        lines.forEach(line -> out.writeBytes(Json.line(line)));
+        try (SeekableByteChannel to = journals.append(file)) {
+            Json.writeFully(to, ByteBuffer.wrap(out.toByteArray()));
+            if (sync) {
+                ((FileChannel) to).force(false);
+            }
+        }
+    }
+
+    /** Every line of every run's journal. */
+    static void readAll(StoreRoot root, Consumer<Line> each) throws IOException {
+        for (Path name : root.area(Area.JOURNAL).names()) {
+            new Journal(root.area(Area.JOURNAL), name).read(each);
+        }
+    }
+
+    /** Once nothing that it tells of is in the trash any more. */
+    void delete() throws IOException {
+        if (journals.look(file) != null) {
+            journals.deleteFile(file);
+        }
+    }
+
+    /** Every line that is whole; none if there is no journal. */
+    void read(Consumer<Line> each) throws IOException {
+        if (journals.look(file) == null) {
+            return;
+        }
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(
+                Channels.newInputStream(journals.read(file)), StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (!line.isEmpty()) {
+                    try {
+                        each.accept(Json.read(line.getBytes(StandardCharsets.UTF_8), Line.class));
+                    } catch (Json.Spoiled torn) {
+                        // Cut short by a crash before it was synced: what it announced never began.
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.winnow.apply;
+
+import dev.winnow.apply.StoreRoot.Area;
+import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
+import dev.winnow.scan.EntryLook;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Looks at what the orders of a batch name, and notes what undoing them would need; changes nothing. */
+final class Preparation implements AutoCloseable {
+
+    private final StoreRoot root;
+    private final EntryLook look;
+    private final Map<FileId, Folder.Mode> modes = new HashMap<>();
+    private Chain last;
+
+    Preparation(StoreRoot root, EntryLook look) {
+        this.root = root;
+        this.look = look;
+    }
+
+    Taking of(RemovalOrder order) throws Declined, IOException {
+        EntryPath path = EntryPath.of(order.entry()).orElseThrow(
+                () -> new Declined(new Removal.Refused("its path leads out of the store")));
+        if (Items.has(root, order.place())) {
+            throw new Declined(new Removal.AlreadyDone(order.place().path()));
+        }
+        if (root.area(Area.REMOVING).look(Path.of(order.place().workName())) != null) {
+            throw new Declined(new Removal.Failed("an earlier removal was interrupted; recover the store first"));
+        }
+        try {
+            Chain chain = chain(path);
+            Dir parent = chain.deepest();
+            PosixFileAttributes entry = Taking.fit(order, parent.look(path.name()));
+            boolean whole = order.part() == null || order.type() == EntryType.FILE
+                    || Taking.whole(order, Taking.measure(order, parent, path, entry, look));
+            List<Folder> folders = whole ? List.of() : PartFolders.of(parent, path.name(), order.part(), look);
+            boolean locked = entry.isDirectory() && !entry.permissions().contains(PosixFilePermission.OWNER_WRITE);
+            return new Taking(root, look, order, path, new TrashItem(order.place().run(), order.place().seq(),
+                    order.entry(), order.type(), order.part(), whole,
+                    TrashItem.asciiName(NameCodec.shownName(path.name())), FileId.of(entry).inode(), locked,
+                    planned(order), chain.folders(modes), folders));
+        } catch (NoSuchFileException gone) {
+            throw new Declined(new Removal.Stale("it is gone"));
+        } catch (Chain.Blocked blocked) {
+            throw new Declined(Taking.blocked(blocked));
+        }
+    }
+
+    private static long planned(RemovalOrder order) {
+        long products = order.part() == PartKind.LOGS ? 0 : order.expected().products().bytes();
+        return order.part() == PartKind.PRODUCTS ? products : products + order.expected().logs().bytes();
+    }
+
+    /** Orders mostly come with those of one directory together; what is done later does not rely on this handle. */
+    private Chain chain(EntryPath path) throws IOException {
+        if (last == null || !last.holds(path)) {
+            close();
+            last = Chain.open(root.top(), path);
+        }
+        return last;
+    }
+
+    @Override
+    public void close() {
+        if (last != null) {
+            last.close();
+            last = null;
+        }
+    }
+}

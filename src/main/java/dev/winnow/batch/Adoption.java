@@ -1,0 +1,108 @@
+package dev.winnow.batch;
+
+import dev.winnow.apply.StoreMark;
+import dev.winnow.apply.RootRefused;
+import dev.winnow.apply.StoreRoot;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Events;
+import dev.winnow.catalog.Stores;
+import dev.winnow.catalog.Stores.StoreRow;
+import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.Store;
+import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
+import dev.winnow.model.Operator;
+import dev.winnow.scan.StoreUnreadable;
+import dev.winnow.scan.StoreWalk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Binds stores to this catalog and their parts to a job, so that they may be changed. */
+public final class Adoption {
+
+    private final Catalog catalog;
+    private final Operator operator;
+
+    public Adoption(Catalog catalog, Operator operator) {
+        this.catalog = catalog;
+        this.operator = operator;
+    }
+
+    /**
+     * A store that was adopted.
+     *
+     * @param store the id in its mark
+     * @param isNew whether it had no mark, or another's
+     */
+    public record Adopted(String name, String root, String store, boolean isNew) { }
+
+    /**
+     * Adopts the stores of a job.
+     *
+     * @param takeOver why stores and parts are taken from another catalog or job; null where they are not
+     * @throws Halt if one belongs to somebody else and {@code takeOver} is null
+     */
+    public List<Adopted> adopt(Job job, String takeOver) {
+        List<Adopted> adopted = new ArrayList<>();
+        for (Store store : job.stores()) {
+            try {
+                adopted.add(adopt(job, store, takeOver));
+            } catch (StoreUnreadable unreadable) {
+                throw Halt.stopped(unreadable.getMessage());
+            } catch (RootRefused refused) {
+                throw Halt.usage(store.name() + ": " + refused.getMessage());
+            } catch (IOException failed) {
+                throw new Halt(Halt.Kind.FAILED, store.name() + ": cannot be marked: " + failed.getMessage(), failed);
+            }
+        }
+        catalog.ledger().flush();
+        return adopted;
+    }
+
+    private Adopted adopt(Job job, Store store, String takeOver) throws IOException {
+        Path real = StoreWalk.root(store);
+        Stores stores = new Stores(catalog);
+        StoreRow row = stores.ensure(NameCodec.shownAbsolute(real));
+        StoreMark.Reading reading = StoreMark.read(real);
+        if (takeOver == null && reading instanceof StoreMark.Unreadable unreadable) {
+            throw Halt.stopped(store.name() + ": its mark cannot be read: " + unreadable.why()
+                    + "; to replace it: adopt --take-over REASON");
+        }
+        StoreMark known = reading instanceof StoreMark.Present present ? present.mark() : null;
+        boolean ours = known != null && known.catalog().equals(catalog.uid());
+        if (known != null && !ours && takeOver == null) {
+            throw Halt.stopped(store.name() + ": belongs to catalog " + known.catalog() + ", adopted by " + known.by()
+                    + " at " + known.adopted() + "; to take it: adopt --take-over REASON");
+        }
+        if (takeOver == null) {
+            stores.requireFree(row.id(), job.name(), job.policy().parts());
+        }
+        boolean marked = ours && known.store().equals(row.uid());
+        if (!marked) {
+            mark(job, row, real);
+        }
+        // After the mark: a store that the catalog takes for adopted must have one.
+        stores.adopt(row.id(), job.name(), job.policy().parts());
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("job", job.name());
+        data.put("store", row.uid());
+        data.put("root", row.root());
+        data.put("parts", job.policy().parts().stream().map(kind -> kind.word()).sorted().toList());
+        data.put("taken_from", known == null || ours ? null : known.catalog());
+        data.put("reason", takeOver);
+        catalog.transact(() -> new Events(catalog).record(operator.actor(), "adopt", data));
+        return new Adopted(store.name(), row.root(), row.uid(), !marked);
+    }
+
+    private void mark(Job job, StoreRow row, Path real) throws IOException {
+        try (StoreRoot root = StoreRoot.open(real, List.of(catalog.state().path(), job.reports().directory()))) {
+            root.makeWinnow();
+            new StoreMark(row.uid(), catalog.uid(), Instant.ofEpochMilli(catalog.now()), operator.actor()).write(root);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.winnow.batch;
+
+import dev.winnow.apply.TrashContents;
+import dev.winnow.apply.TrashPlace;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Entries;
+import dev.winnow.catalog.Entries.EntryRow;
+import dev.winnow.catalog.PlanRows;
+import dev.winnow.catalog.Plans;
+import dev.winnow.catalog.Plans.Item;
+import dev.winnow.catalog.Plans.PlanRow;
+import dev.winnow.catalog.Runs;
+import dev.winnow.catalog.Runs.Outcome;
+import dev.winnow.model.PartKind;
+import dev.winnow.report.DecisionRow;
+import dev.winnow.report.ItemOutcome;
+import dev.winnow.report.ManifestJson;
+import dev.winnow.report.RemovedCsv;
+import dev.winnow.report.RemovedFile;
+import dev.winnow.report.ReportDirectory;
+import dev.winnow.report.Tally;
+import dev.winnow.report.html.Details;
+import dev.winnow.scan.Member;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes what an apply did: each removed file, each item's outcome, the sums. */
+final class ApplyReport implements Work {
+
+    private static final int BATCH = 500;
+
+    private final LiveRun run;
+    private final Catalog catalog;
+    private final Plans plans;
+    private final PlanRow plan;
+    private final WritableStores stores;
+    private final Instant purgeAt;
+
+    ApplyReport(LiveRun run, WritableStores stores) {
+        this.run = run;
+        this.catalog = run.catalog();
+        this.plans = new Plans(catalog);
+        this.plan = plans.find(run.row().plan()).orElseThrow();
+        this.stores = stores;
+        this.purgeAt = ApplyWork.purgeAt(run);
+    }
+
+    @Override
+    public boolean next() throws IOException {
+        ReportDirectory directory = ReportDirectory.of(run.job().reports().directory(), run.job().name(), run.id());
+        try (RemovedCsv csv = new RemovedCsv(directory)) {
+            removedFiles(csv);
+            csv.commit();
+        }
+        RunSummaries summaries = new RunSummaries(run);
+        Tally tally = new Tally(plan.asOf());
+        Details details = new Details();
+        Totals totals = new Totals();
+        Map<Long, String> names = new HashMap<>();
+        run.stores().forEach(store -> names.put(store.row().id(), store.store().name()));
+        new PlanRows(catalog).forEach(plan.id(), List.copyOf(names.keySet()), row -> {
+            DecisionRow decision = new DecisionRow(row.decision().key(), row.decision().kind(), row.decision().cause(),
+                    row.decision().rule(), row.decision().reasons(), names.get(row.store()), row.path(),
+                    row.attributes().project(), row.attributes().branch(), row.attributes().os(),
+                    row.attributes().version(), row.attributes().number(), row.attributes().builder(),
+                    row.attributes().status(), row.finished(), row.bytes(), row.files(), row.decision().changesAt());
+            ItemOutcome outcome = outcome(row);
+            tally.add(decision, outcome);
+            details.add(decision, outcome);
+            totals.add(row, outcome);
+        });
+        Outcome outcome = run.stopping() ? Outcome.STOPPED
+                : run.faults().count() > 0 ? Outcome.PROBLEMS : Outcome.DONE;
+        RunReport.write(run, directory, summaries.summary(plan, outcome, null, tally.counts(), List.of(), purgeAt),
+                details, outcome, new Runs.Counts(totals.kept, totals.removed, totals.bytes, totals.skipped));
+        return false;
+    }
+
+    private static final class Totals {
+        private long kept;
+        private long removed;
+        private long bytes;
+        private long skipped;
+        private long lastSeq = -1;
+
+        void add(PlanRows.Row row, ItemOutcome outcome) {
+            boolean newPart = row.decision().seq() != lastSeq;
+            lastSeq = row.decision().seq();
+            int one = newPart ? 1 : 0;
+            if (outcome == null) {
+                kept += one;
+            } else if (outcome.done()) {
+                removed += one;
+                bytes += row.bytes();
+            } else {
+                skipped += one;
+            }
+        }
+    }
+
+    private ItemOutcome outcome(PlanRows.Row row) {
+        if (row.state() == null) {
+            return null;
+        }
+        if (row.state().equals(Plans.DONE)) {
+            return new ItemOutcome("trashed", true, "");
+        }
+        String why = row.outcome() == null ? "not reached" : row.outcome();
+        run.faults().add(row.decision().key() + " " + row.decision().kind().word(), why);
+        return new ItemOutcome("skipped", false, why);
+    }
+
+    private void removedFiles(RemovedCsv csv) throws IOException {
+        long after = -1;
+        while (true) {
+            List<Item> items = plans.items(plan.id(), Plans.DONE, after, BATCH);
+            if (items.isEmpty()) {
+                return;
+            }
+            Map<Long, EntryRow> rows = new Entries(catalog).byId(items.stream().map(Item::entry).toList());
+            for (Item item : items) {
+                removedFiles(csv, item, rows.get(item.entry()));
+                after = item.seq();
+            }
+        }
+    }
+
+    private void removedFiles(RemovedCsv csv, Item item, EntryRow entry) throws IOException {
+        WritableStores.Writable store = stores.of(entry.store());
+        boolean there = new TrashContents(store.root()).visit(new TrashPlace(run.id(), item.seq()), file ->
+                csv.write(new RemovedFile(item.key(), kind(store, item, entry, file.path()), file.path(), file.bytes(),
+                        file.modified(), hash(file))));
+        if (!there) {
+            run.faults().add(item.key(), "is not in the trash any more, its files cannot be listed");
+        }
+    }
+
+    /** What a file was: the manifest and other things of the entry itself count with what went. */
+    private static PartKind kind(WritableStores.Writable store, Item item, EntryRow entry, String path) {
+        if (!item.products() || !item.logs()) {
+            return item.products() ? PartKind.PRODUCTS : PartKind.LOGS;
+        }
+        String inside = path.equals(entry.path()) ? "" : path.substring(entry.path().length() + 1);
+        return store.look().kind(inside) == Member.Kind.LOGS ? PartKind.LOGS : PartKind.PRODUCTS;
+    }
+
+    private String hash(TrashContents.TrashedFile file) throws IOException {
+        if (!run.job().reports().hash() || !file.readable()) {
+            return null;
+        }
+        try (InputStream in = Channels.newInputStream(file.open())) {
+            return ManifestJson.sha256(in);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package dev.winnow.batch;
+
+import dev.winnow.batch.Planning.Planned;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Plans;
+import dev.winnow.catalog.Plans.PlanRow;
+import dev.winnow.catalog.Removals;
+import dev.winnow.catalog.Removals.Removal;
+import dev.winnow.catalog.Runs;
+import dev.winnow.catalog.Runs.Kind;
+import dev.winnow.catalog.Runs.Outcome;
+import dev.winnow.catalog.Runs.RunRow;
+import dev.winnow.catalog.Stores;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Halt;
+import dev.winnow.model.PartKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Executes plans and empties the trash. */
+public final class Applying {
+
+    private static final Duration PLANS_LIVE = Duration.ofDays(3);
+
+    private final Engine engine;
+    private final Catalog catalog;
+    private final Consumer<String> recovered;
+
+    /** @param recovered takes what was found of an interrupted run, a sentence each */
+    public Applying(Engine engine, Consumer<String> recovered) {
+        this.engine = engine;
+        this.catalog = engine.catalog();
+        this.recovered = recovered;
+    }
+
+    /**
+     * What a run did; each null where it did not come to it.
+     *
+     * @param held why nothing was applied, or null
+     */
+    public record Ran(Planned plan, RunResult apply, RunResult purge, Halt held) { }
+
+    /** Plans, applies where limits and approval allow, purges what is due. */
+    public Ran run(Job job, Instant asOf, Overrides overrides) {
+        refuseFuture(asOf);
+        ClockCheck.require(catalog, overrides);
+        List<JobStore> stores = JobStore.open(catalog, job);
+        return holding(job, stores, "run " + job.name(), writable -> {
+            Reconciliation.closeOpenRuns(catalog, job.name(), null);
+            Planned planned = new Planning(engine).plan(job, stores, asOf, overrides);
+            if (planned.plan() == null) {
+                return new Ran(planned, null, null, null);
+            }
+            try {
+                check(job, planned.plan(), overrides);
+            } catch (Halt held) {
+                boolean waits = held.kind() == Halt.Kind.WAITING;
+                RunResult purge = waits ? purge(job, stores, writable, null) : null;
+                return new Ran(planned, null, purge, held);
+            }
+            RunResult apply = apply(job, stores, writable, planned.plan(), overrides);
+            RunResult purge = engine.stop().asked() ? null : purge(job, stores, writable, null);
+            return new Ran(planned, apply, purge, null);
+        });
+    }
+
+    /** Executes a saved plan, or goes on with one whose execution was cut short. */
+    public RunResult apply(Job job, String id, Overrides overrides) {
+        Plans plans = new Plans(catalog);
+        PlanRow plan = plans.find(id).filter(found -> found.fingerprint() != null).orElseThrow(() ->
+                Halt.usage("there is no plan " + id + "; see 'runs' for the plans"));
+        ClockCheck.require(catalog, overrides);
+        List<JobStore> stores = JobStore.open(catalog, job);
+        return holding(job, stores, "apply " + id, writable -> {
+            check(job, plan, overrides);
+            return apply(job, stores, writable, plan, overrides);
+        });
+    }
+
+    /**
+     * Deletes for good what the job's own runs removed and what is due.
+     *
+     * @param olderThan purges what was removed before this instant, whatever its date; null for what is due
+     */
+    public RunResult purge(Job job, Instant olderThan, Overrides overrides) {
+        ClockCheck.require(catalog, overrides);
+        List<JobStore> stores = JobStore.open(catalog, job);
+        return holding(job, stores, "purge " + job.name(), writable -> purge(job, stores, writable, olderThan));
+    }
+
+    private <T> T holding(Job job, List<JobStore> stores, String what, Function<WritableStores, T> work) {
+        return ScanLock.holding(catalog, stores, engine.operator(), what, () -> {
+            try (WritableStores writable = open(job, stores, what)) {
+                return work.apply(writable);
+            }
+        });
+    }
+
+    private WritableStores open(Job job, List<JobStore> stores, String what) {
+        WritableStores writable = WritableStores.open(catalog, stores, apart(job), what);
+        try {
+            Reconciliation.run(catalog, writable, engine.operator().actor()).forEach(recovered);
+            return writable;
+        } catch (IOException failed) {
+            writable.close();
+            throw new Halt(Halt.Kind.FAILED, "what an interrupted run left cannot be looked at: "
+                    + failed.getMessage(), failed);
+        } catch (RuntimeException failed) {
+            writable.close();
+            throw failed;
+        }
+    }
+
+    private List<Path> apart(Job job) {
+        return List.of(catalog.state().path(), job.reports().directory());
+    }
+
+    private void refuseFuture(Instant asOf) {
+        if (asOf != null && asOf.isAfter(Instant.ofEpochMilli(catalog.now()))) {
+            throw Halt.usage(asOf + " lies in the future; use plan --as-of to simulate it");
+        }
+    }
+
+    /** @throws Halt if the plan must not be executed */
+    private void check(Job job, PlanRow plan, Overrides overrides) {
+        Instant now = Instant.ofEpochMilli(catalog.now());
+        if (plan.simulated()) {
+            throw Halt.usage(plan.id() + " is a simulation for " + plan.asOf() + "; plan again");
+        }
+        if (!plan.content().equals(job.content())) {
+            throw Halt.stopped(plan.id() + " was made for another content of " + job.file() + "; plan again");
+        }
+        if (now.isAfter(plan.created().plus(PLANS_LIVE))) {
+            throw Halt.stopped(plan.id() + " was made at " + plan.created() + " and expired after 3 d; plan again");
+        }
+        if (new Plans(catalog).newerApplied(plan)) {
+            throw Halt.stopped(plan.id() + " has expired: a newer plan was applied; plan again");
+        }
+        if (plan.limited() != null && overrides.limit() == null) {
+            throw Halt.stopped(plan.id() + " would exceed its limits, nothing is removed: "
+                    + plan.limited().replace("\n", "; ") + ". See its report; to go on all the same: apply "
+                    + plan.id() + " --limit-override REASON");
+        }
+        Approvals.missing(catalog, job, plan).ifPresent(missing -> {
+            throw new Halt(Halt.Kind.WAITING, missing);
+        });
+    }
+
+    private RunResult apply(Job job, List<JobStore> stores, WritableStores writable, PlanRow plan,
+                            Overrides overrides) {
+        Stores owners = new Stores(catalog);
+        for (JobStore store : stores) {
+            for (PartKind kind : job.policy().parts()) {
+                if (!owners.owner(store.row().id(), kind).map(job.name()::equals).orElse(false)) {
+                    throw Halt.stopped(store.store().name() + ": its " + kind.word() + " are not adopted by job "
+                            + job.name() + "; adopt the store with this job, or narrow the job with 'parts'");
+                }
+            }
+        }
+        RunRow row = catalog.inTransaction(() -> begin(job, plan, overrides));
+        LiveRun run = LiveRun.changing(catalog, row, job, stores, writable, List.of(), overrides, engine.stop());
+        catalog.ledger().flush();
+        return engine.execute(ApplyJob.NAME, run);
+    }
+
+    private RunRow begin(Job job, PlanRow plan, Overrides overrides) {
+        Runs runs = new Runs(catalog);
+        new Plans(catalog).applied(plan.id());
+        RunRow row = runs.unfinishedApply(plan.id()).map(unfinished -> runs.reopen(unfinished, engine.operator()))
+                .orElseGet(() -> runs.start(Kind.APPLY, job.name(), plan.asOf(), plan.id(), engine.operator()));
+        runs.purgeAt(row.id(), job.trashKeep().after(row.started(), job.policy().zone()));
+        if (overrides.limit() != null) {
+            runs.overridden(row.id(), engine.operator().actor(), overrides.limit(), plan.limited());
+        }
+        return row;
+    }
+
+    private RunResult purge(Job job, List<JobStore> stores, WritableStores writable, Instant olderThan) {
+        Removals removals = new Removals(catalog);
+        List<Removal> due = olderThan == null ? removals.due(job.name(), Instant.ofEpochMilli(catalog.now()))
+                : removals.olderThan(job.name(), olderThan);
+        List<Removal> here = due.stream().filter(removal -> writable.has(removal.store())).toList();
+        RunRow row = new Runs(catalog).start(Kind.PURGE, job.name(), null, null, engine.operator());
+        LiveRun run = LiveRun.changing(catalog, row, job, stores, writable, here, Overrides.NONE, engine.stop());
+        RunResult result = engine.execute(PurgeJob.NAME, run);
+        return finish(run, result, run.totals().removed());
+    }
+
+    private RunResult finish(LiveRun run, RunResult result, Runs.Counts counts) {
+        Runs runs = new Runs(catalog);
+        runs.end(run.id(), run.totals().skipped() > 0 ? Outcome.PROBLEMS : Outcome.DONE, counts);
+        catalog.ledger().flush();
+        return result.ended(runs.find(run.id()).orElseThrow());
+    }
+}

@@ -1,0 +1,42 @@
+package dev.winnow.batch;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Runs;
+import dev.winnow.model.Halt;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Doubts a clock that does not fit the history: under a wrong clock every age is wrong. */
+final class ClockCheck {
+
+    private static final Duration STEP_BACK = Duration.ofMinutes(1);
+    private static final Duration AHEAD = Duration.ofDays(90);
+
+    private ClockCheck() {
+    }
+
+    /** What is odd about the clock, or nothing. */
+    static Optional<String> doubt(Catalog catalog) {
+        Instant now = Instant.ofEpochMilli(catalog.now());
+        return new Runs(catalog).last().flatMap(last -> {
+            if (now.isBefore(last.minus(STEP_BACK))) {
+                return Optional.of("the clock says " + now + ", but the last run ended at " + last);
+            }
+            if (now.isAfter(last.plus(AHEAD))) {
+                return Optional.of("the clock says " + now + ", more than 90 d after the last run at " + last);
+            }
+            return Optional.empty();
+        });
+    }
+
+    /** @throws Halt if the clock is odd and nobody overrides it */
+    static void require(Catalog catalog, Overrides overrides) {
+        doubt(catalog).filter(odd -> overrides.limit() == null).ifPresent(odd -> {
+            throw Halt.stopped(odd + "; nothing is removed. If the clock is right: --limit-override REASON");
+        });
+        if (overrides.limit() != null) {
+            new Runs(catalog).trustClock();
+        }
+    }
+}

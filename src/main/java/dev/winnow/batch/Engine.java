@@ -1,0 +1,119 @@
+package dev.winnow.batch;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Runs;
+import dev.winnow.catalog.Runs.Outcome;
+import dev.winnow.catalog.Runs.RunRow;
+import dev.winnow.model.Halt;
+import dev.winnow.model.Operator;
+import java.util.List;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Executes runs as Spring Batch jobs, in this process and one after the other. */
+public final class Engine implements AutoCloseable {
+
+    private final Catalog catalog;
+    private final Operator operator;
+    private final StopSignal stop;
+    private ConfigurableApplicationContext context;
+
+    public Engine(Catalog catalog, Operator operator, StopSignal stop) {
+        this.catalog = catalog;
+        this.operator = operator;
+        this.stop = stop;
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    Operator operator() {
+        return operator;
+    }
+
+    StopSignal stop() {
+        return stop;
+    }
+
+    /**
+     * Executes a run to its end, or from where an earlier process left it.
+     *
+     * @throws Halt if it could not be done; the run has ended then
+     */
+    RunResult execute(String batchJob, LiveRun run) {
+        if (context == null) {
+            context = BatchContext.start(catalog);
+        }
+        LiveRuns live = context.getBean(LiveRuns.class);
+        live.add(run);
+        try {
+            JobExecution execution = start(context.getBean(batchJob, Job.class), run);
+            return ended(execution, run);
+        } catch (JobExecutionException refused) {
+            throw new Halt(Halt.Kind.FAILED, "run " + run.id() + " cannot be started: " + refused.getMessage(),
+                    refused);
+        } finally {
+            live.remove(run);
+        }
+    }
+
+    private JobExecution start(Job job, LiveRun run) throws JobExecutionException {
+        JobParameters parameters = new JobParametersBuilder().addString(LiveRuns.RUN, run.id()).toJobParameters();
+        JobRepository repository = context.getBean(JobRepository.class);
+        JobOperator jobs = context.getBean(JobOperator.class);
+        JobExecution last = repository.getLastJobExecution(job.getName(), parameters);
+        if (last != null && last.isRunning()) {
+            // The stores' locks are ours, so whoever was executing it is dead.
+            jobs.recover(last);
+        }
+        return jobs.start(job, parameters);
+    }
+
+    private RunResult ended(JobExecution execution, LiveRun run) {
+        Runs runs = new Runs(catalog);
+        if (execution.getStatus() == BatchStatus.COMPLETED) {
+            RunRow row = runs.find(run.id()).orElseThrow();
+            return RunResult.of(row, run);
+        }
+        if (execution.getStatus() == BatchStatus.STOPPED || run.stopping()) {
+            runs.end(run.id(), Outcome.STOPPED, runs.counted(run.row()));
+            catalog.ledger().flush();
+            return RunResult.of(runs.find(run.id()).orElseThrow(), run);
+        }
+        Halt why = why(execution.getAllFailureExceptions(), run);
+        runs.end(run.id(), why.kind() == Halt.Kind.STOPPED ? Outcome.LIMITED : Outcome.FAILED,
+                runs.counted(run.row()));
+        catalog.ledger().flush();
+        throw why;
+    }
+
+    private static Halt why(List<Throwable> failures, LiveRun run) {
+        Throwable first = null;
+        for (Throwable failure : failures) {
+            for (Throwable at = failure; at != null; at = at.getCause()) {
+                if (at instanceof Halt halt) {
+                    return halt;
+                }
+            }
+            first = first == null ? failure : first;
+        }
+        String message = first == null ? "for no reason that is known"
+                : first.getClass().getSimpleName() + ": " + first.getMessage();
+        return new Halt(Halt.Kind.FAILED, "run " + run.id() + " failed: " + message, first);
+    }
+
+    @Override
+    public void close() {
+        if (context != null) {
+            context.close();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.winnow.batch;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Halt;
+import dev.winnow.plan.Explaining;
+import dev.winnow.plan.Explaining.Explained;
+import java.time.Instant;
+import java.util.List;
+
+/** Explains verdicts; scans first only where a store of the job was never scanned. */
+public final class Explanations {
+
+    private final Engine engine;
+    private final Catalog catalog;
+
+    public Explanations(Engine engine) {
+        this.engine = engine;
+        this.catalog = engine.catalog();
+    }
+
+    /**
+     * @param asOf null for now
+     * @throws Halt if the build has no present part in the job's stores
+     */
+    public Explained explain(Job job, String key, Instant asOf) {
+        List<JobStore> stores = JobStore.open(catalog, job);
+        if (stores.stream().anyMatch(store -> !store.row().scanned())) {
+            new Planning(engine).scan(job, Overrides.NONE);
+        }
+        Instant instant = asOf == null ? Instant.ofEpochMilli(catalog.now()) : asOf;
+        return new Explaining(catalog, job, stores.stream().map(store -> store.row().id()).toList())
+                .explain(key, instant).orElseThrow(() -> Halt.usage("'" + key + "' has no present part in the stores "
+                        + "of job " + job.name() + "; see 'builds' for the keys"));
+    }
+}

@@ -1,0 +1,115 @@
+package dev.winnow.batch;
+
+import dev.winnow.catalog.Builds;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Defects;
+import dev.winnow.catalog.Pins;
+import dev.winnow.catalog.Plans;
+import dev.winnow.catalog.Plans.Group;
+import dev.winnow.catalog.Plans.Item;
+import dev.winnow.catalog.Plans.KeptPlace;
+import dev.winnow.catalog.Plans.PlanRow;
+import dev.winnow.catalog.StoredBuild;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Build;
+import dev.winnow.model.Defect;
+import dev.winnow.model.NameCodec;
+import dev.winnow.model.Part;
+import dev.winnow.model.PartKind;
+import dev.winnow.model.Pin;
+import dev.winnow.model.Status;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The second look at an item, just before it is taken: whatever speaks for the build today counts, however long ago
+ * the plan was made.
+ */
+final class ItemCheck {
+
+    private final Catalog catalog;
+    private final Plans plans;
+    private final PlanRow plan;
+    private final Job job;
+    private final boolean groupLimitsOverridden;
+    private final Map<Long, Path> roots = new HashMap<>();
+    private final Map<Long, Optional<String>> groups = new HashMap<>();
+
+    ItemCheck(LiveRun run, PlanRow plan) {
+        this.catalog = run.catalog();
+        this.plans = new Plans(catalog);
+        this.plan = plan;
+        this.job = run.job();
+        this.groupLimitsOverridden = run.overrides().limit() != null;
+        run.stores().forEach(store -> roots.put(store.row().id(), store.root()));
+    }
+
+    /** Asks for a batch of items what speaks against taking them; to be asked within the transaction that claims. */
+    final class Today {
+
+        private final Pins.InForce pins = new Pins(catalog).inForce();
+        private final Map<String, Defect> defects = new Defects(catalog).standing();
+        private final Instant now = Instant.ofEpochMilli(catalog.now());
+
+        /** Why the item stays after all, or nothing. */
+        Optional<String> against(Item item) {
+            Optional<String> group = groups.computeIfAbsent(item.group(), ItemCheck.this::group);
+            if (group.isPresent()) {
+                return group;
+            }
+            List<Pin> holding = pins.of(item.key());
+            if (!holding.isEmpty()) {
+                return Optional.of("pinned by " + holding.get(0).by() + " since the plan was made");
+            }
+            Defect defect = defects.get(item.key());
+            if (defect != null && !defect.logged() && job.policy().protections().unloggedDefects()) {
+                return Optional.of("it has a defect that is not logged: " + defect.found());
+            }
+            return new Builds(catalog).find(item.key(), now).map(stored -> changed(item, stored))
+                    .orElse(Optional.of("the build is not known any more"));
+        }
+
+        private Optional<String> changed(Item item, StoredBuild stored) {
+            Build build = stored.build();
+            if (build.attributes().status() == Status.RUNNING) {
+                return Optional.of("it is running");
+            }
+            if (build.parts().stream().filter(part -> taken(item, part.kind())).anyMatch(Part::linked)) {
+                return Optional.of("a link points at it now");
+            }
+            if (!build.pins().isEmpty()) {
+                return Optional.of("pinned by " + build.pins().get(0).by() + " since the plan was made");
+            }
+            Optional<StoredBuild.Place> place = stored.places().stream()
+                    .filter(at -> at.entry() == item.entry()).findFirst();
+            boolean present = place.isPresent() && (!item.products() || place.get().holds(PartKind.PRODUCTS))
+                    && (!item.logs() || place.get().holds(PartKind.LOGS));
+            return present ? Optional.empty() : Optional.of("it is not there any more");
+        }
+    }
+
+    private static boolean taken(Item item, PartKind kind) {
+        return kind == PartKind.PRODUCTS ? item.products() : item.logs();
+    }
+
+    /** Why a whole group is left alone, or nothing. */
+    private Optional<String> group(long firstSeq) {
+        Group group = plans.group(plan.id(), firstSeq);
+        if (group.heldBack() && !groupLimitsOverridden) {
+            return Optional.of("its group is held back by limits.removals-per-group");
+        }
+        for (KeptPlace kept : plans.keptPlaces(plan, group, List.copyOf(roots.keySet()))) {
+            Path root = roots.get(kept.store());
+            if (kept.gone() || !Files.exists(NameCodec.path(root, kept.path()), LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.of("build " + kept.key() + " of its group, which the plan keeps, has vanished");
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.winnow.batch;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Removals.Removal;
+import dev.winnow.catalog.Runs.RunRow;
+import dev.winnow.jobfile.Job;
+import dev.winnow.report.RunSummary;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A run that this process executes: what its steps share.
+ *
+ * @param job      null where no job file takes part
+ * @param stores   the stores that it works on
+ * @param writable the same, locked to be changed; null for runs that change none
+ * @param removals what it restores or purges; empty for other runs
+ * @param faults   what was skipped, failed, could not be read or is in doubt
+ * @param summary  what its report says, once that is written
+ */
+record LiveRun(Catalog catalog, RunRow row, Job job, List<JobStore> stores, WritableStores writable,
+               List<Removal> removals, Overrides overrides, StopSignal stop, Findings strays, Findings faults,
+               RunTotals totals, AtomicReference<RunSummary> summary) {
+
+    static LiveRun reading(Catalog catalog, RunRow row, Job job, List<JobStore> stores, Overrides overrides,
+                           StopSignal stop) {
+        return new LiveRun(catalog, row, job, List.copyOf(stores), null, List.of(), overrides, stop, new Findings(),
+                new Findings(), new RunTotals(), new AtomicReference<>());
+    }
+
+    static LiveRun changing(Catalog catalog, RunRow row, Job job, List<JobStore> stores, WritableStores writable,
+                            List<Removal> removals, Overrides overrides, StopSignal stop) {
+        return new LiveRun(catalog, row, job, List.copyOf(stores), writable, List.copyOf(removals), overrides, stop,
+                new Findings(), new Findings(), new RunTotals(), new AtomicReference<>());
+    }
+
+    String id() {
+        return row.id();
+    }
+
+    Instant asOf() {
+        return row.asOf();
+    }
+
+    boolean stopping() {
+        return stop.asked();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.winnow.batch;
+
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Scans, decides, reports; changes no store. */
+@Configuration(proxyBeanMethods = false)
+class PlanJob {
+
+    static final String NAME = "plan";
+
+    @Bean(NAME)
+    Job plan(WorkSteps steps) {
+        return new JobBuilder(NAME, steps.repository())
+                .start(steps.step("scan", ScanWork::new))
+                .next(steps.step("decide", PlanWork::new))
+                .build();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.winnow.batch;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Plans;
+import dev.winnow.catalog.Plans.PlanRow;
+import dev.winnow.catalog.Runs;
+import dev.winnow.catalog.Runs.Outcome;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.KeptBy;
+import dev.winnow.model.NameCodec;
+import dev.winnow.model.Verdict;
+import dev.winnow.plan.Decided;
+import dev.winnow.plan.PlanMaker;
+import dev.winnow.report.DecisionRow;
+import dev.winnow.report.DecisionsCsv;
+import dev.winnow.report.ReportDirectory;
+import dev.winnow.report.RunSummary;
+import dev.winnow.report.Tally;
+import dev.winnow.report.html.Details;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Decides what becomes of every part, saves the plan and writes its report. */
+final class PlanWork implements Work {
+
+    private final LiveRun run;
+    private final Catalog catalog;
+    private final Plans plans;
+    private final RunSummaries summaries;
+    private final Map<Long, String> storeNames = new HashMap<>();
+
+    PlanWork(LiveRun run) {
+        this.run = run;
+        this.catalog = run.catalog();
+        this.plans = new Plans(catalog);
+        this.summaries = new RunSummaries(run);
+        run.stores().forEach(store -> storeNames.put(store.row().id(), store.store().name()));
+    }
+
+    @Override
+    public boolean next() throws IOException {
+        Job job = run.job();
+        String id = begin(job);
+        Tally tally = new Tally(run.asOf());
+        Details details = new Details();
+        ReportDirectory directory = ReportDirectory.of(job.reports().directory(), job.name(), run.id());
+        PlanMaker.Made made;
+        try (DecisionsCsv csv = new DecisionsCsv(directory)) {
+            List<Long> stores = run.stores().stream().map(store -> store.row().id()).toList();
+            made = new PlanMaker(catalog, job, stores, run.asOf(), id, decided ->
+                    report(decided, csv, tally, details)).make();
+            csv.commit();
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
+        }
+        Outcome outcome = run.faults().count() > 0 ? Outcome.PROBLEMS : Outcome.DONE;
+        PlanRow plan = plans.find(id).orElseThrow();
+        RunSummary summary = summaries.summary(plan, outcome, null, tally.counts(), made.limits(), null);
+        new Runs(catalog).plan(run.id(), id);
+        RunReport.write(run, directory, summary, details, outcome,
+                new Runs.Counts(made.parts() - made.removals(), made.removals(), made.bytes(), 0));
+        return false;
+    }
+
+    /** Creates the plan; what an interrupted try of the same run left is dropped. */
+    private String begin(Job job) {
+        String id = "p" + run.id().substring(1);
+        catalog.transact(() -> {
+            if (plans.find(id).isPresent()) {
+                plans.clear(id);
+            } else {
+                Instant now = Instant.ofEpochMilli(catalog.now());
+                plans.create(new PlanRow(id, run.id(), job.name(), NameCodec.shownAbsolute(job.file()), job.sha256(),
+                        job.content(), run.asOf(), now, run.asOf().isAfter(now), null, null, null, null, null));
+            }
+        });
+        return id;
+    }
+
+    private void report(Decided decided, DecisionsCsv csv, Tally tally, Details details) {
+        Verdict verdict = decided.verdict();
+        if (verdict instanceof Verdict.Keep keep) {
+            if (keep.cause() == KeptBy.UNSURE) {
+                run.faults().add(verdict.build().key() + " " + verdict.kind().word(),
+                        "unsure: " + String.join("; ", verdict.reasons()));
+            } else if (keep.cause() == KeptBy.PINNED) {
+                verdict.build().pins().forEach(pin -> summaries.pinned(verdict.build().key(), pin));
+            }
+        }
+        try {
+            for (Decided.InStore in : decided.byStore()) {
+                DecisionRow row = DecisionRow.of(verdict, storeNames.get(in.store()), in.path(), in.bytes(),
+                        in.files());
+                csv.write(row);
+                tally.add(row);
+                details.add(row);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.winnow.batch;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Plans;
+import dev.winnow.catalog.Plans.PlanRow;
+import dev.winnow.catalog.Runs;
+import dev.winnow.catalog.Runs.Kind;
+import dev.winnow.catalog.Runs.RunRow;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Halt;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Scans and makes plans; changes no store. */
+public final class Planning {
+
+    private final Engine engine;
+    private final Catalog catalog;
+
+    public Planning(Engine engine) {
+        this.engine = engine;
+        this.catalog = engine.catalog();
+    }
+
+    /**
+     * A plan and its run.
+     *
+     * @param plan     null where the run was stopped before there was one
+     * @param warnings what would keep {@code run} from applying it, a sentence each
+     */
+    public record Planned(RunResult run, PlanRow plan, List<String> warnings) { }
+
+    /** Brings the catalog up to date with the job's stores. */
+    public RunResult scan(Job job, Overrides overrides) {
+        List<JobStore> stores = JobStore.open(catalog, job);
+        return ScanLock.holding(catalog, stores, engine.operator(), "scan " + job.name(), () -> {
+            RunRow row = new Runs(catalog).start(Kind.SCAN, job.name(), null, null, engine.operator());
+            LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine.stop());
+            RunResult result = engine.execute(ScanJob.NAME, run);
+            if (result.row().ended() == null) {
+                new Runs(catalog).end(row.id(), result.faults().count() > 0 ? Runs.Outcome.PROBLEMS
+                        : Runs.Outcome.DONE, Runs.Counts.NONE);
+            }
+            catalog.ledger().flush();
+            return result.ended(new Runs(catalog).find(row.id()).orElseThrow());
+        });
+    }
+
+    /**
+     * Scans, decides and reports.
+     *
+     * @param asOf the instant to judge at; null for now
+     */
+    public Planned plan(Job job, Instant asOf, Overrides overrides) {
+        List<JobStore> stores = JobStore.open(catalog, job);
+        return ScanLock.holding(catalog, stores, engine.operator(), "plan " + job.name(),
+                () -> plan(job, stores, asOf, overrides));
+    }
+
+    Planned plan(Job job, List<JobStore> stores, Instant asOf, Overrides overrides) {
+        Optional<String> clock = ClockCheck.doubt(catalog);
+        Instant instant = asOf == null ? Instant.ofEpochMilli(catalog.now()) : asOf;
+        RunRow row = new Runs(catalog).start(Kind.PLAN, job.name(), instant, null, engine.operator());
+        LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine.stop());
+        RunResult result = engine.execute(PlanJob.NAME, run);
+        PlanRow plan = result.row().plan() == null ? null : new Plans(catalog).find(result.row().plan()).orElse(null);
+        List<String> warnings = new ArrayList<>();
+        clock.ifPresent(warnings::add);
+        if (plan != null) {
+            warnings.addAll(warnings(job, stores, plan));
+        }
+        return new Planned(result, plan, warnings);
+    }
+
+    private List<String> warnings(Job job, List<JobStore> stores, PlanRow plan) {
+        List<String> warnings = new ArrayList<>();
+        if (plan.limited() != null) {
+            plan.limited().lines().forEach(limit -> warnings.add("limit " + limit));
+        }
+        if (plan.simulated()) {
+            warnings.add("this is a simulation: " + plan.asOf() + " lies in the future, so the plan is never applied");
+            return warnings;
+        }
+        stores.stream().filter(store -> !store.adopted()).forEach(store -> warnings.add("store "
+                + store.store().name() + " is not adopted; nothing is removed from it before 'adopt'"));
+        Approvals.missing(catalog, job, plan).ifPresent(warnings::add);
+        return warnings;
+    }
+
+    /** Frees a plan, and later ones of the same content, to be applied. */
+    public PlanRow approve(String id, String by) {
+        Plans plans = new Plans(catalog);
+        PlanRow plan = plans.find(id).filter(found -> found.fingerprint() != null).orElseThrow(() ->
+                Halt.usage("there is no plan " + id + "; see 'runs' for the plans"));
+        if (plan.simulated()) {
+            throw Halt.usage(id + " is a simulation for " + plan.asOf() + "; plan again without a later --as-of");
+        }
+        plans.approve(plan, by);
+        catalog.ledger().flush();
+        return plans.find(id).orElseThrow();
+    }
+}

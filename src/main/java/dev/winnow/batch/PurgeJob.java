@@ -1,0 +1,20 @@
+package dev.winnow.batch;
+
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Deletes for good what has been in the trash for long enough. */
+@Configuration(proxyBeanMethods = false)
+class PurgeJob {
+
+    static final String NAME = "purge";
+
+    @Bean(NAME)
+    Job purge(WorkSteps steps) {
+        return new JobBuilder(NAME, steps.repository())
+                .start(steps.step("purge", run -> new PurgeWork(run, run.writable(), run.removals(), run.totals())))
+                .build();
+    }
+}

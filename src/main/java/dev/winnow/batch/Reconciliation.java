@@ -1,0 +1,107 @@
+package dev.winnow.batch;
+
+import dev.winnow.apply.Recovered;
+import dev.winnow.apply.TrashPlace;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Plans;
+import dev.winnow.catalog.Plans.Item;
+import dev.winnow.catalog.Removals;
+import dev.winnow.catalog.Removals.Removal;
+import dev.winnow.catalog.Runs;
+import dev.winnow.catalog.Runs.Outcome;
+import dev.winnow.catalog.Runs.RunRow;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * After a crash: brings the catalog in line with the disk. A claim says that something may have been moved; where the
+ * thing lies says whether it was.
+ */
+final class Reconciliation {
+
+    private final Catalog catalog;
+    private final WritableStores stores;
+    private final String actor;
+    private final List<String> said = new ArrayList<>();
+
+    private Reconciliation(Catalog catalog, WritableStores stores, String actor) {
+        this.catalog = catalog;
+        this.stores = stores;
+        this.actor = actor;
+    }
+
+    /**
+     * To be called when the stores have been locked and recovered on disk, before anything else is changed.
+     *
+     * @return what was found, a sentence each; empty when nothing had been cut short
+     */
+    static List<String> run(Catalog catalog, WritableStores stores, String actor) throws IOException {
+        return new Reconciliation(catalog, stores, actor).all();
+    }
+
+    private List<String> all() throws IOException {
+        stores.recovered().forEach((store, found) -> {
+            for (Recovered one : found) {
+                said.add(store.store().name() + ": " + (one.entry() == null ? one.place().path() : one.entry()) + ": "
+                        + one.detail());
+            }
+        });
+        for (WritableStores.Writable store : stores.all()) {
+            claims(store);
+            restores(store);
+        }
+        if (!said.isEmpty()) {
+            catalog.ledger().flush();
+        }
+        return said;
+    }
+
+    /** Removals that were claimed and not recorded. */
+    private void claims(WritableStores.Writable store) throws IOException {
+        Plans plans = new Plans(catalog);
+        Removals removals = new Removals(catalog);
+        for (Plans.Claim claim : plans.claims(store.store().row().id())) {
+            TrashPlace place = new TrashPlace(claim.run(), claim.item().seq());
+            boolean trashed = store.trash().holds(place);
+            Item item = claim.item();
+            catalog.transact(() -> {
+                if (trashed) {
+                    plans.mark(item, Plans.DONE, null);
+                    removals.trashed(claim.run(), claim.job(), item, place.path(), claim.purgeAt(), actor);
+                } else {
+                    plans.mark(item, Plans.PENDING, null);
+                }
+            });
+            said.add(item.key() + ": its removal by " + claim.run() + (trashed ? " had happened and is recorded now"
+                    : " had not happened"));
+        }
+    }
+
+    /** Restores that had begun and were not recorded. */
+    private void restores(WritableStores.Writable store) throws IOException {
+        Removals removals = new Removals(catalog);
+        for (Removal removal : removals.restoring(store.store().row().id())) {
+            boolean trashed = store.trash().holds(new TrashPlace(removal.run(), removal.seq()));
+            catalog.transact(() -> {
+                if (trashed) {
+                    removals.notRestored(removal);
+                } else {
+                    removals.restored(removal, removal.endedRun(), actor);
+                }
+            });
+            said.add(removal.key() + ": its restore " + (trashed ? "had not happened" : "had happened and is recorded "
+                    + "now"));
+        }
+    }
+
+    /** Ends runs that a dead process left open; the locks tell that no live one works on these stores. */
+    static void closeOpenRuns(Catalog catalog, String job, String except) {
+        Runs runs = new Runs(catalog);
+        for (RunRow open : runs.open(job)) {
+            if (!open.id().equals(except)) {
+                runs.end(open.id(), Outcome.INTERRUPTED, runs.counted(open));
+            }
+        }
+    }
+}

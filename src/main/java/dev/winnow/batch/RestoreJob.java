@@ -1,0 +1,20 @@
+package dev.winnow.batch;
+
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Brings removals back. */
+@Configuration(proxyBeanMethods = false)
+class RestoreJob {
+
+    static final String NAME = "restore";
+
+    @Bean(NAME)
+    Job restore(WorkSteps steps) {
+        return new JobBuilder(NAME, steps.repository())
+                .start(steps.step("restore", run -> new RestoreWork(run, run.writable(), run.removals(), run.totals())))
+                .build();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.winnow.batch;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Pins;
+import dev.winnow.catalog.Removals;
+import dev.winnow.catalog.Removals.Removal;
+import dev.winnow.catalog.Runs;
+import dev.winnow.catalog.Runs.Kind;
+import dev.winnow.catalog.Runs.Outcome;
+import dev.winnow.catalog.Runs.RunRow;
+import dev.winnow.catalog.Stores;
+import dev.winnow.catalog.Stores.StoreRow;
+import dev.winnow.jobfile.Store;
+import dev.winnow.jobfile.Store.Holds;
+import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
+import dev.winnow.model.Pin;
+import dev.winnow.policy.Age;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Brings builds, parts and whole runs back from the trash. */
+public final class Restoring {
+
+    private static final Duration PINNED_FOR = Duration.ofDays(14);
+
+    private final Engine engine;
+    private final Catalog catalog;
+    private final Consumer<String> recovered;
+
+    /** @param recovered takes what was found of an interrupted run, a sentence each */
+    public Restoring(Engine engine, Consumer<String> recovered) {
+        this.engine = engine;
+        this.catalog = engine.catalog();
+        this.recovered = recovered;
+    }
+
+    /**
+     * Restores all that lies in the trash of a build, or all that a run removed.
+     *
+     * @param keyOrRun a build's key or an apply's id
+     * @param kind     only this part, or null
+     * @param pin      whether what comes back is pinned for 14 d, so that the next run does not take it again
+     */
+    public RunResult restore(String keyOrRun, PartKind kind, boolean pin) {
+        List<Removal> wanted = wanted(keyOrRun, kind);
+        List<JobStore> stores = wanted.stream().map(Removal::store).distinct().map(this::store).toList();
+        String what = "restore " + keyOrRun;
+        return ScanLock.holding(catalog, stores, engine.operator(), what, () -> {
+            try (WritableStores writable = WritableStores.open(catalog, stores, List.of(catalog.state().path()), what)) {
+                Reconciliation.run(catalog, writable, engine.operator().actor()).forEach(recovered);
+                return restore(stores, writable, wanted(keyOrRun, kind), pin);
+            } catch (IOException failed) {
+                throw new Halt(Halt.Kind.FAILED, "what an interrupted run left cannot be looked at: "
+                        + failed.getMessage(), failed);
+            }
+        });
+    }
+
+    private RunResult restore(List<JobStore> stores, WritableStores writable, List<Removal> wanted, boolean pin) {
+        Runs runs = new Runs(catalog);
+        RunRow row = runs.start(Kind.RESTORE, wanted.get(0).job(), null, null, engine.operator());
+        LiveRun run = LiveRun.changing(catalog, row, null, stores, writable, wanted, Overrides.NONE, engine.stop());
+        if (pin) {
+            pin(wanted, row);
+        }
+        RunResult result = engine.execute(RestoreJob.NAME, run);
+        runs.end(row.id(), run.totals().skipped() > 0 ? Outcome.PROBLEMS : Outcome.DONE, run.totals().kept());
+        catalog.ledger().flush();
+        return result.ended(runs.find(row.id()).orElseThrow());
+    }
+
+    private List<Removal> wanted(String keyOrRun, PartKind kind) {
+        Removals removals = new Removals(catalog);
+        boolean run = new Runs(catalog).find(keyOrRun).isPresent();
+        List<Removal> found = (run ? removals.of(keyOrRun) : removals.inTrash(keyOrRun)).stream()
+                .filter(removal -> removal.state().equals(Removals.TRASHED))
+                .filter(removal -> kind == null || (kind == PartKind.PRODUCTS ? removal.products() : removal.logs()))
+                .toList();
+        if (found.isEmpty()) {
+            throw Halt.usage("nothing of '" + keyOrRun + "' lies in the trash; see 'trash' for what does");
+        }
+        return found;
+    }
+
+    /** A store by what the catalog knows of it; what its entries hold does not matter to a restore. */
+    private JobStore store(long id) {
+        StoreRow row = new Stores(catalog).byId(id);
+        Path root = NameCodec.absolute(row.root());
+        return new JobStore(new Store(NameCodec.shownName(root), root, List.of(), Holds.BOTH, null, List.of(),
+                Age.parse("0s"), List.of()), row, root);
+    }
+
+    private void pin(List<Removal> wanted, RunRow run) {
+        Pins pins = new Pins(catalog);
+        Instant until = Instant.ofEpochMilli(catalog.now()).plus(PINNED_FOR);
+        // Before anything comes back: a restored build without its pin could be taken by a run that starts just then.
+        wanted.stream().map(Removal::key).distinct().forEach(key -> pins.pin(key,
+                new Pin(run.operator().actor(), "restored by " + run.id(), null, until)));
+    }
+}

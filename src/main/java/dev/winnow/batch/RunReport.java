@@ -1,0 +1,38 @@
+package dev.winnow.batch;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Ledger;
+import dev.winnow.catalog.Runs;
+import dev.winnow.catalog.Runs.Outcome;
+import dev.winnow.model.NameCodec;
+import dev.winnow.report.ManifestJson;
+import dev.winnow.report.ReportDirectory;
+import dev.winnow.report.RunSummary;
+import dev.winnow.report.SummaryJson;
+import dev.winnow.report.html.Details;
+import dev.winnow.report.html.IndexPage;
+import dev.winnow.report.html.ReportPage;
+import java.io.IOException;
+
+/** What every run with a report does at its end, in the order that makes the report prove itself. */
+final class RunReport {
+
+    private RunReport() {
+    }
+
+    /** Writes the pages, ends the run, appends what happened to the ledger, and signs all of it in the manifest. */
+    static void write(LiveRun run, ReportDirectory directory, RunSummary summary, Details details, Outcome outcome,
+                      Runs.Counts counts) throws IOException {
+        Catalog catalog = run.catalog();
+        run.summary().set(summary);
+        SummaryJson.write(directory, summary);
+        ReportPage.write(directory, summary, details);
+        Runs runs = new Runs(catalog);
+        runs.report(run.id(), NameCodec.shownAbsolute(directory.path()));
+        runs.end(run.id(), outcome, counts);
+        catalog.ledger().flush();
+        Ledger.Head head = catalog.ledger().head();
+        ManifestJson.write(directory, run.id(), new ManifestJson.LedgerHead(head.seq(), head.hash()));
+        IndexPage.write(run.job().reports().directory());
+    }
+}

@@ -1,0 +1,79 @@
+package dev.winnow.batch;
+
+import dev.winnow.catalog.Plans.PlanRow;
+import dev.winnow.catalog.Runs.Outcome;
+import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.WorkTree;
+import dev.winnow.model.Pin;
+import dev.winnow.plan.LimitCheck;
+import dev.winnow.report.Counts;
+import dev.winnow.report.RunSummary;
+import dev.winnow.report.RunSummary.Limit;
+import dev.winnow.report.RunSummary.Listed;
+import dev.winnow.report.RunSummary.Pinned;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/** Gathers what a run's report says of the run. */
+final class RunSummaries {
+
+    private final LiveRun run;
+    private final Map<String, Pinned> pins = new LinkedHashMap<>();
+    private long pinned;
+
+    RunSummaries(LiveRun run) {
+        this.run = run;
+    }
+
+    /** Notes that a pin holds a build. */
+    void pinned(String key, Pin pin) {
+        String name = key + '\n' + pin.by() + '\n' + pin.reason();
+        if (pins.containsKey(name)) {
+            return;
+        }
+        pinned++;
+        if (pins.size() < Listed.MOST) {
+            pins.put(name, new Pinned(key, pin, ""));
+        }
+    }
+
+    RunSummary summary(PlanRow plan, Outcome outcome, String message, Counts counts, List<LimitCheck> limits,
+                       Instant purgeAt) {
+        Job job = run.job();
+        WorkTree.Version version = WorkTree.version(job.file()).orElse(null);
+        RunSummary.JobFile file = new RunSummary.JobFile(job.file().toString(), job.sha256(),
+                version == null ? null : version.commit(), version != null && version.changed());
+        RunSummary.Run about = new RunSummary.Run(run.id(), job.name(),
+                RunSummary.Kind.valueOf(run.row().kind().name()), plan == null ? null : plan.id(), run.asOf(),
+                run.row().started(), Instant.ofEpochMilli(run.catalog().now()),
+                RunSummary.Outcome.valueOf(outcome.name()), message, run.row().operator().actor(),
+                run.row().operator().host(), program(), file,
+                run.stores().stream().map(store -> new RunSummary.Place(store.store().name(), store.row().root()))
+                        .toList());
+        RunSummary.Approval approval = plan == null || plan.approvedBy() == null ? null
+                : new RunSummary.Approval(plan.approvedBy(), plan.approvedAt());
+        List<Limit> checked = limits.stream().map(limit -> new Limit(limit.name(), limit.group(), limit.allowed(),
+                limit.found(), limit.exceeded(), limit.exceeded() ? run.overrides().limit() : null)).toList();
+        return new RunSummary(about, counts, approval, checked, run.strays().listed(), run.faults().listed(),
+                new Listed<>(pinned, new ArrayList<>(pins.values())),
+                job.warnings().stream().map(Object::toString).toList(), purgeAt);
+    }
+
+    /** Name and version of the program, as its build wrote them. */
+    static String program() {
+        Properties properties = new Properties();
+        try (InputStream in = RunSummaries.class.getResourceAsStream("/application.properties")) {
+            properties.load(in);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        return "winnow " + properties.getProperty("winnow.version");
+    }
+}

@@ -1,0 +1,18 @@
+package dev.winnow.batch;
+
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Brings the catalog up to date. */
+@Configuration(proxyBeanMethods = false)
+class ScanJob {
+
+    static final String NAME = "scan";
+
+    @Bean(NAME)
+    Job scan(WorkSteps steps) {
+        return new JobBuilder(NAME, steps.repository()).start(steps.step("scan", ScanWork::new)).build();
+    }
+}

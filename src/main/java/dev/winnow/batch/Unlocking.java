@@ -1,0 +1,60 @@
+package dev.winnow.batch;
+
+import dev.winnow.apply.Holder;
+import dev.winnow.apply.RootRefused;
+import dev.winnow.apply.StoreBusy;
+import dev.winnow.apply.StoreGone;
+import dev.winnow.apply.StoreLock;
+import dev.winnow.apply.StoreRoot;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Events;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Halt;
+import dev.winnow.model.Operator;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Frees stores whose holder, on another host, is gone for good. */
+public final class Unlocking {
+
+    private final Catalog catalog;
+    private final Operator operator;
+
+    public Unlocking(Catalog catalog, Operator operator) {
+        this.catalog = catalog;
+        this.operator = operator;
+    }
+
+    /** @param holder who held it, or null where nobody did */
+    public record Unlocked(String store, String holder) { }
+
+    /** @throws Halt if a live process of this host holds one of the stores */
+    public List<Unlocked> unlock(Job job, String reason) {
+        List<Unlocked> unlocked = new ArrayList<>();
+        for (JobStore store : JobStore.open(catalog, job)) {
+            String name = store.store().name();
+            try (StoreRoot root = StoreRoot.open(store.root(), List.of())) {
+                Holder holder = StoreLock.unlock(root, Instant.ofEpochMilli(catalog.now()));
+                unlocked.add(new Unlocked(name, holder == null ? null : holder.toString()));
+                Map<String, Object> data = new LinkedHashMap<>();
+                data.put("store", store.row().uid());
+                data.put("root", store.row().root());
+                data.put("holder", holder == null ? null : holder.toString());
+                data.put("reason", reason);
+                catalog.transact(() -> new Events(catalog).record(operator.actor(), "unlock", data));
+            } catch (StoreBusy busy) {
+                throw new Halt(Halt.Kind.BUSY, name + ": " + busy.getMessage());
+            } catch (RootRefused | StoreGone refused) {
+                throw Halt.stopped(name + ": " + refused.getMessage());
+            } catch (IOException failed) {
+                throw new Halt(Halt.Kind.FAILED, name + ": cannot be unlocked: " + failed.getMessage(), failed);
+            }
+        }
+        catalog.ledger().flush();
+        return unlocked;
+    }
+}

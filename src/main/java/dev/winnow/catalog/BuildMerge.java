@@ -1,0 +1,141 @@
+package dev.winnow.catalog;
+
+import dev.winnow.model.Attributes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Makes one record of a build from what its paths, its registration or import, and its manifests say. What a path
+ * says names the build: whoever contradicts it makes the build unsure. Of all else the registration or import counts
+ * before the manifest.
+ */
+final class BuildMerge {
+
+    /**
+     * What one entry says.
+     *
+     * @param directory whether it is a directory; two of those with one key in one store are one too many
+     * @param here      whether any part of it is present
+     * @param finished  by manifest, by path, by its files; each null when that says nothing
+     * @param settleMs  how long it must be left alone, in milliseconds
+     */
+    record Said(long store, String path, boolean directory, boolean here, Map<String, String> stated,
+                Map<String, String> manifest, Long manifestFinished, Long pathFinished, Long filesFinished,
+                long settleMs) { }
+
+    /**
+     * What CI said.
+     *
+     * @param source {@code registration} or {@code import}
+     */
+    record Recorded(String source, Map<String, String> attributes, Long finished) { }
+
+    /** The record that comes of it. */
+    record Merged(Map<String, String> attributes, Map<String, String> sources, Long finished, String finishedSource,
+                  Long settlesAt, List<String> doubts) { }
+
+    private final Map<String, String> attributes = new TreeMap<>();
+    private final Map<String, String> sources = new TreeMap<>();
+    private final List<String> doubts = new ArrayList<>();
+
+    static Merged merge(List<Said> all, Recorded recorded) {
+        return new BuildMerge().run(all, recorded);
+    }
+
+    private Merged run(List<Said> all, Recorded recorded) {
+        List<Said> here = all.stream().filter(Said::here).toList();
+        List<Said> speaking = here.isEmpty() ? all : here;
+        for (Said entry : speaking) {
+            entry.stated().forEach((name, value) -> state(name, value, "path", true, "path " + entry.path()));
+        }
+        if (recorded != null) {
+            recorded.attributes().forEach((name, value) ->
+                    state(name, value, recorded.source(), "path".equals(sources.get(name)), recorded.source()));
+        }
+        for (Said entry : speaking) {
+            entry.manifest().forEach((name, value) -> {
+                String source = sources.get(name);
+                boolean binding = "path".equals(source) || "manifest".equals(source);
+                state(name, value, "manifest", binding, "manifest in " + entry.path());
+            });
+        }
+        twoDirectories(here);
+        return finish(speaking, all, recorded);
+    }
+
+    /** Sets an attribute that nothing has set; a different value is a contradiction where {@code binding}. */
+    private void state(String name, String value, String source, boolean binding, String who) {
+        String known = attributes.putIfAbsent(name, value);
+        if (known == null) {
+            sources.put(name, source);
+        } else if (binding && !known.equals(value)) {
+            doubts.add(who + " says " + name + " '" + value + "', but " + sources.get(name) + " says '" + known
+                    + "'");
+        }
+    }
+
+    private void twoDirectories(List<Said> here) {
+        Map<Long, TreeSet<String>> directories = new LinkedHashMap<>();
+        for (Said entry : here) {
+            if (entry.directory()) {
+                directories.computeIfAbsent(entry.store(), store -> new TreeSet<>()).add(entry.path());
+            }
+        }
+        directories.values().stream().filter(paths -> paths.size() > 1).forEach(paths ->
+                doubts.add("several directories of one store have this key: " + String.join(", ", paths)));
+    }
+
+    private Merged finish(List<Said> speaking, List<Said> all, Recorded recorded) {
+        Long finished = recorded == null ? null : recorded.finished();
+        String source = finished == null ? null : recorded.source();
+        if (finished == null) {
+            finished = newest(speaking.stream().map(Said::manifestFinished).toList());
+            source = finished == null ? null : "manifest";
+        }
+        if (finished == null) {
+            finished = newest(speaking.stream().map(Said::pathFinished).toList());
+            source = finished == null ? null : "path";
+        }
+        boolean stated = finished != null;
+        if (finished == null) {
+            finished = newest(all.stream().map(Said::filesFinished).toList());
+            source = finished == null ? null : "files";
+        }
+        Long settlesAt = null;
+        for (Said entry : speaking) {
+            Long from = stated ? finished : entry.filesFinished();
+            if (from != null) {
+                settlesAt = Math.max(settlesAt == null ? Long.MIN_VALUE : settlesAt, from + entry.settleMs());
+            }
+        }
+        if (source != null) {
+            sources.put("finished", source);
+        }
+        return new Merged(attributes, sources, finished, source, settlesAt, doubts);
+    }
+
+    private static Long newest(List<Long> times) {
+        Long newest = null;
+        for (Long time : times) {
+            if (time != null && (newest == null || time > newest)) {
+                newest = time;
+            }
+        }
+        return newest;
+    }
+
+    /** The properties among {@code attributes}, by their bare names. */
+    static Map<String, String> properties(Map<String, String> attributes) {
+        Map<String, String> properties = new TreeMap<>();
+        attributes.forEach((name, value) -> {
+            if (name.startsWith(Attributes.PROPERTY_PREFIX)) {
+                properties.put(name.substring(Attributes.PROPERTY_PREFIX.length()), value);
+            }
+        });
+        return properties;
+    }
+}

@@ -1,0 +1,220 @@
+package dev.winnow.catalog;
+
+import dev.winnow.catalog.StoredBuild.Place;
+import dev.winnow.model.Attributes;
+import dev.winnow.model.Build;
+import dev.winnow.model.Defect;
+import dev.winnow.model.Part;
+import dev.winnow.model.PartKind;
+import dev.winnow.model.Pin;
+import dev.winnow.model.Status;
+import dev.winnow.scan.Contents;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Reads builds as a policy wants them: what is known of each and which of its parts are present where. */
+public final class Builds {
+
+    /** How far into the future a finished time may lie before Winnow doubts it: clocks differ. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
+    private static final String SELECT = "SELECT b.id, b.build_key, b.project, b.branch, b.os, b.version, b.number, "
+            + "b.builder, b.tags_json, b.status, b.revision, b.runtime, b.properties_json, b.sources_json, "
+            + "b.finished_at, b.settles_at, b.doubts_json, e.id, e.store_id, e.path, e.type, e.identity, e.keep_text, "
+            + "e.doubts_json, p.kind, p.bytes, p.files, p.newest_at FROM build b ";
+
+    private static final Map<String, String> COLUMNS = Map.of("project", "b.project", "branch", "b.branch", "os",
+            "b.os", "version", "b.version", "number", "b.number", "builder", "b.builder", "tags", "b.tags_json",
+            "status", "b.status", "revision", "b.revision", "runtime", "b.runtime");
+
+    private final Catalog catalog;
+
+    public Builds(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /**
+     * The builds that have present parts in these stores; those that agree in the attributes {@code together} follow
+     * each other, as far as these are no properties.
+     */
+    public void forEach(Collection<Long> stores, List<String> together, Instant asOf, Consumer<StoredBuild> each) {
+        List<String> order = together.stream().filter(COLUMNS::containsKey).map(COLUMNS::get).toList();
+        Reading reading = new Reading(asOf, stores, each);
+        catalog.template().query(SELECT + "JOIN entry e ON e.build_id = b.id JOIN part p ON p.entry_id = e.id "
+                + "AND p.state = 'present' WHERE e.store_id IN (" + marks(stores) + ") "
+                + "ORDER BY " + order.stream().map(column -> column + ", ").collect(Collectors.joining())
+                + "b.build_key, b.id, e.store_id, e.path, p.kind", reading::row, stores.toArray());
+        reading.end();
+    }
+
+    /** One build with its present parts in all stores of the catalog, or nothing where the key is unknown. */
+    public Optional<StoredBuild> find(String key, Instant asOf) {
+        List<StoredBuild> found = new ArrayList<>();
+        Reading reading = new Reading(asOf, allStores(), found::add);
+        catalog.template().query(SELECT + "LEFT JOIN (entry e JOIN part p ON p.entry_id = e.id "
+                + "AND p.state = 'present') ON e.build_id = b.id WHERE b.build_key = ? "
+                + "ORDER BY b.id, e.store_id, e.path, p.kind", reading::row, key);
+        reading.end();
+        return found.stream().findFirst();
+    }
+
+    /** Every build that the catalog knows, also those whose files are gone, by key. */
+    public void forEachKnown(Instant asOf, Consumer<StoredBuild> each) {
+        Reading reading = new Reading(asOf, allStores(), each);
+        catalog.template().query(SELECT + "LEFT JOIN (entry e JOIN part p ON p.entry_id = e.id "
+                + "AND p.state = 'present') ON e.build_id = b.id "
+                + "ORDER BY b.build_key, b.id, e.store_id, e.path, p.kind", reading::row);
+        reading.end();
+    }
+
+    private List<Long> allStores() {
+        return catalog.jdbc().sql("SELECT id FROM store").query(Long.class).list();
+    }
+
+    private static String marks(Collection<Long> values) {
+        return String.join(", ", Collections.nCopies(Math.max(1, values.size()), "?"));
+    }
+
+    /** Joins the rows of one build; rows of a build follow each other. */
+    private final class Reading {
+
+        private final Instant asOf;
+        private final Instant now = Instant.ofEpochMilli(catalog.now());
+        private final Consumer<StoredBuild> each;
+        private final Pins.InForce pins = new Pins(catalog).inForce();
+        private final Map<String, Defect> defects = new Defects(catalog).standing();
+        private final LinkTargets links;
+
+        private long id = -1;
+        private String key;
+        private Attributes attributes;
+        private Map<String, String> sources;
+        private Instant finished;
+        private Instant settles;
+        private final List<String> doubts = new ArrayList<>();
+        private final List<Pin> filePins = new ArrayList<>();
+        private final List<Place> places = new ArrayList<>();
+        private PlaceRows place;
+
+        Reading(Instant asOf, Collection<Long> stores, Consumer<StoredBuild> each) {
+            this.asOf = asOf;
+            this.each = each;
+            this.links = LinkTargets.of(new Stores(catalog), stores);
+        }
+
+        void row(ResultSet row) throws SQLException {
+            if (row.getLong(1) != id) {
+                end();
+                begin(row);
+            }
+            long entry = row.getLong(18);
+            if (row.wasNull()) {
+                return;
+            }
+            if (place == null || place.entry != entry) {
+                endPlace();
+                place = new PlaceRows(row);
+                doubts.addAll(Json.list(row.getString(24)));
+                String keep = row.getString(23);
+                if (keep != null) {
+                    filePins.add(new Pin(".keep", keep, null, null));
+                }
+            }
+            place.amounts.put(PartKind.of(row.getString(25)),
+                    new Contents.Amount(row.getLong(26), row.getLong(27), instant(row.getObject(28, Long.class))));
+        }
+
+        private void begin(ResultSet row) throws SQLException {
+            id = row.getLong(1);
+            key = row.getString(2);
+            String tags = row.getString(9);
+            attributes = new Attributes(row.getString(3), row.getString(4), row.getString(5), row.getString(6),
+                    row.getObject(7, Long.class), row.getString(8), tags == null ? null : Json.list(tags),
+                    Status.of(row.getString(10)).orElse(Status.UNKNOWN), row.getString(11), row.getString(12),
+                    Json.strings(row.getString(13)));
+            sources = Json.strings(row.getString(14));
+            finished = instant(row.getObject(15, Long.class));
+            settles = instant(row.getObject(16, Long.class));
+            doubts.clear();
+            doubts.addAll(Json.list(row.getString(17)));
+            filePins.clear();
+            places.clear();
+        }
+
+        private void endPlace() {
+            if (place != null) {
+                places.add(place.place());
+                place = null;
+            }
+        }
+
+        void end() {
+            endPlace();
+            if (id < 0) {
+                return;
+            }
+            if (finished != null && finished.isAfter(now.plus(CLOCK_SKEW))) {
+                doubts.add("it finished in the future, at " + finished);
+            }
+            List<Pin> holding = new ArrayList<>(pins.of(key));
+            holding.addAll(filePins);
+            // What finished after the as-of instant is told apart by that; it need not have settled by then.
+            boolean settled = settles == null || !settles.isAfter(asOf) || finished.isAfter(asOf);
+            each.accept(new StoredBuild(id, new Build(key, attributes, finished, settled, doubts, holding,
+                    defects.get(key), parts()), sources, places));
+            id = -1;
+        }
+
+        private List<Part> parts() {
+            List<Part> parts = new ArrayList<>();
+            for (PartKind kind : PartKind.values()) {
+                List<Place> holding = places.stream().filter(at -> at.holds(kind)).toList();
+                if (!holding.isEmpty()) {
+                    parts.add(new Part(kind, holding.stream().mapToLong(at -> at.amount(kind).bytes()).sum(),
+                            holding.stream().mapToLong(at -> at.amount(kind).files()).sum(),
+                            holding.stream().anyMatch(at -> links.pointInto(at.store(), at.path()))));
+                }
+            }
+            return parts;
+        }
+    }
+
+    private static final class PlaceRows {
+
+        private final long entry;
+        private final long store;
+        private final String path;
+        private final boolean directory;
+        private final String identity;
+        private final Map<PartKind, Contents.Amount> amounts = new EnumMap<>(PartKind.class);
+
+        PlaceRows(ResultSet row) throws SQLException {
+            entry = row.getLong(18);
+            store = row.getLong(19);
+            path = row.getString(20);
+            directory = "DIRECTORY".equals(row.getString(21));
+            identity = row.getString(22);
+        }
+
+        Place place() {
+            return new Place(entry, store, path, directory, new Contents(identity,
+                    amounts.getOrDefault(PartKind.PRODUCTS, Contents.Amount.NOTHING),
+                    amounts.getOrDefault(PartKind.LOGS, Contents.Amount.NOTHING)), List.copyOf(amounts.keySet()));
+        }
+    }
+
+    private static Instant instant(Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.winnow.catalog;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.winnow.model.Halt;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The open catalog: an embedded H2 database in the state directory, brought to the newest schema.
+ *
+ * <p>Several processes may have it open: the first hosts it, others reach it over the loopback interface.
+ */
+public final class Catalog implements AutoCloseable {
+
+    static {
+        // Read when H2 loads: without it a process that hosts the database listens on every interface.
+        System.setProperty("h2.bindAddress", "127.0.0.1");
+    }
+
+    private final StateDirectory state;
+    private final HikariDataSource dataSource;
+    private final PlatformTransactionManager transactions;
+    private final TransactionTemplate transaction;
+    private final JdbcTemplate template;
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final String uid;
+    private final Ledger ledger;
+
+    private Catalog(StateDirectory state, HikariDataSource dataSource, Clock clock) {
+        this.state = state;
+        this.dataSource = dataSource;
+        this.clock = clock;
+        this.transactions = new JdbcTransactionManager(dataSource);
+        this.transaction = new TransactionTemplate(transactions);
+        this.template = new JdbcTemplate(dataSource);
+        this.jdbc = JdbcClient.create(template);
+        this.uid = identity();
+        this.ledger = new Ledger(this, state);
+    }
+
+    /**
+     * Opens the catalog, makes or upgrades it where needed.
+     *
+     * @throws Halt if it cannot be reached (busy) or was written by a newer program (failed)
+     */
+    public static Catalog open(StateDirectory state, Clock clock) {
+        state.create();
+        HikariConfig config = new HikariConfig();
+        // WRITE_DELAY=0: a commit is with the operating system when it returns, so a killed process loses none.
+        config.setJdbcUrl("jdbc:h2:file:" + state.database() + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=20000");
+        config.setUsername("winnow");
+        config.setPassword(state.password());
+        config.setMaximumPoolSize(6);
+        config.setMinimumIdle(1);
+        config.setPoolName("catalog");
+        config.setInitializationFailTimeout(20_000);
+        HikariDataSource dataSource;
+        try {
+            dataSource = new HikariDataSource(config);
+        } catch (RuntimeException unreachable) {
+            throw new Halt(Halt.Kind.BUSY, "the catalog in " + state.path() + " cannot be reached: "
+                    + rootMessage(unreachable) + "; see which process uses it, or name another with --state",
+                    unreachable);
+        }
+        try {
+            migrate(dataSource);
+            return new Catalog(state, dataSource, clock);
+        } catch (RuntimeException failed) {
+            dataSource.close();
+            throw failed;
+        }
+    }
+
+    private static void migrate(DataSource dataSource) {
+        try {
+            Flyway.configure(Catalog.class.getClassLoader()).dataSource(dataSource)
+                    .locations("classpath:dev/winnow/catalog/migration").load().migrate();
+        } catch (FlywayException failed) {
+            throw new Halt(Halt.Kind.FAILED, "the catalog's schema cannot be brought up to date: "
+                    + rootMessage(failed) + "; was it written by a newer version of the program?", failed);
+        }
+    }
+
+    private String identity() {
+        return inTransaction(() -> {
+            jdbc.sql("INSERT INTO catalog (id, uid, ledger_seq, ledger_hash) SELECT 1, ?, 0, ? "
+                            + "WHERE NOT EXISTS (SELECT 1 FROM catalog)")
+                    .params(UUID.randomUUID().toString(), Ledger.ZERO).update();
+            return jdbc.sql("SELECT uid FROM catalog").query(String.class).single();
+        });
+    }
+
+    /** This catalog's id, which the marks of adopted stores name. */
+    public String uid() {
+        return uid;
+    }
+
+    public StateDirectory state() {
+        return state;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    public PlatformTransactionManager transactions() {
+        return transactions;
+    }
+
+    public JdbcClient jdbc() {
+        return jdbc;
+    }
+
+    JdbcTemplate template() {
+        return template;
+    }
+
+    /** Runs {@code work} in one transaction, or in the one that is already open on this thread. */
+    public <T> T inTransaction(Supplier<T> work) {
+        return transaction.execute(status -> work.get());
+    }
+
+    /** Runs {@code work} in one transaction, or in the one that is already open on this thread. */
+    public void transact(Runnable work) {
+        transaction.executeWithoutResult(status -> work.run());
+    }
+
+    /**
+     * Waits until no other transaction holds the gate and holds it until this one ends. Whoever changes what a removal
+     * depends on, or claims a removal, or records an event, passes it first.
+     */
+    public void passGate() {
+        jdbc.sql("SELECT id FROM catalog WHERE id = 1 FOR UPDATE").query(Integer.class).single();
+    }
+
+    /** The clock's time in the catalog's precision. */
+    public long now() {
+        return clock.millis();
+    }
+
+    /** Copies the database as it is now into {@code file}, a ZIP archive; others may go on writing. */
+    public void backup(Path file) {
+        jdbc.sql("BACKUP TO '" + file.toAbsolutePath().toString().replace("'", "''") + "'").update();
+    }
+
+    @Override
+    public void close() {
+        dataSource.close();
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String text = String.valueOf(root.getMessage());
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end);
+    }
+
+    /** Whether {@code failure} means that the database was lost on the way, not that it refused. */
+    public static boolean connectionLost(DataAccessException failure) {
+        return failure.getRootCause() instanceof SQLException sql && sql.getSQLState() != null
+                && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("90"));
+    }
+}

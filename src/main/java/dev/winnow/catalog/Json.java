@@ -1,0 +1,41 @@
+package dev.winnow.catalog;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How documents are written into columns and into the ledger: compact, members of maps in the order given. */
+final class Json {
+
+    static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    /** Members of maps sorted by name: equal documents give equal text. */
+    static final JsonMapper SORTED = JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
+    private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() { };
+    private static final TypeReference<List<String>> LIST = new TypeReference<>() { };
+
+    private Json() {
+    }
+
+    static String write(Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    /** A map's members sorted by name, so that equal maps give equal text. */
+    static String writeSorted(Map<String, String> map) {
+        return write(new TreeMap<>(map));
+    }
+
+    static Map<String, String> strings(String json) {
+        return json == null ? Map.of() : MAPPER.readValue(json, STRINGS);
+    }
+
+    static List<String> list(String json) {
+        return json == null ? List.of() : MAPPER.readValue(json, LIST);
+    }
+}

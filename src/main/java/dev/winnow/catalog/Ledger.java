@@ -1,0 +1,132 @@
+package dev.winnow.catalog;
+
+import dev.winnow.model.Halt;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The append-only, hash-chained record of every change. Events are committed to the catalog first; {@link #flush}
+ * appends what is committed but not yet in the file, in the order of commitment, and syncs it to disk.
+ *
+ * <p>The order is: lock, append and sync, then note in the catalog. A crash in between leaves lines that the catalog
+ * does not know of yet; the next flush recognises them as its own pending events and does not append them again.
+ */
+public final class Ledger {
+
+    static final String ZERO = "0".repeat(64);
+
+    private final Catalog catalog;
+    private final StateDirectory state;
+
+    Ledger(Catalog catalog, StateDirectory state) {
+        this.catalog = catalog;
+        this.state = state;
+    }
+
+    /** Where the ledger ends. */
+    public record Head(long seq, String hash) { }
+
+    private record Pending(long id, Instant at, String actor, String event, String data) { }
+
+    /** The end of the ledger as the catalog knows it. */
+    public Head head() {
+        return catalog.jdbc().sql("SELECT ledger_seq, ledger_hash FROM catalog")
+                .query((row, n) -> new Head(row.getLong(1), row.getString(2))).single();
+    }
+
+    /**
+     * Appends every committed event that the file does not hold yet; when it returns they are on disk.
+     *
+     * @throws Halt if the file cannot be written; the events stay committed and are appended by the next flush
+     */
+    public synchronized void flush() {
+        try (FileChannel lockFile = FileChannel.open(state.ledgerLock(), StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+                FileLock lock = lockFile.lock();
+                RandomAccessFile file = new RandomAccessFile(state.ledger().toFile(), "rw")) {
+            if (lock.isValid()) {
+                append(file);
+            }
+        } catch (IOException failed) {
+            throw new Halt(Halt.Kind.FAILED, "the ledger " + state.ledger() + " cannot be written: "
+                    + failed.getMessage() + "; what was done is kept in the catalog and is added by the next command",
+                    failed);
+        }
+    }
+
+    private void append(RandomAccessFile file) throws IOException {
+        Head head = head();
+        LedgerTail tail = LedgerTail.read(file);
+        if (tail.tornAt() >= 0) {
+            file.setLength(tail.tornAt());
+            note("ledger-mended", Map.of("torn_bytes", tail.tornBytes()));
+        }
+        List<Pending> pending = pending();
+        int done = 0;
+        for (LedgerLine line : tail.after(head.seq())) {
+            // Appended before a crash, not yet noted: it must be the next pending event, word for word.
+            if (done < pending.size() && same(line, pending.get(done))) {
+                noteAppended(pending.get(done).id(), line);
+                head = new Head(line.seq(), line.hash());
+                done++;
+            } else {
+                throw new Halt(Halt.Kind.FAILED, "the ledger " + state.ledger() + " holds line " + line.seq()
+                        + " that the catalog knows nothing of; was the catalog replaced by an older one? Run verify");
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        List<Pending> rest = pending.subList(done, pending.size());
+        List<LedgerLine> lines = new ArrayList<>();
+        for (Pending event : rest) {
+            LedgerLine line = LedgerLine.next(head.seq() + 1, event.at(), event.actor(), event.event(), event.data(),
+                    head.hash());
+            text.append(line.text()).append('\n');
+            lines.add(line);
+            head = new Head(line.seq(), line.hash());
+        }
+        if (!lines.isEmpty()) {
+            FileChannel channel = file.getChannel();
+            channel.position(channel.size());
+            ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+            catalog.transact(() -> {
+                for (int i = 0; i < lines.size(); i++) {
+                    noteAppended(rest.get(i).id(), lines.get(i));
+                }
+            });
+        }
+    }
+
+    private List<Pending> pending() {
+        return catalog.jdbc().sql("SELECT id, at, actor, event, data_json FROM event WHERE seq IS NULL ORDER BY id")
+                .query((row, n) -> new Pending(row.getLong(1), Instant.ofEpochMilli(row.getLong(2)), row.getString(3),
+                        row.getString(4), row.getString(5))).list();
+    }
+
+    private void note(String event, Map<String, ?> data) {
+        catalog.transact(() -> new Events(catalog).record("winnow", event, data));
+    }
+
+    private void noteAppended(long id, LedgerLine line) {
+        catalog.jdbc().sql("UPDATE event SET seq = ? WHERE id = ?").params(line.seq(), id).update();
+        catalog.jdbc().sql("UPDATE catalog SET ledger_seq = ?, ledger_hash = ?").params(line.seq(), line.hash())
+                .update();
+    }
+
+    private static boolean same(LedgerLine line, Pending event) {
+        return line.at().equals(event.at()) && line.actor().equals(event.actor())
+                && line.event().equals(event.event()) && line.data().equals(event.data());
+    }
+}

@@ -1,0 +1,163 @@
+package dev.winnow.catalog;
+
+import dev.winnow.model.Halt;
+import dev.winnow.model.Pin;
+import dev.winnow.policy.Glob;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Pins that people set, by exact key or by glob; their history is kept. */
+public final class Pins {
+
+    private final Catalog catalog;
+    private final JdbcClient jdbc;
+    private final Events events;
+
+    public Pins(Catalog catalog) {
+        this.catalog = catalog;
+        this.jdbc = catalog.jdbc();
+        this.events = new Events(catalog);
+    }
+
+    /**
+     * A pin and its end.
+     *
+     * @param exact   whether {@code pattern} is a key, not a glob
+     * @param endedAt when somebody ended it, or null
+     */
+    public record PinRow(long id, String pattern, boolean exact, Pin pin, Instant pinnedAt, Instant endedAt,
+                         String endedBy, String endReason) {
+
+        public boolean holds(Instant now) {
+            return endedAt == null && (pin.until() == null || pin.until().isAfter(now));
+        }
+    }
+
+    private static final String COLUMNS = "id, pattern, exact, pinned_by, reason, ticket, until_at, pinned_at, "
+            + "ended_at, ended_by, end_reason";
+
+    private static final RowMapper<PinRow> ROW = (row, n) -> new PinRow(row.getLong(1), row.getString(2),
+            row.getBoolean(3), new Pin(row.getString(4), row.getString(5), row.getString(6),
+                    instant(row.getObject(7, Long.class))),
+            Instant.ofEpochMilli(row.getLong(8)), instant(row.getObject(9, Long.class)), row.getString(10),
+            row.getString(11));
+
+    /** Known keys that {@code keyOrGlob} names: itself where it is known, else what it fits as a glob; sorted. */
+    public List<String> matching(String keyOrGlob) {
+        if (jdbc.sql("SELECT COUNT(*) FROM build WHERE build_key = ?").param(keyOrGlob).query(Long.class)
+                .single() > 0) {
+            return List.of(keyOrGlob);
+        }
+        Glob glob = Glob.parse(keyOrGlob);
+        List<String> keys = new ArrayList<>();
+        jdbc.sql("SELECT build_key FROM build ORDER BY build_key").query(row -> {
+            String key = row.getString(1);
+            if (glob.matches(key)) {
+                keys.add(key);
+            }
+        });
+        return keys;
+    }
+
+    /**
+     * Pins a known key or every build that a glob fits, now and later.
+     *
+     * @return the keys that it pins now
+     * @throws Halt if it matches nothing known
+     */
+    public List<String> pin(String keyOrGlob, Pin pin) {
+        return catalog.inTransaction(() -> {
+            catalog.passGate();
+            List<String> keys = matching(keyOrGlob);
+            if (keys.isEmpty()) {
+                throw Halt.usage("'" + keyOrGlob + "' is no known build and fits none; see 'builds' for the keys");
+            }
+            boolean exact = keys.size() == 1 && keys.get(0).equals(keyOrGlob);
+            jdbc.sql("INSERT INTO pin (pattern, exact, pinned_by, reason, ticket, until_at, pinned_at) "
+                            + "VALUES (?, ?, ?, ?, ?, ?, ?)")
+                    .params(keyOrGlob, exact, pin.by(), pin.reason(), pin.ticket(),
+                            pin.until() == null ? null : pin.until().toEpochMilli(), catalog.now()).update();
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("pattern", keyOrGlob);
+            data.put("exact", exact);
+            data.put("by", pin.by());
+            data.put("reason", pin.reason());
+            data.put("ticket", pin.ticket());
+            data.put("until", pin.until() == null ? null : pin.until().toString());
+            data.put("builds", keys.size());
+            events.record(pin.by(), "pin", data);
+            return keys;
+        });
+    }
+
+    /**
+     * Ends the pins that were set with exactly this key or glob.
+     *
+     * @return how many held until now
+     */
+    public int unpin(String pattern, String by, String reason) {
+        return catalog.inTransaction(() -> {
+            catalog.passGate();
+            int ended = jdbc.sql("UPDATE pin SET ended_at = ?, ended_by = ?, end_reason = ? "
+                            + "WHERE pattern = ? AND ended_at IS NULL AND (until_at IS NULL OR until_at > ?)")
+                    .params(catalog.now(), by, reason, pattern, catalog.now()).update();
+            if (ended > 0) {
+                Map<String, Object> data = new LinkedHashMap<>();
+                data.put("pattern", pattern);
+                data.put("by", by);
+                data.put("reason", reason);
+                events.record(by, "unpin", data);
+            }
+            return ended;
+        });
+    }
+
+    /** All pins, newest first. */
+    public List<PinRow> all() {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM pin ORDER BY pinned_at DESC, id DESC").query(ROW).list();
+    }
+
+    /** The pins that hold now, ready to be asked for many keys. */
+    public InForce inForce() {
+        Instant now = Instant.ofEpochMilli(catalog.now());
+        return new InForce(all().stream().filter(row -> row.holds(now)).toList());
+    }
+
+    /** Pins that hold, asked by key. */
+    public static final class InForce {
+
+        private final Map<String, List<Pin>> exact = new HashMap<>();
+        private final List<Map.Entry<Glob, Pin>> globs = new ArrayList<>();
+
+        private InForce(List<PinRow> rows) {
+            for (PinRow row : rows) {
+                if (row.exact()) {
+                    exact.computeIfAbsent(row.pattern(), key -> new ArrayList<>()).add(row.pin());
+                } else {
+                    globs.add(Map.entry(Glob.parse(row.pattern()), row.pin()));
+                }
+            }
+        }
+
+        /** The pins that name this build. */
+        public List<Pin> of(String key) {
+            List<Pin> pins = new ArrayList<>(exact.getOrDefault(key, List.of()));
+            for (Map.Entry<Glob, Pin> glob : globs) {
+                if (glob.getKey().matches(key)) {
+                    pins.add(glob.getValue());
+                }
+            }
+            return pins;
+        }
+    }
+
+    private static Instant instant(Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+}

@@ -1,0 +1,319 @@
+package dev.winnow.catalog;
+
+import dev.winnow.model.KeptBy;
+import dev.winnow.model.PartKind;
+import dev.winnow.scan.Contents;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Saved plans: every decision with its reasons, and what is to be removed as it was when the plan was made. */
+public final class Plans {
+
+    /**
+     * A saved plan.
+     *
+     * @param content     the hash of the job file's content that approvals are bound to
+     * @param simulated   whether its as-of instant lies later than it was made; such a plan is never applied
+     * @param fingerprint a hash of all decisions; null until the plan is complete
+     * @param limited     what its limits say against removing, a line each; null when nothing
+     */
+    public record PlanRow(String id, String run, String job, String jobFile, String jobSha256, String content,
+                          Instant asOf, Instant created, boolean simulated, String fingerprint, String limited,
+                          String approvedBy, Instant approvedAt, Instant appliedAt) { }
+
+    /**
+     * What was decided of one part of one build.
+     *
+     * @param cause   what kind of reason keeps it, or null when it is removed
+     * @param reasons joined by {@code ; }
+     */
+    public record Decision(long seq, long build, String key, PartKind kind, boolean keep, KeptBy cause,
+                           String rule, String reasons, long bytes, long files, Instant changesAt) { }
+
+    /**
+     * An entry that is to be removed, whole or one part of it.
+     *
+     * @param group    the first decision of its group
+     * @param whole    whether nothing of the entry stays
+     * @param expected what it held when the plan was made
+     */
+    public record Item(String plan, long seq, long entry, String key, long group, boolean products, boolean logs,
+                       boolean whole, Contents expected, String state, String outcome) {
+
+        public long parts() {
+            return (products ? 1 : 0) + (logs ? 1 : 0);
+        }
+
+        public long bytes() {
+            return (products ? expected.products().bytes() : 0) + (logs ? expected.logs().bytes() : 0);
+        }
+
+        public long files() {
+            return (products ? expected.products().files() : 0) + (logs ? expected.logs().files() : 0);
+        }
+    }
+
+    /**
+     * A group of a plan; its decisions follow each other.
+     *
+     * @param parts    how many present parts it has
+     * @param heldBack whether its limit keeps it from being touched
+     */
+    public record Group(String name, long firstSeq, long lastSeq, long parts, long removals, boolean heldBack) { }
+
+    /** An item that nobody has touched yet. */
+    public static final String PENDING = "pending";
+    /** An item whose removal may have begun. */
+    public static final String CLAIMED = "claimed";
+    /** An item that lies in the trash. */
+    public static final String DONE = "done";
+    /** An item that was left where it is; its outcome says why. */
+    public static final String SKIPPED = "skipped";
+
+    private static final RowMapper<PlanRow> ROW = (row, n) -> new PlanRow(row.getString("id"),
+            row.getString("run_id"), row.getString("job"), row.getString("job_file"), row.getString("job_sha256"),
+            row.getString("content"), Instant.ofEpochMilli(row.getLong("as_of")),
+            Instant.ofEpochMilli(row.getLong("created_at")), row.getBoolean("simulated"),
+            row.getString("fingerprint"), row.getString("limited"), row.getString("approved_by"),
+            instant(row.getObject("approved_at", Long.class)), instant(row.getObject("applied_at", Long.class)));
+
+    private static final RowMapper<Item> ITEM = (row, n) -> new Item(row.getString("plan_id"), row.getLong("seq"),
+            row.getLong("entry_id"), row.getString("build_key"), row.getLong("group_seq"),
+            row.getBoolean("products"), row.getBoolean("logs"), row.getBoolean("whole"),
+            new Contents(row.getString("identity"),
+                    new Contents.Amount(row.getLong("products_bytes"), row.getLong("products_files"),
+                            instant(row.getObject("products_newest", Long.class))),
+                    new Contents.Amount(row.getLong("logs_bytes"), row.getLong("logs_files"),
+                            instant(row.getObject("logs_newest", Long.class)))),
+            row.getString("state"), row.getString("outcome"));
+
+    private final Catalog catalog;
+    private final JdbcClient jdbc;
+    private final Events events;
+
+    public Plans(Catalog catalog) {
+        this.catalog = catalog;
+        this.jdbc = catalog.jdbc();
+        this.events = new Events(catalog);
+    }
+
+    /** Begins a plan without decisions. */
+    public void create(PlanRow plan) {
+        jdbc.sql("INSERT INTO plan (id, run_id, job, job_file, job_sha256, content, as_of, created_at, simulated) "
+                        + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(plan.id(), plan.run(), plan.job(), plan.jobFile(), plan.jobSha256(), plan.content(),
+                        plan.asOf().toEpochMilli(), plan.created().toEpochMilli(), plan.simulated()).update();
+    }
+
+    /** Drops what was saved of a plan that was not completed. */
+    public void clear(String plan) {
+        jdbc.sql("DELETE FROM plan_item WHERE plan_id = ?").param(plan).update();
+        jdbc.sql("DELETE FROM plan_group WHERE plan_id = ?").param(plan).update();
+        jdbc.sql("DELETE FROM decision WHERE plan_id = ?").param(plan).update();
+    }
+
+    public void addDecisions(String plan, List<Decision> decisions) {
+        catalog.template().batchUpdate("INSERT INTO decision (plan_id, seq, build_id, build_key, kind, "
+                + "verdict, cause, rule, reasons, bytes, files, changes_at) "
+                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", decisions, 1000, (statement, decision) -> {
+                    statement.setString(1, plan);
+                    statement.setLong(2, decision.seq());
+                    statement.setLong(3, decision.build());
+                    statement.setString(4, decision.key());
+                    statement.setString(5, decision.kind().word());
+                    statement.setString(6, decision.keep() ? "keep" : "remove");
+                    statement.setString(7, decision.cause() == null ? null : decision.cause().name());
+                    statement.setString(8, decision.rule());
+                    statement.setString(9, decision.reasons());
+                    statement.setLong(10, decision.bytes());
+                    statement.setLong(11, decision.files());
+                    statement.setObject(12, millis(decision.changesAt()));
+                });
+    }
+
+    public void addItems(String plan, List<Item> items) {
+        catalog.template().batchUpdate("INSERT INTO plan_item (plan_id, seq, entry_id, build_key, group_seq, "
+                + "products, logs, whole, identity, products_bytes, products_files, products_newest, logs_bytes, "
+                + "logs_files, logs_newest, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
+                items, 1000, (statement, item) -> {
+                    statement.setString(1, plan);
+                    statement.setLong(2, item.seq());
+                    statement.setLong(3, item.entry());
+                    statement.setString(4, item.key());
+                    statement.setLong(5, item.group());
+                    statement.setBoolean(6, item.products());
+                    statement.setBoolean(7, item.logs());
+                    statement.setBoolean(8, item.whole());
+                    statement.setString(9, item.expected().identity());
+                    amount(statement, 10, item.expected().products());
+                    amount(statement, 13, item.expected().logs());
+                });
+    }
+
+    public void addGroups(String plan, List<Group> groups) {
+        catalog.template().batchUpdate("INSERT INTO plan_group (plan_id, name, first_seq, last_seq, parts, removals, "
+                + "held_back) VALUES (?, ?, ?, ?, ?, ?, ?)", groups, 1000, (statement, group) -> {
+                    statement.setString(1, plan);
+                    statement.setString(2, group.name());
+                    statement.setLong(3, group.firstSeq());
+                    statement.setLong(4, group.lastSeq());
+                    statement.setLong(5, group.parts());
+                    statement.setLong(6, group.removals());
+                    statement.setBoolean(7, group.heldBack());
+                });
+    }
+
+    /** The group of a plan whose first decision has this number. */
+    public Group group(String plan, long firstSeq) {
+        return jdbc.sql("SELECT name, first_seq, last_seq, parts, removals, held_back FROM plan_group "
+                        + "WHERE plan_id = ? AND first_seq = ?").params(plan, firstSeq)
+                .query((row, n) -> new Group(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4),
+                        row.getLong(5), row.getBoolean(6))).single();
+    }
+
+    /** A place where a part lies that a plan keeps. */
+    public record KeptPlace(String key, long store, String path, boolean gone) { }
+
+    /** Where the parts lie that a plan keeps of a group; {@code gone} where they have left the catalog since. */
+    public List<KeptPlace> keptPlaces(PlanRow plan, Group group, List<Long> stores) {
+        return jdbc.sql("SELECT DISTINCT d.build_key, e.store_id, e.path, p.state <> 'present' FROM decision d "
+                        + "JOIN entry e ON e.build_id = d.build_id "
+                        + "JOIN part p ON p.entry_id = e.id AND p.kind = d.kind "
+                        + "WHERE d.plan_id = :plan AND d.seq BETWEEN :first AND :last AND d.verdict = 'keep' "
+                        + "AND e.store_id IN (:stores) AND (p.state = 'present' OR p.state_at > :made)")
+                .param("plan", plan.id()).param("first", group.firstSeq()).param("last", group.lastSeq())
+                .param("stores", stores).param("made", plan.created().toEpochMilli())
+                .query((row, n) -> new KeptPlace(row.getString(1), row.getLong(2), row.getString(3),
+                        row.getBoolean(4))).list();
+    }
+
+    private static void amount(PreparedStatement statement, int at, Contents.Amount amount) throws SQLException {
+        statement.setLong(at, amount.bytes());
+        statement.setLong(at + 1, amount.files());
+        statement.setObject(at + 2, millis(amount.newest()));
+    }
+
+    /** Completes a plan: from now on it does not change. */
+    public void complete(String plan, String fingerprint, String limited) {
+        jdbc.sql("UPDATE plan SET fingerprint = ?, limited = ? WHERE id = ?").params(fingerprint, limited, plan)
+                .update();
+    }
+
+    public Optional<PlanRow> find(String plan) {
+        return jdbc.sql("SELECT * FROM plan WHERE id = ?").param(plan).query(ROW).optional();
+    }
+
+    /** Whether a complete plan of the same job that is newer than this one has been applied. */
+    public boolean newerApplied(PlanRow plan) {
+        return jdbc.sql("SELECT COUNT(*) FROM plan WHERE job = ? AND created_at > ? AND applied_at IS NOT NULL")
+                .params(plan.job(), plan.created().toEpochMilli()).query(Long.class).single() > 0;
+    }
+
+    /** Frees a plan, and later ones of the same content, to be applied. */
+    public void approve(PlanRow plan, String by) {
+        catalog.transact(() -> {
+            catalog.passGate();
+            jdbc.sql("UPDATE plan SET approved_by = ?, approved_at = ? WHERE id = ?")
+                    .params(by, catalog.now(), plan.id()).update();
+            jdbc.sql("DELETE FROM approval WHERE job = ? AND content = ?").params(plan.job(), plan.content()).update();
+            jdbc.sql("INSERT INTO approval (job, content, plan_id, approved_by, approved_at) VALUES (?, ?, ?, ?, ?)")
+                    .params(plan.job(), plan.content(), plan.id(), by, catalog.now()).update();
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("plan", plan.id());
+            data.put("job", plan.job());
+            data.put("content", plan.content());
+            data.put("fingerprint", plan.fingerprint());
+            data.put("by", by);
+            events.record(by, "approve", data);
+        });
+    }
+
+    /** Who approved this content of the job last, if anybody. */
+    public Optional<String> approver(String job, String content) {
+        return jdbc.sql("SELECT approved_by FROM approval WHERE job = ? AND content = ?").params(job, content)
+                .query(String.class).optional();
+    }
+
+    /** Notes that a plan's execution has begun. */
+    public void applied(String plan) {
+        jdbc.sql("UPDATE plan SET applied_at = COALESCE(applied_at, ?) WHERE id = ?").params(catalog.now(), plan)
+                .update();
+    }
+
+    /** Every decision of a plan, in order. */
+    public void forEachDecision(String plan, Consumer<Decision> each) {
+        catalog.template().query("SELECT seq, build_id, build_key, kind, verdict, cause, rule, reasons, "
+                + "bytes, files, changes_at FROM decision WHERE plan_id = ? ORDER BY seq",
+                row -> {
+                    each.accept(decision(row));
+                }, plan);
+    }
+
+    private static Decision decision(ResultSet row) throws SQLException {
+        String cause = row.getString(6);
+        return new Decision(row.getLong(1), row.getLong(2), row.getString(3), PartKind.of(row.getString(4)),
+                "keep".equals(row.getString(5)), cause == null ? null : KeptBy.valueOf(cause), row.getString(7),
+                row.getString(8), row.getLong(9), row.getLong(10), instant(row.getObject(11, Long.class)));
+    }
+
+    /** The next items in this state after {@code after}, in order. */
+    public List<Item> items(String plan, String state, long after, int limit) {
+        return jdbc.sql("SELECT * FROM plan_item WHERE plan_id = ? AND state = ? AND seq > ? ORDER BY seq "
+                + "FETCH FIRST " + limit + " ROWS ONLY").params(plan, state, after).query(ITEM).list();
+    }
+
+    /** All items of a plan, in order. */
+    public List<Item> items(String plan) {
+        return jdbc.sql("SELECT * FROM plan_item WHERE plan_id = ? ORDER BY seq").param(plan).query(ITEM).list();
+    }
+
+    /**
+     * An item whose removal may have begun.
+     *
+     * @param run     the run that claimed it
+     * @param purgeAt what the removal's purge date is to be
+     */
+    public record Claim(Item item, String run, String job, Instant purgeAt) { }
+
+    /** Claims on entries of a store that nobody has recorded an outcome for. */
+    public List<Claim> claims(long store) {
+        return jdbc.sql("SELECT i.*, r.id AS run, r.job, r.purge_at FROM plan_item i JOIN entry e ON e.id = i.entry_id "
+                        + "JOIN run r ON r.plan_id = i.plan_id AND r.kind = 'apply' "
+                        + "WHERE i.state = 'claimed' AND i.claimed_by = r.id AND e.store_id = ? "
+                        + "ORDER BY r.started_at, i.seq").param(store)
+                .query((row, n) -> new Claim(ITEM.mapRow(row, n), row.getString("run"), row.getString("job"),
+                        Instant.ofEpochMilli(row.getLong("purge_at")))).list();
+    }
+
+    /** Notes that a run is about to remove an item. */
+    public void claim(Item item, String run) {
+        jdbc.sql("UPDATE plan_item SET state = ?, outcome = NULL, claimed_by = ? WHERE plan_id = ? AND seq = ?")
+                .params(CLAIMED, run, item.plan(), item.seq()).update();
+    }
+
+    /**
+     * @param state   what becomes of the item
+     * @param outcome why it was skipped, or null
+     */
+    public void mark(Item item, String state, String outcome) {
+        jdbc.sql("UPDATE plan_item SET state = ?, outcome = ? WHERE plan_id = ? AND seq = ?")
+                .params(state, outcome, item.plan(), item.seq()).update();
+    }
+
+    private static Long millis(Instant instant) {
+        return instant == null ? null : instant.toEpochMilli();
+    }
+
+    private static Instant instant(Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.winnow.catalog;
+
+import dev.winnow.model.Halt;
+import dev.winnow.model.PartKind;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The stores that the catalog knows, by their roots; which job reads them and which may remove from them. */
+public final class Stores {
+
+    private static final Duration READERS_COUNT_FOR = Duration.ofDays(30);
+
+    private final Catalog catalog;
+    private final JdbcClient jdbc;
+
+    public Stores(Catalog catalog) {
+        this.catalog = catalog;
+        this.jdbc = catalog.jdbc();
+    }
+
+    /**
+     * A store as the catalog knows it.
+     *
+     * @param uid  what the store's mark says once it is adopted
+     * @param root its real path, in the spelling of {@code NameCodec}
+     */
+    public record StoreRow(long id, String uid, String root, boolean adopted, boolean scanned) { }
+
+    /** The store with this root; a new one where the catalog has none. */
+    public StoreRow ensure(String root) {
+        return catalog.inTransaction(() -> find(root).orElseGet(() -> {
+            jdbc.sql("INSERT INTO store (uid, root) VALUES (?, ?)").params(UUID.randomUUID().toString(), root).update();
+            return find(root).orElseThrow();
+        }));
+    }
+
+    public Optional<StoreRow> find(String root) {
+        return query("root = ?", root).optional();
+    }
+
+    public StoreRow byId(long id) {
+        return query("id = ?", id).single();
+    }
+
+    private JdbcClient.MappedQuerySpec<StoreRow> query(String where, Object value) {
+        return jdbc.sql("SELECT id, uid, root, adopted_at, scanned_at FROM store WHERE " + where).param(value)
+                .query((row, n) -> new StoreRow(row.getLong(1), row.getString(2), row.getString(3),
+                        row.getObject(4) != null, row.getObject(5) != null));
+    }
+
+    /**
+     * Notes that {@code job} reads a store and how it names builds.
+     *
+     * @throws Halt if another job that lately read it names them otherwise
+     */
+    public void read(long store, String job, String template) {
+        catalog.transact(() -> {
+            long recent = catalog.now() - READERS_COUNT_FOR.toMillis();
+            jdbc.sql("SELECT job, template FROM store_reader WHERE store_id = ? AND job <> ? AND template <> ? "
+                            + "AND read_at > ?")
+                    .params(store, job, template, recent)
+                    .query((row, n) -> List.of(row.getString(1), row.getString(2))).list().stream().findFirst()
+                    .ifPresent(other -> {
+                        throw Halt.usage("job " + job + " names builds '" + template + "', job " + other.get(0)
+                                + " names those of the same store '" + other.get(1)
+                                + "'; give both the same 'build'");
+                    });
+            jdbc.sql("DELETE FROM store_reader WHERE store_id = ? AND job = ?").params(store, job).update();
+            jdbc.sql("INSERT INTO store_reader (store_id, job, template, read_at) VALUES (?, ?, ?, ?)")
+                    .params(store, job, template, catalog.now()).update();
+        });
+    }
+
+    /** Notes that a scan of the store has been recorded. */
+    public void scanned(long store) {
+        jdbc.sql("UPDATE store SET scanned_at = ? WHERE id = ?").params(catalog.now(), store).update();
+    }
+
+    /** The job that may remove parts of this kind from the store, if one has adopted it. */
+    public Optional<String> owner(long store, PartKind kind) {
+        return jdbc.sql("SELECT job FROM store_job WHERE store_id = ? AND kind = ?").params(store, kind.word())
+                .query(String.class).optional();
+    }
+
+    /** @throws Halt if another job holds parts of these kinds */
+    public void requireFree(long store, String job, Collection<PartKind> kinds) {
+        for (PartKind kind : kinds) {
+            owner(store, kind).filter(owner -> !owner.equals(job)).ifPresent(owner -> {
+                throw Halt.usage(kind.word() + " of store " + byId(store).root() + " belong to job " + owner
+                        + "; narrow one of both jobs with 'parts', or take them with --take-over REASON");
+            });
+        }
+    }
+
+    /** Gives the store's parts of these kinds to a job, whoever has them. */
+    public void adopt(long store, String job, Collection<PartKind> kinds) {
+        catalog.transact(() -> {
+            catalog.passGate();
+            for (PartKind kind : kinds) {
+                jdbc.sql("DELETE FROM store_job WHERE store_id = ? AND kind = ?").params(store, kind.word()).update();
+                jdbc.sql("INSERT INTO store_job (store_id, kind, job) VALUES (?, ?, ?)")
+                        .params(store, kind.word(), job).update();
+            }
+            jdbc.sql("UPDATE store SET adopted_at = COALESCE(adopted_at, ?) WHERE id = ?")
+                    .params(catalog.now(), store).update();
+        });
+    }
+
+    /** Replaces what is known of the symbolic links that lie in a store outside of its entries. */
+    public void links(long store, List<Link> links) {
+        jdbc.sql("DELETE FROM store_link WHERE store_id = ?").param(store).update();
+        catalog.template().batchUpdate("INSERT INTO store_link (store_id, path, target) VALUES (?, ?, ?)", links, 500,
+                (statement, link) -> {
+                    statement.setLong(1, store);
+                    statement.setString(2, link.path());
+                    statement.setString(3, link.target());
+                });
+    }
+
+    /** The links of a store, by path. */
+    public List<Link> links(long store) {
+        return jdbc.sql("SELECT path, target FROM store_link WHERE store_id = ? ORDER BY path").param(store)
+                .query((row, n) -> new Link(row.getString(1), row.getString(2))).list();
+    }
+
+    /** A symbolic link outside of entries; both paths relative to the store's root. */
+    public record Link(String path, String target) { }
+}

@@ -1,0 +1,53 @@
+package dev.winnow.cli;
+
+import dev.winnow.batch.Applying;
+import dev.winnow.batch.Engine;
+import dev.winnow.batch.Overrides;
+import dev.winnow.batch.RunResult;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Plans;
+import dev.winnow.catalog.Plans.PlanRow;
+import dev.winnow.catalog.Runs.Outcome;
+import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.JobFiles;
+import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code apply PLAN} */
+@CommandLine.Command(name = "apply", mixinStandardHelpOptions = true,
+        description = "Executes a saved plan: moves what it removes to the trash, item by item, each checked again "
+                + "first. Goes on where an interrupted apply of the plan stopped.")
+final class ApplyCommand extends Command {
+
+    @Parameters(paramLabel = "PLAN", description = "a plan's id, p-...")
+    private String plan;
+
+    @Option(names = "--limit-override", paramLabel = "REASON", description = "go on against limits and the clock; the "
+            + "reason is kept in the ledger")
+    private String override;
+
+    ApplyCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    ExitCode run() {
+        try (Catalog catalog = existingCatalog(); Engine engine = engine(catalog)) {
+            PlanRow row = new Plans(catalog).find(plan).orElseThrow(() ->
+                    Halt.usage("there is no plan " + plan + "; see 'runs' for the plans"));
+            Job job = JobFiles.read(NameCodec.absolute(row.jobFile()));
+            RunResult result = new Applying(engine, this::warn).apply(job, plan, new Overrides(override));
+            RunText.say(this, result);
+            if (common().json()) {
+                document(JsonOut.run(result));
+            }
+            if (result.row().outcome() == Outcome.STOPPED) {
+                warn("stopped between two items; to go on: apply " + plan);
+            }
+            return RunText.code(result);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.winnow.cli;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.model.Halt;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+/** {@code backup FILE} */
+@CommandLine.Command(name = "backup", mixinStandardHelpOptions = true,
+        description = "Copies the catalog's database into a ZIP file, also while a run is on.")
+final class BackupCommand extends Command {
+
+    @Parameters(paramLabel = "FILE", description = "a file that does not exist yet")
+    private String file;
+
+    BackupCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    ExitCode run() {
+        Path target = path(file);
+        if (Files.exists(target)) {
+            throw Halt.usage(target + " exists already; name a new file");
+        }
+        try (Catalog catalog = existingCatalog()) {
+            catalog.backup(target);
+            say("Backed up to " + target);
+            if (common().json()) {
+                document(Map.of("file", target.toString()));
+            }
+            return ExitCode.DONE;
+        }
+    }
+}

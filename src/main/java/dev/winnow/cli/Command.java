@@ -1,0 +1,110 @@
+package dev.winnow.cli;
+
+import dev.winnow.batch.Engine;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.JobFiles;
+import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+
+/** What commands have in common: options, output, opening what they need. */
+abstract class Command implements Callable<Integer> {
+
+    @Mixin
+    private CommonOptions common;
+
+    private final Shell shell;
+
+    Command(Shell shell) {
+        this.shell = shell;
+    }
+
+    /** Does what the command is for. */
+    abstract ExitCode run() throws Exception;
+
+    @Override
+    public final Integer call() throws Exception {
+        ExitCode code = run();
+        shell.out().flush();
+        return code.code();
+    }
+
+    Shell shell() {
+        return shell;
+    }
+
+    CommonOptions common() {
+        return common;
+    }
+
+    /** Prints a line for people; nothing with {@code --json}, where only the document may stand there. */
+    void say(String line) {
+        if (!common.json()) {
+            shell.out().println(line);
+        }
+    }
+
+    /** Prints a line for people that is no result: a warning, what was recovered. */
+    void warn(String line) {
+        shell.err().println(line);
+    }
+
+    /** Prints the command's one JSON document. */
+    void document(Object value) {
+        shell.out().println(JsonOut.write(value));
+    }
+
+    Catalog catalog() {
+        return Catalog.open(common.state(shell.environment()), shell.clock());
+    }
+
+    /** A catalog that is only asked: one that was never made is not made now. */
+    Catalog existingCatalog() {
+        if (!common.state(shell.environment()).initialised()) {
+            throw Halt.usage("there is no catalog in " + common.state(shell.environment()).path()
+                    + "; name the right folder with --state, or start with 'plan JOB'");
+        }
+        return catalog();
+    }
+
+    Engine engine(Catalog catalog) {
+        return new Engine(catalog, shell.operator(), shell.stop());
+    }
+
+    /** Reads a job file and prints its warnings. */
+    Job job(String file) {
+        Job job = JobFiles.read(path(file));
+        job.warnings().forEach(warning -> warn(warning.toString()));
+        return job;
+    }
+
+    /** The path that an argument names; it may be percent-encoded. */
+    static Path path(String argument) {
+        refuseLost(argument);
+        try {
+            Path plain = Path.of(argument);
+            return Files.exists(plain) ? plain.toAbsolutePath()
+                    : NameCodec.path(Path.of("").toAbsolutePath(), argument);
+        } catch (InvalidPathException unencodable) {
+            return NameCodec.path(Path.of("").toAbsolutePath(), argument);
+        }
+    }
+
+    /** A key or another name as the catalog spells it. */
+    static String name(String argument) {
+        refuseLost(argument);
+        return NameCodec.canonical(argument);
+    }
+
+    private static void refuseLost(String argument) {
+        if (argument.indexOf('\uFFFD') >= 0) {
+            throw Halt.usage("the argument '" + argument + "' lost characters on its way here because no UTF-8 locale "
+                    + "is set; set LANG=C.UTF-8, or write them percent-encoded, such as %C3%BC");
+        }
+    }
+}

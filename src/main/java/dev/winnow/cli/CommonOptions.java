@@ -1,0 +1,50 @@
+package dev.winnow.cli;
+
+import dev.winnow.catalog.StateDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** What every command understands. */
+final class CommonOptions {
+
+    private static final Path SYSTEM_WIDE = Path.of("/var/lib/winnow");
+
+    @Option(names = "--state", paramLabel = "DIR", description = "folder of the embedded database and the ledger; "
+            + "default: $WINNOW_STATE, else /var/lib/winnow where that exists, else $XDG_STATE_HOME/winnow, "
+            + "else ~/.local/state/winnow")
+    private Path state;
+
+    @Option(names = "--json", description = "print one JSON document on standard output and nothing else there")
+    private boolean json;
+
+    @Option(names = "--verbose", description = "show where in the program a failure came from")
+    private boolean verbose;
+
+    boolean json() {
+        return json;
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    /** The state directory by option, environment, or default. */
+    StateDirectory state(Map<String, String> environment) {
+        if (state != null) {
+            return new StateDirectory(state);
+        }
+        String named = environment.get("WINNOW_STATE");
+        if (named != null && !named.isEmpty()) {
+            return new StateDirectory(Path.of(named));
+        }
+        if (Files.isDirectory(SYSTEM_WIDE)) {
+            return new StateDirectory(SYSTEM_WIDE);
+        }
+        String xdg = environment.get("XDG_STATE_HOME");
+        Path base = xdg != null && !xdg.isEmpty() ? Path.of(xdg)
+                : Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".local", "state");
+        return new StateDirectory(base.resolve("winnow"));
+    }
+}

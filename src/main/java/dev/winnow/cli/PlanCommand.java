@@ -1,0 +1,60 @@
+package dev.winnow.cli;
+
+import dev.winnow.batch.Engine;
+import dev.winnow.batch.Overrides;
+import dev.winnow.batch.Planning;
+import dev.winnow.batch.Planning.Planned;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.jobfile.Job;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code plan JOB} */
+@CommandLine.Command(name = "plan", mixinStandardHelpOptions = true,
+        description = "Dry run: scans, decides what stays and what goes, saves the plan and reports it; changes no "
+                + "store.")
+final class PlanCommand extends Command {
+
+    @Parameters(paramLabel = "JOB", description = "a job file")
+    private String file;
+
+    @Option(names = "--as-of", paramLabel = "TIME", description = "judge ages at this instant; later than now "
+            + "simulates")
+    private String asOf;
+
+    @Option(names = "--limit-override", paramLabel = "REASON", description = "record what was found although a store "
+            + "has lost more builds than limits.shrink allows")
+    private String override;
+
+    PlanCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    ExitCode run() {
+        Job job = job(file);
+        return plan(this, job, asOf, override);
+    }
+
+    /** What {@code plan} and {@code run --dry-run} do. */
+    static ExitCode plan(Command command, Job job, String asOf, String override) {
+        try (Catalog catalog = command.catalog(); Engine engine = command.engine(catalog)) {
+            Planned planned = new Planning(engine).plan(job, AsOf.parse(asOf, job.policy().zone()),
+                    new Overrides(override));
+            say(command, planned);
+            if (command.common().json()) {
+                command.document(JsonOut.plan(planned));
+            }
+            return RunText.code(planned.run());
+        }
+    }
+
+    static void say(Command command, Planned planned) {
+        RunText.say(command, planned.run());
+        planned.warnings().forEach(warning -> command.warn("warning: " + warning));
+        if (planned.plan() != null) {
+            command.say("Plan: " + planned.plan().id());
+        }
+    }
+}

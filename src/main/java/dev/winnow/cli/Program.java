@@ -1,0 +1,79 @@
+package dev.winnow.cli;
+
+import dev.winnow.jobfile.JobFileException;
+import dev.winnow.model.Halt;
+import java.io.PrintWriter;
+import java.lang.reflect.Constructor;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.ParameterException;
+
+/** Parses a command line, runs the command, and turns whatever happens into one line and an exit code. */
+final class Program {
+
+    private final Shell shell;
+
+    Program(Shell shell) {
+        this.shell = shell;
+    }
+
+    int run(String... args) {
+        CommandLine line = new CommandLine(Winnow.class, factory());
+        line.setOut(new PrintWriter(shell.out(), true));
+        line.setErr(new PrintWriter(shell.err(), true));
+        line.setPosixClusteredShortOptionsAllowed(false);
+        line.setUsageHelpAutoWidth(true);
+        line.setParameterExceptionHandler((wrong, arguments) -> usage(wrong, arguments));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+        return line.execute(args);
+    }
+
+    private IFactory factory() {
+        return new IFactory() {
+            @Override
+            public <K> K create(Class<K> type) throws Exception {
+                for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+                    if (Arrays.equals(constructor.getParameterTypes(), new Class<?>[] {Shell.class})) {
+                        return type.cast(constructor.newInstance(shell));
+                    }
+                }
+                return CommandLine.defaultFactory().create(type);
+            }
+        };
+    }
+
+    private int usage(ParameterException wrong, String[] args) {
+        CommandLine command = wrong.getCommandLine();
+        String message = wrong.getMessage() + "; see '" + command.getCommandSpec().qualifiedName() + " --help'";
+        return fail(message, ExitCode.USAGE, Arrays.asList(args).contains("--json"));
+    }
+
+    private int failed(Exception failure, CommandLine command) {
+        Command failing = (Command) command.getCommand();
+        if (failing.common().verbose()) {
+            failure.printStackTrace(shell.err());
+        }
+        boolean json = failing.common().json();
+        if (failure instanceof JobFileException faulty) {
+            String faults = String.join("\n", faulty.faults().stream().map(Object::toString).toList());
+            return fail(faults, ExitCode.USAGE, json);
+        }
+        if (failure instanceof Halt halt) {
+            return fail(halt.getMessage(), ExitCode.of(halt.kind()), json);
+        }
+        return fail("failed: " + failure.getClass().getSimpleName()
+                + (failure.getMessage() == null ? "" : ": " + failure.getMessage().lines().findFirst().orElse(""))
+                + (failing.common().verbose() ? "" : "; --verbose shows where"), ExitCode.FAILED, json);
+    }
+
+    private int fail(String message, ExitCode code, boolean json) {
+        if (json) {
+            shell.out().println(JsonOut.write(JsonOut.failure(message, code)));
+            shell.out().flush();
+        }
+        shell.err().println(message);
+        shell.err().flush();
+        return code.code();
+    }
+}

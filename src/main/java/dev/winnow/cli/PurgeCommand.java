@@ -1,0 +1,56 @@
+package dev.winnow.cli;
+
+import dev.winnow.batch.Applying;
+import dev.winnow.batch.Engine;
+import dev.winnow.batch.Overrides;
+import dev.winnow.batch.RunResult;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Halt;
+import dev.winnow.policy.Age;
+import java.time.Instant;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code purge JOB} */
+@CommandLine.Command(name = "purge", mixinStandardHelpOptions = true,
+        description = "Deletes for good what the job's runs removed and whose time in the trash is over; what is "
+                + "pinned meanwhile waits.")
+final class PurgeCommand extends Command {
+
+    @Parameters(paramLabel = "JOB", description = "a job file")
+    private String file;
+
+    @Option(names = "--older-than", paramLabel = "AGE", description = "purge what was removed longer ago than this, "
+            + "whatever its date, such as 2d")
+    private String olderThan;
+
+    @Option(names = "--limit-override", paramLabel = "REASON", description = "go on against the clock")
+    private String override;
+
+    PurgeCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    ExitCode run() {
+        Job job = job(file);
+        Instant before = null;
+        if (olderThan != null) {
+            try {
+                before = Age.parse(olderThan).before(shell().clock().instant(), job.policy().zone());
+            } catch (IllegalArgumentException wrong) {
+                throw Halt.usage("--older-than: " + wrong.getMessage());
+            }
+        }
+        try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
+            RunResult result = new Applying(engine, this::warn).purge(job, before, new Overrides(override));
+            RunText.say(this, result);
+            if (common().json()) {
+                document(JsonOut.run(result));
+            }
+            return RunText.code(result);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.winnow.cli;
+
+import dev.winnow.batch.Applying;
+import dev.winnow.batch.Applying.Ran;
+import dev.winnow.batch.Engine;
+import dev.winnow.batch.Overrides;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.jobfile.Job;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code run JOB} */
+@CommandLine.Command(name = "run", mixinStandardHelpOptions = true,
+        description = "Plans, applies the plan where limits and approval allow, and purges what is due.")
+final class RunCommand extends Command {
+
+    @Parameters(paramLabel = "JOB", description = "a job file")
+    private String file;
+
+    @Option(names = "--as-of", paramLabel = "TIME", description = "judge ages at this instant, not later than now")
+    private String asOf;
+
+    @Option(names = "--dry-run", description = "the same as plan")
+    private boolean dryRun;
+
+    @Option(names = "--limit-override", paramLabel = "REASON", description = "go on against limits and the clock; the "
+            + "reason is kept in the ledger")
+    private String override;
+
+    RunCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    ExitCode run() {
+        Job job = job(file);
+        if (dryRun) {
+            return PlanCommand.plan(this, job, asOf, override);
+        }
+        try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
+            Ran ran = new Applying(engine, this::warn).run(job, AsOf.parse(asOf, job.policy().zone()),
+                    new Overrides(override));
+            PlanCommand.say(this, ran.plan());
+            if (ran.held() != null) {
+                warn(ran.held().getMessage());
+            }
+            if (ran.apply() != null) {
+                RunText.say(this, ran.apply());
+            }
+            if (ran.purge() != null) {
+                RunText.say(this, ran.purge());
+            }
+            if (common().json()) {
+                Map<String, Object> document = new LinkedHashMap<>();
+                document.put("plan", JsonOut.plan(ran.plan()));
+                document.put("apply", JsonOut.run(ran.apply()));
+                document.put("purge", JsonOut.run(ran.purge()));
+                document(document);
+            }
+            return ExitCode.gravest(List.of(RunText.code(ran.plan().run()), RunText.code(ran.apply()),
+                    RunText.code(ran.purge()), ran.held() == null ? ExitCode.DONE : ExitCode.of(ran.held().kind())));
+        }
+    }
+}

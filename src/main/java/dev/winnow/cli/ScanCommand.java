@@ -1,0 +1,41 @@
+package dev.winnow.cli;
+
+import dev.winnow.batch.Engine;
+import dev.winnow.batch.Overrides;
+import dev.winnow.batch.Planning;
+import dev.winnow.batch.RunResult;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.jobfile.Job;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code scan JOB} */
+@CommandLine.Command(name = "scan", mixinStandardHelpOptions = true,
+        description = "Brings the catalog up to date with a job's stores; changes no store.")
+final class ScanCommand extends Command {
+
+    @Parameters(paramLabel = "JOB", description = "a job file")
+    private String file;
+
+    @Option(names = "--limit-override", paramLabel = "REASON", description = "record what was found although a store "
+            + "has lost more builds than limits.shrink allows")
+    private String override;
+
+    ScanCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    ExitCode run() {
+        Job job = job(file);
+        try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
+            RunResult result = new Planning(engine).scan(job, new Overrides(override));
+            RunText.say(this, result);
+            if (common().json()) {
+                document(JsonOut.run(result));
+            }
+            return RunText.code(result);
+        }
+    }
+}

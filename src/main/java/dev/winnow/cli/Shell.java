@@ -1,0 +1,29 @@
+package dev.winnow.cli;
+
+import dev.winnow.batch.StopSignal;
+import dev.winnow.model.Operator;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * What surrounds a command: where it prints, what it may read of its environment, the clock, and who asks it to stop.
+ */
+record Shell(PrintStream out, PrintStream err, Map<String, String> environment, Clock clock, StopSignal stop) {
+
+    /** Who runs the command, as far as the system tells. */
+    Operator operator() {
+        String user = System.getProperty("user.name");
+        return new Operator(user == null || user.equals("?") ? "unknown" : user, host(), ProcessHandle.current().pid());
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException unnamed) {
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.winnow.cli;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Removals;
+import dev.winnow.catalog.Removals.Removal;
+import dev.winnow.report.Text;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** {@code trash} */
+@CommandLine.Command(name = "trash", mixinStandardHelpOptions = true,
+        description = "Lists what lies in the trash and when it is purged, newest first.")
+final class TrashCommand extends Command {
+
+    TrashCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    ExitCode run() {
+        try (Catalog catalog = existingCatalog()) {
+            List<Removal> trash = new Removals(catalog).inTrash();
+            for (Removal removal : trash) {
+                say(removal.key() + "  " + removal.kinds() + "  " + Text.size(removal.bytes()) + "  removed "
+                        + removal.removedAt() + " by " + removal.run() + "  purged from " + removal.purgeAt()
+                        + (removal.state().equals(Removals.PURGING) ? "  being purged" : ""));
+            }
+            if (trash.isEmpty()) {
+                say("The trash is empty.");
+            }
+            if (common().json()) {
+                document(trash.stream().map(TrashCommand::json).toList());
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    static Map<String, Object> json(Removal removal) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("key", removal.key());
+        document.put("part", removal.kinds());
+        document.put("path", removal.path());
+        document.put("run", removal.run());
+        document.put("job", removal.job());
+        document.put("bytes", removal.bytes());
+        document.put("files", removal.files());
+        document.put("removed", JsonOut.time(removal.removedAt()));
+        document.put("purge", JsonOut.time(removal.purgeAt()));
+        document.put("state", removal.state());
+        document.put("trash", removal.trashPath());
+        return document;
+    }
+}

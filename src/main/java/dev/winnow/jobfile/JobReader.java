@@ -1,0 +1,144 @@
+package dev.winnow.jobfile;
+
+import dev.winnow.jobfile.StoreReader.Placed;
+import dev.winnow.jobfile.yaml.Complaints;
+import dev.winnow.jobfile.yaml.Located;
+import dev.winnow.jobfile.yaml.Located.Mapping;
+import dev.winnow.jobfile.yaml.Place;
+import dev.winnow.model.PartKind;
+import dev.winnow.policy.Age;
+import dev.winnow.policy.Policy;
+import dev.winnow.policy.Protections;
+import dev.winnow.policy.Protections.CompleteSet;
+import dev.winnow.policy.Rule;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what stands at the top of a job file, fills in what is left out, and puts the parts together. */
+final class JobReader {
+
+    private static final List<String> GROUP_BY = List.of("project", "branch", "os");
+    private static final Age TRASH_KEEP = Age.parse("7d");
+    private static final Mapping NOTHING = new Mapping(Place.FILE, Map.of());
+
+    private final Path named;
+    private final Path file;
+    private final Complaints complaints;
+    private final Complaints warnings = new Complaints();
+    private final Reading reading;
+
+    JobReader(Path file, Complaints complaints) {
+        this.named = file;
+        this.file = file.toAbsolutePath();
+        this.complaints = complaints;
+        this.reading = new Reading(complaints);
+    }
+
+    /** The job, or nothing where anything is wrong with it. {@code sha256} is that of the file's bytes. */
+    Optional<Job> read(Mapping top, String sha256) {
+        String name = reading.value(top, "name", null, Values::name);
+        ZoneId zone = reading.value(top, "zone", ZoneId.of("UTC"), Values::zone);
+        String schedule = reading.value(top, "schedule", null, Values::schedule);
+        KeyTemplate build = reading.value(top, "build", null, KeyTemplates::parse);
+        List<Placed> stores = stores(top);
+        List<String> groupBy = reading.distinct(top, "group-by", GROUP_BY, Values::attribute);
+        List<PlacedRule> rules = rules(top);
+        Protections protections = reading.map(top, "protect").map(this::protections).orElse(Protections.DEFAULT);
+        Limits limits = limits(reading.map(top, "limits").orElse(NOTHING));
+        Job.Approval approval = reading.value(top, "approval", Job.Approval.ON_CHANGE,
+                text -> Values.choice(Job.Approval.class, text));
+        Age trashKeep = reading.value(reading.map(top, "trash").orElse(NOTHING), "keep", TRASH_KEEP, Values::age);
+        Job.Reports reports = reports(reading.map(top, "reports").orElse(NOTHING));
+        Policy.Counting counting = reading.value(top, "counting", Policy.Counting.EACH,
+                text -> Values.choice(Policy.Counting.class, text));
+        Policy.Anchor anchor = reading.value(top, "anchor", Policy.Anchor.NOW,
+                text -> Values.choice(Policy.Anchor.class, text));
+        boolean usePlaces = reading.flag(reading.map(top, "pins").orElse(NOTHING), "use-places", false);
+        List<PartKind> parts = reading.distinct(top, "parts", List.of(PartKind.values()), PartKind::of);
+        new StoreChecks(complaints).check(stores, build, groupBy, top, reports.directory());
+        if (!complaints.isEmpty()) {
+            return Optional.empty();
+        }
+        Policy policy = new Policy(groupBy, rules.stream().map(PlacedRule::rule).toList(), protections, counting,
+                anchor, usePlaces, EnumSet.copyOf(parts), zone);
+        OddRules.warn(policy, rules.stream().map(PlacedRule::written).toList(), warnings);
+        Job job = new Job(name, file, sha256, "", schedule, build, stores.stream().map(Placed::store).toList(), policy,
+                limits, approval, trashKeep, reports, List.of());
+        return Optional.of(new Job(name, file, sha256, Content.hash(job), schedule, build, job.stores(), policy,
+                limits, approval, trashKeep, reports, JobFiles.faults(named, warnings)));
+    }
+
+    private List<Placed> stores(Mapping top) {
+        StoreReader reader = new StoreReader(reading, file.getParent());
+        List<Placed> stores = new ArrayList<>();
+        for (Located item : reading.items(top, "stores")) {
+            reading.map(item).flatMap(reader::read).ifPresent(stores::add);
+        }
+        return stores;
+    }
+
+    private record PlacedRule(Rule rule, Mapping written) { }
+
+    private List<PlacedRule> rules(Mapping top) {
+        RuleReader reader = new RuleReader(reading);
+        List<PlacedRule> rules = new ArrayList<>();
+        Map<String, Integer> lines = new HashMap<>();
+        for (Located item : reading.items(top, "rules")) {
+            reading.map(item).ifPresent(map -> reader.read(map).ifPresent(rule -> {
+                rules.add(new PlacedRule(rule, map));
+                Place place = map.entries().get("name").value().place();
+                Integer first = lines.putIfAbsent(rule.name(), place.line());
+                if (first != null) {
+                    complaints.add(place, "a rule '" + rule.name() + "' stands in line " + first
+                            + " already; give each a name of its own, reports tell them apart by it");
+                }
+            }));
+        }
+        return rules;
+    }
+
+    private Protections protections(Mapping map) {
+        Protections left = Protections.DEFAULT;
+        return new Protections(reading.flag(map, "latest", left.latest()),
+                reading.flag(map, "unlogged-defects", left.unloggedDefects()),
+                reading.value(map, "floor", left.floor(), JobReader::floor),
+                reading.map(map, "complete-set").flatMap(this::completeSet).orElse(null));
+    }
+
+    private static int floor(String text) {
+        long floor = Values.count(text, "leave it out for 1");
+        if (floor > 1_000_000) {
+            throw new IllegalArgumentException("a floor of " + text + " keeps everything; write at most 1000000, or "
+                    + "rules with keep: all");
+        }
+        return (int) floor;
+    }
+
+    private Optional<CompleteSet> completeSet(Mapping map) {
+        String over = reading.value(map, "over", null, Values::attribute);
+        String of = reading.value(map, "of", null, Values::attribute);
+        List<String> by = reading.distinct(map, "by", List.of(), Values::attribute);
+        List<String> values = reading.distinct(map, "values", List.of(), text -> text);
+        return over == null || of == null ? Optional.empty() : Optional.of(new CompleteSet(over, of, by, values));
+    }
+
+    private Limits limits(Mapping map) {
+        Limits left = Limits.DEFAULT;
+        return new Limits(reading.value(map, "removals", left.removals(), Values::amount),
+                reading.value(map, "removals-per-group", left.removalsPerGroup(), Values::amount),
+                reading.value(map, "bytes", left.bytes(), ByteSize::parse),
+                reading.value(map, "shrink", left.shrink(), Values::share));
+    }
+
+    private Job.Reports reports(Mapping map) {
+        Path folder = file.getParent();
+        return new Job.Reports(reading.value(map, "directory", folder.resolve("reports"),
+                text -> Folders.resolve(folder, text)), reading.flag(map, "hash", false));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.winnow.jobfile.schema;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.path.NodePath;
+import dev.winnow.jobfile.yaml.Complaints;
+import dev.winnow.jobfile.yaml.Located;
+import dev.winnow.jobfile.yaml.Located.Entry;
+import dev.winnow.jobfile.yaml.Located.Mapping;
+import dev.winnow.jobfile.yaml.Located.Sequence;
+import dev.winnow.jobfile.yaml.Place;
+import dev.winnow.jobfile.yaml.YamlTree;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Complains of what the schema does not allow. What has the wrong shape is complained of at once; what is only spelt
+ * wrongly (patterns, bounds) is left to whoever takes the value, who can say better what is wrong with it, and comes
+ * up in {@link #leftovers} in case nobody did. Lists that say something twice and maps of which no allowed form fits
+ * are left to them altogether, because they alone know the one place to point at.
+ */
+public final class SchemaCheck {
+
+    /** Where the schema lies on the class path. */
+    public static final String RESOURCE = "/dev/winnow/jobfile/job.schema.json";
+
+    private static final Set<String> SPELLING = Set.of("pattern", "minimum", "maximum", "minLength");
+    private static final JsonNode TREE = load();
+    private static final Schema SCHEMA =
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(TREE);
+
+    private final Located root;
+    private final List<Error> shape = new ArrayList<>();
+    private final List<Error> spelling = new ArrayList<>();
+
+    public SchemaCheck(Located root) {
+        this.root = root;
+        for (Error error : SCHEMA.validate(PlainTree.of(root))) {
+            if (!error.getEvaluationPath().contains("anyOf") && !error.getKeyword().equals("uniqueItems")) {
+                (SPELLING.contains(error.getKeyword()) ? spelling : shape).add(error);
+            }
+        }
+    }
+
+    /** Complains of every wrong shape: keys that are unknown or missing, lists where text belongs, and so on. */
+    public void complain(Complaints complaints) {
+        for (Error error : shape) {
+            complaints.add(placeOf(error), new SchemaMessage(TREE, error, at(error)).words());
+        }
+    }
+
+    /** Complains of spellings that nobody complained of so far. */
+    public void leftovers(Complaints complaints) {
+        for (Error error : spelling) {
+            complaints.addIfSilent(placeOf(error), new SchemaMessage(TREE, error, at(error)).words());
+        }
+    }
+
+    private Place placeOf(Error error) {
+        Located at = at(error);
+        if (error.getKeyword().equals("additionalProperties") && at instanceof Mapping mapping) {
+            Entry entry = mapping.entries().get(error.getProperty());
+            return entry == null ? mapping.place() : entry.place();
+        }
+        return at.place();
+    }
+
+    private Located at(Error error) {
+        NodePath path = error.getInstanceLocation();
+        Located at = root;
+        for (int i = 0; i < path.getNameCount(); i++) {
+            at = at instanceof Sequence list ? list.items().get(Integer.parseInt(path.getName(i)))
+                    : ((Mapping) at).entries().get(path.getName(i)).value();
+        }
+        return at;
+    }
+
+    /** JSON is YAML: so reading the schema needs nothing that reading the job file did not load already. */
+    private static JsonNode load() {
+        try (InputStream in = SchemaCheck.class.getResourceAsStream(RESOURCE)) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            Complaints complaints = new Complaints();
+            return PlainTree.of(YamlTree.read(text, complaints).orElseThrow(() ->
+                    new IllegalStateException(RESOURCE + ": " + complaints.inOrder())));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.winnow.plan;
+
+import dev.winnow.catalog.StoredBuild;
+import dev.winnow.model.PartKind;
+import dev.winnow.model.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A verdict and where the part that it is about lies. */
+public record Decided(Verdict verdict, StoredBuild stored) {
+
+    /**
+     * What lies of the part in one store.
+     *
+     * @param path relative to the store's root; several entries joined by {@code ; }
+     */
+    public record InStore(long store, String path, long bytes, long files) { }
+
+    /** The part by store, in the order of the stores' ids. */
+    public List<InStore> byStore() {
+        PartKind kind = verdict.kind();
+        Map<Long, List<StoredBuild.Place>> places = new LinkedHashMap<>();
+        for (StoredBuild.Place place : stored.places()) {
+            if (place.holds(kind)) {
+                places.computeIfAbsent(place.store(), store -> new ArrayList<>()).add(place);
+            }
+        }
+        List<InStore> rows = new ArrayList<>();
+        places.forEach((store, of) -> rows.add(new InStore(store,
+                String.join("; ", of.stream().map(StoredBuild.Place::path).toList()),
+                of.stream().mapToLong(place -> place.amount(kind).bytes()).sum(),
+                of.stream().mapToLong(place -> place.amount(kind).files()).sum())));
+        return rows;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.winnow.plan;
+
+import dev.winnow.jobfile.Limits;
+import dev.winnow.jobfile.Limits.Amount;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One limit beside what a plan would remove.
+ *
+ * @param name    as in the job file
+ * @param group   the group that it was measured on; null for the whole job
+ * @param allowed as in the job file
+ * @param found   in the same unit
+ */
+public record LimitCheck(String name, String group, String allowed, String found, boolean exceeded) {
+
+    /** Up to so many removals a share says nothing: one of two builds is half of them. */
+    private static final long SHARES_BITE_ABOVE = 10;
+
+    /** The limits of the whole job. */
+    static List<LimitCheck> ofJob(Limits limits, long parts, long removals, long bytes) {
+        List<LimitCheck> checks = new ArrayList<>();
+        checks.add(parts("removals", null, limits.removals(), parts, removals));
+        if (limits.bytes() != null) {
+            checks.add(new LimitCheck("bytes", null, limits.bytes().toString(), Long.toString(bytes),
+                    bytes > limits.bytes()));
+        }
+        return checks;
+    }
+
+    /** The limit of one group. */
+    static LimitCheck ofGroup(Limits limits, String group, long parts, long removals) {
+        return parts("removals-per-group", group, limits.removalsPerGroup(), parts, removals);
+    }
+
+    private static LimitCheck parts(String name, String group, Amount allowed, long parts, long removals) {
+        boolean bites = !allowed.percent() || removals > SHARES_BITE_ABOVE;
+        String found = removals + " of " + parts + " parts";
+        if (allowed.percent() && parts > 0) {
+            found += ", " + BigDecimal.valueOf(removals * 100).divide(BigDecimal.valueOf(parts), 1,
+                    RoundingMode.HALF_UP).stripTrailingZeros().toPlainString() + "%";
+        }
+        return new LimitCheck(name, group, allowed.toString(), found, bites && allowed.exceededBy(removals, parts));
+    }
+
+    @Override
+    public String toString() {
+        return name + (group == null ? "" : " of " + group) + ": " + found + ", allowed " + allowed;
+    }
+}

@@ -1,0 +1,207 @@
+package dev.winnow.plan;
+
+import dev.winnow.catalog.Builds;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Digest;
+import dev.winnow.catalog.Plans;
+import dev.winnow.catalog.Plans.Decision;
+import dev.winnow.catalog.Plans.Item;
+import dev.winnow.catalog.StoredBuild;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.KeptBy;
+import dev.winnow.model.Part;
+import dev.winnow.model.PartKind;
+import dev.winnow.model.Verdict;
+import dev.winnow.policy.BranchStates;
+import dev.winnow.policy.Evaluator;
+import dev.winnow.policy.Facts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Judges every build of a job's stores and saves what was decided. Reads the catalog twice, once for what must be
+ * known of all builds and once group by group, so that memory holds one group at a time.
+ */
+public final class PlanMaker {
+
+    private static final int BATCH = 2000;
+
+    private final Catalog catalog;
+    private final Plans plans;
+    private final Job job;
+    private final List<Long> stores;
+    private final Instant asOf;
+    private final String plan;
+    private final Consumer<Decided> each;
+
+    private final List<Decision> decisions = new ArrayList<>();
+    private final List<Item> items = new ArrayList<>();
+    private final List<Plans.Group> groups = new ArrayList<>();
+    private final List<LimitCheck> exceededGroups = new ArrayList<>();
+    private final Digest fingerprint = new Digest();
+    private long decisionSeq;
+    private long itemSeq;
+    private long parts;
+    private long removals;
+    private long bytes;
+    private long unsure;
+
+    /**
+     * @param stores the ids of the job's stores
+     * @param plan   the plan to fill, which has been created and holds nothing yet
+     * @param each   takes every decision, in the order in which they are saved
+     */
+    public PlanMaker(Catalog catalog, Job job, List<Long> stores, Instant asOf, String plan, Consumer<Decided> each) {
+        this.catalog = catalog;
+        this.plans = new Plans(catalog);
+        this.job = job;
+        this.stores = List.copyOf(stores);
+        this.asOf = asOf;
+        this.plan = plan;
+        this.each = each;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param limits every limit of the job, and those of groups that are exceeded
+     * @param unsure how many parts are kept because Winnow is unsure
+     */
+    public record Made(long parts, long removals, long bytes, long unsure, List<LimitCheck> limits) { }
+
+    /** Judges and saves; the plan is complete afterwards. */
+    public Made make() {
+        Builds builds = new Builds(catalog);
+        Facts.Gathering gathering = Facts.gathering(job.policy(), asOf, BranchStates.NONE);
+        builds.forEach(stores, job.policy().groupBy(), asOf, stored -> gathering.add(stored.build()));
+        Evaluator evaluator = new Evaluator(gathering.facts());
+        Stretch stretch = new Stretch(evaluator);
+        builds.forEach(stores, job.policy().groupBy(), asOf, stretch::add);
+        stretch.end();
+        save();
+        List<LimitCheck> limits = new ArrayList<>(LimitCheck.ofJob(job.limits(), parts, removals, bytes));
+        String limited = String.join("\n", limits.stream().filter(LimitCheck::exceeded).map(LimitCheck::toString)
+                .toList());
+        plans.complete(plan, fingerprint.hex(), limited.isEmpty() ? null : limited);
+        limits.addAll(exceededGroups);
+        return new Made(parts, removals, bytes, unsure, limits);
+    }
+
+    /** Builds that follow each other and agree in those attributes of the group that the catalog sorts by. */
+    private final class Stretch {
+
+        private final Evaluator evaluator;
+        private final Map<List<String>, List<StoredBuild>> byGroup = new LinkedHashMap<>();
+        private List<String> sorted;
+
+        Stretch(Evaluator evaluator) {
+            this.evaluator = evaluator;
+        }
+
+        void add(StoredBuild stored) {
+            List<String> group = Facts.group(job.policy(), stored.build());
+            List<String> sortedBy = new ArrayList<>();
+            for (int i = 0; i < group.size(); i++) {
+                if (!job.policy().groupBy().get(i).startsWith("properties.")) {
+                    sortedBy.add(group.get(i));
+                }
+            }
+            if (!sortedBy.equals(sorted)) {
+                end();
+                sorted = sortedBy;
+            }
+            byGroup.computeIfAbsent(group, values -> new ArrayList<>()).add(stored);
+        }
+
+        void end() {
+            byGroup.forEach((values, members) -> judge(evaluator, values, members));
+            byGroup.clear();
+        }
+    }
+
+    private void judge(Evaluator evaluator, List<String> values, List<StoredBuild> members) {
+        Map<String, StoredBuild> byKey = new HashMap<>();
+        members.forEach(stored -> byKey.put(stored.build().key(), stored));
+        List<Verdict> verdicts = evaluator.evaluateGroup(members.stream().map(StoredBuild::build).toList());
+        if (verdicts.isEmpty()) {
+            return;
+        }
+        long first = decisionSeq;
+        long removedHere = 0;
+        Map<String, Set<PartKind>> removed = new LinkedHashMap<>();
+        for (Verdict verdict : verdicts) {
+            StoredBuild stored = byKey.get(verdict.build().key());
+            Part part = verdict.build().part(verdict.kind()).orElseThrow();
+            save(verdict, stored, part);
+            if (verdict instanceof Verdict.Remove) {
+                removedHere++;
+                bytes += part.bytes();
+                removed.computeIfAbsent(verdict.build().key(), key -> EnumSet.noneOf(PartKind.class))
+                        .add(verdict.kind());
+            } else if (((Verdict.Keep) verdict).cause() == KeptBy.UNSURE) {
+                unsure++;
+            }
+            each.accept(new Decided(verdict, stored));
+        }
+        parts += verdicts.size();
+        removals += removedHere;
+        LimitCheck limit = LimitCheck.ofGroup(job.limits(), groupName(values), verdicts.size(), removedHere);
+        if (limit.exceeded()) {
+            exceededGroups.add(limit);
+        }
+        groups.add(new Plans.Group(groupName(values), first, decisionSeq - 1, verdicts.size(), removedHere,
+                limit.exceeded()));
+        removed.forEach((key, kinds) -> addItems(byKey.get(key), kinds, first));
+        if (decisions.size() >= BATCH || items.size() >= BATCH) {
+            save();
+        }
+    }
+
+    private void save(Verdict verdict, StoredBuild stored, Part part) {
+        String reasons = String.join("; ", verdict.reasons());
+        KeptBy cause = verdict instanceof Verdict.Keep keep ? keep.cause() : null;
+        decisions.add(new Decision(decisionSeq++, stored.id(), verdict.build().key(), verdict.kind(),
+                verdict instanceof Verdict.Keep, cause, verdict.rule(), reasons, part.bytes(), part.files(),
+                verdict.changesAt()));
+        fingerprint.add(verdict.build().key()).add(verdict.kind().word()).add(verdict.word()).add(verdict.rule())
+                .add(reasons);
+    }
+
+    private void addItems(StoredBuild stored, Set<PartKind> kinds, long group) {
+        for (StoredBuild.Place place : stored.places()) {
+            boolean products = kinds.contains(PartKind.PRODUCTS) && place.holds(PartKind.PRODUCTS);
+            boolean logs = kinds.contains(PartKind.LOGS) && place.holds(PartKind.LOGS);
+            if (products || logs) {
+                boolean whole = kinds.containsAll(place.kinds());
+                items.add(new Item(plan, itemSeq++, place.entry(), stored.build().key(), group, products, logs, whole,
+                        place.contents(), Plans.PENDING, null));
+            }
+        }
+    }
+
+    private void save() {
+        catalog.transact(() -> {
+            plans.addDecisions(plan, decisions);
+            plans.addItems(plan, items);
+            plans.addGroups(plan, groups);
+        });
+        decisions.clear();
+        items.clear();
+        groups.clear();
+    }
+
+    private String groupName(List<String> values) {
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            words.add(job.policy().groupBy().get(i) + "=" + (values.get(i) == null ? "(unknown)" : values.get(i)));
+        }
+        return String.join(" ", words);
+    }
+}

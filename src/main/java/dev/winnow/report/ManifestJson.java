@@ -1,0 +1,70 @@
+package dev.winnow.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code manifest.json}, written last: the SHA-256 of each other file of the run, as it is on disk, and the ledger's
+ * head when the run ended. So a changed report shows, and so does a ledger whose tail was cut.
+ */
+public final class ManifestJson {
+
+    /**
+     * Where the ledger ended.
+     *
+     * @param seq  of its last line; 0 when it is empty
+     * @param hash of its last line, lower-case hex; 64 zeros when it is empty
+     */
+    public record LedgerHead(long seq, String hash) { }
+
+    private ManifestJson() {
+    }
+
+    /** Hashes the files of {@code directory} and writes its manifest; what a killed writer left there goes. */
+    public static void write(ReportDirectory directory, String run, LedgerHead head) throws IOException {
+        directory.sweep();
+        ObjectNode manifest = Json.object();
+        Json.put(manifest, "run", run);
+        ObjectNode ledger = manifest.putObject("ledger");
+        ledger.put("seq", head.seq());
+        Json.put(ledger, "hash", head.hash());
+        ObjectNode files = manifest.putObject("files");
+        for (String name : directory.files()) {
+            if (!name.equals(ReportDirectory.MANIFEST)) {
+                files.put(Text.harmless(name), sha256(directory.path().resolve(name)));
+            }
+        }
+        byte[] json = Json.pretty(manifest);
+        WholeFile.write(directory.file(ReportDirectory.MANIFEST), out -> out.write(json));
+    }
+
+    /** The SHA-256 of a file's bytes, lower-case hex. */
+    public static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return sha256(in);
+        }
+    }
+
+    /** The SHA-256 of all that is left of a stream, lower-case hex. */
+    public static String sha256(InputStream in) throws IOException {
+        MessageDigest digest = sha256();
+        new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.winnow.report.feed;
+
+import dev.winnow.report.Json;
+import dev.winnow.report.WholeFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Keeps {@code <reports>/updates/} as {@code latest} answers: a file {@code <project>/<branch>/<os>.json} for each of
+ * them, and {@code index.json}, which maps values to files. Names are those of {@link FeedName}.
+ *
+ * <p>Where there is no answer any more the file stays and says {@code {}}: an application that asks must be told that
+ * there is no build for it, rather than be offered one that is gone; a missing file might as well be a web server out
+ * of order. Each file is replaced at once, and only if its bytes change. Several jobs may share a feed; each empties
+ * only what it answered itself, and what nobody owns up to.
+ */
+public final class UpdateFeed {
+
+    static final String FOLDER = "updates";
+    static final String INDEX = "index.json";
+    private static final String LOCK = ".lock";
+    private static final byte[] NONE = Json.pretty(Json.object());
+
+    /**
+     * What {@code latest} says.
+     *
+     * @param project in the spelling of {@code NameCodec}, as are branch and os; each may be empty
+     * @param latest  what an application that asks is told
+     */
+    public record Answer(String project, String branch, String os, JsonNode latest) {
+        public Answer {
+            Objects.requireNonNull(project, "project");
+            Objects.requireNonNull(branch, "branch");
+            Objects.requireNonNull(os, "os");
+            Objects.requireNonNull(latest, "latest");
+        }
+
+        String file() {
+            return FeedName.of(project) + "/" + FeedName.of(branch) + "/" + FeedName.of(os) + ".json";
+        }
+    }
+
+    /** What the index says of a file. */
+    private record Entry(String project, String branch, String os, String job) { }
+
+    private final Path folder;
+
+    /** @param reports the report directory that the feed is in */
+    public UpdateFeed(Path reports) {
+        folder = reports.resolve(FOLDER);
+    }
+
+    /**
+     * Brings the feed up to date with all the answers that a job has.
+     *
+     * @param job the job's name
+     * @return how many files changed, the index not counted
+     * @throws IOException naming the file that could not be written; those before it are up to date
+     */
+    public int update(String job, List<Answer> answers) throws IOException {
+        // locks on files hold between processes only
+        synchronized (UpdateFeed.class) {
+            Files.createDirectories(folder);
+            try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+                channel.lock();
+                return updateLocked(job, answers);
+            }
+        }
+    }
+
+    private int updateLocked(String job, List<Answer> answers) throws IOException {
+        Map<String, Entry> known = index();
+        Map<String, Entry> index = new TreeMap<>(known);
+        Map<String, Answer> byFile = new TreeMap<>();
+        for (Answer answer : answers) {
+            byFile.put(answer.file(), answer);
+        }
+        int changed = 0;
+        // what is gone first: if this stops half way, nobody is offered what is about to be removed
+        for (String file : files()) {
+            Entry owner = known.get(file);
+            if (!byFile.containsKey(file) && (owner == null || owner.job.equals(job))) {
+                index.remove(file);
+                changed += replace(file, NONE);
+            }
+        }
+        for (Map.Entry<String, Answer> of : byFile.entrySet()) {
+            Answer answer = of.getValue();
+            changed += replace(of.getKey(), Json.pretty(answer.latest));
+            index.put(of.getKey(), new Entry(answer.project, answer.branch, answer.os, job));
+        }
+        replace(INDEX, json(index));
+        return changed;
+    }
+
+    private int replace(String name, byte[] bytes) throws IOException {
+        Path file = folder.resolve(name);
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == bytes.length
+                && Arrays.equals(Files.readAllBytes(file), bytes)) {
+            return 0;
+        }
+        WholeFile.write(file, out -> out.write(bytes));
+        return 1;
+    }
+
+    /** All answer files in the feed, the empty ones too. */
+    private List<String> files() throws IOException {
+        try (Stream<Path> found = Files.walk(folder, 3)) {
+            return found.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .map(file -> folder.relativize(file))
+                    .filter(file -> file.getNameCount() == 3)
+                    .map(file -> file.getName(0) + "/" + file.getName(1) + "/" + file.getName(2))
+                    .filter(file -> file.endsWith(".json"))
+                    .sorted(Comparator.naturalOrder()).toList();
+        }
+    }
+
+    /** What the index says; nothing where it cannot be read, so that then every file is answered for anew. */
+    private Map<String, Entry> index() throws IOException {
+        Map<String, Entry> entries = new TreeMap<>();
+        Path file = folder.resolve(INDEX);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return entries;
+        }
+        try {
+            for (JsonNode of : Json.read(Files.readAllBytes(file)).required("files")) {
+                entries.put(of.required("file").stringValue(), new Entry(of.required("project").stringValue(),
+                        of.required("branch").stringValue(), of.required("os").stringValue(),
+                        of.required("job").stringValue()));
+            }
+        } catch (JacksonException e) {
+            entries.clear();
+        }
+        return entries;
+    }
+
+    private static byte[] json(Map<String, Entry> index) {
+        ObjectNode document = Json.object();
+        ArrayNode files = document.putArray("files");
+        index.forEach((file, entry) -> {
+            ObjectNode of = files.addObject();
+            Json.put(of, "project", entry.project);
+            Json.put(of, "branch", entry.branch);
+            Json.put(of, "os", entry.os);
+            of.put("file", file);
+            Json.put(of, "job", entry.job);
+        });
+        return Json.pretty(document);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.winnow.report.html;
+
+import dev.winnow.report.RunSummary;
+import dev.winnow.report.RunSummary.Limit;
+import dev.winnow.report.RunSummary.Outcome;
+import dev.winnow.report.Text;
+import dev.winnow.report.html.ReportView.Attention;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What of a run a person should look at. */
+final class Attentions {
+
+    private Attentions() {
+    }
+
+    static List<Attention> of(RunSummary summary) {
+        List<Attention> list = new ArrayList<>();
+        if (summary.run().outcome() == Outcome.WAITING) {
+            list.add(new Attention("The plan waits for approval.", "limits"));
+        }
+        long exceeded = summary.limits().stream().filter(Limit::exceeded).count();
+        add(list, exceeded, "limit was exceeded", "limits were exceeded", "limits");
+        add(list, summary.faults().count(), "fault", "faults", "faults");
+        add(list, summary.counts().unsure(), "part is kept because Winnow is unsure of it",
+                "parts are kept because Winnow is unsure of them", "unsure");
+        add(list, summary.counts().total().skipped().parts(), "part was skipped", "parts were skipped", "outcomes");
+        add(list, summary.strays().count(), "stray path in the stores", "stray paths in the stores", "strays");
+        add(list, summary.pins().first().stream().filter(pin -> !pin.note().isEmpty()).count(),
+                "pin needs a look", "pins need a look", "pins");
+        if (summary.run().file().changed()) {
+            list.add(new Attention("The job file differs from its commit.", "certificate"));
+        }
+        summary.warnings().stream().limit(20).forEach(warning -> list.add(
+                new Attention("Job file: " + Text.cut(warning, 400), "")));
+        return list;
+    }
+
+    private static void add(List<Attention> list, long count, String one, String many, String section) {
+        if (count > 0) {
+            list.add(new Attention(Text.count(count, one, many), section));
+        }
+    }
+}

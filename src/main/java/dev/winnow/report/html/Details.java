@@ -1,0 +1,165 @@
+package dev.winnow.report.html;
+
+import dev.winnow.model.KeptBy;
+import dev.winnow.report.DecisionRow;
+import dev.winnow.report.ItemOutcome;
+import dev.winnow.report.Text;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The builds that a page shows with their reasons, chosen while decisions stream by, so that memory and page stay
+ * small whatever the number of decisions. Each group has an equal share of the room, half of it for what goes and
+ * half for what stays; when the room is full every share is halved, and at last the smaller groups have none. So a page
+ * of few decisions shows them all. Within a share the rows that came first are shown.
+ */
+public final class Details {
+
+    /** How much the rows of a page may take, in bytes of HTML. */
+    static final long ROOM = 2_500_000;
+
+    /** How many builds that Winnow is unsure of are listed by themselves. */
+    static final int UNSURE = 100;
+
+    private static final int GROUPS = 10_000;
+    private static final int FIRST_SHARE = 256;
+    /** What a row's own markup takes, in bytes. */
+    private static final int MARKUP = 220;
+    /** Reasons and names beyond so many columns are cut; the CSV has them whole. */
+    private static final int REASON = 400;
+    private static final int NAME = 200;
+
+    /** A row as the page shows it. */
+    record Item(String key, String part, boolean removes, String rule, String reason, String finished, String size,
+                String happened) { }
+
+    /** The rows of one group. */
+    record Rows(List<Item> removed, List<Item> kept) {
+        static final Rows NONE = new Rows(List.of(), List.of());
+    }
+
+    private record Name(String project, String branch, String os) { }
+
+    /** A group's rows, and its size so far in bytes. */
+    private static final class Group {
+        private final Rows rows = new Rows(new ArrayList<>(), new ArrayList<>());
+        private long bytes;
+
+        boolean empty() {
+            return rows.removed.isEmpty() && rows.kept.isEmpty();
+        }
+
+        long cost() {
+            return rows.removed.stream().mapToLong(Details::cost).sum()
+                    + rows.kept.stream().mapToLong(Details::cost).sum();
+        }
+    }
+
+    private final Map<Name, Group> groups = new HashMap<>();
+    private final List<Item> unsure = new ArrayList<>();
+    private final long room;
+    private int share = FIRST_SHARE;
+    private long used;
+    /** The size of the largest group that had to give up its rows; no smaller one is given any from then on. */
+    private long bar = -1;
+
+    public Details() {
+        this(ROOM);
+    }
+
+    Details(long room) {
+        this.room = room;
+    }
+
+    /** Considers a row of a plan. */
+    public void add(DecisionRow row) {
+        add(row, null);
+    }
+
+    /** Considers a row with what happened to it; {@code outcome} is null where nothing was to be done. */
+    public void add(DecisionRow row, ItemOutcome outcome) {
+        if (row.cause() == KeptBy.UNSURE && unsure.size() < UNSURE) {
+            unsure.add(item(row, outcome));
+        }
+        Group group = group(new Name(row.project(), row.branch(), row.os()));
+        if (group == null) {
+            return;
+        }
+        group.bytes += row.bytes();
+        List<Item> list = row.removes() ? group.rows.removed : group.rows.kept;
+        if (list.size() < share && (group.bytes > bar || !group.empty())) {
+            Item item = item(row, outcome);
+            list.add(item);
+            used += cost(item);
+            while (used > room) {
+                makeRoom();
+            }
+        }
+    }
+
+    private Group group(Name name) {
+        Group group = groups.get(name);
+        if (group == null && groups.size() < GROUPS) {
+            group = new Group();
+            groups.put(name, group);
+        }
+        return group;
+    }
+
+    Rows of(String project, String branch, String os) {
+        Group group = groups.get(new Name(project, branch, os));
+        return group == null ? Rows.NONE : group.rows;
+    }
+
+    List<Item> unsure() {
+        return List.copyOf(unsure);
+    }
+
+    private void makeRoom() {
+        if (share > 1) {
+            share /= 2;
+            groups.values().forEach(group -> {
+                trim(group.rows.removed);
+                trim(group.rows.kept);
+            });
+        } else {
+            List<Group> bySize = new ArrayList<>(groups.values().stream().filter(group -> !group.empty()).toList());
+            bySize.sort(Comparator.comparingLong(group -> group.bytes));
+            List<Group> smaller = bySize.subList(0, (bySize.size() + 1) / 2);
+            bar = smaller.get(smaller.size() - 1).bytes;
+            smaller.forEach(group -> {
+                group.rows.removed.clear();
+                group.rows.kept.clear();
+            });
+        }
+        used = groups.values().stream().mapToLong(Group::cost).sum();
+    }
+
+    private void trim(List<Item> rows) {
+        if (rows.size() > share) {
+            rows.subList(share, rows.size()).clear();
+        }
+    }
+
+    private static Item item(DecisionRow row, ItemOutcome outcome) {
+        String happened = outcome == null ? "" : outcome.message().isEmpty() ? outcome.word()
+                : outcome.word() + ": " + outcome.message();
+        return new Item(Text.cut(row.key(), NAME), row.part().word(), row.removes(), Text.cut(row.rule(), NAME),
+                Text.cut(row.reason(), REASON), Times.minute(row.finished()), Text.size(row.bytes()),
+                Text.cut(happened, REASON));
+    }
+
+    private static long cost(Item item) {
+        return MARKUP + escaped(item.key) + escaped(item.rule) + escaped(item.reason) + escaped(item.happened);
+    }
+
+    /** How many bytes a text takes in HTML; an escaped character takes six at most. */
+    private static long escaped(String text) {
+        long special = text.chars().filter(c -> "&<>\"'`=".indexOf(c) >= 0).count();
+        return text.getBytes(StandardCharsets.UTF_8).length + 5 * special;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.winnow.report.html;
+
+import dev.winnow.model.NameCodec;
+import dev.winnow.report.ReportDirectory;
+import dev.winnow.report.RunLine;
+import dev.winnow.report.SummaryJson;
+import dev.winnow.report.Text;
+import dev.winnow.report.WholeFile;
+import dev.winnow.report.html.ReportView.Card;
+import dev.winnow.report.html.ReportView.Fact;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * {@code <reports>/index.html}: all jobs and their runs, newest first. It is made from what stands in the report
+ * directory and nothing else, so it can be made anew from any copy of one, and of several at once; a report that
+ * cannot be read is named.
+ */
+public final class IndexPage {
+
+    public static final String NAME = "index.html";
+
+    /** How many runs of each job are listed. */
+    static final int RUNS = 200;
+
+    private static final Template TEMPLATE = new Template("index");
+    private static final int BROKEN = 50;
+    /** The folder of the update feed stands beside those of the jobs. */
+    private static final Pattern FOLDER = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
+    private static final Comparator<RunLine> NEWEST = Comparator.comparing(RunLine::started)
+            .thenComparing(RunLine::run).reversed();
+
+    record View(List<Card> cards, List<JobView> jobs, List<Fact> broken, String moreBroken) { }
+
+    record JobView(int id, String name, String caption, Trend trend, List<RunView> runs) { }
+
+    record RunView(String started, String run, String link, String kind, String outcome, boolean good, String kept,
+                   String removed, String bytes, String skipped, String took) { }
+
+    /** A job of one of the report directories. */
+    private record Job(String site, String name, String link) { }
+
+    private final Map<Job, List<RunLine>> jobs = new LinkedHashMap<>();
+    private final List<Fact> broken = new ArrayList<>();
+
+    private IndexPage() {
+    }
+
+    /** Makes the dashboard of a report directory, in that directory. */
+    public static void write(Path reports) throws IOException {
+        write(reports.resolve(NAME), List.of(reports));
+    }
+
+    /**
+     * Makes one dashboard of the report directories of several sites, each linked from where the file lies.
+     *
+     * @param file where to write it
+     */
+    public static void write(Path file, List<Path> directories) throws IOException {
+        IndexPage page = new IndexPage();
+        Links links = new Links(file.toAbsolutePath().getParent());
+        for (Path directory : directories) {
+            page.read(directory, directories.size() == 1 ? "" : NameCodec.shownAbsolute(directory) + "/",
+                    links.to(directory));
+        }
+        page.jobs.values().forEach(runs -> runs.sort(NEWEST));
+        View view = page.view();
+        WholeFile.write(file, out -> TEMPLATE.write(view, out));
+    }
+
+    private void read(Path reports, String site, String link) {
+        for (Path job : folders(reports, site)) {
+            List<RunLine> runs = new ArrayList<>();
+            for (Path run : folders(job, site)) {
+                Path file = run.resolve(ReportDirectory.SUMMARY);
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    read(site + name(job) + "/" + name(run), job, run, runs);
+                } else if (Files.exists(run.resolve(ReportDirectory.MANIFEST), LinkOption.NOFOLLOW_LINKS)) {
+                    broken.add(new Fact(site + name(job) + "/" + name(run), "has no " + ReportDirectory.SUMMARY));
+                }
+            }
+            if (!runs.isEmpty()) {
+                jobs.put(new Job(site, name(job), link + name(job) + "/"), runs);
+            }
+        }
+    }
+
+    private void read(String place, Path job, Path run, List<RunLine> runs) {
+        try {
+            RunLine line = SummaryJson.read(run.resolve(ReportDirectory.SUMMARY));
+            if (line.job().equals(name(job)) && line.run().equals(name(run))) {
+                runs.add(line);
+            } else {
+                broken.add(new Fact(place, "is the report of another run: " + Text.cut(line.job(), 80) + "/"
+                        + Text.cut(line.run(), 80)));
+            }
+        } catch (IOException e) {
+            broken.add(new Fact(place, why(e)));
+        }
+    }
+
+    private List<Path> folders(Path of, String site) {
+        List<Path> folders = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(of, entry ->
+                FOLDER.matcher(name(entry)).matches() && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
+            entries.forEach(folders::add);
+        } catch (IOException | DirectoryIteratorException e) {
+            broken.add(new Fact(site.isEmpty() ? NameCodec.shownAbsolute(of) : site, "cannot be listed: " + why(e)));
+        }
+        folders.sort(Comparator.comparing(IndexPage::name));
+        return folders;
+    }
+
+    /** The message alone is often just the path. */
+    private static String why(Exception e) {
+        return e instanceof FileSystemException ? e.getClass().getSimpleName().replace("Exception", "")
+                : Text.cut(e.getMessage(), 200);
+    }
+
+    private static String name(Path path) {
+        return path.getFileName().toString();
+    }
+
+    private View view() {
+        List<JobView> views = new ArrayList<>();
+        jobs.forEach((job, runs) -> views.add(view(views.size() + 1, job, runs)));
+        return new View(cards(), views, broken.stream().limit(BROKEN).toList(), broken.size() <= BROKEN ? ""
+                : "and " + Text.count(broken.size() - BROKEN) + " more");
+    }
+
+    private List<Card> cards() {
+        List<RunLine> all = jobs.values().stream().flatMap(List::stream).toList();
+        List<RunLine> newest = jobs.values().stream().map(runs -> runs.get(0)).toList();
+        long poor = newest.stream().filter(run -> !good(run)).count();
+        long moved = all.stream().filter(run -> run.kind().equals("apply")).mapToLong(RunLine::bytesRemoved).sum();
+        long freed = all.stream().filter(run -> run.kind().equals("purge")).mapToLong(RunLine::bytesRemoved).sum();
+        Instant last = all.stream().map(RunLine::started).max(Comparator.naturalOrder()).orElse(null);
+        return List.of(new Card("Jobs", jobs.size(), Text.count(jobs.size()),
+                        poor == 0 ? "" : Text.count(poor) + " to look at"),
+                new Card("Runs", all.size(), Text.count(all.size()), last == null ? ""
+                        : "last " + Times.minute(last)),
+                new Card("Moved to the trash", moved, Text.size(moved), "by all applies"),
+                new Card("Freed", freed, Text.size(freed), "by all purges"));
+    }
+
+    private static JobView view(int id, Job job, List<RunLine> runs) {
+        String caption = runs.size() <= RUNS ? Text.count(runs.size(), "run", "runs") + ", newest first"
+                : "The newest " + Text.count(RUNS) + " of " + Text.count(runs.size()) + " runs";
+        return new JobView(id, job.site + job.name, caption,
+                Trend.of(runs.stream().filter(run -> run.kind().equals("apply")).toList()),
+                runs.stream().limit(RUNS).map(run -> view(run, job.link)).toList());
+    }
+
+    private static RunView view(RunLine run, String link) {
+        return new RunView(Times.minute(run.started()), run.run(),
+                link + run.run() + "/" + ReportDirectory.PAGE, run.kind(), run.outcome(), good(run),
+                Text.count(run.kept()), Text.count(run.removed()), Text.size(run.bytesRemoved()),
+                Text.count(run.skipped()), Times.between(run.started(), run.ended()));
+    }
+
+    private static boolean good(RunLine run) {
+        return run.outcome().equals("done");
+    }
+}

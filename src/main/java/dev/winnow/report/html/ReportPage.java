@@ -1,0 +1,208 @@
+package dev.winnow.report.html;
+
+import dev.winnow.report.Counts;
+import dev.winnow.report.Counts.Line;
+import dev.winnow.report.Counts.RuleLine;
+import dev.winnow.report.Counts.Split;
+import dev.winnow.report.ReportDirectory;
+import dev.winnow.report.RunSummary;
+import dev.winnow.report.RunSummary.Kind;
+import dev.winnow.report.RunSummary.Listed;
+import dev.winnow.report.RunSummary.Outcome;
+import dev.winnow.report.RunSummary.Run;
+import dev.winnow.report.Text;
+import dev.winnow.report.WholeFile;
+import dev.winnow.report.html.ReportView.Card;
+import dev.winnow.report.html.ReportView.Fact;
+import dev.winnow.report.html.ReportView.Reason;
+import dev.winnow.report.html.ReportView.Sums;
+import dev.winnow.report.html.ReportView.Totals;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+
+/** {@code report.html}: one file that explains a run to somebody who was not there. */
+public final class ReportPage {
+
+    private static final Template TEMPLATE = new Template("report");
+    /** How many entries of a list the page shows; {@code summary.json} and the CSV have the others. */
+    private static final int SHOWN = 200;
+    private static final int REASONS = 40;
+    private static final int TEXT = 400;
+
+    private final RunSummary summary;
+    private final Run run;
+    private final Counts counts;
+    private final Wording words;
+
+    private ReportPage(RunSummary summary) {
+        this.summary = summary;
+        this.run = summary.run();
+        this.counts = summary.counts();
+        this.words = Wording.of(run.kind());
+    }
+
+    /**
+     * Writes the page of a run. It links the CSV files that are in the directory already, so write those first.
+     *
+     * @param details the rows to show; may be empty
+     */
+    public static void write(ReportDirectory directory, RunSummary summary, Details details) throws IOException {
+        ReportView view = new ReportPage(summary).view(details,
+                Files.exists(directory.file(ReportDirectory.DECISIONS)),
+                Files.exists(directory.file(ReportDirectory.REMOVED)));
+        WholeFile.write(directory.file(ReportDirectory.PAGE), out -> TEMPLATE.write(view, out));
+    }
+
+    private ReportView view(Details details, boolean decisions, boolean removedFiles) {
+        Groups groups = Groups.of(counts, details);
+        return new ReportView(run.job(), run.id(), run.kind().word(), words, Times.spoken(run.started()),
+                run.outcome().word(), run.outcome() == Outcome.DONE, text(run.message()), facts(), cards(),
+                reasons(true), reasons(false), Attentions.of(summary), outcomes(), charts(), totals(),
+                groups.projects(), groups.more(), details.unsure(),
+                more(counts.unsure() - details.unsure().size(), decisions), limits(), pins(),
+                more(summary.pins().count() - SHOWN, false), findings(summary.faults()),
+                more(summary.faults().count() - SHOWN, false), findings(summary.strays()),
+                more(summary.strays().count() - SHOWN, false), Certificate.of(summary), decisions, removedFiles);
+    }
+
+    private List<Fact> facts() {
+        List<Fact> facts = new ArrayList<>();
+        add(facts, "Run", run.id());
+        add(facts, "Plan", run.plan());
+        add(facts, "As of", Times.spoken(run.asOf()));
+        add(facts, "Started", Times.spoken(run.started()));
+        add(facts, "Took", Times.between(run.started(), run.ended()));
+        add(facts, "By", run.by() + " on " + run.host());
+        add(facts, "Approved", summary.approval() == null ? null
+                : summary.approval().by() + ", " + Times.spoken(summary.approval().at()));
+        add(facts, "Job file", run.file().path());
+        return facts;
+    }
+
+    private List<Card> cards() {
+        Split total = counts.total();
+        List<Card> cards = new ArrayList<>();
+        cards.add(new Card("Builds", total.builds(), Text.count(total.builds()),
+                Text.size(total.all().bytes()) + " in " + Text.count(total.all().parts(), "part", "parts")));
+        cards.add(new Card(run.kind() == Kind.RESTORE ? "Restored" : "Kept", total.kept().parts(),
+                Text.count(total.kept().parts()), "parts, " + Text.size(total.kept().bytes())));
+        if (run.kind() != Kind.RESTORE) {
+            goneCards(cards, total);
+        }
+        if (total.skipped().parts() > 0) {
+            cards.add(new Card("Skipped", total.skipped().parts(), Text.count(total.skipped().parts()),
+                    "parts, " + Text.size(total.skipped().bytes()) + ", left where they are"));
+        }
+        return cards;
+    }
+
+    private void goneCards(List<Card> cards, Split total) {
+        cards.add(new Card(words.gone(), total.removed().parts(), Text.count(total.removed().parts()),
+                "parts in " + Text.count(total.removed().files(), "file", "files")));
+        String until = run.kind() == Kind.APPLY && summary.purgeAt() != null
+                ? "purged from " + Times.minute(summary.purgeAt()) + " UTC on" : share(total);
+        cards.add(new Card(words.freed(), total.removed().bytes(), Text.size(total.removed().bytes()), until));
+    }
+
+    private static String share(Split total) {
+        long all = total.all().bytes();
+        return all == 0 ? "" : Math.round(100.0 * total.removed().bytes() / all) + "% of all bytes";
+    }
+
+    /** What removes counts with what it did remove: what was skipped is told by its outcome. */
+    private List<Reason> reasons(boolean removes) {
+        Function<RuleLine, Counts.Sum> sum = line -> removes ? line.split().removed() : line.sum();
+        List<RuleLine> lines = counts.rules().stream().filter(line -> !line.rest() && (line.cause() == null) == removes)
+                .filter(line -> sum.apply(line).parts() > 0)
+                .sorted(Comparator.comparingLong((RuleLine line) -> sum.apply(line).parts()).reversed()).toList();
+        List<Reason> reasons = new ArrayList<>(lines.stream().limit(REASONS)
+                .map(line -> reason(text(line.rule()), sum.apply(line))).toList());
+        if (lines.size() > REASONS) {
+            reasons.add(reason(Text.count(lines.size() - REASONS) + " others", lines.stream().skip(REASONS)
+                    .map(sum).reduce(Counts.Sum.NOTHING, Counts.Sum::plus)));
+        }
+        return reasons;
+    }
+
+    private static Reason reason(String name, Counts.Sum sum) {
+        return new Reason(name, Text.count(sum.parts()), Text.size(sum.bytes()));
+    }
+
+    private List<Reason> outcomes() {
+        return counts.outcomes().stream().map(line -> reason(text(line.outcome()), line.sum())).toList();
+    }
+
+    private List<Chart> charts() {
+        List<Chart> charts = List.of(
+                Chart.ofLargest("by-branch", "Bytes by branch", words.goes(), values(counts.branches(), true)),
+                Chart.ofLargest("by-os", "Bytes by operating system", words.goes(), values(counts.systems(), false)),
+                Chart.of("by-age", "Bytes by age", words.goes(), values(counts.ages(), false)));
+        return charts.stream().filter(Chart::drawn).toList();
+    }
+
+    private static List<Chart.Value> values(List<Line> lines, boolean branches) {
+        return lines.stream().map(line -> new Chart.Value(name(line, branches), line.split())).toList();
+    }
+
+    private List<Totals> totals() {
+        List<Totals> totals = new ArrayList<>();
+        totals.add(totals("Sums by project", "Project", counts.projects(), false));
+        totals.add(totals("Sums by branch", "Branch", counts.branches(), true));
+        totals.add(totals("Sums by operating system", "System", counts.systems(), false));
+        totals.add(totals("Sums by part", "Part", counts.parts(), false));
+        totals.removeIf(table -> table.lines().isEmpty());
+        return totals;
+    }
+
+    private static Totals totals(String title, String column, List<Line> lines, boolean branches) {
+        List<Sums> sums = new ArrayList<>(lines.stream().limit(SHOWN)
+                .map(line -> Groups.sums(name(line, branches), line.split())).toList());
+        if (lines.size() > SHOWN) {
+            sums.add(Groups.sums(Text.count(lines.size() - SHOWN) + " others", lines.stream().skip(SHOWN)
+                    .map(Line::split).reduce(Split.NOTHING, Split::plus)));
+        }
+        return new Totals(title, column, sums);
+    }
+
+    private static String name(Line line, boolean branch) {
+        return line.rest() ? "(all others)" : Groups.name(line.name(), branch);
+    }
+
+    private List<ReportView.Limit> limits() {
+        return summary.limits().stream().limit(SHOWN).map(limit -> new ReportView.Limit(text(limit.name()),
+                limit.group() == null ? "whole job" : text(limit.group()), text(limit.allowed()), text(limit.found()),
+                !limit.exceeded() ? "within" : limit.override() == null ? "exceeded"
+                        : "exceeded; overridden: " + text(limit.override()), limit.exceeded())).toList();
+    }
+
+    private List<ReportView.Pin> pins() {
+        return summary.pins().first().stream().limit(SHOWN).map(pinned -> new ReportView.Pin(text(pinned.key()),
+                text(pinned.pin().by()), text(pinned.pin().reason()), text(pinned.pin().ticket()),
+                pinned.pin().until() == null ? "no end" : Times.minute(pinned.pin().until()),
+                text(pinned.note()))).toList();
+    }
+
+    private static List<Fact> findings(Listed<RunSummary.Finding> findings) {
+        return findings.first().stream().limit(SHOWN)
+                .map(finding -> new Fact(text(finding.subject()), text(finding.message()))).toList();
+    }
+
+    private static String more(long count, boolean decisions) {
+        return count <= 0 ? "" : "and " + Text.count(count) + " more"
+                + (decisions ? ", in decisions.csv" : "");
+    }
+
+    private static String text(String text) {
+        return text == null ? "" : Text.cut(text, TEXT);
+    }
+
+    private static void add(List<Fact> facts, String term, String text) {
+        if (text != null && !text.isEmpty()) {
+            facts.add(new Fact(term, text(text)));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.winnow.report.html;
+
+import java.util.List;
+
+/**
+ * What the template of a run's page shows: text that is ready but for escaping. Empty text and empty lists are left
+ * out of the page.
+ */
+record ReportView(String job, String run, String kind, Wording words, String subtitle, String outcome, boolean good,
+                  String message, List<Fact> facts, List<Card> cards, List<Reason> gone, List<Reason> kept,
+                  List<Attention> attention, List<Reason> outcomes, List<Chart> charts, List<Totals> totals,
+                  List<Project> projects, String moreGroups, List<Details.Item> unsure, String moreUnsure,
+                  List<Limit> limits, List<Pin> pins, String morePins, List<Fact> faults, String moreFaults,
+                  List<Fact> strays, String moreStrays, List<Fact> certificate, boolean decisions,
+                  boolean removedFiles) {
+
+    /** A term and what it is. */
+    record Fact(String term, String text) { }
+
+    /** A large figure; {@code value} is the bare number for programs that read the page. */
+    record Card(String term, long value, String figure, String note) { }
+
+    /** What one rule or protection does, or how many items one outcome has. */
+    record Reason(String name, String parts, String bytes) { }
+
+    /** Something that a person should look at, and the section that tells more. */
+    record Attention(String text, String section) { }
+
+    /** A table of sums by one attribute. */
+    record Totals(String title, String column, List<Sums> lines) { }
+
+    /** One line of sums; bare numbers beside the shown ones. */
+    record Sums(String name, String builds, String kept, String removed, long bytesValue, String bytes,
+                long freedValue, String freed) { }
+
+    /** A project and its branches and systems. */
+    record Project(String name, List<Group> groups) { }
+
+    /** One branch and system, and the builds shown for it. */
+    record Group(Sums sums, String os, boolean goes, List<Details.Item> items, String more, boolean open) { }
+
+    record Limit(String name, String scope, String allowed, String found, String state, boolean exceeded) { }
+
+    record Pin(String key, String by, String reason, String ticket, String until, String note) { }
+}

@@ -1,0 +1,62 @@
+package dev.winnow.scan;
+
+import java.util.Objects;
+
+/**
+ * Takes what a walk finds, from one thread at a time and in no particular order. What it throws ends the walk.
+ */
+public interface StoreVisitor {
+
+    /** What a stray is. */
+    enum StrayKind { FILE, DIRECTORY, LINK, SPECIAL }
+
+    /**
+     * Something of no entry that is not ignored: a file, an empty directory, a link that leads to no entry, or a
+     * pipe, socket or device.
+     *
+     * @param path  relative to the store's root, in shown form
+     * @param bytes its own size; 0 for directories
+     */
+    record Stray(String path, StrayKind kind, long bytes) {
+        public Stray {
+            Objects.requireNonNull(path, "path");
+            Objects.requireNonNull(kind, "kind");
+        }
+    }
+
+    /**
+     * A symbolic link outside of all entries that leads to an entry or into one.
+     *
+     * @param path   of the link, relative to the store's root, in shown form
+     * @param target where it leads in the end, chains of links followed; relative to the root, in shown form
+     * @param entry  the path of the entry that is or holds the target
+     */
+    record Link(String path, String target, String entry) {
+        public Link {
+            Objects.requireNonNull(path, "path");
+            Objects.requireNonNull(target, "target");
+            Objects.requireNonNull(entry, "entry");
+        }
+    }
+
+    /**
+     * Something outside of entries that could not be read; what lies there is unknown.
+     *
+     * @param path relative to the store's root, in shown form; "" for the root itself
+     * @param what what went wrong, for people
+     */
+    record Fault(String path, String what) {
+        public Fault {
+            Objects.requireNonNull(path, "path");
+            Objects.requireNonNull(what, "what");
+        }
+    }
+
+    void entry(FoundEntry entry);
+
+    void link(Link link);
+
+    void stray(Stray stray);
+
+    void fault(Fault fault);
+}

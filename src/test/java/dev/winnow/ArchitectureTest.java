@@ -1,0 +1,108 @@
+package dev.winnow;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+    /** From the top of the house to its ground; who stands higher may use who stands lower, never the other way. */
+    private static final List<String> ROOMS = List.of("cli", "batch", "report", "apply", "plan", "catalog", "scan",
+            "jobfile", "policy", "model");
+
+    private static final JavaClasses PROGRAM = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.winnow");
+
+    @Test
+    void rooms_use_only_rooms_below_them() {
+        LayeredArchitecture house = layeredArchitecture().consideringOnlyDependenciesInLayers();
+        for (String room : ROOMS) {
+            house = house.layer(room).definedBy("dev.winnow." + room + "..");
+        }
+        for (int i = 0; i < ROOMS.size(); i++) {
+            house = i == 0 ? house.whereLayer(ROOMS.get(i)).mayNotBeAccessedByAnyLayer()
+                    : house.whereLayer(ROOMS.get(i)).mayOnlyBeAccessedByLayers(
+                            ROOMS.subList(0, i).toArray(new String[0]));
+        }
+        house.check(PROGRAM);
+    }
+
+    @Test
+    void every_class_lives_in_a_room() {
+        classes().should().resideInAnyPackage(ROOMS.stream().map(room -> "dev.winnow." + room + "..")
+                .toArray(String[]::new)).check(PROGRAM);
+    }
+
+    @Test
+    void packages_have_no_cycles() {
+        slices().matching("dev.winnow.(**)").should().beFreeOfCycles().check(PROGRAM);
+    }
+
+    @Test
+    void the_model_knows_nothing_but_java() {
+        classes().that().resideInAPackage("dev.winnow.model..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("dev.winnow.model..", "java..").check(PROGRAM);
+    }
+
+    @Test
+    void policy_is_pure() {
+        noClasses().that().resideInAPackage("dev.winnow.policy..").should().dependOnClassesThat()
+                .resideInAnyPackage("org.springframework..", "java.io..", "java.nio..", "java.sql..", "tools.jackson..")
+                .check(PROGRAM);
+    }
+
+    @Test
+    void only_the_edge_reads_the_clock() {
+        DescribedPredicate<JavaCall<?>> readsTheClock = DescribedPredicate.describe("read the system's clock", call ->
+                call.getTargetOwner().isEquivalentTo(Clock.class) && call.getName().startsWith("system")
+                        || call.getName().equals("now") && call.getTargetOwner().getPackageName().equals("java.time")
+                        && call.getTarget().getRawParameterTypes().isEmpty()
+                        || call.getTargetOwner().isEquivalentTo(System.class)
+                        && call.getName().equals("currentTimeMillis"));
+        noClasses().that().resideOutsideOfPackage("dev.winnow.cli").should().callCodeUnitWhere(
+                DescribedPredicate.describe("read the system's clock", readsTheClock::test)).check(PROGRAM);
+    }
+
+    @Test
+    void only_apply_moves_or_deletes_files_of_stores() {
+        Set<String> changes = Set.of("move", "delete", "deleteIfExists", "createLink", "createSymbolicLink");
+        DescribedPredicate<JavaCall<?>> changesFiles = DescribedPredicate.describe("move or delete files", call ->
+                call.getTargetOwner().getFullName().equals("java.nio.file.Files") && changes.contains(call.getName())
+                        || call.getTargetOwner().getFullName().equals("java.nio.file.SecureDirectoryStream")
+                        && (call.getName().equals("move") || call.getName().startsWith("delete"))
+                        || call.getTargetOwner().getPackageName().equals("org.apache.commons.io")
+                        && (call.getName().contains("elete") || call.getName().contains("move")));
+        // Reports replace files of their own directory whole; the state directory makes its password file once.
+        noClasses().that(DescribedPredicate.not(resideInAnyPackage("dev.winnow.apply..", "dev.winnow.report..")))
+                .and().doNotHaveFullyQualifiedName("dev.winnow.catalog.StateDirectory")
+                .should().callCodeUnitWhere(DescribedPredicate.describe("move or delete files", changesFiles::test))
+                .check(PROGRAM);
+    }
+
+    @Test
+    void reports_know_no_store_and_no_catalog() {
+        noClasses().that(resideInAPackage("dev.winnow.report..")).should().dependOnClassesThat(
+                resideInAnyPackage("dev.winnow.apply..", "dev.winnow.plan..", "dev.winnow.catalog..",
+                        "dev.winnow.scan..")).check(PROGRAM);
+    }
+
+    @Test
+    void the_deprecated_ways_of_spring_batch_stay_out() {
+        noClasses().should().dependOnClassesThat().haveFullyQualifiedName(
+                "org.springframework.batch.core.launch.JobLauncher").check(PROGRAM);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.winnow.cli;
+
+import dev.winnow.batch.StopSignal;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The whole program in this process, with a state directory and a clock of its own. */
+public final class WinnowCli {
+
+    private final Path state;
+    private final StopSignal stop = new StopSignal();
+    private Instant now = Instant.now();
+    private boolean fixed;
+
+    public WinnowCli(Path state) {
+        this.state = state;
+    }
+
+    /** What a command left. */
+    public record Result(int exit, String out, String err) {
+
+        /** Its one JSON document. */
+        public JsonNode json() {
+            return JsonMapper.shared().readTree(out);
+        }
+    }
+
+    /** Sets the clock, which stands still from then on. */
+    public WinnowCli at(Instant instant) {
+        now = instant;
+        fixed = true;
+        return this;
+    }
+
+    /** Moves the clock. */
+    public WinnowCli after(Duration time) {
+        return at(clock().instant().plus(time));
+    }
+
+    public Path state() {
+        return state;
+    }
+
+    public StopSignal stop() {
+        return stop;
+    }
+
+    /** Runs a command; the state directory is given by the environment. */
+    public Result run(Object... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Map<String, String> environment = new HashMap<>();
+        environment.put("WINNOW_STATE", state.toString());
+        environment.put("HOME", state.toString());
+        String[] words = new String[args.length];
+        for (int i = 0; i < args.length; i++) {
+            words[i] = args[i].toString();
+        }
+        int exit = new Program(new Shell(new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8), environment, clock(), stop)).run(words);
+        return new Result(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Runs a command that must succeed. */
+    public Result done(Object... args) {
+        Result result = run(args);
+        if (result.exit() != 0) {
+            throw new AssertionError("exit " + result.exit() + " of " + List.of(args) + "\n" + result.out()
+                    + result.err());
+        }
+        return result;
+    }
+
+    private Clock clock() {
+        return fixed ? Clock.fixed(now, ZoneOffset.UTC) : Clock.system(ZoneId.of("UTC"));
+    }
+}
