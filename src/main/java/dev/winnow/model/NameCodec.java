@@ -109,7 +109,11 @@ public final class NameCodec {
 
     /** The shown form of {@code path} relative to {@code root}, elements joined by {@code /}; "" for the root. */
     public static String shownPath(Path root, Path path) {
-        Path relative = root.relativize(path);
+        if (path.equals(root)) {
+            return "";
+        }
+        Path relative = path.startsWith(root) ? path.subpath(root.getNameCount(), path.getNameCount())
+                : root.relativize(path);
         String text = relative.toString();
         if (plain(text)) {
             return text;
@@ -164,7 +168,8 @@ public final class NameCodec {
             }
         }
         Path absolute = Path.of(URI.create(uri.toString()));
-        return absolute.getRoot().relativize(absolute);
+        // Not relativize, which would resolve ".." away.
+        return absolute.subpath(0, absolute.getNameCount());
     }
 
     /** Whether a text is its own shown form and its own bytes: ASCII that needs no escape. */

@@ -5,6 +5,7 @@ import dev.winnow.jobfile.Store;
 import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -44,14 +46,20 @@ public final class EntryLook {
     private final String manifest;
     private final PathGlobs logs;
     private final PathGlobs ignore;
+    private final Set<String> mounts;
 
-    /** @param root the store's real root, as {@link StoreWalk#root} gives it */
+    /**
+     * Notes what is mounted in the store now: what is mounted later is seen only if its device is another.
+     *
+     * @param root the store's real root, as {@link StoreWalk#root} gives it
+     */
     public EntryLook(Store store, Path root) {
         this.root = root;
         this.holds = store.holds();
         this.manifest = store.manifest() == null ? null : NameCodec.canonical(store.manifest());
         this.logs = new PathGlobs(store.logs());
         this.ignore = new PathGlobs(store.ignore());
+        this.mounts = MountPoints.below(root);
     }
 
     /**
@@ -80,7 +88,7 @@ public final class EntryLook {
                 measure.count(fileKind(path), attributes);
                 return Optional.of(measure.look(EntryType.FILE, id));
             }
-            new EntryTree(ignore, path, false, measure).walk(entry, id.device());
+            new EntryTree(ignore, mounts, path, false, measure).walk(entry, id.device());
             if (!measure.changed() || looks == MOST_LOOKS) {
                 return Optional.of(measure.look(EntryType.DIRECTORY, id));
             }
@@ -100,8 +108,12 @@ public final class EntryLook {
             members.accept(new Member("", fileKind(path), attributes.size(), modified(attributes)));
             return;
         }
-        new EntryTree(ignore, path, true, new MemberSink(path, members))
-                .walk(entry, FileId.of(entry, attributes).device());
+        try {
+            new EntryTree(ignore, mounts, path, true, new MemberSink(path, members))
+                    .walk(entry, FileId.of(entry, attributes).device());
+        } catch (UncheckedIOException refused) {
+            throw refused.getCause();
+        }
     }
 
     Holds holds() {
@@ -156,27 +168,28 @@ public final class EntryLook {
         }
 
         @Override
-        public void unreadable(String path, String why) throws IOException {
+        public void unreadable(String path, String why) {
             throw refused(path, "cannot be read: " + why);
         }
 
         @Override
-        public void mountPoint(String path) throws IOException {
+        public void mountPoint(String path) {
             throw refused(path, "is a mount point");
         }
 
         @Override
-        public void ignored(String path) throws IOException {
+        public void ignored(String path) {
             throw refused(path, "is ignored");
         }
 
         @Override
-        public void vanished() throws IOException {
+        public void vanished() {
             throw refused("", "changes while it is read");
         }
 
-        private IOException refused(String path, String why) {
-            return new IOException(entry + (path.isEmpty() ? "" : "/" + path) + " " + why);
+        private UncheckedIOException refused(String path, String why) {
+            return new UncheckedIOException(
+                    new IOException(entry + (path.isEmpty() ? "" : "/" + path) + " " + why));
         }
     }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Adds up what one look at an entry finds. */
-final class EntryMeasure implements EntryTree.Sink {
+class EntryMeasure implements EntryTree.Sink {
 
     private static final int MOST_KEEP_BYTES = 4096;
 

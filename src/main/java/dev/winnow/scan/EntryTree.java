@@ -2,47 +2,47 @@ package dev.winnow.scan;
 
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** Goes through the folders of one entry, each file looked at once and no link followed. */
 final class EntryTree {
 
     /** Takes what is found; {@code path} is relative to the entry, in shown form, "" for the entry itself. */
     interface Sink {
-        void file(Path file, String path, BasicFileAttributes attributes) throws IOException;
+        void file(Path file, String path, BasicFileAttributes attributes);
 
-        void unreadable(String path, String why) throws IOException;
+        void unreadable(String path, String why);
 
-        void mountPoint(String path) throws IOException;
+        void mountPoint(String path);
 
-        void ignored(String path) throws IOException;
+        void ignored(String path);
 
         /** Something was listed and gone when it was looked at. */
-        void vanished() throws IOException;
+        void vanished();
     }
 
     private record Child(Path file, String path) { }
 
     private final PathGlobs ignore;
+    private final Set<String> mounts;
     private final String entry;
     private final boolean ordered;
     private final Sink sink;
     private final boolean mayIgnore;
 
     /**
+     * @param mounts  what is mounted in the store, relative to the root, in shown form
      * @param entry   the entry's path relative to the root, in shown form
      * @param ordered whether files come in the order of their names, at the price of holding those of a folder
      */
-    EntryTree(PathGlobs ignore, String entry, boolean ordered, Sink sink) {
+    EntryTree(PathGlobs ignore, Set<String> mounts, String entry, boolean ordered, Sink sink) {
         this.ignore = ignore;
+        this.mounts = mounts;
         this.entry = entry;
         this.ordered = ordered;
         this.sink = sink;
@@ -50,38 +50,42 @@ final class EntryTree {
     }
 
     void walk(Path root, long device) throws IOException {
+        if (mounts.contains(entry)) {
+            sink.mountPoint("");
+        }
         folder(new Child(root, ""), device);
     }
 
     private void folder(Child folder, long device) throws IOException {
         // Folders wait until their parent's listing is closed, so that a deep tree holds one open folder, not all.
         List<Child> folders = new ArrayList<>();
-        try (DirectoryStream<Path> listing = Files.newDirectoryStream(folder.file)) {
-            if (ordered) {
-                List<Child> children = new ArrayList<>();
-                for (Path file : listing) {
-                    children.add(child(folder, file));
-                }
-                children.sort(Comparator.comparing(Child::path));
-                for (Child child : children) {
-                    look(child, device, folders);
-                }
-            } else {
-                for (Path file : listing) {
-                    look(child(folder, file), device, folders);
+        try (Folder open = Folder.open(folder.file)) {
+            List<Child> sorted = new ArrayList<>();
+            for (Path file = open.next(); file != null; file = open.next()) {
+                Child child = child(folder, file);
+                if (ordered) {
+                    sorted.add(child);
+                } else {
+                    look(open, child, device, folders);
                 }
             }
-        } catch (DirectoryIteratorException broken) {
-            sink.unreadable(folder.path, Trouble.of(broken.getCause()));
+            sorted.sort(Comparator.comparing(Child::path));
+            for (Child child : sorted) {
+                look(open, child, device, folders);
+            }
         } catch (IOException failure) {
-            if (Trouble.vanished(failure)) {
-                sink.vanished();
-            } else {
-                sink.unreadable(folder.path, Trouble.of(failure));
-            }
+            failed(folder.path, failure);
         }
         for (Child child : folders) {
             folder(child, device);
+        }
+    }
+
+    private void failed(String path, IOException failure) {
+        if (Trouble.vanished(failure)) {
+            sink.vanished();
+        } else {
+            sink.unreadable(path, Trouble.of(failure));
         }
     }
 
@@ -90,20 +94,18 @@ final class EntryTree {
         return new Child(file, folder.path.isEmpty() ? name : folder.path + "/" + name);
     }
 
-    private void look(Child child, long device, List<Child> folders) throws IOException {
+    private void look(Folder open, Child child, long device, List<Child> folders) throws IOException {
         BasicFileAttributes attributes;
         try {
-            attributes = Files.readAttributes(child.file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            attributes = open.look(child.file);
         } catch (IOException failure) {
-            if (Trouble.vanished(failure)) {
-                sink.vanished();
-            } else {
-                sink.unreadable(child.path, Trouble.of(failure));
-            }
+            failed(child.path, failure);
             return;
         }
         boolean folder = attributes.isDirectory();
-        if (mayIgnore && ignored(entry + "/" + child.path, folder)) {
+        if (!mounts.isEmpty() && mounts.contains(entry + "/" + child.path)) {
+            sink.mountPoint(child.path);
+        } else if (mayIgnore && ignored(entry + "/" + child.path, folder)) {
             sink.ignored(child.path);
         } else if (!folder) {
             sink.file(child.file, child.path, attributes);

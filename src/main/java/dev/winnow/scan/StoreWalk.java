@@ -56,8 +56,8 @@ public final class StoreWalk {
      * Tells {@code visitor} of everything in the store. Links come last, when it is known where each leads.
      *
      * @param zone for times that layouts capture
-     * @throws StoreUnreadable if the root is not a directory that can be read
-     * @throws IOException     if the walk was interrupted, or the root went away
+     * @throws StoreUnreadable if the root is not a directory that can be read, or no longer
+     * @throws IOException     if the walk was interrupted
      */
     public void walk(Store store, ZoneId zone, StoreVisitor visitor) throws IOException {
         new Walk(store, root(store), zone, visitor, threads).run();

@@ -6,11 +6,9 @@ import dev.winnow.model.NameCodec;
 import dev.winnow.scan.StoreVisitor.Fault;
 import dev.winnow.scan.StoreVisitor.Stray;
 import dev.winnow.scan.StoreVisitor.StrayKind;
+import dev.winnow.scan.layout.LayoutMatcher;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -28,8 +26,9 @@ final class Walk {
     private static final int MOST_WAITING = 1024;
 
     /** A folder that is no entry, and how far the layouts have come there. */
-    private record Folder(Path file, String path, LayoutMatcher.Progress progress) { }
+    private record Level(Path file, String path, LayoutMatcher.Progress progress) { }
 
+    private final Store store;
     private final Path root;
     private final StoreVisitor visitor;
     private final int threads;
@@ -42,6 +41,7 @@ final class Walk {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     Walk(Store store, Path root, ZoneId zone, StoreVisitor visitor, int threads) {
+        this.store = store;
         this.root = root;
         this.visitor = visitor;
         this.threads = threads;
@@ -52,7 +52,8 @@ final class Walk {
     }
 
     void run() throws IOException {
-        Folder top = new Folder(root, "", matcher.start());
+        FileId before = rootNow();
+        Level top = new Level(root, "", matcher.start());
         work.push(() -> list(top));
         List<Thread> others = new ArrayList<>();
         for (int i = 1; i < threads; i++) {
@@ -65,9 +66,10 @@ final class Walk {
         for (Thread thread : others) {
             join(thread);
         }
+        stopping();
         Throwable thrown = failure.get();
-        if (thrown instanceof UncheckedIOException io) {
-            throw io.getCause();
+        if (thrown instanceof StoreUnreadable unreadable) {
+            throw unreadable;
         } else if (thrown instanceof InterruptedException) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the walk was interrupted");
@@ -76,7 +78,24 @@ final class Walk {
         } else if (thrown instanceof Error error) {
             throw error;
         }
+        if (!rootNow().equals(before)) {
+            throw rootGone("something else lies there now");
+        }
         links.tell(visitor);
+    }
+
+    /** Asked before and after: files that go away are no error, but not when their whole store did. */
+    private FileId rootNow() throws StoreUnreadable {
+        try {
+            return FileId.of(root, Files.readAttributes(root, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException gone) {
+            throw rootGone(Trouble.of(gone));
+        }
+    }
+
+    private StoreUnreadable rootGone(String why) {
+        return new StoreUnreadable(store.name() + ": root " + NameCodec.shownAbsolute(root)
+                + " can no longer be read: " + why + "; is it still mounted?");
     }
 
     private void workUntilDone() {
@@ -109,37 +128,31 @@ final class Walk {
         return work.stopped();
     }
 
-    private void list(Folder folder) {
+    private void list(Level level) {
         boolean empty = true;
-        try (DirectoryStream<Path> listing = Files.newDirectoryStream(folder.file)) {
-            for (Path file : listing) {
-                if (stopping()) {
-                    return;
-                }
+        try (Folder open = Folder.open(level.file)) {
+            for (Path file = open.next(); file != null && !stopping(); file = open.next()) {
                 empty = false;
-                child(folder, file);
+                child(level, open, file);
             }
-        } catch (DirectoryIteratorException broken) {
-            unreadable(folder.path, broken.getCause());
-            return;
         } catch (IOException failed) {
-            unreadable(folder.path, failed);
+            unreadable(level.path, failed);
             return;
         }
-        if (empty && !folder.path.isEmpty()) {
-            stray(folder.path, StrayKind.DIRECTORY, 0);
+        if (empty && !level.path.isEmpty() && !stopping()) {
+            stray(level.path, StrayKind.DIRECTORY, 0);
         }
     }
 
-    private void child(Folder folder, Path file) {
+    private void child(Level level, Folder open, Path file) {
         String name = NameCodec.shownName(file);
-        String path = folder.path.isEmpty() ? name : folder.path + "/" + name;
+        String path = level.path.isEmpty() ? name : level.path + "/" + name;
         if (path.equals(StoreWalk.OWN_FOLDER)) {
             return;
         }
         BasicFileAttributes attributes;
         try {
-            attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            attributes = open.look(file);
         } catch (IOException failed) {
             unreadable(path, failed);
             return;
@@ -147,24 +160,24 @@ final class Walk {
         if (attributes.isSymbolicLink()) {
             link(file, path, attributes.size());
         } else if (attributes.isDirectory()) {
-            folder(folder, file, name, path);
+            folder(level, file, name, path);
         } else if (!ignore.matches(path)) {
             if (!attributes.isRegularFile()) {
                 stray(path, StrayKind.SPECIAL, attributes.size());
-            } else if (!entry(folder.progress.down(name), file, path, EntryType.FILE)) {
+            } else if (!entry(level.progress.down(name), file, path, EntryType.FILE)) {
                 stray(path, StrayKind.FILE, attributes.size());
             }
         }
     }
 
-    private void folder(Folder parent, Path file, String name, String path) {
+    private void folder(Level parent, Path file, String name, String path) {
         if (ignore.covers(path)) {
             return;
         }
         LayoutMatcher.Progress progress = parent.progress.down(name);
         if (!entry(progress, file, path, EntryType.DIRECTORY)) {
-            Folder folder = new Folder(file, path, progress);
-            work.push(() -> list(folder));
+            Level level = new Level(file, path, progress);
+            work.push(() -> list(level));
         }
     }
 
@@ -222,9 +235,9 @@ final class Walk {
 
     private void unreadable(String path, IOException failed) {
         if (path.isEmpty()) {
-            throw new UncheckedIOException(failed);
-        }
-        if (!Trouble.vanished(failed)) {
+            failure.compareAndSet(null, rootGone(Trouble.of(failed)));
+            work.stop();
+        } else if (!Trouble.vanished(failed)) {
             synchronized (telling) {
                 visitor.fault(new Fault(path, "cannot be read: " + Trouble.of(failed)));
             }

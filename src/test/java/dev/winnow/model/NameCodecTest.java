@@ -133,6 +133,16 @@ class NameCodecTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"../reports", "../ünï/./a", "a/../%FF"})
+    void leaves_dots_in_paths_alone(String shown, @TempDir Path directory) {
+        Path path = NameCodec.path(directory, shown);
+
+        assertThat(path.getNameCount()).isEqualTo(directory.getNameCount() + shown.split("/").length);
+        assertThat(NameCodec.shownPath(directory, path)).isEqualTo(shown);
+        assertThat(NameCodec.absolute(NameCodec.shownAbsolute(path))).isEqualTo(path);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/etc/passwd", "/%C3%BC"})
     void refuses_to_leave_the_root_by_an_absolute_path(String shown, @TempDir Path directory) {
         assertThatThrownBy(() -> NameCodec.path(directory, shown)).isInstanceOf(IllegalArgumentException.class)

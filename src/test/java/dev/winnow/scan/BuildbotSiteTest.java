@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.winnow.jobfile.Store;
 import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.NameCodec;
+import dev.winnow.scan.layout.Layouts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

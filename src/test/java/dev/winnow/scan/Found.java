@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** What a walk found, in the order of paths; fails when two threads tell at once. */
-final class Found implements StoreVisitor {
+class Found implements StoreVisitor {
 
     final Map<String, FoundEntry> entries = new TreeMap<>();
     final Map<String, Stray> strays = new TreeMap<>();

@@ -1,4 +1,4 @@
-package dev.winnow.scan;
+package dev.winnow.scan.layout;
 
 import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Layout.Branching;
@@ -17,22 +17,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Layouts from their text, for tests: well-formed ones only. */
-final class Layouts {
+public final class Layouts {
 
     private static final Pattern TOKEN = Pattern.compile("\\{([a-z.]+)(?::([^}]*))?}|([^{]+)");
 
     private Layouts() {
     }
 
-    static Layout directory(String text) {
+    public static Layout directory(String text) {
         return new Layout(text, segments(text), EntryType.DIRECTORY, Map.of());
     }
 
-    static Layout directory(String text, Map<String, String> set) {
+    public static Layout directory(String text, Map<String, String> set) {
         return new Layout(text, segments(text), EntryType.DIRECTORY, set);
     }
 
-    static Layout file(String text) {
+    public static Layout file(String text) {
         return new Layout(text, segments(text), EntryType.FILE, Map.of());
     }
 

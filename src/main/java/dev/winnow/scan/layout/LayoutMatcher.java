@@ -1,4 +1,4 @@
-package dev.winnow.scan;
+package dev.winnow.scan.layout;
 
 import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Layout.Branching;
@@ -21,7 +21,7 @@ import java.util.Set;
 /**
  * Says which layout of a store fits a path, and what it captures. Paths are in the spelling of {@link NameCodec}.
  */
-final class LayoutMatcher {
+public final class LayoutMatcher {
 
     /**
      * A path that fits.
@@ -29,8 +29,8 @@ final class LayoutMatcher {
      * @param stated   what its captures and {@code set} say; {@code finished} is not among them
      * @param finished what <code>{finished:...}</code> captured, or null
      */
-    record Match(Layout layout, Map<String, String> stated, Instant finished) {
-        Match {
+    public record Match(Layout layout, Map<String, String> stated, Instant finished) {
+        public Match {
             stated = Map.copyOf(stated);
         }
     }
@@ -41,7 +41,11 @@ final class LayoutMatcher {
     private final SegmentMatcher[][] singles;
     private final Progress start;
 
-    LayoutMatcher(List<Layout> layouts, ZoneId zone) {
+    /**
+     * @param zone for times that layouts capture
+     * @throws IllegalArgumentException if a layout has more than 62 segments or a time pattern that is none
+     */
+    public LayoutMatcher(List<Layout> layouts, ZoneId zone) {
         this.layouts = List.copyOf(layouts);
         this.singles = new SegmentMatcher[layouts.size()][];
         long[] places = new long[layouts.size()];
@@ -64,7 +68,7 @@ final class LayoutMatcher {
     }
 
     /** The first layout of this type that fits the whole path, given as its segments. */
-    Optional<Match> match(List<String> path, EntryType type) {
+    public Optional<Match> match(List<String> path, EntryType type) {
         for (int i = 0; i < layouts.size(); i++) {
             Layout layout = layouts.get(i);
             if (layout.entry() == type) {
@@ -81,7 +85,7 @@ final class LayoutMatcher {
     }
 
     /** Where a walk stands at the store's root. */
-    Progress start() {
+    public Progress start() {
         return start;
     }
 
@@ -151,7 +155,7 @@ final class LayoutMatcher {
      * How far the layouts have come along a path, one step for each segment; so a walk asks nothing twice. Cheaper
      * than {@link #match} and never says no where that says yes.
      */
-    final class Progress {
+    public final class Progress {
 
         /** For each layout one bit for each of its segments that may come next, and one for its end. */
         private final long[] places;
@@ -161,7 +165,7 @@ final class LayoutMatcher {
         }
 
         /** Where the layouts stand after one more segment. */
-        Progress down(String name) {
+        public Progress down(String name) {
             long[] next = new long[places.length];
             for (int i = 0; i < next.length; i++) {
                 for (int s = 0; s < singles[i].length; s++) {
@@ -180,7 +184,7 @@ final class LayoutMatcher {
         }
 
         /** Whether a layout of this type may end here. */
-        boolean mayBe(EntryType type) {
+        public boolean mayBe(EntryType type) {
             for (int i = 0; i < places.length; i++) {
                 if (layouts.get(i).entry() == type && (places[i] & 1L << singles[i].length) != 0) {
                     return true;

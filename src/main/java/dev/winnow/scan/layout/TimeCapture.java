@@ -1,4 +1,4 @@
-package dev.winnow.scan;
+package dev.winnow.scan.layout;
 
 import java.text.ParsePosition;
 import java.time.DateTimeException;

@@ -1,4 +1,4 @@
-package dev.winnow.scan;
+package dev.winnow.scan.layout;
 
 import dev.winnow.jobfile.Layout.Capture;
 import dev.winnow.jobfile.Layout.Literal;
