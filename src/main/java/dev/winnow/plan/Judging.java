@@ -50,9 +50,9 @@ final class Judging {
     void forEachGroup(Consumer<Group> each) {
         Builds builds = new Builds(catalog);
         Facts.Gathering gathering = Facts.gathering(job.policy(), asOf, branches);
-        builds.forEach(stores, job.policy().groupBy(), asOf, stored -> gathering.add(stored.build()));
+        builds.forEach(job.name(), stores, job.policy().groupBy(), asOf, stored -> gathering.add(stored.build()));
         Stretch stretch = new Stretch(new Evaluator(gathering.facts()), each);
-        builds.forEach(stores, job.policy().groupBy(), asOf, stretch::add);
+        builds.forEach(job.name(), stores, job.policy().groupBy(), asOf, stretch::add);
         stretch.end();
     }
 
