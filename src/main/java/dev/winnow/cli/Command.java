@@ -88,11 +88,14 @@ abstract class Command implements Callable<Integer> {
         refuseLost(argument);
         try {
             Path plain = Path.of(argument);
-            return Files.exists(plain) ? plain.toAbsolutePath()
-                    : NameCodec.path(Path.of("").toAbsolutePath(), argument);
+            if (Files.exists(plain)) {
+                return plain.toAbsolutePath();
+            }
         } catch (InvalidPathException unencodable) {
-            return NameCodec.path(Path.of("").toAbsolutePath(), argument);
+            // Without a UTF-8 locale Java cannot make this path from text; from bytes it can.
         }
+        return argument.startsWith("/") ? NameCodec.absolute(argument)
+                : NameCodec.path(Path.of("").toAbsolutePath(), argument);
     }
 
     /** A key or another name as the catalog spells it. */

@@ -37,7 +37,7 @@ public final class Explaining {
         Builds builds = new Builds(catalog);
         Facts.Gathering gathering = Facts.gathering(job.policy(), asOf, BranchStates.NONE);
         List<StoredBuild> asked = new ArrayList<>(1);
-        builds.forEach(stores, job.policy().groupBy(), asOf, stored -> {
+        builds.forEach(job.name(), stores, job.policy().groupBy(), asOf, stored -> {
             gathering.add(stored.build());
             if (stored.build().key().equals(key)) {
                 asked.add(stored);
@@ -48,7 +48,7 @@ public final class Explaining {
         }
         List<String> group = Facts.group(job.policy(), asked.get(0).build());
         List<Build> members = new ArrayList<>();
-        builds.forEach(stores, job.policy().groupBy(), asOf, stored -> {
+        builds.forEach(job.name(), stores, job.policy().groupBy(), asOf, stored -> {
             if (Facts.group(job.policy(), stored.build()).equals(group)) {
                 members.add(stored.build());
             }

@@ -80,10 +80,10 @@ public final class PlanMaker {
     public Made make() {
         Builds builds = new Builds(catalog);
         Facts.Gathering gathering = Facts.gathering(job.policy(), asOf, BranchStates.NONE);
-        builds.forEach(stores, job.policy().groupBy(), asOf, stored -> gathering.add(stored.build()));
+        builds.forEach(job.name(), stores, job.policy().groupBy(), asOf, stored -> gathering.add(stored.build()));
         Evaluator evaluator = new Evaluator(gathering.facts());
         Stretch stretch = new Stretch(evaluator);
-        builds.forEach(stores, job.policy().groupBy(), asOf, stretch::add);
+        builds.forEach(job.name(), stores, job.policy().groupBy(), asOf, stretch::add);
         stretch.end();
         save();
         List<LimitCheck> limits = new ArrayList<>(LimitCheck.ofJob(job.limits(), parts, removals, bytes));

@@ -4,6 +4,7 @@ import dev.winnow.model.Build;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Which branches are dead: as given, or by the age of their newest build. */
@@ -11,7 +12,7 @@ final class BranchAges {
 
     private final BranchStates states;
     private final ZoneId zone;
-    private final Map<BranchStates.Branch, Instant> newest = new HashMap<>();
+    private final Map<String, Instant> newest = new HashMap<>();
 
     BranchAges(BranchStates states, ZoneId zone) {
         this.states = states;
@@ -19,7 +20,7 @@ final class BranchAges {
     }
 
     void add(Build build) {
-        BranchStates.Branch branch = branch(build);
+        String branch = branch(build);
         if (branch == null || !(states instanceof BranchStates.NoBuildFor)) {
             return;
         }
@@ -29,12 +30,13 @@ final class BranchAges {
     }
 
     BranchStates.State state(Build build, Instant at) {
-        BranchStates.Branch branch = branch(build);
+        String branch = branch(build);
         if (branch == null) {
             return BranchStates.State.UNKNOWN;
         }
         if (states instanceof BranchStates.Given given) {
-            return given.states().getOrDefault(branch, BranchStates.State.UNKNOWN);
+            return given.states().getOrDefault(new BranchStates.Branch(build.attributes().project(),
+                    build.attributes().branch()), BranchStates.State.UNKNOWN);
         }
         Instant finished = newest.get(branch);
         if (finished == null) {
@@ -45,15 +47,15 @@ final class BranchAges {
     }
 
     Instant turns(Build build, Instant from) {
-        BranchStates.Branch branch = branch(build);
+        String branch = branch(build);
         Instant finished = branch == null ? null : newest.get(branch);
         return finished == null || finished.equals(Instant.MAX) ? null
                 : new AgeEdge(((BranchStates.NoBuildFor) states).age(), zone, finished, true).nextFlip(from);
     }
 
-    private static BranchStates.Branch branch(Build build) {
+    private static String branch(Build build) {
         String project = build.attributes().project();
         String branch = build.attributes().branch();
-        return project == null || branch == null ? null : new BranchStates.Branch(project, branch);
+        return project == null || branch == null ? null : Facts.joined(List.of(project, branch));
     }
 }
