@@ -75,6 +75,12 @@ public final class Stores {
         });
     }
 
+    /** Whether {@code job} has read the store. */
+    public boolean reads(long store, String job) {
+        return !jdbc.sql("SELECT job FROM store_reader WHERE store_id = ? AND job = ?").params(store, job)
+                .query(String.class).list().isEmpty();
+    }
+
     /** Notes that a scan of the store has been recorded. */
     public void scanned(long store) {
         jdbc.sql("UPDATE store SET scanned_at = ? WHERE id = ?").params(catalog.now(), store).update();
