@@ -26,7 +26,7 @@ public final class Explanations {
     public Explained explain(Job job, String key, Instant asOf) {
         List<JobStore> stores = JobStore.open(catalog, job);
         if (stores.stream().anyMatch(store -> !store.row().scanned())) {
-            new Planning(engine).scan(job, Overrides.NONE);
+            new Planning(engine, said -> { }).scan(job, Overrides.NONE);
         }
         Instant instant = asOf == null ? Instant.ofEpochMilli(catalog.now()) : asOf;
         return new Explaining(catalog, job, stores.stream().map(store -> store.row().id()).toList())
