@@ -33,9 +33,9 @@ public final class Explaining {
     public record Explained(Explanation explanation, Map<String, String> sources) { }
 
     /** Nothing where the build has no present part in the job's stores. */
-    public Optional<Explained> explain(String key, Instant asOf) {
+    public Optional<Explained> explain(String key, Instant asOf, BranchStates branches) {
         Builds builds = new Builds(catalog);
-        Facts.Gathering gathering = Facts.gathering(job.policy(), asOf, BranchStates.NONE);
+        Facts.Gathering gathering = Facts.gathering(job.policy(), asOf, branches);
         List<StoredBuild> asked = new ArrayList<>(1);
         builds.forEach(job.name(), stores, job.policy().groupBy(), asOf, stored -> {
             gathering.add(stored.build());
