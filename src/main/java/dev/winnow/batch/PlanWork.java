@@ -19,6 +19,7 @@ import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.RunSummary;
 import dev.winnow.report.Tally;
 import dev.winnow.report.html.Details;
+import dev.winnow.scan.branches.GitBranches;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -52,11 +53,11 @@ final class PlanWork implements Work {
         Details details = new Details();
         DaysAhead ahead = new DaysAhead(job.policy(), run.asOf());
         ReportDirectory directory = ReportDirectory.of(job.reports().directory(), job.name(), run.id());
+        BranchStates branches = GitBranches.states(job.branches(), run.faults()::add);
         PlanMaker.Made made;
         try (DecisionsCsv csv = new DecisionsCsv(directory)) {
             List<Long> stores = run.stores().stream().map(store -> store.row().id()).toList();
-            made = new PlanMaker(catalog, job, stores, run.asOf(), id, decided ->
-                    {
+            made = new PlanMaker(catalog, job, stores, run.asOf(), branches, id, decided -> {
                 ahead.add(decided.verdict().build());
                 report(decided, csv, tally, details);
             }).make();
@@ -67,7 +68,7 @@ final class PlanWork implements Work {
         Outcome outcome = run.faults().count() > 0 ? Outcome.PROBLEMS : Outcome.DONE;
         PlanRow plan = plans.find(id).orElseThrow();
         RunSummary summary = summaries.summary(plan, outcome, null, tally.counts(), made.limits(), null,
-                ahead.look(BranchStates.NONE), null);
+                ahead.look(branches), null);
         decided(plan, made);
         new Runs(catalog).plan(run.id(), id);
         RunReport.write(run, directory, summary, details, outcome,

@@ -54,6 +54,11 @@ abstract class Command implements Callable<Integer> {
         shell.err().println(line);
     }
 
+    /** Prints what could not be read, and why. */
+    void fault(String subject, String message) {
+        warn(subject + ": " + message);
+    }
+
     /** Prints the command's one JSON document. */
     void document(Object value) {
         shell.out().println(JsonOut.write(value));

@@ -16,11 +16,12 @@ import java.util.Objects;
  * @param content   SHA-256 of everything in it but schedule, reports and notifications, in canonical form: what an
  *                  approval is bound to
  * @param schedule  a Spring cron expression, or null
+ * @param branches  how to tell live branches from dead ones; null where nothing tells
  * @param warnings  what is odd but not wrong
  */
 public record Job(String name, Path file, String sha256, String content, String schedule, KeyTemplate build,
                   List<Store> stores, Policy policy, Limits limits, Approval approval, Age trashKeep,
-                  Reports reports, List<Fault> warnings) {
+                  Reports reports, Branches branches, List<Fault> warnings) {
 
     /** When a changed job file waits for a person. */
     public enum Approval { ON_CHANGE, ALWAYS, NEVER }
