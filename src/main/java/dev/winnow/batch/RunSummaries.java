@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /** Gathers what a run's report says of the run. */
 final class RunSummaries {
@@ -73,7 +74,7 @@ final class RunSummaries {
                 limit.found(), limit.exceeded(), limit.exceeded() ? run.overrides().limit() : null)).toList();
         return new RunSummary(about, counts, approval, checked, run.strays().listed(), run.faults().listed(),
                 new Listed<>(pinned, new ArrayList<>(pins.values())),
-                job.warnings().stream().map(Object::toString).toList(), purgeAt, trends(counts, ahead), account);
+                Stream.concat(job.warnings().stream().map(Object::toString), run.warnings().stream()).toList(), purgeAt, trends(counts, ahead), account);
     }
 
     /** The runs that came before, and this one. */
