@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -110,10 +109,6 @@ final class Chain implements AutoCloseable {
             folders.add(new Folder(path.shown(depth), mode, opened.get(depth)));
         }
         return folders;
-    }
-
-    List<Folder> folders() throws IOException {
-        return folders(new HashMap<>());
     }
 
     /** {@code before} with the times at which this chain was opened. */

@@ -25,6 +25,17 @@ final class Deletion {
         }
     }
 
+    /** As {@link #delete} for what is known to be a directory. */
+    void deleteTree(Dir in, Path name) {
+        try {
+            directory(in, name);
+        } catch (NoSuchFileException gone) {
+            // What was to be.
+        } catch (IOException failed) {
+            fail(name, failed);
+        }
+    }
+
     private void notAFile(Dir in, Path name, IOException refused) {
         try {
             BasicFileAttributes at = in.look(name);

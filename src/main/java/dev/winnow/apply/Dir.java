@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -36,22 +34,19 @@ import java.util.Set;
  */
 final class Dir implements AutoCloseable {
 
-    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final LinkOption[] NO_LINKS = {LinkOption.NOFOLLOW_LINKS};
-
-    private static volatile int lastFound;
 
     private final SecureDirectoryStream<Path> handle;
     private final FileId id;
-    private final Instant modified;
+    private final PosixFileAttributes opened;
     private final Steps steps;
     private Path descriptor;
     private boolean listed;
 
-    private Dir(SecureDirectoryStream<Path> handle, BasicFileAttributes opened, Steps steps) throws IOException {
+    private Dir(SecureDirectoryStream<Path> handle, PosixFileAttributes opened, Steps steps) throws IOException {
         this.handle = handle;
         this.id = FileId.of(opened);
-        this.modified = opened.lastModifiedTime().toInstant();
+        this.opened = opened;
         this.steps = steps;
     }
 
@@ -68,7 +63,7 @@ final class Dir implements AutoCloseable {
 
     private static Dir adopt(SecureDirectoryStream<Path> handle, Steps steps) throws IOException {
         try {
-            return new Dir(handle, handle.getFileAttributeView(BasicFileAttributeView.class).readAttributes(), steps);
+            return new Dir(handle, handle.getFileAttributeView(PosixFileAttributeView.class).readAttributes(), steps);
         } catch (IOException | RuntimeException failed) {
             handle.close();
             throw failed;
@@ -96,7 +91,7 @@ final class Dir implements AutoCloseable {
 
     /** When it had last been changed as this handle was opened. */
     Instant modifiedAtOpening() {
-        return modified;
+        return opened.lastModifiedTime().toInstant();
     }
 
     /** What is at {@code name}, a link itself and not its target; null if nothing is. */
@@ -203,9 +198,9 @@ final class Dir implements AutoCloseable {
                 (Integer) unix.get("gid"));
     }
 
-    /** Whether its owner may change what is in it. */
-    boolean writable() throws IOException {
-        return look().permissions().contains(PosixFilePermission.OWNER_WRITE);
+    /** Whether its owner might change what is in it when it was opened. */
+    boolean writable() {
+        return opened.permissions().contains(PosixFilePermission.OWNER_WRITE);
     }
 
     void setMode(Path name, int mode) throws IOException {
@@ -231,39 +226,10 @@ final class Dir implements AutoCloseable {
     }
 
     private Path descriptor() throws IOException {
-        if (descriptor == null || !names(descriptor)) {
-            descriptor = findDescriptor();
+        if (descriptor == null || !Descriptors.names(descriptor, id)) {
+            descriptor = Descriptors.find(id);
         }
         return descriptor;
-    }
-
-    private Path findDescriptor() throws IOException {
-        // Handles are opened and closed in turns, so the number is nearly always one of a few.
-        int near = lastFound;
-        for (int number = Math.max(0, near - 6); number < near + 10; number++) {
-            Path candidate = DESCRIPTORS.resolve(Integer.toString(number));
-            if (names(candidate)) {
-                lastFound = number;
-                return candidate;
-            }
-        }
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(DESCRIPTORS)) {
-            for (Path each : all) {
-                if (names(each)) {
-                    lastFound = Integer.parseInt(each.getFileName().toString());
-                    return each;
-                }
-            }
-        }
-        throw new FileSystemException(DESCRIPTORS.toString(), null, DESCRIPTORS + " does not show an open directory");
-    }
-
-    private boolean names(Path candidate) {
-        try {
-            return FileId.of(Files.readAttributes(candidate, BasicFileAttributes.class)).equals(id);
-        } catch (IOException closedMeanwhile) {
-            return false;
-        }
     }
 
     @Override

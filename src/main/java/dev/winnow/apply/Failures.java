@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Locale;
 
 /** Says in a few words why a call failed; without the file's name, which Java garbles where LANG is unset. */
 final class Failures {
@@ -39,6 +40,6 @@ final class Failures {
     private static String reason(String text) {
         // With O_NOFOLLOW, ELOOP means that the name is a link.
         return text.startsWith("Too many levels of symbolic links") ? "it is a symbolic link"
-                : text.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + text.substring(1);
+                : text.isEmpty() ? "unknown" : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 }

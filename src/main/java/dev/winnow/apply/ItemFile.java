@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -44,12 +45,11 @@ final class ItemFile {
 
     /** Null if there is none, or a power cut spoiled it. */
     static Content read(Dir item) throws IOException {
-        if (item.look(NAME) == null) {
-            return null;
-        }
         byte[] all;
         try (SeekableByteChannel in = item.read(NAME)) {
             all = Json.readFully(in);
+        } catch (NoSuchFileException none) {
+            return null;
         }
         String[] lines = new String(all, StandardCharsets.UTF_8).split("\n");
         try {

@@ -1,9 +1,9 @@
 package dev.winnow.apply;
 
 import dev.winnow.apply.StoreRoot.Area;
+import dev.winnow.jobfile.Layout.EntryType;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,21 +24,35 @@ public final class Purge {
      */
     public List<Purged> purge(List<TrashPlace> places) {
         root.check();
-        List<Purged> outcomes = new ArrayList<>(places.size());
-        for (TrashPlace place : places) {
-            Purged purged = purge(place);
-            if (purged instanceof Purged.Failed) {
-                root.check();
-            }
-            outcomes.add(purged);
+        List<Claim> claims = places.stream().map(this::claim).toList();
+        // Deleting is work for the kernel alone, and items share nothing: several go at once.
+        List<Purged> outcomes = claims.parallelStream().map(this::carryOut).toList();
+        if (outcomes.stream().anyMatch(Purged.Failed.class::isInstance)) {
+            root.check();
         }
         tidy(places);
         return outcomes;
     }
 
-    private Purged purge(TrashPlace place) {
+    /** @param refused what became of it already; null if it is ours to delete */
+    private record Claim(TrashPlace place, Purged refused) { }
+
+    private Claim claim(TrashPlace place) {
         try {
-            return Items.claim(root, place, Area.PURGING) || begun(place) ? delete(place) : new Purged.Missing();
+            boolean ours = Items.claim(root, place, Area.PURGING)
+                    || root.area(Area.PURGING).look(Path.of(place.workName())) != null;
+            return new Claim(place, ours ? null : new Purged.Missing());
+        } catch (IOException failed) {
+            return new Claim(place, new Purged.Failed(Failures.why(failed), 0));
+        }
+    }
+
+    private Purged carryOut(Claim claim) {
+        if (claim.refused() != null) {
+            return claim.refused();
+        }
+        try {
+            return delete(claim.place());
         } catch (IOException failed) {
             return new Purged.Failed(Failures.why(failed), 0);
         }
@@ -55,10 +69,6 @@ public final class Purge {
         }
     }
 
-    private boolean begun(TrashPlace place) throws IOException {
-        return root.area(Area.PURGING).look(Path.of(place.workName())) != null;
-    }
-
     private Purged delete(TrashPlace place) throws IOException {
         Deletion deletion = new Deletion();
         Dir works = root.area(Area.PURGING);
@@ -67,6 +77,9 @@ public final class Purge {
         try (Dir work = works.child(name)) {
             ItemFile.Content content = ItemFile.read(work);
             bytes = content == null ? 0 : content.item().bytes();
+            if (content != null && content.item().type() == EntryType.DIRECTORY) {
+                deletion.deleteTree(work, Path.of(content.item().name()));
+            }
             for (Path each : work.names()) {
                 if (!each.equals(ItemFile.NAME)) {
                     deletion.delete(work, each);

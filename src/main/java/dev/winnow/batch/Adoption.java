@@ -1,7 +1,9 @@
 package dev.winnow.batch;
 
-import dev.winnow.apply.StoreMark;
 import dev.winnow.apply.RootRefused;
+import dev.winnow.apply.StoreBusy;
+import dev.winnow.apply.StoreLock;
+import dev.winnow.apply.StoreMark;
 import dev.winnow.apply.StoreRoot;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Events;
@@ -54,6 +56,8 @@ public final class Adoption {
                 adopted.add(adopt(job, store, takeOver));
             } catch (StoreUnreadable unreadable) {
                 throw Halt.stopped(unreadable.getMessage());
+            } catch (StoreBusy busy) {
+                throw new Halt(Halt.Kind.BUSY, store.name() + ": " + busy.getMessage());
             } catch (RootRefused refused) {
                 throw Halt.usage(store.name() + ": " + refused.getMessage());
             } catch (IOException failed) {
@@ -64,7 +68,7 @@ public final class Adoption {
         return adopted;
     }
 
-    private Adopted adopt(Job job, Store store, String takeOver) throws IOException {
+    private Adopted adopt(Job job, Store store, String takeOver) throws IOException, StoreBusy {
         Path real = StoreWalk.root(store);
         Stores stores = new Stores(catalog);
         StoreRow row = stores.ensure(NameCodec.shownAbsolute(real));
@@ -99,10 +103,16 @@ public final class Adoption {
         return new Adopted(store.name(), row.root(), row.uid(), !marked);
     }
 
-    private void mark(Job job, StoreRow row, Path real) throws IOException {
+    private void mark(Job job, StoreRow row, Path real) throws IOException, StoreBusy {
         try (StoreRoot root = StoreRoot.open(real, List.of(catalog.state().path(), job.reports().directory()))) {
             root.makeWinnow();
-            new StoreMark(row.uid(), catalog.uid(), Instant.ofEpochMilli(catalog.now()), operator.actor()).write(root);
+            Instant now = Instant.ofEpochMilli(catalog.now());
+            StoreLock lock = StoreLock.acquire(root, "adopt " + job.name(), now);
+            try {
+                new StoreMark(row.uid(), catalog.uid(), now, operator.actor()).write(root);
+            } finally {
+                lock.close();
+            }
         }
     }
 }

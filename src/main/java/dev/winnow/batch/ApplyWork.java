@@ -72,7 +72,7 @@ final class ApplyWork implements Work {
 
     private List<Item> claim(List<Item> pending) {
         catalog.passGate();
-        ItemCheck.Today today = check.new Today();
+        ItemCheck.Today today = check.new Today(pending);
         List<Item> claimed = new ArrayList<>();
         for (Item item : pending) {
             Optional<String> against = today.against(item);

@@ -55,7 +55,13 @@ final class ItemCheck {
 
         private final Pins.InForce pins = new Pins(catalog).inForce();
         private final Map<String, Defect> defects = new Defects(catalog).standing();
-        private final Instant now = Instant.ofEpochMilli(catalog.now());
+        private final Map<String, StoredBuild> builds;
+
+        /** @param items the batch */
+        Today(List<Item> items) {
+            builds = new Builds(catalog).byKey(items.stream().map(Item::key).distinct().toList(),
+                    Instant.ofEpochMilli(catalog.now()));
+        }
 
         /** Why the item stays after all, or nothing. */
         Optional<String> against(Item item) {
@@ -71,8 +77,8 @@ final class ItemCheck {
             if (defect != null && !defect.logged() && job.policy().protections().unloggedDefects()) {
                 return Optional.of("it has a defect that is not logged: " + defect.found());
             }
-            return new Builds(catalog).find(item.key(), now).map(stored -> changed(item, stored))
-                    .orElse(Optional.of("the build is not known any more"));
+            StoredBuild stored = builds.get(item.key());
+            return stored == null ? Optional.of("the build is not known any more") : changed(item, stored);
         }
 
         private Optional<String> changed(Item item, StoredBuild stored) {

@@ -17,6 +17,7 @@ import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.RunSummary;
 import dev.winnow.report.Tally;
 import dev.winnow.report.html.Details;
+import dev.winnow.scan.branches.GitBranches;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -51,8 +52,9 @@ final class PlanWork implements Work {
         PlanMaker.Made made;
         try (DecisionsCsv csv = new DecisionsCsv(directory)) {
             List<Long> stores = run.stores().stream().map(store -> store.row().id()).toList();
-            made = new PlanMaker(catalog, job, stores, run.asOf(), id, decided ->
-                    report(decided, csv, tally, details)).make();
+            made = new PlanMaker(catalog, job, stores, run.asOf(),
+                    GitBranches.states(job.branches(), run.faults()::add), id,
+                    decided -> report(decided, csv, tally, details)).make();
             csv.commit();
         } catch (UncheckedIOException failed) {
             throw failed.getCause();

@@ -1,6 +1,7 @@
 package dev.winnow.batch;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Events;
 import dev.winnow.catalog.Ledger;
 import dev.winnow.catalog.Runs;
 import dev.winnow.catalog.Runs.Outcome;
@@ -13,6 +14,8 @@ import dev.winnow.report.html.Details;
 import dev.winnow.report.html.IndexPage;
 import dev.winnow.report.html.ReportPage;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** What every run with a report does at its end, in the order that makes the report prove itself. */
 final class RunReport {
@@ -33,6 +36,18 @@ final class RunReport {
         catalog.ledger().flush();
         Ledger.Head head = catalog.ledger().head();
         ManifestJson.write(directory, run.id(), new ManifestJson.LedgerHead(head.seq(), head.hash()));
+        signed(catalog, run, directory);
         IndexPage.write(run.job().reports().directory());
+    }
+
+    /** Tells the ledger of the manifest: a report that is replaced whole, manifest and all, shows by that. */
+    private static void signed(Catalog catalog, LiveRun run, ReportDirectory directory) throws IOException {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("run", run.id());
+        data.put("job", run.row().job());
+        data.put("directory", NameCodec.shownAbsolute(directory.path()));
+        data.put("manifest", ManifestJson.sha256(directory.file(ReportDirectory.MANIFEST)));
+        catalog.transact(() -> new Events(catalog).record(run.row().operator().actor(), "report-written", data));
+        catalog.ledger().flush();
     }
 }

@@ -4,11 +4,14 @@ import dev.winnow.catalog.FoundDocument;
 import dev.winnow.catalog.ScanRecord;
 import dev.winnow.catalog.Stores;
 import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
 import dev.winnow.scan.FoundEntry;
 import dev.winnow.scan.StoreUnreadable;
 import dev.winnow.scan.StoreVisitor;
 import dev.winnow.scan.StoreWalk;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +55,7 @@ final class ScanWork implements Work {
         }
         records.forEach((store, record) -> run.catalog().transact(() -> {
             Stores stores = new Stores(run.catalog());
-            record.recordMissing();
+            record.recordUnmatched();
             stores.links(store.row().id(), links.get(store));
             stores.scanned(store.row().id());
         }));
@@ -62,7 +65,8 @@ final class ScanWork implements Work {
     private void walk(JobStore store) throws IOException {
         new Stores(run.catalog()).read(store.row().id(), run.job().name(), run.job().build().text());
         ScanRecord record = run.catalog().inTransaction(() ->
-                new ScanRecord(run.catalog(), run.id(), store.row().id()));
+                new ScanRecord(run.catalog(), run.id(), run.job().name(), store.row().id(), path ->
+                        Files.exists(NameCodec.path(store.root(), path), LinkOption.NOFOLLOW_LINKS)));
         records.put(store, record);
         links.put(store, new ArrayList<>());
         Collector collector = new Collector(store, record);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,28 +46,41 @@ public final class Builds {
     }
 
     /**
-     * The builds that have present parts in these stores; those that agree in the attributes {@code together} follow
-     * each other, as far as these are no properties.
+     * The builds that have present parts in these stores, as far as the layouts of {@code job} match them; those that
+     * agree in the attributes {@code together} follow each other, as far as these are no properties.
      */
-    public void forEach(Collection<Long> stores, List<String> together, Instant asOf, Consumer<StoredBuild> each) {
+    public void forEach(String job, Collection<Long> stores, List<String> together, Instant asOf,
+                        Consumer<StoredBuild> each) {
         List<String> order = together.stream().filter(COLUMNS::containsKey).map(COLUMNS::get).toList();
         Reading reading = new Reading(asOf, stores, each);
         catalog.template().query(SELECT + "JOIN entry e ON e.build_id = b.id JOIN part p ON p.entry_id = e.id "
-                + "AND p.state = 'present' WHERE e.store_id IN (" + marks(stores) + ") "
+                + "AND p.state = 'present' JOIN job_entry j ON j.entry_id = e.id AND j.job = ? "
+                + "WHERE e.store_id IN (" + marks(stores) + ") "
                 + "ORDER BY " + order.stream().map(column -> column + ", ").collect(Collectors.joining())
-                + "b.build_key, b.id, e.store_id, e.path, p.kind", reading::row, stores.toArray());
+                + "b.build_key, b.id, e.store_id, e.path, p.kind", reading::row, params(job, stores));
         reading.end();
+    }
+
+    private static Object[] params(String job, Collection<Long> stores) {
+        List<Object> params = new ArrayList<>(stores);
+        params.add(0, job);
+        return params.toArray();
+    }
+
+    /** These builds, as far as they are known, with their present parts in all stores of the catalog; by key. */
+    public Map<String, StoredBuild> byKey(Collection<String> keys, Instant asOf) {
+        Map<String, StoredBuild> found = new HashMap<>();
+        Reading reading = new Reading(asOf, allStores(), stored -> found.put(stored.build().key(), stored));
+        catalog.template().query(SELECT + "LEFT JOIN (entry e JOIN part p ON p.entry_id = e.id "
+                + "AND p.state = 'present') ON e.build_id = b.id WHERE b.build_key IN (" + marks(keys) + ") "
+                + "ORDER BY b.id, e.store_id, e.path, p.kind", reading::row, keys.toArray());
+        reading.end();
+        return found;
     }
 
     /** One build with its present parts in all stores of the catalog, or nothing where the key is unknown. */
     public Optional<StoredBuild> find(String key, Instant asOf) {
-        List<StoredBuild> found = new ArrayList<>();
-        Reading reading = new Reading(asOf, allStores(), found::add);
-        catalog.template().query(SELECT + "LEFT JOIN (entry e JOIN part p ON p.entry_id = e.id "
-                + "AND p.state = 'present') ON e.build_id = b.id WHERE b.build_key = ? "
-                + "ORDER BY b.id, e.store_id, e.path, p.kind", reading::row, key);
-        reading.end();
-        return found.stream().findFirst();
+        return Optional.ofNullable(byKey(List.of(key), asOf).get(key));
     }
 
     /** Every build that the catalog knows, also those whose files are gone, by key. */
@@ -82,7 +96,7 @@ public final class Builds {
         return catalog.jdbc().sql("SELECT id FROM store").query(Long.class).list();
     }
 
-    private static String marks(Collection<Long> values) {
+    private static String marks(Collection<?> values) {
         return String.join(", ", Collections.nCopies(Math.max(1, values.size()), "?"));
     }
 

@@ -18,10 +18,12 @@ final class EntryWriter {
 
     private final Catalog catalog;
     private final JdbcClient jdbc;
+    private final String job;
     private final long store;
     private final Holds holds;
 
-    EntryWriter(Catalog catalog, long store, Holds holds) {
+    EntryWriter(Catalog catalog, String job, long store, Holds holds) {
+        this.job = job;
         this.catalog = catalog;
         this.jdbc = catalog.jdbc();
         this.store = store;
@@ -56,6 +58,8 @@ final class EntryWriter {
             update(document, build, entry, same ? known.get().filesFinished() : newest);
         }
         writeParts(entry, parts);
+        jdbc.sql("INSERT INTO job_entry (entry_id, job) SELECT ?, ? WHERE NOT EXISTS "
+                + "(SELECT 1 FROM job_entry WHERE entry_id = ? AND job = ?)").params(entry, job, entry, job).update();
         return touched;
     }
 

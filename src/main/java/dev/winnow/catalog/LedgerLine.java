@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
  * @param prev the previous line's hash, 64 zeros in the first
  * @param hash SHA-256, lower-case hex, of the line without its member {@code hash}
  */
-record LedgerLine(long seq, Instant at, String actor, String event, String data, String prev, String hash) {
+public record LedgerLine(long seq, Instant at, String actor, String event, String data, String prev, String hash) {
 
     static LedgerLine next(long seq, Instant at, String actor, String event, String data, String prev) {
         return new LedgerLine(seq, at, actor, event, data, prev, Digest.sha256(body(seq, at, actor, event, data, prev)));

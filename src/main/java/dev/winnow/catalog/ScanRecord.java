@@ -10,6 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -21,29 +23,39 @@ public final class ScanRecord {
     private final Catalog catalog;
     private final JdbcClient jdbc;
     private final String run;
+    private final String job;
     private final long store;
+    private final Predicate<String> onDisk;
     private final Map<String, Known> unseen = new HashMap<>();
     private final Set<Long> knownBuilds = new LinkedHashSet<>();
     private final Set<Long> seenBuilds = new LinkedHashSet<>();
     private final List<String> unreadable = new ArrayList<>();
     private long staged;
 
-    private record Known(long id, long build, String fingerprint, boolean present) { }
+    /** @param here whether it is present, and the job's */
+    private record Known(long id, long build, String fingerprint, boolean here) { }
 
-    /** Starts a scan: loads what is known of the store, drops what an interrupted scan left aside. */
-    public ScanRecord(Catalog catalog, String run, long store) {
+    /**
+     * Starts a scan: loads what is known of the store, drops what an interrupted scan left aside.
+     *
+     * @param onDisk whether anything lies at a path of the store; asked of what the scan did not find only
+     */
+    public ScanRecord(Catalog catalog, String run, String job, long store, Predicate<String> onDisk) {
         this.catalog = catalog;
         this.jdbc = catalog.jdbc();
         this.run = run;
+        this.job = job;
         this.store = store;
+        this.onDisk = onDisk;
         jdbc.sql("DELETE FROM found WHERE store_id = ?").param(store).update();
         jdbc.sql("SELECT e.id, e.build_id, e.path, e.fingerprint, "
                         + "EXISTS (SELECT 1 FROM part p WHERE p.entry_id = e.id AND p.state = 'present') "
-                        + "FROM entry e WHERE e.store_id = ?").param(store)
+                        + "AND EXISTS (SELECT 1 FROM job_entry j WHERE j.entry_id = e.id AND j.job = ?) "
+                        + "FROM entry e WHERE e.store_id = ?").params(job, store)
                 .query(row -> {
                     Known known = new Known(row.getLong(1), row.getLong(2), row.getString(4), row.getBoolean(5));
                     unseen.put(row.getString(3), known);
-                    if (known.present()) {
+                    if (known.here()) {
                         knownBuilds.add(known.build());
                     }
                 });
@@ -57,7 +69,7 @@ public final class ScanRecord {
             if (known != null) {
                 seenBuilds.add(known.build());
             }
-            if (known == null || !known.present() || !known.fingerprint().equals(document.fingerprint())) {
+            if (known == null || !known.here() || !known.fingerprint().equals(document.fingerprint())) {
                 changed.add(document);
             }
         }
@@ -75,24 +87,32 @@ public final class ScanRecord {
         unreadable.add(path.isEmpty() ? "" : path + "/");
     }
 
-    /** How many builds had present parts here before the scan. */
+    /** How many of the job's builds had present parts here before the scan. */
     public long knownBuilds() {
         return knownBuilds.size();
     }
 
-    /** How many of those builds the scan has not found. */
+    /** How many of those builds are gone from disk. */
     public long missingBuilds() {
         Set<Long> missing = new HashSet<>();
-        missing().forEach(known -> missing.add(known.build()));
+        unmatched().forEach((path, known) -> {
+            if (!onDisk.test(path)) {
+                missing.add(known.build());
+            }
+        });
         missing.removeAll(seenBuilds);
         return missing.size();
     }
 
-    private List<Known> missing() {
-        return unseen.entrySet().stream()
-                .filter(entry -> entry.getValue().present()
-                        && unreadable.stream().noneMatch(folder -> entry.getKey().startsWith(folder)))
-                .map(Map.Entry::getValue).toList();
+    /** The job's entries that the scan did not find, by path. */
+    private Map<String, Known> unmatched() {
+        Map<String, Known> unmatched = new TreeMap<>();
+        unseen.forEach((path, known) -> {
+            if (known.here() && unreadable.stream().noneMatch(path::startsWith)) {
+                unmatched.put(path, known);
+            }
+        });
+        return unmatched;
     }
 
     /** Forgets what the scan put aside. */
@@ -114,7 +134,7 @@ public final class ScanRecord {
             return false;
         }
         Set<Long> touched = new LinkedHashSet<>();
-        EntryWriter writer = new EntryWriter(catalog, store, holds);
+        EntryWriter writer = new EntryWriter(catalog, job, store, holds);
         for (Staged staged : next) {
             touched.addAll(writer.write(staged.document()));
         }
@@ -124,21 +144,29 @@ public final class ScanRecord {
         return true;
     }
 
-    /** Notes as gone what was known as present and has not been found; returns how many entries that is. */
-    public int recordMissing() {
+    /** Lets go of what the job's layouts match no longer, and notes as gone what is not on disk any more. */
+    public void recordUnmatched() {
         Set<Long> touched = new LinkedHashSet<>();
+        List<Long> others = new ArrayList<>();
         List<Long> gone = new ArrayList<>();
-        missing().forEach(known -> {
-            gone.add(known.id());
-            touched.add(known.build());
+        unmatched().forEach((path, known) -> {
+            others.add(known.id());
+            if (!onDisk.test(path)) {
+                gone.add(known.id());
+                touched.add(known.build());
+            }
         });
+        catalog.template().batchUpdate("DELETE FROM job_entry WHERE entry_id = ? AND job = ?", others, 500,
+                (statement, id) -> {
+                    statement.setLong(1, id);
+                    statement.setString(2, job);
+                });
         catalog.template().batchUpdate("UPDATE part SET state = 'gone', state_at = ? WHERE entry_id = ? "
                 + "AND state = 'present'", gone, 500, (statement, id) -> {
                     statement.setLong(1, catalog.now());
                     statement.setLong(2, id);
                 });
         new BuildAssembly(catalog).assemble(touched);
-        return gone.size();
     }
 
     /** The kinds of part that an entry has. */

@@ -33,6 +33,11 @@ public record StateDirectory(Path path) {
         return path.resolve("catalog");
     }
 
+    /** Where the database's password lies. */
+    Path passwordFile() {
+        return path.resolve("catalog.password");
+    }
+
     /** Whether a catalog has ever been made here. */
     public boolean initialised() {
         return Files.exists(path.resolve("catalog.mv.db"));
@@ -62,7 +67,7 @@ public record StateDirectory(Path path) {
 
     /** The database's password, made at the first use and readable by the owner only. */
     String password() {
-        Path file = path.resolve("catalog.password");
+        Path file = passwordFile();
         try {
             if (!Files.exists(file)) {
                 byte[] random = new byte[24];

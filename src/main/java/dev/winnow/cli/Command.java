@@ -54,6 +54,11 @@ abstract class Command implements Callable<Integer> {
         shell.err().println(line);
     }
 
+    /** Prints what could not be read, and why. */
+    void fault(String subject, String message) {
+        warn(subject + ": " + message);
+    }
+
     /** Prints the command's one JSON document. */
     void document(Object value) {
         shell.out().println(JsonOut.write(value));
@@ -88,11 +93,14 @@ abstract class Command implements Callable<Integer> {
         refuseLost(argument);
         try {
             Path plain = Path.of(argument);
-            return Files.exists(plain) ? plain.toAbsolutePath()
-                    : NameCodec.path(Path.of("").toAbsolutePath(), argument);
+            if (Files.exists(plain)) {
+                return plain.toAbsolutePath();
+            }
         } catch (InvalidPathException unencodable) {
-            return NameCodec.path(Path.of("").toAbsolutePath(), argument);
+            // Without a UTF-8 locale Java cannot make this path from text; from bytes it can.
         }
+        return argument.startsWith("/") ? NameCodec.absolute(argument)
+                : NameCodec.path(Path.of("").toAbsolutePath(), argument);
     }
 
     /** A key or another name as the catalog spells it. */

@@ -36,7 +36,7 @@ final class ExplainCommand extends Command {
         Job job = job(file);
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
             Explained explained = new Explanations(engine).explain(job, name(key),
-                    AsOf.parse(asOf, job.policy().zone()));
+                    AsOf.parse(asOf, job.policy().zone()), this::fault);
             say(explained.explanation().text(explained.sources()).stripTrailing());
             if (common().json()) {
                 document(json(explained));

@@ -17,11 +17,12 @@ import java.util.Objects;
  *                  approval is bound to
  * @param schedule  a Spring cron expression, or null
  * @param imports   what is asked for what CI knows before the stores are looked at
+ * @param branches  how to tell live branches from dead ones; null where nothing tells
  * @param warnings  what is odd but not wrong
  */
 public record Job(String name, Path file, String sha256, String content, String schedule, KeyTemplate build,
                   List<Store> stores, Policy policy, Limits limits, Approval approval, Age trashKeep,
-                  Reports reports, List<CiSource> imports, List<Fault> warnings) {
+                  Reports reports, List<CiSource> imports, Branches branches, List<Fault> warnings) {
 
     /** When a changed job file waits for a person. */
     public enum Approval { ON_CHANGE, ALWAYS, NEVER }

@@ -55,6 +55,8 @@ final class JobReader {
                 text -> Values.choice(Job.Approval.class, text));
         Age trashKeep = reading.value(reading.map(top, "trash").orElse(NOTHING), "keep", TRASH_KEEP, Values::age);
         Job.Reports reports = reports(reading.map(top, "reports").orElse(NOTHING));
+        Branches branches = reading.map(top, "branches").map(new BranchesReader(reading, file.getParent())::read)
+                .orElse(null);
         Policy.Counting counting = reading.value(top, "counting", Policy.Counting.EACH,
                 text -> Values.choice(Policy.Counting.class, text));
         Policy.Anchor anchor = reading.value(top, "anchor", Policy.Anchor.NOW,
@@ -70,9 +72,9 @@ final class JobReader {
                 anchor, usePlaces, EnumSet.copyOf(parts), zone);
         OddRules.warn(policy, rules.stream().map(PlacedRule::written).toList(), warnings);
         Job job = new Job(name, file, sha256, "", schedule, build, stores.stream().map(Placed::store).toList(), policy,
-                limits, approval, trashKeep, reports, imports, List.of());
+                limits, approval, trashKeep, reports, imports, branches, List.of());
         return Optional.of(new Job(name, file, sha256, Content.hash(job), schedule, build, job.stores(), policy,
-                limits, approval, trashKeep, reports, imports, JobFiles.faults(named, warnings)));
+                limits, approval, trashKeep, reports, imports, branches, JobFiles.faults(named, warnings)));
     }
 
     private List<Placed> stores(Mapping top) {

@@ -17,7 +17,11 @@ public sealed interface Verdict {
     /** Why, each a sentence for people; never empty. */
     List<String> reasons();
 
-    /** When time alone would change the verdict, everything else staying as it is; null when it never would. */
+    /**
+     * When time alone would change the verdict, everything else staying as it is, to the millisecond: the verdict is
+     * another at this instant and the same a millisecond before. Null when it never would, or when that hangs on too
+     * many other parts to be told in a plan.
+     */
     Instant changesAt();
 
     default String word() {

@@ -33,11 +33,11 @@ public final class Explaining {
     public record Explained(Explanation explanation, Map<String, String> sources) { }
 
     /** Nothing where the build has no present part in the job's stores. */
-    public Optional<Explained> explain(String key, Instant asOf) {
+    public Optional<Explained> explain(String key, Instant asOf, BranchStates branches) {
         Builds builds = new Builds(catalog);
-        Facts.Gathering gathering = Facts.gathering(job.policy(), asOf, BranchStates.NONE);
+        Facts.Gathering gathering = Facts.gathering(job.policy(), asOf, branches);
         List<StoredBuild> asked = new ArrayList<>(1);
-        builds.forEach(stores, job.policy().groupBy(), asOf, stored -> {
+        builds.forEach(job.name(), stores, job.policy().groupBy(), asOf, stored -> {
             gathering.add(stored.build());
             if (stored.build().key().equals(key)) {
                 asked.add(stored);
@@ -48,7 +48,7 @@ public final class Explaining {
         }
         List<String> group = Facts.group(job.policy(), asked.get(0).build());
         List<Build> members = new ArrayList<>();
-        builds.forEach(stores, job.policy().groupBy(), asOf, stored -> {
+        builds.forEach(job.name(), stores, job.policy().groupBy(), asOf, stored -> {
             if (Facts.group(job.policy(), stored.build()).equals(group)) {
                 members.add(stored.build());
             }

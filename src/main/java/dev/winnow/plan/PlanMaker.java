@@ -1,6 +1,5 @@
 package dev.winnow.plan;
 
-import dev.winnow.catalog.Builds;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Digest;
 import dev.winnow.catalog.Plans;
@@ -13,12 +12,9 @@ import dev.winnow.model.Part;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Verdict;
 import dev.winnow.policy.BranchStates;
-import dev.winnow.policy.Evaluator;
-import dev.winnow.policy.Facts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +34,7 @@ public final class PlanMaker {
     private final Job job;
     private final List<Long> stores;
     private final Instant asOf;
+    private final BranchStates branches;
     private final String plan;
     private final Consumer<Decided> each;
 
@@ -54,16 +51,19 @@ public final class PlanMaker {
     private long unsure;
 
     /**
-     * @param stores the ids of the job's stores
-     * @param plan   the plan to fill, which has been created and holds nothing yet
-     * @param each   takes every decision, in the order in which they are saved
+     * @param stores   the ids of the job's stores
+     * @param branches which of them are dead
+     * @param plan     the plan to fill, which has been created and holds nothing yet
+     * @param each     takes every decision, in the order in which they are saved
      */
-    public PlanMaker(Catalog catalog, Job job, List<Long> stores, Instant asOf, String plan, Consumer<Decided> each) {
+    public PlanMaker(Catalog catalog, Job job, List<Long> stores, Instant asOf, BranchStates branches, String plan,
+                     Consumer<Decided> each) {
         this.catalog = catalog;
         this.plans = new Plans(catalog);
         this.job = job;
         this.stores = List.copyOf(stores);
         this.asOf = asOf;
+        this.branches = branches;
         this.plan = plan;
         this.each = each;
     }
@@ -78,13 +78,7 @@ public final class PlanMaker {
 
     /** Judges and saves; the plan is complete afterwards. */
     public Made make() {
-        Builds builds = new Builds(catalog);
-        Facts.Gathering gathering = Facts.gathering(job.policy(), asOf, BranchStates.NONE);
-        builds.forEach(stores, job.policy().groupBy(), asOf, stored -> gathering.add(stored.build()));
-        Evaluator evaluator = new Evaluator(gathering.facts());
-        Stretch stretch = new Stretch(evaluator);
-        builds.forEach(stores, job.policy().groupBy(), asOf, stretch::add);
-        stretch.end();
+        new Judging(catalog, job, stores, asOf, branches).forEachGroup(this::judged);
         save();
         List<LimitCheck> limits = new ArrayList<>(LimitCheck.ofJob(job.limits(), parts, removals, bytes));
         String limited = String.join("\n", limits.stream().filter(LimitCheck::exceeded).map(LimitCheck::toString)
@@ -94,45 +88,9 @@ public final class PlanMaker {
         return new Made(parts, removals, bytes, unsure, limits);
     }
 
-    /** Builds that follow each other and agree in those attributes of the group that the catalog sorts by. */
-    private final class Stretch {
-
-        private final Evaluator evaluator;
-        private final Map<List<String>, List<StoredBuild>> byGroup = new LinkedHashMap<>();
-        private List<String> sorted;
-
-        Stretch(Evaluator evaluator) {
-            this.evaluator = evaluator;
-        }
-
-        void add(StoredBuild stored) {
-            List<String> group = Facts.group(job.policy(), stored.build());
-            List<String> sortedBy = new ArrayList<>();
-            for (int i = 0; i < group.size(); i++) {
-                if (!job.policy().groupBy().get(i).startsWith("properties.")) {
-                    sortedBy.add(group.get(i));
-                }
-            }
-            if (!sortedBy.equals(sorted)) {
-                end();
-                sorted = sortedBy;
-            }
-            byGroup.computeIfAbsent(group, values -> new ArrayList<>()).add(stored);
-        }
-
-        void end() {
-            byGroup.forEach((values, members) -> judge(evaluator, values, members));
-            byGroup.clear();
-        }
-    }
-
-    private void judge(Evaluator evaluator, List<String> values, List<StoredBuild> members) {
-        Map<String, StoredBuild> byKey = new HashMap<>();
-        members.forEach(stored -> byKey.put(stored.build().key(), stored));
-        List<Verdict> verdicts = evaluator.evaluateGroup(members.stream().map(StoredBuild::build).toList());
-        if (verdicts.isEmpty()) {
-            return;
-        }
+    private void judged(Judging.Group group) {
+        List<Verdict> verdicts = group.verdicts();
+        Map<String, StoredBuild> byKey = group.byKey();
         long first = decisionSeq;
         long removedHere = 0;
         Map<String, Set<PartKind>> removed = new LinkedHashMap<>();
@@ -152,11 +110,11 @@ public final class PlanMaker {
         }
         parts += verdicts.size();
         removals += removedHere;
-        LimitCheck limit = LimitCheck.ofGroup(job.limits(), groupName(values), verdicts.size(), removedHere);
+        LimitCheck limit = LimitCheck.ofGroup(job.limits(), group.name(), verdicts.size(), removedHere);
         if (limit.exceeded()) {
             exceededGroups.add(limit);
         }
-        groups.add(new Plans.Group(groupName(values), first, decisionSeq - 1, verdicts.size(), removedHere,
+        groups.add(new Plans.Group(group.name(), first, decisionSeq - 1, verdicts.size(), removedHere,
                 limit.exceeded()));
         removed.forEach((key, kinds) -> addItems(byKey.get(key), kinds, first));
         if (decisions.size() >= BATCH || items.size() >= BATCH) {
@@ -195,13 +153,5 @@ public final class PlanMaker {
         decisions.clear();
         items.clear();
         groups.clear();
-    }
-
-    private String groupName(List<String> values) {
-        List<String> words = new ArrayList<>();
-        for (int i = 0; i < values.size(); i++) {
-            words.add(job.policy().groupBy().get(i) + "=" + (values.get(i) == null ? "(unknown)" : values.get(i)));
-        }
-        return String.join(" ", words);
     }
 }

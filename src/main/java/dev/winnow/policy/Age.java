@@ -42,7 +42,8 @@ public record Age(Period period, Duration duration, String text) {
     public static Age parse(String text) {
         Matcher matcher = SHORT.matcher(text);
         if (matcher.matches()) {
-            int n = Integer.parseInt(matcher.group(1));
+            // More than any age may have, yet small enough to be multiplied by the days of a week.
+            int n = Math.min(Integer.parseInt(matcher.group(1)), 200_000_000);
             return switch (matcher.group(2)) {
                 case "s" -> new Age(Period.ZERO, Duration.ofSeconds(n), text);
                 case "m" -> new Age(Period.ZERO, Duration.ofMinutes(n), text);

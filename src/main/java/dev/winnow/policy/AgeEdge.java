@@ -26,6 +26,8 @@ record AgeEdge(Age age, ZoneId zone, Instant event, boolean past) {
 
     /** More than month ends (3 days) and a skipped or repeated day can shift an edge. */
     private static final int SHIFT = 8;
+    /** More than a skipped or repeated day can. */
+    private static final int STEADY = 2;
 
     /** Whether the event is older than the age at {@code at}. */
     boolean old(Instant at) {
@@ -68,8 +70,8 @@ record AgeEdge(Age age, ZoneId zone, Instant event, boolean past) {
     }
 
     private static boolean steady(ZoneRules rules, Instant around) {
-        ZoneOffsetTransition next = rules.nextTransition(around.minus(SHIFT, ChronoUnit.DAYS));
-        return next == null || next.getInstant().isAfter(around.plus(SHIFT, ChronoUnit.DAYS));
+        ZoneOffsetTransition next = rules.nextTransition(around.minus(STEADY, ChronoUnit.DAYS));
+        return next == null || next.getInstant().isAfter(around.plus(STEADY, ChronoUnit.DAYS));
     }
 
     private Instant search(Instant from, boolean now, Instant guess) {

@@ -1,26 +1,30 @@
 package dev.winnow.policy;
 
 import dev.winnow.model.Build;
+import dev.winnow.policy.BranchStates.State;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Which branches are dead: as given, or by the age of their newest build. */
+/** Which branches are dead: as given, by what repositories hold, or by the age of their newest build. */
 final class BranchAges {
 
     private final BranchStates states;
     private final ZoneId zone;
+    private final Age age;
     private final Map<BranchStates.Branch, Instant> newest = new HashMap<>();
 
     BranchAges(BranchStates states, ZoneId zone) {
         this.states = states;
         this.zone = zone;
+        this.age = states instanceof BranchStates.NoBuildFor none ? none.age()
+                : states instanceof BranchStates.Listed listed ? listed.age() : null;
     }
 
     void add(Build build) {
         BranchStates.Branch branch = branch(build);
-        if (branch == null || !(states instanceof BranchStates.NoBuildFor)) {
+        if (branch == null || age == null) {
             return;
         }
         // A running build, or one whose finish nobody knows, may be the newest of all.
@@ -28,27 +32,49 @@ final class BranchAges {
         newest.merge(branch, finished, (one, other) -> one.isAfter(other) ? one : other);
     }
 
-    BranchStates.State state(Build build, Instant at) {
+    State state(Build build, Instant at) {
         BranchStates.Branch branch = branch(build);
         if (branch == null) {
-            return BranchStates.State.UNKNOWN;
+            return State.UNKNOWN;
         }
         if (states instanceof BranchStates.Given given) {
-            return given.states().getOrDefault(branch, BranchStates.State.UNKNOWN);
+            return given.states().getOrDefault(branch, State.UNKNOWN);
         }
+        State told = told(branch);
+        return told == null ? byAge(branch, at) : told;
+    }
+
+    /** What the repositories say; null where they leave it to the age of the newest build. */
+    private State told(BranchStates.Branch branch) {
+        if (!(states instanceof BranchStates.Listed listed)) {
+            return null;
+        }
+        BranchStates.Refs refs = listed.byProject().getOrDefault(branch.project(), listed.others());
+        if (refs == null) {
+            return age == null ? State.UNKNOWN : null;
+        }
+        if (refs.branches().contains(branch.branch())) {
+            return State.LIVE;
+        }
+        if (!refs.whole()) {
+            return State.UNKNOWN;
+        }
+        return branch.branch().isEmpty() ? State.LIVE : age == null ? State.DEAD : null;
+    }
+
+    private State byAge(BranchStates.Branch branch, Instant at) {
         Instant finished = newest.get(branch);
         if (finished == null) {
-            return BranchStates.State.UNKNOWN;
+            return State.UNKNOWN;
         }
-        Age age = ((BranchStates.NoBuildFor) states).age();
-        return finished.isBefore(age.before(at, zone)) ? BranchStates.State.DEAD : BranchStates.State.LIVE;
+        return finished.isBefore(age.before(at, zone)) ? State.DEAD : State.LIVE;
     }
 
     Instant turns(Build build, Instant from) {
         BranchStates.Branch branch = branch(build);
-        Instant finished = branch == null ? null : newest.get(branch);
+        Instant finished = branch == null || told(branch) != null ? null : newest.get(branch);
         return finished == null || finished.equals(Instant.MAX) ? null
-                : new AgeEdge(((BranchStates.NoBuildFor) states).age(), zone, finished, true).nextFlip(from);
+                : new AgeEdge(age, zone, finished, true).nextFlip(from);
     }
 
     private static BranchStates.Branch branch(Build build) {

@@ -3,6 +3,7 @@ package dev.winnow.policy;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** How to tell live branches from dead ones. What is not known is never dead. */
 public sealed interface BranchStates {
@@ -41,6 +42,32 @@ public sealed interface BranchStates {
     record NoBuildFor(Age age) implements BranchStates {
         public NoBuildFor {
             Objects.requireNonNull(age, "age");
+        }
+    }
+
+    /**
+     * What repositories hold. A branch that is there is live, and so is the default branch. One that is missing is
+     * dead, where an {@code age} is given only once {@link NoBuildFor} calls it dead too. Where a repository could not
+     * be read whole, nothing is known of what it does not show.
+     *
+     * @param byProject the branches of each project
+     * @param others    those of every other project; null where no repository tells, so that only {@code age} does
+     * @param age       or null
+     */
+    record Listed(Map<String, Refs> byProject, Refs others, Age age) implements BranchStates {
+        public Listed {
+            byProject = Map.copyOf(byProject);
+        }
+    }
+
+    /**
+     * The branches of a project.
+     *
+     * @param whole whether these are all
+     */
+    record Refs(Set<String> branches, boolean whole) {
+        public Refs {
+            branches = Set.copyOf(branches);
         }
     }
 }

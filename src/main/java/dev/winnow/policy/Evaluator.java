@@ -6,11 +6,9 @@ import dev.winnow.model.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Decides which parts of builds stay: a pure function of builds, policy, instant and branch states. The same input
@@ -19,16 +17,6 @@ import java.util.Objects;
  * <p>A caller with many builds gathers {@link Facts} from all of them first, then has one group judged at a time.
  */
 public final class Evaluator {
-
-    private static final Comparator<List<String>> BY_GROUP = (left, right) -> {
-        for (int i = 0; i < left.size(); i++) {
-            int order = Objects.compare(left.get(i), right.get(i), Comparator.nullsFirst(String::compareTo));
-            if (order != 0) {
-                return order;
-            }
-        }
-        return 0;
-    };
 
     private final Ready ready;
 
@@ -49,14 +37,14 @@ public final class Evaluator {
     private static List<Verdict> evaluate(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches,
                                           boolean ahead) {
         Facts.Gathering gathering = Facts.gathering(policy, asOf, branches);
-        Map<List<String>, List<Build>> groups = new HashMap<>();
+        Map<String, List<Build>> groups = new HashMap<>();
         for (Build build : builds) {
             gathering.add(build);
-            groups.computeIfAbsent(Facts.group(policy, build), group -> new ArrayList<>()).add(build);
+            groups.computeIfAbsent(Facts.joined(Facts.group(policy, build)), group -> new ArrayList<>()).add(build);
         }
         Evaluator evaluator = new Evaluator(gathering.facts());
         List<Verdict> verdicts = new ArrayList<>(builds.size());
-        groups.entrySet().stream().sorted(Map.Entry.comparingByKey(BY_GROUP))
+        groups.entrySet().stream().sorted(Map.Entry.comparingByKey())
                 .forEach(group -> verdicts.addAll(evaluator.judge(group.getValue(), ahead)));
         return verdicts;
     }
@@ -122,6 +110,6 @@ public final class Evaluator {
 
     /** Enough joint events for groups of usual size, few for huge ones, so that the work stays linear. */
     private static int rounds(int size) {
-        return Math.max(2, Math.min(64, 100_000 / Math.max(1, size)));
+        return Math.max(2, Math.min(64, 3_000 / Math.max(1, size)));
     }
 }

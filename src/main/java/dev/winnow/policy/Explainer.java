@@ -17,7 +17,7 @@ final class Explainer {
         Verdict verdict = standing.verdict(i, changesAt);
         List<Explanation.ClauseAnswer> clauses = clauses(standing, i);
         return new Explanation.OfPart(standing.kind(), verdict, protections(standing, i), rules(standing, i), clauses,
-                changes(verdict, clauses));
+                changes(verdict, standing, i, clauses));
     }
 
     private static List<Explanation.Protection> protections(Standing standing, int i) {
@@ -62,11 +62,18 @@ final class Explainer {
                 TallyText.boundary(tally, entrant), TallyText.dropped(tally, entrant))).toList();
     }
 
-    private static List<String> changes(Verdict verdict, List<Explanation.ClauseAnswer> clauses) {
+    private static List<String> changes(Verdict verdict, Standing standing, int i,
+                                        List<Explanation.ClauseAnswer> clauses) {
         List<String> changes = new ArrayList<>();
         boolean kept = verdict instanceof Verdict.Keep;
         if (verdict.changesAt() != null) {
             changes.add("time alone: " + (kept ? "removed" : "kept") + " from " + verdict.changesAt() + " on");
+        }
+        for (Protection.Held held : Protection.held(standing, i)) {
+            String end = end(held.by(), standing, i);
+            if (!changes.contains(end)) {
+                changes.add(end);
+            }
         }
         if (verdict instanceof Verdict.Keep keep && keep.cause() == KeptBy.RULE) {
             for (Explanation.ClauseAnswer clause : clauses) {
@@ -79,5 +86,22 @@ final class Explainer {
             changes.add("a pin would keep it");
         }
         return changes;
+    }
+
+    private static String end(KeptBy by, Standing standing, int i) {
+        int floor = standing.lineup().ready().policy().protections().floor();
+        int newer = floor - standing.floorRank(i) + 1;
+        return switch (by) {
+            case UNSURE -> "it is judged once nothing about it is in doubt";
+            case PINNED -> "it is judged by the rules once no pin holds";
+            case RUNNING -> "it is judged once it has finished and its files no longer change";
+            case LATEST -> "latest no longer holds once a newer successful build takes its place";
+            case UNLOGGED_DEFECT -> "unlogged defect no longer holds once the defect is logged or cleared";
+            case LINKED -> "linked no longer holds once no link points at it";
+            case FLOOR -> "floor no longer holds after " + newer + " newer build" + (newer == 1 ? "" : "s");
+            case COMPLETE_SET -> "complete set no longer holds once a newer set is complete";
+            case FUTURE -> "it is judged from " + standing.lineup().build(i).finished() + " on";
+            case RULE, NO_RULE -> throw new IllegalArgumentException(by + " is no protection");
+        };
     }
 }

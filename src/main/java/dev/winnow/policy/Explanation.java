@@ -56,7 +56,7 @@ public record Explanation(Build build, Instant asOf, List<OfPart> parts) {
      *
      * @param reason   rank or age: {@code 3rd}
      * @param boundary the line that the part missed, or null
-     * @param dropped  what besides time would make the clause let go of a part that it keeps, or null
+     * @param dropped  what would make the clause let go of a part that it keeps, {@code after 3 newer builds}; or null
      */
     public record ClauseAnswer(String clause, boolean keeps, String reason, String boundary, String dropped) { }
 
@@ -89,8 +89,11 @@ public record Explanation(Build build, Instant asOf, List<OfPart> parts) {
         verdict.reasons().forEach(reason -> out.append("  ").append(reason).append('\n'));
         out.append("  protections\n");
         for (Protection protection : part.protections()) {
-            out.append("    ").append(protection.holds() ? "yes  " : "no   ").append(protection.name());
-            out.append(protection.holds() ? ": " + String.join("; ", protection.reasons()) : "").append('\n');
+            String reasons = String.join("; ", protection.reasons());
+            out.append("    ").append(protection.holds() ? "yes  " : "no   ");
+            out.append(reasons.startsWith(protection.name()) ? "" : protection.name());
+            out.append(protection.holds() && !reasons.startsWith(protection.name()) ? ": " : "").append(reasons)
+                    .append('\n');
         }
         out.append("  rules\n");
         for (Match match : part.rules()) {

@@ -1,6 +1,7 @@
 package dev.winnow.policy;
 
 import dev.winnow.model.Build;
+import dev.winnow.model.Part;
 import dev.winnow.model.PartKind;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ public final class Facts {
             if (!policy.protections().latest() && policy.protections().completeSet() == null) {
                 return;
             }
-            if (build.part(PartKind.PRODUCTS).isEmpty() || build.running()
+            if (part(build, PartKind.PRODUCTS) == null || build.running()
                     || build.finished() == null || !doubts(policy, build).isEmpty()) {
                 return;
             }
@@ -87,6 +88,29 @@ public final class Facts {
             values.add(build.attributes().get(name));
         }
         return Collections.unmodifiableList(values);
+    }
+
+    /** The build's present part of that kind, or null. */
+    static Part part(Build build, PartKind kind) {
+        List<Part> present = build.parts();
+        for (int i = 0; i < present.size(); i++) {
+            if (present.get(i).kind() == kind) {
+                return present.get(i);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Values as one string: names that differ in a running number alone make lists, but not strings, of equal hashes.
+     * No value holds control characters, so none is mistaken for another or for an unknown one.
+     */
+    static String joined(List<String> values) {
+        StringBuilder out = new StringBuilder(48);
+        for (int i = 0; i < values.size(); i++) {
+            out.append(values.get(i) == null ? "\1" : values.get(i)).append('\0');
+        }
+        return out.toString();
     }
 
     /** Why the build itself is unsure: what the caller found, and attributes of {@code group-by} that are unknown. */

@@ -14,21 +14,40 @@ final class Lineup {
     private final int[] rule;
     private final boolean[] pinned;
     private final List<List<String>> doubts;
+    private final String[] latest;
+    private final String[] completeSet;
     private final Instant newest;
 
     /** @param builds in the order of {@link Order#NEWEST_FIRST} */
     Lineup(Ready ready, List<Build> builds) {
+        this(ready, builds, new String[builds.size()], new String[builds.size()], new ArrayList<>(builds.size()));
+        for (int i = 0; i < builds.size(); i++) {
+            latest[i] = ready.facts().latest(builds.get(i));
+            completeSet[i] = ready.facts().completeSet(builds.get(i));
+        }
+    }
+
+    /** The same builds at another instant. */
+    Lineup(Ready ready, Lineup other) {
+        this(ready, other.builds, other.latest, other.completeSet, other.doubts);
+    }
+
+    private Lineup(Ready ready, List<Build> builds, String[] latest, String[] completeSet, List<List<String>> doubts) {
         this.ready = ready;
         this.builds = builds;
+        this.latest = latest;
+        this.completeSet = completeSet;
+        this.doubts = doubts;
         this.rule = new int[builds.size()];
         this.pinned = new boolean[builds.size()];
-        this.doubts = new ArrayList<>(builds.size());
         Instant last = null;
         for (int i = 0; i < rule.length; i++) {
             Build build = builds.get(i);
             rule[i] = ready.rule(build);
             pinned[i] = pinned(build, ready);
-            doubts.add(Facts.doubts(ready.policy(), build));
+            if (doubts.size() == i) {
+                doubts.add(Facts.doubts(ready.policy(), build));
+            }
             if (last == null && build.finished() != null && !future(i) && !build.running() && sure(i)
                     && !build.parts().isEmpty()) {
                 last = build.finished();
@@ -87,6 +106,16 @@ final class Lineup {
 
     List<String> doubts(int i) {
         return doubts.get(i);
+    }
+
+    /** What makes it a latest build, or null. */
+    String latest(int i) {
+        return latest[i];
+    }
+
+    /** What makes it part of a complete set, or null. */
+    String completeSet(int i) {
+        return completeSet[i];
     }
 
     /** Whether its parts compete, if they are sure. */

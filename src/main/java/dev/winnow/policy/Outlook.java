@@ -3,6 +3,7 @@ package dev.winnow.policy;
 import dev.winnow.model.Build;
 import dev.winnow.model.Pin;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -16,6 +17,9 @@ import java.util.List;
  */
 final class Outlook {
 
+    /** No rule's index, and not that of no rule either. */
+    private static final int NOT_LOOKED = -2;
+
     private final Facts facts;
     private final Policy policy;
     private final List<Build> builds;
@@ -23,6 +27,9 @@ final class Outlook {
     private final boolean[] kept;
     private final Instant[] changes;
     private final BitSet open = new BitSet();
+    /** The next turn of each build's matches and of those clauses that joint events come from, and of which rule's. */
+    private final Instant[] turn;
+    private final int[] turnOf;
     private Standing standing;
 
     private Outlook(Standing now) {
@@ -33,6 +40,9 @@ final class Outlook {
         this.timedMatches = policy.rules().stream().anyMatch(rule -> Timed.timed(rule.match()));
         this.kept = new boolean[builds.size()];
         this.changes = new Instant[builds.size()];
+        this.turn = new Instant[builds.size()];
+        this.turnOf = new int[builds.size()];
+        Arrays.fill(turnOf, NOT_LOOKED);
     }
 
     /**
@@ -65,7 +75,7 @@ final class Outlook {
             if (joint == null || round == rounds) {
                 return;
             }
-            standing = new Standing(new Lineup(new Ready(facts, joint), builds), standing.kind());
+            standing = new Standing(new Lineup(new Ready(facts, joint), standing.lineup()), standing.kind());
             for (int i = open.nextSetBit(0); i >= 0; i = open.nextSetBit(i + 1)) {
                 if (standing.kept(i) != kept[i]) {
                     settle(i, joint);
@@ -98,15 +108,31 @@ final class Outlook {
             if (standing.lineup().pinned(i)) {
                 first = Timed.earlier(first, pinEnds(build));
             }
-            if (timedMatches) {
-                for (Rule rule : policy.rules()) {
-                    first = Timed.earlier(first, Timed.next(rule.match(), build, facts, at()));
-                }
+            first = Timed.earlier(first, turn(i));
+        }
+        return first;
+    }
+
+    private Instant turn(int i) {
+        int rule = standing.lineup().rule(i);
+        if (turnOf[i] != rule || turn[i] != null && !turn[i].isAfter(at())) {
+            turnOf[i] = rule;
+            turn[i] = nextTurn(i);
+        }
+        return turn[i];
+    }
+
+    private Instant nextTurn(int i) {
+        Instant first = null;
+        if (timedMatches) {
+            for (Rule rule : policy.rules()) {
+                first = Timed.earlier(first, Timed.next(rule.match(), builds.get(i), facts, at()));
             }
-            for (Clause clause : clauses(i)) {
-                if (!single(clause, clauses(i))) {
-                    first = Timed.earlier(first, Timed.next(clause, build, facts, at()));
-                }
+        }
+        List<Clause> clauses = clauses(i);
+        for (int c = 0; c < clauses.size(); c++) {
+            if (!single(clauses.get(c), clauses)) {
+                first = Timed.earlier(first, Timed.next(clauses.get(c), builds.get(i), facts, at()));
             }
         }
         return first;

@@ -1,6 +1,7 @@
 package dev.winnow.policy;
 
 import dev.winnow.model.Build;
+import dev.winnow.model.Defect;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.Pin;
 import dev.winnow.model.Status;
@@ -22,7 +23,10 @@ final class Protection {
 
     /** Every protection that holds, in order. */
     static List<Held> held(Standing standing, int i) {
-        List<Held> held = new ArrayList<>(0);
+        if (standing.doubts(i).isEmpty() && !any(standing, i)) {
+            return List.of();
+        }
+        List<Held> held = new ArrayList<>(1);
         for (KeptBy by : ASKED) {
             for (String reason : reasons(by, standing, i)) {
                 held.add(new Held(by, reason));
@@ -33,45 +37,52 @@ final class Protection {
 
     /** Whether any but doubt holds; says no more, so it is quick. */
     static boolean any(Standing standing, int i) {
-        Lineup lineup = standing.lineup();
-        return lineup.pinned(i) || lineup.future(i) || !reasons(KeptBy.FLOOR, standing, i).isEmpty()
+        return standing.lineup().pinned(i) || standing.lineup().future(i) || floor(standing, i)
                 || forGood(standing, i);
     }
 
     /** Whether one holds that no passing of time ends. */
     static boolean forGood(Standing standing, int i) {
-        return standing.lineup().build(i).running() || standing.part(i).linked()
-                || !reasons(KeptBy.LATEST, standing, i).isEmpty()
-                || !reasons(KeptBy.UNLOGGED_DEFECT, standing, i).isEmpty()
-                || !reasons(KeptBy.COMPLETE_SET, standing, i).isEmpty();
+        Lineup lineup = standing.lineup();
+        return lineup.build(i).running() || standing.part(i).linked() || lineup.latest(i) != null
+                || lineup.completeSet(i) != null || unlogged(standing, i);
+    }
+
+    private static boolean unlogged(Standing standing, int i) {
+        Defect defect = standing.lineup().build(i).defect();
+        return defect != null && !defect.logged() && protections(standing).unloggedDefects();
+    }
+
+    private static boolean floor(Standing standing, int i) {
+        return standing.floorRank(i) > 0 && standing.floorRank(i) <= protections(standing).floor();
+    }
+
+    private static Protections protections(Standing standing) {
+        return standing.lineup().ready().policy().protections();
     }
 
     private static List<String> reasons(KeptBy by, Standing standing, int i) {
         Lineup lineup = standing.lineup();
         Build build = lineup.build(i);
-        Protections protections = lineup.ready().policy().protections();
-        Facts facts = lineup.ready().facts();
         return switch (by) {
             case UNSURE -> standing.doubts(i);
             case PINNED -> lineup.pinned(i) ? pins(build, lineup.ready()) : List.of();
-            case RUNNING -> !build.running() ? List.of() : List.of(build.attributes().status() == Status.RUNNING
-                    ? "running" : "running: its files may still change");
-            case LATEST -> oneOrNone(facts.latest(build));
-            case UNLOGGED_DEFECT -> protections.unloggedDefects() && build.defect() != null && !build.defect().logged()
-                    ? List.of("unlogged defect: " + build.defect().found()) : List.of();
-            case LINKED -> standing.part(i).linked()
-                    ? List.of("linked: a symbolic link in the store points at it") : List.of();
-            case FLOOR -> standing.floorRank(i) > 0 && standing.floorRank(i) <= protections.floor()
-                    ? List.of("floor: " + protections.floor() + " - " + Words.ordinal(standing.floorRank(i)))
+            case RUNNING -> when(build.running(), build.attributes().status() == Status.RUNNING ? "running"
+                    : "running: its files may still change");
+            case LATEST -> when(lineup.latest(i) != null, lineup.latest(i));
+            case UNLOGGED_DEFECT -> unlogged(standing, i) ? List.of("unlogged defect: " + build.defect().found())
                     : List.of();
-            case COMPLETE_SET -> oneOrNone(facts.completeSet(build));
-            case FUTURE -> lineup.future(i) ? List.of("finished " + build.finished() + ", after as-of") : List.of();
+            case LINKED -> when(standing.part(i).linked(), "linked: a symbolic link in the store points at it");
+            case FLOOR -> when(floor(standing, i), "floor: " + protections(standing).floor() + " - "
+                    + Words.ordinal(standing.floorRank(i)));
+            case COMPLETE_SET -> when(lineup.completeSet(i) != null, lineup.completeSet(i));
+            case FUTURE -> when(lineup.future(i), "finished " + build.finished() + ", after as-of");
             case RULE, NO_RULE -> throw new IllegalArgumentException(by + " is no protection");
         };
     }
 
-    private static List<String> oneOrNone(String reason) {
-        return reason == null ? List.of() : List.of(reason);
+    private static List<String> when(boolean holds, String reason) {
+        return holds ? List.of(reason) : List.of();
     }
 
     private static List<String> pins(Build build, Ready ready) {

@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 /** Selectors in words: what they ask for, and what a build has instead. */
 final class SelectorText {
 
+    private static final String NOT_KNOWN = " is not known";
+
     private SelectorText() {
     }
 
@@ -20,15 +22,14 @@ final class SelectorText {
         if (selector instanceof Selector.Not not) {
             return "not (" + asked(not.inner()) + ")";
         }
+        return attribute(selector) + (selector instanceof Selector.Compare ? " " : ": ") + wanted(selector);
+    }
+
+    private static String wanted(Selector selector) {
         if (selector instanceof Selector.Like like) {
-            return like.attribute() + ": "
-                    + like.globs().stream().map(SelectorText::quoted).collect(Collectors.joining(" or "));
+            return like.globs().stream().map(SelectorText::quoted).collect(Collectors.joining(" or "));
         }
-        if (selector instanceof Selector.Unknown unknown) {
-            return unknown.attribute() + ": unknown";
-        }
-        Selector.Compare compare = (Selector.Compare) selector;
-        return compare.attribute() + " " + compare.operator().sign() + compare.operand();
+        return selector instanceof Selector.Compare compare ? compare.operator().sign() + compare.operand() : "unknown";
     }
 
     /** Why the selector does not fit the build: the first part of it that does not, and what the build has. */
@@ -40,7 +41,8 @@ final class SelectorText {
         if (selector instanceof Selector.Not not) {
             return "not (" + asked(not.inner()) + "): " + has(not.inner(), build, setting);
         }
-        return has(selector, build, setting) + ", asked for is " + asked(selector);
+        String has = has(selector, build, setting);
+        return has.endsWith(NOT_KNOWN) ? has : has + ", not " + wanted(selector);
     }
 
     /** What the build has of the attributes that the selector asks for: {@code branch is main, version is not known}. */
@@ -59,7 +61,7 @@ final class SelectorText {
         }
         List<String> values = Condition.values(attribute, build, setting);
         if (values == null) {
-            return attribute + " is not known";
+            return attribute + NOT_KNOWN;
         }
         return attribute + " is " + (values.isEmpty() ? "none"
                 : values.stream().map(value -> value.isEmpty() ? "empty" : value).collect(Collectors.joining(", ")));

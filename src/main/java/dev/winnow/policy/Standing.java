@@ -30,7 +30,7 @@ final class Standing {
         this.entrant = new int[size];
         int floor = 0;
         for (int i = 0; i < size; i++) {
-            parts[i] = find(lineup.build(i));
+            parts[i] = Facts.part(lineup.build(i), kind);
             entrant[i] = -1;
             doubts.add(parts[i] == null ? List.of() : Doubts.of(lineup, i, kind));
             if (parts[i] != null && doubts.get(i).isEmpty() && !lineup.build(i).running() && !lineup.future(i)
@@ -42,16 +42,6 @@ final class Standing {
         for (int rule = 0; rule < contests.length; rule++) {
             contests[rule] = contest(rule);
         }
-    }
-
-    private Part find(Build build) {
-        List<Part> present = build.parts();
-        for (int i = 0; i < present.size(); i++) {
-            if (present.get(i).kind() == kind) {
-                return present.get(i);
-            }
-        }
-        return null;
     }
 
     private Contest contest(int rule) {

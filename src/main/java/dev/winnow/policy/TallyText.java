@@ -26,7 +26,9 @@ final class TallyText {
         Clause clause = tally.clause();
         Build build = tally.build(i);
         return switch (tally.narrowed(i)) {
-            case WHERE -> SelectorText.miss(clause.where(), build, tally.setting().setting());
+            case WHERE -> clause.counter() == null && clause.within() == null
+                    ? SelectorText.has(clause.where(), build, tally.setting().setting())
+                    : SelectorText.miss(clause.where(), build, tally.setting().setting());
             case NO_EVENT -> "no defect is logged";
             case TOO_OLD -> age(tally, build) + overshoot(tally, build);
             case FITS -> clause.counter() != null ? counted(tally, i)
@@ -72,10 +74,10 @@ final class TallyText {
         return what + (newest ? " before the newest" : logged ? " ago" : " old");
     }
 
-    /** "30 d old" alone would not tell why 30 days were not enough. */
+    /** "30 d old" alone would not tell why 30 days were not enough; a day may have 25 hours. */
     private static String overshoot(Tally tally, Build build) {
         Duration over = Duration.between(tally.clause().event(build), tally.edge());
-        return over.compareTo(Duration.ofDays(1)) < 0 ? ", over by " + Words.length(over) : "";
+        return over.compareTo(Duration.ofHours(26)) < 0 ? ", over by " + Words.length(over) : "";
     }
 
     /** The line that a part which the clause does not keep has missed, or null where there is none. */
@@ -105,12 +107,24 @@ final class TallyText {
                 : "the last that it keeps is " + build.key();
     }
 
-    /** What besides time makes the clause drop a part that it keeps: {@code after 3 newer builds}; or null. */
+    /** What makes the clause let go of a part that it keeps: {@code after 3 newer builds}; or null. */
     static String dropped(Tally tally, int i) {
-        Counter counter = tally.clause().counter();
-        if (counter == null || !tally.keeps(i)) {
+        if (!tally.keeps(i)) {
             return null;
         }
+        Clause clause = tally.clause();
+        Policy policy = tally.setting().policy();
+        Instant old = clause.within() == null || policy.anchor() == Policy.Anchor.NEWEST ? null
+                : new AgeEdge(clause.within(), policy.zone(), clause.event(tally.build(i)), true).nextFlip(now(tally));
+        String outdone = clause.counter() == null ? null : outdone(tally, i);
+        if (old == null) {
+            return outdone;
+        }
+        return (outdone == null ? "" : outdone + ", or ") + "from " + old + " on";
+    }
+
+    private static String outdone(Tally tally, int i) {
+        Counter counter = tally.clause().counter();
         if (counter instanceof Counter.Last last) {
             return last.count() == Counter.ALL ? null : after(last.count() - tally.rank(i) + 1, "newer build");
         }

@@ -36,18 +36,23 @@ final class Words {
         if (length.toSeconds() >= 120) {
             return length.toMinutes() + " min";
         }
-        return length.toMillis() % 1000 == 0 || length.toSeconds() > 0 ? length.toSeconds() + " s"
-                : length.toMillis() + " ms";
+        if (length.toSeconds() > 0 || length.isZero()) {
+            return length.toSeconds() + " s";
+        }
+        return length.toMillis() > 0 ? length.toMillis() + " ms" : length.toNanos() + " ns";
     }
 
-    /** A size in powers of 1000 with one decimal: {@code 500.0 GB}, {@code 12 B}. */
+    /** A size in powers of 1000 with one decimal, small ones exactly: {@code 500.0 GB}, {@code 1001 B}. */
     static String size(long bytes) {
+        if (bytes < 100_000) {
+            return bytes + " B";
+        }
         double value = bytes;
         int unit = 0;
         while (value >= 999.95 && unit < SIZES.length - 1) {
             value /= 1000;
             unit++;
         }
-        return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, SIZES[unit]);
+        return String.format(Locale.ROOT, "%.1f %s", value, SIZES[unit]);
     }
 }

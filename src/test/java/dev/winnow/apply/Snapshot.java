@@ -13,13 +13,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A tree as it is, found by other means than the program's own: bytes, times, modes, owners, links. */
-final class Snapshot {
+public final class Snapshot {
 
     private Snapshot() {
     }
 
     /** By path, without what lies in {@code .winnow}. The root's time counts, unless {@code .winnow} is made meanwhile. */
-    static Map<String, String> of(Path root) throws IOException {
+    public static Map<String, String> of(Path root) throws IOException {
         Map<String, String> all = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(root)) {
             paths.filter(path -> !path.startsWith(root.resolve(".winnow"))).forEach(path ->

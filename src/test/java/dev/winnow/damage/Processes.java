@@ -1,0 +1,57 @@
+package dev.winnow.damage;
+
+import dev.winnow.cli.Main;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The program as processes of their own, started as cron starts them: with an empty environment. */
+final class Processes {
+
+    private final Path state;
+    private final Path output;
+    private int started;
+
+    Processes(Path state, Path output) {
+        this.state = state;
+        this.output = output;
+    }
+
+    /** One process and where its output goes. */
+    record Running(Process process, Path out) {
+
+        String text() {
+            try {
+                return Files.readString(out, StandardCharsets.UTF_8);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+
+        int exit() throws InterruptedException {
+            return process.waitFor();
+        }
+    }
+
+    Running start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("/usr/bin/env", "-i",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath(), Main.class.getName()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--state", state.toString()));
+        Path out = output.resolve("out-" + started++);
+        return new Running(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start(),
+                out);
+    }
+
+    static String classPath() {
+        return String.join(File.pathSeparator, Arrays.stream(System.getProperty("java.class.path")
+                .split(File.pathSeparator)).map(each -> Path.of(each).toAbsolutePath().toString()).toList());
+    }
+}

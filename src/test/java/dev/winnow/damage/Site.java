@@ -1,0 +1,158 @@
+package dev.winnow.damage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Two stores and a job file that removes whole builds, only logs and only products of them. What is in each file is in
+ * no other, so that a file is known again wherever it lies.
+ */
+final class Site {
+
+    private static final List<String> BRANCHES = List.of("main", "release/1.0", "feature/ü x");
+    private static final List<String> SYSTEMS = List.of("linux", "windows");
+
+    private final Path base;
+    private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final Map<String, Original> originals = new HashMap<>();
+    private int number;
+
+    /** @param base an empty directory */
+    Site(Path base) throws IOException {
+        this.base = base.toRealPath();
+        Files.createDirectories(products());
+        Files.createDirectories(logs());
+        Files.createDirectories(base.resolve("reports"));
+        Files.writeString(job(), """
+                name: nightly
+                build: "{project}/{branch}/{os}/{version}-{number}"
+                stores:
+                  - name: products
+                    root: products
+                    layout: "{project}/{branch:**}/{os:linux|windows}/{version}-{number}"
+                    manifest: build.json
+                    logs: ["logs/**"]
+                    settle: 0s
+                  - name: logs
+                    root: logs
+                    layout: "{project}/{branch:**}/{os:linux|windows}/{version}-{number}.log"
+                    entry: file
+                    holds: logs
+                    settle: 0s
+                rules:
+                  - name: releases
+                    match: { branch: "release/**" }
+                    products: { keep: [ { last: 3 } ] }
+                    logs: { keep: [ { last: 1 } ] }
+                  - name: main
+                    match: { branch: main }
+                    products: { keep: [ { last: 1 } ] }
+                    logs: { keep: [ { last: 3 } ] }
+                  - name: rest
+                    match: {}
+                    keep: [ { last: 2 } ]
+                limits: { removals: 100%, removals-per-group: 100%, shrink: 30% }
+                approval: never
+                trash: { keep: 7d }
+                reports: { directory: reports }
+                """);
+    }
+
+    /** A file as it was made. */
+    record Original(Path path, String key, boolean log, FileTime modified) { }
+
+    Path job() {
+        return base.resolve("nightly.yaml");
+    }
+
+    Path products() {
+        return base.resolve("products");
+    }
+
+    Path logs() {
+        return base.resolve("logs");
+    }
+
+    Path state() {
+        return base.resolve("state");
+    }
+
+    List<Path> roots() {
+        return List.of(products(), logs());
+    }
+
+    /** Every file ever made, by its contents; by its target for a link. */
+    Map<String, Original> originals() {
+        return originals;
+    }
+
+    /** Adds this many builds to every group; returns the keys, without the percent signs of shown names. */
+    List<String> grow(int builds) throws IOException {
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i < builds; i++) {
+            number++;
+            for (String project : List.of("app", "tool")) {
+                for (String branch : BRANCHES) {
+                    for (String system : SYSTEMS) {
+                        keys.add(build(project + "/" + branch + "/" + system + "/1." + number + "-" + number));
+                    }
+                }
+            }
+        }
+        return keys;
+    }
+
+    private String build(String key) throws IOException {
+        Instant finished = start.minus(Duration.ofDays(30)).plus(Duration.ofMinutes(number));
+        Path entry = products().resolve(key);
+        Files.createDirectories(entry.resolve("logs/deep"));
+        Files.createDirectories(entry.resolve("lib"));
+        file(entry.resolve("app.bin"), key, false, finished);
+        file(entry.resolve("lib/lib.so"), key, false, finished);
+        file(entry.resolve("logs/compile.log"), key, true, finished);
+        file(entry.resolve("logs/deep/test.log"), key, true, finished);
+        Path link = entry.resolve("lib/lib.so.1");
+        Files.createSymbolicLink(link, Path.of("of-" + number(key)));
+        originals.put("of-" + number(key), new Original(link, key, false, null));
+        Path manifest = entry.resolve("build.json");
+        write(manifest, "{\"finished\": \"" + finished + "\", \"status\": \"success\", \"note\": \"" + key + "\"}", key,
+                false, finished);
+        Path log = logs().resolve(key + ".log");
+        Files.createDirectories(log.getParent());
+        file(log, key, true, finished);
+        return key;
+    }
+
+    private String number(String key) {
+        return key.replace('/', '_');
+    }
+
+    private void file(Path file, String key, boolean log, Instant modified) throws IOException {
+        write(file, "I am " + base.relativize(file), key, log, modified);
+    }
+
+    private void write(Path file, String text, String key, boolean log, Instant modified) throws IOException {
+        Files.writeString(file, text);
+        Files.setLastModifiedTime(file, FileTime.from(modified));
+        originals.put(text, new Original(file, key, log, FileTime.from(modified)));
+    }
+
+    /** What tells a file from every other. */
+    static String contents(Path file) throws IOException {
+        return Files.isSymbolicLink(file) ? Files.readSymbolicLink(file).toString() : Files.readString(file);
+    }
+
+    static boolean there(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+}
