@@ -41,7 +41,7 @@ final class RunReport {
         Ledger.Head head = catalog.ledger().head();
         ManifestJson.write(directory, run.id(), new ManifestJson.LedgerHead(head.seq(), head.hash()));
         signed(catalog, run, directory);
-        IndexPage.write(run.job().reports().directory());
+        IndexPage.write(directory.path().getParent().getParent());
     }
 
     /** Tells the ledger of the manifest: a report that is replaced whole, manifest and all, shows by that. */
