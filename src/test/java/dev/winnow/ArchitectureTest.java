@@ -1,6 +1,5 @@
 package dev.winnow;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -86,16 +85,19 @@ class ArchitectureTest {
                         && (call.getName().equals("move") || call.getName().startsWith("delete"))
                         || call.getTargetOwner().getPackageName().equals("org.apache.commons.io")
                         && (call.getName().contains("elete") || call.getName().contains("move")));
-        // Reports replace files of their own directory whole; the state directory makes its password file once.
+        // Reports replace files of their own directory whole; the state directory makes its password file once; an
+        // import clears away its own copy of a database.
         noClasses().that(DescribedPredicate.not(resideInAnyPackage("dev.winnow.apply..", "dev.winnow.report..")))
                 .and().doNotHaveFullyQualifiedName("dev.winnow.catalog.StateDirectory")
+                .and().doNotHaveFullyQualifiedName("dev.winnow.scan.buildbot.SqliteFile")
                 .should().callCodeUnitWhere(DescribedPredicate.describe("move or delete files", changesFiles::test))
                 .check(PROGRAM);
     }
 
     @Test
-    void reports_know_no_store_and_no_catalog() {
-        noClasses().that(resideInAPackage("dev.winnow.report..")).should().dependOnClassesThat(
+    void who_writes_reports_knows_no_store_and_no_catalog() {
+        noClasses().that(resideInAnyPackage("dev.winnow.report", "dev.winnow.report.html..",
+                "dev.winnow.report.feed..")).should().dependOnClassesThat(
                 resideInAnyPackage("dev.winnow.apply..", "dev.winnow.plan..", "dev.winnow.catalog..",
                         "dev.winnow.scan..")).check(PROGRAM);
     }

@@ -37,7 +37,7 @@ final class EntryWriter {
     /** Writes one entry; returns the builds that it belongs and belonged to. */
     Set<Long> write(FoundDocument document) {
         FoundEntry found = document.entry();
-        long build = build(document.key());
+        long build = build(jdbc, document.key());
         Set<Long> touched = new LinkedHashSet<>();
         touched.add(build);
         Map<PartKind, Contents.Amount> parts = ScanRecord.parts(found.contents(), holds);
@@ -63,7 +63,8 @@ final class EntryWriter {
         return touched;
     }
 
-    private long build(String key) {
+    /** The build of this name; a new one where there is none. */
+    static long build(JdbcClient jdbc, String key) {
         Optional<Long> known = jdbc.sql("SELECT id FROM build WHERE build_key = ?").param(key).query(Long.class)
                 .optional();
         if (known.isPresent()) {

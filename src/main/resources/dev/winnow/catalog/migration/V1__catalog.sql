@@ -16,7 +16,8 @@ CREATE TABLE store (
   uid           VARCHAR(36) NOT NULL UNIQUE,
   root          VARCHAR NOT NULL UNIQUE,
   adopted_at    BIGINT,
-  scanned_at    BIGINT
+  scanned_at    BIGINT,
+  reading_json  VARCHAR
 );
 
 -- Which job may remove which kind of part of a store.
@@ -58,13 +59,45 @@ CREATE TABLE build (
 );
 CREATE INDEX build_group ON build (project, branch, os);
 
--- What CI said of a build; outlives its files.
+-- What CI said of a build; outlives its files. A registration and an import may both speak of one.
 CREATE TABLE record (
-  build_key       VARCHAR PRIMARY KEY,
+  build_key       VARCHAR NOT NULL,
   source          VARCHAR(12) NOT NULL,
+  origin          VARCHAR,
   attributes_json VARCHAR NOT NULL,
+  sources_json    VARCHAR NOT NULL,
+  doubts_json     VARCHAR NOT NULL,
   finished_at     BIGINT,
-  recorded_at     BIGINT NOT NULL
+  recorded_at     BIGINT NOT NULL,
+  PRIMARY KEY (build_key, source)
+);
+
+-- The builds of a CI system that a job has read, and what tells whether they have changed since.
+CREATE TABLE imported (
+  job       VARCHAR(100) NOT NULL,
+  site      VARCHAR NOT NULL,
+  build     BIGINT NOT NULL,
+  build_key VARCHAR NOT NULL,
+  stamp     VARCHAR NOT NULL,
+  PRIMARY KEY (job, site, build)
+);
+CREATE INDEX imported_key ON imported (build_key);
+
+-- SHA-256 of product files that the update URL names, as long as they stay what they were.
+CREATE TABLE product_hash (
+  store_id    BIGINT NOT NULL REFERENCES store (id),
+  path        VARCHAR NOT NULL,
+  bytes       BIGINT NOT NULL,
+  modified_at BIGINT NOT NULL,
+  file_id     VARCHAR NOT NULL,
+  sha256      VARCHAR(64) NOT NULL,
+  PRIMARY KEY (store_id, path)
+);
+
+-- Where jobs keep the files of the update URL, so that whatever changes an answer can change them too.
+CREATE TABLE feed (
+  job      VARCHAR(100) PRIMARY KEY,
+  reports  VARCHAR NOT NULL
 );
 
 -- What a layout matched. Rows stay when the files are gone.
