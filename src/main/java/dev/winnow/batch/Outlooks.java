@@ -30,7 +30,7 @@ public final class Outlooks {
         List<JobStore> stores = JobStore.open(catalog, job);
         Stores known = new Stores(catalog);
         if (stores.stream().anyMatch(store -> !store.row().scanned() || !known.reads(store.row().id(), job.name()))) {
-            new Planning(engine).scan(job, Overrides.NONE);
+            new Planning(engine, said -> { }).scan(job, Overrides.NONE);
         }
         return new Side(catalog, job, stores.stream().map(store -> store.row().id()).toList(),
                 asOf == null ? Instant.ofEpochMilli(catalog.now()) : asOf, GitBranches.states(job.branches(), faults));
