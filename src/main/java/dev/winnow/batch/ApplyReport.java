@@ -18,6 +18,7 @@ import dev.winnow.report.ManifestJson;
 import dev.winnow.report.RemovedCsv;
 import dev.winnow.report.RemovedFile;
 import dev.winnow.report.ReportDirectory;
+import dev.winnow.report.RunSummary;
 import dev.winnow.report.Tally;
 import dev.winnow.report.html.Details;
 import dev.winnow.scan.Member;
@@ -41,6 +42,8 @@ final class ApplyReport implements Work {
     private final PlanRow plan;
     private final WritableStores stores;
     private final Instant purgeAt;
+    private long linkedFiles;
+    private long linkedBytes;
 
     ApplyReport(LiveRun run, WritableStores stores) {
         this.run = run;
@@ -64,7 +67,7 @@ final class ApplyReport implements Work {
         Totals totals = new Totals();
         Map<Long, String> names = new HashMap<>();
         run.stores().forEach(store -> names.put(store.row().id(), store.store().name()));
-        new PlanRows(catalog).forEach(plan.id(), List.copyOf(names.keySet()), row -> {
+        new PlanRows(catalog).forEach(plan.id(), row -> {
             DecisionRow decision = new DecisionRow(row.decision().key(), row.decision().kind(), row.decision().cause(),
                     row.decision().rule(), row.decision().reasons(), names.get(row.store()), row.path(),
                     row.attributes().project(), row.attributes().branch(), row.attributes().os(),
@@ -77,7 +80,8 @@ final class ApplyReport implements Work {
         });
         Outcome outcome = run.stopping() ? Outcome.STOPPED
                 : run.faults().count() > 0 ? Outcome.PROBLEMS : Outcome.DONE;
-        RunReport.write(run, directory, summaries.summary(plan, outcome, null, tally.counts(), List.of(), purgeAt),
+        RunReport.write(run, directory, summaries.summary(plan, outcome, null, tally.counts(), List.of(), purgeAt, null,
+                new RunSummary.Account(totals.planned, totals.planned - totals.bytes, linkedFiles, linkedBytes, null)),
                 details, outcome, new Runs.Counts(totals.kept, totals.removed, totals.bytes, totals.skipped));
         return false;
     }
@@ -85,6 +89,7 @@ final class ApplyReport implements Work {
     private static final class Totals {
         private long kept;
         private long removed;
+        private long planned;
         private long bytes;
         private long skipped;
         private long lastSeq = -1;
@@ -93,6 +98,7 @@ final class ApplyReport implements Work {
             boolean newPart = row.decision().seq() != lastSeq;
             lastSeq = row.decision().seq();
             int one = newPart ? 1 : 0;
+            planned += outcome == null ? 0 : row.bytes();
             if (outcome == null) {
                 kept += one;
             } else if (outcome.done()) {
@@ -133,11 +139,21 @@ final class ApplyReport implements Work {
 
     private void removedFiles(RemovedCsv csv, Item item, EntryRow entry) throws IOException {
         WritableStores.Writable store = stores.of(entry.store());
-        boolean there = new TrashContents(store.root()).visit(new TrashPlace(run.id(), item.seq()), file ->
-                csv.write(new RemovedFile(item.key(), kind(store, item, entry, file.path()), file.path(), file.bytes(),
-                        file.modified(), hash(file))));
+        boolean there = new TrashContents(store.root()).visit(new TrashPlace(run.id(), item.seq()), file -> {
+            countLinks(file);
+            csv.write(new RemovedFile(item.key(), kind(store, item, entry, file.path()), file.path(), file.bytes(),
+                    file.modified(), hash(file)));
+        });
         if (!there) {
             run.faults().add(item.key(), "is not in the trash any more, its files cannot be listed");
+        }
+    }
+
+    /** A file that has other names frees nothing as long as one of them stays. */
+    private void countLinks(TrashContents.TrashedFile file) throws IOException {
+        if (file.readable() && file.links() > 1) {
+            linkedFiles++;
+            linkedBytes += file.bytes();
         }
     }
 

@@ -14,7 +14,6 @@ import dev.winnow.catalog.Stores;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.model.PartKind;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,12 +29,14 @@ public final class Applying {
     private final Engine engine;
     private final Catalog catalog;
     private final Consumer<String> recovered;
+    private final Interrupted interrupted;
 
     /** @param recovered takes what was found of an interrupted run, a sentence each */
     public Applying(Engine engine, Consumer<String> recovered) {
         this.engine = engine;
         this.catalog = engine.catalog();
         this.recovered = recovered;
+        this.interrupted = new Interrupted(catalog, engine.operator(), recovered);
     }
 
     /**
@@ -51,8 +52,8 @@ public final class Applying {
         ClockCheck.require(catalog, overrides);
         List<JobStore> stores = JobStore.open(catalog, job);
         return holding(job, stores, "run " + job.name(), writable -> {
-            Reconciliation.closeOpenRuns(catalog, job.name(), null);
-            Planned planned = new Planning(engine).plan(job, stores, asOf, overrides);
+            interrupted.closeRuns(job);
+            Planned planned = new Planning(engine, recovered).plan(job, stores, asOf, overrides);
             if (planned.plan() == null) {
                 return new Ran(planned, null, null, null);
             }
@@ -77,6 +78,7 @@ public final class Applying {
         ClockCheck.require(catalog, overrides);
         List<JobStore> stores = JobStore.open(catalog, job);
         return holding(job, stores, "apply " + id, writable -> {
+            interrupted.closeRuns(job);
             check(job, plan, overrides);
             return apply(job, stores, writable, plan, overrides);
         });
@@ -90,30 +92,18 @@ public final class Applying {
     public RunResult purge(Job job, Instant olderThan, Overrides overrides) {
         ClockCheck.require(catalog, overrides);
         List<JobStore> stores = JobStore.open(catalog, job);
-        return holding(job, stores, "purge " + job.name(), writable -> purge(job, stores, writable, olderThan));
+        return holding(job, stores, "purge " + job.name(), writable -> {
+            interrupted.closeRuns(job);
+            return purge(job, stores, writable, olderThan);
+        });
     }
 
     private <T> T holding(Job job, List<JobStore> stores, String what, Function<WritableStores, T> work) {
         return ScanLock.holding(catalog, stores, engine.operator(), what, () -> {
-            try (WritableStores writable = open(job, stores, what)) {
+            try (WritableStores writable = interrupted.open(stores, apart(job), what)) {
                 return work.apply(writable);
             }
         });
-    }
-
-    private WritableStores open(Job job, List<JobStore> stores, String what) {
-        WritableStores writable = WritableStores.open(catalog, stores, apart(job), what);
-        try {
-            Reconciliation.run(catalog, writable, engine.operator().actor()).forEach(recovered);
-            return writable;
-        } catch (IOException failed) {
-            writable.close();
-            throw new Halt(Halt.Kind.FAILED, "what an interrupted run left cannot be looked at: "
-                    + failed.getMessage(), failed);
-        } catch (RuntimeException failed) {
-            writable.close();
-            throw failed;
-        }
     }
 
     private List<Path> apart(Job job) {

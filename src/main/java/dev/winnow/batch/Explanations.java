@@ -30,7 +30,7 @@ public final class Explanations {
     public Explained explain(Job job, String key, Instant asOf, BiConsumer<String, String> faults) {
         List<JobStore> stores = JobStore.open(catalog, job);
         if (stores.stream().anyMatch(store -> !store.row().scanned())) {
-            new Planning(engine).scan(job, Overrides.NONE);
+            new Planning(engine, said -> { }).scan(job, Overrides.NONE);
         }
         Instant instant = asOf == null ? Instant.ofEpochMilli(catalog.now()) : asOf;
         BranchStates branches = GitBranches.states(job.branches(), faults);

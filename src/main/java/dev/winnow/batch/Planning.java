@@ -12,16 +12,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Scans and makes plans; changes no store. */
 public final class Planning {
 
     private final Engine engine;
     private final Catalog catalog;
+    private final Interrupted interrupted;
 
-    public Planning(Engine engine) {
+    /** @param recovered takes what was found of an interrupted run, a sentence each */
+    public Planning(Engine engine, Consumer<String> recovered) {
         this.engine = engine;
         this.catalog = engine.catalog();
+        this.interrupted = new Interrupted(catalog, engine.operator(), recovered);
     }
 
     /**
@@ -36,6 +40,7 @@ public final class Planning {
     public RunResult scan(Job job, Overrides overrides) {
         List<JobStore> stores = JobStore.open(catalog, job);
         return ScanLock.holding(catalog, stores, engine.operator(), "scan " + job.name(), () -> {
+            settle(job, stores, "scan " + job.name());
             RunRow row = new Runs(catalog).start(Kind.SCAN, job.name(), null, null, engine.operator());
             LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine.stop());
             RunResult result = engine.execute(ScanJob.NAME, run);
@@ -55,8 +60,15 @@ public final class Planning {
      */
     public Planned plan(Job job, Instant asOf, Overrides overrides) {
         List<JobStore> stores = JobStore.open(catalog, job);
-        return ScanLock.holding(catalog, stores, engine.operator(), "plan " + job.name(),
-                () -> plan(job, stores, asOf, overrides));
+        return ScanLock.holding(catalog, stores, engine.operator(), "plan " + job.name(), () -> {
+            settle(job, stores, "plan " + job.name());
+            return plan(job, stores, asOf, overrides);
+        });
+    }
+
+    private void settle(Job job, List<JobStore> stores, String what) {
+        interrupted.settle(job, stores, what);
+        interrupted.closeRuns(job);
     }
 
     Planned plan(Job job, List<JobStore> stores, Instant asOf, Overrides overrides) {

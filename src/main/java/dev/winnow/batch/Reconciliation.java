@@ -7,9 +7,6 @@ import dev.winnow.catalog.Plans;
 import dev.winnow.catalog.Plans.Item;
 import dev.winnow.catalog.Removals;
 import dev.winnow.catalog.Removals.Removal;
-import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.Runs.Outcome;
-import dev.winnow.catalog.Runs.RunRow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +47,7 @@ final class Reconciliation {
         for (WritableStores.Writable store : stores.all()) {
             claims(store);
             restores(store);
+            purges(store);
         }
         if (!said.isEmpty()) {
             catalog.ledger().flush();
@@ -81,8 +79,13 @@ final class Reconciliation {
     /** Restores that had begun and were not recorded. */
     private void restores(WritableStores.Writable store) throws IOException {
         Removals removals = new Removals(catalog);
-        for (Removal removal : removals.restoring(store.store().row().id())) {
-            boolean trashed = store.trash().holds(new TrashPlace(removal.run(), removal.seq()));
+        for (Removal removal : removals.inState(store.store().row().id(), Removals.RESTORING)) {
+            TrashPlace place = new TrashPlace(removal.run(), removal.seq());
+            if (is(store, place, Recovered.State.SPLIT)) {
+                // Said above already; the next recovery tries again, and until then it is neither here nor there.
+                continue;
+            }
+            boolean trashed = store.trash().holds(place);
             catalog.transact(() -> {
                 if (trashed) {
                     removals.notRestored(removal);
@@ -95,13 +98,24 @@ final class Reconciliation {
         }
     }
 
-    /** Ends runs that a dead process left open; the locks tell that no live one works on these stores. */
-    static void closeOpenRuns(Catalog catalog, String job, String except) {
-        Runs runs = new Runs(catalog);
-        for (RunRow open : runs.open(job)) {
-            if (!open.id().equals(except)) {
-                runs.end(open.id(), Outcome.INTERRUPTED, runs.counted(open));
+    /** Purges that had begun and were not recorded. */
+    private void purges(WritableStores.Writable store) throws IOException {
+        Removals removals = new Removals(catalog);
+        for (Removal removal : removals.inState(store.store().row().id(), Removals.PURGING)) {
+            TrashPlace place = new TrashPlace(removal.run(), removal.seq());
+            if (store.trash().holds(place)) {
+                // Still whole, so that a pin which was set since may hold it, or somebody may restore it.
+                catalog.transact(() -> removals.notPurged(removal));
+                said.add(removal.key() + ": its purge had not begun");
+            } else if (!is(store, place, Recovered.State.BEING_PURGED)) {
+                catalog.transact(() -> removals.purged(removal, removal.endedRun(), actor));
+                said.add(removal.key() + ": its purge had happened and is recorded now");
             }
         }
+    }
+
+    private boolean is(WritableStores.Writable store, TrashPlace place, Recovered.State state) {
+        return stores.recovered().get(store.store()).stream()
+                .anyMatch(found -> found.place().equals(place) && found.state() == state);
     }
 }

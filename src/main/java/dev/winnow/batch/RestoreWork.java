@@ -6,6 +6,7 @@ import dev.winnow.apply.TrashPlace;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Removals;
 import dev.winnow.catalog.Removals.Removal;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,9 +69,20 @@ final class RestoreWork implements Work {
             removals.restored(removal, run.id(), run.row().operator().actor());
             totals.done(removal);
         } else {
-            removals.notRestored(removal);
+            // What came back in part stays on its way, so that the next start looks where it is.
+            if (inTrash(removal)) {
+                removals.notRestored(removal);
+            }
             totals.skipped(removal);
             run.faults().add(removal.key() + " " + removal.kinds(), why(outcome));
+        }
+    }
+
+    private boolean inTrash(Removal removal) {
+        try {
+            return stores.of(removal.store()).trash().holds(new TrashPlace(removal.run(), removal.seq()));
+        } catch (IOException unknown) {
+            return false;
         }
     }
 

@@ -17,7 +17,6 @@ import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
 import dev.winnow.policy.Age;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,19 +51,20 @@ public final class Restoring {
         List<JobStore> stores = wanted.stream().map(Removal::store).distinct().map(this::store).toList();
         String what = "restore " + keyOrRun;
         return ScanLock.holding(catalog, stores, engine.operator(), what, () -> {
-            try (WritableStores writable = WritableStores.open(catalog, stores, List.of(catalog.state().path()), what)) {
-                Reconciliation.run(catalog, writable, engine.operator().actor()).forEach(recovered);
-                return restore(stores, writable, wanted(keyOrRun, kind), pin);
-            } catch (IOException failed) {
-                throw new Halt(Halt.Kind.FAILED, "what an interrupted run left cannot be looked at: "
-                        + failed.getMessage(), failed);
+            try (WritableStores writable = new Interrupted(catalog, engine.operator(), recovered)
+                    .open(stores, List.of(catalog.state().path()), what)) {
+                // What an earlier restore had begun is in its place by now.
+                List<Removal> left = found(keyOrRun, kind).stream()
+                        .filter(removal -> removal.state().equals(Removals.TRASHED)).toList();
+                return restore(wanted.get(0).job(), stores, writable, left, pin);
             }
         });
     }
 
-    private RunResult restore(List<JobStore> stores, WritableStores writable, List<Removal> wanted, boolean pin) {
+    private RunResult restore(String job, List<JobStore> stores, WritableStores writable, List<Removal> wanted,
+                              boolean pin) {
         Runs runs = new Runs(catalog);
-        RunRow row = runs.start(Kind.RESTORE, wanted.get(0).job(), null, null, engine.operator());
+        RunRow row = runs.start(Kind.RESTORE, job, null, null, engine.operator());
         LiveRun run = LiveRun.changing(catalog, row, null, stores, writable, wanted, Overrides.NONE, engine.stop());
         if (pin) {
             pin(wanted, row);
@@ -75,13 +75,18 @@ public final class Restoring {
         return result.ended(runs.find(row.id()).orElseThrow());
     }
 
-    private List<Removal> wanted(String keyOrRun, PartKind kind) {
+    private List<Removal> found(String keyOrRun, PartKind kind) {
         Removals removals = new Removals(catalog);
         boolean run = new Runs(catalog).find(keyOrRun).isPresent();
-        List<Removal> found = (run ? removals.of(keyOrRun) : removals.inTrash(keyOrRun)).stream()
-                .filter(removal -> removal.state().equals(Removals.TRASHED))
+        return (run ? removals.of(keyOrRun) : removals.restorable(keyOrRun)).stream()
+                .filter(removal -> removal.state().equals(Removals.TRASHED)
+                        || removal.state().equals(Removals.RESTORING))
                 .filter(removal -> kind == null || (kind == PartKind.PRODUCTS ? removal.products() : removal.logs()))
                 .toList();
+    }
+
+    private List<Removal> wanted(String keyOrRun, PartKind kind) {
+        List<Removal> found = found(keyOrRun, kind);
         if (found.isEmpty()) {
             throw Halt.usage("nothing of '" + keyOrRun + "' lies in the trash; see 'trash' for what does");
         }

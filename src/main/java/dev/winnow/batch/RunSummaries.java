@@ -1,6 +1,8 @@
 package dev.winnow.batch;
 
+import dev.winnow.catalog.PastRuns;
 import dev.winnow.catalog.Plans.PlanRow;
+import dev.winnow.catalog.Runs;
 import dev.winnow.catalog.Runs.Outcome;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.WorkTree;
@@ -10,6 +12,7 @@ import dev.winnow.report.Counts;
 import dev.winnow.report.RunSummary;
 import dev.winnow.report.RunSummary.Limit;
 import dev.winnow.report.RunSummary.Listed;
+import dev.winnow.report.RunSummary.Past;
 import dev.winnow.report.RunSummary.Pinned;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +26,9 @@ import java.util.Properties;
 
 /** Gathers what a run's report says of the run. */
 final class RunSummaries {
+
+    /** How many runs trends go back. */
+    private static final int PAST = 59;
 
     private final LiveRun run;
     private final Map<String, Pinned> pins = new LinkedHashMap<>();
@@ -44,8 +50,12 @@ final class RunSummaries {
         }
     }
 
+    /**
+     * @param ahead   what time alone will remove; null where nobody looked
+     * @param account null for a run that only decides
+     */
     RunSummary summary(PlanRow plan, Outcome outcome, String message, Counts counts, List<LimitCheck> limits,
-                       Instant purgeAt) {
+                       Instant purgeAt, DaysAhead ahead, RunSummary.Account account) {
         Job job = run.job();
         WorkTree.Version version = WorkTree.version(job.file()).orElse(null);
         RunSummary.JobFile file = new RunSummary.JobFile(job.file().toString(), job.sha256(),
@@ -63,7 +73,29 @@ final class RunSummaries {
                 limit.found(), limit.exceeded(), limit.exceeded() ? run.overrides().limit() : null)).toList();
         return new RunSummary(about, counts, approval, checked, run.strays().listed(), run.faults().listed(),
                 new Listed<>(pinned, new ArrayList<>(pins.values())),
-                job.warnings().stream().map(Object::toString).toList(), purgeAt);
+                job.warnings().stream().map(Object::toString).toList(), purgeAt, trends(counts, ahead), account);
+    }
+
+    /** The runs that came before, and this one. */
+    private RunSummary.Trends trends(Counts counts, DaysAhead ahead) {
+        List<Past> plans = past(Runs.Kind.PLAN);
+        List<Past> applies = past(Runs.Kind.APPLY);
+        Past self = new Past(run.id(), run.row().started(), counts.total().all().bytes(),
+                counts.total().removed().bytes());
+        if (run.row().kind() == Runs.Kind.PLAN) {
+            plans.add(self);
+        } else if (run.row().kind() == Runs.Kind.APPLY) {
+            applies.add(self);
+        }
+        return new RunSummary.Trends(plans, applies, ahead == null ? List.of() : ahead.days(),
+                ahead == null ? "" : ahead.note());
+    }
+
+    private List<Past> past(Runs.Kind kind) {
+        List<Past> past = new ArrayList<>();
+        new PastRuns(run.catalog()).before(run.row().started(), run.row().job(), kind, PAST).forEach(of ->
+                past.add(new Past(of.run(), of.started(), of.seen(), of.removed())));
+        return past;
     }
 
     /** Name and version of the program, as its build wrote them. */

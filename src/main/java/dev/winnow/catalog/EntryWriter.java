@@ -80,12 +80,13 @@ final class EntryWriter {
         Manifest manifest = found.manifest();
         jdbc.sql("INSERT INTO entry (store_id, build_id, path, type, fingerprint, identity, stated_json, "
                         + "manifest_json, path_finished_at, manifest_finished_at, files_finished_at, settle_ms, "
-                        + "keep_text, doubts_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                        + "keep_text, doubts_json, first_seen_at) "
+                        + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(store, build, found.path(), found.type().name(), document.fingerprint(),
                         found.contents().identity(), Json.writeSorted(found.stated()),
                         manifest == null ? null : Json.writeSorted(manifest.attributes()), millis(found.finished()),
                         manifest == null ? null : millis(manifest.finished()), filesFinished, document.settleMs(),
-                        found.keepFile(), Json.write(found.doubts()))
+                        found.keepFile(), Json.write(found.doubts()), catalog.now())
                 .update();
         return jdbc.sql("SELECT id FROM entry WHERE store_id = ? AND path = ?").params(store, found.path())
                 .query(Long.class).single();

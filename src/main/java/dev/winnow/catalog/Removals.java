@@ -111,6 +111,11 @@ public final class Removals {
                 .update();
     }
 
+    /** Records that a removal lies whole in the trash, although it was about to be deleted for good. */
+    public void notPurged(Removal removal) {
+        notRestored(removal);
+    }
+
     /** Records that a removal is deleted for good. */
     public void purged(Removal removal, String run, String actor) {
         end(removal, PURGED, run);
@@ -162,15 +167,15 @@ public final class Removals {
                 .query(ROW).list();
     }
 
-    /** What of a build lies in the trash, newest first. */
-    public List<Removal> inTrash(String key) {
-        return jdbc.sql(SELECT + "WHERE r.build_key = ? AND r.state = 'trashed' ORDER BY r.removed_at DESC, r.id DESC")
+    /** What of a build lies in the trash or is on its way back, newest first. */
+    public List<Removal> restorable(String key) {
+        return jdbc.sql(SELECT + "WHERE r.build_key = ? AND r.state IN ('trashed', 'restoring') ORDER BY r.removed_at DESC, r.id DESC")
                 .param(key).query(ROW).list();
     }
 
-    /** What of a store is on its way back. */
-    public List<Removal> restoring(long store) {
-        return jdbc.sql(SELECT + "WHERE e.store_id = ? AND r.state = 'restoring' ORDER BY r.id").param(store).query(ROW)
+    /** What was removed from a store and is in this state now, oldest first. */
+    public List<Removal> inState(long store, String state) {
+        return jdbc.sql(SELECT + "WHERE e.store_id = ? AND r.state = ? ORDER BY r.id").params(store, state).query(ROW)
                 .list();
     }
 

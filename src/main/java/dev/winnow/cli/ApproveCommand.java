@@ -28,7 +28,7 @@ final class ApproveCommand extends Command {
     @Override
     ExitCode run() {
         try (Catalog catalog = existingCatalog(); Engine engine = engine(catalog)) {
-            PlanRow approved = new Planning(engine).approve(plan, name(by));
+            PlanRow approved = new Planning(engine, this::warn).approve(plan, name(by));
             say(approved.id() + " of job " + approved.job() + " is approved by " + approved.approvedBy());
             if (common().json()) {
                 Map<String, Object> document = new LinkedHashMap<>();

@@ -40,7 +40,7 @@ final class PlanCommand extends Command {
     /** What {@code plan} and {@code run --dry-run} do. */
     static ExitCode plan(Command command, Job job, String asOf, String override) {
         try (Catalog catalog = command.catalog(); Engine engine = command.engine(catalog)) {
-            Planned planned = new Planning(engine).plan(job, AsOf.parse(asOf, job.policy().zone()),
+            Planned planned = new Planning(engine, command::warn).plan(job, AsOf.parse(asOf, job.policy().zone()),
                     new Overrides(override));
             say(command, planned);
             if (command.common().json()) {

@@ -30,12 +30,12 @@ final class ScanCommand extends Command {
     ExitCode run() {
         Job job = job(file);
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
-            RunResult result = new Planning(engine).scan(job, new Overrides(override));
+            RunResult result = new Planning(engine, this::warn).scan(job, new Overrides(override));
             RunText.say(this, result);
             if (common().json()) {
                 document(JsonOut.run(result));
             }
-            return RunText.code(result);
+            return feedsFollow(catalog, RunText.code(result));
         }
     }
 }

@@ -64,6 +64,7 @@ final class JobReader {
         boolean usePlaces = reading.flag(reading.map(top, "pins").orElse(NOTHING), "use-places", false);
         List<PartKind> parts = reading.distinct(top, "parts", List.of(PartKind.values()), PartKind::of);
         List<CiSource> imports = imports(top);
+        List<Example> examples = new ExamplesReader(reading, zone, build, parts).read(top);
         new StoreChecks(complaints).check(stores, build, groupBy, imports, top, reports.directory());
         if (!complaints.isEmpty()) {
             return Optional.empty();
@@ -72,9 +73,10 @@ final class JobReader {
                 anchor, usePlaces, EnumSet.copyOf(parts), zone);
         OddRules.warn(policy, rules.stream().map(PlacedRule::written).toList(), warnings);
         Job job = new Job(name, file, sha256, "", schedule, build, stores.stream().map(Placed::store).toList(), policy,
-                limits, approval, trashKeep, reports, imports, branches, List.of());
+                limits, approval, trashKeep, reports, branches, imports, examples, List.of());
         return Optional.of(new Job(name, file, sha256, Content.hash(job), schedule, build, job.stores(), policy,
-                limits, approval, trashKeep, reports, imports, branches, JobFiles.faults(named, warnings)));
+                limits, approval, trashKeep, reports, branches, imports, examples,
+                JobFiles.faults(named, warnings)));
     }
 
     private List<Placed> stores(Mapping top) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Two stores and a job file that removes whole builds, only logs and only products of them. What is in each file is in
@@ -145,6 +146,20 @@ final class Site {
         Files.writeString(file, text);
         Files.setLastModifiedTime(file, FileTime.from(modified));
         originals.put(text, new Original(file, key, log, FileTime.from(modified)));
+    }
+
+    boolean halfPurged() throws IOException {
+        for (Path root : roots()) {
+            Path purging = root.resolve(".winnow/purging");
+            if (there(purging)) {
+                try (Stream<Path> inside = Files.list(purging)) {
+                    if (inside.findAny().isPresent()) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     /** What tells a file from every other. */

@@ -117,6 +117,7 @@ CREATE TABLE entry (
   settle_ms      BIGINT NOT NULL,
   keep_text      VARCHAR,
   doubts_json    VARCHAR NOT NULL,
+  first_seen_at  BIGINT NOT NULL,
   UNIQUE (store_id, path)
 );
 CREATE INDEX entry_build ON entry (build_id);
@@ -199,11 +200,18 @@ CREATE TABLE run (
   report        VARCHAR,
   plan_id       VARCHAR(40),
   purge_at      BIGINT,
+  bytes_seen    BIGINT,
   actor         VARCHAR NOT NULL,
   host          VARCHAR NOT NULL,
   pid           BIGINT NOT NULL
 );
 CREATE INDEX run_started ON run (started_at);
+
+-- What a run's report says besides its decisions, so that it can be made again.
+CREATE TABLE run_summary (
+  run_id        VARCHAR(40) PRIMARY KEY REFERENCES run (id),
+  summary_json  TEXT NOT NULL
+);
 
 CREATE TABLE plan (
   id            VARCHAR(40) PRIMARY KEY,
@@ -235,7 +243,8 @@ CREATE TABLE plan_group (
   PRIMARY KEY (plan_id, first_seq)
 );
 
--- One row per part of every build: what was decided and why.
+-- One row per part of every build: what was decided and why. A part that lay in one entry names it; one that lay in
+-- several has places_json, a list of entry, bytes and files each.
 CREATE TABLE decision (
   plan_id      VARCHAR(40) NOT NULL REFERENCES plan (id),
   seq          BIGINT NOT NULL,
@@ -249,6 +258,8 @@ CREATE TABLE decision (
   bytes        BIGINT NOT NULL,
   files        BIGINT NOT NULL,
   changes_at   BIGINT,
+  entry_id     BIGINT,
+  places_json  VARCHAR,
   PRIMARY KEY (plan_id, seq)
 );
 

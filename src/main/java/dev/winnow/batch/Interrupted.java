@@ -1,0 +1,83 @@
+package dev.winnow.batch;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Plans;
+import dev.winnow.catalog.Removals;
+import dev.winnow.catalog.Runs;
+import dev.winnow.catalog.Runs.Outcome;
+import dev.winnow.catalog.Runs.RunRow;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Halt;
+import dev.winnow.model.Operator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What a process left that died at its work, and what is to be done about it before anything else. */
+final class Interrupted {
+
+    private final Catalog catalog;
+    private final Operator operator;
+    private final Consumer<String> said;
+
+    /** @param said takes what was found, a sentence each */
+    Interrupted(Catalog catalog, Operator operator, Consumer<String> said) {
+        this.catalog = catalog;
+        this.operator = operator;
+        this.said = said;
+    }
+
+    /** Opens stores for changes and brings disk and catalog in line before any. */
+    WritableStores open(List<JobStore> stores, Collection<Path> apart, String what) {
+        WritableStores writable = WritableStores.open(catalog, stores, apart, what);
+        try {
+            Reconciliation.run(catalog, writable, operator.actor()).forEach(said);
+            return writable;
+        } catch (IOException failed) {
+            writable.close();
+            throw new Halt(Halt.Kind.FAILED, "what an interrupted run left cannot be looked at: "
+                    + failed.getMessage(), failed);
+        } catch (RuntimeException failed) {
+            writable.close();
+            throw failed;
+        }
+    }
+
+    /**
+     * For work that only reads stores: ends what was half done in those where something was, for a scan would take
+     * what lies between its place and the trash for lost.
+     */
+    void settle(Job job, List<JobStore> stores, String what) {
+        List<JobStore> halfDone = stores.stream().filter(this::halfDone).toList();
+        if (!halfDone.isEmpty()) {
+            open(halfDone, List.of(catalog.state().path(), job.reports().directory()), what).close();
+        }
+    }
+
+    private boolean halfDone(JobStore store) {
+        long id = store.row().id();
+        return !new Plans(catalog).claims(id).isEmpty()
+                || !new Removals(catalog).inState(id, Removals.RESTORING).isEmpty();
+    }
+
+    /** Ends the runs of a job that dead processes left open; to be called while all of its stores are held. */
+    void closeRuns(Job job) {
+        Runs runs = new Runs(catalog);
+        for (RunRow open : runs.open(job.name())) {
+            if (!lives(open.operator())) {
+                runs.end(open.id(), Outcome.INTERRUPTED, runs.counted(open));
+                said.accept(open.kind().word() + " " + open.id() + " of process " + open.operator().pid()
+                        + " was cut short"
+                        + (open.kind() == Runs.Kind.APPLY ? "; to finish it: apply " + open.plan() : ""));
+            }
+        }
+    }
+
+    /** A restore holds only the stores that it works on, so one may be on while a scan of the others begins. */
+    private boolean lives(Operator other) {
+        return other.host().equals(operator.host()) && other.pid() != operator.pid()
+                && ProcessHandle.of(other.pid()).isPresent();
+    }
+}
