@@ -7,10 +7,15 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Pins;
 import dev.winnow.catalog.Removals;
 import dev.winnow.catalog.Removals.Removal;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Deletes for good what has been in the trash for long enough; a build that is pinned meanwhile waits there. */
 final class PurgeWork implements Work {
@@ -35,6 +40,7 @@ final class PurgeWork implements Work {
 
     @Override
     public boolean next() {
+        noteSpace();
         List<Removal> claimed = catalog.inTransaction(this::claim);
         if (claimed.isEmpty()) {
             return !left.isEmpty();
@@ -47,7 +53,25 @@ final class PurgeWork implements Work {
             }
         });
         catalog.ledger().flush();
+        noteSpace();
         return !left.isEmpty();
+    }
+
+    /** What file systems gain is what was really freed: less than the sizes of files that have other names. */
+    private void noteSpace() {
+        Set<FileStore> seen = new HashSet<>();
+        long free = 0;
+        try {
+            for (WritableStores.Writable store : stores.all()) {
+                FileStore fileSystem = Files.getFileStore(store.store().root());
+                if (seen.add(fileSystem)) {
+                    free += fileSystem.getUnallocatedSpace();
+                }
+            }
+            totals.space(free);
+        } catch (IOException unknown) {
+            // A figure for the report, nothing that a purge depends on.
+        }
     }
 
     /** Claims the next items of one store that no pin holds. */

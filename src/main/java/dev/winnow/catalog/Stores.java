@@ -79,6 +79,12 @@ public final class Stores {
         });
     }
 
+    /** Whether {@code job} has read the store. */
+    public boolean reads(long store, String job) {
+        return !jdbc.sql("SELECT job FROM store_reader WHERE store_id = ? AND job = ?").params(store, job)
+                .query(String.class).list().isEmpty();
+    }
+
     /** Notes that a scan of the store has been recorded, and how it told products from logs. */
     public void scanned(long store, Store how) {
         Reading reading = new Reading(how.holds(), how.manifest(), how.logs().stream().map(Glob::toString).toList(),

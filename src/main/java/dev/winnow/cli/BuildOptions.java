@@ -2,9 +2,12 @@ package dev.winnow.cli;
 
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
@@ -63,7 +66,7 @@ final class BuildOptions {
     /** The document; empty where no option was given. */
     ObjectNode document() {
         ObjectNode document = Registration.document();
-        put(document, "key", key);
+        verbatim(document, "key", key);
         put(document, "project", project);
         put(document, "branch", branch);
         put(document, "os", os);
@@ -82,8 +85,8 @@ final class BuildOptions {
         if (end != null) {
             document.put("finished", end.toString());
         }
-        put(document, "products", products);
-        put(document, "logs", logs);
+        verbatim(document, "products", products);
+        verbatim(document, "logs", logs);
         for (String property : properties) {
             int sign = property.indexOf('=');
             String name = property.substring(0, Math.max(sign, 0));
@@ -98,11 +101,22 @@ final class BuildOptions {
         return document;
     }
 
-    /** Names arrive as they are; only what a missing locale has destroyed is refused. */
+    /** Documents hold names as they are, arguments may be percent-encoded. */
     private static void put(ObjectNode document, String name, String value) {
         if (value != null) {
-            Command.name(value);
-            document.put(name, value);
+            byte[] raw = NameCodec.bytes(Command.name(value));
+            String text = new String(raw, StandardCharsets.UTF_8);
+            if (!Arrays.equals(text.getBytes(StandardCharsets.UTF_8), raw)) {
+                throw Halt.usage(value + " stands for bytes that are not UTF-8; no JSON and no attribute holds those");
+            }
+            document.put(name, text);
+        }
+    }
+
+    /** Keys and paths are read in Winnow's own spelling, which holds any bytes. */
+    private static void verbatim(ObjectNode document, String name, String value) {
+        if (value != null) {
+            document.put(name, Command.name(value));
         }
     }
 }
