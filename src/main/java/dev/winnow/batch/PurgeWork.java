@@ -74,6 +74,9 @@ final class PurgeWork implements Work {
             totals.skipped(removal);
             run.faults().add(removal.key() + " " + removal.kinds(), "not wholly purged: " + failed.why());
         } else {
+            if (outcome instanceof Purged.Missing && removal.state().equals(Removals.TRASHED)) {
+                run.faults().add(removal.key() + " " + removal.kinds(), "was not in the trash any more");
+            }
             removals.purged(removal, run.id(), run.row().operator().actor());
             totals.done(removal);
         }
