@@ -49,6 +49,11 @@ public final class TrashContents {
             return attributes.isRegularFile();
         }
 
+        /** How many names it has; of the others nothing is known here. */
+        public int links() throws IOException {
+            return in.links(name);
+        }
+
         /** Its contents; the caller closes it. */
         public SeekableByteChannel open() throws IOException {
             return in.read(name);

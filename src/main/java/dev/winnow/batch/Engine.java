@@ -105,6 +105,10 @@ public final class Engine implements AutoCloseable {
             return RunResult.of(runs.find(run.id()).orElseThrow(), run);
         }
         Halt why = why(execution.getAllFailureExceptions(), run);
+        if (why.kind() == Halt.Kind.BUSY) {
+            // What became of it is for the next start to find out.
+            throw why;
+        }
         runs.end(run.id(), why.kind() == Halt.Kind.STOPPED ? Outcome.LIMITED : Outcome.FAILED,
                 runs.counted(run.row()));
         catalog.ledger().flush();
@@ -126,6 +130,10 @@ public final class Engine implements AutoCloseable {
                 }
             }
             first = first == null ? failure : first;
+        }
+        if (failures.stream().anyMatch(Catalog::connectionLost)) {
+            return new Halt(Halt.Kind.BUSY, "run " + run.id() + " cannot go on: the catalog was lost, for the process that "
+                    + "hosted it has ended; start again, what was begun is recovered", first);
         }
         String message = first == null ? "for no reason that is known"
                 : first.getClass().getSimpleName() + ": " + first.getMessage();

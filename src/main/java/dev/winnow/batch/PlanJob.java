@@ -5,7 +5,7 @@ import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Scans, decides, reports; changes no store. */
+/** Asks CI, scans, decides, reports; changes no store. */
 @Configuration(proxyBeanMethods = false)
 class PlanJob {
 
@@ -14,7 +14,8 @@ class PlanJob {
     @Bean(NAME)
     Job plan(WorkSteps steps) {
         return new JobBuilder(NAME, steps.repository())
-                .start(steps.step("scan", ScanWork::new))
+                .start(steps.step("import", ImportWork::of))
+                .next(steps.step("scan", ScanWork::new))
                 .next(steps.step("decide", PlanWork::new))
                 .build();
     }

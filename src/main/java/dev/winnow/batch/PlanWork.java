@@ -1,6 +1,7 @@
 package dev.winnow.batch;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Events;
 import dev.winnow.catalog.Plans;
 import dev.winnow.catalog.Plans.PlanRow;
 import dev.winnow.catalog.Runs;
@@ -11,6 +12,7 @@ import dev.winnow.model.NameCodec;
 import dev.winnow.model.Verdict;
 import dev.winnow.plan.Decided;
 import dev.winnow.plan.PlanMaker;
+import dev.winnow.policy.BranchStates;
 import dev.winnow.report.DecisionRow;
 import dev.winnow.report.DecisionsCsv;
 import dev.winnow.report.ReportDirectory;
@@ -22,6 +24,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -48,24 +51,47 @@ final class PlanWork implements Work {
         String id = begin(job);
         Tally tally = new Tally(run.asOf());
         Details details = new Details();
+        DaysAhead ahead = new DaysAhead(job.policy(), run.asOf());
         ReportDirectory directory = ReportDirectory.of(job.reports().directory(), job.name(), run.id());
+        BranchStates branches = GitBranches.states(job.branches(), run.faults()::add);
         PlanMaker.Made made;
         try (DecisionsCsv csv = new DecisionsCsv(directory)) {
             List<Long> stores = run.stores().stream().map(store -> store.row().id()).toList();
-            made = new PlanMaker(catalog, job, stores, run.asOf(),
-                    GitBranches.states(job.branches(), run.faults()::add), id,
-                    decided -> report(decided, csv, tally, details)).make();
+            made = new PlanMaker(catalog, job, stores, run.asOf(), branches, id, decided -> {
+                ahead.add(decided.verdict().build());
+                report(decided, csv, tally, details);
+            }).make();
             csv.commit();
         } catch (UncheckedIOException failed) {
             throw failed.getCause();
         }
         Outcome outcome = run.faults().count() > 0 ? Outcome.PROBLEMS : Outcome.DONE;
         PlanRow plan = plans.find(id).orElseThrow();
-        RunSummary summary = summaries.summary(plan, outcome, null, tally.counts(), made.limits(), null);
+        RunSummary summary = summaries.summary(plan, outcome, null, tally.counts(), made.limits(), null,
+                ahead.look(branches), null);
+        decided(plan, made);
         new Runs(catalog).plan(run.id(), id);
         RunReport.write(run, directory, summary, details, outcome,
                 new Runs.Counts(made.parts() - made.removals(), made.removals(), made.bytes(), 0));
         return false;
+    }
+
+    /** Tells the ledger what was decided; each removal tells of itself when it is done. */
+    private void decided(PlanRow plan, PlanMaker.Made made) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("plan", plan.id());
+        data.put("run", run.id());
+        data.put("job", plan.job());
+        data.put("job_sha256", plan.jobSha256());
+        data.put("content", plan.content());
+        data.put("as_of", plan.asOf().toString());
+        data.put("fingerprint", plan.fingerprint());
+        data.put("keep", made.parts() - made.removals());
+        data.put("remove", made.removals());
+        data.put("bytes_to_remove", made.bytes());
+        data.put("unsure", made.unsure());
+        data.put("limited", plan.limited());
+        catalog.transact(() -> new Events(catalog).record(run.row().operator().actor(), "planned", data));
     }
 
     /** Creates the plan; what an interrupted try of the same run left is dropped. */

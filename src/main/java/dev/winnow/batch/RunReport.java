@@ -3,12 +3,14 @@ package dev.winnow.batch;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Events;
 import dev.winnow.catalog.Ledger;
+import dev.winnow.catalog.PastRuns;
 import dev.winnow.catalog.Runs;
 import dev.winnow.catalog.Runs.Outcome;
 import dev.winnow.model.NameCodec;
 import dev.winnow.report.ManifestJson;
 import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.RunSummary;
+import dev.winnow.report.StoredSummary;
 import dev.winnow.report.SummaryJson;
 import dev.winnow.report.html.Details;
 import dev.winnow.report.html.IndexPage;
@@ -28,6 +30,8 @@ final class RunReport {
                       Runs.Counts counts) throws IOException {
         Catalog catalog = run.catalog();
         run.summary().set(summary);
+        catalog.transact(() -> new PastRuns(catalog).keep(run.id(), StoredSummary.write(summary),
+                summary.counts().total().all().bytes()));
         SummaryJson.write(directory, summary);
         ReportPage.write(directory, summary, details);
         Runs runs = new Runs(catalog);
@@ -37,7 +41,10 @@ final class RunReport {
         Ledger.Head head = catalog.ledger().head();
         ManifestJson.write(directory, run.id(), new ManifestJson.LedgerHead(head.seq(), head.hash()));
         signed(catalog, run, directory);
-        IndexPage.write(run.job().reports().directory());
+        IndexPage.write(directory.path().getParent().getParent());
+        if (run.job() != null) {
+            new Feeds(catalog).update(run.job());
+        }
     }
 
     /** Tells the ledger of the manifest: a report that is replaced whole, manifest and all, shows by that. */

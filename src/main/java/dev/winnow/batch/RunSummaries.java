@@ -1,16 +1,21 @@
 package dev.winnow.batch;
 
+import dev.winnow.catalog.PastRuns;
 import dev.winnow.catalog.Plans.PlanRow;
+import dev.winnow.catalog.Runs;
 import dev.winnow.catalog.Runs.Outcome;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.WorkTree;
+import dev.winnow.model.NameCodec;
 import dev.winnow.model.Pin;
 import dev.winnow.plan.LimitCheck;
 import dev.winnow.report.Counts;
 import dev.winnow.report.RunSummary;
 import dev.winnow.report.RunSummary.Limit;
 import dev.winnow.report.RunSummary.Listed;
+import dev.winnow.report.RunSummary.Past;
 import dev.winnow.report.RunSummary.Pinned;
+import dev.winnow.report.StoredSummary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,6 +28,9 @@ import java.util.Properties;
 
 /** Gathers what a run's report says of the run. */
 final class RunSummaries {
+
+    /** How many runs trends go back. */
+    private static final int PAST = 59;
 
     private final LiveRun run;
     private final Map<String, Pinned> pins = new LinkedHashMap<>();
@@ -44,26 +52,65 @@ final class RunSummaries {
         }
     }
 
+    /**
+     * @param ahead   what time alone will remove; null where nobody looked
+     * @param account null for a run that only decides
+     */
     RunSummary summary(PlanRow plan, Outcome outcome, String message, Counts counts, List<LimitCheck> limits,
-                       Instant purgeAt) {
-        Job job = run.job();
-        WorkTree.Version version = WorkTree.version(job.file()).orElse(null);
-        RunSummary.JobFile file = new RunSummary.JobFile(job.file().toString(), job.sha256(),
-                version == null ? null : version.commit(), version != null && version.changed());
-        RunSummary.Run about = new RunSummary.Run(run.id(), job.name(),
-                RunSummary.Kind.valueOf(run.row().kind().name()), plan == null ? null : plan.id(), run.asOf(),
-                run.row().started(), Instant.ofEpochMilli(run.catalog().now()),
-                RunSummary.Outcome.valueOf(outcome.name()), message, run.row().operator().actor(),
-                run.row().operator().host(), program(), file,
-                run.stores().stream().map(store -> new RunSummary.Place(store.store().name(), store.row().root()))
-                        .toList());
+                       Instant purgeAt, DaysAhead ahead, RunSummary.Account account) {
         RunSummary.Approval approval = plan == null || plan.approvedBy() == null ? null
                 : new RunSummary.Approval(plan.approvedBy(), plan.approvedAt());
         List<Limit> checked = limits.stream().map(limit -> new Limit(limit.name(), limit.group(), limit.allowed(),
                 limit.found(), limit.exceeded(), limit.exceeded() ? run.overrides().limit() : null)).toList();
-        return new RunSummary(about, counts, approval, checked, run.strays().listed(), run.faults().listed(),
-                new Listed<>(pinned, new ArrayList<>(pins.values())),
-                job.warnings().stream().map(Object::toString).toList(), purgeAt);
+        List<String> warnings = run.job() == null ? List.of()
+                : run.job().warnings().stream().map(Object::toString).toList();
+        return new RunSummary(about(plan, outcome, message), counts, approval, checked, run.strays().listed(),
+                run.faults().listed(), new Listed<>(pinned, new ArrayList<>(pins.values())), warnings, purgeAt,
+                trends(counts, ahead), account);
+    }
+
+    private RunSummary.Run about(PlanRow plan, Outcome outcome, String message) {
+        return new RunSummary.Run(run.id(), run.row().job(), RunSummary.Kind.valueOf(run.row().kind().name()),
+                plan == null ? null : plan.id(), run.asOf(), run.row().started(),
+                Instant.ofEpochMilli(run.catalog().now()), RunSummary.Outcome.valueOf(outcome.name()), message,
+                run.row().operator().actor(), run.row().operator().host(), program(), file(),
+                run.stores().stream().map(store -> new RunSummary.Place(store.store().name(), store.row().root()))
+                        .toList());
+    }
+
+    /** The job file; for a restore, which reads none, that of the run whose removals it undoes. */
+    private RunSummary.JobFile file() {
+        Job job = run.job();
+        if (job == null) {
+            return new PastRuns(run.catalog()).summary(run.removals().get(0).run())
+                    .map(stored -> StoredSummary.read(stored).run().file())
+                    .orElse(new RunSummary.JobFile("", "", null, false));
+        }
+        WorkTree.Version version = WorkTree.version(job.file()).orElse(null);
+        return new RunSummary.JobFile(NameCodec.shownAbsolute(job.file()), job.sha256(),
+                version == null ? null : version.commit(), version != null && version.changed());
+    }
+
+    /** The runs that came before, and this one. */
+    private RunSummary.Trends trends(Counts counts, DaysAhead ahead) {
+        List<Past> plans = past(Runs.Kind.PLAN);
+        List<Past> applies = past(Runs.Kind.APPLY);
+        Past self = new Past(run.id(), run.row().started(), counts.total().all().bytes(),
+                counts.total().removed().bytes());
+        if (run.row().kind() == Runs.Kind.PLAN) {
+            plans.add(self);
+        } else if (run.row().kind() == Runs.Kind.APPLY) {
+            applies.add(self);
+        }
+        return new RunSummary.Trends(plans, applies, ahead == null ? List.of() : ahead.days(),
+                ahead == null ? "" : ahead.note());
+    }
+
+    private List<Past> past(Runs.Kind kind) {
+        List<Past> past = new ArrayList<>();
+        new PastRuns(run.catalog()).before(run.row().started(), run.row().job(), kind, PAST).forEach(of ->
+                past.add(new Past(of.run(), of.started(), of.seen(), of.removed())));
+        return past;
     }
 
     /** Name and version of the program, as its build wrote them. */

@@ -33,11 +33,12 @@ final class BuildAssembly {
 
     private void batch(List<Long> ids) {
         Map<Long, List<Said>> said = said(ids);
-        Map<Long, Recorded> recorded = recorded(ids);
+        Map<Long, List<Recorded>> recorded = recorded(ids);
         record Row(long id, Merged merged) { }
         List<Row> rows = new ArrayList<>();
         for (Long id : ids) {
-            rows.add(new Row(id, BuildMerge.merge(said.getOrDefault(id, List.of()), recorded.get(id))));
+            rows.add(new Row(id, BuildMerge.merge(said.getOrDefault(id, List.of()),
+                    recorded.getOrDefault(id, List.of()))));
         }
         catalog.template().batchUpdate("UPDATE build SET project = ?, branch = ?, os = ?, version = ?, number = ?, "
                 + "builder = ?, tags_json = ?, status = ?, revision = ?, runtime = ?, properties_json = ?, "
@@ -99,13 +100,15 @@ final class BuildAssembly {
         return said;
     }
 
-    private Map<Long, Recorded> recorded(List<Long> ids) {
-        Map<Long, Recorded> recorded = new HashMap<>();
-        jdbc.sql("SELECT b.id, r.source, r.attributes_json, r.finished_at FROM build b JOIN record r "
-                        + "ON r.build_key = b.build_key WHERE b.id IN (:ids)").param("ids", ids)
+    private Map<Long, List<Recorded>> recorded(List<Long> ids) {
+        Map<Long, List<Recorded>> recorded = new HashMap<>();
+        jdbc.sql("SELECT b.id, r.source, r.attributes_json, r.sources_json, r.finished_at, r.doubts_json FROM build b "
+                        + "JOIN record r ON r.build_key = b.build_key WHERE b.id IN (:ids) ORDER BY r.source DESC")
+                .param("ids", ids)
                 .query(row -> {
-                    recorded.put(row.getLong(1), new Recorded(row.getString(2), Json.strings(row.getString(3)),
-                            row.getObject(4, Long.class)));
+                    recorded.computeIfAbsent(row.getLong(1), id -> new ArrayList<>()).add(new Recorded(
+                            row.getString(2), Json.strings(row.getString(3)), Json.strings(row.getString(4)),
+                            row.getObject(5, Long.class), Json.list(row.getString(6))));
                 });
         return recorded;
     }

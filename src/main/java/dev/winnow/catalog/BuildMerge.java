@@ -30,9 +30,11 @@ final class BuildMerge {
     /**
      * What CI said.
      *
-     * @param source {@code registration} or {@code import}
+     * @param source  {@code registration} or {@code import}
+     * @param sources who set an attribute, as far as CI knows
      */
-    record Recorded(String source, Map<String, String> attributes, Long finished) { }
+    record Recorded(String source, Map<String, String> attributes, Map<String, String> sources, Long finished,
+                    List<String> doubts) { }
 
     /** The record that comes of it. */
     record Merged(Map<String, String> attributes, Map<String, String> sources, Long finished, String finishedSource,
@@ -42,19 +44,24 @@ final class BuildMerge {
     private final Map<String, String> sources = new TreeMap<>();
     private final List<String> doubts = new ArrayList<>();
 
-    static Merged merge(List<Said> all, Recorded recorded) {
+    /** @param recorded a registration before an import */
+    static Merged merge(List<Said> all, List<Recorded> recorded) {
         return new BuildMerge().run(all, recorded);
     }
 
-    private Merged run(List<Said> all, Recorded recorded) {
+    private Merged run(List<Said> all, List<Recorded> recorded) {
         List<Said> here = all.stream().filter(Said::here).toList();
         List<Said> speaking = here.isEmpty() ? all : here;
         for (Said entry : speaking) {
             entry.stated().forEach((name, value) -> state(name, value, "path", true, "path " + entry.path()));
         }
-        if (recorded != null) {
-            recorded.attributes().forEach((name, value) ->
-                    state(name, value, recorded.source(), "path".equals(sources.get(name)), recorded.source()));
+        for (Recorded record : recorded) {
+            record.attributes().forEach((name, value) -> {
+                String by = record.sources().get(name);
+                state(name, value, by == null ? record.source() : record.source() + " (" + by + ")",
+                        "path".equals(sources.get(name)), record.source());
+            });
+            doubts.addAll(record.doubts());
         }
         for (Said entry : speaking) {
             entry.manifest().forEach((name, value) -> {
@@ -89,9 +96,10 @@ final class BuildMerge {
                 doubts.add("several directories of one store have this key: " + String.join(", ", paths)));
     }
 
-    private Merged finish(List<Said> speaking, List<Said> all, Recorded recorded) {
-        Long finished = recorded == null ? null : recorded.finished();
-        String source = finished == null ? null : recorded.source();
+    private Merged finish(List<Said> speaking, List<Said> all, List<Recorded> recorded) {
+        Recorded dated = recorded.stream().filter(record -> record.finished() != null).findFirst().orElse(null);
+        Long finished = dated == null ? null : dated.finished();
+        String source = dated == null ? null : dated.source();
         if (finished == null) {
             finished = newest(speaking.stream().map(Said::manifestFinished).toList());
             source = finished == null ? null : "manifest";

@@ -37,7 +37,7 @@ final class EntryWriter {
     /** Writes one entry; returns the builds that it belongs and belonged to. */
     Set<Long> write(FoundDocument document) {
         FoundEntry found = document.entry();
-        long build = build(document.key());
+        long build = build(jdbc, document.key());
         Set<Long> touched = new LinkedHashSet<>();
         touched.add(build);
         Map<PartKind, Contents.Amount> parts = ScanRecord.parts(found.contents(), holds);
@@ -63,7 +63,8 @@ final class EntryWriter {
         return touched;
     }
 
-    private long build(String key) {
+    /** The build of this name; a new one where there is none. */
+    static long build(JdbcClient jdbc, String key) {
         Optional<Long> known = jdbc.sql("SELECT id FROM build WHERE build_key = ?").param(key).query(Long.class)
                 .optional();
         if (known.isPresent()) {
@@ -79,12 +80,13 @@ final class EntryWriter {
         Manifest manifest = found.manifest();
         jdbc.sql("INSERT INTO entry (store_id, build_id, path, type, fingerprint, identity, stated_json, "
                         + "manifest_json, path_finished_at, manifest_finished_at, files_finished_at, settle_ms, "
-                        + "keep_text, doubts_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                        + "keep_text, doubts_json, first_seen_at) "
+                        + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(store, build, found.path(), found.type().name(), document.fingerprint(),
                         found.contents().identity(), Json.writeSorted(found.stated()),
                         manifest == null ? null : Json.writeSorted(manifest.attributes()), millis(found.finished()),
                         manifest == null ? null : millis(manifest.finished()), filesFinished, document.settleMs(),
-                        found.keepFile(), Json.write(found.doubts()))
+                        found.keepFile(), Json.write(found.doubts()), catalog.now())
                 .update();
         return jdbc.sql("SELECT id FROM entry WHERE store_id = ? AND path = ?").params(store, found.path())
                 .query(Long.class).single();

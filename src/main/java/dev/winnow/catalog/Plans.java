@@ -35,9 +35,18 @@ public final class Plans {
      *
      * @param cause   what kind of reason keeps it, or null when it is removed
      * @param reasons joined by {@code ; }
+     * @param places  where the part lay; never empty
      */
     public record Decision(long seq, long build, String key, PartKind kind, boolean keep, KeptBy cause,
-                           String rule, String reasons, long bytes, long files, Instant changesAt) { }
+                           String rule, String reasons, long bytes, long files, Instant changesAt,
+                           List<Located> places) {
+        public Decision {
+            places = List.copyOf(places);
+        }
+    }
+
+    /** What of a part lay in one entry when it was decided. */
+    public record Located(long entry, long bytes, long files) { }
 
     /**
      * An entry that is to be removed, whole or one part of it.
@@ -123,8 +132,8 @@ public final class Plans {
 
     public void addDecisions(String plan, List<Decision> decisions) {
         catalog.template().batchUpdate("INSERT INTO decision (plan_id, seq, build_id, build_key, kind, "
-                + "verdict, cause, rule, reasons, bytes, files, changes_at) "
-                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", decisions, 1000, (statement, decision) -> {
+                + "verdict, cause, rule, reasons, bytes, files, changes_at, entry_id, places_json) "
+                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", decisions, 1000, (statement, decision) -> {
                     statement.setString(1, plan);
                     statement.setLong(2, decision.seq());
                     statement.setLong(3, decision.build());
@@ -137,6 +146,9 @@ public final class Plans {
                     statement.setLong(10, decision.bytes());
                     statement.setLong(11, decision.files());
                     statement.setObject(12, millis(decision.changesAt()));
+                    boolean one = decision.places().size() == 1;
+                    statement.setObject(13, one ? decision.places().get(0).entry() : null);
+                    statement.setString(14, one ? null : Json.write(decision.places()));
                 });
     }
 
@@ -247,22 +259,6 @@ public final class Plans {
     public void applied(String plan) {
         jdbc.sql("UPDATE plan SET applied_at = COALESCE(applied_at, ?) WHERE id = ?").params(catalog.now(), plan)
                 .update();
-    }
-
-    /** Every decision of a plan, in order. */
-    public void forEachDecision(String plan, Consumer<Decision> each) {
-        catalog.template().query("SELECT seq, build_id, build_key, kind, verdict, cause, rule, reasons, "
-                + "bytes, files, changes_at FROM decision WHERE plan_id = ? ORDER BY seq",
-                row -> {
-                    each.accept(decision(row));
-                }, plan);
-    }
-
-    private static Decision decision(ResultSet row) throws SQLException {
-        String cause = row.getString(6);
-        return new Decision(row.getLong(1), row.getLong(2), row.getString(3), PartKind.of(row.getString(4)),
-                "keep".equals(row.getString(5)), cause == null ? null : KeptBy.valueOf(cause), row.getString(7),
-                row.getString(8), row.getLong(9), row.getLong(10), instant(row.getObject(11, Long.class)));
     }
 
     /** The next items in this state after {@code after}, in order. */

@@ -7,6 +7,7 @@ import dev.winnow.model.Pin;
 import dev.winnow.model.Status;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Builds as JSON, with the names of the CSV. */
 final class BuildJson {
@@ -47,7 +48,7 @@ final class BuildJson {
         document.put("revision", of.revision());
         document.put("runtime", of.runtime());
         document.put("finished", JsonOut.time(build.finished()));
-        document.put("properties", of.properties());
+        document.put("properties", new TreeMap<>(of.properties()));
         return document;
     }
 

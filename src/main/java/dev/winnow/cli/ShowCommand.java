@@ -12,6 +12,7 @@ import dev.winnow.report.Text;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
 
@@ -54,7 +55,7 @@ final class ShowCommand extends Command {
                 say(name + ": " + value + (source == null ? "" : "  (" + source + ")"));
             }
         });
-        stored.build().attributes().properties().forEach((name, value) -> say("properties." + name + ": " + value
+        new TreeMap<>(stored.build().attributes().properties()).forEach((name, value) -> say("properties." + name + ": " + value
                 + "  (" + stored.sources().get("properties." + name) + ")"));
         stored.build().doubts().forEach(doubt -> say("doubt: " + doubt));
         stored.build().pins().forEach(pin -> say("pinned by " + pin.by() + ": " + pin.reason()

@@ -1,5 +1,6 @@
 package dev.winnow.cli;
 
+import dev.winnow.jobfile.ExampleRun;
 import dev.winnow.jobfile.Fault;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.JobFileException;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code validate JOB...} */
 @CommandLine.Command(name = "validate", mixinStandardHelpOptions = true,
-        description = "Checks job files: every fault and warning with line and column; touches nothing else.")
+        description = "Checks job files and runs their examples: every fault, warning and mismatch with line and "
+                + "column; touches nothing else.")
 final class ValidateCommand extends Command {
 
     @Parameters(paramLabel = "JOB", arity = "1..*", description = "job files")
@@ -32,10 +34,14 @@ final class ValidateCommand extends Command {
             Path path = path(file);
             List<Fault> faults = List.of();
             List<Fault> warnings = List.of();
+            List<Fault> mismatches = List.of();
             try {
                 Job job = JobFiles.read(path);
                 warnings = job.warnings();
-                say(path + ": job " + job.name() + " is sound, " + job.stores().size() + " stores, "
+                mismatches = ExampleRun.mismatches(job, path);
+                faulty |= !mismatches.isEmpty();
+                say(path + ": job " + job.name() + (mismatches.isEmpty() ? " is sound, "
+                        : " does not do what its examples expect, ") + job.stores().size() + " stores, "
                         + job.policy().rules().size() + " rules"
                         + (warnings.isEmpty() ? "" : ", " + warnings.size() + " warnings"));
             } catch (JobFileException wrong) {
@@ -43,11 +49,13 @@ final class ValidateCommand extends Command {
                 faulty = true;
             }
             faults.forEach(fault -> warn(fault.toString()));
+            mismatches.forEach(mismatch -> warn(mismatch.toString()));
             warnings.forEach(warning -> warn("warning: " + warning));
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("file", path.toString());
             document.put("faults", faults.stream().map(ValidateCommand::json).toList());
             document.put("warnings", warnings.stream().map(ValidateCommand::json).toList());
+            document.put("mismatches", mismatches.stream().map(ValidateCommand::json).toList());
             documents.add(document);
         }
         if (common().json()) {

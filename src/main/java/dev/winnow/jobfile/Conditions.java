@@ -7,17 +7,11 @@ import dev.winnow.policy.Glob;
 import dev.winnow.policy.Selector;
 import dev.winnow.policy.Selector.Like;
 import dev.winnow.policy.Selector.Operator;
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -44,10 +38,6 @@ final class Conditions {
     /** Longer runs of digits than this cannot be ordered. */
     private static final Pattern VERSION = Pattern.compile("\\d(?!\\d{18})(?:\\D|\\d(?!\\d{18}))*");
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,30}(\\.\\d{1,30})?");
-    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE)
-            .optionalStart().appendLiteral('T').append(DateTimeFormatter.ISO_LOCAL_TIME)
-            .optionalStart().appendOffsetId().toFormatter(Locale.ROOT);
 
     private Conditions() {
     }
@@ -117,7 +107,7 @@ final class Conditions {
     private static void checkOperand(String attribute, String operand) {
         switch (attribute) {
             case "age" -> Values.age(operand);
-            case "finished" -> checkTime(operand);
+            case "finished" -> Values.instant(operand, ZoneOffset.UTC);
             case "number" -> {
                 if (!NUMBER.matcher(operand).matches()) {
                     throw new IllegalArgumentException("'" + operand + "' is no build number; write digits, such as "
@@ -136,15 +126,6 @@ final class Conditions {
                             + "version that starts with a digit, such as " + attribute + ": \">5\"");
                 }
             }
-        }
-    }
-
-    private static void checkTime(String operand) {
-        try {
-            TIME.parseBest(operand, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
-        } catch (DateTimeException noTime) {
-            throw new IllegalArgumentException("'" + operand + "' is no time; write a date such as 2026-01-31, or a "
-                    + "time such as 2026-01-31T12:00:00Z");
         }
     }
 

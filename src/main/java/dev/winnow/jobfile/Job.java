@@ -17,11 +17,14 @@ import java.util.Objects;
  *                  approval is bound to
  * @param schedule  a Spring cron expression, or null
  * @param branches  how to tell live branches from dead ones; null where nothing tells
+ * @param imports   what is asked for what CI knows before the stores are looked at
+ * @param examples  builds and the verdicts that the file's author expects; only {@code validate} looks at them
  * @param warnings  what is odd but not wrong
  */
 public record Job(String name, Path file, String sha256, String content, String schedule, KeyTemplate build,
                   List<Store> stores, Policy policy, Limits limits, Approval approval, Age trashKeep,
-                  Reports reports, Branches branches, List<Fault> warnings) {
+                  Reports reports, Branches branches, List<CiSource> imports, List<Example> examples,
+                  List<Fault> warnings) {
 
     /** When a changed job file waits for a person. */
     public enum Approval { ON_CHANGE, ALWAYS, NEVER }
@@ -41,6 +44,8 @@ public record Job(String name, Path file, String sha256, String content, String 
     public Job {
         Objects.requireNonNull(name, "name");
         stores = List.copyOf(stores);
+        imports = List.copyOf(imports);
+        examples = List.copyOf(examples);
         warnings = List.copyOf(warnings);
     }
 

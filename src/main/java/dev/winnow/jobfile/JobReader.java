@@ -63,7 +63,9 @@ final class JobReader {
                 text -> Values.choice(Policy.Anchor.class, text));
         boolean usePlaces = reading.flag(reading.map(top, "pins").orElse(NOTHING), "use-places", false);
         List<PartKind> parts = reading.distinct(top, "parts", List.of(PartKind.values()), PartKind::of);
-        new StoreChecks(complaints).check(stores, build, groupBy, top, reports.directory());
+        List<CiSource> imports = imports(top);
+        List<Example> examples = new ExamplesReader(reading, zone, build, parts).read(top);
+        new StoreChecks(complaints).check(stores, build, groupBy, imports, top, reports.directory());
         if (!complaints.isEmpty()) {
             return Optional.empty();
         }
@@ -71,9 +73,10 @@ final class JobReader {
                 anchor, usePlaces, EnumSet.copyOf(parts), zone);
         OddRules.warn(policy, rules.stream().map(PlacedRule::written).toList(), warnings);
         Job job = new Job(name, file, sha256, "", schedule, build, stores.stream().map(Placed::store).toList(), policy,
-                limits, approval, trashKeep, reports, branches, List.of());
+                limits, approval, trashKeep, reports, branches, imports, examples, List.of());
         return Optional.of(new Job(name, file, sha256, Content.hash(job), schedule, build, job.stores(), policy,
-                limits, approval, trashKeep, reports, branches, JobFiles.faults(named, warnings)));
+                limits, approval, trashKeep, reports, branches, imports, examples,
+                JobFiles.faults(named, warnings)));
     }
 
     private List<Placed> stores(Mapping top) {
@@ -83,6 +86,15 @@ final class JobReader {
             reading.map(item).flatMap(reader::read).ifPresent(stores::add);
         }
         return stores;
+    }
+
+    private List<CiSource> imports(Mapping top) {
+        CiReader reader = new CiReader(reading, file.getParent());
+        List<CiSource> imports = new ArrayList<>();
+        for (Located item : reading.items(top, "import")) {
+            reading.map(item).flatMap(reader::read).ifPresent(imports::add);
+        }
+        return imports;
     }
 
     private record PlacedRule(Rule rule, Mapping written) { }

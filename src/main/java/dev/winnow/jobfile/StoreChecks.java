@@ -30,7 +30,8 @@ final class StoreChecks {
         this.complaints = complaints;
     }
 
-    void check(List<Placed> stores, KeyTemplate build, List<String> groupBy, Mapping top, Path reports) {
+    void check(List<Placed> stores, KeyTemplate build, List<String> groupBy, List<CiSource> imports, Mapping top,
+               Path reports) {
         checkNames(stores);
         checkRoots(stores, reports);
         if (build == null) {
@@ -41,7 +42,7 @@ final class StoreChecks {
         boolean whole = top.get("stores").filter(list -> list instanceof Sequence all
                 && all.items().size() == stores.size()).isPresent() && stores.stream().allMatch(Placed::whole);
         if (whole && !stores.isEmpty()) {
-            checkGroups(stores, build, groupBy, top);
+            checkGroups(stores, build, groupBy, imports, top);
         }
     }
 
@@ -120,11 +121,13 @@ final class StoreChecks {
         }
     }
 
-    private void checkGroups(List<Placed> stores, KeyTemplate build, List<String> groupBy, Mapping top) {
+    private void checkGroups(List<Placed> stores, KeyTemplate build, List<String> groupBy, List<CiSource> imports,
+                             Mapping top) {
         for (String name : groupBy) {
             boolean given = !NAMING.contains(name) || build.attributes().contains(name) || stores.stream()
                     .map(Placed::store).anyMatch(store -> store.layouts().stream()
-                            .anyMatch(layout -> layout.gives().contains(name) || manifested(store, layout)));
+                            .anyMatch(layout -> layout.gives().contains(name) || manifested(store, layout)))
+                    || imports.stream().anyMatch(source -> given(source, name));
             if (!given) {
                 complaints.add(groupBy(top, name).orElse(stores.get(0).layouts().get(0)), "nothing gives '" + name
                         + "', which 'group-by' needs"
@@ -133,6 +136,12 @@ final class StoreChecks {
                         + ": ... } in a store, or group-by without it");
             }
         }
+    }
+
+    /** A master knows branches and numbers by itself. */
+    private static boolean given(CiSource source, String name) {
+        return name.equals("branch") || name.equals("number")
+                || source.builds().stream().anyMatch(builds -> builds.set().containsKey(name));
     }
 
     private static Optional<Place> groupBy(Mapping top, String attribute) {

@@ -101,6 +101,11 @@ record StoreReader(Reading reading, Path folder) {
     }
 
     private Map<String, String> set(Mapping map) {
+        return attributes(reading, map);
+    }
+
+    /** Attributes and their values, each as the program spells it. */
+    static Map<String, String> attributes(Reading reading, Mapping map) {
         Map<String, String> set = new TreeMap<>();
         for (Entry entry : map.entries().values()) {
             if (!Attributes.known(entry.key())) {

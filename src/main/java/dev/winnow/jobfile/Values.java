@@ -6,9 +6,15 @@ import dev.winnow.policy.Age;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.Period;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,6 +33,10 @@ final class Values {
     private static final Pattern SHARE = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?%");
     private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
 
+    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .optionalStart().appendLiteral('T').append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .optionalStart().appendOffsetId().toFormatter(Locale.ROOT);
     private static final LocalDateTime ANY_DAY = LocalDateTime.of(2024, 1, 1, 0, 0);
     private static final int MOST_YEARS = 1000;
 
@@ -54,6 +64,18 @@ final class Values {
                     + " years; write at most " + MOST_YEARS + "y");
         }
         return age;
+    }
+
+    /** An instant, a local time, or the start of a day. */
+    static Instant instant(String text, ZoneId zone) {
+        try {
+            TemporalAccessor time = TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+            return time instanceof OffsetDateTime exact ? exact.toInstant() : time instanceof LocalDateTime local
+                    ? local.atZone(zone).toInstant() : ((LocalDate) time).atStartOfDay(zone).toInstant();
+        } catch (DateTimeException noTime) {
+            throw new IllegalArgumentException("'" + text + "' is no time; write a date such as 2026-01-31, or a "
+                    + "time such as 2026-01-31T12:00:00Z");
+        }
     }
 
     static ZoneId zone(String text) {

@@ -127,7 +127,9 @@ public final class PlanMaker {
         KeptBy cause = verdict instanceof Verdict.Keep keep ? keep.cause() : null;
         decisions.add(new Decision(decisionSeq++, stored.id(), verdict.build().key(), verdict.kind(),
                 verdict instanceof Verdict.Keep, cause, verdict.rule(), reasons, part.bytes(), part.files(),
-                verdict.changesAt()));
+                verdict.changesAt(), stored.places().stream().filter(place -> place.holds(verdict.kind()))
+                        .map(place -> new Plans.Located(place.entry(), place.amount(verdict.kind()).bytes(),
+                                place.amount(verdict.kind()).files())).toList()));
         fingerprint.add(verdict.build().key()).add(verdict.kind().word()).add(verdict.word()).add(verdict.rule())
                 .add(reasons);
     }

@@ -5,6 +5,7 @@ import dev.winnow.policy.BranchStates.State;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Which branches are dead: as given, by what repositories hold, or by the age of their newest build. */
@@ -13,7 +14,7 @@ final class BranchAges {
     private final BranchStates states;
     private final ZoneId zone;
     private final Age age;
-    private final Map<BranchStates.Branch, Instant> newest = new HashMap<>();
+    private final Map<String, Instant> newest = new HashMap<>();
 
     BranchAges(BranchStates states, ZoneId zone) {
         this.states = states;
@@ -23,7 +24,7 @@ final class BranchAges {
     }
 
     void add(Build build) {
-        BranchStates.Branch branch = branch(build);
+        String branch = branch(build);
         if (branch == null || age == null) {
             return;
         }
@@ -33,36 +34,38 @@ final class BranchAges {
     }
 
     State state(Build build, Instant at) {
-        BranchStates.Branch branch = branch(build);
+        String branch = branch(build);
         if (branch == null) {
             return State.UNKNOWN;
         }
         if (states instanceof BranchStates.Given given) {
-            return given.states().getOrDefault(branch, State.UNKNOWN);
+            return given.states().getOrDefault(new BranchStates.Branch(build.attributes().project(),
+                    build.attributes().branch()), State.UNKNOWN);
         }
-        State told = told(branch);
+        State told = told(build);
         return told == null ? byAge(branch, at) : told;
     }
 
     /** What the repositories say; null where they leave it to the age of the newest build. */
-    private State told(BranchStates.Branch branch) {
+    private State told(Build build) {
         if (!(states instanceof BranchStates.Listed listed)) {
             return null;
         }
-        BranchStates.Refs refs = listed.byProject().getOrDefault(branch.project(), listed.others());
+        BranchStates.Refs refs = listed.byProject().getOrDefault(build.attributes().project(), listed.others());
         if (refs == null) {
             return age == null ? State.UNKNOWN : null;
         }
-        if (refs.branches().contains(branch.branch())) {
+        String branch = build.attributes().branch();
+        if (refs.branches().contains(branch)) {
             return State.LIVE;
         }
         if (!refs.whole()) {
             return State.UNKNOWN;
         }
-        return branch.branch().isEmpty() ? State.LIVE : age == null ? State.DEAD : null;
+        return branch.isEmpty() ? State.LIVE : age == null ? State.DEAD : null;
     }
 
-    private State byAge(BranchStates.Branch branch, Instant at) {
+    private State byAge(String branch, Instant at) {
         Instant finished = newest.get(branch);
         if (finished == null) {
             return State.UNKNOWN;
@@ -71,15 +74,15 @@ final class BranchAges {
     }
 
     Instant turns(Build build, Instant from) {
-        BranchStates.Branch branch = branch(build);
-        Instant finished = branch == null || told(branch) != null ? null : newest.get(branch);
+        String branch = branch(build);
+        Instant finished = branch == null || told(build) != null ? null : newest.get(branch);
         return finished == null || finished.equals(Instant.MAX) ? null
                 : new AgeEdge(age, zone, finished, true).nextFlip(from);
     }
 
-    private static BranchStates.Branch branch(Build build) {
+    private static String branch(Build build) {
         String project = build.attributes().project();
         String branch = build.attributes().branch();
-        return project == null || branch == null ? null : new BranchStates.Branch(project, branch);
+        return project == null || branch == null ? null : Facts.joined(List.of(project, branch));
     }
 }

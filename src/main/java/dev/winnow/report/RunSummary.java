@@ -17,9 +17,11 @@ import java.util.Objects;
  * @param faults    what was skipped, failed or is in doubt, by key or path
  * @param warnings  what is odd about the job file, a sentence each
  * @param purgeAt   when what this run moved to the trash will be purged; null when it moved nothing there
+ * @param account   what was planned beside what was done; null where nothing was to be done
  */
 public record RunSummary(Run run, Counts counts, Approval approval, List<Limit> limits, Listed<Finding> strays,
-                         Listed<Finding> faults, Listed<Pinned> pins, List<String> warnings, Instant purgeAt) {
+                         Listed<Finding> faults, Listed<Pinned> pins, List<String> warnings, Instant purgeAt,
+                         Trends trends, Account account) {
 
     /** What a run does. */
     public enum Kind {
@@ -123,6 +125,47 @@ public record RunSummary(Run run, Counts counts, Approval approval, List<Limit> 
     }
 
     /**
+     * A past run of the job, this one included.
+     *
+     * @param seen    the size of all that it looked at, in bytes
+     * @param removed what it wanted to remove, or removed, in bytes
+     */
+    public record Past(String run, Instant started, long seen, long removed) { }
+
+    /** What time alone removes on one day to come. */
+    public record Ahead(Instant day, long parts, long bytes) { }
+
+    /**
+     * Where the job comes from and goes to.
+     *
+     * @param plans   the last plans, oldest first
+     * @param applies the last applies, oldest first
+     * @param ahead   the days to come, the next first; empty where nobody looked
+     * @param note    why nobody looked; empty where somebody did, or there is nothing to say
+     */
+    public record Trends(List<Past> plans, List<Past> applies, List<Ahead> ahead, String note) {
+        public static final Trends NONE = new Trends(List.of(), List.of(), List.of(), "");
+
+        public Trends {
+            plans = List.copyOf(plans);
+            applies = List.copyOf(applies);
+            ahead = List.copyOf(ahead);
+        }
+    }
+
+    /**
+     * Planned bytes beside those that were freed, and what explains the difference.
+     *
+     * @param planned     sizes of the files that were to go
+     * @param skipped     of these, what stayed
+     * @param linkedFiles files that went and have other names, which still hold their content
+     * @param linkedBytes their sizes
+     * @param gained      by how much the free space of the stores' file systems grew meanwhile; null where nobody
+     *                    looked
+     */
+    public record Account(long planned, long skipped, long linkedFiles, long linkedBytes, Long gained) { }
+
+    /**
      * The first of many.
      *
      * @param count how many there are in all
@@ -157,6 +200,7 @@ public record RunSummary(Run run, Counts counts, Approval approval, List<Limit> 
         Objects.requireNonNull(strays, "strays");
         Objects.requireNonNull(faults, "faults");
         Objects.requireNonNull(pins, "pins");
+        Objects.requireNonNull(trends, "trends");
         limits = List.copyOf(limits);
         warnings = List.copyOf(warnings);
     }

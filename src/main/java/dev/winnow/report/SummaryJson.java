@@ -99,6 +99,7 @@ public final class SummaryJson {
         ArrayNode warnings = out.putArray("warnings");
         summary.warnings().forEach(warning -> warnings.add(Text.harmless(warning)));
         Json.put(out, "purge_at", summary.purgeAt());
+        account(out, summary);
         return out;
     }
 
@@ -158,6 +159,21 @@ public final class SummaryJson {
             to.put("done", outcome.done());
             sum(to, outcome.sum());
         });
+    }
+
+    private static void account(ObjectNode out, RunSummary summary) {
+        RunSummary.Account account = summary.account();
+        if (account == null) {
+            out.putNull("account");
+            return;
+        }
+        ObjectNode to = out.putObject("account");
+        to.put("planned_bytes", account.planned());
+        to.put("skipped_bytes", account.skipped());
+        to.put("done_bytes", account.planned() - account.skipped());
+        to.put("linked_files", account.linkedFiles());
+        to.put("linked_bytes", account.linkedBytes());
+        to.put("space_gained", account.gained());
     }
 
     private static void pins(ObjectNode out, RunSummary summary) {

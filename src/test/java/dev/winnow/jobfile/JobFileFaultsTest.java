@@ -48,7 +48,8 @@ class JobFileFaultsTest {
 
     private static String said(Path file) {
         try {
-            return lines("warning", JobFiles.read(file).warnings());
+            Job job = JobFiles.read(file);
+            return lines("warning", job.warnings()) + lines("mismatch", ExampleRun.mismatches(job, file));
         } catch (JobFileException bad) {
             assertThat(bad.faults()).isNotEmpty();
             return lines("fault", bad.faults());

@@ -16,7 +16,8 @@ CREATE TABLE store (
   uid           VARCHAR(36) NOT NULL UNIQUE,
   root          VARCHAR NOT NULL UNIQUE,
   adopted_at    BIGINT,
-  scanned_at    BIGINT
+  scanned_at    BIGINT,
+  reading_json  VARCHAR
 );
 
 -- Which job may remove which kind of part of a store.
@@ -58,13 +59,45 @@ CREATE TABLE build (
 );
 CREATE INDEX build_group ON build (project, branch, os);
 
--- What CI said of a build; outlives its files.
+-- What CI said of a build; outlives its files. A registration and an import may both speak of one.
 CREATE TABLE record (
-  build_key       VARCHAR PRIMARY KEY,
+  build_key       VARCHAR NOT NULL,
   source          VARCHAR(12) NOT NULL,
+  origin          VARCHAR,
   attributes_json VARCHAR NOT NULL,
+  sources_json    VARCHAR NOT NULL,
+  doubts_json     VARCHAR NOT NULL,
   finished_at     BIGINT,
-  recorded_at     BIGINT NOT NULL
+  recorded_at     BIGINT NOT NULL,
+  PRIMARY KEY (build_key, source)
+);
+
+-- The builds of a CI system that a job has read, and what tells whether they have changed since.
+CREATE TABLE imported (
+  job       VARCHAR(100) NOT NULL,
+  site      VARCHAR NOT NULL,
+  build     BIGINT NOT NULL,
+  build_key VARCHAR NOT NULL,
+  stamp     VARCHAR NOT NULL,
+  PRIMARY KEY (job, site, build)
+);
+CREATE INDEX imported_key ON imported (build_key);
+
+-- SHA-256 of product files that the update URL names, as long as they stay what they were.
+CREATE TABLE product_hash (
+  store_id    BIGINT NOT NULL REFERENCES store (id),
+  path        VARCHAR NOT NULL,
+  bytes       BIGINT NOT NULL,
+  modified_at BIGINT NOT NULL,
+  file_id     VARCHAR NOT NULL,
+  sha256      VARCHAR(64) NOT NULL,
+  PRIMARY KEY (store_id, path)
+);
+
+-- Where jobs keep the files of the update URL, so that whatever changes an answer can change them too.
+CREATE TABLE feed (
+  job      VARCHAR(100) PRIMARY KEY,
+  reports  VARCHAR NOT NULL
 );
 
 -- What a layout matched. Rows stay when the files are gone.
@@ -84,6 +117,7 @@ CREATE TABLE entry (
   settle_ms      BIGINT NOT NULL,
   keep_text      VARCHAR,
   doubts_json    VARCHAR NOT NULL,
+  first_seen_at  BIGINT NOT NULL,
   UNIQUE (store_id, path)
 );
 CREATE INDEX entry_build ON entry (build_id);
@@ -166,11 +200,18 @@ CREATE TABLE run (
   report        VARCHAR,
   plan_id       VARCHAR(40),
   purge_at      BIGINT,
+  bytes_seen    BIGINT,
   actor         VARCHAR NOT NULL,
   host          VARCHAR NOT NULL,
   pid           BIGINT NOT NULL
 );
 CREATE INDEX run_started ON run (started_at);
+
+-- What a run's report says besides its decisions, so that it can be made again.
+CREATE TABLE run_summary (
+  run_id        VARCHAR(40) PRIMARY KEY REFERENCES run (id),
+  summary_json  TEXT NOT NULL
+);
 
 CREATE TABLE plan (
   id            VARCHAR(40) PRIMARY KEY,
@@ -202,7 +243,8 @@ CREATE TABLE plan_group (
   PRIMARY KEY (plan_id, first_seq)
 );
 
--- One row per part of every build: what was decided and why.
+-- One row per part of every build: what was decided and why. A part that lay in one entry names it; one that lay in
+-- several has places_json, a list of entry, bytes and files each.
 CREATE TABLE decision (
   plan_id      VARCHAR(40) NOT NULL REFERENCES plan (id),
   seq          BIGINT NOT NULL,
@@ -216,6 +258,8 @@ CREATE TABLE decision (
   bytes        BIGINT NOT NULL,
   files        BIGINT NOT NULL,
   changes_at   BIGINT,
+  entry_id     BIGINT,
+  places_json  VARCHAR,
   PRIMARY KEY (plan_id, seq)
 );
 

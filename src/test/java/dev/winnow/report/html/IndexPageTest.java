@@ -131,7 +131,8 @@ class IndexPageTest {
                 List.of());
         SummaryJson.write(ReportDirectory.of(reports, job, run), new RunSummary(
                 Rows.run(job, run, kind, outcome, Rows.NOW.plus(Duration.ofDays(day))), counts, null, List.of(),
-                Listed.none(), Listed.none(), Listed.none(), List.of(), null));
+                Listed.none(), Listed.none(), Listed.none(), List.of(), null,
+                RunSummary.Trends.NONE, null));
     }
 
     private String page() throws IOException {

@@ -1,0 +1,43 @@
+package dev.winnow.batch;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.jobfile.CiSource;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Operator;
+import dev.winnow.report.RunSummary.Finding;
+import dev.winnow.report.RunSummary.Listed;
+import java.util.List;
+
+/** Reads what a CI system's database says of builds, by itself, outside of any run. */
+public final class Importing {
+
+    private final Catalog catalog;
+    private final Operator operator;
+    private final StopSignal stop;
+
+    public Importing(Catalog catalog, Operator operator, StopSignal stop) {
+        this.catalog = catalog;
+        this.operator = operator;
+        this.stop = stop;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param builds how many builds the database holds
+     * @param read   how many of them were new or had changed
+     * @param odd    builds that cannot be named, and why
+     */
+    public record Imported(String database, long builds, long read, Listed<Finding> odd) { }
+
+    /** @throws dev.winnow.model.Halt if the database cannot be read; what was read until then stays */
+    public Imported read(Job job, CiSource source) {
+        Findings odd = new Findings();
+        ImportWork work = new ImportWork(catalog, job, List.of(source), operator.actor(), odd::add);
+        while (!stop.asked() && work.next()) {
+            // Each piece is committed by itself.
+        }
+        catalog.ledger().flush();
+        return new Imported(source.name(), work.seen(), work.read(), odd.listed());
+    }
+}
