@@ -42,6 +42,9 @@ final class RunReport {
         ManifestJson.write(directory, run.id(), new ManifestJson.LedgerHead(head.seq(), head.hash()));
         signed(catalog, run, directory);
         IndexPage.write(directory.path().getParent().getParent());
+        if (run.job() != null) {
+            new Feeds(catalog).update(run.job());
+        }
     }
 
     /** Tells the ledger of the manifest: a report that is replaced whole, manifest and all, shows by that. */

@@ -57,7 +57,7 @@ final class ScanWork implements Work {
             Stores stores = new Stores(run.catalog());
             record.recordUnmatched();
             stores.links(store.row().id(), links.get(store));
-            stores.scanned(store.row().id());
+            stores.scanned(store.row().id(), store.store());
         }));
         return false;
     }
