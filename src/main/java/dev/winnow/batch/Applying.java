@@ -69,6 +69,7 @@ public final class Applying {
             RunResult apply = apply(job, stores, writable, planned.plan(), overrides);
             RunResult purge = engine.stop().asked() ? null
                     : purge(job, stores, writable, null, Overrides.NONE);
+            HistoryPruning.prune(catalog, job, engine.operator()).forEach(recovered);
             return new Ran(planned, apply, purge, null);
         });
     }

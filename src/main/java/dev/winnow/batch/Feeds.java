@@ -57,7 +57,7 @@ public final class Feeds {
 
     private List<Answer> answers(String job) {
         List<Answer> answers = new ArrayList<>();
-        new Latest(catalog).ofStores(places.stores(job)).forEach((target, latest) -> answers.add(new Answer(
+        new Latest(catalog).ofJob(job).forEach((target, latest) -> answers.add(new Answer(
                 target.project(), target.branch(), target.os(), JSON.valueToTree(latest))));
         return answers;
     }

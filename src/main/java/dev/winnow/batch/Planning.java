@@ -82,6 +82,7 @@ public final class Planning {
         PlanRow plan = result.row().plan() == null ? null : new Plans(catalog).find(result.row().plan()).orElse(null);
         List<String> warnings = new ArrayList<>();
         clock.ifPresent(warnings::add);
+        warnings.addAll(run.warnings());
         if (plan != null) {
             warnings.addAll(warnings(job, stores, plan));
         }

@@ -32,9 +32,4 @@ public final class FeedPlaces {
         return jdbc.sql("SELECT job, reports FROM feed ORDER BY job")
                 .query((row, n) -> new Place(row.getString(1), row.getString(2))).list();
     }
-
-    /** The stores that a job reads. */
-    public List<Long> stores(String job) {
-        return jdbc.sql("SELECT store_id FROM store_reader WHERE job = ?").param(job).query(Long.class).list();
-    }
 }

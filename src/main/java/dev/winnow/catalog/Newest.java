@@ -5,9 +5,6 @@ import dev.winnow.model.Build;
 import dev.winnow.model.Defect;
 import dev.winnow.model.Status;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -75,19 +72,11 @@ public final class Newest {
         }, values);
     }
 
-    /** The targets of the builds that have, or had, entries in these stores. */
-    public Set<Target> targets(Collection<Long> stores) {
-        if (stores.isEmpty()) {
-            return Set.of();
-        }
-        List<Target> targets = new ArrayList<>();
-        catalog.template().query("SELECT DISTINCT b.project, b.branch, b.os FROM build b JOIN entry e "
-                        + "ON e.build_id = b.id WHERE e.store_id IN ("
-                        + String.join(", ", Collections.nCopies(stores.size(), "?")) + ") AND b.project IS NOT NULL "
-                        + "AND b.branch IS NOT NULL AND b.os IS NOT NULL",
-                row -> {
-                    targets.add(new Target(row.getString(1), row.getString(2), row.getString(3)));
-                }, stores.toArray());
-        return new HashSet<>(targets);
+    /** The targets of the builds whose entries a job reads. */
+    public Set<Target> targets(String job) {
+        return new HashSet<>(catalog.jdbc().sql("SELECT DISTINCT b.project, b.branch, b.os FROM build b JOIN entry e "
+                        + "ON e.build_id = b.id JOIN job_entry j ON j.entry_id = e.id AND j.job = ? "
+                        + "WHERE b.project IS NOT NULL AND b.branch IS NOT NULL AND b.os IS NOT NULL").param(job)
+                .query((row, n) -> new Target(row.getString(1), row.getString(2), row.getString(3))).list());
     }
 }

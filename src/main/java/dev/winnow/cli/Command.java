@@ -1,6 +1,7 @@
 package dev.winnow.cli;
 
 import dev.winnow.batch.Engine;
+import dev.winnow.batch.Feeds;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.JobFiles;
@@ -9,6 +10,7 @@ import dev.winnow.model.NameCodec;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 
@@ -80,6 +82,13 @@ abstract class Command implements Callable<Integer> {
                     + "; name the right folder with --state, or start with 'plan JOB'");
         }
         return catalog();
+    }
+
+    /** Lets the update feeds say what {@code latest} says from now on; returns the graver of both codes. */
+    ExitCode feedsFollow(Catalog catalog, ExitCode code) {
+        List<String> failed = new Feeds(catalog).refresh();
+        failed.forEach(this::warn);
+        return failed.isEmpty() ? code : ExitCode.gravest(List.of(code, ExitCode.PROBLEMS));
     }
 
     Engine engine(Catalog catalog) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         subcommands = {ValidateCommand.class, ScanCommand.class, PlanCommand.class, ApproveCommand.class,
             ApplyCommand.class, RunCommand.class, AdoptCommand.class, ExplainCommand.class, CompareCommand.class,
             ForecastCommand.class, BuildsCommand.class, ShowCommand.class, PinCommand.class, UnpinCommand.class,
-            PinsCommand.class, DefectCommand.class, ImportCommand.class, LatestCommand.class,
+            PinsCommand.class, DefectCommand.class, ImportCommand.class, LatestCommand.class, RegisterCommand.class,
             TrashCommand.class, RestoreCommand.class, PurgeCommand.class, RunsCommand.class, UnlockCommand.class,
             BackupCommand.class, VerifyCommand.class, ReportCommand.class, HistoryCommand.class},
         exitCodeListHeading = "%nExit codes:%n",

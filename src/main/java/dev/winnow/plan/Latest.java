@@ -11,7 +11,6 @@ import dev.winnow.model.Status;
 import dev.winnow.plan.ProductFiles.ProductFile;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,6 +31,7 @@ public final class Latest {
 
     /** How many builds are tried, newest first, when the files of one are not what the scan saw. */
     private static final int TRIES = 5;
+    private static final int BATCH = 500;
 
     private static final Comparator<Build> NEWEST_FIRST = Comparator.comparing(Build::finished).reversed()
             .thenComparing(build -> build.attributes().number(), Comparator.nullsLast(Comparator.reverseOrder()))
@@ -49,13 +49,13 @@ public final class Latest {
     public Optional<Map<String, Object>> of(Target target, Predicate<Build> wanted, boolean flawedToo) {
         Contest contest = new Contest(wanted, flawedToo);
         new Newest(catalog).forEach(target, contest::add);
-        return answer(contest);
+        return answer(contest, Map.of());
     }
 
-    /** The latest of every target that has one and that builds in these stores belong to. */
-    public Map<Target, Map<String, Object>> ofStores(Collection<Long> stores) {
+    /** The latest of every target that has one and that builds of a job's entries belong to. */
+    public Map<Target, Map<String, Object>> ofJob(String job) {
         Newest newest = new Newest(catalog);
-        Set<Target> targets = newest.targets(stores);
+        Set<Target> targets = newest.targets(job);
         Map<Target, Contest> contests = new LinkedHashMap<>();
         newest.forEach(build -> {
             Target target = new Target(build.attributes().project(), build.attributes().branch(),
@@ -65,7 +65,13 @@ public final class Latest {
             }
         });
         Map<Target, Map<String, Object>> answers = new LinkedHashMap<>();
-        contests.forEach((target, contest) -> answer(contest).ifPresent(answer -> answers.put(target, answer)));
+        List<Map.Entry<Target, Contest>> all = List.copyOf(contests.entrySet());
+        for (int at = 0; at < all.size(); at += BATCH) {
+            List<Map.Entry<Target, Contest>> batch = all.subList(at, Math.min(all.size(), at + BATCH));
+            Map<String, StoredBuild> first = stored(batch.stream().flatMap(of -> of.getValue().best().stream().limit(1))
+                    .toList());
+            batch.forEach(of -> answer(of.getValue(), first).ifPresent(answer -> answers.put(of.getKey(), answer)));
+        }
         return answers;
     }
 
@@ -112,14 +118,19 @@ public final class Latest {
         }
     }
 
-    private Optional<Map<String, Object>> answer(Contest contest) {
-        Builds builds = new Builds(catalog);
-        Instant now = Instant.ofEpochMilli(catalog.now());
+    private Map<String, StoredBuild> stored(List<Build> builds) {
+        return new Builds(catalog).byKey(builds.stream().map(Build::key).toList(),
+                Instant.ofEpochMilli(catalog.now()));
+    }
+
+    /** @param known builds that were looked up already */
+    private Optional<Map<String, Object>> answer(Contest contest, Map<String, StoredBuild> known) {
         for (Build build : contest.best()) {
-            Optional<StoredBuild> stored = builds.find(build.key(), now);
-            Optional<List<ProductFile>> products = stored.flatMap(files::of);
+            StoredBuild stored = known.containsKey(build.key()) ? known.get(build.key())
+                    : stored(List.of(build)).get(build.key());
+            Optional<List<ProductFile>> products = Optional.ofNullable(stored).flatMap(files::of);
             if (products.isPresent()) {
-                return Optional.of(document(build, stored.get(), products.get()));
+                return Optional.of(document(build, stored, products.get()));
             }
         }
         return Optional.empty();
