@@ -74,8 +74,8 @@ final class ApplyReport implements Work {
             details.add(decision, outcome);
             totals.add(decision, outcome);
         });
-        Outcome outcome = run.stopping() ? Outcome.STOPPED
-                : run.faults().count() > 0 ? Outcome.PROBLEMS : Outcome.DONE;
+        // Whoever asks to stop now asks too late: everything is done.
+        Outcome outcome = run.faults().count() > 0 ? Outcome.PROBLEMS : Outcome.DONE;
         RunReport.write(run, directory, summaries.summary(plan, outcome, null, tally.counts(), List.of(), purgeAt, null,
                 new RunSummary.Account(totals.planned, totals.planned - totals.bytes, linkedFiles, linkedBytes, null)),
                 details, outcome, new Runs.Counts(totals.kept, totals.removed, totals.bytes, totals.skipped));

@@ -55,8 +55,8 @@ final class EndReport implements Work {
         List<Long> left = run.removals().stream().map(Removal::id).filter(id -> !touched.contains(id)).toList();
         removals.of(left, row -> add(rows, row, tally, details));
         Kind kind = run.row().kind();
-        Outcome outcome = run.stopping() ? Outcome.STOPPED
-                : run.totals().skipped() > 0 ? Outcome.PROBLEMS : Outcome.DONE;
+        // Whoever asks to stop now asks too late: everything is done.
+        Outcome outcome = run.totals().skipped() > 0 ? Outcome.PROBLEMS : Outcome.DONE;
         Runs.Counts counts = kind == Kind.PURGE ? run.totals().removed() : run.totals().kept();
         RunSummary summary = new RunSummaries(run).summary(null, outcome, null, tally.counts(), List.of(), null, null,
                 kind == Kind.PURGE ? new RunSummary.Account(planned, planned - done, 0, 0, run.totals().gained())

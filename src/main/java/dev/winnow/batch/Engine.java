@@ -1,5 +1,7 @@
 package dev.winnow.batch;
 
+import dev.winnow.apply.LockLost;
+import dev.winnow.apply.StoreGone;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Runs;
 import dev.winnow.catalog.Runs.Outcome;
@@ -49,10 +51,7 @@ public final class Engine implements AutoCloseable {
      * @throws Halt if it could not be done; the run has ended then
      */
     RunResult execute(String batchJob, LiveRun run) {
-        if (context == null) {
-            context = BatchContext.start(catalog);
-        }
-        LiveRuns live = context.getBean(LiveRuns.class);
+        LiveRuns live = context().getBean(LiveRuns.class);
         live.add(run);
         try {
             JobExecution execution = start(context.getBean(batchJob, Job.class), run);
@@ -65,8 +64,25 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** Whether a run came to its very end, its report included. */
+    boolean completed(String batchJob, String run) {
+        JobExecution last = context().getBean(JobRepository.class).getLastJobExecution(batchJob, parameters(run));
+        return last != null && last.getStatus() == BatchStatus.COMPLETED;
+    }
+
+    private ConfigurableApplicationContext context() {
+        if (context == null) {
+            context = BatchContext.start(catalog);
+        }
+        return context;
+    }
+
+    private static JobParameters parameters(String run) {
+        return new JobParametersBuilder().addString(LiveRuns.RUN, run).toJobParameters();
+    }
+
     private JobExecution start(Job job, LiveRun run) throws JobExecutionException {
-        JobParameters parameters = new JobParametersBuilder().addString(LiveRuns.RUN, run.id()).toJobParameters();
+        JobParameters parameters = parameters(run.id());
         JobRepository repository = context.getBean(JobRepository.class);
         JobOperator jobs = context.getBean(JobOperator.class);
         JobExecution last = repository.getLastJobExecution(job.getName(), parameters);
@@ -83,12 +99,16 @@ public final class Engine implements AutoCloseable {
             RunRow row = runs.find(run.id()).orElseThrow();
             return RunResult.of(row, run);
         }
-        if (execution.getStatus() == BatchStatus.STOPPED || run.stopping()) {
+        if (execution.getStatus() == BatchStatus.STOPPED) {
             runs.end(run.id(), Outcome.STOPPED, runs.counted(run.row()));
             catalog.ledger().flush();
             return RunResult.of(runs.find(run.id()).orElseThrow(), run);
         }
         Halt why = why(execution.getAllFailureExceptions(), run);
+        if (why.kind() == Halt.Kind.BUSY) {
+            // What became of it is for the next start to find out.
+            throw why;
+        }
         runs.end(run.id(), why.kind() == Halt.Kind.STOPPED ? Outcome.LIMITED : Outcome.FAILED,
                 runs.counted(run.row()));
         catalog.ledger().flush();
@@ -102,8 +122,18 @@ public final class Engine implements AutoCloseable {
                 if (at instanceof Halt halt) {
                     return halt;
                 }
+                if (at instanceof StoreGone) {
+                    return Halt.stopped("run " + run.id() + " cannot go on: " + at.getMessage());
+                }
+                if (at instanceof LockLost) {
+                    return new Halt(Halt.Kind.BUSY, "run " + run.id() + " cannot go on: " + at.getMessage());
+                }
             }
             first = first == null ? failure : first;
+        }
+        if (failures.stream().anyMatch(Catalog::connectionLost)) {
+            return new Halt(Halt.Kind.BUSY, "run " + run.id() + " cannot go on: the catalog was lost, for the process that "
+                    + "hosted it has ended; start again, what was begun is recovered", first);
         }
         String message = first == null ? "for no reason that is known"
                 : first.getClass().getSimpleName() + ": " + first.getMessage();

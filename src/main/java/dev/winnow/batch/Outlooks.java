@@ -24,13 +24,13 @@ public final class Outlooks {
      * A job at an instant. Scans first only where the job has never read one of its stores.
      *
      * @param asOf   null for now
-     * @param faults takes each Git repository that cannot be read, and why
+     * @param faults takes each Git repository that cannot be read, and why; and what was found of an interrupted run
      */
     public Side side(Job job, Instant asOf, BiConsumer<String, String> faults) {
         List<JobStore> stores = JobStore.open(catalog, job);
         Stores known = new Stores(catalog);
         if (stores.stream().anyMatch(store -> !store.row().scanned() || !known.reads(store.row().id(), job.name()))) {
-            new Planning(engine, said -> { }).scan(job, Overrides.NONE);
+            new Planning(engine, said -> faults.accept(job.name(), said)).scan(job, Overrides.NONE);
         }
         return new Side(catalog, job, stores.stream().map(store -> store.row().id()).toList(),
                 asOf == null ? Instant.ofEpochMilli(catalog.now()) : asOf, GitBranches.states(job.branches(), faults));

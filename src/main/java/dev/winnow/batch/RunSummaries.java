@@ -62,8 +62,11 @@ final class RunSummaries {
                 : new RunSummary.Approval(plan.approvedBy(), plan.approvedAt());
         List<Limit> checked = limits.stream().map(limit -> new Limit(limit.name(), limit.group(), limit.allowed(),
                 limit.found(), limit.exceeded(), limit.exceeded() ? run.overrides().limit() : null)).toList();
-        List<String> warnings = run.job() == null ? List.of()
-                : run.job().warnings().stream().map(Object::toString).toList();
+        List<String> warnings = new ArrayList<>();
+        if (run.job() != null) {
+            run.job().warnings().forEach(warning -> warnings.add(warning.toString()));
+        }
+        warnings.addAll(run.warnings());
         return new RunSummary(about(plan, outcome, message), counts, approval, checked, run.strays().listed(),
                 run.faults().listed(), new Listed<>(pinned, new ArrayList<>(pins.values())), warnings, purgeAt,
                 trends(counts, ahead), account);

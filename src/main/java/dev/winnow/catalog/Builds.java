@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -83,6 +84,20 @@ public final class Builds {
     /** One build with its present parts in all stores of the catalog, or nothing where the key is unknown. */
     public Optional<StoredBuild> find(String key, Instant asOf) {
         return Optional.ofNullable(byKey(List.of(key), asOf).get(key));
+    }
+
+    /**
+     * The projects and branches, null where unknown, of builds whose defects or records have changed at or after
+     * {@code since}: which of them is the latest may be another one now.
+     */
+    public void changedSince(Instant since, BiConsumer<String, String> each) {
+        long from = since.toEpochMilli();
+        catalog.jdbc().sql("SELECT DISTINCT b.project, b.branch FROM build b WHERE b.build_key IN "
+                        + "(SELECT build_key FROM defect WHERE found_at >= ? OR logged_at >= ? OR cleared_at >= ?) "
+                        + "OR b.build_key IN (SELECT build_key FROM record WHERE recorded_at >= ?)")
+                .params(from, from, from, from).query(row -> {
+                    each.accept(row.getString(1), row.getString(2));
+                });
     }
 
     /** What {@link #forEachKnown} can sort by. */

@@ -1,5 +1,6 @@
 package dev.winnow.cli;
 
+import dev.winnow.catalog.Catalog;
 import dev.winnow.jobfile.JobFileException;
 import dev.winnow.model.Halt;
 import java.io.PrintWriter;
@@ -61,6 +62,10 @@ final class Program {
         }
         if (failure instanceof Halt halt) {
             return fail(halt.getMessage(), ExitCode.of(halt.kind()), json);
+        }
+        if (Catalog.connectionLost(failure)) {
+            return fail("the catalog was lost on the way, for the process that hosted it has ended; start again, what "
+                    + "was begun is recovered", ExitCode.BUSY, json);
         }
         return fail("failed: " + failure.getClass().getSimpleName()
                 + (failure.getMessage() == null ? "" : ": " + failure.getMessage().lines().findFirst().orElse(""))

@@ -1,5 +1,6 @@
 package dev.winnow.jobfile;
 
+import dev.winnow.jobfile.yaml.Place;
 import dev.winnow.policy.Age;
 import dev.winnow.policy.Policy;
 import java.nio.file.Path;
@@ -19,23 +20,25 @@ import java.util.Objects;
  * @param branches  how to tell live branches from dead ones; null where nothing tells
  * @param imports   what is asked for what CI knows before the stores are looked at
  * @param examples  builds and the verdicts that the file's author expects; only {@code validate} looks at them
+ * @param matches   where the match of each rule of the policy stands in the file
  * @param warnings  what is odd but not wrong
  */
 public record Job(String name, Path file, String sha256, String content, String schedule, KeyTemplate build,
                   List<Store> stores, Policy policy, Limits limits, Approval approval, Age trashKeep,
                   Reports reports, Branches branches, List<CiSource> imports, List<Example> examples,
-                  List<Fault> warnings) {
+                  List<Place> matches, List<Fault> warnings) {
 
     /** When a changed job file waits for a person. */
     public enum Approval { ON_CHANGE, ALWAYS, NEVER }
 
     /**
-     * Where reports go.
+     * Where reports go, and how long what runs leave is kept.
      *
      * @param directory absolute
      * @param hash      whether {@code removed.csv} carries the SHA-256 of each file
+     * @param history   how long records and reports of runs are kept; null for ever
      */
-    public record Reports(Path directory, boolean hash) {
+    public record Reports(Path directory, boolean hash, Age history) {
         public Reports {
             Objects.requireNonNull(directory, "directory");
         }
@@ -46,6 +49,7 @@ public record Job(String name, Path file, String sha256, String content, String 
         stores = List.copyOf(stores);
         imports = List.copyOf(imports);
         examples = List.copyOf(examples);
+        matches = List.copyOf(matches);
         warnings = List.copyOf(warnings);
     }
 

@@ -4,6 +4,7 @@ import dev.winnow.jobfile.StoreReader.Placed;
 import dev.winnow.jobfile.yaml.Complaints;
 import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Mapping;
+import dev.winnow.jobfile.yaml.Located.Scalar;
 import dev.winnow.jobfile.yaml.Place;
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.Age;
@@ -54,7 +55,8 @@ final class JobReader {
         Job.Approval approval = reading.value(top, "approval", Job.Approval.ON_CHANGE,
                 text -> Values.choice(Job.Approval.class, text));
         Age trashKeep = reading.value(reading.map(top, "trash").orElse(NOTHING), "keep", TRASH_KEEP, Values::age);
-        Job.Reports reports = reports(reading.map(top, "reports").orElse(NOTHING));
+        Job.Reports reports = reports(reading.map(top, "reports").orElse(NOTHING),
+                reading.value(reading.map(top, "history").orElse(NOTHING), "keep", null, JobReader::history));
         Branches branches = reading.map(top, "branches").map(new BranchesReader(reading, file.getParent())::read)
                 .orElse(null);
         Policy.Counting counting = reading.value(top, "counting", Policy.Counting.EACH,
@@ -71,11 +73,14 @@ final class JobReader {
         }
         Policy policy = new Policy(groupBy, rules.stream().map(PlacedRule::rule).toList(), protections, counting,
                 anchor, usePlaces, EnumSet.copyOf(parts), zone);
+        warn(top, stores, groupBy, limits, branches != null);
         OddRules.warn(policy, rules.stream().map(PlacedRule::written).toList(), warnings);
         Job job = new Job(name, file, sha256, "", schedule, build, stores.stream().map(Placed::store).toList(), policy,
-                limits, approval, trashKeep, reports, branches, imports, examples, List.of());
+                limits, approval, trashKeep, reports, branches, imports, examples, List.of(),
+                List.of());
         return Optional.of(new Job(name, file, sha256, Content.hash(job), schedule, build, job.stores(), policy,
                 limits, approval, trashKeep, reports, branches, imports, examples,
+                rules.stream().map(rule -> rule.written().get("match").orElseThrow().place()).toList(),
                 JobFiles.faults(named, warnings)));
     }
 
@@ -86,6 +91,17 @@ final class JobReader {
             reading.map(item).flatMap(reader::read).ifPresent(stores::add);
         }
         return stores;
+    }
+
+    /** Warns of what is allowed and can do nothing, or nothing else. */
+    private void warn(Mapping top, List<Placed> stores, List<String> groupBy, Limits limits, boolean branchStates) {
+        OddLimits.warn(limits, reading.map(top, "limits").orElse(NOTHING), warnings);
+        OddGroups.warn(stores, groupBy, warnings);
+        OddValues values = new OddValues(stores, branchStates, warnings);
+        reading.items(top, "rules").forEach(rule -> values.rule((Mapping) rule));
+        reading.map(top, "protect").flatMap(protect -> reading.map(protect, "complete-set")).ifPresent(set ->
+                set.get("values").ifPresent(words ->
+                        values.completeSet(((Scalar) set.get("over").orElseThrow()).text(), words)));
     }
 
     private List<CiSource> imports(Mapping top) {
@@ -150,9 +166,19 @@ final class JobReader {
                 reading.value(map, "shrink", left.shrink(), Values::share));
     }
 
-    private Job.Reports reports(Mapping map) {
+    /** What is younger is still needed: to apply plans, to empty the trash, to see whether the clock is right. */
+    private static Age history(String text) {
+        Age age = Values.age(text);
+        if (age.period().toTotalMonths() == 0 && age.period().getDays() + age.duration().toDays() < 30) {
+            throw new IllegalArgumentException("'" + text + "' is too short for a history; write 30d or more, or leave "
+                    + "it out to keep it for ever");
+        }
+        return age;
+    }
+
+    private Job.Reports reports(Mapping map, Age history) {
         Path folder = file.getParent();
         return new Job.Reports(reading.value(map, "directory", folder.resolve("reports"),
-                text -> Folders.resolve(folder, text)), reading.flag(map, "hash", false));
+                text -> Folders.resolve(folder, text)), reading.flag(map, "hash", false), history);
     }
 }

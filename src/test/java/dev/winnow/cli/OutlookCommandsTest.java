@@ -117,6 +117,19 @@ class OutlookCommandsTest {
     }
 
     @Test
+    void plan_warns_of_a_branch_that_a_rule_misses_by_case_alone() throws IOException {
+        Path job = job("shouting", "", "all", "branch: [MAIN, release]");
+        Result plan = winnow.run("plan", job.toString());
+        assertThat(plan.exit()).isZero();
+        assertThat(plan.err()).containsOnlyOnce("misses by case").contains("shouting.yaml:8:30: rule 'all' asks for branch "
+                + "'MAIN', and there is 'main', which it misses by case alone");
+        try (Stream<Path> files = Files.walk(folder.resolve("reports"))) {
+            Path summary = files.filter(file -> file.endsWith("summary.json")).findFirst().orElseThrow();
+            assertThat(Files.readString(summary)).contains("misses by case alone");
+        }
+    }
+
+    @Test
     void explain_spells_its_json_as_the_csv_does() throws IOException {
         Path job = job("aging", "", "[ { within: 14d }, { last: 1 } ]");
         JsonNode json = winnow.run("explain", job.toString(), "app/main/linux/10", "--json").json();
