@@ -117,7 +117,7 @@ class LatestTest {
         winnow.done("plan", job);
         scanned = now;
         winnow.done("adopt", job);
-        for (int step = 0; step < 16; step++) {
+        for (int step = 0; step < 10; step++) {
             now = now.plusSeconds(random.nextInt(3000) + 60);
             winnow.at(now);
             String what = step(random);
