@@ -34,7 +34,8 @@ final class RunText {
         }
     }
 
-    private static String sentence(RunResult result) {
+    /** What a run did, in a sentence. */
+    static String sentence(RunResult result) {
         var row = result.row();
         var counts = row.counts();
         String what = switch (row.kind()) {

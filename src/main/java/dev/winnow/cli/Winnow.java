@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
             ShowCommand.class, PinCommand.class, UnpinCommand.class, PinsCommand.class, DefectCommand.class,
             ImportCommand.class,
             TrashCommand.class, RestoreCommand.class, PurgeCommand.class, RunsCommand.class, UnlockCommand.class,
-            BackupCommand.class, VerifyCommand.class},
+            BackupCommand.class, VerifyCommand.class, ScheduleCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:usage or job-file fault", "3:stopped by a limit, a missing mark or "
                 + "the clock", "4:waits for approval", "5:done, but some items were skipped, failed or unsure",

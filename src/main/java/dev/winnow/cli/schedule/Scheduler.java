@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -72,9 +74,21 @@ public final class Scheduler {
         this.since = clock.instant();
     }
 
-    /** Works until it is asked to stop; a run that is on then ends at its next item first. */
+    /**
+     * Works until it is asked to stop; a run that is on then ends at its next item first.
+     *
+     * @throws IllegalStateException if runs cannot be started any more, as without memory
+     */
     public void run() {
-        Thread worker = new Thread(this::work, "runs");
+        boolean[] sound = {false};
+        Thread worker = new Thread(() -> {
+            try {
+                work();
+                sound[0] = true;
+            } finally {
+                stop.ask();
+            }
+        }, "runs");
         worker.start();
         String before = "";
         while (!stop.asked()) {
@@ -96,6 +110,9 @@ public final class Scheduler {
             Thread.currentThread().interrupt();
         }
         save();
+        if (!sound[0]) {
+            throw new IllegalStateException("the scheduler lost the thread that starts runs");
+        }
     }
 
     /** One line: how many jobs, what runs, what comes next. */
@@ -109,7 +126,7 @@ public final class Scheduler {
                     queue.stream().map(timer -> timer.job().name()).toList()));
         }
         timers.values().stream().filter(timer -> timer.next() != null)
-                .min(java.util.Comparator.comparing(Timer::next))
+                .min(Comparator.comparing(Timer::next))
                 .ifPresent(timer -> line.append("; next ").append(timer.job().name()).append(" at ")
                         .append(timer.next().atZone(timer.job().policy().zone()).toOffsetDateTime()));
         return line.toString();
@@ -217,7 +234,7 @@ public final class Scheduler {
     private synchronized void save() {
         List<ScheduleFile.Entry> entries = new ArrayList<>();
         for (Timer timer : timers.values()) {
-            entries.add(new ScheduleFile.Entry(timer.job().name(), timer.phase.name().toLowerCase(java.util.Locale.ROOT),
+            entries.add(new ScheduleFile.Entry(timer.job().name(), timer.phase.name().toLowerCase(Locale.ROOT),
                     timer.next(), timer.answered, timer.last));
         }
         file.write(since, stop.asked(), entries).ifPresent(trouble -> says.say(null, trouble));

@@ -23,9 +23,9 @@ final class Timer {
 
     /** @param answered as an earlier process left it, or null */
     Timer(Job job, Instant answered, Ended last, Instant now) {
-        this.answered = answered;
+        this.answered = answered == null ? now : answered;
         this.last = last;
-        plan(job, answered == null ? now : answered);
+        plan(job, this.answered);
     }
 
     /** How a run ended; {@code due} is when it should have begun. */
