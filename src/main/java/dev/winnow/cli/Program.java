@@ -19,6 +19,10 @@ final class Program {
     }
 
     int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    CommandLine commandLine() {
         CommandLine line = new CommandLine(Winnow.class, factory());
         line.setOut(new PrintWriter(shell.out(), true));
         line.setErr(new PrintWriter(shell.err(), true));
@@ -26,7 +30,7 @@ final class Program {
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler((wrong, arguments) -> usage(wrong, arguments));
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
-        return line.execute(args);
+        return line;
     }
 
     private IFactory factory() {
