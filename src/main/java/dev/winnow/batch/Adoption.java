@@ -83,6 +83,10 @@ public final class Adoption {
             throw Halt.stopped(store.name() + ": belongs to catalog " + known.catalog() + ", adopted by " + known.by()
                     + " at " + known.adopted() + "; to take it: adopt --take-over REASON");
         }
+        if (ours && !known.store().equals(row.uid()) && takeOver == null) {
+            throw Halt.stopped(store.name() + ": " + row.root() + " holds store " + known.store() + ", not " + row.uid()
+                    + "; was it moved, or is another disk mounted? If it is right: adopt --take-over REASON");
+        }
         if (takeOver == null) {
             stores.requireFree(row.id(), job.name(), job.policy().parts());
         }

@@ -14,7 +14,8 @@ class ApplyJob {
     @Bean(NAME)
     Job apply(WorkSteps steps) {
         return new JobBuilder(NAME, steps.repository())
-                .start(steps.step("remove", run -> new ApplyWork(run, run.writable())))
+                .start(steps.step("feed", FeedWork::new))
+                .next(steps.step("remove", run -> new ApplyWork(run, run.writable())))
                 .next(steps.step("report", run -> new ApplyReport(run, run.writable())))
                 .build();
     }

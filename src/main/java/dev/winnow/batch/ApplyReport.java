@@ -5,7 +5,6 @@ import dev.winnow.apply.TrashPlace;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Entries;
 import dev.winnow.catalog.Entries.EntryRow;
-import dev.winnow.catalog.PlanRows;
 import dev.winnow.catalog.Plans;
 import dev.winnow.catalog.Plans.Item;
 import dev.winnow.catalog.Plans.PlanRow;
@@ -67,19 +66,16 @@ final class ApplyReport implements Work {
         Totals totals = new Totals();
         Map<Long, String> names = new HashMap<>();
         run.stores().forEach(store -> names.put(store.row().id(), store.store().name()));
-        new PlanRows(catalog).forEach(plan.id(), row -> {
-            DecisionRow decision = new DecisionRow(row.decision().key(), row.decision().kind(), row.decision().cause(),
-                    row.decision().rule(), row.decision().reasons(), names.get(row.store()), row.path(),
-                    row.attributes().project(), row.attributes().branch(), row.attributes().os(),
-                    row.attributes().version(), row.attributes().number(), row.attributes().builder(),
-                    row.attributes().status(), row.finished(), row.bytes(), row.files(), row.decision().changesAt());
-            ItemOutcome outcome = outcome(row);
+        new ReportRows(catalog, names).ofApply(plan.id(), (decision, outcome) -> {
+            if (outcome != null && !outcome.done()) {
+                run.faults().add(decision.key() + " " + decision.part().word(), outcome.message());
+            }
             tally.add(decision, outcome);
             details.add(decision, outcome);
-            totals.add(row, outcome);
+            totals.add(decision, outcome);
         });
-        Outcome outcome = run.stopping() ? Outcome.STOPPED
-                : run.faults().count() > 0 ? Outcome.PROBLEMS : Outcome.DONE;
+        // Whoever asks to stop now asks too late: everything is done.
+        Outcome outcome = run.faults().count() > 0 ? Outcome.PROBLEMS : Outcome.DONE;
         RunReport.write(run, directory, summaries.summary(plan, outcome, null, tally.counts(), List.of(), purgeAt, null,
                 new RunSummary.Account(totals.planned, totals.planned - totals.bytes, linkedFiles, linkedBytes, null)),
                 details, outcome, new Runs.Counts(totals.kept, totals.removed, totals.bytes, totals.skipped));
@@ -92,12 +88,12 @@ final class ApplyReport implements Work {
         private long planned;
         private long bytes;
         private long skipped;
-        private long lastSeq = -1;
+        private String lastPart;
 
-        void add(PlanRows.Row row, ItemOutcome outcome) {
-            boolean newPart = row.decision().seq() != lastSeq;
-            lastSeq = row.decision().seq();
-            int one = newPart ? 1 : 0;
+        void add(DecisionRow row, ItemOutcome outcome) {
+            String part = row.part() + row.key();
+            int one = part.equals(lastPart) ? 0 : 1;
+            lastPart = part;
             planned += outcome == null ? 0 : row.bytes();
             if (outcome == null) {
                 kept += one;
@@ -108,18 +104,6 @@ final class ApplyReport implements Work {
                 skipped += one;
             }
         }
-    }
-
-    private ItemOutcome outcome(PlanRows.Row row) {
-        if (row.state() == null) {
-            return null;
-        }
-        if (row.state().equals(Plans.DONE)) {
-            return new ItemOutcome("trashed", true, "");
-        }
-        String why = row.outcome() == null ? "not reached" : row.outcome();
-        run.faults().add(row.decision().key() + " " + row.decision().kind().word(), why);
-        return new ItemOutcome("skipped", false, why);
     }
 
     private void removedFiles(RemovedCsv csv) throws IOException {

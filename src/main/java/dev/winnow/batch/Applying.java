@@ -14,10 +14,12 @@ import dev.winnow.catalog.Stores;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.model.PartKind;
+import dev.winnow.report.RunSummary.Listed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -61,11 +63,12 @@ public final class Applying {
                 check(job, planned.plan(), overrides);
             } catch (Halt held) {
                 boolean waits = held.kind() == Halt.Kind.WAITING;
-                RunResult purge = waits ? purge(job, stores, writable, null) : null;
+                RunResult purge = waits ? purge(job, stores, writable, null, Overrides.NONE) : null;
                 return new Ran(planned, null, purge, held);
             }
             RunResult apply = apply(job, stores, writable, planned.plan(), overrides);
-            RunResult purge = engine.stop().asked() ? null : purge(job, stores, writable, null);
+            RunResult purge = engine.stop().asked() ? null
+                    : purge(job, stores, writable, null, Overrides.NONE);
             return new Ran(planned, apply, purge, null);
         });
     }
@@ -79,6 +82,11 @@ public final class Applying {
         List<JobStore> stores = JobStore.open(catalog, job);
         return holding(job, stores, "apply " + id, writable -> {
             interrupted.closeRuns(job);
+            Optional<RunRow> done = new Runs(catalog).doneApply(id);
+            if (done.isPresent() && engine.completed(ApplyJob.NAME, done.get().id())) {
+                recovered.accept(id + " has been applied by " + done.get().id() + " already; nothing was left to do");
+                return new RunResult(done.get(), Listed.none(), Listed.none(), null);
+            }
             check(job, plan, overrides);
             return apply(job, stores, writable, plan, overrides);
         });
@@ -94,7 +102,7 @@ public final class Applying {
         List<JobStore> stores = JobStore.open(catalog, job);
         return holding(job, stores, "purge " + job.name(), writable -> {
             interrupted.closeRuns(job);
-            return purge(job, stores, writable, olderThan);
+            return purge(job, stores, writable, olderThan, overrides);
         });
     }
 
@@ -153,7 +161,7 @@ public final class Applying {
             }
         }
         RunRow row = catalog.inTransaction(() -> begin(job, plan, overrides));
-        LiveRun run = LiveRun.changing(catalog, row, job, stores, writable, List.of(), overrides, engine.stop());
+        LiveRun run = LiveRun.changing(catalog, row, job, stores, writable, List.of(), overrides, engine);
         catalog.ledger().flush();
         return engine.execute(ApplyJob.NAME, run);
     }
@@ -161,7 +169,7 @@ public final class Applying {
     private RunRow begin(Job job, PlanRow plan, Overrides overrides) {
         Runs runs = new Runs(catalog);
         new Plans(catalog).applied(plan.id());
-        RunRow row = runs.unfinishedApply(plan.id()).map(unfinished -> runs.reopen(unfinished, engine.operator()))
+        RunRow row = runs.unfinishedApply(plan.id()).or(() -> runs.doneApply(plan.id())).map(unfinished -> runs.reopen(unfinished, engine.operator()))
                 .orElseGet(() -> runs.start(Kind.APPLY, job.name(), plan.asOf(), plan.id(), engine.operator()));
         runs.purgeAt(row.id(), job.trashKeep().after(row.started(), job.policy().zone()));
         if (overrides.limit() != null) {
@@ -170,13 +178,15 @@ public final class Applying {
         return row;
     }
 
-    private RunResult purge(Job job, List<JobStore> stores, WritableStores writable, Instant olderThan) {
+    private RunResult purge(Job job, List<JobStore> stores, WritableStores writable, Instant olderThan,
+                            Overrides overrides) {
         Removals removals = new Removals(catalog);
         List<Removal> due = olderThan == null ? removals.due(job.name(), Instant.ofEpochMilli(catalog.now()))
                 : removals.olderThan(job.name(), olderThan);
         List<Removal> here = due.stream().filter(removal -> writable.has(removal.store())).toList();
         RunRow row = new Runs(catalog).start(Kind.PURGE, job.name(), null, null, engine.operator());
-        LiveRun run = LiveRun.changing(catalog, row, job, stores, writable, here, Overrides.NONE, engine.stop());
+        overrides.record(catalog, row);
+        LiveRun run = LiveRun.changing(catalog, row, job, stores, writable, here, Overrides.NONE, engine);
         RunResult result = engine.execute(PurgeJob.NAME, run);
         return finish(run, result, run.totals().removed());
     }

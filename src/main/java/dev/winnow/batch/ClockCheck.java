@@ -11,7 +11,6 @@ import java.util.Optional;
 final class ClockCheck {
 
     private static final Duration STEP_BACK = Duration.ofMinutes(1);
-    private static final Duration AHEAD = Duration.ofDays(90);
 
     private ClockCheck() {
     }
@@ -23,7 +22,7 @@ final class ClockCheck {
             if (now.isBefore(last.minus(STEP_BACK))) {
                 return Optional.of("the clock says " + now + ", but the last run ended at " + last);
             }
-            if (now.isAfter(last.plus(AHEAD))) {
+            if (now.isAfter(last.plus(Runs.CLOCK_LEAP))) {
                 return Optional.of("the clock says " + now + ", more than 90 d after the last run at " + last);
             }
             return Optional.empty();

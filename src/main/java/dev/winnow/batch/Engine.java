@@ -1,5 +1,7 @@
 package dev.winnow.batch;
 
+import dev.winnow.apply.LockLost;
+import dev.winnow.apply.StoreGone;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Runs;
 import dev.winnow.catalog.Runs.Outcome;
@@ -7,6 +9,7 @@ import dev.winnow.catalog.Runs.RunRow;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
 import java.util.List;
+import org.slf4j.MDC;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
@@ -23,12 +26,15 @@ public final class Engine implements AutoCloseable {
     private final Catalog catalog;
     private final Operator operator;
     private final StopSignal stop;
+    private final Progress progress;
     private ConfigurableApplicationContext context;
 
-    public Engine(Catalog catalog, Operator operator, StopSignal stop) {
+    /** @param progress hears how far runs are */
+    public Engine(Catalog catalog, Operator operator, StopSignal stop, Progress progress) {
         this.catalog = catalog;
         this.operator = operator;
         this.stop = stop;
+        this.progress = progress;
     }
 
     Catalog catalog() {
@@ -43,17 +49,20 @@ public final class Engine implements AutoCloseable {
         return stop;
     }
 
+    Progress progress() {
+        return progress;
+    }
+
     /**
      * Executes a run to its end, or from where an earlier process left it.
      *
      * @throws Halt if it could not be done; the run has ended then
      */
     RunResult execute(String batchJob, LiveRun run) {
-        if (context == null) {
-            context = BatchContext.start(catalog);
-        }
-        LiveRuns live = context.getBean(LiveRuns.class);
+        LiveRuns live = context().getBean(LiveRuns.class);
         live.add(run);
+        progress.begin(run.id());
+        MDC.put("run", run.id());
         try {
             JobExecution execution = start(context.getBean(batchJob, Job.class), run);
             return ended(execution, run);
@@ -62,11 +71,30 @@ public final class Engine implements AutoCloseable {
                     refused);
         } finally {
             live.remove(run);
+            MDC.remove("run");
+            progress.end();
         }
     }
 
+    /** Whether a run came to its very end, its report included. */
+    boolean completed(String batchJob, String run) {
+        JobExecution last = context().getBean(JobRepository.class).getLastJobExecution(batchJob, parameters(run));
+        return last != null && last.getStatus() == BatchStatus.COMPLETED;
+    }
+
+    private ConfigurableApplicationContext context() {
+        if (context == null) {
+            context = BatchContext.start(catalog);
+        }
+        return context;
+    }
+
+    private static JobParameters parameters(String run) {
+        return new JobParametersBuilder().addString(LiveRuns.RUN, run).toJobParameters();
+    }
+
     private JobExecution start(Job job, LiveRun run) throws JobExecutionException {
-        JobParameters parameters = new JobParametersBuilder().addString(LiveRuns.RUN, run.id()).toJobParameters();
+        JobParameters parameters = parameters(run.id());
         JobRepository repository = context.getBean(JobRepository.class);
         JobOperator jobs = context.getBean(JobOperator.class);
         JobExecution last = repository.getLastJobExecution(job.getName(), parameters);
@@ -83,12 +111,16 @@ public final class Engine implements AutoCloseable {
             RunRow row = runs.find(run.id()).orElseThrow();
             return RunResult.of(row, run);
         }
-        if (execution.getStatus() == BatchStatus.STOPPED || run.stopping()) {
+        if (execution.getStatus() == BatchStatus.STOPPED) {
             runs.end(run.id(), Outcome.STOPPED, runs.counted(run.row()));
             catalog.ledger().flush();
             return RunResult.of(runs.find(run.id()).orElseThrow(), run);
         }
         Halt why = why(execution.getAllFailureExceptions(), run);
+        if (why.kind() == Halt.Kind.BUSY) {
+            // What became of it is for the next start to find out.
+            throw why;
+        }
         runs.end(run.id(), why.kind() == Halt.Kind.STOPPED ? Outcome.LIMITED : Outcome.FAILED,
                 runs.counted(run.row()));
         catalog.ledger().flush();
@@ -102,8 +134,18 @@ public final class Engine implements AutoCloseable {
                 if (at instanceof Halt halt) {
                     return halt;
                 }
+                if (at instanceof StoreGone) {
+                    return Halt.stopped("run " + run.id() + " cannot go on: " + at.getMessage());
+                }
+                if (at instanceof LockLost) {
+                    return new Halt(Halt.Kind.BUSY, "run " + run.id() + " cannot go on: " + at.getMessage());
+                }
             }
             first = first == null ? failure : first;
+        }
+        if (failures.stream().anyMatch(Catalog::connectionLost)) {
+            return new Halt(Halt.Kind.BUSY, "run " + run.id() + " cannot go on: the catalog was lost, for the process that "
+                    + "hosted it has ended; start again, what was begun is recovered", first);
         }
         String message = first == null ? "for no reason that is known"
                 : first.getClass().getSimpleName() + ": " + first.getMessage();

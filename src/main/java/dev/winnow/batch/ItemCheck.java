@@ -23,9 +23,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The second look at an item, just before it is taken: whatever speaks for the build today counts, however long ago
@@ -39,7 +41,6 @@ final class ItemCheck {
     private final Job job;
     private final boolean groupLimitsOverridden;
     private final Map<Long, Path> roots = new HashMap<>();
-    private final Map<Long, Optional<String>> groups = new HashMap<>();
 
     ItemCheck(LiveRun run, PlanRow plan) {
         this.catalog = run.catalog();
@@ -56,11 +57,15 @@ final class ItemCheck {
         private final Pins.InForce pins = new Pins(catalog).inForce();
         private final Map<String, Defect> defects = new Defects(catalog).standing();
         private final Map<String, StoredBuild> builds;
+        private final Map<Long, Optional<String>> groups = new HashMap<>();
+        private final Set<Beside> changed = new HashSet<>();
 
         /** @param items the batch */
         Today(List<Item> items) {
             builds = new Builds(catalog).byKey(items.stream().map(Item::key).distinct().toList(),
                     Instant.ofEpochMilli(catalog.now()));
+            new Builds(catalog).changedSince(plan.created(), (project, branch) ->
+                    changed.add(new Beside(project, branch)));
         }
 
         /** Why the item stays after all, or nothing. */
@@ -94,11 +99,18 @@ final class ItemCheck {
             }
             Optional<StoredBuild.Place> place = stored.places().stream()
                     .filter(at -> at.entry() == item.entry()).findFirst();
-            boolean present = place.isPresent() && (!item.products() || place.get().holds(PartKind.PRODUCTS))
+            if (changed.contains(new Beside(build.attributes().project(), build.attributes().branch()))) {
+                return Optional.of("defects or records of its branch have changed since the plan was made, so that "
+                        + "another build may be the latest; plan again");
+            }
+            boolean present = place.isPresent() && roots.containsKey(place.get().store()) && (!item.products() || place.get().holds(PartKind.PRODUCTS))
                     && (!item.logs() || place.get().holds(PartKind.LOGS));
             return present ? Optional.empty() : Optional.of("it is not there any more");
         }
     }
+
+    /** Builds among which one is the latest. */
+    private record Beside(String project, String branch) { }
 
     private static boolean taken(Item item, PartKind kind) {
         return kind == PartKind.PRODUCTS ? item.products() : item.logs();

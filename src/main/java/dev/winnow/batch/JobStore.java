@@ -10,6 +10,7 @@ import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.scan.StoreUnreadable;
 import dev.winnow.scan.StoreWalk;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,20 @@ public record JobStore(Store store, StoreRow row, Path root) {
             opened.add(new JobStore(store, row, root));
         }
         return opened;
+    }
+
+    /**
+     * A store that the catalog knows, whatever job reads it.
+     *
+     * @param store how it is to be read
+     * @throws Halt as {@link #open}
+     */
+    static JobStore known(Catalog catalog, Store store, StoreRow row) {
+        if (!Files.isDirectory(store.root())) {
+            throw Halt.stopped(row.root() + " is not there; is the disk mounted?");
+        }
+        checkMark(catalog, store, row, store.root());
+        return new JobStore(store, row, store.root());
     }
 
     private static void checkMark(Catalog catalog, Store store, StoreRow row, Path root) {

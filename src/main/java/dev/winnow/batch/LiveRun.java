@@ -6,6 +6,7 @@ import dev.winnow.catalog.Runs.RunRow;
 import dev.winnow.jobfile.Job;
 import dev.winnow.report.RunSummary;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -17,22 +18,24 @@ import java.util.concurrent.atomic.AtomicReference;
  * @param writable the same, locked to be changed; null for runs that change none
  * @param removals what it restores or purges; empty for other runs
  * @param faults   what was skipped, failed, could not be read or is in doubt
+ * @param warnings what is odd about the job file, now that builds were seen
  * @param summary  what its report says, once that is written
  */
 record LiveRun(Catalog catalog, RunRow row, Job job, List<JobStore> stores, WritableStores writable,
-               List<Removal> removals, Overrides overrides, StopSignal stop, Findings strays, Findings faults,
+               List<Removal> removals, Overrides overrides, Engine engine, Findings strays, Findings faults,
+               List<String> warnings,
                RunTotals totals, AtomicReference<RunSummary> summary) {
 
     static LiveRun reading(Catalog catalog, RunRow row, Job job, List<JobStore> stores, Overrides overrides,
-                           StopSignal stop) {
-        return new LiveRun(catalog, row, job, List.copyOf(stores), null, List.of(), overrides, stop, new Findings(),
-                new Findings(), new RunTotals(), new AtomicReference<>());
+                           Engine engine) {
+        return new LiveRun(catalog, row, job, List.copyOf(stores), null, List.of(), overrides, engine, new Findings(),
+                new Findings(), new ArrayList<>(), new RunTotals(), new AtomicReference<>());
     }
 
     static LiveRun changing(Catalog catalog, RunRow row, Job job, List<JobStore> stores, WritableStores writable,
-                            List<Removal> removals, Overrides overrides, StopSignal stop) {
-        return new LiveRun(catalog, row, job, List.copyOf(stores), writable, List.copyOf(removals), overrides, stop,
-                new Findings(), new Findings(), new RunTotals(), new AtomicReference<>());
+                            List<Removal> removals, Overrides overrides, Engine engine) {
+        return new LiveRun(catalog, row, job, List.copyOf(stores), writable, List.copyOf(removals), overrides, engine,
+                new Findings(), new Findings(), new ArrayList<>(), new RunTotals(), new AtomicReference<>());
     }
 
     String id() {
@@ -44,6 +47,10 @@ record LiveRun(Catalog catalog, RunRow row, Job job, List<JobStore> stores, Writ
     }
 
     boolean stopping() {
-        return stop.asked();
+        return engine.stop().asked();
+    }
+
+    Progress progress() {
+        return engine.progress();
     }
 }

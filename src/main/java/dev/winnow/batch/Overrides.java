@@ -1,5 +1,9 @@
 package dev.winnow.batch;
 
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Runs;
+import dev.winnow.catalog.Runs.RunRow;
+
 /**
  * Why a person goes on against what would stop a run.
  *
@@ -8,4 +12,11 @@ package dev.winnow.batch;
 public record Overrides(String limit) {
 
     public static final Overrides NONE = new Overrides(null);
+
+    /** Keeps the reason in the ledger, where there is one, for a run that executes no plan. */
+    void record(Catalog catalog, RunRow run) {
+        if (limit != null) {
+            catalog.transact(() -> new Runs(catalog).overridden(run.id(), run.operator().actor(), limit, null));
+        }
+    }
 }

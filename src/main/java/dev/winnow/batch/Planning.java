@@ -42,7 +42,8 @@ public final class Planning {
         return ScanLock.holding(catalog, stores, engine.operator(), "scan " + job.name(), () -> {
             settle(job, stores, "scan " + job.name());
             RunRow row = new Runs(catalog).start(Kind.SCAN, job.name(), null, null, engine.operator());
-            LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine.stop());
+            overrides.record(catalog, row);
+            LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine);
             RunResult result = engine.execute(ScanJob.NAME, run);
             if (result.row().ended() == null) {
                 new Runs(catalog).end(row.id(), result.faults().count() > 0 ? Runs.Outcome.PROBLEMS
@@ -75,11 +76,13 @@ public final class Planning {
         Optional<String> clock = ClockCheck.doubt(catalog);
         Instant instant = asOf == null ? Instant.ofEpochMilli(catalog.now()) : asOf;
         RunRow row = new Runs(catalog).start(Kind.PLAN, job.name(), instant, null, engine.operator());
-        LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine.stop());
+        overrides.record(catalog, row);
+        LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine);
         RunResult result = engine.execute(PlanJob.NAME, run);
         PlanRow plan = result.row().plan() == null ? null : new Plans(catalog).find(result.row().plan()).orElse(null);
         List<String> warnings = new ArrayList<>();
         clock.ifPresent(warnings::add);
+        warnings.addAll(run.warnings());
         if (plan != null) {
             warnings.addAll(warnings(job, stores, plan));
         }

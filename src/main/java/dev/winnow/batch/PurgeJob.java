@@ -15,6 +15,7 @@ class PurgeJob {
     Job purge(WorkSteps steps) {
         return new JobBuilder(NAME, steps.repository())
                 .start(steps.step("purge", run -> new PurgeWork(run, run.writable(), run.removals(), run.totals())))
+                .next(steps.step("report", EndReport::new))
                 .build();
     }
 }

@@ -15,6 +15,7 @@ class RestoreJob {
     Job restore(WorkSteps steps) {
         return new JobBuilder(NAME, steps.repository())
                 .start(steps.step("restore", run -> new RestoreWork(run, run.writable(), run.removals(), run.totals())))
+                .next(steps.step("report", EndReport::new))
                 .build();
     }
 }

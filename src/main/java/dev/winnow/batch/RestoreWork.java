@@ -35,6 +35,7 @@ final class RestoreWork implements Work {
         this.left = new ArrayDeque<>(wanted.stream().sorted(Comparator.comparing(Removal::whole).reversed()
                 .thenComparing(Comparator.comparing(Removal::removedAt).reversed())
                 .thenComparing(Removal::id)).toList());
+        run.progress().stage("restore, items", wanted.size());
     }
 
     @Override
@@ -51,6 +52,9 @@ final class RestoreWork implements Work {
                 record(batch.get(i), outcomes.get(i));
             }
         });
+        for (int i = 0; i < outcomes.size(); i++) {
+            count(batch.get(i), outcomes.get(i));
+        }
         catalog.ledger().flush();
         return true;
     }
@@ -65,14 +69,19 @@ final class RestoreWork implements Work {
     }
 
     private void record(Removal removal, Restoration outcome) {
+        run.progress().done(1, removal.bytes());
         if (outcome instanceof Restoration.Restored) {
             removals.restored(removal, run.id(), run.row().operator().actor());
+        } else if (outcome instanceof Restoration.Missing || inTrash(removal)) {
+            // What came back in part stays on its way, so that the next start looks where it is.
+            removals.notRestored(removal);
+        }
+    }
+
+    private void count(Removal removal, Restoration outcome) {
+        if (outcome instanceof Restoration.Restored) {
             totals.done(removal);
         } else {
-            // What came back in part stays on its way, so that the next start looks where it is.
-            if (inTrash(removal)) {
-                removals.notRestored(removal);
-            }
             totals.skipped(removal);
             run.faults().add(removal.key() + " " + removal.kinds(), why(outcome));
         }

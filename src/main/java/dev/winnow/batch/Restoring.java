@@ -65,7 +65,7 @@ public final class Restoring {
                               boolean pin) {
         Runs runs = new Runs(catalog);
         RunRow row = runs.start(Kind.RESTORE, job, null, null, engine.operator());
-        LiveRun run = LiveRun.changing(catalog, row, null, stores, writable, wanted, Overrides.NONE, engine.stop());
+        LiveRun run = LiveRun.changing(catalog, row, null, stores, writable, wanted, Overrides.NONE, engine);
         if (pin) {
             pin(wanted, row);
         }
@@ -97,8 +97,8 @@ public final class Restoring {
     private JobStore store(long id) {
         StoreRow row = new Stores(catalog).byId(id);
         Path root = NameCodec.absolute(row.root());
-        return new JobStore(new Store(NameCodec.shownName(root), root, List.of(), Holds.BOTH, null, List.of(),
-                Age.parse("0s"), List.of()), row, root);
+        return JobStore.known(catalog, new Store(NameCodec.shownName(root), root, List.of(), Holds.BOTH, null, List.of(),
+                Age.parse("0s"), List.of()), row);
     }
 
     private void pin(List<Removal> wanted, RunRow run) {

@@ -41,7 +41,10 @@ final class RunReport {
         Ledger.Head head = catalog.ledger().head();
         ManifestJson.write(directory, run.id(), new ManifestJson.LedgerHead(head.seq(), head.hash()));
         signed(catalog, run, directory);
-        IndexPage.write(run.job().reports().directory());
+        IndexPage.write(directory.path().getParent().getParent());
+        if (run.job() != null) {
+            new Feeds(catalog).update(run.job());
+        }
     }
 
     /** Tells the ledger of the manifest: a report that is replaced whole, manifest and all, shows by that. */

@@ -6,6 +6,7 @@ import dev.winnow.catalog.Runs;
 import dev.winnow.catalog.Runs.Outcome;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.WorkTree;
+import dev.winnow.model.NameCodec;
 import dev.winnow.model.Pin;
 import dev.winnow.plan.LimitCheck;
 import dev.winnow.report.Counts;
@@ -14,6 +15,7 @@ import dev.winnow.report.RunSummary.Limit;
 import dev.winnow.report.RunSummary.Listed;
 import dev.winnow.report.RunSummary.Past;
 import dev.winnow.report.RunSummary.Pinned;
+import dev.winnow.report.StoredSummary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -56,24 +58,40 @@ final class RunSummaries {
      */
     RunSummary summary(PlanRow plan, Outcome outcome, String message, Counts counts, List<LimitCheck> limits,
                        Instant purgeAt, DaysAhead ahead, RunSummary.Account account) {
-        Job job = run.job();
-        WorkTree.Version version = WorkTree.version(job.file()).orElse(null);
-        RunSummary.JobFile file = new RunSummary.JobFile(job.file().toString(), job.sha256(),
-                version == null ? null : version.commit(), version != null && version.changed());
-        RunSummary.Run about = new RunSummary.Run(run.id(), job.name(),
-                RunSummary.Kind.valueOf(run.row().kind().name()), plan == null ? null : plan.id(), run.asOf(),
-                run.row().started(), Instant.ofEpochMilli(run.catalog().now()),
-                RunSummary.Outcome.valueOf(outcome.name()), message, run.row().operator().actor(),
-                run.row().operator().host(), program(), file,
-                run.stores().stream().map(store -> new RunSummary.Place(store.store().name(), store.row().root()))
-                        .toList());
         RunSummary.Approval approval = plan == null || plan.approvedBy() == null ? null
                 : new RunSummary.Approval(plan.approvedBy(), plan.approvedAt());
         List<Limit> checked = limits.stream().map(limit -> new Limit(limit.name(), limit.group(), limit.allowed(),
                 limit.found(), limit.exceeded(), limit.exceeded() ? run.overrides().limit() : null)).toList();
-        return new RunSummary(about, counts, approval, checked, run.strays().listed(), run.faults().listed(),
-                new Listed<>(pinned, new ArrayList<>(pins.values())),
-                job.warnings().stream().map(Object::toString).toList(), purgeAt, trends(counts, ahead), account);
+        List<String> warnings = new ArrayList<>();
+        if (run.job() != null) {
+            run.job().warnings().forEach(warning -> warnings.add(warning.toString()));
+        }
+        warnings.addAll(run.warnings());
+        return new RunSummary(about(plan, outcome, message), counts, approval, checked, run.strays().listed(),
+                run.faults().listed(), new Listed<>(pinned, new ArrayList<>(pins.values())), warnings, purgeAt,
+                trends(counts, ahead), account);
+    }
+
+    private RunSummary.Run about(PlanRow plan, Outcome outcome, String message) {
+        return new RunSummary.Run(run.id(), run.row().job(), RunSummary.Kind.valueOf(run.row().kind().name()),
+                plan == null ? null : plan.id(), run.asOf(), run.row().started(),
+                Instant.ofEpochMilli(run.catalog().now()), RunSummary.Outcome.valueOf(outcome.name()), message,
+                run.row().operator().actor(), run.row().operator().host(), program(), file(),
+                run.stores().stream().map(store -> new RunSummary.Place(store.store().name(), store.row().root()))
+                        .toList());
+    }
+
+    /** The job file; for a restore, which reads none, that of the run whose removals it undoes. */
+    private RunSummary.JobFile file() {
+        Job job = run.job();
+        if (job == null) {
+            return new PastRuns(run.catalog()).summary(run.removals().get(0).run())
+                    .map(stored -> StoredSummary.read(stored).run().file())
+                    .orElse(new RunSummary.JobFile("", "", null, false));
+        }
+        WorkTree.Version version = WorkTree.version(job.file()).orElse(null);
+        return new RunSummary.JobFile(NameCodec.shownAbsolute(job.file()), job.sha256(),
+                version == null ? null : version.commit(), version != null && version.changed());
     }
 
     /** The runs that came before, and this one. */

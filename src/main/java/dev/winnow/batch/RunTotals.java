@@ -9,6 +9,21 @@ final class RunTotals {
     private long done;
     private long bytes;
     private long skipped;
+    private long spaceBefore = -1;
+    private long spaceNow = -1;
+
+    /** Notes the free space of file systems, in bytes, before anything is deleted and again when all is. */
+    void space(long free) {
+        if (spaceBefore < 0) {
+            spaceBefore = free;
+        }
+        spaceNow = free;
+    }
+
+    /** By how much the free space has grown since it was first noted; less than zero where others wrote more. */
+    Long gained() {
+        return spaceBefore < 0 ? null : Long.valueOf(spaceNow - spaceBefore);
+    }
 
     void done(Removal removal) {
         done += removal.parts();

@@ -57,7 +57,7 @@ final class ScanWork implements Work {
             Stores stores = new Stores(run.catalog());
             record.recordUnmatched();
             stores.links(store.row().id(), links.get(store));
-            stores.scanned(store.row().id());
+            stores.scanned(store.row().id(), store.store());
         }));
         return false;
     }
@@ -69,6 +69,7 @@ final class ScanWork implements Work {
                         Files.exists(NameCodec.path(store.root(), path), LinkOption.NOFOLLOW_LINKS)));
         records.put(store, record);
         links.put(store, new ArrayList<>());
+        run.progress().stage("scan " + store.store().name() + ", entries", 0);
         Collector collector = new Collector(store, record);
         try {
             new StoreWalk(Runtime.getRuntime().availableProcessors())
@@ -119,6 +120,7 @@ final class ScanWork implements Work {
             if (run.stopping()) {
                 throw new Stopped();
             }
+            run.progress().done(1, entry.contents().products().bytes() + entry.contents().logs().bytes());
             batch.add(FoundDocument.of(run.job(), store.store(), entry));
             if (batch.size() == BATCH) {
                 flush();

@@ -21,8 +21,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.springframework.jdbc.core.ResultSetExtractor;
 
 /** Reads builds as a policy wants them: what is known of each and which of its parts are present where. */
 public final class Builds {
@@ -83,12 +86,52 @@ public final class Builds {
         return Optional.ofNullable(byKey(List.of(key), asOf).get(key));
     }
 
-    /** Every build that the catalog knows, also those whose files are gone, by key. */
-    public void forEachKnown(Instant asOf, Consumer<StoredBuild> each) {
-        Reading reading = new Reading(asOf, allStores(), each);
+    /**
+     * The projects and branches, null where unknown, of builds whose defects or records have changed at or after
+     * {@code since}: which of them is the latest may be another one now.
+     */
+    public void changedSince(Instant since, BiConsumer<String, String> each) {
+        long from = since.toEpochMilli();
+        catalog.jdbc().sql("SELECT DISTINCT b.project, b.branch FROM build b WHERE b.build_key IN "
+                        + "(SELECT build_key FROM defect WHERE found_at >= ? OR logged_at >= ? OR cleared_at >= ?) "
+                        + "OR b.build_key IN (SELECT build_key FROM record WHERE recorded_at >= ?)")
+                .params(from, from, from, from).query(row -> {
+                    each.accept(row.getString(1), row.getString(2));
+                });
+    }
+
+    /** What {@link #forEachKnown} can sort by. */
+    public static final List<String> SORTABLE = List.of("key", "project", "branch", "os", "number", "builder",
+            "status", "finished", "bytes");
+
+    private static final String BYTES = "(SELECT COALESCE(SUM(q.bytes), 0) FROM entry f JOIN part q "
+            + "ON q.entry_id = f.id AND q.state = 'present' WHERE f.build_id = b.id)";
+
+    /**
+     * Every build that the catalog knows, also those whose files are gone; unknown values last, equal ones by key.
+     * No more than one build is held.
+     *
+     * @param sort one of {@link #SORTABLE}
+     * @param each returns whether it wants more
+     */
+    public void forEachKnown(Instant asOf, String sort, boolean descending, Predicate<StoredBuild> each) {
+        String column = switch (sort) {
+            case "key" -> "b.build_key";
+            case "finished" -> "b.finished_at";
+            case "bytes" -> BYTES;
+            default -> COLUMNS.get(sort);
+        };
+        boolean[] enough = new boolean[1];
+        Reading reading = new Reading(asOf, allStores(), stored -> enough[0] = enough[0] || !each.test(stored));
         catalog.template().query(SELECT + "LEFT JOIN (entry e JOIN part p ON p.entry_id = e.id "
                 + "AND p.state = 'present') ON e.build_id = b.id "
-                + "ORDER BY b.build_key, b.id, e.store_id, e.path, p.kind", reading::row);
+                + "ORDER BY " + column + (descending ? " DESC" : "") + " NULLS LAST, "
+                + "b.build_key, b.id, e.store_id, e.path, p.kind", (ResultSetExtractor<Void>) rows -> {
+                    while (!enough[0] && rows.next()) {
+                        reading.row(rows);
+                    }
+                    return null;
+                });
         reading.end();
     }
 

@@ -6,16 +6,20 @@ import dev.winnow.model.Halt;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.h2.api.ErrorCode;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -28,7 +32,13 @@ public final class Catalog implements AutoCloseable {
     static {
         // Read when H2 loads: without it a process that hosts the database listens on every interface.
         System.setProperty("h2.bindAddress", "127.0.0.1");
+        // The process that hosts the database may end at any time: no connection is taken for alive unasked.
+        System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "0");
     }
+
+    private static final int TRIES = 5;
+    private static final Set<Integer> LOST = Set.of(ErrorCode.CONNECTION_BROKEN_1, ErrorCode.DATABASE_IS_CLOSED,
+            ErrorCode.DATABASE_CALLED_AT_SHUTDOWN, ErrorCode.OBJECT_CLOSED);
 
     private final StateDirectory state;
     private final HikariDataSource dataSource;
@@ -137,14 +147,45 @@ public final class Catalog implements AutoCloseable {
         return template;
     }
 
-    /** Runs {@code work} in one transaction, or in the one that is already open on this thread. */
+    /**
+     * Runs {@code work} in one transaction, or in the one that is already open on this thread. It runs again from its
+     * beginning when the process that hosted the database ended meanwhile, so it must change nothing but the catalog.
+     *
+     * @throws Halt (busy) if the catalog is lost and cannot be reached again
+     */
     public <T> T inTransaction(Supplier<T> work) {
-        return transaction.execute(status -> work.get());
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            return transaction.execute(status -> work.get());
+        }
+        for (int tries = 1; ; tries++) {
+            boolean[] committing = new boolean[1];
+            try {
+                return transaction.execute(status -> {
+                    T result = work.get();
+                    committing[0] = true;
+                    return result;
+                });
+            } catch (DataAccessException | TransactionException failed) {
+                // Nobody knows whether a commit without an answer was done: that is for recovery to look at.
+                if (!connectionLost(failed) || committing[0] || tries == TRIES) {
+                    throw lost(failed);
+                }
+            }
+        }
     }
 
-    /** Runs {@code work} in one transaction, or in the one that is already open on this thread. */
+    /** As {@link #inTransaction}. */
     public void transact(Runnable work) {
-        transaction.executeWithoutResult(status -> work.run());
+        inTransaction(() -> {
+            work.run();
+            return null;
+        });
+    }
+
+    private RuntimeException lost(RuntimeException failed) {
+        return connectionLost(failed) ? new Halt(Halt.Kind.BUSY, "the catalog in " + state.path() + " was lost while it "
+                + "was being written, for the process that hosted it has ended; start again, what was begun is "
+                + "recovered", failed) : failed;
     }
 
     /**
@@ -181,8 +222,13 @@ public final class Catalog implements AutoCloseable {
     }
 
     /** Whether {@code failure} means that the database was lost on the way, not that it refused. */
-    public static boolean connectionLost(DataAccessException failure) {
-        return failure.getRootCause() instanceof SQLException sql && sql.getSQLState() != null
-                && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("90"));
+    public static boolean connectionLost(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException sql && sql.getSQLState() != null
+                    && (sql.getSQLState().startsWith("08") || LOST.contains(sql.getErrorCode()))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,6 +1,10 @@
 package dev.winnow.catalog;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -25,6 +29,13 @@ public final class Digest {
     /** The digest of one text. */
     public static String sha256(String text) {
         return HexFormat.of().formatHex(algorithm().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The digest of all that is left of a stream. */
+    public static String sha256(InputStream in) throws IOException {
+        MessageDigest sha256 = algorithm();
+        new DigestInputStream(in, sha256).transferTo(OutputStream.nullOutputStream());
+        return HexFormat.of().formatHex(sha256.digest());
     }
 
     private static MessageDigest algorithm() {

@@ -47,7 +47,7 @@ public final class Removals {
     private static final String SELECT = "SELECT r.*, e.store_id, e.path FROM removal r JOIN entry e "
             + "ON e.id = r.entry_id ";
 
-    private static final RowMapper<Removal> ROW = (row, n) -> new Removal(row.getLong("id"), row.getString("run_id"),
+    static final RowMapper<Removal> ROW = (row, n) -> new Removal(row.getLong("id"), row.getString("run_id"),
             row.getString("job"), row.getLong("entry_id"), row.getLong("store_id"), row.getString("build_key"),
             row.getLong("seq"), row.getBoolean("products"), row.getBoolean("logs"), row.getBoolean("whole"),
             row.getString("path"), row.getString("trash_path"), row.getLong("bytes"), row.getLong("files"),

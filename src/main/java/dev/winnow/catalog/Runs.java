@@ -2,6 +2,7 @@ package dev.winnow.catalog;
 
 import dev.winnow.model.Operator;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -55,6 +56,9 @@ public final class Runs {
     public record Counts(long kept, long removed, long bytesRemoved, long skipped) {
         public static final Counts NONE = new Counts(0, 0, 0, 0);
     }
+
+    /** How far the clock may be ahead of the last run before it is in doubt. */
+    public static final Duration CLOCK_LEAP = Duration.ofDays(90);
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
             .withZone(ZoneOffset.UTC);
@@ -126,8 +130,10 @@ public final class Runs {
                             + "WHERE id = ?")
                     .params(catalog.now(), outcome.word(), counts.kept(), counts.removed(), counts.bytesRemoved(),
                             counts.skipped(), id).update();
-            jdbc.sql("UPDATE catalog SET last_run_at = ? WHERE last_run_at IS NULL OR last_run_at < ?")
-                    .params(catalog.now(), catalog.now()).update();
+            // A clock that leaps ahead is in doubt, and stays so however many plans are made under it.
+            jdbc.sql("UPDATE catalog SET last_run_at = ? WHERE last_run_at IS NULL "
+                            + "OR last_run_at BETWEEN ? AND ?")
+                    .params(catalog.now(), catalog.now() - CLOCK_LEAP.toMillis(), catalog.now()).update();
             Map<String, Object> data = new LinkedHashMap<>();
             data.put("run", id);
             data.put("outcome", outcome.word());
@@ -144,6 +150,12 @@ public final class Runs {
         return jdbc.sql("SELECT * FROM run WHERE plan_id = ? AND kind = 'apply' "
                 + "AND (outcome IS NULL OR outcome NOT IN ('done', 'problems')) ORDER BY started_at DESC "
                 + "FETCH FIRST 1 ROWS ONLY").param(plan).query(ROW).optional();
+    }
+
+    /** The apply of a plan that was done; nothing where none was. */
+    public Optional<RunRow> doneApply(String plan) {
+        return jdbc.sql("SELECT * FROM run WHERE plan_id = ? AND kind = 'apply' AND outcome IN ('done', 'problems') "
+                + "ORDER BY started_at DESC FETCH FIRST 1 ROWS ONLY").param(plan).query(ROW).optional();
     }
 
     /** Goes on with a run that was cut short or stopped. */
@@ -180,9 +192,13 @@ public final class Runs {
 
     /** What a run has done so far, as the catalog's other tables tell. */
     public Counts counted(RunRow run) {
+        boolean restore = run.kind() == Kind.RESTORE;
+        String mine = run.kind() == Kind.APPLY ? "run_id = ?"
+                : "ended_run = ? AND state = '" + (restore ? Removals.RESTORED : Removals.PURGED) + "'";
         return jdbc.sql("SELECT COALESCE(SUM(CASE WHEN products THEN 1 ELSE 0 END + CASE WHEN logs THEN 1 ELSE 0 END), 0), "
-                        + "COALESCE(SUM(bytes), 0) FROM removal WHERE run_id = ?").param(run.id())
-                .query((row, n) -> new Counts(0, row.getLong(1), row.getLong(2), 0)).single();
+                        + "COALESCE(SUM(bytes), 0) FROM removal WHERE " + mine).param(run.id())
+                .query((row, n) -> restore ? new Counts(row.getLong(1), 0, 0, 0)
+                        : new Counts(0, row.getLong(1), row.getLong(2), 0)).single();
     }
 
     /** Notes which plan a run made. */

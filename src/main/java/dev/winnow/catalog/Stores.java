@@ -1,7 +1,11 @@
 package dev.winnow.catalog;
 
+import dev.winnow.jobfile.Store;
 import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
+import dev.winnow.policy.Age;
+import dev.winnow.policy.Glob;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -75,9 +79,31 @@ public final class Stores {
         });
     }
 
-    /** Notes that a scan of the store has been recorded. */
-    public void scanned(long store) {
-        jdbc.sql("UPDATE store SET scanned_at = ? WHERE id = ?").params(catalog.now(), store).update();
+    /** Whether {@code job} has read the store. */
+    public boolean reads(long store, String job) {
+        return !jdbc.sql("SELECT job FROM store_reader WHERE store_id = ? AND job = ?").params(store, job)
+                .query(String.class).list().isEmpty();
+    }
+
+    /** Notes that a scan of the store has been recorded, and how it told products from logs. */
+    public void scanned(long store, Store how) {
+        Reading reading = new Reading(how.holds(), how.manifest(), how.logs().stream().map(Glob::toString).toList(),
+                how.ignore().stream().map(Glob::toString).toList());
+        jdbc.sql("UPDATE store SET scanned_at = ?, reading_json = ? WHERE id = ?")
+                .params(catalog.now(), Json.write(reading), store).update();
+    }
+
+    private record Reading(Store.Holds holds, String manifest, List<String> logs, List<String> ignore) { }
+
+    /** A store as its last scan read it, entries by their paths only; nothing before the first. */
+    public Optional<Store> asScanned(StoreRow row) {
+        return jdbc.sql("SELECT reading_json FROM store WHERE id = ? AND reading_json IS NOT NULL").param(row.id())
+                .query(String.class).optional().map(json -> {
+                    Reading reading = Json.MAPPER.readValue(json, Reading.class);
+                    return new Store(row.root(), NameCodec.absolute(row.root()), List.of(), reading.holds(),
+                            reading.manifest(), reading.logs().stream().map(Glob::parse).toList(), Age.parse("0s"),
+                            reading.ignore().stream().map(Glob::parse).toList());
+                });
     }
 
     /** The job that may remove parts of this kind from the store, if one has adopted it. */

@@ -20,7 +20,7 @@ final class BuildJson {
         Map<String, Object> document = attributes(build);
         document.put("doubts", build.doubts());
         document.put("pins", build.pins().stream().map(BuildJson::pin).toList());
-        document.put("defect", build.defect() == null ? "none" : build.defect().logged() ? "logged" : "open");
+        document.put("defect", defect(build));
         document.put("parts", build.parts().stream().map(part -> {
             Map<String, Object> of = new LinkedHashMap<>();
             of.put("part", part.kind().word());
@@ -31,6 +31,11 @@ final class BuildJson {
             return of;
         }).toList());
         return document;
+    }
+
+    /** The word that selectors use. */
+    static String defect(Build build) {
+        return build.defect() == null ? "none" : build.defect().logged() ? "logged" : "open";
     }
 
     static Map<String, Object> attributes(Build build) {

@@ -4,18 +4,16 @@ import dev.winnow.catalog.Builds;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.StoredBuild;
 import dev.winnow.jobfile.SelectorText;
-import dev.winnow.model.Build;
 import dev.winnow.model.Halt;
-import dev.winnow.model.Part;
 import dev.winnow.policy.Filter;
 import dev.winnow.policy.Selector;
-import dev.winnow.report.Text;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code builds [FILTER]} */
@@ -28,12 +26,38 @@ final class BuildsCommand extends Command {
             + "sign is a pattern for the key")
     private List<String> conditions = new ArrayList<>();
 
+    @Option(names = "--sort", paramLabel = "NAME", defaultValue = "-finished", description = "key, project, branch, os, "
+            + "number, builder, status, finished or bytes; with - in front the highest first; default: "
+            + "${DEFAULT-VALUE}")
+    private String sort;
+
+    @Option(names = "--csv", description = "print CSV")
+    private boolean csv;
+
+    @Option(names = "--offset", paramLabel = "N", description = "leave out the first N")
+    private long offset;
+
+    @Option(names = "--limit", paramLabel = "N", description = "print at most N")
+    private Long limit;
+
     BuildsCommand(Shell shell) {
         super(shell);
     }
 
     @Override
-    ExitCode run() {
+    ExitCode run() throws IOException {
+        boolean descending = sort.startsWith("-");
+        String column = descending ? sort.substring(1) : sort;
+        if (!Builds.SORTABLE.contains(column)) {
+            throw Halt.usage("--sort " + sort + ": write one of " + String.join(", ", Builds.SORTABLE)
+                    + ", with - in front for the highest first");
+        }
+        if (offset < 0 || limit != null && limit < 0) {
+            throw Halt.usage("--offset and --limit count builds; write 0 or more");
+        }
+        if (csv && common().json()) {
+            throw Halt.usage("--csv and --json are two formats; choose one");
+        }
         Selector selector;
         try {
             selector = SelectorText.parse(conditions.stream().map(Command::name).toList());
@@ -42,32 +66,40 @@ final class BuildsCommand extends Command {
         }
         try (Catalog catalog = existingCatalog()) {
             Instant now = shell().clock().instant();
-            Filter filter = new Filter(selector, now);
-            List<StoredBuild> found = new ArrayList<>();
-            new Builds(catalog).forEachKnown(now, stored -> {
-                if (filter.fits(stored.build())) {
-                    found.add(stored);
-                }
-            });
-            found.sort(Comparator.comparing((StoredBuild stored) -> stored.build().finished(),
-                    Comparator.nullsLast(Comparator.reverseOrder())).thenComparing(stored -> stored.build().key()));
-            found.forEach(stored -> say(line(stored.build())));
-            if (common().json()) {
-                document(found.stream().map(BuildJson::of).toList());
-            }
+            Page page = new Page(new Filter(selector, now), BuildList.of(shell().out(), csv, common().json()));
+            new Builds(catalog).forEachKnown(now, column, descending, page::take);
+            page.list.end();
             return ExitCode.DONE;
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
         }
     }
 
-    private static String line(Build build) {
-        String parts = build.parts().isEmpty() ? "no files" : build.parts().stream().map(BuildsCommand::part)
-                .collect(Collectors.joining(", "));
-        return build.key() + "  " + (build.finished() == null ? "?" : build.finished()) + "  "
-                + build.attributes().status().word() + "  " + parts + (build.pins().isEmpty() ? "" : "  pinned")
-                + (build.defect() == null ? "" : "  flawed");
-    }
+    /** Prints what fits as it comes: a million builds are not held. */
+    private final class Page {
 
-    private static String part(Part part) {
-        return part.kind().word() + " " + Text.size(part.bytes());
+        private final Filter filter;
+        private final BuildList list;
+        private long fitting;
+
+        Page(Filter filter, BuildList list) {
+            this.filter = filter;
+            this.list = list;
+        }
+
+        /** Whether more may be wanted. */
+        boolean take(StoredBuild stored) {
+            if (limit != null && fitting - offset >= limit) {
+                return false;
+            }
+            if (filter.fits(stored.build()) && ++fitting > offset) {
+                try {
+                    list.add(stored);
+                } catch (IOException failed) {
+                    throw new UncheckedIOException(failed);
+                }
+            }
+            return limit == null || fitting - offset < limit;
+        }
     }
 }

@@ -68,7 +68,7 @@ final class DefectCommand extends Command {
                 document.put("defect", state);
                 document(document);
             }
-            return ExitCode.DONE;
+            return feedsFollow(catalog, ExitCode.DONE);
         }
     }
 }

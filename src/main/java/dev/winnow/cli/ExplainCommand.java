@@ -1,12 +1,16 @@
 package dev.winnow.cli;
 
 import dev.winnow.batch.Engine;
-import dev.winnow.batch.Explanations;
+import dev.winnow.batch.Outlooks;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.jobfile.Job;
+import dev.winnow.model.Halt;
+import dev.winnow.plan.Explaining;
 import dev.winnow.plan.Explaining.Explained;
+import dev.winnow.plan.Side;
 import dev.winnow.policy.Explanation;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -35,8 +39,9 @@ final class ExplainCommand extends Command {
     ExitCode run() {
         Job job = job(file);
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
-            Explained explained = new Explanations(engine).explain(job, name(key),
-                    AsOf.parse(asOf, job.policy().zone()), this::fault);
+            Side side = new Outlooks(engine).side(job, AsOf.parse(asOf, job.policy().zone()), this::fault);
+            Explained explained = Explaining.explain(side, name(key)).orElseThrow(() -> Halt.usage("'" + name(key)
+                    + "' has no present part in the stores of job " + job.name() + "; see 'builds' for the keys"));
             say(explained.explanation().text(explained.sources()).stripTrailing());
             if (common().json()) {
                 document(json(explained));
@@ -61,10 +66,36 @@ final class ExplainCommand extends Command {
         document.put("rule", part.verdict().rule());
         document.put("reasons", part.verdict().reasons());
         document.put("changes_at", JsonOut.time(part.verdict().changesAt()));
-        document.put("protections", part.protections());
-        document.put("rules", part.rules());
-        document.put("clauses", part.clauses());
+        document.put("protections", part.protections().stream().map(ExplainCommand::protection).toList());
+        document.put("rules", part.rules().stream().map(ExplainCommand::match).toList());
+        document.put("clauses", part.clauses().stream().map(ExplainCommand::clause).toList());
         document.put("changes", part.changes());
+        return document;
+    }
+
+    private static Map<String, Object> protection(Explanation.Protection protection) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("name", protection.name());
+        document.put("holds", protection.holds());
+        document.put("reasons", protection.reasons());
+        return document;
+    }
+
+    private static Map<String, Object> match(Explanation.Match match) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("rule", match.rule());
+        document.put("fits", match.fit().name().toLowerCase(Locale.ROOT));
+        document.put("reason", match.reason());
+        return document;
+    }
+
+    private static Map<String, Object> clause(Explanation.ClauseAnswer clause) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("clause", clause.clause());
+        document.put("keeps", clause.keeps());
+        document.put("reason", clause.reason());
+        document.put("boundary", clause.boundary());
+        document.put("dropped", clause.dropped());
         return document;
     }
 }

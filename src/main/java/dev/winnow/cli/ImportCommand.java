@@ -50,7 +50,8 @@ final class ImportCommand extends Command {
             if (common().json()) {
                 document(database == null ? all.stream().map(ImportCommand::json).toList() : json(all.get(0)));
             }
-            return all.stream().anyMatch(imported -> imported.odd().count() > 0) ? ExitCode.PROBLEMS : ExitCode.DONE;
+            return feedsFollow(catalog, all.stream().anyMatch(imported -> imported.odd().count() > 0)
+                    ? ExitCode.PROBLEMS : ExitCode.DONE);
         }
     }
 

@@ -38,7 +38,7 @@ final class RestoreCommand extends Command {
             if (common().json()) {
                 document(JsonOut.run(result));
             }
-            return RunText.code(result);
+            return feedsFollow(catalog, RunText.code(result));
         }
     }
 

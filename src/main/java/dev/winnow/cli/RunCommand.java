@@ -54,6 +54,7 @@ final class RunCommand extends Command {
             if (ran.purge() != null) {
                 RunText.say(this, ran.purge());
             }
+            hint(ran);
             if (common().json()) {
                 Map<String, Object> document = new LinkedHashMap<>();
                 document.put("plan", JsonOut.plan(ran.plan()));
@@ -68,5 +69,15 @@ final class RunCommand extends Command {
     static ExitCode code(Ran ran) {
         return ExitCode.gravest(List.of(RunText.code(ran.plan().run()), RunText.code(ran.apply()),
                 RunText.code(ran.purge()), ran.held() == null ? ExitCode.DONE : ExitCode.of(ran.held().kind())));
+    }
+
+    /** What to do after a stop. */
+    private void hint(Ran ran) {
+        if (RunText.code(ran.apply()) == ExitCode.TERMINATED) {
+            warn("stopped between two items; to go on: apply " + ran.plan().plan().id() + ", or run again");
+        } else if (RunText.code(ran.plan().run()) == ExitCode.TERMINATED
+                || RunText.code(ran.purge()) == ExitCode.TERMINATED) {
+            warn("stopped before the end; to go on: run again");
+        }
     }
 }

@@ -23,6 +23,9 @@ final class RunText {
             command.say(TerminalTable.of(result.summary().counts()));
         }
         command.say(sentence(result));
+        if (command.common().quiet() && result.faults().count() > 0) {
+            command.warn(sentence(result));
+        }
         faults(command, result);
         if (result.strays().count() > 0) {
             command.say(result.strays().count() + " strays that no layout matches, left alone"

@@ -35,7 +35,7 @@ final class ScanCommand extends Command {
             if (common().json()) {
                 document(JsonOut.run(result));
             }
-            return RunText.code(result);
+            return feedsFollow(catalog, RunText.code(result));
         }
     }
 }

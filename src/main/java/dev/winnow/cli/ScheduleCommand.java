@@ -75,7 +75,7 @@ final class ScheduleCommand extends Command {
     }
 
     private void log(String job, String line) {
-        warn(shell().clock().instant().truncatedTo(ChronoUnit.SECONDS) + " "
+        log().say("info", job, log().json() ? line : shell().clock().instant().truncatedTo(ChronoUnit.SECONDS) + " "
                 + (job == null ? "" : job + ": ") + line);
     }
 

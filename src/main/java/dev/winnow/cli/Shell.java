@@ -2,6 +2,7 @@ package dev.winnow.cli;
 
 import dev.winnow.batch.StopSignal;
 import dev.winnow.model.Operator;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -9,9 +10,24 @@ import java.time.Clock;
 import java.util.Map;
 
 /**
- * What surrounds a command: where it prints, what it may read of its environment, the clock, and who asks it to stop.
+ * What surrounds a command: what it is given to read, where it prints, what it may read of its environment, the clock,
+ * and who asks it to stop.
+ *
+ * @param terminal whether {@code err} is one
  */
-record Shell(PrintStream out, PrintStream err, Map<String, String> environment, Clock clock, StopSignal stop) {
+record Shell(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, Clock clock,
+             StopSignal stop, boolean terminal) {
+
+    /** A shell with other input and no terminal. */
+    Shell(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, Clock clock,
+          StopSignal stop) {
+        this(in, out, err, environment, clock, stop, false);
+    }
+
+    /** A shell whose standard input is the process's own, and no terminal. */
+    Shell(PrintStream out, PrintStream err, Map<String, String> environment, Clock clock, StopSignal stop) {
+        this(System.in, out, err, environment, clock, stop);
+    }
 
     /** Who runs the command, as far as the system tells. */
     Operator operator() {

@@ -9,6 +9,7 @@ import dev.winnow.catalog.Removals.Removal;
 import dev.winnow.catalog.StoredBuild;
 import dev.winnow.model.Halt;
 import dev.winnow.report.Text;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,14 +50,7 @@ final class ShowCommand extends Command {
     }
 
     private void say(StoredBuild stored, List<DefectRow> defects, List<Removal> removals) {
-        BuildJson.attributes(stored.build()).forEach((name, value) -> {
-            if (value != null && !name.equals("properties")) {
-                String source = stored.sources().get(name);
-                say(name + ": " + value + (source == null ? "" : "  (" + source + ")"));
-            }
-        });
-        new TreeMap<>(stored.build().attributes().properties()).forEach((name, value) -> say("properties." + name + ": " + value
-                + "  (" + stored.sources().get("properties." + name) + ")"));
+        attributes(stored).forEach(this::say);
         stored.build().doubts().forEach(doubt -> say("doubt: " + doubt));
         stored.build().pins().forEach(pin -> say("pinned by " + pin.by() + ": " + pin.reason()
                 + (pin.ticket() == null ? "" : " (" + pin.ticket() + ")")
@@ -74,6 +68,20 @@ final class ShowCommand extends Command {
         removals.forEach(removal -> say(removal.kinds() + ": " + removal.path() + "  removed at " + removal.removedAt()
                 + " by " + removal.run() + ", " + removal.state()
                 + (removal.endedAt() == null ? "" : " at " + removal.endedAt())));
+    }
+
+    /** Each attribute that is known, and where it comes from, a line each. */
+    static List<String> attributes(StoredBuild stored) {
+        List<String> lines = new ArrayList<>();
+        BuildJson.attributes(stored.build()).forEach((name, value) -> {
+            if (value != null && !name.equals("properties")) {
+                String source = stored.sources().get(name);
+                lines.add(name + ": " + value + (source == null ? "" : "  (" + source + ")"));
+            }
+        });
+        new TreeMap<>(stored.build().attributes().properties()).forEach((name, value) -> lines.add("properties." + name
+                + ": " + value + "  (" + stored.sources().get("properties." + name) + ")"));
+        return lines;
     }
 
     private static Map<String, Object> defect(DefectRow row) {

@@ -1,5 +1,6 @@
 package dev.winnow.jobfile;
 
+import dev.winnow.jobfile.yaml.Place;
 import dev.winnow.policy.Age;
 import dev.winnow.policy.Policy;
 import java.net.URI;
@@ -23,12 +24,13 @@ import java.util.Set;
  * @param imports   what is asked for what CI knows before the stores are looked at
  * @param examples  builds and the verdicts that the file's author expects; only {@code validate} looks at them
  * @param notices   whom to tell what came of a run, or null
+ * @param matches   where the match of each rule of the policy stands in the file
  * @param warnings  what is odd but not wrong
  */
 public record Job(String name, Path file, String sha256, String content, String schedule, boolean catchUp,
                   KeyTemplate build, List<Store> stores, Policy policy, Limits limits, Approval approval, Age trashKeep,
                   Reports reports, Branches branches, List<CiSource> imports, List<Example> examples,
-                  Notices notices, List<Fault> warnings) {
+                  Notices notices, List<Place> matches, List<Fault> warnings) {
 
     /** When a changed job file waits for a person. */
     public enum Approval { ON_CHANGE, ALWAYS, NEVER }
@@ -70,6 +72,7 @@ public record Job(String name, Path file, String sha256, String content, String 
         stores = List.copyOf(stores);
         imports = List.copyOf(imports);
         examples = List.copyOf(examples);
+        matches = List.copyOf(matches);
         warnings = List.copyOf(warnings);
     }
 

@@ -4,6 +4,7 @@ import dev.winnow.jobfile.StoreReader.Placed;
 import dev.winnow.jobfile.yaml.Complaints;
 import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Mapping;
+import dev.winnow.jobfile.yaml.Located.Scalar;
 import dev.winnow.jobfile.yaml.Place;
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.Age;
@@ -73,12 +74,14 @@ final class JobReader {
         }
         Policy policy = new Policy(groupBy, rules.stream().map(PlacedRule::rule).toList(), protections, counting,
                 anchor, usePlaces, EnumSet.copyOf(parts), zone);
+        warn(top, stores, groupBy, limits, branches != null);
         OddRules.warn(policy, rules.stream().map(PlacedRule::written).toList(), warnings);
         Job job = new Job(name, file, sha256, "", schedule, catchUp, build,
                 stores.stream().map(Placed::store).toList(), policy, limits, approval, trashKeep, reports, branches,
-                imports, examples, notices, List.of());
+                imports, examples, notices, List.of(), List.of());
         return Optional.of(new Job(name, file, sha256, Content.hash(job), schedule, catchUp, build, job.stores(),
                 policy, limits, approval, trashKeep, reports, branches, imports, examples, notices,
+                rules.stream().map(rule -> rule.written().get("match").orElseThrow().place()).toList(),
                 JobFiles.faults(named, warnings)));
     }
 
@@ -89,6 +92,17 @@ final class JobReader {
             reading.map(item).flatMap(reader::read).ifPresent(stores::add);
         }
         return stores;
+    }
+
+    /** Warns of what is allowed and can do nothing, or nothing else. */
+    private void warn(Mapping top, List<Placed> stores, List<String> groupBy, Limits limits, boolean branchStates) {
+        OddLimits.warn(limits, reading.map(top, "limits").orElse(NOTHING), warnings);
+        OddGroups.warn(stores, groupBy, warnings);
+        OddValues values = new OddValues(stores, branchStates, warnings);
+        reading.items(top, "rules").forEach(rule -> values.rule((Mapping) rule));
+        reading.map(top, "protect").flatMap(protect -> reading.map(protect, "complete-set")).ifPresent(set ->
+                set.get("values").ifPresent(words ->
+                        values.completeSet(((Scalar) set.get("over").orElseThrow()).text(), words)));
     }
 
     private List<CiSource> imports(Mapping top) {

@@ -1,15 +1,12 @@
 package dev.winnow.plan;
 
 import dev.winnow.catalog.Builds;
-import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.StoredBuild;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Build;
-import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Evaluator;
 import dev.winnow.policy.Explanation;
 import dev.winnow.policy.Facts;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,26 +15,19 @@ import java.util.Optional;
 /** Tells why each part of a build stays or goes, from what the catalog knows. */
 public final class Explaining {
 
-    private final Catalog catalog;
-    private final Job job;
-    private final List<Long> stores;
-
-    /** @param stores the ids of the job's stores */
-    public Explaining(Catalog catalog, Job job, List<Long> stores) {
-        this.catalog = catalog;
-        this.job = job;
-        this.stores = List.copyOf(stores);
+    private Explaining() {
     }
 
     /** An explanation, and where each attribute comes from. */
     public record Explained(Explanation explanation, Map<String, String> sources) { }
 
     /** Nothing where the build has no present part in the job's stores. */
-    public Optional<Explained> explain(String key, Instant asOf, BranchStates branches) {
-        Builds builds = new Builds(catalog);
-        Facts.Gathering gathering = Facts.gathering(job.policy(), asOf, branches);
+    public static Optional<Explained> explain(Side side, String key) {
+        Job job = side.job();
+        Builds builds = new Builds(side.catalog());
+        Facts.Gathering gathering = Facts.gathering(job.policy(), side.asOf(), side.branches());
         List<StoredBuild> asked = new ArrayList<>(1);
-        builds.forEach(job.name(), stores, job.policy().groupBy(), asOf, stored -> {
+        builds.forEach(job.name(), side.stores(), job.policy().groupBy(), side.asOf(), stored -> {
             gathering.add(stored.build());
             if (stored.build().key().equals(key)) {
                 asked.add(stored);
@@ -48,7 +38,7 @@ public final class Explaining {
         }
         List<String> group = Facts.group(job.policy(), asked.get(0).build());
         List<Build> members = new ArrayList<>();
-        builds.forEach(job.name(), stores, job.policy().groupBy(), asOf, stored -> {
+        builds.forEach(job.name(), side.stores(), job.policy().groupBy(), side.asOf(), stored -> {
             if (Facts.group(job.policy(), stored.build()).equals(group)) {
                 members.add(stored.build());
             }

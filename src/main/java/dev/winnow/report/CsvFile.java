@@ -17,7 +17,7 @@ import org.apache.commons.csv.CSVPrinter;
  */
 final class CsvFile implements Closeable {
 
-    private static final CSVFormat FORMAT = CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
+    static final CSVFormat FORMAT = CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
 
     private final WholeFile file;
     private final Writer writer;

@@ -66,7 +66,13 @@ public final class TerminalTable {
         row.add(Text.size(split.removed().bytes()));
     }
 
-    private static String aligned(List<List<String>> rows, int names) {
+    /**
+     * Rows under a header, the first cells of each to the left and the others, numbers, to the right.
+     *
+     * @param rows  the header first; all of one length
+     * @param names how many cells of a row are names
+     */
+    public static String aligned(List<List<String>> rows, int names) {
         int[] widths = new int[rows.get(0).size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {

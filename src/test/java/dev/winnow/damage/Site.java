@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -146,6 +148,36 @@ final class Site {
         Files.writeString(file, text);
         Files.setLastModifiedTime(file, FileTime.from(modified));
         originals.put(text, new Original(file, key, log, FileTime.from(modified)));
+    }
+
+    /** Everything in the stores with its kind, size, time and inode, but Winnow's own folder, which locks come and go in. */
+    Map<String, String> trees() throws IOException {
+        Map<String, String> tree = new TreeMap<>();
+        for (Path root : roots()) {
+            if (!there(root)) {
+                continue;
+            }
+            try (Stream<Path> all = Files.walk(root)) {
+                for (Path path : (Iterable<Path>) all::iterator) {
+                    if (!root.relativize(path).startsWith(".winnow")) {
+                        BasicFileAttributes at = Files.readAttributes(path, BasicFileAttributes.class,
+                                LinkOption.NOFOLLOW_LINKS);
+                        tree.put(base.relativize(path).toString(), at.isDirectory() + " " + at.size() + " "
+                                + at.lastModifiedTime() + " " + at.fileKey());
+                    }
+                }
+            }
+        }
+        return tree;
+    }
+
+    /** Replaces a word in the job file. */
+    void edit(String from, String to) throws IOException {
+        String text = Files.readString(job());
+        if (!text.contains(from)) {
+            throw new IllegalArgumentException(from);
+        }
+        Files.writeString(job(), text.replace(from, to));
     }
 
     boolean halfPurged() throws IOException {

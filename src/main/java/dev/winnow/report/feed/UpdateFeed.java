@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -73,13 +74,18 @@ public final class UpdateFeed {
      * @throws IOException naming the file that could not be written; those before it are up to date
      */
     public int update(String job, List<Answer> answers) throws IOException {
+        return update(job, () -> answers);
+    }
+
+    /** As above; what is answered is asked for when nobody else can change the feed, so that the last word is newest. */
+    public int update(String job, Supplier<List<Answer>> answers) throws IOException {
         // locks on files hold between processes only
         synchronized (UpdateFeed.class) {
             Files.createDirectories(folder);
             try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
                 channel.lock();
-                return updateLocked(job, answers);
+                return updateLocked(job, answers.get());
             }
         }
     }

@@ -53,11 +53,17 @@ public final class ReportPage {
     public static void write(ReportDirectory directory, RunSummary summary, Details details) throws IOException {
         ReportView view = new ReportPage(summary).view(details,
                 Files.exists(directory.file(ReportDirectory.DECISIONS)),
-                Files.exists(directory.file(ReportDirectory.REMOVED)));
+                Files.exists(directory.file(ReportDirectory.REMOVED)), true);
         WholeFile.write(directory.file(ReportDirectory.PAGE), out -> TEMPLATE.write(view, out));
     }
 
-    private ReportView view(Details details, boolean decisions, boolean removedFiles) {
+    /** Writes the page of a run where none of the other files of its report lie beside it. */
+    public static void writeAlone(ReportDirectory directory, RunSummary summary, Details details) throws IOException {
+        ReportView view = new ReportPage(summary).view(details, false, false, false);
+        WholeFile.write(directory.file(ReportDirectory.PAGE), out -> TEMPLATE.write(view, out));
+    }
+
+    private ReportView view(Details details, boolean decisions, boolean removedFiles, boolean files) {
         Groups groups = Groups.of(counts, details);
         return new ReportView(run.job(), run.id(), run.kind().word(), words, Times.spoken(run.started()),
                 run.outcome().word(), run.outcome() == Outcome.DONE, text(run.message()), facts(), cards(),
@@ -66,7 +72,8 @@ public final class ReportPage {
                 more(counts.unsure() - details.unsure().size(), decisions), limits(), pins(),
                 more(summary.pins().count() - SHOWN, false), findings(summary.faults()),
                 more(summary.faults().count() - SHOWN, false), findings(summary.strays()),
-                more(summary.strays().count() - SHOWN, false), Certificate.of(summary), decisions, removedFiles);
+                more(summary.strays().count() - SHOWN, false), Certificate.of(summary), decisions, removedFiles,
+                files);
     }
 
     private List<Fact> facts() {

@@ -1,0 +1,84 @@
+package dev.winnow.batch;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.RemovalRows;
+import dev.winnow.catalog.Removals.Removal;
+import dev.winnow.catalog.Runs;
+import dev.winnow.catalog.Runs.Kind;
+import dev.winnow.catalog.Runs.Outcome;
+import dev.winnow.model.NameCodec;
+import dev.winnow.report.ItemOutcome;
+import dev.winnow.report.ReportDirectory;
+import dev.winnow.report.RunSummary;
+import dev.winnow.report.Tally;
+import dev.winnow.report.html.Details;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Writes what a restore or a purge did with removals. A run that had nothing to do leaves no report. */
+final class EndReport implements Work {
+
+    private final LiveRun run;
+    private final Catalog catalog;
+    private long planned;
+    private long done;
+
+    EndReport(LiveRun run) {
+        this.run = run;
+        this.catalog = run.catalog();
+    }
+
+    @Override
+    public boolean next() throws IOException {
+        Optional<Path> reports = run.removals().isEmpty() ? Optional.empty() : reports();
+        if (reports.isEmpty()) {
+            return false;
+        }
+        ReportDirectory directory = ReportDirectory.of(reports.get(), run.row().job(), run.id());
+        Map<Long, String> names = new HashMap<>();
+        run.stores().forEach(store -> names.put(store.row().id(), store.store().name()));
+        ReportRows rows = new ReportRows(catalog, names);
+        Tally tally = new Tally(run.row().started());
+        Details details = new Details();
+        Set<Long> touched = new HashSet<>();
+        RemovalRows removals = new RemovalRows(catalog);
+        removals.endedBy(run.id(), row -> {
+            touched.add(row.removal().id());
+            add(rows, row, tally, details);
+        });
+        List<Long> left = run.removals().stream().map(Removal::id).filter(id -> !touched.contains(id)).toList();
+        removals.of(left, row -> add(rows, row, tally, details));
+        Kind kind = run.row().kind();
+        // Whoever asks to stop now asks too late: everything is done.
+        Outcome outcome = run.totals().skipped() > 0 ? Outcome.PROBLEMS : Outcome.DONE;
+        Runs.Counts counts = kind == Kind.PURGE ? run.totals().removed() : run.totals().kept();
+        RunSummary summary = new RunSummaries(run).summary(null, outcome, null, tally.counts(), List.of(), null, null,
+                kind == Kind.PURGE ? new RunSummary.Account(planned, planned - done, 0, 0, run.totals().gained())
+                        : null);
+        RunReport.write(run, directory, summary, details, outcome, counts);
+        return false;
+    }
+
+    private void add(ReportRows rows, RemovalRows.Row row, Tally tally, Details details) {
+        ItemOutcome outcome = ReportRows.ended(row.removal(), run.id());
+        planned += row.bytes();
+        done += outcome.done() ? row.bytes() : 0;
+        tally.add(rows.ofRemoval(row, run.row().kind()), outcome);
+        details.add(rows.ofRemoval(row, run.row().kind()), outcome);
+    }
+
+    /** Where the job's reports go; a restore, which reads no job file, puts its own beside that of the removal. */
+    private Optional<Path> reports() {
+        if (run.job() != null) {
+            return Optional.of(run.job().reports().directory());
+        }
+        return new Runs(catalog).find(run.removals().get(0).run()).map(Runs.RunRow::report)
+                .map(report -> NameCodec.absolute(report).getParent().getParent());
+    }
+}

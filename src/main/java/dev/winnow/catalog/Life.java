@@ -1,0 +1,136 @@
+package dev.winnow.catalog;
+
+import dev.winnow.catalog.Pins.PinRow;
+import dev.winnow.policy.Glob;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+
+/** All that ever happened to one build, put together from what the catalog keeps. */
+public final class Life {
+
+    private final Catalog catalog;
+    private final String key;
+    private final List<Moment> moments = new ArrayList<>();
+
+    private Life(Catalog catalog, String key) {
+        this.catalog = catalog;
+        this.key = key;
+    }
+
+    /**
+     * One thing that happened.
+     *
+     * @param event one word, such as {@code seen}, {@code pinned}, {@code kept} or {@code purged}
+     * @param by    who did it; null where nobody did
+     * @param run   the run that did it; null where none did
+     * @param text  what exactly, for people
+     */
+    public record Moment(Instant at, String event, String by, String run, String text) { }
+
+    /** The life of a build, newest first; empty where nothing is known of it. */
+    public static List<Moment> of(Catalog catalog, String key) {
+        Life life = new Life(catalog, key);
+        life.seen();
+        life.recorded();
+        life.pinned();
+        life.flawed();
+        life.decided();
+        life.removed();
+        // What happened in one instant stands in the order in which it is told, the last thing first.
+        Collections.reverse(life.moments);
+        life.moments.sort(Comparator.comparing(Moment::at).reversed());
+        return List.copyOf(life.moments);
+    }
+
+    private void add(Instant at, String event, String by, String run, String text) {
+        moments.add(new Moment(at, event, by, run, text));
+    }
+
+    private void seen() {
+        catalog.jdbc().sql("SELECT e.first_seen_at, e.path, s.root FROM entry e JOIN build b ON b.id = e.build_id "
+                + "JOIN store s ON s.id = e.store_id WHERE b.build_key = ? ORDER BY e.id").param(key).query(row -> {
+                    add(Instant.ofEpochMilli(row.getLong(1)), "seen", null, null, "first seen at " + row.getString(2)
+                            + " in " + row.getString(3));
+                });
+        catalog.jdbc().sql("SELECT p.state_at, p.kind, e.path FROM part p JOIN entry e ON e.id = p.entry_id "
+                + "JOIN build b ON b.id = e.build_id WHERE b.build_key = ? AND p.state = 'gone' ORDER BY p.id")
+                .param(key).query(row -> {
+                    add(Instant.ofEpochMilli(row.getLong(1)), "gone", null, null, row.getString(2) + " at "
+                            + row.getString(3) + " were not found any more; nobody removed them by Winnow");
+                });
+    }
+
+    /** Registrations and imports, as the ledger tells them: one names its build by the member {@code key}. */
+    private void recorded() {
+        catalog.jdbc().sql("SELECT at, actor, event FROM event WHERE event IN ('register', 'import') "
+                + "AND data_json LIKE ? ORDER BY id").param("%\"key\":" + like(Json.write(key)) + "%").query(row -> {
+                    add(Instant.ofEpochMilli(row.getLong(1)), row.getString(3).equals("register") ? "registered"
+                            : "imported", row.getString(2), null, "its record was written");
+                });
+    }
+
+    /** The text so that nothing in it is a wildcard; the escape character of LIKE is the backslash. */
+    private static String like(String text) {
+        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+    }
+
+    private void pinned() {
+        for (PinRow row : new Pins(catalog).all()) {
+            if (!(row.exact() ? row.pattern().equals(key) : Glob.parse(row.pattern()).matches(key))) {
+                continue;
+            }
+            String pin = row.pin().reason() + (row.pin().ticket() == null ? "" : " (" + row.pin().ticket() + ")")
+                    + (row.exact() ? "" : ", by the pattern " + row.pattern());
+            add(row.pinnedAt(), "pinned", row.pin().by(), null, pin
+                    + (row.pin().until() == null ? "" : ", until " + row.pin().until()));
+            if (row.endedAt() != null) {
+                add(row.endedAt(), "unpinned", row.endedBy(), null, row.endReason());
+            } else if (!row.holds(Instant.ofEpochMilli(catalog.now()))) {
+                add(row.pin().until(), "unpinned", null, null, "the pin by " + row.pin().by() + " ran out");
+            }
+        }
+    }
+
+    private void flawed() {
+        for (Defects.DefectRow row : new Defects(catalog).of(key)) {
+            add(row.foundAt(), "defect", row.foundBy(), null, "found: " + row.defect().found());
+            if (row.defect().logged()) {
+                add(row.defect().loggedAt(), "defect", null, null, "logged as " + row.defect().ticket());
+            }
+            if (row.clearedAt() != null) {
+                add(row.clearedAt(), "defect", null, null, "cleared: " + row.defect().found());
+            }
+        }
+    }
+
+    private void decided() {
+        catalog.jdbc().sql("SELECT p.created_at, p.run_id, p.id, d.kind, d.verdict, d.rule, d.reasons, d.cause "
+                + "FROM decision d JOIN plan p ON p.id = d.plan_id JOIN build b ON b.id = d.build_id "
+                + "WHERE b.build_key = ? AND p.fingerprint IS NOT NULL ORDER BY p.created_at, d.seq").param(key)
+                .query(row -> {
+                    boolean keep = row.getString(5).equals("keep");
+                    add(Instant.ofEpochMilli(row.getLong(1)), keep ? "kept" : "to remove", null, row.getString(2),
+                            row.getString(4) + (keep ? " kept by " : " to be removed by ") + row.getString(6) + ": "
+                                    + row.getString(7) + " (" + row.getString(3) + ")");
+                });
+    }
+
+    private void removed() {
+        for (Removals.Removal removal : new Removals(catalog).history(key)) {
+            add(removal.removedAt(), "removed", actor(removal.run()), removal.run(), removal.kinds() + " at "
+                    + removal.path() + " went to the trash, to be purged from " + removal.purgeAt() + " on");
+            if (removal.endedAt() != null) {
+                add(removal.endedAt(), removal.state(), actor(removal.endedRun()), removal.endedRun(), removal.kinds()
+                        + " at " + removal.path() + (removal.state().equals(Removals.PURGED)
+                        ? " were deleted for good" : " came back"));
+            }
+        }
+    }
+
+    private String actor(String run) {
+        return run == null ? null : new Runs(catalog).find(run).map(row -> row.operator().actor()).orElse(null);
+    }
+}

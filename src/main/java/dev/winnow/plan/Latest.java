@@ -1,0 +1,169 @@
+package dev.winnow.plan;
+
+import dev.winnow.catalog.Builds;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Newest;
+import dev.winnow.catalog.Newest.Target;
+import dev.winnow.catalog.StoredBuild;
+import dev.winnow.model.Attributes;
+import dev.winnow.model.Build;
+import dev.winnow.model.Status;
+import dev.winnow.plan.ProductFiles.ProductFile;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * Answers which build is the latest, for the command and for the update feed alike: the newest successful one with
+ * products that lie there as the last scan saw them, without a defect unless flawed ones are asked for. Where of a
+ * runtime no build's status is known, the newest counts.
+ */
+public final class Latest {
+
+    /** How many builds are tried, newest first, when the files of one are not what the scan saw. */
+    private static final int TRIES = 5;
+    private static final int BATCH = 500;
+
+    private static final Comparator<Build> NEWEST_FIRST = Comparator.comparing(Build::finished).reversed()
+            .thenComparing(build -> build.attributes().number(), Comparator.nullsLast(Comparator.reverseOrder()))
+            .thenComparing(Build::key);
+
+    private final Catalog catalog;
+    private final ProductFiles files;
+
+    public Latest(Catalog catalog) {
+        this.catalog = catalog;
+        this.files = new ProductFiles(catalog);
+    }
+
+    /** The latest of one target among those that are wanted. */
+    public Optional<Map<String, Object>> of(Target target, Predicate<Build> wanted, boolean flawedToo) {
+        Contest contest = new Contest(wanted, flawedToo);
+        new Newest(catalog).forEach(target, contest::add);
+        return answer(contest, Map.of());
+    }
+
+    /** The latest of every target that has one and that builds of a job's entries belong to. */
+    public Map<Target, Map<String, Object>> ofJob(String job) {
+        Newest newest = new Newest(catalog);
+        Set<Target> targets = newest.targets(job);
+        Map<Target, Contest> contests = new LinkedHashMap<>();
+        newest.forEach(build -> {
+            Target target = new Target(build.attributes().project(), build.attributes().branch(),
+                    build.attributes().os());
+            if (targets.contains(target)) {
+                contests.computeIfAbsent(target, key -> new Contest(any -> true, false)).add(build);
+            }
+        });
+        Map<Target, Map<String, Object>> answers = new LinkedHashMap<>();
+        List<Map.Entry<Target, Contest>> all = List.copyOf(contests.entrySet());
+        for (int at = 0; at < all.size(); at += BATCH) {
+            List<Map.Entry<Target, Contest>> batch = all.subList(at, Math.min(all.size(), at + BATCH));
+            Map<String, StoredBuild> first = stored(batch.stream().flatMap(of -> of.getValue().best().stream().limit(1))
+                    .toList());
+            batch.forEach(of -> answer(of.getValue(), first).ifPresent(answer -> answers.put(of.getKey(), answer)));
+        }
+        return answers;
+    }
+
+    /** The best of one target's builds, which come newest first for each runtime. */
+    private static final class Contest {
+
+        private final Predicate<Build> wanted;
+        private final boolean flawedToo;
+        private final Map<String, OfRuntime> runtimes = new HashMap<>();
+
+        private static final class OfRuntime {
+            private boolean statusKnown;
+            private final List<Build> any = new ArrayList<>();
+            private final List<Build> successful = new ArrayList<>();
+        }
+
+        Contest(Predicate<Build> wanted, boolean flawedToo) {
+            this.wanted = wanted;
+            this.flawedToo = flawedToo;
+        }
+
+        void add(Build build) {
+            OfRuntime of = runtimes.computeIfAbsent(Objects.toString(build.attributes().runtime(), "\0"),
+                    runtime -> new OfRuntime());
+            Status status = build.attributes().status();
+            of.statusKnown |= status != Status.UNKNOWN;
+            if ((flawedToo || build.defect() == null) && wanted.test(build)) {
+                take(of.any, build);
+                if (status.successful()) {
+                    take(of.successful, build);
+                }
+            }
+        }
+
+        private static void take(List<Build> best, Build build) {
+            if (best.size() < TRIES) {
+                best.add(build);
+            }
+        }
+
+        List<Build> best() {
+            return runtimes.values().stream().flatMap(of -> (of.statusKnown ? of.successful : of.any).stream())
+                    .sorted(NEWEST_FIRST).toList();
+        }
+    }
+
+    private Map<String, StoredBuild> stored(List<Build> builds) {
+        return new Builds(catalog).byKey(builds.stream().map(Build::key).toList(),
+                Instant.ofEpochMilli(catalog.now()));
+    }
+
+    /** @param known builds that were looked up already */
+    private Optional<Map<String, Object>> answer(Contest contest, Map<String, StoredBuild> known) {
+        for (Build build : contest.best()) {
+            StoredBuild stored = known.containsKey(build.key()) ? known.get(build.key())
+                    : stored(List.of(build)).get(build.key());
+            Optional<List<ProductFile>> products = Optional.ofNullable(stored).flatMap(files::of);
+            if (products.isPresent()) {
+                return Optional.of(document(build, stored, products.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** One product file is named by itself; several are listed, and the path is that of their folder. */
+    private static Map<String, Object> document(Build build, StoredBuild stored, List<ProductFile> products) {
+        Attributes of = build.attributes();
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("key", build.key());
+        document.put("project", of.project());
+        document.put("branch", of.branch());
+        document.put("os", of.os());
+        document.put("version", of.version());
+        document.put("number", of.number());
+        document.put("builder", of.builder());
+        document.put("status", of.status() == Status.UNKNOWN ? null : of.status().word());
+        document.put("revision", of.revision());
+        document.put("runtime", of.runtime());
+        document.put("finished", build.finished().toString());
+        document.put("flawed", build.defect() != null);
+        boolean one = products.size() == 1;
+        document.put("path", one ? products.get(0).path() : stored.places().get(0).path());
+        document.put("size", products.stream().mapToLong(ProductFile::bytes).sum());
+        document.put("sha256", one ? products.get(0).sha256() : null);
+        document.put("files", products.stream().map(file -> {
+            Map<String, Object> each = new LinkedHashMap<>();
+            each.put("path", file.path());
+            each.put("size", file.bytes());
+            each.put("sha256", file.sha256());
+            return each;
+        }).toList());
+        document.put("properties", new TreeMap<>(of.properties()));
+        return document;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.winnow.damage;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.StateDirectory;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** A process that hosts a catalog until its input ends or it is killed. */
+final class CatalogHost {
+
+    private CatalogHost() {
+    }
+
+    static Process start(Path state) throws Exception {
+        Process host = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-cp", Processes.classPath(), CatalogHost.class.getName(),
+                state.toString()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        String first = host.inputReader().readLine();
+        while (first != null && !first.equals("open")) {
+            first = host.inputReader().readLine();
+        }
+        if (first == null) {
+            throw new AssertionError("the catalog's host did not start");
+        }
+        return host;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        try (Catalog catalog = Catalog.open(new StateDirectory(Path.of(arguments[0])), Clock.systemUTC())) {
+            System.out.println("open");
+            while (System.in.read() >= 0) {
+                catalog.now();
+            }
+        }
+    }
+}
