@@ -62,9 +62,13 @@ final class RunCommand extends Command {
                 document.put("purge", JsonOut.run(ran.purge()));
                 document(document);
             }
-            return ExitCode.gravest(List.of(RunText.code(ran.plan().run()), RunText.code(ran.apply()),
-                    RunText.code(ran.purge()), ran.held() == null ? ExitCode.DONE : ExitCode.of(ran.held().kind())));
+            return code(ran);
         }
+    }
+
+    static ExitCode code(Ran ran) {
+        return ExitCode.gravest(List.of(RunText.code(ran.plan().run()), RunText.code(ran.apply()),
+                RunText.code(ran.purge()), ran.held() == null ? ExitCode.DONE : ExitCode.of(ran.held().kind())));
     }
 
     /** What to do after a stop. */
