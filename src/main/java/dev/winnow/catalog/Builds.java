@@ -73,6 +73,9 @@ public final class Builds {
     /** These builds, as far as they are known, with their present parts in all stores of the catalog; by key. */
     public Map<String, StoredBuild> byKey(Collection<String> keys, Instant asOf) {
         Map<String, StoredBuild> found = new HashMap<>();
+        if (keys.isEmpty()) {
+            return found;
+        }
         Reading reading = new Reading(asOf, allStores(), stored -> found.put(stored.build().key(), stored));
         catalog.template().query(SELECT + "LEFT JOIN (entry e JOIN part p ON p.entry_id = e.id "
                 + "AND p.state = 'present') ON e.build_id = b.id WHERE b.build_key IN (" + marks(keys) + ") "
