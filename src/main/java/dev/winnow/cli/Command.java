@@ -38,10 +38,7 @@ abstract class Command implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
-        if (log().json()) {
-            // Read when the first library logs something, and not before.
-            System.setProperty("winnow.log", "json");
-        }
+        System.setProperty(LogLayout.FORMAT, common.logFormat().name());
         ExitCode code = run();
         shell.out().flush();
         return code.code();

@@ -1,5 +1,6 @@
 package dev.winnow.cli;
 
+import dev.winnow.batch.Aftermath;
 import dev.winnow.batch.Applying;
 import dev.winnow.batch.Applying.Ran;
 import dev.winnow.batch.Engine;
@@ -25,7 +26,8 @@ final class ScheduledRun {
 
     Scheduler.Result run() {
         try (Catalog catalog = command.open(); Engine engine = command.engine(catalog)) {
-            Ran ran = new Applying(engine, command::warn).run(job, null, Overrides.NONE);
+            Ran ran = new Aftermath(engine, command::warn).told(job, () ->
+                    new Applying(engine, command::warn).run(job, null, Overrides.NONE), Ran::held);
             List<String> said = new ArrayList<>();
             for (RunResult result : new RunResult[] {ran.plan().run(), ran.apply(), ran.purge()}) {
                 if (result != null) {
