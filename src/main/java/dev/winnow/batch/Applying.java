@@ -162,7 +162,7 @@ public final class Applying {
             }
         }
         RunRow row = catalog.inTransaction(() -> begin(job, plan, overrides));
-        LiveRun run = LiveRun.changing(catalog, row, job, stores, writable, List.of(), overrides, engine.stop());
+        LiveRun run = LiveRun.changing(catalog, row, job, stores, writable, List.of(), overrides, engine);
         catalog.ledger().flush();
         return engine.execute(ApplyJob.NAME, run);
     }
@@ -187,7 +187,7 @@ public final class Applying {
         List<Removal> here = due.stream().filter(removal -> writable.has(removal.store())).toList();
         RunRow row = new Runs(catalog).start(Kind.PURGE, job.name(), null, null, engine.operator());
         overrides.record(catalog, row);
-        LiveRun run = LiveRun.changing(catalog, row, job, stores, writable, here, Overrides.NONE, engine.stop());
+        LiveRun run = LiveRun.changing(catalog, row, job, stores, writable, here, Overrides.NONE, engine);
         RunResult result = engine.execute(PurgeJob.NAME, run);
         return finish(run, result, run.totals().removed());
     }

@@ -53,6 +53,7 @@ final class PlanWork implements Work {
     public boolean next() throws IOException {
         Job job = run.job();
         String id = begin(job);
+        run.progress().stage("decide, parts", 0);
         Tally tally = new Tally(run.asOf());
         Details details = new Details();
         DaysAhead ahead = new DaysAhead(job.policy(), run.asOf());
@@ -117,6 +118,7 @@ final class PlanWork implements Work {
         Verdict verdict = decided.verdict();
         leases.lapsed(verdict.build().key()).forEach(row ->
                 summaries.pinned(row.pattern(), row.pin(), "expired at " + row.pin().until()));
+        run.progress().done(1, verdict.build().part(verdict.kind()).orElseThrow().bytes());
         run.warnings().addAll(misses.look(verdict.build()));
         if (verdict instanceof Verdict.Keep keep) {
             if (keep.cause() == KeptBy.UNSURE) {

@@ -70,6 +70,7 @@ final class ScanWork implements Work {
                         Files.exists(NameCodec.path(store.root(), path), LinkOption.NOFOLLOW_LINKS)));
         records.put(store, record);
         links.put(store, new ArrayList<>());
+        run.progress().stage("scan " + store.store().name() + ", entries", 0);
         Collector collector = new Collector(store, record);
         try {
             new StoreWalk(Runtime.getRuntime().availableProcessors())
@@ -127,6 +128,7 @@ final class ScanWork implements Work {
             if (run.stopping()) {
                 throw new Stopped();
             }
+            run.progress().done(1, entry.contents().products().bytes() + entry.contents().logs().bytes());
             batch.add(FoundDocument.of(run.job(), store.store(), entry));
             if (batch.size() == BATCH) {
                 flush();

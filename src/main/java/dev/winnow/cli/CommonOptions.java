@@ -22,6 +22,24 @@ final class CommonOptions {
     @Option(names = "--verbose", description = "show where in the program a failure came from")
     private boolean verbose;
 
+    @Option(names = "--quiet", description = "print nothing but problems")
+    private boolean quiet;
+
+    @Option(names = "--log-format", paramLabel = "text|json", description = "how to write what goes to standard "
+            + "error: lines for people, or a JSON object a line; default: text")
+    private LogFormat logFormat = LogFormat.text;
+
+    /** As it is written on the command line. */
+    enum LogFormat { text, json }
+
+    boolean quiet() {
+        return quiet;
+    }
+
+    LogFormat logFormat() {
+        return logFormat;
+    }
+
     boolean json() {
         return json;
     }
