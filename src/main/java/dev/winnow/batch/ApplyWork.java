@@ -53,6 +53,8 @@ final class ApplyWork implements Work {
             return false;
         }
         List<Item> claimed = catalog.inTransaction(() -> claim(pending));
+        // Before anything moves: after a power cut a claim is what tells that something may have.
+        catalog.sync();
         Map<Long, List<Item>> byStore = new LinkedHashMap<>();
         Entries entries = new Entries(catalog);
         Map<Long, Entries.EntryRow> rows = entries.byId(claimed.stream().map(Item::entry).toList());

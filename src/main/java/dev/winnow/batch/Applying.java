@@ -51,7 +51,7 @@ public final class Applying {
     /** Plans, applies where limits and approval allow, purges what is due. */
     public Ran run(Job job, Instant asOf, Overrides overrides) {
         refuseFuture(asOf);
-        ClockCheck.require(catalog, overrides);
+        ClockCheck.require(catalog, overrides, engine.operator().actor());
         List<JobStore> stores = JobStore.open(catalog, job);
         return holding(job, stores, "run " + job.name(), writable -> {
             interrupted.closeRuns(job);
@@ -69,6 +69,7 @@ public final class Applying {
             RunResult apply = apply(job, stores, writable, planned.plan(), overrides);
             RunResult purge = engine.stop().asked() ? null
                     : purge(job, stores, writable, null, Overrides.NONE);
+            HistoryPruning.prune(catalog, job, engine.operator()).forEach(recovered);
             return new Ran(planned, apply, purge, null);
         });
     }
@@ -78,7 +79,7 @@ public final class Applying {
         Plans plans = new Plans(catalog);
         PlanRow plan = plans.find(id).filter(found -> found.fingerprint() != null).orElseThrow(() ->
                 Halt.usage("there is no plan " + id + "; see 'runs' for the plans"));
-        ClockCheck.require(catalog, overrides);
+        ClockCheck.require(catalog, overrides, engine.operator().actor());
         List<JobStore> stores = JobStore.open(catalog, job);
         return holding(job, stores, "apply " + id, writable -> {
             interrupted.closeRuns(job);
@@ -98,7 +99,7 @@ public final class Applying {
      * @param olderThan purges what was removed before this instant, whatever its date; null for what is due
      */
     public RunResult purge(Job job, Instant olderThan, Overrides overrides) {
-        ClockCheck.require(catalog, overrides);
+        ClockCheck.require(catalog, overrides, engine.operator().actor());
         List<JobStore> stores = JobStore.open(catalog, job);
         return holding(job, stores, "purge " + job.name(), writable -> {
             interrupted.closeRuns(job);

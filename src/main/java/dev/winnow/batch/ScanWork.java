@@ -1,6 +1,7 @@
 package dev.winnow.batch;
 
 import dev.winnow.catalog.FoundDocument;
+import dev.winnow.catalog.Runs;
 import dev.winnow.catalog.ScanRecord;
 import dev.winnow.catalog.Stores;
 import dev.winnow.model.Halt;
@@ -86,7 +87,14 @@ final class ScanWork implements Work {
         long known = record.knownBuilds();
         long missing = record.missingBuilds();
         // One build that somebody deleted by hand is not a store that was lost.
-        if (missing > 1 && run.job().limits().shrink().exceededBy(missing, known) && run.overrides().limit() == null) {
+        if (missing <= 1 || !run.job().limits().shrink().exceededBy(missing, known)) {
+            return;
+        }
+        if (run.overrides().limit() != null) {
+            run.catalog().transact(() -> new Runs(run.catalog()).overridden(run.id(), run.row().operator().actor(),
+                    run.overrides().limit(), "shrink of " + store.store().name() + ": " + missing + " of " + known
+                            + " builds are missing"));
+        } else {
             records.values().forEach(ScanRecord::drop);
             throw Halt.stopped(store.store().name() + ": " + missing + " of " + known + " builds are missing in "
                     + store.row().root() + ", more than limits.shrink of " + run.job().limits().shrink()

@@ -10,8 +10,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.h2.api.ErrorCode;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -65,6 +63,9 @@ public final class Catalog implements AutoCloseable {
     /**
      * Opens the catalog, makes or upgrades it where needed.
      *
+     * <p>What an earlier process committed and could not append to the ledger is appended; what the ledger knows and
+     * the catalog does not is replayed.
+     *
      * @throws Halt if it cannot be reached (busy) or was written by a newer program (failed)
      */
     public static Catalog open(StateDirectory state, Clock clock) {
@@ -82,27 +83,32 @@ public final class Catalog implements AutoCloseable {
         try {
             dataSource = new HikariDataSource(config);
         } catch (RuntimeException unreachable) {
+            if (refused(unreachable)) {
+                throw new Halt(Halt.Kind.FAILED, "the password in " + state.path() + "/catalog.password does not open the "
+                        + "catalog beside it; put both back from the same backup", unreachable);
+            }
             throw new Halt(Halt.Kind.BUSY, "the catalog in " + state.path() + " cannot be reached: "
                     + rootMessage(unreachable) + "; see which process uses it, or name another with --state",
                     unreachable);
         }
         try {
-            migrate(dataSource);
-            return new Catalog(state, dataSource, clock);
+            Schema.migrate(dataSource);
+            Catalog catalog = new Catalog(state, dataSource, clock);
+            catalog.ledger.flush();
+            return catalog;
         } catch (RuntimeException failed) {
             dataSource.close();
             throw failed;
         }
     }
 
-    private static void migrate(DataSource dataSource) {
-        try {
-            Flyway.configure(Catalog.class.getClassLoader()).dataSource(dataSource)
-                    .locations("classpath:dev/winnow/catalog/migration").load().migrate();
-        } catch (FlywayException failed) {
-            throw new Halt(Halt.Kind.FAILED, "the catalog's schema cannot be brought up to date: "
-                    + rootMessage(failed) + "; was it written by a newer version of the program?", failed);
+    private static boolean refused(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException sql && sql.getErrorCode() == ErrorCode.WRONG_USER_OR_PASSWORD) {
+                return true;
+            }
         }
+        return false;
     }
 
     private String identity() {
@@ -201,9 +207,9 @@ public final class Catalog implements AutoCloseable {
         return clock.millis();
     }
 
-    /** Copies the database as it is now into {@code file}, a ZIP archive; others may go on writing. */
-    public void backup(Path file) {
-        jdbc.sql("BACKUP TO '" + file.toAbsolutePath().toString().replace("'", "''") + "'").update();
+    /** Makes everything that is committed survive a power cut. */
+    public void sync() {
+        template.execute("CHECKPOINT SYNC");
     }
 
     @Override
@@ -211,7 +217,7 @@ public final class Catalog implements AutoCloseable {
         dataSource.close();
     }
 
-    private static String rootMessage(Throwable failure) {
+    static String rootMessage(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();

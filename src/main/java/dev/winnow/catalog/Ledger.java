@@ -26,6 +26,7 @@ public final class Ledger {
 
     private final Catalog catalog;
     private final StateDirectory state;
+    private int replayed;
 
     Ledger(Catalog catalog, StateDirectory state) {
         this.catalog = catalog;
@@ -73,14 +74,15 @@ public final class Ledger {
         List<Pending> pending = pending();
         int done = 0;
         for (LedgerLine line : tail.after(head.seq())) {
-            // Appended before a crash, not yet noted: it must be the next pending event, word for word.
+            requireNext(head, line);
+            // Appended before a crash, not yet noted: then it is the next pending event, word for word.
             if (done < pending.size() && same(line, pending.get(done))) {
                 noteAppended(pending.get(done).id(), line);
                 head = new Head(line.seq(), line.hash());
                 done++;
             } else {
-                throw new Halt(Halt.Kind.FAILED, "the ledger " + state.ledger() + " holds line " + line.seq()
-                        + " that the catalog knows nothing of; was the catalog replaced by an older one? Run verify");
+                head = new Replay(catalog).line(line);
+                replayed++;
             }
         }
         StringBuilder text = new StringBuilder();
@@ -94,6 +96,8 @@ public final class Ledger {
             head = new Head(line.seq(), line.hash());
         }
         if (!lines.isEmpty()) {
+            // First the catalog: it must never know less than the ledger for longer than it takes to read on.
+            catalog.sync();
             FileChannel channel = file.getChannel();
             channel.position(channel.size());
             ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
@@ -107,6 +111,21 @@ public final class Ledger {
                 }
             });
         }
+    }
+
+    private void requireNext(Head head, LedgerLine line) {
+        LedgerLine expected = LedgerLine.next(head.seq() + 1, line.at(), line.actor(), line.event(), line.data(),
+                head.hash());
+        if (!expected.equals(line)) {
+            throw new Halt(Halt.Kind.FAILED, "line " + line.seq() + " of the ledger " + state.ledger()
+                    + " does not follow line " + head.seq() + " as the catalog knows it; were ledger and catalog put "
+                    + "together from different places, or was one changed? Run verify");
+        }
+    }
+
+    /** How many events the ledger knew that the catalog did not, since this catalog was opened. */
+    public synchronized int replayed() {
+        return replayed;
     }
 
     private List<Pending> pending() {

@@ -78,6 +78,7 @@ public final class Removals {
         data.put("seq", item.seq());
         data.put("key", item.key());
         data.put("parts", item.products() ? item.logs() ? "products+logs" : "products" : "logs");
+        data.put("whole", item.whole());
         data.put("store", storeRoot(item.entry()));
         data.put("path", path(item.entry()));
         data.put("trash", trashPath);

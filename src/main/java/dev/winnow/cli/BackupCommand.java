@@ -1,5 +1,6 @@
 package dev.winnow.cli;
 
+import dev.winnow.catalog.Backup;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.model.Halt;
 import java.nio.file.Files;
@@ -10,7 +11,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code backup FILE} */
 @CommandLine.Command(name = "backup", mixinStandardHelpOptions = true,
-        description = "Copies the catalog's database into a ZIP file, also while a run is on.")
+        description = "Copies the catalog's database, its password and the ledger into a ZIP file, also while a "
+                + "run is on. The way back: unpack it into an empty state directory, and over its ledger.ndjson put a "
+                + "newer one where there is one; the next command replays what that knows more.")
 final class BackupCommand extends Command {
 
     @Parameters(paramLabel = "FILE", description = "a file that does not exist yet")
@@ -27,7 +30,7 @@ final class BackupCommand extends Command {
             throw Halt.usage(target + " exists already; name a new file");
         }
         try (Catalog catalog = existingCatalog()) {
-            catalog.backup(target);
+            new Backup(catalog).write(target);
             say("Backed up to " + target);
             if (common().json()) {
                 document(Map.of("file", target.toString()));

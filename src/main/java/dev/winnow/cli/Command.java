@@ -95,7 +95,12 @@ abstract class Command implements Callable<Integer> {
     }
 
     Catalog catalog() {
-        return Catalog.open(common.state(shell.environment()), shell.clock());
+        Catalog catalog = Catalog.open(common.state(shell.environment()), shell.clock());
+        int replayed = catalog.ledger().replayed();
+        if (replayed > 0) {
+            warn("the ledger knew " + replayed + " events that the catalog did not; it has them now");
+        }
+        return catalog;
     }
 
     /** A catalog that is only asked: one that was never made is not made now. */

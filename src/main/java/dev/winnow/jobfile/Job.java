@@ -36,13 +36,14 @@ public record Job(String name, Path file, String sha256, String content, String 
     public enum Approval { ON_CHANGE, ALWAYS, NEVER }
 
     /**
-     * Where reports go.
+     * Where reports go, and how long what runs leave is kept.
      *
      * @param directory absolute
      * @param hash      whether {@code removed.csv} carries the SHA-256 of each file
      * @param metrics   the file that tells a monitor how runs went, absolute; null for none
+     * @param history   how long records and reports of runs are kept; null for ever
      */
-    public record Reports(Path directory, boolean hash, Path metrics) {
+    public record Reports(Path directory, boolean hash, Path metrics, Age history) {
         public Reports {
             Objects.requireNonNull(directory, "directory");
         }

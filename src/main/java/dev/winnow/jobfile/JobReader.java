@@ -56,7 +56,8 @@ final class JobReader {
         Job.Approval approval = reading.value(top, "approval", Job.Approval.ON_CHANGE,
                 text -> Values.choice(Job.Approval.class, text));
         Age trashKeep = reading.value(reading.map(top, "trash").orElse(NOTHING), "keep", TRASH_KEEP, Values::age);
-        Job.Reports reports = reports(reading.map(top, "reports").orElse(NOTHING));
+        Job.Reports reports = reports(reading.map(top, "reports").orElse(NOTHING),
+                reading.value(reading.map(top, "history").orElse(NOTHING), "keep", null, JobReader::history));
         Branches branches = reading.map(top, "branches").map(new BranchesReader(reading, file.getParent())::read)
                 .orElse(null);
         Policy.Counting counting = reading.value(top, "counting", Policy.Counting.EACH,
@@ -167,10 +168,20 @@ final class JobReader {
                 reading.value(map, "shrink", left.shrink(), Values::share));
     }
 
-    private Job.Reports reports(Mapping map) {
+    /** What is younger is still needed: to apply plans, to empty the trash, to see whether the clock is right. */
+    private static Age history(String text) {
+        Age age = Values.age(text);
+        if (age.period().toTotalMonths() == 0 && age.period().getDays() + age.duration().toDays() < 30) {
+            throw new IllegalArgumentException("'" + text + "' is too short for a history; write 30d or more, or leave "
+                    + "it out to keep it for ever");
+        }
+        return age;
+    }
+
+    private Job.Reports reports(Mapping map, Age history) {
         Path folder = file.getParent();
         return new Job.Reports(reading.value(map, "directory", folder.resolve("reports"),
                 text -> Folders.resolve(folder, text)), reading.flag(map, "hash", false),
-                reading.value(map, "metrics", null, text -> Folders.resolve(folder, text)));
+                reading.value(map, "metrics", null, text -> Folders.resolve(folder, text)), history);
     }
 }

@@ -68,6 +68,22 @@ public final class ReportDirectory {
         }
     }
 
+    /**
+     * Deletes what a run left. Nothing else: a file that somebody else put there stays, and the folder with it.
+     *
+     * @throws IOException if something could not be deleted, or is not the run's
+     */
+    public void delete() throws IOException {
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        sweep();
+        for (String name : List.of(DECISIONS, REMOVED, SUMMARY, PAGE, MANIFEST)) {
+            Files.deleteIfExists(path.resolve(name));
+        }
+        Files.delete(path);
+    }
+
     private static String safe(String name) {
         if (!SAFE.matcher(name).matches()) {
             throw new IllegalArgumentException("'" + Text.harmless(name) + "' is no name for a folder or file of a "

@@ -130,6 +130,28 @@ class OutlookCommandsTest {
     }
 
     @Test
+    void validate_fails_where_an_example_comes_out_otherwise() throws IOException {
+        Path job = job("tested", """
+                examples:
+                  - as-of: 2026-11-22T12:00:00Z
+                    set: { project: app, os: linux, branch: main }
+                    builds:
+                      - { version: 2, age: 1d, expect: keep }
+                      - { version: 1, age: 20d, expect: keep }
+                """.indent(0), "[ { within: 14d } ]");
+        Result text = winnow.run("validate", job.toString());
+        assertThat(text.exit()).isEqualTo(2);
+        assertThat(text.err()).isEqualToIgnoringNewLines(job + ":15:9: example app/main/linux/1: its products should be "
+                + "kept, and 'all' removes them: within: 14d - 20 d old" + System.lineSeparator() + job + ":15:9: example "
+                + "app/main/linux/1: its logs should be kept, and 'all' removes them: within: 14d - 20 d old"
+                + System.lineSeparator());
+        JsonNode json = winnow.run("validate", job.toString(), "--json").json();
+        assertThat(json.at("/0/faults")).isEmpty();
+        assertThat(json.at("/0/mismatches/0/line").asInt()).isEqualTo(15);
+        assertThat(winnow.run("plan", job.toString()).exit()).as("examples hold no run up").isZero();
+    }
+
+    @Test
     void explain_spells_its_json_as_the_csv_does() throws IOException {
         Path job = job("aging", "", "[ { within: 14d }, { last: 1 } ]");
         JsonNode json = winnow.run("explain", job.toString(), "app/main/linux/10", "--json").json();

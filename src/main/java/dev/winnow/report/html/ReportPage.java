@@ -22,7 +22,9 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** {@code report.html}: one file that explains a run to somebody who was not there. */
 public final class ReportPage {
@@ -67,7 +69,8 @@ public final class ReportPage {
         Groups groups = Groups.of(counts, details);
         return new ReportView(run.job(), run.id(), run.kind().word(), words, Times.spoken(run.started()),
                 run.outcome().word(), run.outcome() == Outcome.DONE, text(run.message()), facts(), cards(),
-                reasons(true), reasons(false), Attentions.of(summary), outcomes(), charts(), totals(),
+                reasons(true), reasons(false), Attentions.of(summary), outcomes(), Accounts.of(summary), charts(),
+                columns(), ahead(), totals(),
                 groups.projects(), groups.more(), details.unsure(),
                 more(counts.unsure() - details.unsure().size(), decisions), limits(), pins(),
                 more(summary.pins().count() - SHOWN, false), findings(summary.faults()),
@@ -95,8 +98,10 @@ public final class ReportPage {
         List<Card> cards = new ArrayList<>();
         cards.add(new Card("Builds", total.builds(), Text.count(total.builds()),
                 Text.size(total.all().bytes()) + " in " + Text.count(total.all().parts(), "part", "parts")));
-        cards.add(new Card(run.kind() == Kind.RESTORE ? "Restored" : "Kept", total.kept().parts(),
-                Text.count(total.kept().parts()), "parts, " + Text.size(total.kept().bytes())));
+        if (run.kind() != Kind.PURGE) {
+            cards.add(new Card(run.kind() == Kind.RESTORE ? "Restored" : "Kept", total.kept().parts(),
+                    Text.count(total.kept().parts()), "parts, " + Text.size(total.kept().bytes())));
+        }
         if (run.kind() != Kind.RESTORE) {
             goneCards(cards, total);
         }
@@ -149,6 +154,21 @@ public final class ReportPage {
                 Chart.ofLargest("by-os", "Bytes by operating system", words.goes(), values(counts.systems(), false)),
                 Chart.of("by-age", "Bytes by age", words.goes(), values(counts.ages(), false)));
         return charts.stream().filter(Chart::drawn).toList();
+    }
+
+    private List<ColumnChart> columns() {
+        return Stream.of(ColumnChart.ofPlans(summary.trends().plans(), "was to go"),
+                ColumnChart.ofApplies(summary.trends().applies()), ColumnChart.ofDays(summary.trends().ahead()))
+                .filter(Objects::nonNull).toList();
+    }
+
+    /** What is said of the days to come where no chart shows them. */
+    private String ahead() {
+        if (summary.trends().ahead().isEmpty()) {
+            return text(summary.trends().note());
+        }
+        return summary.trends().ahead().stream().allMatch(day -> day.parts() == 0)
+                ? "Time alone removes nothing in the next " + summary.trends().ahead().size() + " days." : "";
     }
 
     private static List<Chart.Value> values(List<Line> lines, boolean branches) {

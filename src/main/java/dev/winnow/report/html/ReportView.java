@@ -8,7 +8,8 @@ import java.util.List;
  */
 record ReportView(String job, String run, String kind, Wording words, String subtitle, String outcome, boolean good,
                   String message, List<Fact> facts, List<Card> cards, List<Reason> gone, List<Reason> kept,
-                  List<Attention> attention, List<Reason> outcomes, List<Chart> charts, List<Totals> totals,
+                  List<Attention> attention, List<Reason> outcomes, List<Fact> account, List<Chart> charts,
+                  List<ColumnChart> columns, String ahead, List<Totals> totals,
                   List<Project> projects, String moreGroups, List<Details.Item> unsure, String moreUnsure,
                   List<Limit> limits, List<Pin> pins, String morePins, List<Fact> faults, String moreFaults,
                   List<Fact> strays, String moreStrays, List<Fact> certificate, boolean decisions,

@@ -311,10 +311,11 @@ CREATE TABLE removal (
 CREATE INDEX removal_state ON removal (state, purge_at);
 CREATE INDEX removal_build ON removal (build_key);
 
+-- An approval outlives its plan, also where only the ledger knows that plan.
 CREATE TABLE approval (
   job         VARCHAR(100) NOT NULL,
   content     VARCHAR(64) NOT NULL,
-  plan_id     VARCHAR(40) NOT NULL REFERENCES plan (id),
+  plan_id     VARCHAR(40) NOT NULL,
   approved_by VARCHAR NOT NULL,
   approved_at BIGINT NOT NULL,
   PRIMARY KEY (job, content)

@@ -1,0 +1,75 @@
+package dev.winnow.catalog;
+
+import static dev.winnow.catalog.Replay.millis;
+import static dev.winnow.catalog.Replay.text;
+
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** What the ledger tells of removals and their ends, in the catalog's tables. */
+final class ReplayRemovals {
+
+    private final JdbcClient jdbc;
+
+    ReplayRemovals(Catalog catalog) {
+        this.jdbc = catalog.jdbc();
+    }
+
+    void removed(JsonNode data, long at) {
+        long entry = entry(data);
+        boolean products = text(data, "parts").contains("products");
+        boolean logs = text(data, "parts").contains("logs");
+        jdbc.sql("INSERT INTO removal (run_id, job, entry_id, build_key, seq, products, logs, whole, trash_path, bytes, "
+                        + "files, removed_at, purge_at, state) VALUES (?, (SELECT job FROM run WHERE id = ?), ?, ?, ?, ?, "
+                        + "?, ?, ?, ?, ?, ?, ?, 'trashed')")
+                .params(text(data, "run"), text(data, "run"), entry, text(data, "key"), data.path("seq").asLong(),
+                        products, logs, data.path("whole").asBoolean(), text(data, "trash"),
+                        data.path("bytes").asLong(), data.path("files").asLong(), at, millis(data, "purge_at"))
+                .update();
+        if (products) {
+            part(entry, "products", "trash", at);
+        }
+        if (logs) {
+            part(entry, "logs", "trash", at);
+        }
+        jdbc.sql("UPDATE plan_item SET state = 'done', outcome = NULL WHERE plan_id = ? AND seq = ?")
+                .params(text(data, "plan"), data.path("seq").asLong()).update();
+    }
+
+    void ended(JsonNode data, long at, String state, String part) {
+        jdbc.sql("UPDATE removal SET state = ?, ended_at = ?, ended_run = ? WHERE run_id = ? AND seq = ?")
+                .params(state, at, text(data, "run"), text(data, "removed_by"), data.path("seq").asLong()).update();
+        long entry = jdbc.sql("SELECT entry_id FROM removal WHERE run_id = ? AND seq = ?")
+                .params(text(data, "removed_by"), data.path("seq").asLong()).query(Long.class).single();
+        for (String kind : List.of("products", "logs")) {
+            if (text(data, "parts").contains(kind)) {
+                part(entry, kind, part, at);
+            }
+        }
+    }
+
+    /** The entry that went; one that the catalog has never seen is known by its path alone until it is back. */
+    private long entry(JsonNode data) {
+        Optional<Long> known = jdbc.sql("SELECT e.id FROM entry e JOIN store s ON s.id = e.store_id WHERE s.root = ? "
+                + "AND e.path = ?").params(text(data, "store"), text(data, "path")).query(Long.class).optional();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        long build = EntryWriter.build(jdbc, text(data, "key"));
+        jdbc.sql("INSERT INTO entry (store_id, build_id, path, type, fingerprint, identity, stated_json, settle_ms, "
+                        + "doubts_json) VALUES ((SELECT id FROM store WHERE root = ?), ?, ?, 'DIRECTORY', '', '', '{}', 0, "
+                        + "'[]')")
+                .params(text(data, "store"), build, text(data, "path")).update();
+        return entry(data);
+    }
+
+    private void part(long entry, String kind, String state, long at) {
+        if (jdbc.sql("UPDATE part SET state = ?, state_at = ? WHERE entry_id = ? AND kind = ?")
+                .params(state, at, entry, kind).update() == 0) {
+            jdbc.sql("INSERT INTO part (entry_id, kind, state, state_at, bytes, files) VALUES (?, ?, ?, ?, 0, 0)")
+                    .params(entry, kind, state, at).update();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.winnow.damage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.winnow.cli.WinnowCli;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** What lies in the trash comes back or goes for good, only as people and dates say. */
+class TrashLifeTest {
+
+    private static final String WHOLE = "app/main/linux/1.1-1";
+    private static final String PART = "app/release/1.0/linux/1.4-4";
+
+    @TempDir
+    private Path base;
+
+    private Site site;
+    private WinnowCli winnow;
+    private Map<String, String> before;
+
+    @BeforeEach
+    void removed() throws IOException {
+        site = new Site(base);
+        site.grow(5);
+        winnow = new WinnowCli(site.state()).at(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        winnow.done("adopt", site.job());
+        before = site.trees();
+        winnow.done("run", site.job());
+        assertThat(site.trees()).isNotEqualTo(before);
+    }
+
+    @Test
+    void a_run_comes_back_as_it_was() throws IOException {
+        String run = trash().get(0).required("run").asString();
+        winnow.done("restore", run);
+        assertThat(site.trees()).isEqualTo(before);
+        assertThat(trash()).isEmpty();
+        Agreement.check(site, List.of());
+        WinnowCli.Result again = winnow.run("restore", run);
+        assertThat(again.exit()).as(again.err()).isEqualTo(2);
+        // Pinned for 14 d, then as any other.
+        winnow.after(Duration.ofDays(13)).done("run", site.job());
+        assertThat(site.trees()).isEqualTo(before);
+        winnow.after(Duration.ofDays(2)).done("run", site.job());
+        assertThat(site.trees()).isNotEqualTo(before);
+    }
+
+    @Test
+    void a_part_comes_back_alone_and_goes_again_if_it_is_not_pinned() throws IOException {
+        winnow.done("restore", PART, "--part", "logs", "--no-pin");
+        assertThat(site.products().resolve(PART + "/logs/compile.log")).exists();
+        Agreement.check(site, List.of());
+        winnow.after(Duration.ofMinutes(1)).done("run", site.job());
+        assertThat(site.products().resolve(PART + "/logs/compile.log")).doesNotExist();
+        Agreement.check(site, List.of());
+    }
+
+    @Test
+    void an_occupied_place_is_refused_and_nothing_is_overwritten() throws IOException {
+        Files.createDirectories(site.products().resolve(WHOLE));
+        Files.writeString(site.products().resolve(WHOLE + "/mine"), "mine");
+        WinnowCli.Result restore = winnow.run("restore", WHOLE);
+        assertThat(restore.exit()).isEqualTo(5);
+        assertThat(restore.err()).contains("taken by something else");
+        assertThat(Files.readString(site.products().resolve(WHOLE + "/mine"))).isEqualTo("mine");
+        Files.delete(site.products().resolve(WHOLE + "/mine"));
+        Files.delete(site.products().resolve(WHOLE));
+        winnow.done("restore", WHOLE);
+        Agreement.check(site, List.of(WHOLE));
+    }
+
+    @Test
+    void a_part_that_is_pinned_in_the_trash_is_not_purged_and_the_report_says_so() throws IOException {
+        winnow.done("pin", WHOLE, "--by", "qa", "--reason", "evidence");
+        WinnowCli.Result purge = winnow.after(Duration.ofDays(8)).run("purge", site.job(), "--json");
+        assertThat(purge.exit()).as(purge.err()).isEqualTo(5);
+        assertThat(purge.json().toString()).contains(WHOLE).contains("waits in the trash for restore");
+        Path report = Path.of(purge.json().required("report").asString());
+        assertThat(Files.readString(report.resolve("summary.json"))).contains("waits in the trash for restore");
+        assertThat(trash()).isNotEmpty().allSatisfy(item ->
+                assertThat(item.required("key").asString()).isEqualTo(WHOLE));
+        assertThat(winnow.run("purge", site.job()).exit()).isEqualTo(5);
+        winnow.done("restore", WHOLE);
+        Agreement.check(site, List.of(WHOLE));
+        winnow.done("purge", site.job());
+        winnow.done("scan", site.job());
+        Agreement.check(site, List.of(WHOLE));
+    }
+
+    @Test
+    void purges_by_date_or_by_age_and_a_second_time_nothing() throws IOException {
+        winnow.after(Duration.ofDays(6)).done("purge", site.job());
+        int all = trash().size();
+        assertThat(all).isPositive();
+        winnow.done("purge", site.job(), "--older-than", "6d");
+        assertThat(trash()).as("removed exactly 6 d ago, not before").hasSize(all);
+        winnow.after(Duration.ofSeconds(1)).done("purge", site.job(), "--older-than", "6d");
+        assertThat(trash()).isEmpty();
+        Agreement.check(site, List.of());
+        JsonNode second = winnow.done("purge", site.job(), "--older-than", "0s", "--json").json();
+        assertThat(second.required("removed").asLong()).isZero();
+        Agreement.check(site, List.of());
+    }
+
+    @Test
+    void keep_0_purges_in_the_same_run() throws IOException {
+        site.edit("trash: { keep: 7d }", "trash: { keep: 0d }");
+        String promised = trash().toString();
+        site.grow(1);
+        JsonNode run = winnow.after(Duration.ofMinutes(1)).done("run", site.job(), "--json").json();
+        assertThat(run.required("apply").required("removed").asLong()).isPositive();
+        assertThat(run.required("purge").required("removed").asLong()).isPositive();
+        assertThat(trash().toString()).as("what was promised 7 d").isEqualTo(promised);
+        Agreement.check(site, List.of());
+    }
+
+    @Test
+    void a_job_purges_only_what_its_own_runs_removed() throws IOException {
+        Files.writeString(base.resolve("other.yaml"), Files.readString(site.job()).replace("name: nightly", "name: other"));
+        int all = trash().size();
+        winnow.after(Duration.ofDays(8)).done("purge", base.resolve("other.yaml"));
+        winnow.done("purge", base.resolve("other.yaml"), "--older-than", "0s");
+        assertThat(trash()).hasSize(all);
+        winnow.done("purge", site.job());
+        assertThat(trash()).isEmpty();
+    }
+
+    @Test
+    void what_vanished_from_the_trash_is_said() throws IOException {
+        Path item = site.logs().resolve(trash().findValuesAsString("trash").stream()
+                .filter(path -> Files.exists(site.logs().resolve(path))).findFirst().orElseThrow());
+        try (var all = Files.walk(item)) {
+            for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+        WinnowCli.Result purge = winnow.after(Duration.ofDays(8)).run("purge", site.job());
+        assertThat(purge.exit()).isEqualTo(5);
+        assertThat(purge.err()).contains("was not in the trash any more");
+    }
+
+    private JsonNode trash() {
+        return winnow.done("trash", "--json").json();
+    }
+}
