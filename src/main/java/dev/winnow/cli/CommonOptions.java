@@ -48,6 +48,13 @@ final class CommonOptions {
         return verbose;
     }
 
+    /** Which of option, environment and default names the state directory. */
+    String stateFrom(Map<String, String> environment) {
+        return state != null ? "option --state" : !environment.getOrDefault("WINNOW_STATE", "").isEmpty()
+                ? "environment WINNOW_STATE" : !Files.isDirectory(SYSTEM_WIDE)
+                && !environment.getOrDefault("XDG_STATE_HOME", "").isEmpty() ? "environment XDG_STATE_HOME" : "default";
+    }
+
     /** The state directory by option, environment, or default. */
     StateDirectory state(Map<String, String> environment) {
         if (state != null) {

@@ -178,4 +178,18 @@ class OperationTest {
         winnow = new WinnowCli(folder.resolve("state")).at(NOW.plus(Duration.ofHours(1)));
         assertThat(winnow.done("run", job).err()).contains("could not be sent: 127.0.0.1 cannot be reached");
     }
+
+    @Test
+    void says_what_holds_and_where_it_comes_from() throws IOException {
+        Path job = job("trash: { keep: 2w }", webhook("[success]"));
+        assertThat(winnow.done("validate", "--effective", job).out()).contains(
+                "  state: " + winnow.state() + "   (environment WINNOW_STATE)\n",
+                "  trash.keep: 2w   (job file, line 6)\n", "  limits.removals: 20%   (default)\n",
+                "  approval: never   (job file, line 5)\n", "  stores.products.settle: 1h   (default)\n",
+                "  reports.directory: " + folder.resolve("reports") + "   (default)\n",
+                "  notify.webhook: http://127.0.0.1/...   (job file, line 7)\n", "  notify.on: success   (job file")
+                .doesNotContain("/hook");
+        assertThat(winnow.done("validate", "--effective", "--json", "--state", folder.resolve("other"), job).json()
+                .get(0).path("effective").get(0).path("from").asString()).isEqualTo("option --state");
+    }
 }
