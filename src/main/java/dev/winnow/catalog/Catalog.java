@@ -87,6 +87,10 @@ public final class Catalog implements AutoCloseable {
                 throw new Halt(Halt.Kind.FAILED, "the password in " + state.path() + "/catalog.password does not open the "
                         + "catalog beside it; put both back from the same backup", unreachable);
             }
+            if (rootMessage(unreachable).contains("No space left")) {
+                throw new Halt(Halt.Kind.FAILED, "the catalog in " + state.path() + " cannot be opened: No space left on "
+                        + "its disk; make room there, then start again", unreachable);
+            }
             throw new Halt(Halt.Kind.BUSY, "the catalog in " + state.path() + " cannot be reached: "
                     + rootMessage(unreachable) + "; see which process uses it, or name another with --state",
                     unreachable);
