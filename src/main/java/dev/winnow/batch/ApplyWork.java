@@ -43,6 +43,7 @@ final class ApplyWork implements Work {
         this.stores = stores;
         this.check = new ItemCheck(run, plan);
         this.purgeAt = purgeAt(run);
+        run.progress().stage("move to the trash, items", plans.pending(plan.id()));
     }
 
     @Override
@@ -94,6 +95,7 @@ final class ApplyWork implements Work {
     }
 
     private void record(Item item, Removal outcome) {
+        run.progress().done(1, item.bytes());
         if (outcome instanceof Removal.Trashed || outcome instanceof Removal.AlreadyDone) {
             plans.mark(item, Plans.DONE, null);
             removals.trashed(run.id(), run.job().name(), item, new TrashPlace(run.id(), item.seq()).path(), purgeAt,

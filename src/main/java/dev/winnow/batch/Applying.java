@@ -51,7 +51,7 @@ public final class Applying {
     /** Plans, applies where limits and approval allow, purges what is due. */
     public Ran run(Job job, Instant asOf, Overrides overrides) {
         refuseFuture(asOf);
-        ClockCheck.require(catalog, overrides);
+        ClockCheck.require(catalog, overrides, engine.operator().actor());
         List<JobStore> stores = JobStore.open(catalog, job);
         return holding(job, stores, "run " + job.name(), writable -> {
             interrupted.closeRuns(job);
@@ -79,7 +79,7 @@ public final class Applying {
         Plans plans = new Plans(catalog);
         PlanRow plan = plans.find(id).filter(found -> found.fingerprint() != null).orElseThrow(() ->
                 Halt.usage("there is no plan " + id + "; see 'runs' for the plans"));
-        ClockCheck.require(catalog, overrides);
+        ClockCheck.require(catalog, overrides, engine.operator().actor());
         List<JobStore> stores = JobStore.open(catalog, job);
         return holding(job, stores, "apply " + id, writable -> {
             interrupted.closeRuns(job);
@@ -99,7 +99,7 @@ public final class Applying {
      * @param olderThan purges what was removed before this instant, whatever its date; null for what is due
      */
     public RunResult purge(Job job, Instant olderThan, Overrides overrides) {
-        ClockCheck.require(catalog, overrides);
+        ClockCheck.require(catalog, overrides, engine.operator().actor());
         List<JobStore> stores = JobStore.open(catalog, job);
         return holding(job, stores, "purge " + job.name(), writable -> {
             interrupted.closeRuns(job);
@@ -162,7 +162,7 @@ public final class Applying {
             }
         }
         RunRow row = catalog.inTransaction(() -> begin(job, plan, overrides));
-        LiveRun run = LiveRun.changing(catalog, row, job, stores, writable, List.of(), overrides, engine.stop());
+        LiveRun run = LiveRun.changing(catalog, row, job, stores, writable, List.of(), overrides, engine);
         catalog.ledger().flush();
         return engine.execute(ApplyJob.NAME, run);
     }
@@ -187,7 +187,7 @@ public final class Applying {
         List<Removal> here = due.stream().filter(removal -> writable.has(removal.store())).toList();
         RunRow row = new Runs(catalog).start(Kind.PURGE, job.name(), null, null, engine.operator());
         overrides.record(catalog, row);
-        LiveRun run = LiveRun.changing(catalog, row, job, stores, writable, here, Overrides.NONE, engine.stop());
+        LiveRun run = LiveRun.changing(catalog, row, job, stores, writable, here, Overrides.NONE, engine);
         RunResult result = engine.execute(PurgeJob.NAME, run);
         return finish(run, result, run.totals().removed());
     }

@@ -29,13 +29,19 @@ final class ClockCheck {
         });
     }
 
-    /** @throws Halt if the clock is odd and nobody overrides it */
-    static void require(Catalog catalog, Overrides overrides) {
-        doubt(catalog).filter(odd -> overrides.limit() == null).ifPresent(odd -> {
-            throw Halt.stopped(odd + "; nothing is removed. If the clock is right: --limit-override REASON");
+    /**
+     * @param actor who goes on against an odd clock, for the ledger
+     * @throws Halt if the clock is odd and nobody overrides it
+     */
+    static void require(Catalog catalog, Overrides overrides, String actor) {
+        doubt(catalog).ifPresent(odd -> {
+            if (overrides.limit() == null) {
+                throw Halt.stopped(odd + "; nothing is removed. If the clock is right: --limit-override REASON");
+            }
+            catalog.transact(() -> {
+                new Runs(catalog).overridden(null, actor, overrides.limit(), odd);
+                new Runs(catalog).trustClock();
+            });
         });
-        if (overrides.limit() != null) {
-            new Runs(catalog).trustClock();
-        }
     }
 }

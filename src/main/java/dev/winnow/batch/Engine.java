@@ -9,6 +9,7 @@ import dev.winnow.catalog.Runs.RunRow;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
 import java.util.List;
+import org.slf4j.MDC;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
@@ -25,12 +26,15 @@ public final class Engine implements AutoCloseable {
     private final Catalog catalog;
     private final Operator operator;
     private final StopSignal stop;
+    private final Progress progress;
     private ConfigurableApplicationContext context;
 
-    public Engine(Catalog catalog, Operator operator, StopSignal stop) {
+    /** @param progress hears how far runs are */
+    public Engine(Catalog catalog, Operator operator, StopSignal stop, Progress progress) {
         this.catalog = catalog;
         this.operator = operator;
         this.stop = stop;
+        this.progress = progress;
     }
 
     Catalog catalog() {
@@ -45,6 +49,10 @@ public final class Engine implements AutoCloseable {
         return stop;
     }
 
+    Progress progress() {
+        return progress;
+    }
+
     /**
      * Executes a run to its end, or from where an earlier process left it.
      *
@@ -53,6 +61,8 @@ public final class Engine implements AutoCloseable {
     RunResult execute(String batchJob, LiveRun run) {
         LiveRuns live = context().getBean(LiveRuns.class);
         live.add(run);
+        progress.begin(run.id());
+        MDC.put("run", run.id());
         try {
             JobExecution execution = start(context.getBean(batchJob, Job.class), run);
             return ended(execution, run);
@@ -61,6 +71,8 @@ public final class Engine implements AutoCloseable {
                     refused);
         } finally {
             live.remove(run);
+            MDC.remove("run");
+            progress.end();
         }
     }
 

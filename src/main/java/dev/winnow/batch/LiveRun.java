@@ -22,19 +22,19 @@ import java.util.concurrent.atomic.AtomicReference;
  * @param summary  what its report says, once that is written
  */
 record LiveRun(Catalog catalog, RunRow row, Job job, List<JobStore> stores, WritableStores writable,
-               List<Removal> removals, Overrides overrides, StopSignal stop, Findings strays, Findings faults,
+               List<Removal> removals, Overrides overrides, Engine engine, Findings strays, Findings faults,
                List<String> warnings,
                RunTotals totals, AtomicReference<RunSummary> summary) {
 
     static LiveRun reading(Catalog catalog, RunRow row, Job job, List<JobStore> stores, Overrides overrides,
-                           StopSignal stop) {
-        return new LiveRun(catalog, row, job, List.copyOf(stores), null, List.of(), overrides, stop, new Findings(),
+                           Engine engine) {
+        return new LiveRun(catalog, row, job, List.copyOf(stores), null, List.of(), overrides, engine, new Findings(),
                 new Findings(), new ArrayList<>(), new RunTotals(), new AtomicReference<>());
     }
 
     static LiveRun changing(Catalog catalog, RunRow row, Job job, List<JobStore> stores, WritableStores writable,
-                            List<Removal> removals, Overrides overrides, StopSignal stop) {
-        return new LiveRun(catalog, row, job, List.copyOf(stores), writable, List.copyOf(removals), overrides, stop,
+                            List<Removal> removals, Overrides overrides, Engine engine) {
+        return new LiveRun(catalog, row, job, List.copyOf(stores), writable, List.copyOf(removals), overrides, engine,
                 new Findings(), new Findings(), new ArrayList<>(), new RunTotals(), new AtomicReference<>());
     }
 
@@ -47,6 +47,10 @@ record LiveRun(Catalog catalog, RunRow row, Job job, List<JobStore> stores, Writ
     }
 
     boolean stopping() {
-        return stop.asked();
+        return engine.stop().asked();
+    }
+
+    Progress progress() {
+        return engine.progress();
     }
 }

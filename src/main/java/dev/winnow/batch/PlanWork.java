@@ -35,6 +35,7 @@ final class PlanWork implements Work {
     private final Catalog catalog;
     private final Plans plans;
     private final RunSummaries summaries;
+    private final PinLeases leases;
     private final CaseMisses misses;
     private final Map<Long, String> storeNames = new HashMap<>();
 
@@ -43,6 +44,7 @@ final class PlanWork implements Work {
         this.catalog = run.catalog();
         this.plans = new Plans(catalog);
         this.summaries = new RunSummaries(run);
+        this.leases = new PinLeases(run);
         this.misses = new CaseMisses(run.job());
         run.stores().forEach(store -> storeNames.put(store.row().id(), store.store().name()));
     }
@@ -51,6 +53,7 @@ final class PlanWork implements Work {
     public boolean next() throws IOException {
         Job job = run.job();
         String id = begin(job);
+        run.progress().stage("decide, parts", 0);
         Tally tally = new Tally(run.asOf());
         Details details = new Details();
         DaysAhead ahead = new DaysAhead(job.policy(), run.asOf());
@@ -113,13 +116,16 @@ final class PlanWork implements Work {
 
     private void report(Decided decided, DecisionsCsv csv, Tally tally, Details details) {
         Verdict verdict = decided.verdict();
+        leases.lapsed(verdict.build().key()).forEach(row ->
+                summaries.pinned(row.pattern(), row.pin(), "expired at " + row.pin().until()));
+        run.progress().done(1, verdict.build().part(verdict.kind()).orElseThrow().bytes());
         run.warnings().addAll(misses.look(verdict.build()));
         if (verdict instanceof Verdict.Keep keep) {
             if (keep.cause() == KeptBy.UNSURE) {
                 run.faults().add(verdict.build().key() + " " + verdict.kind().word(),
                         "unsure: " + String.join("; ", verdict.reasons()));
             } else if (keep.cause() == KeptBy.PINNED) {
-                verdict.build().pins().forEach(pin -> summaries.pinned(verdict.build().key(), pin));
+                verdict.build().pins().forEach(pin -> summaries.pinned(verdict.build().key(), pin, leases.note(pin)));
             }
         }
         try {

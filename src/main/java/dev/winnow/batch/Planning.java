@@ -43,7 +43,7 @@ public final class Planning {
             settle(job, stores, "scan " + job.name());
             RunRow row = new Runs(catalog).start(Kind.SCAN, job.name(), null, null, engine.operator());
             overrides.record(catalog, row);
-            LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine.stop());
+            LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine);
             RunResult result = engine.execute(ScanJob.NAME, run);
             if (result.row().ended() == null) {
                 new Runs(catalog).end(row.id(), result.faults().count() > 0 ? Runs.Outcome.PROBLEMS
@@ -77,7 +77,7 @@ public final class Planning {
         Instant instant = asOf == null ? Instant.ofEpochMilli(catalog.now()) : asOf;
         RunRow row = new Runs(catalog).start(Kind.PLAN, job.name(), instant, null, engine.operator());
         overrides.record(catalog, row);
-        LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine.stop());
+        LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine);
         RunResult result = engine.execute(PlanJob.NAME, run);
         PlanRow plan = result.row().plan() == null ? null : new Plans(catalog).find(result.row().plan()).orElse(null);
         List<String> warnings = new ArrayList<>();

@@ -36,6 +36,7 @@ final class PurgeWork implements Work {
         this.stores = stores;
         this.totals = totals;
         this.left = new ArrayDeque<>(due);
+        run.progress().stage("purge, items", due.size());
     }
 
     @Override
@@ -114,6 +115,7 @@ final class PurgeWork implements Work {
     }
 
     private void count(Removal removal, Purged outcome) {
+        run.progress().done(1, removal.bytes());
         if (outcome instanceof Purged.Failed failed) {
             totals.skipped(removal);
             run.faults().add(removal.key() + " " + removal.kinds(), "not wholly purged: " + failed.why());

@@ -35,6 +35,7 @@ final class RestoreWork implements Work {
         this.left = new ArrayDeque<>(wanted.stream().sorted(Comparator.comparing(Removal::whole).reversed()
                 .thenComparing(Comparator.comparing(Removal::removedAt).reversed())
                 .thenComparing(Removal::id)).toList());
+        run.progress().stage("restore, items", wanted.size());
     }
 
     @Override
@@ -68,6 +69,7 @@ final class RestoreWork implements Work {
     }
 
     private void record(Removal removal, Restoration outcome) {
+        run.progress().done(1, removal.bytes());
         if (outcome instanceof Restoration.Restored) {
             removals.restored(removal, run.id(), run.row().operator().actor());
         } else if (outcome instanceof Restoration.Missing || inTrash(removal)) {

@@ -65,7 +65,7 @@ public final class Restoring {
                               boolean pin) {
         Runs runs = new Runs(catalog);
         RunRow row = runs.start(Kind.RESTORE, job, null, null, engine.operator());
-        LiveRun run = LiveRun.changing(catalog, row, null, stores, writable, wanted, Overrides.NONE, engine.stop());
+        LiveRun run = LiveRun.changing(catalog, row, null, stores, writable, wanted, Overrides.NONE, engine);
         if (pin) {
             pin(wanted, row);
         }

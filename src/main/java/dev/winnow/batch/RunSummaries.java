@@ -40,15 +40,15 @@ final class RunSummaries {
         this.run = run;
     }
 
-    /** Notes that a pin holds a build. */
-    void pinned(String key, Pin pin) {
+    /** Notes that a pin holds a build, or did; {@code note} says what is odd about it. */
+    void pinned(String key, Pin pin, String note) {
         String name = key + '\n' + pin.by() + '\n' + pin.reason();
         if (pins.containsKey(name)) {
             return;
         }
         pinned++;
         if (pins.size() < Listed.MOST) {
-            pins.put(name, new Pinned(key, pin, ""));
+            pins.put(name, new Pinned(key, pin, note));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.winnow.batch;
 
 import dev.winnow.catalog.FoundDocument;
+import dev.winnow.catalog.Runs;
 import dev.winnow.catalog.ScanRecord;
 import dev.winnow.catalog.Stores;
 import dev.winnow.model.Halt;
@@ -69,6 +70,7 @@ final class ScanWork implements Work {
                         Files.exists(NameCodec.path(store.root(), path), LinkOption.NOFOLLOW_LINKS)));
         records.put(store, record);
         links.put(store, new ArrayList<>());
+        run.progress().stage("scan " + store.store().name() + ", entries", 0);
         Collector collector = new Collector(store, record);
         try {
             new StoreWalk(Runtime.getRuntime().availableProcessors())
@@ -85,7 +87,14 @@ final class ScanWork implements Work {
         long known = record.knownBuilds();
         long missing = record.missingBuilds();
         // One build that somebody deleted by hand is not a store that was lost.
-        if (missing > 1 && run.job().limits().shrink().exceededBy(missing, known) && run.overrides().limit() == null) {
+        if (missing <= 1 || !run.job().limits().shrink().exceededBy(missing, known)) {
+            return;
+        }
+        if (run.overrides().limit() != null) {
+            run.catalog().transact(() -> new Runs(run.catalog()).overridden(run.id(), run.row().operator().actor(),
+                    run.overrides().limit(), "shrink of " + store.store().name() + ": " + missing + " of " + known
+                            + " builds are missing"));
+        } else {
             records.values().forEach(ScanRecord::drop);
             throw Halt.stopped(store.store().name() + ": " + missing + " of " + known + " builds are missing in "
                     + store.row().root() + ", more than limits.shrink of " + run.job().limits().shrink()
@@ -119,6 +128,7 @@ final class ScanWork implements Work {
             if (run.stopping()) {
                 throw new Stopped();
             }
+            run.progress().done(1, entry.contents().products().bytes() + entry.contents().logs().bytes());
             batch.add(FoundDocument.of(run.job(), store.store(), entry));
             if (batch.size() == BATCH) {
                 flush();

@@ -1,7 +1,12 @@
 package dev.winnow.catalog;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -10,6 +15,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.io.file.PathUtils;
 
 /**
  * What the catalog knows of its ledger, read without changing a byte of the database.
@@ -52,17 +58,54 @@ public record CatalogHead(Ledger.Head head, List<Pending> pending) {
      * @throws IOException if it cannot be read; the message says why
      */
     public static CatalogHead read(StateDirectory state) throws InUse, IOException {
-        String url = "jdbc:h2:file:" + state.database() + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE;TRACE_LEVEL_FILE=0";
+        try {
+            return read(state, state.database());
+        } catch (SQLException failed) {
+            if (failed.getErrorCode() != IN_USE) {
+                throw explained(failed);
+            }
+        }
+        return ofCopy(state);
+    }
+
+    /** A killed process leaves a lock file behind that the database minds; a copy has none beside it. */
+    private static CatalogHead ofCopy(StateDirectory state) throws InUse, IOException {
+        Path folder = Files.createTempDirectory("winnow-catalog");
+        try {
+            requireFree(state);
+            Files.copy(state.databaseFile(), folder.resolve("catalog.mv.db"));
+            requireFree(state);
+            return read(state, folder.resolve("catalog"));
+        } catch (SQLException failed) {
+            throw explained(failed);
+        } finally {
+            PathUtils.deleteDirectory(folder);
+        }
+    }
+
+    /** Whoever really has the database open holds its file. */
+    private static void requireFree(StateDirectory state) throws InUse, IOException {
+        try (FileChannel file = FileChannel.open(state.databaseFile(), StandardOpenOption.READ);
+                FileLock lock = file.tryLock(0, Long.MAX_VALUE, true)) {
+            if (lock == null) {
+                throw new InUse();
+            }
+        } catch (OverlappingFileLockException thisProcess) {
+            throw new InUse();
+        }
+    }
+
+    private static CatalogHead read(StateDirectory state, Path file) throws SQLException, IOException {
+        String url = "jdbc:h2:file:" + file + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE;TRACE_LEVEL_FILE=0";
         try (Connection database = DriverManager.getConnection(url, "winnow",
                 Files.readString(state.passwordFile()).strip());
                 Statement statement = database.createStatement()) {
             return new CatalogHead(head(statement), pending(statement));
-        } catch (SQLException failed) {
-            if (failed.getErrorCode() == IN_USE) {
-                throw new InUse();
-            }
-            throw new IOException(String.valueOf(failed.getMessage()).lines().findFirst().orElse(""), failed);
         }
+    }
+
+    private static IOException explained(SQLException failed) {
+        return new IOException(String.valueOf(failed.getMessage()).lines().findFirst().orElse(""), failed);
     }
 
     private static Ledger.Head head(Statement statement) throws SQLException {

@@ -63,12 +63,18 @@ public final class Life {
                 });
     }
 
-    /** Registrations and imports, as the ledger tells them: one names its build by the member {@code key}. */
     private void recorded() {
-        catalog.jdbc().sql("SELECT at, actor, event FROM event WHERE event IN ('register', 'import') "
-                + "AND data_json LIKE ? ORDER BY id").param("%\"key\":" + like(Json.write(key)) + "%").query(row -> {
-                    add(Instant.ofEpochMilli(row.getLong(1)), row.getString(3).equals("register") ? "registered"
-                            : "imported", row.getString(2), null, "its record was written");
+        // A registration's event names its build; those of imports do not, but of them only the last one counts.
+        catalog.jdbc().sql("SELECT at, actor, data_json FROM event WHERE event = 'register' AND data_json LIKE ? "
+                + "ORDER BY id").param("{\"key\":" + like(Json.write(key)) + ",%").query(row -> {
+                    add(Instant.ofEpochMilli(row.getLong(1)), "registered", row.getString(2), null,
+                            row.getString(3).endsWith("\"replaced\":true}") ? "its record was replaced"
+                                    : "its record was written");
+                });
+        catalog.jdbc().sql("SELECT recorded_at, origin FROM record WHERE build_key = ? AND source = 'import'")
+                .param(key).query(row -> {
+                    add(Instant.ofEpochMilli(row.getLong(1)), "imported", null, null, "its record was read from "
+                            + row.getString(2));
                 });
     }
 

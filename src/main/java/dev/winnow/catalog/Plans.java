@@ -267,6 +267,12 @@ public final class Plans {
                 + "FETCH FIRST " + limit + " ROWS ONLY").params(plan, state, after).query(ITEM).list();
     }
 
+    /** How many items of a plan have not been reached. */
+    public long pending(String plan) {
+        return jdbc.sql("SELECT COUNT(*) FROM plan_item WHERE plan_id = ? AND state = ?").params(plan, PENDING)
+                .query(Long.class).single();
+    }
+
     /** All items of a plan, in order. */
     public List<Item> items(String plan) {
         return jdbc.sql("SELECT * FROM plan_item WHERE plan_id = ? ORDER BY seq").param(plan).query(ITEM).list();

@@ -170,7 +170,7 @@ public final class Runs {
         return find(run.id()).orElseThrow();
     }
 
-    /** Records that a person went on against a limit. */
+    /** Records that a person went on against a limit; {@code id} is null where no run had begun. */
     public void overridden(String id, String actor, String reason, String limits) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("run", id);

@@ -38,9 +38,14 @@ public record StateDirectory(Path path) {
         return path.resolve("catalog.password");
     }
 
+    /** The database itself. */
+    Path databaseFile() {
+        return path.resolve("catalog.mv.db");
+    }
+
     /** Whether a catalog has ever been made here. */
     public boolean initialised() {
-        return Files.exists(path.resolve("catalog.mv.db"));
+        return Files.exists(databaseFile());
     }
 
     /** Where locks of stores lie that no job has adopted yet. */

@@ -1,5 +1,6 @@
 package dev.winnow.cli;
 
+import dev.winnow.batch.Aftermath;
 import dev.winnow.batch.Applying;
 import dev.winnow.batch.Engine;
 import dev.winnow.batch.Overrides;
@@ -39,7 +40,8 @@ final class ApplyCommand extends Command {
             PlanRow row = new Plans(catalog).find(plan).orElseThrow(() ->
                     Halt.usage("there is no plan " + plan + "; see 'runs' for the plans"));
             Job job = JobFiles.read(NameCodec.absolute(row.jobFile()));
-            RunResult result = new Applying(engine, this::warn).apply(job, plan, new Overrides(override));
+            RunResult result = new Aftermath(engine, this::warn).told(job, () ->
+                    new Applying(engine, this::warn).apply(job, plan, new Overrides(override)), applied -> null);
             RunText.say(this, result);
             if (common().json()) {
                 document(JsonOut.run(result));

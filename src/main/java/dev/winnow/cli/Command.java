@@ -1,8 +1,12 @@
 package dev.winnow.cli;
 
 import dev.winnow.batch.Engine;
+import dev.winnow.batch.Progress;
 import dev.winnow.batch.Feeds;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.cli.CommonOptions.LogFormat;
+import dev.winnow.cli.progress.BarProgress;
+import dev.winnow.cli.progress.LineProgress;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.JobFiles;
 import dev.winnow.model.Halt;
@@ -20,7 +24,10 @@ abstract class Command implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
+    private static final int WIDTH = 80;
+
     private final Shell shell;
+    private Log log;
 
     Command(Shell shell) {
         this.shell = shell;
@@ -31,9 +38,30 @@ abstract class Command implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
+        System.setProperty(LogLayout.FORMAT, common.logFormat().name());
         ExitCode code = run();
         shell.out().flush();
         return code.code();
+    }
+
+    Log log() {
+        if (log == null) {
+            log = new Log(shell.err(), shell.clock(), common.logFormat() == LogFormat.json);
+        }
+        return log;
+    }
+
+    private Progress progress() {
+        if (common.quiet()) {
+            return log().hearing(Progress.NONE);
+        }
+        return log().hearing(shell.terminal() ? new BarProgress(shell.err(), columns())
+                : new LineProgress(shell.clock(), line -> log().say("info", null, line)));
+    }
+
+    private int columns() {
+        String columns = shell.environment().getOrDefault("COLUMNS", "");
+        return columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : WIDTH;
     }
 
     Shell shell() {
@@ -46,14 +74,14 @@ abstract class Command implements Callable<Integer> {
 
     /** Prints a line for people; nothing with {@code --json}, where only the document may stand there. */
     void say(String line) {
-        if (!common.json()) {
+        if (!common.json() && !common.quiet()) {
             shell.out().println(line);
         }
     }
 
     /** Prints a line for people that is no result: a warning, what was recovered. */
     void warn(String line) {
-        shell.err().println(line);
+        log().say("warning", null, line);
     }
 
     /** Prints what could not be read, and why. */
@@ -92,7 +120,7 @@ abstract class Command implements Callable<Integer> {
     }
 
     Engine engine(Catalog catalog) {
-        return new Engine(catalog, shell.operator(), shell.stop());
+        return new Engine(catalog, shell.operator(), shell.stop(), progress());
     }
 
     /** Reads a job file and prints its warnings. */

@@ -22,12 +22,37 @@ final class CommonOptions {
     @Option(names = "--verbose", description = "show where in the program a failure came from")
     private boolean verbose;
 
+    @Option(names = "--quiet", description = "print nothing but problems")
+    private boolean quiet;
+
+    @Option(names = "--log-format", paramLabel = "text|json", description = "how to write what goes to standard "
+            + "error: lines for people, or a JSON object a line; default: text")
+    private LogFormat logFormat = LogFormat.text;
+
+    /** As it is written on the command line. */
+    enum LogFormat { text, json }
+
+    boolean quiet() {
+        return quiet;
+    }
+
+    LogFormat logFormat() {
+        return logFormat;
+    }
+
     boolean json() {
         return json;
     }
 
     boolean verbose() {
         return verbose;
+    }
+
+    /** Which of option, environment and default names the state directory. */
+    String stateFrom(Map<String, String> environment) {
+        return state != null ? "option --state" : !environment.getOrDefault("WINNOW_STATE", "").isEmpty()
+                ? "environment WINNOW_STATE" : !Files.isDirectory(SYSTEM_WIDE)
+                && !environment.getOrDefault("XDG_STATE_HOME", "").isEmpty() ? "environment XDG_STATE_HOME" : "default";
     }
 
     /** The state directory by option, environment, or default. */

@@ -1,6 +1,7 @@
 package dev.winnow.cli;
 
 import dev.winnow.batch.StopSignal;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -19,9 +20,28 @@ public final class Main {
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         StopSignal stop = new StopSignal();
         Signals signals = Signals.install(stop);
-        int code = new Program(new Shell(out, err, System.getenv(), Clock.systemUTC(), stop)).run(args);
+        Shell shell = new Shell(System.in, out, err, System.getenv(), Clock.systemUTC(), stop, terminal());
+        int code = new Program(shell).run(args);
         out.flush();
         err.flush();
         System.exit(signals.code(code));
+    }
+
+    /** The launcher knows; without it, Java tells only where all of input and output are one. */
+    private static boolean terminal() {
+        String known = System.getProperty("winnow.terminal");
+        if (known != null) {
+            return known.equals("true");
+        }
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            // Since Java 22 there is a console also where there is no terminal.
+            return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException older) {
+            return true;
+        }
     }
 }

@@ -1,11 +1,13 @@
 package dev.winnow.cli;
 
+import dev.winnow.batch.Aftermath;
 import dev.winnow.batch.Engine;
 import dev.winnow.batch.Overrides;
 import dev.winnow.batch.Planning;
 import dev.winnow.batch.Planning.Planned;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.jobfile.Job;
+import java.time.Instant;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,8 +42,9 @@ final class PlanCommand extends Command {
     /** What {@code plan} and {@code run --dry-run} do. */
     static ExitCode plan(Command command, Job job, String asOf, String override) {
         try (Catalog catalog = command.catalog(); Engine engine = command.engine(catalog)) {
-            Planned planned = new Planning(engine, command::warn).plan(job, AsOf.parse(asOf, job.policy().zone()),
-                    new Overrides(override));
+            Instant instant = AsOf.parse(asOf, job.policy().zone());
+            Planned planned = new Aftermath(engine, command::warn).measured(job, () ->
+                    new Planning(engine, command::warn).plan(job, instant, new Overrides(override)));
             say(command, planned);
             if (command.common().json()) {
                 command.document(JsonOut.plan(planned));

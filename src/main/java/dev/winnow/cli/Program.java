@@ -20,14 +20,20 @@ final class Program {
     }
 
     int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    CommandLine commandLine() {
         CommandLine line = new CommandLine(Winnow.class, factory());
         line.setOut(new PrintWriter(shell.out(), true));
         line.setErr(new PrintWriter(shell.err(), true));
         line.setPosixClusteredShortOptionsAllowed(false);
         line.setUsageHelpAutoWidth(true);
+        line.getSubcommands().values().forEach(command ->
+                command.getCommandSpec().versionProvider(new Winnow.Version()));
         line.setParameterExceptionHandler((wrong, arguments) -> usage(wrong, arguments));
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
-        return line.execute(args);
+        return line;
     }
 
     private IFactory factory() {
@@ -47,7 +53,9 @@ final class Program {
     private int usage(ParameterException wrong, String[] args) {
         CommandLine command = wrong.getCommandLine();
         String message = wrong.getMessage() + "; see '" + command.getCommandSpec().qualifiedName() + " --help'";
-        return fail(message, ExitCode.USAGE, Arrays.asList(args).contains("--json"));
+        Log log = new Log(shell.err(), shell.clock(),
+                String.join("=", args).contains("--log-format=json"));
+        return fail(log, message, ExitCode.USAGE, Arrays.asList(args).contains("--json"));
     }
 
     private int failed(Exception failure, CommandLine command) {
@@ -56,28 +64,29 @@ final class Program {
             failure.printStackTrace(shell.err());
         }
         boolean json = failing.common().json();
+        Log log = failing.log();
         if (failure instanceof JobFileException faulty) {
             String faults = String.join("\n", faulty.faults().stream().map(Object::toString).toList());
-            return fail(faults, ExitCode.USAGE, json);
+            return fail(log, faults, ExitCode.USAGE, json);
         }
         if (failure instanceof Halt halt) {
-            return fail(halt.getMessage(), ExitCode.of(halt.kind()), json);
+            return fail(log, halt.getMessage(), ExitCode.of(halt.kind()), json);
         }
         if (Catalog.connectionLost(failure)) {
-            return fail("the catalog was lost on the way, for the process that hosted it has ended; start again, what "
+            return fail(log, "the catalog was lost on the way, for the process that hosted it has ended; start again, what "
                     + "was begun is recovered", ExitCode.BUSY, json);
         }
-        return fail("failed: " + failure.getClass().getSimpleName()
+        return fail(log, "failed: " + failure.getClass().getSimpleName()
                 + (failure.getMessage() == null ? "" : ": " + failure.getMessage().lines().findFirst().orElse(""))
                 + (failing.common().verbose() ? "" : "; --verbose shows where"), ExitCode.FAILED, json);
     }
 
-    private int fail(String message, ExitCode code, boolean json) {
+    private int fail(Log log, String message, ExitCode code, boolean json) {
         if (json) {
             shell.out().println(JsonOut.write(JsonOut.failure(message, code)));
             shell.out().flush();
         }
-        shell.err().println(message);
+        log.say("error", null, message);
         shell.err().flush();
         return code.code();
     }

@@ -1,5 +1,6 @@
 package dev.winnow.cli;
 
+import dev.winnow.batch.Aftermath;
 import dev.winnow.batch.Applying;
 import dev.winnow.batch.Engine;
 import dev.winnow.batch.Overrides;
@@ -45,7 +46,9 @@ final class PurgeCommand extends Command {
             }
         }
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
-            RunResult result = new Applying(engine, this::warn).purge(job, before, new Overrides(override));
+            Instant limit = before;
+            RunResult result = new Aftermath(engine, this::warn).told(job, () ->
+                    new Applying(engine, this::warn).purge(job, limit, new Overrides(override)), purged -> null);
             RunText.say(this, result);
             if (common().json()) {
                 document(JsonOut.run(result));

@@ -1,11 +1,13 @@
 package dev.winnow.cli;
 
+import dev.winnow.batch.Aftermath;
 import dev.winnow.batch.Applying;
 import dev.winnow.batch.Applying.Ran;
 import dev.winnow.batch.Engine;
 import dev.winnow.batch.Overrides;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.jobfile.Job;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +44,9 @@ final class RunCommand extends Command {
             return PlanCommand.plan(this, job, asOf, override);
         }
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
-            Ran ran = new Applying(engine, this::warn).run(job, AsOf.parse(asOf, job.policy().zone()),
-                    new Overrides(override));
+            Instant instant = AsOf.parse(asOf, job.policy().zone());
+            Ran ran = new Aftermath(engine, this::warn).told(job, () ->
+                    new Applying(engine, this::warn).run(job, instant, new Overrides(override)), Ran::held);
             PlanCommand.say(this, ran.plan());
             if (ran.held() != null) {
                 warn(ran.held().getMessage());
@@ -62,9 +65,13 @@ final class RunCommand extends Command {
                 document.put("purge", JsonOut.run(ran.purge()));
                 document(document);
             }
-            return ExitCode.gravest(List.of(RunText.code(ran.plan().run()), RunText.code(ran.apply()),
-                    RunText.code(ran.purge()), ran.held() == null ? ExitCode.DONE : ExitCode.of(ran.held().kind())));
+            return code(ran);
         }
+    }
+
+    static ExitCode code(Ran ran) {
+        return ExitCode.gravest(List.of(RunText.code(ran.plan().run()), RunText.code(ran.apply()),
+                RunText.code(ran.purge()), ran.held() == null ? ExitCode.DONE : ExitCode.of(ran.held().kind())));
     }
 
     /** What to do after a stop. */

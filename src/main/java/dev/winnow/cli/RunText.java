@@ -23,6 +23,9 @@ final class RunText {
             command.say(TerminalTable.of(result.summary().counts()));
         }
         command.say(sentence(result));
+        if (command.common().quiet() && result.faults().count() > 0) {
+            command.warn(sentence(result));
+        }
         faults(command, result);
         if (result.strays().count() > 0) {
             command.say(result.strays().count() + " strays that no layout matches, left alone"
@@ -34,7 +37,8 @@ final class RunText {
         }
     }
 
-    private static String sentence(RunResult result) {
+    /** What a run did, in a sentence. */
+    static String sentence(RunResult result) {
         var row = result.row();
         var counts = row.counts();
         String what = switch (row.kind()) {

@@ -1,5 +1,6 @@
 package dev.winnow.cli;
 
+import dev.winnow.batch.Aftermath;
 import dev.winnow.batch.Engine;
 import dev.winnow.batch.Overrides;
 import dev.winnow.batch.Planning;
@@ -30,7 +31,8 @@ final class ScanCommand extends Command {
     ExitCode run() {
         Job job = job(file);
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
-            RunResult result = new Planning(engine, this::warn).scan(job, new Overrides(override));
+            RunResult result = new Aftermath(engine, this::warn).measured(job, () ->
+                    new Planning(engine, this::warn).scan(job, new Overrides(override)));
             RunText.say(this, result);
             if (common().json()) {
                 document(JsonOut.run(result));

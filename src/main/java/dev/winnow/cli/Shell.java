@@ -10,12 +10,21 @@ import java.time.Clock;
 import java.util.Map;
 
 /**
- * What surrounds a command: what it is given to read, where it prints, what it may read of its environment, the clock, and who asks it to stop.
+ * What surrounds a command: what it is given to read, where it prints, what it may read of its environment, the clock,
+ * and who asks it to stop.
+ *
+ * @param terminal whether {@code err} is one
  */
 record Shell(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, Clock clock,
-             StopSignal stop) {
+             StopSignal stop, boolean terminal) {
 
-    /** A shell whose standard input is the process's own. */
+    /** A shell with other input and no terminal. */
+    Shell(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, Clock clock,
+          StopSignal stop) {
+        this(in, out, err, environment, clock, stop, false);
+    }
+
+    /** A shell whose standard input is the process's own, and no terminal. */
     Shell(PrintStream out, PrintStream err, Map<String, String> environment, Clock clock, StopSignal stop) {
         this(System.in, out, err, environment, clock, stop);
     }

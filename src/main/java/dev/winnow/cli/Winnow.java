@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             ForecastCommand.class, BuildsCommand.class, ShowCommand.class, PinCommand.class, UnpinCommand.class,
             PinsCommand.class, DefectCommand.class, ImportCommand.class, LatestCommand.class, RegisterCommand.class,
             TrashCommand.class, RestoreCommand.class, PurgeCommand.class, RunsCommand.class, UnlockCommand.class,
-            BackupCommand.class, VerifyCommand.class, ReportCommand.class, HistoryCommand.class},
+            BackupCommand.class, VerifyCommand.class, ReportCommand.class, HistoryCommand.class,
+            ScheduleCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:usage or job-file fault", "3:stopped by a limit, a missing mark or "
                 + "the clock", "4:waits for approval", "5:done, but some items were skipped, failed or unsure",

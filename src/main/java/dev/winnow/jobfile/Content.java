@@ -22,7 +22,8 @@ import java.util.TreeSet;
 final class Content {
 
     private static final Set<String> JOB_LEFT_OUT =
-            Set.of("file", "sha256", "content", "schedule", "reports", "examples", "matches", "warnings");
+            Set.of("file", "sha256", "content", "schedule", "catchUp", "reports", "notices", "examples", "matches",
+                    "warnings");
     /** Only for people: what the same author says elsewhere in the record counts. */
     private static final String WORDING = "text";
 

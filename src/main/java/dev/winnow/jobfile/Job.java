@@ -3,9 +3,11 @@ package dev.winnow.jobfile;
 import dev.winnow.jobfile.yaml.Place;
 import dev.winnow.policy.Age;
 import dev.winnow.policy.Policy;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A checked job file.
@@ -17,16 +19,18 @@ import java.util.Objects;
  * @param content   SHA-256 of everything in it but schedule, reports and notifications, in canonical form: what an
  *                  approval is bound to
  * @param schedule  a Spring cron expression, or null
+ * @param catchUp   whether the scheduler makes up for runs that it missed, by one run
  * @param branches  how to tell live branches from dead ones; null where nothing tells
  * @param imports   what is asked for what CI knows before the stores are looked at
  * @param examples  builds and the verdicts that the file's author expects; only {@code validate} looks at them
+ * @param notices   whom to tell what came of a run, or null
  * @param matches   where the match of each rule of the policy stands in the file
  * @param warnings  what is odd but not wrong
  */
-public record Job(String name, Path file, String sha256, String content, String schedule, KeyTemplate build,
-                  List<Store> stores, Policy policy, Limits limits, Approval approval, Age trashKeep,
+public record Job(String name, Path file, String sha256, String content, String schedule, boolean catchUp,
+                  KeyTemplate build, List<Store> stores, Policy policy, Limits limits, Approval approval, Age trashKeep,
                   Reports reports, Branches branches, List<CiSource> imports, List<Example> examples,
-                  List<Place> matches, List<Fault> warnings) {
+                  Notices notices, List<Place> matches, List<Fault> warnings) {
 
     /** When a changed job file waits for a person. */
     public enum Approval { ON_CHANGE, ALWAYS, NEVER }
@@ -36,11 +40,31 @@ public record Job(String name, Path file, String sha256, String content, String 
      *
      * @param directory absolute
      * @param hash      whether {@code removed.csv} carries the SHA-256 of each file
+     * @param metrics   the file that tells a monitor how runs went, absolute; null for none
      * @param history   how long records and reports of runs are kept; null for ever
      */
-    public record Reports(Path directory, boolean hash, Age history) {
+    public record Reports(Path directory, boolean hash, Path metrics, Age history) {
         public Reports {
             Objects.requireNonNull(directory, "directory");
+        }
+    }
+
+    /** What is worth a message. */
+    public enum Occasion { SUCCESS, PROBLEMS, APPROVAL, PINS_EXPIRING }
+
+    /**
+     * Whom to tell what came of a run.
+     *
+     * @param webhook takes a POST of JSON; http or https
+     * @param on      not empty
+     */
+    public record Notices(URI webhook, Set<Occasion> on) {
+        public Notices {
+            Objects.requireNonNull(webhook, "webhook");
+            on = Set.copyOf(on);
+            if (on.isEmpty()) {
+                throw new IllegalArgumentException("on nothing");
+            }
         }
     }
 

@@ -46,6 +46,7 @@ final class JobReader {
         String name = reading.value(top, "name", null, Values::name);
         ZoneId zone = reading.value(top, "zone", ZoneId.of("UTC"), Values::zone);
         String schedule = reading.value(top, "schedule", null, Values::schedule);
+        boolean catchUp = reading.flag(top, "catch-up", false);
         KeyTemplate build = reading.value(top, "build", null, KeyTemplates::parse);
         List<Placed> stores = stores(top);
         List<String> groupBy = reading.distinct(top, "group-by", GROUP_BY, Values::attribute);
@@ -67,6 +68,7 @@ final class JobReader {
         List<PartKind> parts = reading.distinct(top, "parts", List.of(PartKind.values()), PartKind::of);
         List<CiSource> imports = imports(top);
         List<Example> examples = new ExamplesReader(reading, zone, build, parts).read(top);
+        Job.Notices notices = reading.map(top, "notify").flatMap(new NoticesReader(reading)::read).orElse(null);
         new StoreChecks(complaints).check(stores, build, groupBy, imports, top, reports.directory());
         if (!complaints.isEmpty()) {
             return Optional.empty();
@@ -75,11 +77,11 @@ final class JobReader {
                 anchor, usePlaces, EnumSet.copyOf(parts), zone);
         warn(top, stores, groupBy, limits, branches != null);
         OddRules.warn(policy, rules.stream().map(PlacedRule::written).toList(), warnings);
-        Job job = new Job(name, file, sha256, "", schedule, build, stores.stream().map(Placed::store).toList(), policy,
-                limits, approval, trashKeep, reports, branches, imports, examples, List.of(),
-                List.of());
-        return Optional.of(new Job(name, file, sha256, Content.hash(job), schedule, build, job.stores(), policy,
-                limits, approval, trashKeep, reports, branches, imports, examples,
+        Job job = new Job(name, file, sha256, "", schedule, catchUp, build,
+                stores.stream().map(Placed::store).toList(), policy, limits, approval, trashKeep, reports, branches,
+                imports, examples, notices, List.of(), List.of());
+        return Optional.of(new Job(name, file, sha256, Content.hash(job), schedule, catchUp, build, job.stores(),
+                policy, limits, approval, trashKeep, reports, branches, imports, examples, notices,
                 rules.stream().map(rule -> rule.written().get("match").orElseThrow().place()).toList(),
                 JobFiles.faults(named, warnings)));
     }
@@ -179,6 +181,7 @@ final class JobReader {
     private Job.Reports reports(Mapping map, Age history) {
         Path folder = file.getParent();
         return new Job.Reports(reading.value(map, "directory", folder.resolve("reports"),
-                text -> Folders.resolve(folder, text)), reading.flag(map, "hash", false), history);
+                text -> Folders.resolve(folder, text)), reading.flag(map, "hash", false),
+                reading.value(map, "metrics", null, text -> Folders.resolve(folder, text)), history);
     }
 }

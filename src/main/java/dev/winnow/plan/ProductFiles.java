@@ -10,6 +10,7 @@ import dev.winnow.catalog.Stores.StoreRow;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
+import dev.winnow.scan.Contents;
 import dev.winnow.scan.EntryLook;
 import dev.winnow.scan.Member;
 import java.io.IOException;
@@ -18,10 +19,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Lists and hashes the product files of a build as they lie there now. */
@@ -71,15 +75,11 @@ final class ProductFiles {
     private boolean add(StoredBuild.Place place, Looking in, List<ProductFile> files) {
         List<Member> members = new ArrayList<>();
         try {
-            in.look().members(NameCodec.path(in.root(), place.path()), member -> {
-                if (member.kind() == Member.Kind.PRODUCTS) {
-                    members.add(member);
-                }
-            });
-            if (members.size() != place.amount(PartKind.PRODUCTS).files()
-                    || members.stream().mapToLong(Member::bytes).sum() != place.amount(PartKind.PRODUCTS).bytes()) {
+            in.look().members(NameCodec.path(in.root(), place.path()), members::add);
+            if (!asScanned(place, members)) {
                 return false;
             }
+            members.removeIf(member -> member.kind() != Member.Kind.PRODUCTS);
             for (Member member : members) {
                 String path = member.path().isEmpty() ? place.path() : place.path() + "/" + member.path();
                 Path file = NameCodec.path(in.root(), path);
@@ -93,6 +93,16 @@ final class ProductFiles {
         } catch (IOException gone) {
             return false;
         }
+    }
+
+    /** Manifest and {@code .keep} count with either part, so only the whole entry can be compared. */
+    private static boolean asScanned(StoredBuild.Place place, List<Member> members) {
+        Contents.Amount products = place.amount(PartKind.PRODUCTS);
+        Contents.Amount logs = place.amount(PartKind.LOGS);
+        Instant newest = members.stream().map(Member::modified).max(Comparator.naturalOrder()).orElse(null);
+        return members.size() == products.files() + logs.files()
+                && members.stream().mapToLong(Member::bytes).sum() == products.bytes() + logs.bytes()
+                && (Objects.equals(newest, products.newest()) || Objects.equals(newest, logs.newest()));
     }
 
     private String hash(long store, String path, Path file, BasicFileAttributes now) throws IOException {

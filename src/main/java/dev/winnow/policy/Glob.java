@@ -1,9 +1,14 @@
 package dev.winnow.policy;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.IntStream;
 
 /**
  * The program's one pattern language: anchored at both ends, case-sensitive. {@code *} and {@code ?} stop at
@@ -12,14 +17,19 @@ import java.util.regex.PatternSyntaxException;
  */
 public final class Glob {
 
+    /** With more stars than this, trying one way after the other may take longer than anybody waits. */
+    private static final int STARS = 2;
+
     private final String text;
     private final String literal;
     private final Pattern pattern;
+    private final GlobStates states;
 
     private Glob(String text, String literal, Pattern pattern) {
         this.text = text;
         this.literal = literal;
         this.pattern = pattern;
+        this.states = pattern != null && stars(text) > STARS ? states(text) : null;
     }
 
     /** @throws IllegalArgumentException if a brace or bracket is not closed; the message says which */
@@ -42,17 +52,72 @@ public final class Glob {
     }
 
     public boolean matches(String value) {
-        return literal != null ? literal.equals(value) : pattern.matcher(value).matches();
+        return literal != null ? literal.equals(value)
+                : states != null ? states.matches(value) : pattern.matcher(value).matches();
     }
 
     /** Whether it would fit if case did not matter; for the warning about values missed only by case. */
     public boolean matchesIgnoringCase(String value) {
-        return literal != null ? literal.equalsIgnoreCase(value)
-                : Pattern.compile(pattern.pattern(), Pattern.DOTALL | Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+        return literal != null ? literal.equalsIgnoreCase(value) : states != null
+                ? states(text.toLowerCase(Locale.ROOT)).matches(value.toLowerCase(Locale.ROOT)) : Pattern.compile(pattern.pattern(), Pattern.DOTALL | Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
                         .matcher(value).matches();
     }
 
-    private static String regex(String glob) {
+    private static long stars(String glob) {
+        return IntStream.range(0, glob.length())
+                .filter(i -> glob.charAt(i) == '*' && (i == 0 || glob.charAt(i - 1) != '*')).count();
+    }
+
+    /** The same as {@link #regex}, for a pattern that was found sound. */
+    static GlobStates states(String glob) {
+        GlobStates states = new GlobStates();
+        IntPredicate anything = point -> true;
+        IntPredicate inSegment = point -> point != '/';
+        Deque<int[]> braces = new ArrayDeque<>();
+        for (int i = 0; i < glob.length(); i++) {
+            int c = glob.codePointAt(i);
+            if (c == '*' && glob.startsWith("**", i)) {
+                boolean segmentStart = i == 0 || glob.charAt(i - 1) == '/'
+                        || !braces.isEmpty() && "{,".indexOf(glob.charAt(i - 1)) >= 0;
+                i++;
+                int start = states.end();
+                states.many(anything);
+                if (segmentStart && glob.startsWith("/", i + 1)) {
+                    i++;
+                    states.one(point -> point == '/');
+                    join(states, start);
+                }
+            } else if (c == '*') {
+                states.many(inSegment);
+            } else if (c == '?') {
+                states.one(inSegment);
+            } else if (c == '{') {
+                braces.push(new int[] {states.end(), states.fresh()});
+            } else if (c == '}' || c == ',' && !braces.isEmpty()) {
+                states.pass(states.end(), braces.peek()[1]);
+                states.goOnFrom(c == ',' ? braces.peek()[0] : braces.pop()[1]);
+            } else if (c == '[') {
+                StringBuilder regex = new StringBuilder();
+                i = characterClass(glob, i, regex);
+                Pattern one = Pattern.compile(regex.toString());
+                states.one(point -> one.matcher(Character.toString(point)).matches());
+            } else {
+                int literal = c == '\\' ? glob.codePointAt(++i) : c;
+                i += Character.charCount(literal) - 1;
+                states.one(point -> point == literal);
+            }
+        }
+        return states;
+    }
+
+    private static void join(GlobStates states, int start) {
+        int join = states.fresh();
+        states.pass(states.end(), join);
+        states.pass(start, join);
+        states.goOnFrom(join);
+    }
+
+    static String regex(String glob) {
         StringBuilder out = new StringBuilder();
         int depth = 0;
         for (int i = 0; i < glob.length(); i++) {

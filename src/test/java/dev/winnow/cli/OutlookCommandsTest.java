@@ -103,7 +103,7 @@ class OutlookCommandsTest {
         Path job = job("branches", "branches: { git: app }", "all", "branch-state: dead");
 
         Result plan = winnow.run("plan", job.toString());
-        assertThat(plan.exit()).isZero();
+        assertThat(plan.exit()).as(plan.err()).isZero();
         assertThat(decisions()).anySatisfy(row -> assertThat(row).startsWith("app/old/idea/linux/8,products,remove,all"))
                 .anySatisfy(row -> assertThat(row).startsWith("app/main/linux/40,products,keep,no rule"));
 
@@ -120,13 +120,35 @@ class OutlookCommandsTest {
     void plan_warns_of_a_branch_that_a_rule_misses_by_case_alone() throws IOException {
         Path job = job("shouting", "", "all", "branch: [MAIN, release]");
         Result plan = winnow.run("plan", job.toString());
-        assertThat(plan.exit()).isZero();
+        assertThat(plan.exit()).as(plan.err()).isZero();
         assertThat(plan.err()).containsOnlyOnce("misses by case").contains("shouting.yaml:8:30: rule 'all' asks for branch "
                 + "'MAIN', and there is 'main', which it misses by case alone");
         try (Stream<Path> files = Files.walk(folder.resolve("reports"))) {
             Path summary = files.filter(file -> file.endsWith("summary.json")).findFirst().orElseThrow();
             assertThat(Files.readString(summary)).contains("misses by case alone");
         }
+    }
+
+    @Test
+    void validate_fails_where_an_example_comes_out_otherwise() throws IOException {
+        Path job = job("tested", """
+                examples:
+                  - as-of: 2026-11-22T12:00:00Z
+                    set: { project: app, os: linux, branch: main }
+                    builds:
+                      - { version: 2, age: 1d, expect: keep }
+                      - { version: 1, age: 20d, expect: keep }
+                """.indent(0), "[ { within: 14d } ]");
+        Result text = winnow.run("validate", job.toString());
+        assertThat(text.exit()).isEqualTo(2);
+        assertThat(text.err()).isEqualToIgnoringNewLines(job + ":15:9: example app/main/linux/1: its products should be "
+                + "kept, and 'all' removes them: within: 14d - 20 d old" + System.lineSeparator() + job + ":15:9: example "
+                + "app/main/linux/1: its logs should be kept, and 'all' removes them: within: 14d - 20 d old"
+                + System.lineSeparator());
+        JsonNode json = winnow.run("validate", job.toString(), "--json").json();
+        assertThat(json.at("/0/faults")).isEmpty();
+        assertThat(json.at("/0/mismatches/0/line").asInt()).isEqualTo(15);
+        assertThat(winnow.run("plan", job.toString()).exit()).as("examples hold no run up").isZero();
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.winnow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.StateDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class VerifyTest {
 
@@ -173,6 +178,39 @@ class VerifyTest {
 
         assertThat(result.exit()).isEqualTo(5);
         assertThat(result.out()).contains("is missing: the ledger tells of a report of " + run);
+    }
+
+    @Test
+    void compares_with_the_catalog_also_when_a_killed_process_left_its_lock() throws IOException {
+        AuditedSite.copy(site, copy.resolve("site"));
+        Path state = copy.resolve("site/state");
+        Files.writeString(state.resolve("catalog.lock.db"), "#FileLock\nmethod=file\nid=1\n");
+        lines(state, lines -> lines.remove(lines.size() - 1));
+        Map<String, String> before = contents(copy);
+
+        WinnowCli.Result result = new WinnowCli(state).run("verify");
+
+        assertThat(result.out() + result.err()).contains("its tail is cut");
+        assertThat(result.exit()).isEqualTo(5);
+        assertThat(contents(copy)).isEqualTo(before);
+    }
+
+    @Test
+    void says_that_it_could_not_compare_with_a_catalog_that_is_in_use() throws Exception {
+        AuditedSite.copy(site, copy.resolve("site"));
+        Path state = copy.resolve("site/state");
+        try (Catalog held = Catalog.open(new StateDirectory(state), Clock.fixed(AuditedSite.NOW, ZoneOffset.UTC))) {
+            assertThat(held.ledger().head().seq()).isPositive();
+
+            Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-cp",
+                    System.getProperty("java.class.path"), "dev.winnow.cli.Main", "verify", "--json", "--state",
+                    state.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            JsonNode document = JsonMapper.shared().readTree(other.getInputStream().readAllBytes());
+
+            assertThat(other.waitFor()).isZero();
+            assertThat(document.required("catalog_head").isNull()).isTrue();
+            assertThat(document.required("notes").get(0).stringValue()).contains("was not compared");
+        }
     }
 
     @Test

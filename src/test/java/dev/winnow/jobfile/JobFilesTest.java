@@ -49,7 +49,7 @@ class JobFilesTest {
         assertThat(nightly.approval()).isEqualTo(Job.Approval.ON_CHANGE);
         assertThat(nightly.trashKeep()).isEqualTo(Age.parse("7d"));
         assertThat(nightly.reports()).isEqualTo(
-                new Job.Reports(Path.of("src/test/resources/reports").toAbsolutePath(), false, null));
+                new Job.Reports(Path.of("src/test/resources/reports").toAbsolutePath(), false, null, null));
         assertThat(nightly.warnings()).isEmpty();
     }
 
@@ -116,7 +116,7 @@ class JobFilesTest {
         assertThat(plain.limits().bytes()).isNull();
         assertThat(plain.approval()).isEqualTo(Job.Approval.ON_CHANGE);
         assertThat(plain.trashKeep()).isEqualTo(Age.parse("7d"));
-        assertThat(plain.reports()).isEqualTo(new Job.Reports(plain.file().resolveSibling("reports"), false, null));
+        assertThat(plain.reports()).isEqualTo(new Job.Reports(plain.file().resolveSibling("reports"), false, null, null));
         assertThat(plain.policy().protections()).isEqualTo(new Protections(true, true, 1, null));
         assertThat(plain.policy().counting()).isEqualTo(Counting.EACH);
         assertThat(plain.policy().anchor()).isEqualTo(Anchor.NOW);
@@ -164,7 +164,7 @@ class JobFilesTest {
         assertThat(job.limits()).isEqualTo(new Limits(Amount.percent("20"), Amount.percent("50"), null,
                 new Amount(BigDecimal.ZERO, true)));
         assertThat(job.trashKeep()).isEqualTo(Age.parse("7d"));
-        assertThat(job.reports()).isEqualTo(new Job.Reports(job.file().resolveSibling("reports"), true, null));
+        assertThat(job.reports()).isEqualTo(new Job.Reports(job.file().resolveSibling("reports"), true, null, null));
     }
 
     private static List<Glob> globs(String... patterns) {

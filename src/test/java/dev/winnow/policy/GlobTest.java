@@ -3,9 +3,14 @@ package dev.winnow.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GlobTest {
 
@@ -32,6 +37,32 @@ class GlobTest {
     })
     void fits_exactly_what_its_table_says(String glob, String value, boolean fits) {
         assertThat(Glob.parse(glob).matches(value)).isEqualTo(fits);
+        assertThat(Glob.states(glob).matches(value)).as("walked").isEqualTo(fits);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void fits_the_same_whichever_way_it_is_matched(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 2_000; i++) {
+            String glob = any(random, List.of("*", "**", "**/", "/", "a", "b", "?", "{a,b*}", "{*/,}", "[!a]", "{a,{b,**}c}"));
+            String value = any(random, List.of("a", "b", "c", "/"));
+            Pattern regex = Pattern.compile(Glob.regex(glob), Pattern.DOTALL);
+            assertThat(Glob.states(glob).matches(value)).as("%s on %s", glob, value)
+                    .isEqualTo(regex.matcher(value).matches());
+        }
+    }
+
+    private static String any(Random random, List<String> words) {
+        return random.ints(random.nextInt(7), 0, words.size()).mapToObj(words::get).collect(Collectors.joining());
+    }
+
+    @Test
+    void meets_a_name_made_to_vex_it() {
+        Glob glob = Glob.parse("*a*a*a*a*a*a*a*a*a*a*c");
+        assertThat(glob.matches("a".repeat(250))).isFalse();
+        assertThat(glob.matches("a".repeat(250) + "c")).isTrue();
+        assertThat(glob.matchesIgnoringCase("A".repeat(250) + "C")).isTrue();
     }
 
     @ParameterizedTest

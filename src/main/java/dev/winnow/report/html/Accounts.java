@@ -33,7 +33,8 @@ final class Accounts {
             lines.add(new Fact("On disk", "Sizes are those of the files' contents. Sparse and compressed files take "
                     + "less on disk; what a purge really frees is in its own report."));
         } else if (account.gained() != null) {
-            lines.add(new Fact("Free space grew by", bytes(account.gained()) + ", as the file systems tell"));
+            lines.add(new Fact("Free space", (account.gained() < 0 ? "shrank by " : "grew by ")
+                    + bytes(Math.abs(account.gained())) + " meanwhile, as the file systems tell"));
             lines.add(new Fact("Difference", difference(account)));
         }
         return lines;

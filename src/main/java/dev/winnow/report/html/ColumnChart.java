@@ -34,7 +34,7 @@ record ColumnChart(String id, String title, String detail, String most, String f
 
     /** What plans saw and wanted to remove; null where there is but one. */
     static ColumnChart ofPlans(List<Past> plans, String goes) {
-        return plans.size() < 2 ? null : of("by-plan", "Size at the last " + plans.size() + " plans",
+        return plans.size() < 2 ? null : of("by-plan", "Size at the last " + plans.size() + " plans, and what each would remove",
                 plans.stream().map(run -> new Value(Times.minute(run.started()), run.seen() - run.removed(),
                         run.removed(), Text.size(run.seen()) + ", of which " + Text.size(run.removed()) + " "
                         + goes)).toList());

@@ -98,8 +98,10 @@ public final class ReportPage {
         List<Card> cards = new ArrayList<>();
         cards.add(new Card("Builds", total.builds(), Text.count(total.builds()),
                 Text.size(total.all().bytes()) + " in " + Text.count(total.all().parts(), "part", "parts")));
-        cards.add(new Card(run.kind() == Kind.RESTORE ? "Restored" : "Kept", total.kept().parts(),
-                Text.count(total.kept().parts()), "parts, " + Text.size(total.kept().bytes())));
+        if (run.kind() != Kind.PURGE) {
+            cards.add(new Card(run.kind() == Kind.RESTORE ? "Restored" : "Kept", total.kept().parts(),
+                    Text.count(total.kept().parts()), "parts, " + Text.size(total.kept().bytes())));
+        }
         if (run.kind() != Kind.RESTORE) {
             goneCards(cards, total);
         }

@@ -1,0 +1,133 @@
+package dev.winnow.cli.schedule;
+
+import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.JobFileException;
+import dev.winnow.jobfile.JobFiles;
+import dev.winnow.model.NameCodec;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The job files of a folder, read again when they change. A faulty file does not push out its last good version. */
+public final class JobsFolder {
+
+    private final Path folder;
+    private Map<String, Found> found = new TreeMap<>();
+    private String trouble;
+
+    public JobsFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * A job file.
+     *
+     * @param file  in shown spelling
+     * @param job   its last good version, or null where there was none
+     * @param fault what is wrong with the file as it is now, or null
+     */
+    public record JobFile(String file, Job job, String fault) { }
+
+    private record Found(Object stamp, JobFile read) { }
+
+    /**
+     * Looks at the folder again.
+     *
+     * @return what has changed since the last look, a sentence each
+     */
+    public List<String> look() {
+        List<String> news = new ArrayList<>();
+        Map<String, Found> now = new TreeMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                String shown = NameCodec.shownAbsolute(file);
+                if (named(shown)) {
+                    now.put(shown, look(shown, file, news));
+                }
+            }
+        } catch (IOException | RuntimeException unreadable) {
+            // Unreadable for a while is no reason to forget what to do.
+            say(news, NameCodec.shownAbsolute(folder) + " cannot be read: " + unreadable.getMessage()
+                    + "; going on with the jobs as they were");
+            return news;
+        }
+        trouble = null;
+        found.keySet().stream().filter(file -> !now.containsKey(file)).forEach(file -> news.add(file + " is gone"));
+        found = now;
+        twice(news);
+        return news;
+    }
+
+    /** What the last look found, in the order of file names. */
+    public List<JobFile> files() {
+        return found.values().stream().map(Found::read).toList();
+    }
+
+    private void say(List<String> news, String now) {
+        if (!now.equals(trouble)) {
+            trouble = now;
+            news.add(now);
+        }
+    }
+
+    private static boolean named(String file) {
+        String lower = file.toLowerCase(Locale.ROOT);
+        String name = lower.substring(lower.lastIndexOf('/') + 1);
+        return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json"));
+    }
+
+    private Found look(String shown, Path file, List<String> news) {
+        Found before = found.get(shown);
+        Object stamp = stamp(file);
+        if (before != null && before.stamp().equals(stamp)) {
+            return before;
+        }
+        Job last = before == null ? null : before.read().job();
+        try {
+            Job job = JobFiles.read(file);
+            news.add(shown + (before == null ? ": job " + job.name() : " has changed") + (job.schedule() == null
+                    ? "; it has no schedule" : ""));
+            return new Found(stamp, new JobFile(shown, job, null));
+        } catch (JobFileException faulty) {
+            String faults = String.join("\n", faulty.faults().stream().map(Object::toString).toList());
+            news.add(faults + (last == null ? "" : "\n" + shown + ": its last good version goes on"));
+            return new Found(stamp, new JobFile(shown, last, faults));
+        }
+    }
+
+    private static Object stamp(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return List.of(attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey()));
+        } catch (IOException gone) {
+            return "unreadable";
+        }
+    }
+
+    /** Of two files with one job's name the first one counts: two files must not work on one plan. */
+    private void twice(List<String> news) {
+        Set<String> names = new HashSet<>();
+        Map<String, Found> single = new HashMap<>();
+        found.forEach((file, one) -> {
+            Job job = one.read().job();
+            if (job != null && !names.add(job.name())) {
+                String fault = file + ": another file names its job " + job.name() + " too; give it a name of its own";
+                if (!fault.equals(one.read().fault())) {
+                    news.add(fault);
+                }
+                single.put(file, new Found(one.stamp(), new JobFile(file, null, fault)));
+            }
+        });
+        found.putAll(single);
+    }
+}

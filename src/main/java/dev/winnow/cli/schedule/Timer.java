@@ -1,0 +1,73 @@
+package dev.winnow.cli.schedule;
+
+import dev.winnow.jobfile.Job;
+import java.time.Instant;
+
+/** When a job is due, and how its runs went. Used by one thread at a time: whoever holds the scheduler's monitor. */
+final class Timer {
+
+    /** What a job is doing. */
+    enum Phase { WAITING, QUEUED, RUNNING }
+
+    private Job job;
+    private CronTimes times;
+    private Instant next;
+    Phase phase = Phase.WAITING;
+    /** The latest due time that has been answered, by a run or by saying that it is missed. */
+    Instant answered;
+    Instant asked;
+    boolean again;
+    boolean saidBusy;
+    Instant retry;
+    Ended last;
+
+    /** @param answered as an earlier process left it, or null */
+    Timer(Job job, Instant answered, Ended last, Instant now) {
+        this.answered = answered == null ? now : answered;
+        this.last = last;
+        plan(job, this.answered);
+    }
+
+    /** How a run ended; {@code due} is when it should have begun. */
+    record Ended(Instant due, Instant started, Instant ended, int exit, String said) { }
+
+    Job job() {
+        return job;
+    }
+
+    /** Null for a job that is never due. */
+    Instant next() {
+        return next;
+    }
+
+    /** Takes a new version of the job file; what was missed under the old times stays missed. */
+    void update(Job changed, Instant now) {
+        if (changed == job) {
+            return;
+        }
+        boolean same = changed.schedule() != null && changed.schedule().equals(job.schedule())
+                && changed.policy().zone().equals(job.policy().zone());
+        if (same) {
+            job = changed;
+        } else {
+            plan(changed, now);
+        }
+    }
+
+    boolean due(Instant now) {
+        return next != null && !next.isAfter(now);
+    }
+
+    /** Goes on to the first time after {@code now}; returns the one that was due. */
+    Instant turn(Instant now) {
+        Instant due = next;
+        next = times.after(now);
+        return due;
+    }
+
+    private void plan(Job version, Instant from) {
+        job = version;
+        times = version.schedule() == null ? null : new CronTimes(version.schedule(), version.policy().zone());
+        next = times == null ? null : times.after(from);
+    }
+}

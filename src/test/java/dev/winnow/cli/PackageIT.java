@@ -1,0 +1,206 @@
+package dev.winnow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The package, unpacked and run as cron does it: empty environment, umask 077, where permitted an ordinary user. */
+class PackageIT {
+
+    private static final String NOBODY = "65534";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir
+    private static Path shared;
+    private static Path home;
+
+    @TempDir
+    private Path folder;
+
+    private record Result(int exit, String out, String err) { }
+
+    @BeforeAll
+    static void unpack() throws Exception {
+        Path archive;
+        try (Stream<Path> files = Files.list(Path.of("target"))) {
+            archive = files.filter(file -> file.getFileName().toString().matches("winnow-[0-9].*\\.tar\\.gz"))
+                    .findFirst().orElseThrow();
+        }
+        open(shared);
+        Process tar = new ProcessBuilder("tar", "xzf", archive.toAbsolutePath().toString(), "-C", shared.toString())
+                .inheritIO().start();
+        assertThat(tar.waitFor()).isZero();
+        try (Stream<Path> files = Files.list(shared)) {
+            home = files.findFirst().orElseThrow();
+        }
+    }
+
+    @BeforeEach
+    void a_store_with_names_of_all_kinds() throws Exception {
+        open(folder);
+        shell("mkdir -p 'store/app/gr\u00fcn \u6a39/linux/1' 'store/app/gr\u00fcn \u6a39/linux/2'; "
+                + "echo one > 'store/app/gr\u00fcn \u6a39/linux/1/\u00e4pp.bin'; "
+                + "echo two > 'store/app/gr\u00fcn \u6a39/linux/2/\u00e4pp.bin'; "
+                + "touch -d 2026-01-01 store/app/*/linux/1/*; touch -d 2026-02-01 store/app/*/linux/2/*; "
+                + "printf '%s' 'name: nightly\nbuild: \"{project}/{branch}/{os}/{version}\"\n"
+                + "stores: [ { name: s, root: store, layout: \"{project}/{branch}/{os}/{version}\" } ]\n"
+                + "rules: [ { name: all, match: {}, keep: [ { last: 1 } ] } ]\napproval: never\n' > job.yaml");
+        assertThat(folder.resolve("job.yaml")).exists();
+    }
+
+    private static void open(Path folder) throws IOException {
+        Files.setPosixFilePermissions(folder, Set.of(PosixFilePermission.values()));
+    }
+
+    private static boolean root() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    /** Runs a line of shell in an empty environment, in the test's folder, as nobody where this is root. */
+    private Result shell(String line) throws Exception {
+        Process process = start(line);
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int exit = process.waitFor();
+        return new Result(exit, out, Files.readString(folder.resolve("err")));
+    }
+
+    private Process start(String line) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (root()) {
+            command.addAll(List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"));
+        }
+        Path err = folder.resolve("err");
+        if (Files.notExists(err)) {
+            Files.createFile(err);
+            open(err);
+        }
+        // Bytes of its own: what the test's locale makes of arguments does not matter so.
+        Path script = Files.writeString(folder.resolve("script"), "umask 077\n" + line + "\n");
+        open(script);
+        command.addAll(List.of("env", "-i", "PATH=/usr/bin:/bin", "sh", script.toString()));
+        return new ProcessBuilder(command).directory(folder.toFile()).redirectError(err.toFile()).start();
+    }
+
+    private Result winnow(String... args) throws Exception {
+        String java = System.getProperty("java.home") + "/bin/java";
+        return shell("WINNOW_STATE=state WINNOW_CACHE=" + shared.resolve("cache") + " WINNOW_JAVA='" + java + "' exec '"
+                + home.resolve("bin/winnow") + "' " + String.join(" ", Arrays.stream(args)
+                .map(arg -> "'" + arg + "'").toList()));
+    }
+
+    private Result done(String... args) throws Exception {
+        Result result = winnow(args);
+        assertThat(result.exit()).as(result.err()).isZero();
+        return result;
+    }
+
+    @Test
+    void runs_a_job_from_an_empty_environment_as_an_ordinary_user() throws Exception {
+        Files.createDirectories(shared.resolve("cache"));
+        open(shared.resolve("cache"));
+        assertThat(done("--version").out()).startsWith("winnow ");
+        try (Stream<Path> files = Files.walk(shared)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".jsa"))).as("class archives").hasSize(1);
+        }
+        done("adopt", "job.yaml");
+        Result quiet = done("run", "--quiet", "job.yaml");
+        assertThat(quiet.out()).isEmpty();
+        assertThat(quiet.err()).isEmpty();
+        assertThat(shell("ls store/app/*/linux").out().strip()).isEqualTo("2");
+        assertThat(done("trash").out()).contains("app/gr\u00fcn \u6a39/linux/1");
+        done("restore", "app/gr\u00fcn \u6a39/linux/1");
+        assertThat(shell("cat 'store/app/gr\u00fcn \u6a39/linux/1/\u00e4pp.bin'").out()).isEqualTo("one\n");
+        assertThat(done("verify").exit()).isZero();
+    }
+
+    @Test
+    void passes_exit_codes_on() throws Exception {
+        assertThat(winnow("validate", "job.yaml").exit()).isZero();
+        assertThat(winnow("validate", "missing.yaml").exit()).isEqualTo(2);
+        assertThat(winnow("run", "job.yaml").exit()).isEqualTo(3);
+        assertThat(winnow("nonsense").exit()).isEqualTo(2);
+        shell("sed -i 's/never/always/' job.yaml");
+        done("adopt", "job.yaml");
+        assertThat(winnow("run", "job.yaml").exit()).isEqualTo(4);
+    }
+
+    @Test
+    void says_where_it_looked_when_there_is_no_java() throws Exception {
+        Result result = shell("WINNOW_JAVA=/nowhere/java '" + home.resolve("bin/winnow") + "' --version");
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err()).isEqualTo("winnow: WINNOW_JAVA=/nowhere/java is no Java 17 or newer; name the program "
+                + "bin/java of one\n");
+    }
+
+    @Test
+    void starts_through_a_link_from_any_folder_and_works_without_a_cache() throws Exception {
+        Result result = shell("ln -s '" + home.resolve("bin/winnow") + "' w; mkdir 'a b'; cd 'a b'; WINNOW_CACHE=none "
+                + "WINNOW_JAVA='" + System.getProperty("java.home") + "/bin/java' ../w --version");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).startsWith("winnow ");
+    }
+
+    @Test
+    void makes_one_whole_class_archive_when_two_start_at_once() throws Exception {
+        Result result = shell("mkdir two; for i in 1 2 3; do WINNOW_CACHE=$PWD/two WINNOW_JAVA='"
+                + System.getProperty("java.home") + "/bin/java' '" + home.resolve("bin/winnow")
+                + "' validate job.yaml || echo bad & done; wait; ls -A two");
+        assertThat(result.out()).doesNotContain("bad", ".making");
+    }
+
+    @Test
+    void the_scheduler_stops_on_a_signal_with_its_exit_code() throws Exception {
+        done("adopt", "job.yaml");
+        shell("mkdir jobs; sed 's,root: store,root: ../store,; $aschedule: \"0 0 0 1 1 *\"' job.yaml > jobs/job.yaml");
+        Process process = start("WINNOW_STATE=state WINNOW_JAVA='" + System.getProperty("java.home")
+                + "/bin/java' exec '" + home.resolve("bin/winnow") + "' schedule jobs");
+        await().atMost(PATIENCE).until(() -> Files.readString(folder.resolve("err")).contains("1 job; next nightly"));
+        process.destroy();
+        assertThat(process.waitFor()).isEqualTo(143);
+        Result listed = winnow("schedule", "--list", "--json", "jobs");
+        assertThat(JsonMapper.shared().readTree(listed.out()).get(0).path("job").asString()).isEqualTo("nightly");
+    }
+
+    @Test
+    void completion_and_manual_know_every_command() throws Exception {
+        assumeThat(Files.isExecutable(Path.of("/bin/bash"))).isTrue();
+        Result result = shell("bash -c '. " + home.resolve("share/bash-completion/completions/winnow")
+                + "; COMP_WORDS=(winnow sch); COMP_CWORD=1; _complete_winnow; echo ${COMPREPLY[*]}'");
+        assertThat(result.out().strip()).isEqualTo("schedule");
+        assertThat(Files.readString(home.resolve("share/man/man1/winnow.1"))).contains(".SS winnow schedule", ".SS "
+                + "winnow restore", "\\-\\-limit\\-override REASON", ".SH EXIT STATUS");
+    }
+
+    @Test
+    void every_unit_names_options_that_exist() throws Exception {
+        String units = Files.readString(home.resolve("systemd/winnow@.service"))
+                + Files.readString(home.resolve("systemd/winnow-schedule.service"))
+                + Files.readString(home.resolve("cron/winnow"));
+        String help = winnow("run", "--help").out() + winnow("schedule", "--help").out();
+        Matcher options = Pattern.compile("(?<=\\s)--[a-z-]+").matcher(units);
+        while (options.find()) {
+            if (!options.group().equals("--now")) {
+                assertThat(help).contains(options.group());
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.winnow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Pins;
+import dev.winnow.catalog.StateDirectory;
+import dev.winnow.model.Pin;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody pins while another process removes: whoever comes first counts, without exception. */
+class PinDuringApplyTest {
+
+    private static final int BUILDS = 450;
+
+    @TempDir
+    private Path directory;
+
+    @RepeatedTest(2)
+    void a_pin_that_is_accepted_before_its_item_is_claimed_is_honoured() throws Exception {
+        Path state = directory.resolve("state");
+        WinnowCli winnow = new WinnowCli(state);
+        Path job = store();
+        winnow.done("adopt", job);
+        String plan = winnow.done("plan", job, "--json").json().get("plan").asString();
+        Map<String, Boolean> pinnedInTime = new LinkedHashMap<>();
+        try (Catalog catalog = Catalog.open(new StateDirectory(state), Clock.systemUTC())) {
+            Process apply = apply(state, plan);
+            Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(2)).until(() ->
+                    !apply.isAlive() || count(catalog, plan, "pending") < BUILDS - 1);
+            // The last items first: the others are being removed just now.
+            for (String key : keys(catalog, plan)) {
+                if (apply.isAlive()) {
+                    pinnedInTime.put(key, pin(catalog, plan, key));
+                }
+            }
+            assertThat(apply.waitFor()).isIn(0, 5);
+        }
+        assertThat(pinnedInTime.values()).as("some were still to be removed").contains(true);
+        pinnedInTime.forEach((key, inTime) -> {
+            if (inTime) {
+                assertThat(directory.resolve("store").resolve(key.substring("app/".length()))).exists();
+            }
+        });
+        try (Stream<Path> left = Files.list(directory.resolve("store/main/linux"))) {
+            assertThat(left).as("what nobody pinned is gone").hasSize(1 + pinned(pinnedInTime));
+        }
+    }
+
+    /** How many were kept by their pins; a pin that came too late keeps nothing. */
+    private static int pinned(Map<String, Boolean> pinnedInTime) {
+        return (int) pinnedInTime.values().stream().filter(inTime -> inTime).count();
+    }
+
+    /** Pins a build; tells whether its item was still free at that very moment. */
+    private static boolean pin(Catalog catalog, String plan, String key) {
+        boolean free = catalog.inTransaction(() -> {
+            catalog.passGate();
+            String before = catalog.jdbc().sql("SELECT state FROM plan_item WHERE plan_id = ? AND build_key = ?")
+                    .params(plan, key).query(String.class).single();
+            new Pins(catalog).pin(key, new Pin("QA", "wanted", null, null));
+            return before.equals("pending");
+        });
+        catalog.ledger().flush();
+        return free;
+    }
+
+    private static long count(Catalog catalog, String plan, String state) {
+        return catalog.jdbc().sql("SELECT COUNT(*) FROM plan_item WHERE plan_id = ? AND state = ?").params(plan, state)
+                .query(Long.class).single();
+    }
+
+    private static List<String> keys(Catalog catalog, String plan) {
+        return catalog.jdbc().sql("SELECT build_key FROM plan_item WHERE plan_id = ? ORDER BY seq DESC").param(plan)
+                .query(String.class).list().stream().limit(40).toList();
+    }
+
+    private Path store() throws IOException {
+        Instant first = Instant.parse("2026-01-01T00:00:00Z");
+        for (int build = 1; build <= BUILDS; build++) {
+            Path entry = Files.createDirectories(directory.resolve("store/main/linux/" + build));
+            Files.writeString(entry.resolve("build.json"), "{\"finished\": \"" + first.plusSeconds(60L * build)
+                    + "\"}");
+        }
+        return Files.writeString(directory.resolve("job.yaml"), """
+                name: busy
+                build: "{project}/{branch}/{os}/{number}"
+                stores:
+                  - { name: products, root: store, layout: "{branch}/{os}/{number}", set: { project: app }, manifest: build.json }
+                rules:
+                  - { name: newest, match: {}, keep: [ { last: 1 } ] }
+                limits: { removals: 100%, removals-per-group: 100% }
+                approval: never
+                """);
+    }
+
+    private static Process apply(Path state, String plan) throws IOException {
+        String path = String.join(File.pathSeparator, Arrays.stream(System.getProperty("java.class.path")
+                .split(File.pathSeparator)).map(each -> Path.of(each).toAbsolutePath().toString()).toList());
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                .toString(), "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", path, Main.class.getName(), "apply", plan,
+                "--state", state.toString()));
+        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+}
