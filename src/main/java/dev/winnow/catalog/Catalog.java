@@ -3,6 +3,8 @@ package dev.winnow.catalog;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.winnow.model.Halt;
+import java.io.EOFException;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -86,6 +88,10 @@ public final class Catalog implements AutoCloseable {
             if (refused(unreachable)) {
                 throw new Halt(Halt.Kind.FAILED, "the password in " + state.path() + "/catalog.password does not open the "
                         + "catalog beside it; put both back from the same backup", unreachable);
+            }
+            if (rootMessage(unreachable).contains("No space left")) {
+                throw new Halt(Halt.Kind.FAILED, "the catalog in " + state.path() + " cannot be opened: No space left on "
+                        + "its disk; make room there, then start again", unreachable);
             }
             throw new Halt(Halt.Kind.BUSY, "the catalog in " + state.path() + " cannot be reached: "
                     + rootMessage(unreachable) + "; see which process uses it, or name another with --state",
@@ -230,6 +236,10 @@ public final class Catalog implements AutoCloseable {
     /** Whether {@code failure} means that the database was lost on the way, not that it refused. */
     public static boolean connectionLost(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
+            // In the middle of a result the end of the other process shows as the end of its stream.
+            if (at instanceof EOFException || at instanceof SocketException) {
+                return true;
+            }
             if (at instanceof SQLException sql && sql.getSQLState() != null
                     && (sql.getSQLState().startsWith("08") || LOST.contains(sql.getErrorCode()))) {
                 return true;
