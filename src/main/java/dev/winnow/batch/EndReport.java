@@ -35,7 +35,7 @@ final class EndReport implements Work {
     }
 
     @Override
-    public boolean next() throws IOException {
+    public boolean next() {
         Optional<Path> reports = run.removals().isEmpty() ? Optional.empty() : reports();
         if (reports.isEmpty()) {
             return false;
@@ -61,7 +61,12 @@ final class EndReport implements Work {
         RunSummary summary = new RunSummaries(run).summary(null, outcome, null, tally.counts(), List.of(), null, null,
                 kind == Kind.PURGE ? new RunSummary.Account(planned, planned - done, 0, 0, run.totals().gained())
                         : null);
-        RunReport.write(run, directory, summary, details, outcome, counts);
+        try {
+            RunReport.write(run, directory, summary, details, outcome, counts);
+        } catch (IOException failed) {
+            // What was restored or purged is recorded; that it cannot be told here as well undoes none of it.
+            run.faults().add("report", failed.getMessage());
+        }
         return false;
     }
 

@@ -116,9 +116,9 @@ final class PlanWork implements Work {
 
     private void report(Decided decided, DecisionsCsv csv, Tally tally, Details details) {
         Verdict verdict = decided.verdict();
-        run.progress().done(1, verdict.build().part(verdict.kind()).orElseThrow().bytes());
         leases.lapsed(verdict.build().key()).forEach(row ->
                 summaries.pinned(row.pattern(), row.pin(), "expired at " + row.pin().until()));
+        run.progress().done(1, verdict.build().part(verdict.kind()).orElseThrow().bytes());
         run.warnings().addAll(misses.look(verdict.build()));
         if (verdict instanceof Verdict.Keep keep) {
             if (keep.cause() == KeptBy.UNSURE) {

@@ -73,6 +73,9 @@ public final class Builds {
     /** These builds, as far as they are known, with their present parts in all stores of the catalog; by key. */
     public Map<String, StoredBuild> byKey(Collection<String> keys, Instant asOf) {
         Map<String, StoredBuild> found = new HashMap<>();
+        if (keys.isEmpty()) {
+            return found;
+        }
         Reading reading = new Reading(asOf, allStores(), stored -> found.put(stored.build().key(), stored));
         catalog.template().query(SELECT + "LEFT JOIN (entry e JOIN part p ON p.entry_id = e.id "
                 + "AND p.state = 'present') ON e.build_id = b.id WHERE b.build_key IN (" + marks(keys) + ") "
@@ -87,14 +90,14 @@ public final class Builds {
     }
 
     /**
-     * The projects and branches, null where unknown, of builds whose defects or records have changed at or after
+     * The projects and branches, null where unknown, of builds whose defects or records have changed after
      * {@code since}: which of them is the latest may be another one now.
      */
     public void changedSince(Instant since, BiConsumer<String, String> each) {
         long from = since.toEpochMilli();
         catalog.jdbc().sql("SELECT DISTINCT b.project, b.branch FROM build b WHERE b.build_key IN "
-                        + "(SELECT build_key FROM defect WHERE found_at >= ? OR logged_at >= ? OR cleared_at >= ?) "
-                        + "OR b.build_key IN (SELECT build_key FROM record WHERE recorded_at >= ?)")
+                        + "(SELECT build_key FROM defect WHERE found_at > ? OR logged_at > ? OR cleared_at > ?) "
+                        + "OR b.build_key IN (SELECT build_key FROM record WHERE recorded_at > ?)")
                 .params(from, from, from, from).query(row -> {
                     each.accept(row.getString(1), row.getString(2));
                 });

@@ -29,6 +29,8 @@ final class Program {
         line.setErr(new PrintWriter(shell.err(), true));
         line.setPosixClusteredShortOptionsAllowed(false);
         line.setUsageHelpAutoWidth(true);
+        line.getSubcommands().values().forEach(command ->
+                command.getCommandSpec().versionProvider(new Winnow.Version()));
         line.setParameterExceptionHandler((wrong, arguments) -> usage(wrong, arguments));
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
         return line;

@@ -4,6 +4,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Runs;
 import dev.winnow.catalog.Runs.RunRow;
 import dev.winnow.report.Text;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ final class RunsCommand extends Command {
                         + (run.outcome() == null ? "on" : run.outcome().word()) + "  kept " + run.counts().kept()
                         + ", removed " + run.counts().removed() + " (" + Text.size(run.counts().bytesRemoved()) + ")"
                         + (run.counts().skipped() > 0 ? ", skipped " + run.counts().skipped() : "")
+                        + (run.ended() == null ? "" : ", took "
+                                + Duration.between(run.started(), run.ended()).toSeconds() + " s")
                         + (run.plan() == null ? "" : "  " + run.plan()));
             }
             if (common().json()) {

@@ -7,6 +7,7 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.JobFileException;
 import dev.winnow.jobfile.JobFiles;
 import dev.winnow.model.NameCodec;
+import dev.winnow.report.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,10 +49,13 @@ final class ValidateCommand extends Command {
                 warnings = job.warnings();
                 mismatches = ExampleRun.mismatches(job, path);
                 faulty |= !mismatches.isEmpty();
-                say(path + ": job " + job.name() + (mismatches.isEmpty() ? " is sound, "
-                        : " does not do what its examples expect, ") + job.stores().size() + " stores, "
-                        + job.policy().rules().size() + " rules"
-                        + (warnings.isEmpty() ? "" : ", " + warnings.size() + " warnings"));
+                long builds = job.examples().stream().mapToLong(example -> example.cases().size()).sum();
+                say(NameCodec.shownAbsolute(path) + ": job " + job.name() + (mismatches.isEmpty() ? " is sound, "
+                        : " does not do what its examples expect, ")
+                        + Text.count(job.stores().size(), "store", "stores") + ", "
+                        + Text.count(job.policy().rules().size(), "rule", "rules")
+                        + (builds == 0 ? "" : ", " + Text.count(builds, "build", "builds") + " in examples")
+                        + (warnings.isEmpty() ? "" : ", " + Text.count(warnings.size(), "warning", "warnings")));
                 settings = effective ? settings(job, path) : settings;
             } catch (JobFileException wrong) {
                 faults = wrong.faults();
@@ -61,7 +65,7 @@ final class ValidateCommand extends Command {
             mismatches.forEach(mismatch -> warn(mismatch.toString()));
             warnings.forEach(warning -> warn("warning: " + warning));
             Map<String, Object> document = new LinkedHashMap<>();
-            document.put("file", path.toString());
+            document.put("file", NameCodec.shownAbsolute(path));
             document.put("faults", faults.stream().map(ValidateCommand::json).toList());
             document.put("warnings", warnings.stream().map(ValidateCommand::json).toList());
             document.put("mismatches", mismatches.stream().map(ValidateCommand::json).toList());

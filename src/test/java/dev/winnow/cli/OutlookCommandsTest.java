@@ -103,7 +103,7 @@ class OutlookCommandsTest {
         Path job = job("branches", "branches: { git: app }", "all", "branch-state: dead");
 
         Result plan = winnow.run("plan", job.toString());
-        assertThat(plan.exit()).isZero();
+        assertThat(plan.exit()).as(plan.err()).isZero();
         assertThat(decisions()).anySatisfy(row -> assertThat(row).startsWith("app/old/idea/linux/8,products,remove,all"))
                 .anySatisfy(row -> assertThat(row).startsWith("app/main/linux/40,products,keep,no rule"));
 
@@ -120,7 +120,7 @@ class OutlookCommandsTest {
     void plan_warns_of_a_branch_that_a_rule_misses_by_case_alone() throws IOException {
         Path job = job("shouting", "", "all", "branch: [MAIN, release]");
         Result plan = winnow.run("plan", job.toString());
-        assertThat(plan.exit()).isZero();
+        assertThat(plan.exit()).as(plan.err()).isZero();
         assertThat(plan.err()).containsOnlyOnce("misses by case").contains("shouting.yaml:8:30: rule 'all' asks for branch "
                 + "'MAIN', and there is 'main', which it misses by case alone");
         try (Stream<Path> files = Files.walk(folder.resolve("reports"))) {
