@@ -30,6 +30,8 @@ final class ImportWork implements Work {
     private long seen;
     private long read;
     private long readHere;
+    private long unnamed;
+    private String unnamedWhy;
 
     /** @param odd takes a build that cannot be named and why */
     ImportWork(Catalog catalog, Job job, List<CiSource> sources, String actor, BiConsumer<String, String> odd) {
@@ -68,6 +70,10 @@ final class ImportWork implements Work {
             if (!builds.isEmpty()) {
                 imports.take(builds).forEach(odd);
                 readHere += builds.size();
+                builds.stream().filter(build -> build.key() == null).forEach(build -> {
+                    unnamed++;
+                    unnamedWhy = build.origin() + ": " + String.join("; ", build.doubts());
+                });
             }
             return true;
         } catch (MasterUnreadable unreadable) {
@@ -94,5 +100,15 @@ final class ImportWork implements Work {
     /** How many of them were new or had changed. */
     long read() {
         return read;
+    }
+
+    /** How many of those read have no key because what it needs is unknown. */
+    long unnamed() {
+        return unnamed;
+    }
+
+    /** Why one of them has none, or null. */
+    String unnamedWhy() {
+        return unnamedWhy;
     }
 }

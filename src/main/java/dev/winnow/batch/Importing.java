@@ -26,9 +26,12 @@ public final class Importing {
      *
      * @param builds how many builds the database holds
      * @param read   how many of them were new or had changed
-     * @param odd    builds that cannot be named, and why
+     * @param unnamed    how many of those have no key, because what it needs is unknown
+     * @param unnamedWhy why one of them has none, or null
+     * @param odd        builds that have the name of others, and whose
      */
-    public record Imported(String database, long builds, long read, Listed<Finding> odd) { }
+    public record Imported(String database, long builds, long read, long unnamed, String unnamedWhy,
+                           Listed<Finding> odd) { }
 
     /** @throws dev.winnow.model.Halt if the database cannot be read; what was read until then stays */
     public Imported read(Job job, CiSource source) {
@@ -38,6 +41,7 @@ public final class Importing {
             // Each piece is committed by itself.
         }
         catalog.ledger().flush();
-        return new Imported(source.name(), work.seen(), work.read(), odd.listed());
+        return new Imported(source.name(), work.seen(), work.read(), work.unnamed(), work.unnamedWhy(),
+                odd.listed());
     }
 }

@@ -35,7 +35,7 @@ final class WorkSteps {
     Step step(String name, Function<LiveRun, Work> makes) {
         return new StepBuilder(name, repository).tasklet(new Pieces(makes), transactions)
                 // A piece changes files as well as rows: it must decide itself what is committed before a file moves.
-                .transactionAttribute(new DefaultTransactionAttribute(TransactionDefinition.PROPAGATION_NOT_SUPPORTED))
+                .transactionAttribute(new OwnTransactions())
                 .build();
     }
 
@@ -62,6 +62,21 @@ final class WorkSteps {
                 going.remove(step);
             }
             return RepeatStatus.continueIf(more);
+        }
+    }
+
+    /** Work opens its own transactions, and whatever it throws ends the step: a checked exception, too. */
+    private static final class OwnTransactions extends DefaultTransactionAttribute {
+        private static final long serialVersionUID = 1L;
+
+        OwnTransactions() {
+            super(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
+        }
+
+        @Override
+        public boolean rollbackOn(Throwable failure) {
+            // Where this is false, a step swallows the failure and begins the same piece again, for ever.
+            return true;
         }
     }
 }

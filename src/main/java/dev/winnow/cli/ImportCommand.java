@@ -90,6 +90,10 @@ final class ImportCommand extends Command {
 
     private void report(Imported imported) {
         say(imported.database() + ": " + imported.builds() + " builds, " + imported.read() + " new or changed");
+        if (imported.unnamed() > 0) {
+            warn(imported.unnamed() + " of these have no key and belong to no entry, such as " + imported.unnamedWhy()
+                    + "; say under 'import' in the job file how they are read");
+        }
         imported.odd().first().forEach(finding -> warn(finding.subject() + ": " + finding.message()));
     }
 
@@ -98,6 +102,7 @@ final class ImportCommand extends Command {
         document.put("database", imported.database());
         document.put("builds", imported.builds());
         document.put("read", imported.read());
+        document.put("unnamed", imported.unnamed());
         document.put("odd", imported.odd().first().stream().map(finding -> {
             Map<String, Object> of = new LinkedHashMap<>();
             of.put("build", finding.subject());

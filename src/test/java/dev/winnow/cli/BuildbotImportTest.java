@@ -209,6 +209,8 @@ class BuildbotImportTest {
 
     @Test
     void a_policy_over_branch_os_and_status_is_planned_and_applied_on_the_product_tree() throws Exception {
+        // A record that is as new as the plan would hold items back: it might be newer.
+        winnow.at(Instant.parse(AS_OF).minusSeconds(60)).done("import", "buildbot", "--job", job);
         winnow.at(Instant.parse(AS_OF));
         Result planned = winnow.done("plan", job, "--json");
         assertThat(planned.json().get("kept").asInt() + planned.json().get("removed").asInt())
@@ -320,6 +322,14 @@ class BuildbotImportTest {
         assertThat(odd.err()).contains("are both named side/master/any", "'build'");
         JsonNode named = winnow.done("show", "side/master/any", "--json").json();
         assertThat(named.get("doubts").toString()).contains("are both named side/master/any");
+    }
+
+    @Test
+    void names_no_build_when_the_job_file_does_not_say_how() throws Exception {
+        Result unsaid = winnow.done("import", "buildbot", site.resolve("state.sqlite"), "--job",
+                BuildbotSite.job(directory));
+        assertThat(unsaid.err()).contains("357 of these have no key", "its project is not known");
+        assertThat(winnow.done("builds", "?/**", "--json").json()).hasSize(357);
     }
 
     @Test

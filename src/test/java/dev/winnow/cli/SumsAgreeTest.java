@@ -33,7 +33,7 @@ class SumsAgreeTest {
 
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @ValueSource(longs = {1, 2, 3, 4})
     void every_sum_is_the_same_wherever_it_stands(long seed) throws IOException {
         Random random = new Random(seed);
         AuditedSite site = new AuditedSite(home).withJob("protect: { floor: " + random.nextInt(3) + " }\n");

@@ -24,11 +24,21 @@ final class Processes {
     }
 
     /** One process and where its output goes. */
-    record Running(Process process, Path out) {
+    record Running(Process process, Path out, Path err) {
 
+        /** All that it printed. */
         String text() {
+            return read(out) + read(err);
+        }
+
+        /** What it printed as its result. */
+        String result() {
+            return read(out);
+        }
+
+        private static String read(Path file) {
             try {
-                return Files.readString(out, StandardCharsets.UTF_8);
+                return Files.readString(file, StandardCharsets.UTF_8);
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
@@ -40,14 +50,14 @@ final class Processes {
     }
 
     Running start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("/usr/bin/env", "-i",
+        List<String> command = new ArrayList<>(List.of("/usr/bin/env", "-i", "WINNOW_STATE=" + state,
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath(), Main.class.getName()));
         command.addAll(List.of(arguments));
-        command.addAll(List.of("--state", state.toString()));
         Path out = output.resolve("out-" + started++);
-        return new Running(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start(),
-                out);
+        Path err = output.resolve(out.getFileName() + ".err");
+        return new Running(new ProcessBuilder(command).redirectError(err.toFile()).redirectOutput(out.toFile()).start(),
+                out, err);
     }
 
     static String classPath() {

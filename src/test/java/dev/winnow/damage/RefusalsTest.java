@@ -183,21 +183,13 @@ class RefusalsTest {
         Path locks = site.state().resolve("locks");
         try (Stream<Path> files = Files.list(locks)) {
             for (Path file : files.toList()) {
-                Process other = new ProcessBuilder("python3", "-c", """
-                        import fcntl, sys
-                        file = open(sys.argv[1], 'r+')
-                        fcntl.lockf(file, fcntl.LOCK_EX)
-                        print('held', flush=True)
-                        sys.stdin.read()
-                        """, file.toString()).start();
-                assertThat(other.inputReader().readLine()).isEqualTo("held");
+                Process other = Meddler.start("lock", file);
                 for (String command : new String[] {"scan", "plan", "run", "purge"}) {
                     refused(6, "is held by ", command, site.job());
                     assertThat(winnow.run(command, site.job()).err()).contains("nightly of ")
                             .contains("process ").contains("since " + start);
                 }
-                other.outputWriter().close();
-                other.waitFor();
+                Meddler.end(other);
             }
         }
         winnow.done("run", site.job());

@@ -61,7 +61,7 @@ final class BuildMeaning {
             stamp(build, build.stamps().get(0), attributes, sources);
         }
         read(build, attributes, sources, properties);
-        Optional<LayoutMatcher.Match> place = product(build).flatMap(places::match);
+        Optional<LayoutMatcher.Match> place = product(build).flatMap(path -> places.match(path));
         place.ifPresent(match -> match.stated().forEach(attributes::putIfAbsent));
         // A product's path names the build as the scan does; what else is said of it may contradict, and then shows.
         String key = job.build().key(name -> place.map(match -> match.stated().get(name))
