@@ -4,11 +4,11 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Pins;
 import dev.winnow.catalog.Pins.PinRow;
 import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.Runs.Outcome;
 import dev.winnow.catalog.Runs.RunRow;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Job.Occasion;
 import dev.winnow.model.Halt;
+import dev.winnow.model.RunOutcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,14 +116,14 @@ public final class Aftermath {
     private static Set<Occasion> occasions(List<RunRow> runs, List<PinRow> pins, Halt halt) {
         Set<Occasion> occasions = EnumSet.noneOf(Occasion.class);
         boolean waits = halt != null && halt.kind() == Halt.Kind.WAITING;
-        boolean problems = halt != null && !waits || runs.stream().anyMatch(run -> run.outcome() != Outcome.DONE
-                && run.outcome() != Outcome.STOPPED || run.counts().skipped() > 0);
+        boolean problems = halt != null && !waits || runs.stream().anyMatch(run -> run.outcome() != RunOutcome.DONE
+                && run.outcome() != RunOutcome.STOPPED || run.counts().skipped() > 0);
         if (waits) {
             occasions.add(Occasion.APPROVAL);
         }
         if (problems) {
             occasions.add(Occasion.PROBLEMS);
-        } else if (!waits && runs.stream().allMatch(run -> run.outcome() == Outcome.DONE)) {
+        } else if (!waits && runs.stream().allMatch(run -> run.outcome() == RunOutcome.DONE)) {
             occasions.add(Occasion.SUCCESS);
         }
         if (!pins.isEmpty()) {

@@ -9,8 +9,8 @@ import dev.winnow.catalog.Plans;
 import dev.winnow.catalog.Plans.Item;
 import dev.winnow.catalog.Plans.PlanRow;
 import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.Runs.Outcome;
 import dev.winnow.model.PartKind;
+import dev.winnow.model.RunOutcome;
 import dev.winnow.report.DecisionRow;
 import dev.winnow.report.ItemOutcome;
 import dev.winnow.report.ManifestJson;
@@ -75,7 +75,7 @@ final class ApplyReport implements Work {
             totals.add(decision, outcome);
         });
         // Whoever asks to stop now asks too late: everything is done.
-        Outcome outcome = run.faults().count() > 0 ? Outcome.PROBLEMS : Outcome.DONE;
+        RunOutcome outcome = run.faults().count() > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE;
         RunReport.write(run, directory, summaries.summary(plan, outcome, null, tally.counts(), List.of(), purgeAt, null,
                 new RunSummary.Account(totals.planned, totals.planned - totals.bytes, linkedFiles, linkedBytes, null)),
                 details, outcome, new Runs.Counts(totals.kept, totals.removed, totals.bytes, totals.skipped));

@@ -7,13 +7,13 @@ import dev.winnow.catalog.Plans.PlanRow;
 import dev.winnow.catalog.Removals;
 import dev.winnow.catalog.Removals.Removal;
 import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.Runs.Kind;
-import dev.winnow.catalog.Runs.Outcome;
 import dev.winnow.catalog.Runs.RunRow;
 import dev.winnow.catalog.Stores;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.model.PartKind;
+import dev.winnow.model.RunKind;
+import dev.winnow.model.RunOutcome;
 import dev.winnow.report.RunSummary.Listed;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -171,7 +171,7 @@ public final class Applying {
         Runs runs = new Runs(catalog);
         new Plans(catalog).applied(plan.id());
         RunRow row = runs.unfinishedApply(plan.id()).or(() -> runs.doneApply(plan.id())).map(unfinished -> runs.reopen(unfinished, engine.operator()))
-                .orElseGet(() -> runs.start(Kind.APPLY, job.name(), plan.asOf(), plan.id(), engine.operator()));
+                .orElseGet(() -> runs.start(RunKind.APPLY, job.name(), plan.asOf(), plan.id(), engine.operator()));
         runs.purgeAt(row.id(), job.trashKeep().after(row.started(), job.policy().zone()));
         if (overrides.limit() != null) {
             runs.overridden(row.id(), engine.operator().actor(), overrides.limit(), plan.limited());
@@ -185,7 +185,7 @@ public final class Applying {
         List<Removal> due = olderThan == null ? removals.due(job.name(), Instant.ofEpochMilli(catalog.now()))
                 : removals.olderThan(job.name(), olderThan);
         List<Removal> here = due.stream().filter(removal -> writable.has(removal.store())).toList();
-        RunRow row = new Runs(catalog).start(Kind.PURGE, job.name(), null, null, engine.operator());
+        RunRow row = new Runs(catalog).start(RunKind.PURGE, job.name(), null, null, engine.operator());
         overrides.record(catalog, row);
         LiveRun run = LiveRun.changing(catalog, row, job, stores, writable, here, Overrides.NONE, engine);
         RunResult result = engine.execute(PurgeJob.NAME, run);
@@ -194,7 +194,7 @@ public final class Applying {
 
     private RunResult finish(LiveRun run, RunResult result, Runs.Counts counts) {
         Runs runs = new Runs(catalog);
-        runs.end(run.id(), run.totals().skipped() > 0 ? Outcome.PROBLEMS : Outcome.DONE, counts);
+        runs.end(run.id(), run.totals().skipped() > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE, counts);
         catalog.ledger().flush();
         return result.ended(runs.find(run.id()).orElseThrow());
     }

@@ -4,9 +4,9 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.RemovalRows;
 import dev.winnow.catalog.Removals.Removal;
 import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.Runs.Kind;
-import dev.winnow.catalog.Runs.Outcome;
 import dev.winnow.model.NameCodec;
+import dev.winnow.model.RunKind;
+import dev.winnow.model.RunOutcome;
 import dev.winnow.report.ItemOutcome;
 import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.RunSummary;
@@ -54,12 +54,12 @@ final class EndReport implements Work {
         });
         List<Long> left = run.removals().stream().map(Removal::id).filter(id -> !touched.contains(id)).toList();
         removals.of(left, row -> add(rows, row, tally, details));
-        Kind kind = run.row().kind();
+        RunKind kind = run.row().kind();
         // Whoever asks to stop now asks too late: everything is done.
-        Outcome outcome = run.totals().skipped() > 0 ? Outcome.PROBLEMS : Outcome.DONE;
-        Runs.Counts counts = kind == Kind.PURGE ? run.totals().removed() : run.totals().kept();
+        RunOutcome outcome = run.totals().skipped() > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE;
+        Runs.Counts counts = kind == RunKind.PURGE ? run.totals().removed() : run.totals().kept();
         RunSummary summary = new RunSummaries(run).summary(null, outcome, null, tally.counts(), List.of(), null, null,
-                kind == Kind.PURGE ? new RunSummary.Account(planned, planned - done, 0, 0, run.totals().gained())
+                kind == RunKind.PURGE ? new RunSummary.Account(planned, planned - done, 0, 0, run.totals().gained())
                         : null);
         try {
             RunReport.write(run, directory, summary, details, outcome, counts);

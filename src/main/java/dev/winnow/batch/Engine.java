@@ -4,10 +4,10 @@ import dev.winnow.apply.LockLost;
 import dev.winnow.apply.StoreGone;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.Runs.Outcome;
 import dev.winnow.catalog.Runs.RunRow;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
+import dev.winnow.model.RunOutcome;
 import java.util.List;
 import org.slf4j.MDC;
 import org.springframework.batch.core.BatchStatus;
@@ -112,7 +112,7 @@ public final class Engine implements AutoCloseable {
             return RunResult.of(row, run);
         }
         if (execution.getStatus() == BatchStatus.STOPPED) {
-            runs.end(run.id(), Outcome.STOPPED, runs.counted(run.row()));
+            runs.end(run.id(), RunOutcome.STOPPED, runs.counted(run.row()));
             catalog.ledger().flush();
             return RunResult.of(runs.find(run.id()).orElseThrow(), run);
         }
@@ -121,7 +121,7 @@ public final class Engine implements AutoCloseable {
             // What became of it is for the next start to find out.
             throw why;
         }
-        runs.end(run.id(), why.kind() == Halt.Kind.STOPPED ? Outcome.LIMITED : Outcome.FAILED,
+        runs.end(run.id(), why.kind() == Halt.Kind.STOPPED ? RunOutcome.LIMITED : RunOutcome.FAILED,
                 runs.counted(run.row()));
         catalog.ledger().flush();
         throw why;

@@ -4,11 +4,12 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Plans;
 import dev.winnow.catalog.Removals;
 import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.Runs.Outcome;
 import dev.winnow.catalog.Runs.RunRow;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
+import dev.winnow.model.RunKind;
+import dev.winnow.model.RunOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -67,10 +68,10 @@ final class Interrupted {
         Runs runs = new Runs(catalog);
         for (RunRow open : runs.open(job.name())) {
             if (!lives(open.operator())) {
-                runs.end(open.id(), Outcome.INTERRUPTED, runs.counted(open));
+                runs.end(open.id(), RunOutcome.INTERRUPTED, runs.counted(open));
                 said.accept(open.kind().word() + " " + open.id() + " of process " + open.operator().pid()
                         + " was cut short"
-                        + (open.kind() == Runs.Kind.APPLY ? "; to finish it: apply " + open.plan() : ""));
+                        + (open.kind() == RunKind.APPLY ? "; to finish it: apply " + open.plan() : ""));
             }
         }
     }

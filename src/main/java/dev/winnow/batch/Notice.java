@@ -1,12 +1,12 @@
 package dev.winnow.batch;
 
 import dev.winnow.catalog.Pins.PinRow;
-import dev.winnow.catalog.Runs.Kind;
 import dev.winnow.catalog.Runs.RunRow;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Job.Occasion;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
+import dev.winnow.model.RunKind;
 import dev.winnow.report.Json;
 import dev.winnow.report.Text;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ final class Notice {
             RunRow run = runs.get(i);
             lines.add(run.kind().word() + " " + (run.outcome() == null ? "is on" : run.outcome().word()) + ": "
                     + run.counts().kept() + " parts kept, " + run.counts().removed()
-                    + (run.kind() == Kind.PLAN ? " to remove (" : " removed (")
+                    + (run.kind() == RunKind.PLAN ? " to remove (" : " removed (")
                     + Text.size(run.counts().bytesRemoved()) + ")"
                     + (run.counts().skipped() > 0 ? ", " + run.counts().skipped() + " skipped" : "")
                     + (run.report() == null ? "" : "; " + run.report() + "/report.html"));

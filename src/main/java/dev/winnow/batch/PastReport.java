@@ -4,10 +4,10 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PastRuns;
 import dev.winnow.catalog.RemovalRows;
 import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.Runs.Kind;
 import dev.winnow.catalog.Runs.RunRow;
 import dev.winnow.catalog.Stores;
 import dev.winnow.model.Halt;
+import dev.winnow.model.RunKind;
 import dev.winnow.report.DecisionRow;
 import dev.winnow.report.DecisionsCsv;
 import dev.winnow.report.ReportDirectory;
@@ -81,7 +81,7 @@ public final class PastReport {
     private void csv(ReportDirectory into) throws IOException {
         try (DecisionsCsv csv = new DecisionsCsv(into)) {
             rows((row, outcome) -> {
-                if (run.kind() == Kind.PLAN || outcome != null && outcome.done()) {
+                if (run.kind() == RunKind.PLAN || outcome != null && outcome.done()) {
                     write(csv, row);
                 }
             });

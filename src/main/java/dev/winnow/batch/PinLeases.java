@@ -4,9 +4,9 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Pins;
 import dev.winnow.catalog.Pins.PinRow;
 import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.Runs.Kind;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Pin;
+import dev.winnow.model.RunKind;
 import dev.winnow.policy.Glob;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +40,7 @@ final class PinLeases {
                 : CronExpression.parse(job.schedule()).next(now.atZone(job.policy().zone()));
         this.next = planned == null ? now : planned.toInstant();
         Optional<Instant> before = new Runs(catalog).list(job.name(), 100).stream()
-                .filter(row -> row.kind() == Kind.PLAN && !row.id().equals(run.id())).map(Runs.RunRow::started)
+                .filter(row -> row.kind() == RunKind.PLAN && !row.id().equals(run.id())).map(Runs.RunRow::started)
                 .findFirst();
         before.ifPresent(last -> new Pins(catalog).all().stream().filter(row -> row.endedAt() == null
                         && row.pin().until() != null && row.pin().until().isAfter(last) && !row.holds(now))

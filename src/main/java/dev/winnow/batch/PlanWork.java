@@ -5,10 +5,10 @@ import dev.winnow.catalog.Events;
 import dev.winnow.catalog.Plans;
 import dev.winnow.catalog.Plans.PlanRow;
 import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.Runs.Outcome;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.NameCodec;
+import dev.winnow.model.RunOutcome;
 import dev.winnow.model.Verdict;
 import dev.winnow.plan.Decided;
 import dev.winnow.plan.PlanMaker;
@@ -70,7 +70,7 @@ final class PlanWork implements Work {
         } catch (UncheckedIOException failed) {
             throw failed.getCause();
         }
-        Outcome outcome = run.faults().count() > 0 ? Outcome.PROBLEMS : Outcome.DONE;
+        RunOutcome outcome = run.faults().count() > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE;
         PlanRow plan = plans.find(id).orElseThrow();
         RunSummary summary = summaries.summary(plan, outcome, null, tally.counts(), made.limits(), null,
                 ahead.look(branches), null);

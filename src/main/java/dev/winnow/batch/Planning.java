@@ -4,10 +4,11 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Plans;
 import dev.winnow.catalog.Plans.PlanRow;
 import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.Runs.Kind;
 import dev.winnow.catalog.Runs.RunRow;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
+import dev.winnow.model.RunKind;
+import dev.winnow.model.RunOutcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,13 +42,13 @@ public final class Planning {
         List<JobStore> stores = JobStore.open(catalog, job);
         return ScanLock.holding(catalog, stores, engine.operator(), "scan " + job.name(), () -> {
             settle(job, stores, "scan " + job.name());
-            RunRow row = new Runs(catalog).start(Kind.SCAN, job.name(), null, null, engine.operator());
+            RunRow row = new Runs(catalog).start(RunKind.SCAN, job.name(), null, null, engine.operator());
             overrides.record(catalog, row);
             LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine);
             RunResult result = engine.execute(ScanJob.NAME, run);
             if (result.row().ended() == null) {
-                new Runs(catalog).end(row.id(), result.faults().count() > 0 ? Runs.Outcome.PROBLEMS
-                        : Runs.Outcome.DONE, Runs.Counts.NONE);
+                new Runs(catalog).end(row.id(), result.faults().count() > 0 ? RunOutcome.PROBLEMS
+                        : RunOutcome.DONE, Runs.Counts.NONE);
             }
             catalog.ledger().flush();
             return result.ended(new Runs(catalog).find(row.id()).orElseThrow());
@@ -75,7 +76,7 @@ public final class Planning {
     Planned plan(Job job, List<JobStore> stores, Instant asOf, Overrides overrides) {
         Optional<String> clock = ClockCheck.doubt(catalog);
         Instant instant = asOf == null ? Instant.ofEpochMilli(catalog.now()) : asOf;
-        RunRow row = new Runs(catalog).start(Kind.PLAN, job.name(), instant, null, engine.operator());
+        RunRow row = new Runs(catalog).start(RunKind.PLAN, job.name(), instant, null, engine.operator());
         overrides.record(catalog, row);
         LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine);
         RunResult result = engine.execute(PlanJob.NAME, run);

@@ -6,8 +6,8 @@ import dev.winnow.catalog.Plans;
 import dev.winnow.catalog.RemovalRows;
 import dev.winnow.catalog.Removals;
 import dev.winnow.catalog.Removals.Removal;
-import dev.winnow.catalog.Runs.Kind;
 import dev.winnow.model.KeptBy;
+import dev.winnow.model.RunKind;
 import dev.winnow.report.DecisionRow;
 import dev.winnow.report.ItemOutcome;
 import java.util.Map;
@@ -45,9 +45,9 @@ final class ReportRows {
     }
 
     /** One removal, as a restore or a purge reports it. */
-    DecisionRow ofRemoval(RemovalRows.Row row, Kind kind) {
+    DecisionRow ofRemoval(RemovalRows.Row row, RunKind kind) {
         Removal removal = row.removal();
-        boolean restore = kind == Kind.RESTORE;
+        boolean restore = kind == RunKind.RESTORE;
         return new DecisionRow(removal.key(), row.kind(), restore ? KeptBy.RULE : null,
                 restore ? "restored" : "trash.keep", "removed by " + removal.run() + " at " + removal.removedAt()
                 + (restore ? "" : ", to be purged from " + removal.purgeAt() + " on"), store(removal.store()),

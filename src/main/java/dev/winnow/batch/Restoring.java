@@ -5,8 +5,6 @@ import dev.winnow.catalog.Pins;
 import dev.winnow.catalog.Removals;
 import dev.winnow.catalog.Removals.Removal;
 import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.Runs.Kind;
-import dev.winnow.catalog.Runs.Outcome;
 import dev.winnow.catalog.Runs.RunRow;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.Stores.StoreRow;
@@ -16,6 +14,8 @@ import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
+import dev.winnow.model.RunKind;
+import dev.winnow.model.RunOutcome;
 import dev.winnow.policy.Age;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,13 +64,13 @@ public final class Restoring {
     private RunResult restore(String job, List<JobStore> stores, WritableStores writable, List<Removal> wanted,
                               boolean pin) {
         Runs runs = new Runs(catalog);
-        RunRow row = runs.start(Kind.RESTORE, job, null, null, engine.operator());
+        RunRow row = runs.start(RunKind.RESTORE, job, null, null, engine.operator());
         LiveRun run = LiveRun.changing(catalog, row, null, stores, writable, wanted, Overrides.NONE, engine);
         if (pin) {
             pin(wanted, row);
         }
         RunResult result = engine.execute(RestoreJob.NAME, run);
-        runs.end(row.id(), run.totals().skipped() > 0 ? Outcome.PROBLEMS : Outcome.DONE, run.totals().kept());
+        runs.end(row.id(), run.totals().skipped() > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE, run.totals().kept());
         catalog.ledger().flush();
         return result.ended(runs.find(row.id()).orElseThrow());
     }

@@ -5,8 +5,8 @@ import dev.winnow.catalog.Events;
 import dev.winnow.catalog.Ledger;
 import dev.winnow.catalog.PastRuns;
 import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.Runs.Outcome;
 import dev.winnow.model.NameCodec;
+import dev.winnow.model.RunOutcome;
 import dev.winnow.report.ManifestJson;
 import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.RunSummary;
@@ -26,7 +26,7 @@ final class RunReport {
     }
 
     /** Writes the pages, ends the run, appends what happened to the ledger, and signs all of it in the manifest. */
-    static void write(LiveRun run, ReportDirectory directory, RunSummary summary, Details details, Outcome outcome,
+    static void write(LiveRun run, ReportDirectory directory, RunSummary summary, Details details, RunOutcome outcome,
                       Runs.Counts counts) throws IOException {
         Catalog catalog = run.catalog();
         run.summary().set(summary);

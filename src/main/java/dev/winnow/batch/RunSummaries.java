@@ -3,11 +3,12 @@ package dev.winnow.batch;
 import dev.winnow.catalog.PastRuns;
 import dev.winnow.catalog.Plans.PlanRow;
 import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.Runs.Outcome;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.WorkTree;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.Pin;
+import dev.winnow.model.RunKind;
+import dev.winnow.model.RunOutcome;
 import dev.winnow.plan.LimitCheck;
 import dev.winnow.report.Counts;
 import dev.winnow.report.RunSummary;
@@ -56,7 +57,7 @@ final class RunSummaries {
      * @param ahead   what time alone will remove; null where nobody looked
      * @param account null for a run that only decides
      */
-    RunSummary summary(PlanRow plan, Outcome outcome, String message, Counts counts, List<LimitCheck> limits,
+    RunSummary summary(PlanRow plan, RunOutcome outcome, String message, Counts counts, List<LimitCheck> limits,
                        Instant purgeAt, DaysAhead ahead, RunSummary.Account account) {
         RunSummary.Approval approval = plan == null || plan.approvedBy() == null ? null
                 : new RunSummary.Approval(plan.approvedBy(), plan.approvedAt());
@@ -72,10 +73,10 @@ final class RunSummaries {
                 trends(counts, ahead), account);
     }
 
-    private RunSummary.Run about(PlanRow plan, Outcome outcome, String message) {
-        return new RunSummary.Run(run.id(), run.row().job(), RunSummary.Kind.valueOf(run.row().kind().name()),
+    private RunSummary.Run about(PlanRow plan, RunOutcome outcome, String message) {
+        return new RunSummary.Run(run.id(), run.row().job(), run.row().kind(),
                 plan == null ? null : plan.id(), run.asOf(), run.row().started(),
-                Instant.ofEpochMilli(run.catalog().now()), RunSummary.Outcome.valueOf(outcome.name()), message,
+                Instant.ofEpochMilli(run.catalog().now()), outcome, message,
                 run.row().operator().actor(), run.row().operator().host(), program(), file(),
                 run.stores().stream().map(store -> new RunSummary.Place(store.store().name(), store.row().root()))
                         .toList());
@@ -96,20 +97,20 @@ final class RunSummaries {
 
     /** The runs that came before, and this one. */
     private RunSummary.Trends trends(Counts counts, DaysAhead ahead) {
-        List<Past> plans = past(Runs.Kind.PLAN);
-        List<Past> applies = past(Runs.Kind.APPLY);
+        List<Past> plans = past(RunKind.PLAN);
+        List<Past> applies = past(RunKind.APPLY);
         Past self = new Past(run.id(), run.row().started(), counts.total().all().bytes(),
                 counts.total().removed().bytes());
-        if (run.row().kind() == Runs.Kind.PLAN) {
+        if (run.row().kind() == RunKind.PLAN) {
             plans.add(self);
-        } else if (run.row().kind() == Runs.Kind.APPLY) {
+        } else if (run.row().kind() == RunKind.APPLY) {
             applies.add(self);
         }
         return new RunSummary.Trends(plans, applies, ahead == null ? List.of() : ahead.days(),
                 ahead == null ? "" : ahead.note());
     }
 
-    private List<Past> past(Runs.Kind kind) {
+    private List<Past> past(RunKind kind) {
         List<Past> past = new ArrayList<>();
         new PastRuns(run.catalog()).before(run.row().started(), run.row().job(), kind, PAST).forEach(of ->
                 past.add(new Past(of.run(), of.started(), of.seen(), of.removed())));

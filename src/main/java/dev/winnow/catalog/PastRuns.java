@@ -1,6 +1,6 @@
 package dev.winnow.catalog;
 
-import dev.winnow.catalog.Runs.Kind;
+import dev.winnow.model.RunKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,7 +39,7 @@ public final class PastRuns {
     public record Past(String run, Instant started, long seen, long removed) { }
 
     /** The last runs of a job that left a report, of one kind and begun before an instant; oldest first. */
-    public List<Past> before(Instant instant, String job, Kind kind, int limit) {
+    public List<Past> before(Instant instant, String job, RunKind kind, int limit) {
         List<Past> runs = new ArrayList<>(jdbc.sql("SELECT id, started_at, bytes_seen, bytes_removed FROM run "
                         + "WHERE job = ? AND kind = ? AND bytes_seen IS NOT NULL AND started_at < ? "
                         + "ORDER BY started_at DESC, id DESC FETCH FIRST " + limit + " ROWS ONLY")

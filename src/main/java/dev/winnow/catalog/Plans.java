@@ -58,10 +58,6 @@ public final class Plans {
     public record Item(String plan, long seq, long entry, String key, long group, boolean products, boolean logs,
                        boolean whole, Contents expected, String state, String outcome) {
 
-        public long parts() {
-            return (products ? 1 : 0) + (logs ? 1 : 0);
-        }
-
         public long bytes() {
             return (products ? expected.products().bytes() : 0) + (logs ? expected.logs().bytes() : 0);
         }

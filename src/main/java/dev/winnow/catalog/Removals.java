@@ -34,10 +34,6 @@ public final class Removals {
                           boolean products, boolean logs, boolean whole, String path, String trashPath, long bytes,
                           long files, Instant removedAt, Instant purgeAt, String state, Instant endedAt, String endedRun) {
 
-        public long parts() {
-            return (products ? 1 : 0) + (logs ? 1 : 0);
-        }
-
         /** The kinds of part, joined by {@code +}. */
         public String kinds() {
             return products ? logs ? "products+logs" : "products" : "logs";

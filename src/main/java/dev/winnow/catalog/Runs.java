@@ -1,6 +1,8 @@
 package dev.winnow.catalog;
 
 import dev.winnow.model.Operator;
+import dev.winnow.model.RunKind;
+import dev.winnow.model.RunOutcome;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,24 +20,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The history of runs; one row each, from start to end. */
 public final class Runs {
 
-    /** What a run does. */
-    public enum Kind {
-        SCAN, PLAN, APPLY, RESTORE, PURGE;
-
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /** How a run ended. */
-    public enum Outcome {
-        DONE, PROBLEMS, LIMITED, WAITING, INTERRUPTED, STOPPED, FAILED;
-
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     /**
      * One run.
      *
@@ -49,8 +33,8 @@ public final class Runs {
      * @param report  its report's folder, or null
      * @param plan    the plan that it made or executed, or null
      */
-    public record RunRow(String id, String job, Kind kind, Instant asOf, Instant started, Instant ended,
-                         Outcome outcome, Counts counts, String report, String plan, Operator operator) { }
+    public record RunRow(String id, String job, RunKind kind, Instant asOf, Instant started, Instant ended,
+                         RunOutcome outcome, Counts counts, String report, String plan, Operator operator) { }
 
     /** What a run did, in parts and bytes. */
     public record Counts(long kept, long removed, long bytesRemoved, long skipped) {
@@ -66,10 +50,10 @@ public final class Runs {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private static final RowMapper<RunRow> ROW = (row, n) -> new RunRow(row.getString("id"), row.getString("job"),
-            Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)), instant(row.getObject("as_of", Long.class)),
+            RunKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)), instant(row.getObject("as_of", Long.class)),
             Instant.ofEpochMilli(row.getLong("started_at")), instant(row.getObject("ended_at", Long.class)),
             row.getString("outcome") == null ? null
-                    : Outcome.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT)),
+                    : RunOutcome.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT)),
             new Counts(row.getLong("kept"), row.getLong("removed"), row.getLong("bytes_removed"),
                     row.getLong("skipped")),
             row.getString("report"), row.getString("plan_id"),
@@ -99,7 +83,7 @@ public final class Runs {
      * @param asOf null where no instant is judged
      * @param plan the plan that it executes, or null
      */
-    public RunRow start(Kind kind, String job, Instant asOf, String plan, Operator operator) {
+    public RunRow start(RunKind kind, String job, Instant asOf, String plan, Operator operator) {
         return catalog.inTransaction(() -> {
             String id = newId('r');
             jdbc.sql("INSERT INTO run (id, job, kind, as_of, started_at, kept, removed, bytes_removed, skipped, "
@@ -120,7 +104,7 @@ public final class Runs {
     }
 
     /** Ends a run; a run that has ended stays as it is. */
-    public void end(String id, Outcome outcome, Counts counts) {
+    public void end(String id, RunOutcome outcome, Counts counts) {
         catalog.transact(() -> {
             RunRow run = find(id).orElseThrow();
             if (run.ended() != null) {
@@ -192,11 +176,11 @@ public final class Runs {
 
     /** What a run has done so far, as the catalog's other tables tell. */
     public Counts counted(RunRow run) {
-        boolean restore = run.kind() == Kind.RESTORE;
-        String mine = run.kind() == Kind.APPLY ? "run_id = ?"
+        boolean restore = run.kind() == RunKind.RESTORE;
+        String mine = run.kind() == RunKind.APPLY ? "run_id = ?"
                 : "ended_run = ? AND state = '" + (restore ? Removals.RESTORED : Removals.PURGED) + "'";
-        return jdbc.sql("SELECT COALESCE(SUM(CASE WHEN products THEN 1 ELSE 0 END + CASE WHEN logs THEN 1 ELSE 0 END), 0), "
-                        + "COALESCE(SUM(bytes), 0) FROM removal WHERE " + mine).param(run.id())
+        return jdbc.sql("SELECT COUNT(DISTINCT CASE WHEN products THEN build_key END) "
+                        + "+ COUNT(DISTINCT CASE WHEN logs THEN build_key END), COALESCE(SUM(bytes), 0) FROM removal WHERE " + mine).param(run.id())
                 .query((row, n) -> restore ? new Counts(row.getLong(1), 0, 0, 0)
                         : new Counts(0, row.getLong(1), row.getLong(2), 0)).single();
     }

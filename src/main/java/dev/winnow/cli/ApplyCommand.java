@@ -8,11 +8,11 @@ import dev.winnow.batch.RunResult;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Plans;
 import dev.winnow.catalog.Plans.PlanRow;
-import dev.winnow.catalog.Runs.Outcome;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.JobFiles;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
+import dev.winnow.model.RunOutcome;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,7 +46,7 @@ final class ApplyCommand extends Command {
             if (common().json()) {
                 document(JsonOut.run(result));
             }
-            if (result.row().outcome() == Outcome.STOPPED) {
+            if (result.row().outcome() == RunOutcome.STOPPED) {
                 warn("stopped between two items; to go on: apply " + plan);
             }
             return RunText.code(result);

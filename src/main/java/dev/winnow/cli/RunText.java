@@ -1,8 +1,8 @@
 package dev.winnow.cli;
 
 import dev.winnow.batch.RunResult;
-import dev.winnow.catalog.Runs.Kind;
-import dev.winnow.catalog.Runs.Outcome;
+import dev.winnow.model.RunKind;
+import dev.winnow.model.RunOutcome;
 import dev.winnow.report.RunSummary.Finding;
 import dev.winnow.report.TerminalTable;
 import dev.winnow.report.Text;
@@ -72,12 +72,12 @@ final class RunText {
         if (result == null) {
             return ExitCode.DONE;
         }
-        Outcome outcome = result.row().outcome();
-        if (outcome == Outcome.STOPPED) {
+        RunOutcome outcome = result.row().outcome();
+        if (outcome == RunOutcome.STOPPED) {
             return ExitCode.TERMINATED;
         }
-        boolean problems = outcome == Outcome.PROBLEMS || result.faults().count() > 0
-                || result.row().kind() != Kind.PLAN && result.row().counts().skipped() > 0;
+        boolean problems = outcome == RunOutcome.PROBLEMS || result.faults().count() > 0
+                || result.row().kind() != RunKind.PLAN && result.row().counts().skipped() > 0;
         return problems ? ExitCode.PROBLEMS : ExitCode.DONE;
     }
 }

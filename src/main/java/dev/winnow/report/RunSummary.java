@@ -1,6 +1,8 @@
 package dev.winnow.report;
 
 import dev.winnow.model.Pin;
+import dev.winnow.model.RunKind;
+import dev.winnow.model.RunOutcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -23,24 +25,6 @@ public record RunSummary(Run run, Counts counts, Approval approval, List<Limit> 
                          Listed<Finding> faults, Listed<Pinned> pins, List<String> warnings, Instant purgeAt,
                          Trends trends, Account account) {
 
-    /** What a run does. */
-    public enum Kind {
-        SCAN, PLAN, APPLY, RESTORE, PURGE;
-
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /** How a run ended. */
-    public enum Outcome {
-        DONE, PROBLEMS, LIMITED, WAITING, INTERRUPTED, STOPPED, FAILED;
-
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     /**
      * Who did what, when, where, by which authority.
      *
@@ -53,8 +37,8 @@ public record RunSummary(Run run, Counts counts, Approval approval, List<Limit> 
      * @param host    where it ran
      * @param program name and version of the program
      */
-    public record Run(String id, String job, Kind kind, String plan, Instant asOf, Instant started, Instant ended,
-                      Outcome outcome, String message, String by, String host, String program, JobFile file,
+    public record Run(String id, String job, RunKind kind, String plan, Instant asOf, Instant started, Instant ended,
+                      RunOutcome outcome, String message, String by, String host, String program, JobFile file,
                       List<Place> stores) {
         public Run {
             Objects.requireNonNull(id, "id");

@@ -3,14 +3,14 @@ package dev.winnow.report;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
+import dev.winnow.model.RunKind;
+import dev.winnow.model.RunOutcome;
 import dev.winnow.model.Status;
 import dev.winnow.report.RunSummary.Approval;
 import dev.winnow.report.RunSummary.Finding;
 import dev.winnow.report.RunSummary.JobFile;
-import dev.winnow.report.RunSummary.Kind;
 import dev.winnow.report.RunSummary.Limit;
 import dev.winnow.report.RunSummary.Listed;
-import dev.winnow.report.RunSummary.Outcome;
 import dev.winnow.report.RunSummary.Pinned;
 import dev.winnow.report.RunSummary.Place;
 import dev.winnow.report.RunSummary.Run;
@@ -88,8 +88,8 @@ public final class Rows {
         return tally.counts();
     }
 
-    public static RunSummary summary(Kind kind, Counts counts) {
-        return new RunSummary(run("nightly", "r-20261122-1", kind, Outcome.DONE, NOW), counts,
+    public static RunSummary summary(RunKind kind, Counts counts) {
+        return new RunSummary(run("nightly", "r-20261122-1", kind, RunOutcome.DONE, NOW), counts,
                 new Approval("Ada", NOW), List.of(new Limit("removals", null, "20%", "12.5%", false, null)),
                 Listed.of(List.of(new Finding("products/readme.txt", ""))),
                 Listed.of(List.of(new Finding("app/main/1.2", "manifest does not parse"))),
@@ -100,7 +100,7 @@ public final class Rows {
 
     /** A summary in which every text is {@code name}. */
     public static RunSummary hostileSummary(String name, Counts counts) {
-        Run run = new Run("r-1", "job", Kind.PLAN, name, NOW, NOW, NOW, Outcome.PROBLEMS, name, name, name, name,
+        Run run = new Run("r-1", "job", RunKind.PLAN, name, NOW, NOW, NOW, RunOutcome.PROBLEMS, name, name, name, name,
                 new JobFile(name, name, name, true), List.of(new Place(name, name)));
         return new RunSummary(run, counts, new Approval(name, NOW),
                 List.of(new Limit(name, name, name, name, true, name)),
@@ -109,7 +109,7 @@ public final class Rows {
                 new RunSummary.Trends(List.of(), List.of(), List.of(), name), null);
     }
 
-    public static Run run(String job, String id, Kind kind, Outcome outcome, Instant started) {
+    public static Run run(String job, String id, RunKind kind, RunOutcome outcome, Instant started) {
         return new Run(id, job, kind, "p-20261122-1", NOW, started, started.plusSeconds(42), outcome, null,
                 "winnow", "build.example.org", "winnow 0.1.0", new JobFile("/etc/winnow/" + job + ".yaml",
                 "ab".repeat(32), "c0ffee", false), List.of(new Place("products", "/srv/products")));

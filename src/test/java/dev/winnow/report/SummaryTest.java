@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
+import dev.winnow.model.RunKind;
 import dev.winnow.report.RunSummary.Finding;
-import dev.winnow.report.RunSummary.Kind;
 import dev.winnow.report.RunSummary.Listed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +41,7 @@ class SummaryTest {
             }
             csv.commit();
         }
-        SummaryJson.write(directory, Rows.summary(Kind.PLAN, Rows.counts(rows)));
+        SummaryJson.write(directory, Rows.summary(RunKind.PLAN, Rows.counts(rows)));
 
         JsonNode summary = Json.read(Files.readAllBytes(directory.file(ReportDirectory.SUMMARY)));
         List<CSVRecord> csv = parsed(directory);
@@ -127,7 +127,7 @@ class SummaryTest {
 
     @Test
     void the_summary_begins_with_the_members_that_lists_of_runs_show() {
-        RunSummary summary = Rows.summary(Kind.PLAN, Rows.counts(List.of(Rows.remove("a", "main", "linux", 5))));
+        RunSummary summary = Rows.summary(RunKind.PLAN, Rows.counts(List.of(Rows.remove("a", "main", "linux", 5))));
 
         List<String> brief = names(SummaryJson.brief(summary, null));
 
@@ -140,8 +140,8 @@ class SummaryTest {
     void the_same_summary_is_written_to_the_same_bytes() {
         List<DecisionRow> rows = Rows.random(1, 100);
 
-        assertThat(Json.pretty(SummaryJson.document(Rows.summary(Kind.PLAN, Rows.counts(rows)))))
-                .isEqualTo(Json.pretty(SummaryJson.document(Rows.summary(Kind.PLAN, Rows.counts(rows)))));
+        assertThat(Json.pretty(SummaryJson.document(Rows.summary(RunKind.PLAN, Rows.counts(rows)))))
+                .isEqualTo(Json.pretty(SummaryJson.document(Rows.summary(RunKind.PLAN, Rows.counts(rows)))));
     }
 
     @Test

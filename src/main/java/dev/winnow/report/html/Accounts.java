@@ -1,8 +1,8 @@
 package dev.winnow.report.html;
 
+import dev.winnow.model.RunKind;
 import dev.winnow.report.RunSummary;
 import dev.winnow.report.RunSummary.Account;
-import dev.winnow.report.RunSummary.Kind;
 import dev.winnow.report.Text;
 import dev.winnow.report.html.ReportView.Fact;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ final class Accounts {
         if (account == null) {
             return List.of();
         }
-        boolean apply = summary.run().kind() == Kind.APPLY;
+        boolean apply = summary.run().kind() == RunKind.APPLY;
         List<Fact> lines = new ArrayList<>();
         lines.add(new Fact(apply ? "Planned" : "Due", bytes(account.planned())));
         lines.add(new Fact("Skipped", bytes(account.skipped())

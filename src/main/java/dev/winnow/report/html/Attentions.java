@@ -1,8 +1,8 @@
 package dev.winnow.report.html;
 
+import dev.winnow.model.RunOutcome;
 import dev.winnow.report.RunSummary;
 import dev.winnow.report.RunSummary.Limit;
-import dev.winnow.report.RunSummary.Outcome;
 import dev.winnow.report.Text;
 import dev.winnow.report.html.ReportView.Attention;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ final class Attentions {
 
     static List<Attention> of(RunSummary summary) {
         List<Attention> list = new ArrayList<>();
-        if (summary.run().outcome() == Outcome.WAITING) {
+        if (summary.run().outcome() == RunOutcome.WAITING) {
             list.add(new Attention("The plan waits for approval.", "limits"));
         }
         long exceeded = summary.limits().stream().filter(Limit::exceeded).count();

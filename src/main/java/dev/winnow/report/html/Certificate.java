@@ -1,11 +1,11 @@
 package dev.winnow.report.html;
 
 import dev.winnow.model.KeptBy;
+import dev.winnow.model.RunKind;
 import dev.winnow.report.Counts.RuleLine;
 import dev.winnow.report.Counts.Sum;
 import dev.winnow.report.RunSummary;
 import dev.winnow.report.RunSummary.JobFile;
-import dev.winnow.report.RunSummary.Kind;
 import dev.winnow.report.RunSummary.Run;
 import dev.winnow.report.Text;
 import dev.winnow.report.html.ReportView.Fact;
@@ -23,7 +23,7 @@ final class Certificate {
 
     static List<Fact> of(RunSummary summary) {
         Run run = summary.run();
-        boolean disposes = run.kind() == Kind.APPLY || run.kind() == Kind.PURGE;
+        boolean disposes = run.kind() == RunKind.APPLY || run.kind() == RunKind.PURGE;
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("Authority", authority(run)));
         facts.add(new Fact("Scope", scope(run)));
@@ -65,10 +65,10 @@ final class Certificate {
                 + (summary.purgeAt() == null ? "" : "; to be purged from " + Times.spoken(summary.purgeAt()) + " on");
     }
 
-    private static String quantity(Sum sum, Kind kind) {
+    private static String quantity(Sum sum, RunKind kind) {
         return Text.count(sum.parts(), "part", "parts") + ", " + Text.count(sum.files(), "file", "files") + ", "
                 + Text.count(sum.bytes(), "byte", "bytes") + " (" + Text.size(sum.bytes()) + ")"
-                + (kind == Kind.APPLY && sum.files() > 0 ? "; each file is named in removed.csv" : "");
+                + (kind == RunKind.APPLY && sum.files() > 0 ? "; each file is named in removed.csv" : "");
     }
 
     private static String method(RunSummary summary) {

@@ -1,14 +1,14 @@
 package dev.winnow.report.html;
 
+import dev.winnow.model.RunKind;
+import dev.winnow.model.RunOutcome;
 import dev.winnow.report.Counts;
 import dev.winnow.report.Counts.Line;
 import dev.winnow.report.Counts.RuleLine;
 import dev.winnow.report.Counts.Split;
 import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.RunSummary;
-import dev.winnow.report.RunSummary.Kind;
 import dev.winnow.report.RunSummary.Listed;
-import dev.winnow.report.RunSummary.Outcome;
 import dev.winnow.report.RunSummary.Run;
 import dev.winnow.report.Text;
 import dev.winnow.report.WholeFile;
@@ -68,7 +68,7 @@ public final class ReportPage {
     private ReportView view(Details details, boolean decisions, boolean removedFiles, boolean files) {
         Groups groups = Groups.of(counts, details);
         return new ReportView(run.job(), run.id(), run.kind().word(), words, Times.spoken(run.started()),
-                run.outcome().word(), run.outcome() == Outcome.DONE, text(run.message()), facts(), cards(),
+                run.outcome().word(), run.outcome() == RunOutcome.DONE, text(run.message()), facts(), cards(),
                 reasons(true), reasons(false), Attentions.of(summary), outcomes(), Accounts.of(summary), charts(),
                 columns(), ahead(), totals(),
                 groups.projects(), groups.more(), details.unsure(),
@@ -98,11 +98,11 @@ public final class ReportPage {
         List<Card> cards = new ArrayList<>();
         cards.add(new Card("Builds", total.builds(), Text.count(total.builds()),
                 Text.size(total.all().bytes()) + " in " + Text.count(total.all().parts(), "part", "parts")));
-        if (run.kind() != Kind.PURGE) {
-            cards.add(new Card(run.kind() == Kind.RESTORE ? "Restored" : "Kept", total.kept().parts(),
+        if (run.kind() != RunKind.PURGE) {
+            cards.add(new Card(run.kind() == RunKind.RESTORE ? "Restored" : "Kept", total.kept().parts(),
                     Text.count(total.kept().parts()), "parts, " + Text.size(total.kept().bytes())));
         }
-        if (run.kind() != Kind.RESTORE) {
+        if (run.kind() != RunKind.RESTORE) {
             goneCards(cards, total);
         }
         if (total.skipped().parts() > 0) {
@@ -115,7 +115,7 @@ public final class ReportPage {
     private void goneCards(List<Card> cards, Split total) {
         cards.add(new Card(words.gone(), total.removed().parts(), Text.count(total.removed().parts()),
                 "parts in " + Text.count(total.removed().files(), "file", "files")));
-        String until = run.kind() == Kind.APPLY && summary.purgeAt() != null
+        String until = run.kind() == RunKind.APPLY && summary.purgeAt() != null
                 ? "purged from " + Times.minute(summary.purgeAt()) + " UTC on" : share(total);
         cards.add(new Card(words.freed(), total.removed().bytes(), Text.size(total.removed().bytes()), until));
     }

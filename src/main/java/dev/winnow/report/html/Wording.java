@@ -1,6 +1,6 @@
 package dev.winnow.report.html;
 
-import dev.winnow.report.RunSummary.Kind;
+import dev.winnow.model.RunKind;
 
 /**
  * What a page says, by what its run did.
@@ -15,7 +15,7 @@ import dev.winnow.report.RunSummary.Kind;
  */
 record Wording(String heading, String banner, String gone, String brief, String freed, String goes, String why) {
 
-    static Wording of(Kind kind) {
+    static Wording of(RunKind kind) {
         return switch (kind) {
             case SCAN -> new Wording("Scan", "A scan changes nothing in a store.", "To be removed", "to remove",
                     "To be freed", "would go", "What would be removed, and why");

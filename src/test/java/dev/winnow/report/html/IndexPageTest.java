@@ -2,14 +2,14 @@ package dev.winnow.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.model.RunKind;
+import dev.winnow.model.RunOutcome;
 import dev.winnow.report.Counts;
 import dev.winnow.report.ManifestJson;
 import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.Rows;
 import dev.winnow.report.RunSummary;
-import dev.winnow.report.RunSummary.Kind;
 import dev.winnow.report.RunSummary.Listed;
-import dev.winnow.report.RunSummary.Outcome;
 import dev.winnow.report.SummaryJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +29,9 @@ class IndexPageTest {
 
     @Test
     void lists_the_runs_of_each_job_newest_first_with_links() throws IOException {
-        leave("nightly", "r-1", Kind.PLAN, Outcome.DONE, 1, 0);
-        leave("nightly", "r-2", Kind.APPLY, Outcome.PROBLEMS, 2, 2_000_000_000);
-        leave("logs", "r-3", Kind.PURGE, Outcome.DONE, 3, 500);
+        leave("nightly", "r-1", RunKind.PLAN, RunOutcome.DONE, 1, 0);
+        leave("nightly", "r-2", RunKind.APPLY, RunOutcome.PROBLEMS, 2, 2_000_000_000);
+        leave("logs", "r-3", RunKind.PURGE, RunOutcome.DONE, 3, 500);
 
         String page = page();
 
@@ -44,18 +44,18 @@ class IndexPageTest {
 
     @Test
     void shows_a_trend_once_there_are_some_applies() throws IOException {
-        leave("nightly", "r-1", Kind.APPLY, Outcome.DONE, 1, 10);
-        leave("nightly", "r-2", Kind.APPLY, Outcome.DONE, 2, 40);
+        leave("nightly", "r-1", RunKind.APPLY, RunOutcome.DONE, 1, 10);
+        leave("nightly", "r-2", RunKind.APPLY, RunOutcome.DONE, 2, 40);
         assertThat(page()).doesNotContain("<figure");
 
-        leave("nightly", "r-3", Kind.APPLY, Outcome.DONE, 3, 20);
+        leave("nightly", "r-3", RunKind.APPLY, RunOutcome.DONE, 3, 20);
         assertThat(page()).containsSubsequence("<rect class=\"g\" x=\"0.0\" y=\"42.0\"", "y=\"0.0\"", "y=\"28.0\"");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "null", "[]", "\"x\"", "{\"run\": 7}", "{\"run\": \"r-9\"}", "\u0000\u0001"})
     void names_what_it_cannot_read_and_lists_the_rest(String broken) throws IOException {
-        leave("nightly", "r-1", Kind.PLAN, Outcome.DONE, 1, 0);
+        leave("nightly", "r-1", RunKind.PLAN, RunOutcome.DONE, 1, 0);
         Path file = ReportDirectory.of(reports, "nightly", "r-9").file(ReportDirectory.SUMMARY);
         Files.createDirectories(file.getParent());
         Files.writeString(file, broken);
@@ -65,7 +65,7 @@ class IndexPageTest {
 
     @Test
     void does_not_take_a_report_for_that_of_the_folder_it_was_copied_to() throws IOException {
-        leave("nightly", "r-1", Kind.PLAN, Outcome.DONE, 1, 0);
+        leave("nightly", "r-1", RunKind.PLAN, RunOutcome.DONE, 1, 0);
         Files.move(reports.resolve("nightly/r-1"), Files.createDirectories(reports.resolve("other")).resolve("r-1"));
 
         assertThat(page()).contains("is the report of another run: nightly/r-1").doesNotContain("<table>");
@@ -89,7 +89,7 @@ class IndexPageTest {
         Path base = reports;
         for (String site : List.of("berlin", "new york")) {
             reports = base.resolve(site).resolve("reports");
-            leave("nightly", "r-1", Kind.PLAN, Outcome.DONE, 1, 0);
+            leave("nightly", "r-1", RunKind.PLAN, RunOutcome.DONE, 1, 0);
         }
         Path file = base.resolve("berlin/all/index.html");
 
@@ -117,7 +117,7 @@ class IndexPageTest {
     @Test
     void lists_no_more_runs_than_can_be_read() throws IOException {
         for (int i = 0; i < IndexPage.RUNS + 5; i++) {
-            leave("nightly", "r-" + i, Kind.SCAN, Outcome.DONE, i, 0);
+            leave("nightly", "r-" + i, RunKind.SCAN, RunOutcome.DONE, i, 0);
         }
 
         String page = page();
@@ -125,7 +125,7 @@ class IndexPageTest {
         assertThat(page).contains("The newest 200 of 205 runs", ">r-204</a>", ">r-5</a>").doesNotContain(">r-4</a>");
     }
 
-    private void leave(String job, String run, Kind kind, Outcome outcome, int day, long bytes) throws IOException {
+    private void leave(String job, String run, RunKind kind, RunOutcome outcome, int day, long bytes) throws IOException {
         Counts.Split total = new Counts.Split(1, Counts.Sum.NOTHING, new Counts.Sum(1, bytes, 1), Counts.Sum.NOTHING);
         Counts counts = new Counts(total, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
                 List.of());

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
+import dev.winnow.model.RunKind;
 import dev.winnow.report.Counts;
 import dev.winnow.report.DecisionRow;
 import dev.winnow.report.ItemOutcome;
 import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.Rows;
 import dev.winnow.report.RunSummary;
-import dev.winnow.report.RunSummary.Kind;
 import dev.winnow.report.Tally;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +42,7 @@ class ReportPageTest {
         List<DecisionRow> rows = Rows.random(seed, 400);
         Counts.Split total = Rows.counts(rows).total();
 
-        String page = page(Rows.summary(Kind.PLAN, Rows.counts(rows)), details(rows));
+        String page = page(Rows.summary(RunKind.PLAN, Rows.counts(rows)), details(rows));
 
         assertThat(numbers(page, "<dl class=\"cards\">", "</dl>")).containsExactly(total.builds(),
                 total.kept().parts(), total.removed().parts(), total.removed().bytes());
@@ -95,7 +95,7 @@ class ReportPageTest {
             details.add(row);
         }
 
-        String page = page(Rows.summary(Kind.PLAN, tally.counts()), details);
+        String page = page(Rows.summary(RunKind.PLAN, tally.counts()), details);
 
         assertThat(page.getBytes(StandardCharsets.UTF_8).length).isLessThan(5_000_000).isGreaterThan(500_000);
         assertThat(page).contains("<data class=\"figure\" value=\"100000\">100,000</data>", "and smaller groups with ");
@@ -122,7 +122,7 @@ class ReportPageTest {
         List<DecisionRow> rows = List.of(Rows.keep("app/main/1", "main", "linux", 5),
                 Rows.remove("app/main/2", "main", "linux", 6));
 
-        String page = page(Rows.summary(Kind.PLAN, Rows.counts(rows)), details(rows));
+        String page = page(Rows.summary(RunKind.PLAN, Rows.counts(rows)), details(rows));
 
         assertThat(page).contains("mainline: last: 10 - 3rd", "mainline: last: 10 - 14th; within: 30d - 41 d old")
                 .doesNotContain(" more");
@@ -132,10 +132,10 @@ class ReportPageTest {
     void a_plan_says_that_nothing_has_been_removed_and_certifies_nothing() throws IOException {
         List<DecisionRow> rows = List.of(Rows.remove("app/main/2", "main", "linux", 6));
 
-        assertThat(page(Rows.summary(Kind.PLAN, Rows.counts(rows)), details(rows)))
+        assertThat(page(Rows.summary(RunKind.PLAN, Rows.counts(rows)), details(rows)))
                 .contains("Nothing has been removed. This is what apply would do.", "Nothing was disposed of.",
                         "Would be removed");
-        assertThat(page(Rows.summary(Kind.APPLY, Rows.counts(rows)), details(rows)))
+        assertThat(page(Rows.summary(RunKind.APPLY, Rows.counts(rows)), details(rows)))
                 .doesNotContain("Nothing has been removed", "Would be removed", "would go")
                 .contains("1 part, 3 files, 6 bytes (6 B)", "No hold applied", "Job file /etc/winnow/nightly.yaml",
                         "Ada, 22 November 2026, 12:00 UTC");
@@ -147,7 +147,7 @@ class ReportPageTest {
         tally.add(Rows.remove("a", "main", "linux", 1), new ItemOutcome("trashed", true, ""));
         tally.add(Rows.remove("b", "main", "linux", 10), new ItemOutcome("stale", false, "grew"));
 
-        String page = page(Rows.summary(Kind.APPLY, tally.counts()), new Details());
+        String page = page(Rows.summary(RunKind.APPLY, tally.counts()), new Details());
 
         assertThat(page).contains("<th scope=\"row\">mainline</th><td class=\"num\">1</td><td class=\"num\">1 B</td>",
                 "<th scope=\"row\">stale</th><td class=\"num\">1</td><td class=\"num\">10 B</td>");
@@ -159,15 +159,15 @@ class ReportPageTest {
         tally.add(Rows.keep("a", "main", "linux", 1), new ItemOutcome("restored", true, ""));
         tally.add(Rows.keep("b", "main", "linux", 10), new ItemOutcome("refused", false, "its place is occupied"));
 
-        String page = page(Rows.summary(Kind.RESTORE, tally.counts()), new Details());
+        String page = page(Rows.summary(RunKind.RESTORE, tally.counts()), new Details());
 
         assertThat(page).contains("<dt>Restored</dt>", "<dt>Skipped</dt>", "1 part was skipped", "refused")
                 .doesNotContain("<dt>Removed</dt>");
     }
 
     @ParameterizedTest
-    @EnumSource(Kind.class)
-    void every_kind_of_run_has_a_page_even_with_nothing_in_it(Kind kind) throws IOException {
+    @EnumSource(RunKind.class)
+    void every_kind_of_run_has_a_page_even_with_nothing_in_it(RunKind kind) throws IOException {
         String page = page(Rows.summary(kind, Counts.NONE), new Details());
 
         assertThat(page).contains("Disposition certificate").doesNotContain("id=\"charts\"", "{{", "null");
@@ -179,7 +179,7 @@ class ReportPageTest {
         Files.createDirectories(directory.path());
         Files.writeString(directory.file(ReportDirectory.REMOVED), "");
 
-        ReportPage.write(directory, Rows.summary(Kind.APPLY, Counts.NONE), new Details());
+        ReportPage.write(directory, Rows.summary(RunKind.APPLY, Counts.NONE), new Details());
 
         assertThat(Files.readString(directory.file(ReportDirectory.PAGE)))
                 .contains("<a href=\"removed.csv\">").doesNotContain("<a href=\"decisions.csv\">");
@@ -187,7 +187,7 @@ class ReportPageTest {
 
     @Test
     void fetches_and_runs_nothing() throws IOException {
-        String page = page(Rows.summary(Kind.PLAN, Counts.NONE), new Details());
+        String page = page(Rows.summary(RunKind.PLAN, Counts.NONE), new Details());
 
         assertThat(page).doesNotContain("<script", "http:", "https:", "src=", "@import").contains("default-src 'none'");
         assertThat(page.toLowerCase(Locale.ROOT)).doesNotContain("onclick");

@@ -1,0 +1,13 @@
+package dev.winnow.model;
+
+import java.util.Locale;
+
+/** What a run does. */
+public enum RunKind {
+    SCAN, PLAN, APPLY, RESTORE, PURGE;
+
+    /** The word used in reports, in JSON and in the catalog. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.winnow.model;
+
+import java.util.Locale;
+
+/** How a run ended. */
+public enum RunOutcome {
+    DONE, PROBLEMS, LIMITED, WAITING, INTERRUPTED, STOPPED, FAILED;
+
+    /** The word used in reports, in JSON and in the catalog. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
