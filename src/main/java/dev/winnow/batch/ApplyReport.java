@@ -5,8 +5,9 @@ import dev.winnow.apply.TrashPlace;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Entries;
 import dev.winnow.catalog.Entries.EntryRow;
+import dev.winnow.catalog.PlanItems;
+import dev.winnow.catalog.PlanItems.Item;
 import dev.winnow.catalog.Plans;
-import dev.winnow.catalog.Plans.Item;
 import dev.winnow.catalog.Plans.PlanRow;
 import dev.winnow.catalog.Runs;
 import dev.winnow.model.PartKind;
@@ -37,7 +38,7 @@ final class ApplyReport implements Work {
 
     private final LiveRun run;
     private final Catalog catalog;
-    private final Plans plans;
+    private final PlanItems items;
     private final PlanRow plan;
     private final WritableStores stores;
     private final Instant purgeAt;
@@ -47,8 +48,8 @@ final class ApplyReport implements Work {
     ApplyReport(LiveRun run, WritableStores stores) {
         this.run = run;
         this.catalog = run.catalog();
-        this.plans = new Plans(catalog);
-        this.plan = plans.find(run.row().plan()).orElseThrow();
+        this.items = new PlanItems(catalog);
+        this.plan = new Plans(catalog).find(run.row().plan()).orElseThrow();
         this.stores = stores;
         this.purgeAt = ApplyWork.purgeAt(run);
     }
@@ -109,7 +110,7 @@ final class ApplyReport implements Work {
     private void removedFiles(RemovedCsv csv) throws IOException {
         long after = -1;
         while (true) {
-            List<Item> items = plans.items(plan.id(), Plans.DONE, after, BATCH);
+            List<Item> items = this.items.inState(plan.id(), PlanItems.DONE, after, BATCH);
             if (items.isEmpty()) {
                 return;
             }

@@ -5,8 +5,9 @@ import dev.winnow.apply.RemovalOrder;
 import dev.winnow.apply.TrashPlace;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Entries;
+import dev.winnow.catalog.PlanItems;
+import dev.winnow.catalog.PlanItems.Item;
 import dev.winnow.catalog.Plans;
-import dev.winnow.catalog.Plans.Item;
 import dev.winnow.catalog.Plans.PlanRow;
 import dev.winnow.catalog.Removals;
 import dev.winnow.model.PartKind;
@@ -27,7 +28,7 @@ final class ApplyWork implements Work {
 
     private final LiveRun run;
     private final Catalog catalog;
-    private final Plans plans;
+    private final PlanItems items;
     private final Removals removals;
     private final PlanRow plan;
     private final WritableStores stores;
@@ -37,18 +38,18 @@ final class ApplyWork implements Work {
     ApplyWork(LiveRun run, WritableStores stores) {
         this.run = run;
         this.catalog = run.catalog();
-        this.plans = new Plans(catalog);
+        this.items = new PlanItems(catalog);
         this.removals = new Removals(catalog);
-        this.plan = plans.find(run.row().plan()).orElseThrow();
+        this.plan = new Plans(catalog).find(run.row().plan()).orElseThrow();
         this.stores = stores;
         this.check = new ItemCheck(run, plan);
         this.purgeAt = purgeAt(run);
-        run.progress().stage("move to the trash, items", plans.pending(plan.id()));
+        run.progress().stage("move to the trash, items", items.pending(plan.id()));
     }
 
     @Override
     public boolean next() {
-        List<Item> pending = plans.items(plan.id(), Plans.PENDING, -1, BATCH);
+        List<Item> pending = items.inState(plan.id(), PlanItems.PENDING, -1, BATCH);
         if (pending.isEmpty()) {
             return false;
         }
@@ -60,12 +61,12 @@ final class ApplyWork implements Work {
         Map<Long, Entries.EntryRow> rows = entries.byId(claimed.stream().map(Item::entry).toList());
         claimed.forEach(item -> byStore.computeIfAbsent(rows.get(item.entry()).store(), store -> new ArrayList<>())
                 .add(item));
-        byStore.forEach((store, items) -> {
-            List<RemovalOrder> orders = items.stream().map(item -> order(item, rows.get(item.entry()))).toList();
+        byStore.forEach((store, batch) -> {
+            List<RemovalOrder> orders = batch.stream().map(item -> order(item, rows.get(item.entry()))).toList();
             List<Removal> outcomes = stores.of(store).trash().remove(orders);
             catalog.transact(() -> {
-                for (int i = 0; i < items.size(); i++) {
-                    record(items.get(i), outcomes.get(i));
+                for (int i = 0; i < batch.size(); i++) {
+                    record(batch.get(i), outcomes.get(i));
                 }
             });
         });
@@ -80,9 +81,9 @@ final class ApplyWork implements Work {
         for (Item item : pending) {
             Optional<String> against = today.against(item);
             if (against.isPresent()) {
-                plans.mark(item, Plans.SKIPPED, against.get());
+                items.mark(item, PlanItems.SKIPPED, against.get());
             } else {
-                plans.claim(item, run.id());
+                items.claim(item, run.id());
                 claimed.add(item);
             }
         }
@@ -97,12 +98,12 @@ final class ApplyWork implements Work {
     private void record(Item item, Removal outcome) {
         run.progress().done(1, item.bytes());
         if (outcome instanceof Removal.Trashed || outcome instanceof Removal.AlreadyDone) {
-            plans.mark(item, Plans.DONE, null);
+            items.mark(item, PlanItems.DONE, null);
             removals.trashed(run.id(), run.job().name(), item, new TrashPlace(run.id(), item.seq()).path(), purgeAt,
                     run.row().operator().actor());
             return;
         }
-        plans.mark(item, Plans.SKIPPED, why(outcome));
+        items.mark(item, PlanItems.SKIPPED, why(outcome));
     }
 
     private static String why(Removal outcome) {

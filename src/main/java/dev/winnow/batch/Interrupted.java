@@ -1,7 +1,7 @@
 package dev.winnow.batch;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Plans;
+import dev.winnow.catalog.PlanItems;
 import dev.winnow.catalog.Removals;
 import dev.winnow.catalog.Runs;
 import dev.winnow.catalog.Runs.RunRow;
@@ -59,7 +59,7 @@ final class Interrupted {
 
     private boolean halfDone(JobStore store) {
         long id = store.row().id();
-        return !new Plans(catalog).claims(id).isEmpty()
+        return !new PlanItems(catalog).claims(id).isEmpty()
                 || !new Removals(catalog).inState(id, Removals.RESTORING).isEmpty();
     }
 

@@ -3,8 +3,8 @@ package dev.winnow.batch;
 import dev.winnow.apply.Recovered;
 import dev.winnow.apply.TrashPlace;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Plans;
-import dev.winnow.catalog.Plans.Item;
+import dev.winnow.catalog.PlanItems;
+import dev.winnow.catalog.PlanItems.Item;
 import dev.winnow.catalog.Removals;
 import dev.winnow.catalog.Removals.Removal;
 import java.io.IOException;
@@ -57,18 +57,18 @@ final class Reconciliation {
 
     /** Removals that were claimed and not recorded. */
     private void claims(WritableStores.Writable store) throws IOException {
-        Plans plans = new Plans(catalog);
+        PlanItems items = new PlanItems(catalog);
         Removals removals = new Removals(catalog);
-        for (Plans.Claim claim : plans.claims(store.store().row().id())) {
+        for (PlanItems.Claim claim : items.claims(store.store().row().id())) {
             TrashPlace place = new TrashPlace(claim.run(), claim.item().seq());
             boolean trashed = store.trash().holds(place);
             Item item = claim.item();
             catalog.transact(() -> {
                 if (trashed) {
-                    plans.mark(item, Plans.DONE, null);
+                    items.mark(item, PlanItems.DONE, null);
                     removals.trashed(claim.run(), claim.job(), item, place.path(), claim.purgeAt(), actor);
                 } else {
-                    plans.mark(item, Plans.PENDING, null);
+                    items.mark(item, PlanItems.PENDING, null);
                 }
             });
             said.add(item.key() + ": its removal by " + claim.run() + (trashed ? " had happened and is recorded now"

@@ -1,8 +1,8 @@
 package dev.winnow.batch;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.PlanItems;
 import dev.winnow.catalog.PlanRows;
-import dev.winnow.catalog.Plans;
 import dev.winnow.catalog.RemovalRows;
 import dev.winnow.catalog.Removals;
 import dev.winnow.catalog.Removals.Removal;
@@ -67,7 +67,7 @@ final class ReportRows {
         if (row.state() == null) {
             return null;
         }
-        return row.state().equals(Plans.DONE) ? new ItemOutcome("trashed", true, "")
+        return row.state().equals(PlanItems.DONE) ? new ItemOutcome("trashed", true, "")
                 : new ItemOutcome("skipped", false, row.outcome() == null ? "not reached" : row.outcome());
     }
 

@@ -61,7 +61,7 @@ public final class Removals {
     }
 
     /** Records that a plan's item lies in the trash now: its removal, its parts, the event. */
-    public void trashed(String run, String job, Plans.Item item, String trashPath, Instant purgeAt, String actor) {
+    public void trashed(String run, String job, PlanItems.Item item, String trashPath, Instant purgeAt, String actor) {
         jdbc.sql("INSERT INTO removal (run_id, job, entry_id, build_key, seq, products, logs, whole, trash_path, "
                         + "bytes, files, removed_at, purge_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(run, job, item.entry(), item.key(), item.seq(), item.products(), item.logs(), item.whole(),

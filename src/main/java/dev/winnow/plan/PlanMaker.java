@@ -2,9 +2,10 @@ package dev.winnow.plan;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Digest;
+import dev.winnow.catalog.PlanItems;
+import dev.winnow.catalog.PlanItems.Item;
 import dev.winnow.catalog.Plans;
 import dev.winnow.catalog.Plans.Decision;
-import dev.winnow.catalog.Plans.Item;
 import dev.winnow.catalog.StoredBuild;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.KeptBy;
@@ -141,7 +142,7 @@ public final class PlanMaker {
             if (products || logs) {
                 boolean whole = kinds.containsAll(place.kinds());
                 items.add(new Item(plan, itemSeq++, place.entry(), stored.build().key(), group, products, logs, whole,
-                        place.contents(), Plans.PENDING, null));
+                        place.contents(), PlanItems.PENDING, null));
             }
         }
     }
@@ -149,7 +150,7 @@ public final class PlanMaker {
     private void save() {
         catalog.transact(() -> {
             plans.addDecisions(plan, decisions);
-            plans.addItems(plan, items);
+            new PlanItems(catalog).add(plan, items);
             plans.addGroups(plan, groups);
         });
         decisions.clear();
