@@ -40,6 +40,7 @@ final class ItemCheck {
     private final PlanRow plan;
     private final Job job;
     private final boolean groupLimitsOverridden;
+    private final LinksNow links = new LinksNow();
     private final Map<Long, Path> roots = new HashMap<>();
 
     ItemCheck(LiveRun run, PlanRow plan) {
@@ -103,9 +104,15 @@ final class ItemCheck {
                 return Optional.of("defects or records of its branch have changed since the plan was made, so that "
                         + "another build may be the latest; plan again");
             }
-            boolean present = place.isPresent() && roots.containsKey(place.get().store()) && (!item.products() || place.get().holds(PartKind.PRODUCTS))
+            boolean present = place.isPresent() && roots.containsKey(place.get().store())
+                    && (!item.products() || place.get().holds(PartKind.PRODUCTS))
                     && (!item.logs() || place.get().holds(PartKind.LOGS));
-            return present ? Optional.empty() : Optional.of("it is not there any more");
+            if (!present) {
+                return Optional.of("it is not there any more");
+            }
+            Path root = roots.get(place.get().store());
+            return links.pointAt(root, NameCodec.path(root, place.get().path()))
+                    ? Optional.of("a link points at it now") : Optional.empty();
         }
     }
 

@@ -95,4 +95,21 @@ class SharedStoreTest {
         assertThat(refused.exit()).isEqualTo(2);
         assertThat(refused.err()).contains("job all").contains("give both the same 'build'");
     }
+
+    @Test
+    void a_build_that_a_link_was_pointed_at_after_the_plan_stays() throws IOException {
+        Path job = job("all", "{branch}/app-{number}", "");
+        winnow.done("adopt", job);
+        String plan = winnow.done("plan", job, "--json").json().get("plan").asString();
+        winnow.done("approve", plan, "--by", "QA");
+        Files.createSymbolicLink(directory.resolve("store/stable"), Path.of("main/app-1"));
+
+        Result applied = winnow.run("apply", plan, "--json");
+
+        assertThat(applied.exit()).isEqualTo(5);
+        assertThat(applied.json().get("removed").asInt()).isEqualTo(5);
+        assertThat(applied.json().get("faults").toString()).contains("main/1").contains("a link points at it now");
+        assertThat(directory.resolve("store/main/app-1/app.bin")).exists();
+        assertThat(directory.resolve("store/main/app-2")).doesNotExist();
+    }
 }
