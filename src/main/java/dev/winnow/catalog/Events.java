@@ -17,7 +17,8 @@ public final class Events {
      */
     public void record(String actor, String event, Map<String, ?> data) {
         catalog.passGate();
-        catalog.jdbc().sql("INSERT INTO event (at, actor, event, data_json) VALUES (?, ?, ?, ?)")
-                .params(catalog.now(), actor, event, Json.write(data)).update();
+        catalog.jdbc().sql("INSERT INTO event (ledger_id, at, actor, event, data_json) "
+                        + "VALUES (?, ?, ?, ?, ?)")
+                .params(catalog.ledger().id(), catalog.now(), actor, event, Json.write(data)).update();
     }
 }
