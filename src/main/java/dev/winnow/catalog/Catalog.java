@@ -53,8 +53,8 @@ public final class Catalog implements AutoCloseable {
         this.transaction = new TransactionTemplate(transactions);
         this.template = new JdbcTemplate(dataSource);
         this.jdbc = JdbcClient.create(template);
-        this.uid = identity();
         this.holds = new Holds(this);
+        this.uid = identity();
         this.ledger = new Ledger(this, state, LedgerBinding.bind(this));
     }
 
@@ -68,6 +68,7 @@ public final class Catalog implements AutoCloseable {
      * @throws Halt if it cannot be reached (busy) or was written by a newer program (failed)
      */
     public static Catalog open(StateDirectory state, Database database, Clock clock) {
+        requireOwnLedger(state, database);
         state.create();
         HikariDataSource dataSource = database instanceof Database.Shared shared ? SharedPool.open(shared)
                 : EmbeddedPool.open(state);
@@ -85,6 +86,16 @@ public final class Catalog implements AutoCloseable {
             }
             throw lost(failed);
         }
+    }
+
+    /** Opens the catalog that is embedded in a state directory. */
+    public static Catalog open(StateDirectory state, Clock clock) {
+        return open(state, new Database.Embedded(), clock);
+    }
+
+    /** @throws Halt if the ledger in {@code state} tells of a catalog of the other kind */
+    public static void requireOwnLedger(StateDirectory state, Database database) {
+        LedgerBinding.requireKind(state, database);
     }
 
     private String identity() {

@@ -36,6 +36,20 @@ record LedgerBinding(String ledger, String catalog, String database) {
         }
     }
 
+    /** @throws Halt if the ledger belongs to a catalog of the other kind; asked before any is opened or made */
+    static void requireKind(StateDirectory state, Database database) {
+        if (Files.exists(state.ledgerBinding())) {
+            LedgerBinding known = read(state);
+            if (known.database().equals(EMBEDDED) == database.shared()) {
+                refuse(state, known, here(database));
+            }
+        }
+    }
+
+    private static String here(Database database) {
+        return database instanceof Database.Shared shared ? shared.address() : EMBEDDED;
+    }
+
     /**
      * Finds the catalog's row of a state directory's ledger, or makes it.
      *
@@ -45,11 +59,9 @@ record LedgerBinding(String ledger, String catalog, String database) {
     static long bind(Catalog catalog) {
         StateDirectory state = catalog.state();
         Optional<LedgerBinding> bound = Files.exists(state.ledgerBinding()) ? Optional.of(read(state)) : Optional.empty();
-        String here = catalog.shared() ? catalog.where() : EMBEDDED;
-        bound.filter(known -> !known.catalog().equals(catalog.uid()))
-                // An embedded database that was lost or put back from a copy lies where the ledger always expects it.
-                .filter(known -> catalog.shared() || !known.database().equals(EMBEDDED))
-                .ifPresent(known -> refuse(state, known, here));
+        String here = here(catalog.database());
+        // An embedded database that was lost or put back from a copy lies where its ledger expects it.
+        bound.filter(known -> catalog.shared() && !known.catalog().equals(catalog.uid())).ifPresent(known -> refuse(state, known, here));
         return catalog.inTransaction(() -> {
             catalog.passGate();
             List<Known> all = catalog.jdbc().sql("SELECT id, uid, hash FROM ledger")

@@ -2,14 +2,11 @@ package dev.winnow.catalog;
 
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -134,11 +131,12 @@ public final class Plans {
 
     /** Where the parts lie that a plan keeps of a group; {@code gone} where they have left the catalog since. */
     public List<KeptPlace> keptPlaces(PlanRow plan, Group group, List<Long> stores) {
-        return jdbc.sql("SELECT DISTINCT d.build_key, e.store_id, e.path, p.state <> 'present' FROM decision d "
+        String state = "CASE d.kind WHEN 'products' THEN e.products_state ELSE e.logs_state END";
+        String since = "CASE d.kind WHEN 'products' THEN e.products_state_at ELSE e.logs_state_at END";
+        return jdbc.sql("SELECT DISTINCT d.build_key, e.store_id, e.path, " + state + " <> 'present' FROM decision d "
                         + "JOIN entry e ON e.build_id = d.build_id "
-                        + "JOIN part p ON p.entry_id = e.id AND p.kind = d.kind "
                         + "WHERE d.plan_id = :plan AND d.seq BETWEEN :first AND :last AND d.verdict = 'keep' "
-                        + "AND e.store_id IN (:stores) AND (p.state = 'present' OR p.state_at > :made)")
+                        + "AND e.store_id IN (:stores) AND (" + state + " = 'present' OR " + since + " > :made)")
                 .param("plan", plan.id()).param("first", group.firstSeq()).param("last", group.lastSeq())
                 .param("stores", stores).param("made", plan.created().toEpochMilli())
                 .query((row, n) -> new KeptPlace(row.getString(1), row.getLong(2), row.getString(3),

@@ -130,8 +130,8 @@ public final class Removals {
         String from = state.equals("trash") ? "present" : "trash";
         for (String kind : List.of("products", "logs")) {
             if (kind.equals("products") ? products : logs) {
-                jdbc.sql("UPDATE part SET state = ?, state_at = ? WHERE entry_id = ? AND kind = ? AND state = ?")
-                        .params(state, catalog.now(), entry, kind, from).update();
+                jdbc.sql("UPDATE entry SET " + kind + "_state = ?, " + kind + "_state_at = ? WHERE id = ? AND " + kind
+                        + "_state = ?").params(state, catalog.now(), entry, from).update();
             }
         }
     }
@@ -150,7 +150,8 @@ public final class Removals {
     }
 
     private String storeRoot(long entry) {
-        return jdbc.sql("SELECT s.root FROM store s JOIN entry e ON e.store_id = s.id WHERE e.id = ?").param(entry)
+        return jdbc.sql("SELECT m.root FROM store_mount m JOIN entry e ON e.store_id = m.store_id WHERE e.id = ? "
+                + "AND m.host = ?").params(entry, catalog.host())
                 .query(String.class).single();
     }
 
