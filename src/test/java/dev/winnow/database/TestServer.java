@@ -7,7 +7,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.opentest4j.TestAbortedException;
 
 /** A PostgreSQL server of the tests' own, started when it is first asked for and stopped with this process. */
 public final class TestServer {
@@ -20,6 +22,7 @@ public final class TestServer {
 
     private static synchronized EmbeddedPostgres server() {
         if (server == null) {
+            requirePlatform();
             try {
                 server = EmbeddedPostgres.builder()
                         // What is lost with the machine's power was a test's.
@@ -31,6 +34,16 @@ public final class TestServer {
             }
         }
         return server;
+    }
+
+    /** Skips what needs the server where Maven brings no binaries of it; anywhere else that it fails is a failure. */
+    private static void requirePlatform() {
+        String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+        if (!Set.of("Linux amd64", "Linux aarch64", "Mac OS X x86_64", "Windows amd64").contains(platform)) {
+            String why = "skipped: there is no PostgreSQL server for " + platform + " to test with";
+            System.err.println(why);
+            throw new TestAbortedException(why);
+        }
     }
 
     /** The address of a database on it, without {@code jdbc:}. */
