@@ -24,7 +24,6 @@ import dev.winnow.report.html.Details;
 import dev.winnow.scan.Member;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.time.Instant;
 import java.util.HashMap;

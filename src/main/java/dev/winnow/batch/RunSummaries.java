@@ -2,7 +2,6 @@ package dev.winnow.batch;
 
 import dev.winnow.catalog.PastRuns;
 import dev.winnow.catalog.Plans.PlanRow;
-import dev.winnow.catalog.Runs;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.WorkTree;
 import dev.winnow.model.NameCodec;

@@ -36,7 +36,7 @@ public final class Builds {
     private static final String SELECT = "SELECT b.id, b.build_key, b.project, b.branch, b.os, b.version, b.number, "
             + "b.builder, b.tags_json, b.status, b.revision, b.runtime, b.properties_json, b.sources_json, "
             + "b.finished_at, b.settles_at, b.doubts_json, e.id, e.store_id, e.path, e.type, e.identity, e.keep_text, "
-            + "e.doubts_json, p.kind, p.bytes, p.files, p.newest_at FROM build b ";
+            + "e.doubts_json, " + PartColumns.COLUMNS + " FROM build b ";
 
     private static final Map<String, String> COLUMNS = Map.of("project", "b.project", "branch", "b.branch", "os",
             "b.os", "version", "b.version", "number", "b.number", "builder", "b.builder", "tags", "b.tags_json",
@@ -56,17 +56,16 @@ public final class Builds {
                         Consumer<StoredBuild> each) {
         List<String> order = together.stream().filter(COLUMNS::containsKey).map(COLUMNS::get).toList();
         Reading reading = new Reading(asOf, stores, each);
-        catalog.template().query(SELECT + "JOIN entry e ON e.build_id = b.id JOIN part p ON p.entry_id = e.id "
-                + "AND p.state = 'present' JOIN job_entry j ON j.entry_id = e.id AND j.job = ? "
-                + "WHERE e.store_id IN (" + marks(stores) + ") "
+        catalog.template().query(SELECT + "JOIN entry e ON e.build_id = b.id AND " + PartColumns.PRESENT
+                + " WHERE POSITION(? IN e.jobs) > 0 AND e.store_id IN (" + marks(stores) + ") "
                 + "ORDER BY " + order.stream().map(column -> column + ", ").collect(Collectors.joining())
-                + "b.build_key, b.id, e.store_id, e.path, p.kind", reading::row, params(job, stores));
+                + "b.build_key, b.id, e.store_id, e.path", reading::row, params(job, stores));
         reading.end();
     }
 
     private static Object[] params(String job, Collection<Long> stores) {
         List<Object> params = new ArrayList<>(stores);
-        params.add(0, job);
+        params.add(0, "," + job + ",");
         return params.toArray();
     }
 
@@ -77,9 +76,8 @@ public final class Builds {
             return found;
         }
         Reading reading = new Reading(asOf, allStores(), stored -> found.put(stored.build().key(), stored));
-        catalog.template().query(SELECT + "LEFT JOIN (entry e JOIN part p ON p.entry_id = e.id "
-                + "AND p.state = 'present') ON e.build_id = b.id WHERE b.build_key IN (" + marks(keys) + ") "
-                + "ORDER BY b.id, e.store_id, e.path, p.kind", reading::row, keys.toArray());
+        catalog.template().query(SELECT + "LEFT JOIN entry e ON e.build_id = b.id AND " + PartColumns.PRESENT + " WHERE b.build_key IN (" + marks(keys) + ") "
+                + "ORDER BY b.id, e.store_id, e.path", reading::row, keys.toArray());
         reading.end();
         return found;
     }
@@ -107,8 +105,9 @@ public final class Builds {
     public static final List<String> SORTABLE = List.of("key", "project", "branch", "os", "number", "builder",
             "status", "finished", "bytes");
 
-    private static final String BYTES = "(SELECT COALESCE(SUM(q.bytes), 0) FROM entry f JOIN part q "
-            + "ON q.entry_id = f.id AND q.state = 'present' WHERE f.build_id = b.id)";
+    private static final String BYTES = "(SELECT COALESCE(SUM(CASE f.products_state WHEN 'present' THEN "
+            + "f.products_bytes ELSE 0 END + CASE f.logs_state WHEN 'present' THEN f.logs_bytes ELSE 0 END), 0) "
+            + "FROM entry f WHERE f.build_id = b.id)";
 
     /**
      * Every build that the catalog knows, also those whose files are gone; unknown values last, equal ones by key.
@@ -126,10 +125,9 @@ public final class Builds {
         };
         boolean[] enough = new boolean[1];
         Reading reading = new Reading(asOf, allStores(), stored -> enough[0] = enough[0] || !each.test(stored));
-        catalog.template().query(SELECT + "LEFT JOIN (entry e JOIN part p ON p.entry_id = e.id "
-                + "AND p.state = 'present') ON e.build_id = b.id "
-                + "ORDER BY " + column + (descending ? " DESC" : "") + " NULLS LAST, "
-                + "b.build_key, b.id, e.store_id, e.path, p.kind", (ResultSetExtractor<Void>) rows -> {
+        catalog.template().query(SELECT + "LEFT JOIN entry e ON e.build_id = b.id AND " + PartColumns.PRESENT
+                + " ORDER BY " + column + (descending ? " DESC" : "") + " NULLS LAST, "
+                + "b.build_key, b.id, e.store_id, e.path", (ResultSetExtractor<Void>) rows -> {
                     while (!enough[0] && rows.next()) {
                         reading.row(rows);
                     }
@@ -165,7 +163,6 @@ public final class Builds {
         private final List<String> doubts = new ArrayList<>();
         private final List<Pin> filePins = new ArrayList<>();
         private final List<Place> places = new ArrayList<>();
-        private PlaceRows place;
 
         Reading(Instant asOf, Collection<Long> stores, Consumer<StoredBuild> each) {
             this.asOf = asOf;
@@ -182,17 +179,12 @@ public final class Builds {
             if (row.wasNull()) {
                 return;
             }
-            if (place == null || place.entry != entry) {
-                endPlace();
-                place = new PlaceRows(row);
-                doubts.addAll(Json.list(row.getString(24)));
-                String keep = row.getString(23);
-                if (keep != null) {
-                    filePins.add(new Pin(".keep", keep, null, null));
-                }
+            doubts.addAll(Json.list(row.getString(24)));
+            String keep = row.getString(23);
+            if (keep != null) {
+                filePins.add(new Pin(".keep", keep, null, null));
             }
-            place.amounts.put(PartKind.of(row.getString(25)),
-                    new Contents.Amount(row.getLong(26), row.getLong(27), instant(row.getObject(28, Long.class))));
+            places.add(place(row, entry));
         }
 
         private void begin(ResultSet row) throws SQLException {
@@ -212,15 +204,7 @@ public final class Builds {
             places.clear();
         }
 
-        private void endPlace() {
-            if (place != null) {
-                places.add(place.place());
-                place = null;
-            }
-        }
-
         void end() {
-            endPlace();
             if (id < 0) {
                 return;
             }
@@ -250,28 +234,16 @@ public final class Builds {
         }
     }
 
-    private static final class PlaceRows {
-
-        private final long entry;
-        private final long store;
-        private final String path;
-        private final boolean directory;
-        private final String identity;
-        private final Map<PartKind, Contents.Amount> amounts = new EnumMap<>(PartKind.class);
-
-        PlaceRows(ResultSet row) throws SQLException {
-            entry = row.getLong(18);
-            store = row.getLong(19);
-            path = row.getString(20);
-            directory = "DIRECTORY".equals(row.getString(21));
-            identity = row.getString(22);
-        }
-
-        Place place() {
-            return new Place(entry, store, path, directory, new Contents(identity,
-                    amounts.getOrDefault(PartKind.PRODUCTS, Contents.Amount.NOTHING),
-                    amounts.getOrDefault(PartKind.LOGS, Contents.Amount.NOTHING)), List.copyOf(amounts.keySet()));
-        }
+    private static Place place(ResultSet row, long entry) throws SQLException {
+        Map<PartKind, Contents.Amount> amounts = new EnumMap<>(PartKind.class);
+        PartColumns.read(row, 25).forEach((kind, part) -> {
+            if (part.present()) {
+                amounts.put(kind, part.amount());
+            }
+        });
+        return new Place(entry, row.getLong(19), row.getString(20), "DIRECTORY".equals(row.getString(21)),
+                new Contents(row.getString(22), amounts.getOrDefault(PartKind.PRODUCTS, Contents.Amount.NOTHING),
+                        amounts.getOrDefault(PartKind.LOGS, Contents.Amount.NOTHING)), List.copyOf(amounts.keySet()));
     }
 
     private static Instant instant(Long millis) {

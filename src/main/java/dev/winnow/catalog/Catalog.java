@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.winnow.model.Halt;
 import java.io.EOFException;
 import java.net.SocketException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Set;

@@ -1,153 +1,176 @@
 package dev.winnow.catalog;
 
+import dev.winnow.catalog.BuildMerge.Said;
+import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.PartKind;
 import dev.winnow.scan.Contents;
 import dev.winnow.scan.FoundEntry;
 import dev.winnow.scan.Manifest;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import java.util.TreeMap;
 
-/** Writes found entries of one store and their parts. */
+/** Writes found entries of one store with their parts, in batches, and brings their builds up to date. */
 final class EntryWriter {
 
     private final Catalog catalog;
-    private final JdbcClient jdbc;
     private final String job;
     private final long store;
     private final Holds holds;
 
     EntryWriter(Catalog catalog, String job, long store, Holds holds) {
-        this.job = job;
         this.catalog = catalog;
-        this.jdbc = catalog.jdbc();
+        this.job = job;
         this.store = store;
         this.holds = holds;
     }
 
-    private record EntryRow(long id, long build, String identity, Long filesFinished) { }
+    /** An entry's row, without what only a found entry says. */
+    private record Known(long id, long build, String identity, Long filesFinished, String jobs,
+                         Map<PartKind, PartColumns> parts) { }
 
-    private record PartRow(String state, long bytes, long files, Long newest) { }
+    /** A found entry and the row that it gets. */
+    private record Row(Long id, FoundDocument document, Long filesFinished, String jobs,
+                       Map<PartKind, PartColumns> parts) {
 
-    /** Writes one entry; returns the builds that it belongs and belonged to. */
-    Set<Long> write(FoundDocument document) {
-        FoundEntry found = document.entry();
-        long build = build(jdbc, document.key());
+        String path() {
+            return document.entry().path();
+        }
+    }
+
+    /** Writes entries, each path at most once. */
+    void write(List<FoundDocument> found) {
+        Map<String, Known> known = known(found.stream().map(document -> document.entry().path()).toList());
         Set<Long> touched = new LinkedHashSet<>();
-        touched.add(build);
-        Map<PartKind, Contents.Amount> parts = ScanRecord.parts(found.contents(), holds);
-        Optional<EntryRow> known = jdbc.sql("SELECT id, build_id, identity, files_finished_at FROM entry "
-                        + "WHERE store_id = ? AND path = ?").params(store, found.path())
-                .query((row, n) -> new EntryRow(row.getLong(1), row.getLong(2), row.getString(3),
-                        row.getObject(4, Long.class))).optional();
-        Long newest = newest(found.contents());
-        long entry;
-        if (known.isEmpty()) {
-            entry = insert(document, build, newest);
-        } else {
-            entry = known.get().id();
-            touched.add(known.get().build());
-            // The date of files is fixed when they are first seen and lasts as long as they stay what they were; that
-            // one part was removed since does not change it.
-            boolean same = known.get().identity().equals(found.contents().identity()) && sameParts(entry, parts);
-            update(document, build, entry, same ? known.get().filesFinished() : newest);
+        List<Row> rows = new ArrayList<>();
+        for (FoundDocument document : found) {
+            Known before = known.get(document.entry().path());
+            rows.add(row(document, before));
+            if (before != null) {
+                touched.add(before.build());
+            }
         }
-        writeParts(entry, parts);
-        jdbc.sql("INSERT INTO job_entry (entry_id, job) SELECT ?, ? WHERE NOT EXISTS "
-                + "(SELECT 1 FROM job_entry WHERE entry_id = ? AND job = ?)").params(entry, job, entry, job).update();
-        return touched;
+        // In the order of the index: pages that fill up one after the other stay fewer.
+        rows.sort(Comparator.comparing(Row::path));
+        Map<String, Long> builds = builds(rows, touched);
+        insert(rows.stream().filter(row -> row.id() == null).toList(), builds);
+        update(rows.stream().filter(row -> row.id() != null).toList(), builds);
+        new BuildAssembly(catalog).assemble(touched);
     }
 
-    /** The build of this name; a new one where there is none. */
-    static long build(JdbcClient jdbc, String key) {
-        Optional<Long> known = jdbc.sql("SELECT id FROM build WHERE build_key = ?").param(key).query(Long.class)
-                .optional();
-        if (known.isPresent()) {
-            return known.get();
-        }
-        jdbc.sql("INSERT INTO build (build_key, status, properties_json, sources_json, doubts_json) "
-                + "VALUES (?, 'unknown', '{}', '{}', '[]')").param(key).update();
-        return jdbc.sql("SELECT id FROM build WHERE build_key = ?").param(key).query(Long.class).single();
-    }
-
-    private long insert(FoundDocument document, long build, Long filesFinished) {
-        FoundEntry found = document.entry();
-        Manifest manifest = found.manifest();
-        jdbc.sql("INSERT INTO entry (store_id, build_id, path, type, fingerprint, identity, stated_json, "
-                        + "manifest_json, path_finished_at, manifest_finished_at, files_finished_at, settle_ms, "
-                        + "keep_text, doubts_json, first_seen_at) "
-                        + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(store, build, found.path(), found.type().name(), document.fingerprint(),
-                        found.contents().identity(), Json.writeSorted(found.stated()),
-                        manifest == null ? null : Json.writeSorted(manifest.attributes()), millis(found.finished()),
-                        manifest == null ? null : millis(manifest.finished()), filesFinished, document.settleMs(),
-                        found.keepFile(), Json.write(found.doubts()), catalog.now())
-                .update();
-        return jdbc.sql("SELECT id FROM entry WHERE store_id = ? AND path = ?").params(store, found.path())
-                .query(Long.class).single();
-    }
-
-    private void update(FoundDocument document, long build, long entry, Long filesFinished) {
-        FoundEntry found = document.entry();
-        Manifest manifest = found.manifest();
-        jdbc.sql("UPDATE entry SET build_id = ?, type = ?, fingerprint = ?, identity = ?, stated_json = ?, "
-                        + "manifest_json = ?, path_finished_at = ?, manifest_finished_at = ?, files_finished_at = ?, "
-                        + "settle_ms = ?, keep_text = ?, doubts_json = ? WHERE id = ?")
-                .params(build, found.type().name(), document.fingerprint(), found.contents().identity(),
-                        Json.writeSorted(found.stated()),
-                        manifest == null ? null : Json.writeSorted(manifest.attributes()), millis(found.finished()),
-                        manifest == null ? null : millis(manifest.finished()), filesFinished, document.settleMs(),
-                        found.keepFile(), Json.write(found.doubts()), entry)
-                .update();
-    }
-
-    private boolean sameParts(long entry, Map<PartKind, Contents.Amount> found) {
+    private Row row(FoundDocument document, Known before) {
+        FoundEntry entry = document.entry();
+        Map<PartKind, Contents.Amount> found = ScanRecord.parts(entry.contents(), holds);
+        Map<PartKind, PartColumns> parts = new EnumMap<>(PartKind.class);
         for (PartKind kind : PartKind.values()) {
-            PartRow row = part(entry, kind);
-            Contents.Amount amount = found.get(kind);
-            boolean present = row != null && row.state().equals("present");
-            if (amount != null && !(present && row.bytes() == amount.bytes() && row.files() == amount.files()
-                    && Objects.equals(row.newest(), millis(amount.newest())))) {
-                return false;
-            }
-            if (amount == null && present) {
-                return false;
-            }
+            parts.put(kind, before == null ? PartColumns.found(found.get(kind), catalog.now())
+                    : before.parts().get(kind).after(found.get(kind), catalog.now()));
         }
-        return true;
+        if (before == null) {
+            return new Row(null, document, newest(entry.contents()), "," + job + ",", parts);
+        }
+        // The date of files is fixed when they are first seen and lasts as long as they stay what they were; that one
+        // part was removed since does not change it.
+        boolean same = before.identity().equals(entry.contents().identity())
+                && before.parts().entrySet().stream().allMatch(part -> part.getValue().stays(found.get(part.getKey())));
+        return new Row(before.id(), document, same ? before.filesFinished() : newest(entry.contents()),
+                before.jobs().contains("," + job + ",") ? before.jobs() : before.jobs() + job + ",", parts);
     }
 
-    private void writeParts(long entry, Map<PartKind, Contents.Amount> parts) {
+    private Map<String, Known> known(List<String> paths) {
+        Map<String, Known> known = new HashMap<>();
+        for (int at = 0; at < paths.size(); at += BuildRows.BATCH) {
+            catalog.jdbc().sql("SELECT path, id, build_id, identity, files_finished_at, jobs, " + PartColumns.COLUMNS
+                            + " FROM entry WHERE path IN (:paths) AND store_id = :store")
+                    .param("paths", paths.subList(at, Math.min(paths.size(), at + BuildRows.BATCH)))
+                    .param("store", store)
+                    .query(row -> {
+                        known.put(row.getString(1), new Known(row.getLong(2), row.getLong(3), row.getString(4),
+                                row.getObject(5, Long.class), row.getString(6), PartColumns.read(row, 7)));
+                    });
+        }
+        return known;
+    }
+
+    /**
+     * The ids of the rows' builds, by key; those that had a row are added to {@code touched}. A build without one gets
+     * it here: nothing but these entries speaks of it.
+     */
+    private Map<String, Long> builds(List<Row> rows, Set<Long> touched) {
+        Map<String, List<Said>> said = new TreeMap<>();
+        rows.forEach(row -> said.computeIfAbsent(row.document().key(), key -> new ArrayList<>()).add(said(row)));
+        BuildRows builds = new BuildRows(catalog);
+        Map<String, Long> ids = builds.ids(said.keySet());
+        touched.addAll(ids.values());
+        List<BuildRows.Fresh> fresh = said.entrySet().stream().filter(each -> !ids.containsKey(each.getKey()))
+                .map(each -> new BuildRows.Fresh(each.getKey(), BuildMerge.merge(each.getValue(), List.of()))).toList();
+        builds.insert(fresh);
+        ids.putAll(builds.ids(fresh.stream().map(BuildRows.Fresh::key).toList()));
+        return ids;
+    }
+
+    private Said said(Row row) {
+        FoundEntry entry = row.document().entry();
+        Manifest manifest = entry.manifest();
+        return new Said(store, entry.path(), entry.type() == EntryType.DIRECTORY, true, entry.stated(),
+                manifest == null ? Map.of() : manifest.attributes(),
+                manifest == null ? null : millis(manifest.finished()), millis(entry.finished()), row.filesFinished(),
+                row.document().settleMs());
+    }
+
+    private void insert(List<Row> rows, Map<String, Long> builds) {
+        catalog.template().batchUpdate("INSERT INTO entry (build_id, type, fingerprint, identity, stated_json, "
+                + "manifest_json, path_finished_at, manifest_finished_at, files_finished_at, settle_ms, keep_text, "
+                + "doubts_json, jobs, " + PartColumns.COLUMNS + ", store_id, path, first_seen_at) "
+                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows,
+                BuildRows.BATCH, (statement, row) -> {
+                    int next = columns(statement, row, builds);
+                    statement.setLong(next, store);
+                    statement.setString(next + 1, row.path());
+                    statement.setLong(next + 2, catalog.now());
+                });
+    }
+
+    private void update(List<Row> rows, Map<String, Long> builds) {
+        catalog.template().batchUpdate("UPDATE entry SET build_id = ?, type = ?, fingerprint = ?, identity = ?, "
+                + "stated_json = ?, manifest_json = ?, path_finished_at = ?, manifest_finished_at = ?, "
+                + "files_finished_at = ?, settle_ms = ?, keep_text = ?, doubts_json = ?, jobs = ?, "
+                + PartColumns.COLUMNS.replace(",", " = ?,") + " = ? WHERE id = ?", rows, BuildRows.BATCH,
+                (statement, row) -> statement.setLong(columns(statement, row, builds), row.id()));
+    }
+
+    /** Sets what both statements begin with; returns the number of the next parameter. */
+    private static int columns(PreparedStatement statement, Row row, Map<String, Long> builds) throws SQLException {
+        FoundEntry found = row.document().entry();
+        Manifest manifest = found.manifest();
+        statement.setLong(1, builds.get(row.document().key()));
+        statement.setString(2, found.type().name());
+        statement.setString(3, row.document().fingerprint());
+        statement.setString(4, found.contents().identity());
+        statement.setString(5, Json.writeSorted(found.stated()));
+        statement.setString(6, manifest == null ? null : Json.writeSorted(manifest.attributes()));
+        statement.setObject(7, millis(found.finished()));
+        statement.setObject(8, manifest == null ? null : millis(manifest.finished()));
+        statement.setObject(9, row.filesFinished());
+        statement.setLong(10, row.document().settleMs());
+        statement.setString(11, found.keepFile());
+        statement.setString(12, Json.write(found.doubts()));
+        statement.setString(13, row.jobs());
+        int next = 14;
         for (PartKind kind : PartKind.values()) {
-            PartRow row = part(entry, kind);
-            Contents.Amount amount = parts.get(kind);
-            if (amount == null) {
-                jdbc.sql("UPDATE part SET state = 'gone', state_at = ? WHERE entry_id = ? AND kind = ? "
-                        + "AND state = 'present'").params(catalog.now(), entry, kind.word()).update();
-            } else if (row == null) {
-                jdbc.sql("INSERT INTO part (entry_id, kind, state, state_at, bytes, files, newest_at) "
-                                + "VALUES (?, ?, 'present', ?, ?, ?, ?)")
-                        .params(entry, kind.word(), catalog.now(), amount.bytes(), amount.files(),
-                                millis(amount.newest())).update();
-            } else {
-                jdbc.sql("UPDATE part SET state = 'present', state_at = ?, bytes = ?, files = ?, newest_at = ? "
-                                + "WHERE entry_id = ? AND kind = ?")
-                        .params(catalog.now(), amount.bytes(), amount.files(), millis(amount.newest()), entry,
-                                kind.word()).update();
-            }
+            next = row.parts().get(kind).set(statement, next);
         }
-    }
-
-    private PartRow part(long entry, PartKind kind) {
-        return jdbc.sql("SELECT state, bytes, files, newest_at FROM part WHERE entry_id = ? AND kind = ?")
-                .params(entry, kind.word())
-                .query((row, n) -> new PartRow(row.getString(1), row.getLong(2), row.getLong(3),
-                        row.getObject(4, Long.class))).optional().orElse(null);
+        return next;
     }
 
     private static Long newest(Contents contents) {

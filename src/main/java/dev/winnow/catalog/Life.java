@@ -1,6 +1,7 @@
 package dev.winnow.catalog;
 
 import dev.winnow.catalog.Pins.PinRow;
+import dev.winnow.model.PartKind;
 import dev.winnow.policy.Glob;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,12 +56,14 @@ public final class Life {
                     add(Instant.ofEpochMilli(row.getLong(1)), "seen", null, null, "first seen at " + row.getString(2)
                             + " in " + row.getString(3));
                 });
-        catalog.jdbc().sql("SELECT p.state_at, p.kind, e.path FROM part p JOIN entry e ON e.id = p.entry_id "
-                + "JOIN build b ON b.id = e.build_id WHERE b.build_key = ? AND p.state = 'gone' ORDER BY p.id")
-                .param(key).query(row -> {
-                    add(Instant.ofEpochMilli(row.getLong(1)), "gone", null, null, row.getString(2) + " at "
-                            + row.getString(3) + " were not found any more; nobody removed them by Winnow");
-                });
+        for (PartKind kind : PartKind.values()) {
+            catalog.jdbc().sql("SELECT e." + kind.word() + "_state_at, e.path FROM entry e JOIN build b "
+                    + "ON b.id = e.build_id WHERE b.build_key = ? AND e." + kind.word() + "_state = 'gone' ORDER BY e.id")
+                    .param(key).query(row -> {
+                        add(Instant.ofEpochMilli(row.getLong(1)), "gone", null, null, kind.word() + " at "
+                                + row.getString(2) + " were not found any more; nobody removed them by Winnow");
+                    });
+        }
     }
 
     private void recorded() {

@@ -22,12 +22,10 @@ public final class Newest {
             + "b.builder, b.tags_json, b.status, b.revision, b.runtime, b.properties_json, b.finished_at FROM build b "
             + "WHERE b.doubts_json = '[]' AND b.status <> 'running' AND b.finished_at IS NOT NULL "
             + "AND b.project IS NOT NULL AND b.branch IS NOT NULL AND b.os IS NOT NULL "
-            + "AND EXISTS (SELECT 1 FROM entry e JOIN part p ON p.entry_id = e.id WHERE e.build_id = b.id "
-            + "AND p.kind = 'products' AND p.state = 'present') "
-            + "AND NOT EXISTS (SELECT 1 FROM entry e JOIN part p ON p.entry_id = e.id WHERE e.build_id = b.id "
-            + "AND p.kind = 'products' AND p.state = 'trash') "
-            + "AND NOT EXISTS (SELECT 1 FROM entry e JOIN part p ON p.entry_id = e.id JOIN store s "
-            + "ON s.id = e.store_id WHERE e.build_id = b.id AND p.state = 'present' AND (e.doubts_json <> '[]' "
+            + "AND EXISTS (SELECT 1 FROM entry e WHERE e.build_id = b.id AND e.products_state = 'present') "
+            + "AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.build_id = b.id AND e.products_state = 'trash') "
+            + "AND NOT EXISTS (SELECT 1 FROM entry e JOIN store s ON s.id = e.store_id WHERE e.build_id = b.id AND "
+            + PartColumns.PRESENT + " AND (e.doubts_json <> '[]' "
             + "OR s.scanned_at IS NULL OR b.finished_at > s.scanned_at OR b.settles_at > s.scanned_at)) ";
 
     private static final String NOT_BEING_REMOVED = "AND NOT EXISTS (SELECT 1 FROM entry e JOIN plan_item i "
@@ -75,8 +73,9 @@ public final class Newest {
     /** The targets of the builds whose entries a job reads. */
     public Set<Target> targets(String job) {
         return new HashSet<>(catalog.jdbc().sql("SELECT DISTINCT b.project, b.branch, b.os FROM build b JOIN entry e "
-                        + "ON e.build_id = b.id JOIN job_entry j ON j.entry_id = e.id AND j.job = ? "
-                        + "WHERE b.project IS NOT NULL AND b.branch IS NOT NULL AND b.os IS NOT NULL").param(job)
+                        + "ON e.build_id = b.id WHERE POSITION(? IN e.jobs) > 0 "
+                        + "AND b.project IS NOT NULL AND b.branch IS NOT NULL AND b.os IS NOT NULL")
+                .param("," + job + ",")
                 .query((row, n) -> new Target(row.getString(1), row.getString(2), row.getString(3))).list());
     }
 }

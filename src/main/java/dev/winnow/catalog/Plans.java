@@ -2,14 +2,13 @@ package dev.winnow.catalog;
 
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -131,18 +130,24 @@ public final class Plans {
     }
 
     private boolean keptPlaces(PlanRow plan, List<Decision> kept, List<Long> stores, Predicate<KeptPlace> each) {
-        Set<String> parts = new HashSet<>();
-        kept.forEach(decision -> parts.add(decision.kind().word() + decision.build()));
-        List<KeptPlace> places = jdbc.sql("SELECT b.build_key, e.store_id, e.path, p.kind, e.build_id, "
-                        + "p.state <> 'present' FROM entry e JOIN build b ON b.id = e.build_id "
-                        + "JOIN part p ON p.entry_id = e.id WHERE e.build_id IN (:builds) AND e.store_id IN (:stores) "
-                        + "AND (p.state = 'present' OR p.state_at > :made)")
-                .param("builds", kept.stream().map(Decision::build).distinct().toList()).param("stores", stores)
-                .param("made", plan.created().toEpochMilli())
-                .query((row, n) -> parts.contains(row.getString(4) + row.getLong(5))
-                        ? new KeptPlace(row.getString(1), row.getLong(2), row.getString(3), row.getBoolean(6)) : null)
-                .list();
-        return places.stream().filter(Objects::nonNull).distinct().allMatch(each);
+        Map<Long, Set<PartKind>> kinds = new HashMap<>();
+        kept.forEach(decision -> kinds.computeIfAbsent(decision.build(), build -> EnumSet.noneOf(PartKind.class))
+                .add(decision.kind()));
+        long made = plan.created().toEpochMilli();
+        Set<KeptPlace> places = new LinkedHashSet<>();
+        jdbc.sql("SELECT e.build_id, b.build_key, e.store_id, e.path, " + PartColumns.COLUMNS + " FROM entry e "
+                + "JOIN build b ON b.id = e.build_id WHERE e.build_id IN (:builds) AND e.store_id IN (:stores)")
+                .param("builds", kinds.keySet()).param("stores", stores).query(row -> {
+                    Map<PartKind, PartColumns> parts = PartColumns.read(row, 5);
+                    for (PartKind kind : kinds.get(row.getLong(1))) {
+                        PartColumns part = parts.get(kind);
+                        if (part.present() || part.state() != null && part.stateAt() > made) {
+                            places.add(new KeptPlace(row.getString(2), row.getLong(3), row.getString(4),
+                                    !part.present()));
+                        }
+                    }
+                });
+        return places.stream().allMatch(each);
     }
 
     /** Completes a plan: from now on it does not change. */

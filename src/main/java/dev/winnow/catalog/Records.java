@@ -103,7 +103,7 @@ public final class Records {
                             Json.writeSorted(record.sources()), Json.write(record.doubts()),
                             record.finished() == null ? null : record.finished().toEpochMilli(), catalog.now())
                     .update();
-            builds.add(EntryWriter.build(jdbc, record.key()));
+            builds.add(new BuildRows(catalog).id(record.key()));
         }
         new BuildAssembly(catalog).assemble(builds);
     }

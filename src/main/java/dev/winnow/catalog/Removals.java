@@ -130,8 +130,8 @@ public final class Removals {
         String from = state.equals("trash") ? "present" : "trash";
         for (String kind : List.of("products", "logs")) {
             if (kind.equals("products") ? products : logs) {
-                jdbc.sql("UPDATE part SET state = ?, state_at = ? WHERE entry_id = ? AND kind = ? AND state = ?")
-                        .params(state, catalog.now(), entry, kind, from).update();
+                jdbc.sql("UPDATE entry SET " + kind + "_state = ?, " + kind + "_state_at = ? WHERE id = ? AND " + kind
+                        + "_state = ?").params(state, catalog.now(), entry, from).update();
             }
         }
     }

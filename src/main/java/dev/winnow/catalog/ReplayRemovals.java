@@ -12,13 +12,15 @@ import tools.jackson.databind.JsonNode;
 final class ReplayRemovals {
 
     private final JdbcClient jdbc;
+    private final BuildRows builds;
 
     ReplayRemovals(Catalog catalog) {
         this.jdbc = catalog.jdbc();
+        this.builds = new BuildRows(catalog);
     }
 
     void removed(JsonNode data, long at) {
-        long entry = entry(data);
+        long entry = entry(data, at);
         boolean products = text(data, "parts").contains("products");
         boolean logs = text(data, "parts").contains("logs");
         jdbc.sql("INSERT INTO removal (run_id, job, entry_id, build_key, seq, products, logs, whole, trash_path, bytes, "
@@ -51,25 +53,23 @@ final class ReplayRemovals {
     }
 
     /** The entry that went; one that the catalog has never seen is known by its path alone until it is back. */
-    private long entry(JsonNode data) {
+    private long entry(JsonNode data, long at) {
         Optional<Long> known = jdbc.sql("SELECT e.id FROM entry e JOIN store s ON s.id = e.store_id WHERE s.root = ? "
                 + "AND e.path = ?").params(text(data, "store"), text(data, "path")).query(Long.class).optional();
         if (known.isPresent()) {
             return known.get();
         }
-        long build = EntryWriter.build(jdbc, text(data, "key"));
+        long build = builds.id(text(data, "key"));
         jdbc.sql("INSERT INTO entry (store_id, build_id, path, type, fingerprint, identity, stated_json, settle_ms, "
-                        + "doubts_json) VALUES ((SELECT id FROM store WHERE root = ?), ?, ?, 'DIRECTORY', '', '', '{}', 0, "
-                        + "'[]')")
-                .params(text(data, "store"), build, text(data, "path")).update();
-        return entry(data);
+                        + "doubts_json, first_seen_at, jobs) VALUES ((SELECT id FROM store WHERE root = ?), ?, ?, "
+                        + "'DIRECTORY', '', '', '{}', 0, '[]', ?, ',')")
+                .params(text(data, "store"), build, text(data, "path"), at).update();
+        return entry(data, at);
     }
 
     private void part(long entry, String kind, String state, long at) {
-        if (jdbc.sql("UPDATE part SET state = ?, state_at = ? WHERE entry_id = ? AND kind = ?")
-                .params(state, at, entry, kind).update() == 0) {
-            jdbc.sql("INSERT INTO part (entry_id, kind, state, state_at, bytes, files) VALUES (?, ?, ?, ?, 0, 0)")
-                    .params(entry, kind, state, at).update();
-        }
+        jdbc.sql("UPDATE entry SET " + kind + "_state = ?, " + kind + "_state_at = ?, " + kind + "_bytes = COALESCE("
+                + kind + "_bytes, 0), " + kind + "_files = COALESCE(" + kind + "_files, 0) WHERE id = ?")
+                .params(state, at, entry).update();
     }
 }

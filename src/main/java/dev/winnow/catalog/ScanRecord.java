@@ -49,9 +49,8 @@ public final class ScanRecord {
         this.onDisk = onDisk;
         jdbc.sql("DELETE FROM found WHERE store_id = ?").param(store).update();
         jdbc.sql("SELECT e.id, e.build_id, e.path, e.fingerprint, "
-                        + "EXISTS (SELECT 1 FROM part p WHERE p.entry_id = e.id AND p.state = 'present') "
-                        + "AND EXISTS (SELECT 1 FROM job_entry j WHERE j.entry_id = e.id AND j.job = ?) "
-                        + "FROM entry e WHERE e.store_id = ?").params(job, store)
+                        + PartColumns.PRESENT + " AND POSITION(? IN e.jobs) > 0 FROM entry e WHERE e.store_id = ?")
+                .params("," + job + ",", store)
                 .query(row -> {
                     Known known = new Known(row.getLong(1), row.getLong(2), row.getString(4), row.getBoolean(5));
                     unseen.put(row.getString(3), known);
@@ -133,12 +132,7 @@ public final class ScanRecord {
         if (next.isEmpty()) {
             return false;
         }
-        Set<Long> touched = new LinkedHashSet<>();
-        EntryWriter writer = new EntryWriter(catalog, job, store, holds);
-        for (Staged staged : next) {
-            touched.addAll(writer.write(staged.document()));
-        }
-        new BuildAssembly(catalog).assemble(touched);
+        new EntryWriter(catalog, job, store, holds).write(next.stream().map(Staged::document).toList());
         jdbc.sql("DELETE FROM found WHERE run_id = ? AND store_id = ? AND seq <= ?")
                 .params(run, store, next.get(next.size() - 1).seq()).update();
         return true;
@@ -156,16 +150,19 @@ public final class ScanRecord {
                 touched.add(known.build());
             }
         });
-        catalog.template().batchUpdate("DELETE FROM job_entry WHERE entry_id = ? AND job = ?", others, 500,
-                (statement, id) -> {
-                    statement.setLong(1, id);
-                    statement.setString(2, job);
-                });
-        catalog.template().batchUpdate("UPDATE part SET state = 'gone', state_at = ? WHERE entry_id = ? "
-                + "AND state = 'present'", gone, 500, (statement, id) -> {
-                    statement.setLong(1, catalog.now());
+        catalog.template().batchUpdate("UPDATE entry SET jobs = REPLACE(jobs, ?, ',') WHERE id = ?", others,
+                BuildRows.BATCH, (statement, id) -> {
+                    statement.setString(1, "," + job + ",");
                     statement.setLong(2, id);
                 });
+        for (PartKind kind : PartKind.values()) {
+            catalog.template().batchUpdate("UPDATE entry SET " + kind.word() + "_state = 'gone', " + kind.word()
+                    + "_state_at = ? WHERE id = ? AND " + kind.word() + "_state = 'present'", gone, BuildRows.BATCH,
+                    (statement, id) -> {
+                        statement.setLong(1, catalog.now());
+                        statement.setLong(2, id);
+                    });
+        }
         new BuildAssembly(catalog).assemble(touched);
     }
 

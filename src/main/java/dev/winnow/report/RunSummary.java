@@ -5,7 +5,6 @@ import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
 /**

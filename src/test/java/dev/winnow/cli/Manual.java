@@ -2,7 +2,6 @@ package dev.winnow.cli;
 
 import dev.winnow.batch.StopSignal;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -158,11 +158,12 @@ final class Agreement {
                                 .isEqualTo("trashed");
                     });
             assertThat(onDisk).as("items on disk, items by the catalog").isEqualTo(inTrash);
-            catalog.jdbc().sql("SELECT s.root, e.path, p.kind, p.state FROM part p JOIN entry e ON e.id = p.entry_id "
-                    + "JOIN store s ON s.id = e.store_id").query(row -> {
-                        part(Path.of(row.getString(1)).resolve(decoded(row.getString(2))), row.getString(3),
-                                row.getString(4));
-                    });
+            for (String kind : List.of("products", "logs")) {
+                catalog.jdbc().sql("SELECT s.root, e.path, e." + kind + "_state FROM entry e JOIN store s "
+                        + "ON s.id = e.store_id WHERE e." + kind + "_state IS NOT NULL").query(row -> {
+                            part(Path.of(row.getString(1)).resolve(decoded(row.getString(2))), kind, row.getString(3));
+                        });
+            }
             assertThat(catalog.jdbc().sql("SELECT COUNT(*) FROM event WHERE seq IS NULL").query(Long.class).single())
                     .as("events that the ledger does not hold").isZero();
             assertThat(catalog.jdbc().sql("SELECT id FROM run WHERE ended_at IS NULL").query(String.class).list())

@@ -1,0 +1,42 @@
+package dev.winnow.batch;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Runs;
+import dev.winnow.catalog.StateDirectory;
+import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.JobFiles;
+import dev.winnow.model.Operator;
+import dev.winnow.model.RunKind;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+
+/** Makes a plan of what the catalog knows, without the scan that comes before: to measure it by itself. */
+public final class DecideOnly {
+
+    private DecideOnly() {
+    }
+
+    /** @param arguments the job file, the state directory */
+    public static void main(String[] arguments) throws Exception {
+        Operator operator = new Operator("bench", "localhost", ProcessHandle.current().pid());
+        long started = System.nanoTime();
+        Job job = JobFiles.read(Path.of(arguments[0]).toAbsolutePath());
+        try (Catalog catalog = Catalog.open(new StateDirectory(Path.of(arguments[1])), Clock.systemUTC());
+                Engine engine = new Engine(catalog, operator, new StopSignal(), Progress.NONE)) {
+            Runs runs = new Runs(catalog);
+            LiveRun run = LiveRun.reading(catalog, runs.start(RunKind.PLAN, job.name(), Instant.now(), null, operator),
+                    job, JobStore.open(catalog, job), Overrides.NONE, engine);
+            PlanWork work = new PlanWork(run);
+            long opened = System.nanoTime();
+            while (work.next()) {
+                // The next piece.
+            }
+            long decided = System.nanoTime();
+            System.out.printf("{\"run\": \"%s\", \"open_ms\": %d, \"decide_ms\": %d, \"kept\": %d, \"removed\": %d}%n",
+                    run.id(), (opened - started) / 1_000_000, (decided - opened) / 1_000_000,
+                    runs.find(run.id()).orElseThrow().counts().kept(),
+                    runs.find(run.id()).orElseThrow().counts().removed());
+        }
+    }
+}

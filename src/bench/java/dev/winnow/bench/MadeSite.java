@@ -1,0 +1,71 @@
+package dev.winnow.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where a made-up site lies: its store, its job file, its reports, and a state directory of its own. */
+record MadeSite(Path folder) {
+
+    private static final String JOB = """
+            name: made
+            build: "{project}/{branch}/{os}/{version}-{number}"
+            stores:
+              - name: products
+                root: store
+                layout: "{project}/{branch:**}/{os:linux-x86_64|windows-x64|macos-arm64}/{version}-{number}"
+                manifest: %s
+                logs: ["logs/**"]
+            rules:
+              - name: releases
+                match: { branch: "release/**" }
+                keep: [ { versions: 3 }, { within: 90d } ]
+              - name: mainline
+                match: { branch: main }
+                products:
+                  keep:
+                    - { last: 10, where: { status: successful } }
+                    - { within: 14d }
+                    - { weekly: 8 }
+                    - { where: { properties.keep_reason: "*" } }
+                logs:
+                  keep: [ { within: 14d }, { last: 1, where: { status: failure } } ]
+              - name: everything else
+                match: {}
+                keep: [ { last: 6 }, { within: 14d } ]
+            limits: { removals: 99%%, removals-per-group: 99%%, shrink: 99%% }
+            approval: never
+            trash: { keep: %s }
+            reports: { directory: reports }
+            """;
+
+    MadeSite {
+        folder = folder.toAbsolutePath().normalize();
+    }
+
+    Path store() {
+        return folder.resolve("store");
+    }
+
+    Path job() {
+        return folder.resolve("job.yaml");
+    }
+
+    Path state() {
+        return folder.resolve("state");
+    }
+
+    Path reports() {
+        return folder.resolve("reports");
+    }
+
+    /**
+     * Makes the empty store and the job file; about nine of ten builds are removed by it.
+     *
+     * @param trash how long the trash keeps what is removed, such as {@code 7d}
+     */
+    void make(String trash) throws IOException {
+        Files.createDirectories(store());
+        Files.writeString(job(), JOB.formatted(Population.MANIFEST, trash));
+    }
+}

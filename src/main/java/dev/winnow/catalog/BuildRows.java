@@ -1,0 +1,103 @@
+package dev.winnow.catalog;
+
+import dev.winnow.catalog.BuildMerge.Merged;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The rows of builds, written in batches. */
+final class BuildRows {
+
+    /** How many rows one statement names; databases bound the parameters of a statement. */
+    static final int BATCH = 500;
+
+    private final Catalog catalog;
+
+    BuildRows(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** What is known of a build that has no row yet. */
+    record Fresh(String key, Merged merged) { }
+
+    /** What is known of a build now. */
+    record Known(long id, Merged merged) { }
+
+    /** The ids of those of these builds that have a row, by key. */
+    Map<String, Long> ids(Collection<String> keys) {
+        Map<String, Long> ids = new HashMap<>();
+        List<String> all = List.copyOf(keys);
+        for (int at = 0; at < all.size(); at += BATCH) {
+            catalog.jdbc().sql("SELECT build_key, id FROM build WHERE build_key IN (:keys)")
+                    .param("keys", all.subList(at, Math.min(all.size(), at + BATCH)))
+                    .query(row -> {
+                        ids.put(row.getString(1), row.getLong(2));
+                    });
+        }
+        return ids;
+    }
+
+    /** The id of the build of this name, which gets a row where it has none. */
+    long id(String key) {
+        return ids(List.of(key)).computeIfAbsent(key, fresh -> {
+            insert(List.of(new Fresh(key, BuildMerge.merge(List.of(), List.of()))));
+            return ids(List.of(key)).get(key);
+        });
+    }
+
+    void insert(List<Fresh> rows) {
+        catalog.template().batchUpdate("INSERT INTO build (project, branch, os, version, number, builder, tags_json, "
+                + "status, revision, runtime, properties_json, sources_json, finished_at, finished_source, "
+                + "settles_at, doubts_json, build_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                rows, BATCH, (statement, row) -> {
+                    columns(statement, row.merged());
+                    statement.setString(17, row.key());
+                });
+    }
+
+    void update(List<Known> rows) {
+        catalog.template().batchUpdate("UPDATE build SET project = ?, branch = ?, os = ?, version = ?, number = ?, "
+                + "builder = ?, tags_json = ?, status = ?, revision = ?, runtime = ?, properties_json = ?, "
+                + "sources_json = ?, finished_at = ?, finished_source = ?, settles_at = ?, doubts_json = ? "
+                + "WHERE id = ?", rows, BATCH, (statement, row) -> {
+                    columns(statement, row.merged());
+                    statement.setLong(17, row.id());
+                });
+    }
+
+    private static void columns(PreparedStatement statement, Merged merged) throws SQLException {
+        Map<String, String> values = merged.attributes();
+        statement.setString(1, values.get("project"));
+        statement.setString(2, values.get("branch"));
+        statement.setString(3, values.get("os"));
+        statement.setString(4, values.get("version"));
+        statement.setObject(5, number(values.get("number")));
+        statement.setString(6, values.get("builder"));
+        String tags = values.get("tags");
+        statement.setString(7, tags == null ? null : Json.write(tags(tags)));
+        statement.setString(8, values.getOrDefault("status", "unknown"));
+        statement.setString(9, values.get("revision"));
+        statement.setString(10, values.get("runtime"));
+        statement.setString(11, Json.writeSorted(BuildMerge.properties(values)));
+        statement.setString(12, Json.writeSorted(merged.sources()));
+        statement.setObject(13, merged.finished());
+        statement.setString(14, merged.finishedSource());
+        statement.setObject(15, merged.settlesAt());
+        statement.setString(16, Json.write(merged.doubts()));
+    }
+
+    private static Long number(String text) {
+        try {
+            return text == null ? null : Long.valueOf(text);
+        } catch (NumberFormatException tooLong) {
+            return null;
+        }
+    }
+
+    private static List<String> tags(String joined) {
+        return joined.isEmpty() ? List.of() : List.of(joined.split(","));
+    }
+}
