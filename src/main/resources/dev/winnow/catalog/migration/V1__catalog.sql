@@ -239,25 +239,19 @@ CREATE TABLE plan_group (
   PRIMARY KEY (plan_id, first_seq)
 );
 
--- One row per part of every build: what was decided and why. A part that lay in one entry names it; one that lay in
--- several has places_json, a list of entry, bytes and files each.
-CREATE TABLE decision (
-  plan_id      VARCHAR(40) NOT NULL REFERENCES plan (id),
-  seq          BIGINT NOT NULL,
-  build_id     BIGINT NOT NULL REFERENCES build (id),
-  build_key    VARCHAR NOT NULL,
-  kind         VARCHAR(8) NOT NULL,
-  verdict      VARCHAR(6) NOT NULL,
-  cause        VARCHAR(16),
-  rule         VARCHAR NOT NULL,
-  reasons      VARCHAR NOT NULL,
-  bytes        BIGINT NOT NULL,
-  files        BIGINT NOT NULL,
-  changes_at   BIGINT,
-  entry_id     BIGINT,
-  places_json  VARCHAR,
-  PRIMARY KEY (plan_id, seq)
+-- What was decided of every part of every build and why, some hundred decisions in a row: they never change and are
+-- read whole and in order. The keys, in UTF-8, tell which blocks may speak of a build.
+CREATE TABLE decision_block (
+  plan_id       VARCHAR(40) NOT NULL REFERENCES plan (id),
+  first_seq     BIGINT NOT NULL,
+  last_seq      BIGINT NOT NULL,
+  least_key     ${bytes} NOT NULL,
+  greatest_key  ${bytes} NOT NULL,
+  data          ${bytes} NOT NULL,
+  PRIMARY KEY (plan_id, first_seq)
 );
+-- The history of one build would else read every decision of every plan.
+CREATE INDEX decision_block_key ON decision_block (least_key, greatest_key);
 
 -- One row per entry that a plan wants to remove, whole or one part of it, as it was when the plan was made.
 CREATE TABLE plan_item (
@@ -281,7 +275,8 @@ CREATE TABLE plan_item (
   claimed_by       VARCHAR(40),
   PRIMARY KEY (plan_id, seq)
 );
-CREATE INDEX plan_item_entry ON plan_item (entry_id);
+-- Asked whether an entry is about to be removed, and what has become of the entries of one plan.
+CREATE INDEX plan_item_entry ON plan_item (entry_id, plan_id);
 
 -- What lies in the trash, or lay there.
 CREATE TABLE removal (
