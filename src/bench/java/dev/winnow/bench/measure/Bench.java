@@ -33,7 +33,9 @@ public final class Bench {
         for (String mode : bench.settings.modes()) {
             switch (mode) {
                 case "table" -> bench.table();
-                default -> throw new IllegalArgumentException("bench.mode is table, not " + mode);
+                case "growth" -> bench.growth();
+                case "kill" -> bench.kill();
+                default -> throw new IllegalArgumentException("bench.mode is table, growth or kill, not " + mode);
             }
         }
     }
@@ -56,6 +58,27 @@ public final class Bench {
         }
         plans.clear();
         System.out.println(Files.readString(settings.output().resolve("table.md")));
+    }
+
+    private void growth() throws IOException, InterruptedException {
+        Growth growth = new Growth(new Sites(settings, tools), tools);
+        for (int builds : settings.growth()) {
+            growth.store(builds, settings.files());
+            write("growth", growth.markdown(machine), growth.json(machine));
+        }
+        for (int builds : settings.bare()) {
+            growth.bare(builds);
+            write("growth", growth.markdown(machine), growth.json(machine));
+        }
+        System.out.println(Files.readString(settings.output().resolve("growth.md")));
+    }
+
+    private void kill() throws IOException, InterruptedException {
+        Sites sites = new Sites(settings, tools);
+        String text = new Killed(settings, sites, tools).markdown();
+        Files.writeString(settings.output().resolve("kill.md"), text);
+        System.out.println(text);
+        sites.remove("killed");
     }
 
     private static List<String> missing() {

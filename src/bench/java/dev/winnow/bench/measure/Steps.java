@@ -17,6 +17,10 @@ import java.util.Map;
  */
 record Steps(Map<String, Double> seconds, double total) {
 
+    private static final String LAST = "job_execution_id = (SELECT MAX(e.job_execution_id) "
+            + "FROM batch_job_execution e JOIN batch_job_instance i "
+            + "ON i.job_instance_id = e.job_instance_id WHERE i.job_name = ?)";
+
     private record Span(LocalDateTime from, LocalDateTime to) {
         Span and(Span other) {
             return new Span(from.isBefore(other.from) ? from : other.from, to.isAfter(other.to) ? to : other.to);
@@ -32,9 +36,7 @@ record Steps(Map<String, Double> seconds, double total) {
         Map<String, Span> spans = new LinkedHashMap<>();
         try (Catalog catalog = Catalog.open(new StateDirectory(state), Clock.systemUTC())) {
             catalog.jdbc().sql("SELECT step_name, start_time, end_time FROM batch_step_execution "
-                            + "WHERE end_time IS NOT NULL AND job_execution_id = (SELECT MAX(e.job_execution_id) "
-                            + "FROM batch_job_execution e JOIN batch_job_instance i "
-                            + "ON i.job_instance_id = e.job_instance_id WHERE i.job_name = ?) ORDER BY start_time")
+                            + "WHERE end_time IS NOT NULL AND " + LAST + " ORDER BY start_time")
                     .param(job).query(row -> {
                         // Parts of a split step are called after it: "scan:3".
                         spans.merge(row.getString(1).replaceFirst(":.*", ""),
@@ -47,7 +49,16 @@ record Steps(Map<String, Double> seconds, double total) {
         return new Steps(seconds, spans.values().stream().reduce(Span::and).orElseThrow().seconds());
     }
 
-    double of(String step) {
-        return seconds.get(step);
+    /** Whether the last execution of a step has begun and not ended; also while another process is at it. */
+    static boolean begun(Path state, String job, String step) {
+        StateDirectory directory = new StateDirectory(state);
+        if (!directory.initialised()) {
+            return false;
+        }
+        try (Catalog catalog = Catalog.open(directory, Clock.systemUTC())) {
+            return catalog.jdbc().sql("SELECT COUNT(*) FROM batch_step_execution WHERE end_time IS NULL "
+                            + "AND start_time IS NOT NULL AND step_name = ? AND " + LAST)
+                    .params(step, job).query(Long.class).single() > 0;
+        }
     }
 }
