@@ -21,7 +21,8 @@ final class Schema {
     /** How the databases differ in what the migrations write. */
     private static Map<String, String> words(Database database) {
         // Names are ordered by their bytes on both, whatever the server's own order is.
-        return Map.of("text", database.shared() ? "VARCHAR COLLATE \"C\"" : "VARCHAR");
+        return database.shared() ? Map.of("text", "VARCHAR COLLATE \"C\"", "bytes", "BYTEA")
+                : Map.of("text", "VARCHAR", "bytes", "VARBINARY");
     }
 
     static void migrate(DataSource dataSource, Database database) {
