@@ -1,6 +1,7 @@
 package dev.winnow.batch;
 
 import dev.winnow.catalog.FoundDocument;
+import dev.winnow.catalog.Lengths;
 import dev.winnow.catalog.Runs;
 import dev.winnow.catalog.ScanRecord;
 import dev.winnow.catalog.Stores;
@@ -127,6 +128,10 @@ final class ScanWork implements Work {
         public void entry(FoundEntry entry) {
             if (run.stopping()) {
                 throw new Stopped();
+            }
+            if (Lengths.overlong(entry.path())) {
+                fault(new Fault(entry.path(), Lengths.complaint()));
+                return;
             }
             run.progress().done(1, entry.contents().products().bytes() + entry.contents().logs().bytes());
             batch.add(FoundDocument.of(run.job(), store.store(), entry));

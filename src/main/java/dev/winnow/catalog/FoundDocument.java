@@ -18,16 +18,20 @@ import java.util.Optional;
 public record FoundDocument(String key, long settleMs, FoundEntry entry) {
 
     /**
-     * Names the build of a found entry: by its path, else by its manifest. One whose name is not wholly known gets a
+     * Names the build of a found entry: by its path, else by its manifest. One whose name is not wholly known, or
+     * is too long, gets a
      * name of its own and a doubt.
      */
     public static FoundDocument of(Job job, Store store, FoundEntry found) {
         long settle = store.settle().after(Instant.EPOCH, ZoneOffset.UTC).toEpochMilli();
         Optional<String> key = job.build().key(name -> value(found, name));
-        if (key.isPresent()) {
+        if (key.isPresent() && !Lengths.over(Lengths.KEY, key.get())) {
             return new FoundDocument(key.get(), settle, found);
         }
         List<String> doubts = new ArrayList<>(found.doubts());
+        if (key.isPresent()) {
+            doubts.add("its key would be longer than " + Lengths.KEY + " bytes");
+        }
         job.build().attributes().stream().filter(name -> value(found, name) == null).forEach(name ->
                 doubts.add("its " + name + " is not known, which its key needs"));
         return new FoundDocument("?/" + store.name() + "/" + found.path(), settle, new FoundEntry(found.path(),
