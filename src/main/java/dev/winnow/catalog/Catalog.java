@@ -35,6 +35,9 @@ public final class Catalog implements AutoCloseable {
         System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "0");
     }
 
+    /** How many rows go to the database at a time. */
+    static final int BATCH = 1_000;
+
     private static final int TRIES = 5;
     private static final Set<Integer> LOST = Set.of(ErrorCode.CONNECTION_BROKEN_1, ErrorCode.DATABASE_IS_CLOSED,
             ErrorCode.DATABASE_CALLED_AT_SHUTDOWN, ErrorCode.OBJECT_CLOSED);
