@@ -37,6 +37,8 @@ final class ItemCheck {
 
     /** How many groups are remembered; each is looked at once per apply, as long as its items come together. */
     private static final int GROUPS = 1_000;
+    /** How many builds are read at a time. */
+    private static final int KEYS = 1_000;
 
     private final Catalog catalog;
     private final Plans plans;
@@ -67,15 +69,19 @@ final class ItemCheck {
     /** Asks for a batch of items what speaks against taking them; to be asked within the transaction that claims. */
     final class Today {
 
-        private final Pins.InForce pins = new Pins(catalog).inForce();
+        private final Pins.InForce pins;
         private final Map<String, Defect> defects = new Defects(catalog).standing();
-        private final Map<String, StoredBuild> builds;
+        private final Map<String, StoredBuild> builds = new HashMap<>();
         private final Set<Beside> changed = new HashSet<>();
 
         /** @param items the batch */
         Today(List<Item> items) {
-            builds = new Builds(catalog).byKey(items.stream().map(Item::key).distinct().toList(),
-                    Instant.ofEpochMilli(catalog.now()));
+            List<String> keys = items.stream().map(Item::key).distinct().toList();
+            pins = new Pins(catalog).inForce(keys);
+            Instant now = Instant.ofEpochMilli(catalog.now());
+            for (int from = 0; from < keys.size(); from += KEYS) {
+                builds.putAll(new Builds(catalog).byKey(keys.subList(from, Math.min(keys.size(), from + KEYS)), now));
+            }
             new Builds(catalog).changedSince(plan.created(), (project, branch) ->
                     changed.add(new Beside(project, branch)));
         }

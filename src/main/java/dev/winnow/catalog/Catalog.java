@@ -28,6 +28,9 @@ public final class Catalog implements AutoCloseable {
         System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "0");
     }
 
+    /** How many rows go to the database at a time. */
+    static final int BATCH = 1_000;
+
     private static final int TRIES = 5;
     private static final String LOST = "the catalog was lost on the way, for what hosted it has ended or cannot be "
             + "reached; start again, what was begun is recovered";

@@ -18,9 +18,8 @@ import java.util.Optional;
 public record FoundDocument(String key, long settleMs, FoundEntry entry) {
 
     /**
-     * Names the build of a found entry: by its path, else by its manifest. One whose name is not wholly known, or
-     * is too long, gets a
-     * name of its own and a doubt.
+     * Names the build of a found entry: by its path, else by its manifest. One whose name is not wholly known, or is
+     * too long, gets a name of its own and a doubt.
      */
     public static FoundDocument of(Job job, Store store, FoundEntry found) {
         long settle = store.settle().after(Instant.EPOCH, ZoneOffset.UTC).toEpochMilli();

@@ -1,6 +1,7 @@
 package dev.winnow.catalog;
 
 import dev.winnow.model.Halt;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -24,6 +25,9 @@ public final class Ledger {
 
     static final String ZERO = "0".repeat(64);
 
+    /** How many lines are made, appended and noted at a time, so that memory does not grow with what is pending. */
+    private static final int LINES = 5_000;
+
     private final Catalog catalog;
     private final StateDirectory state;
     private final long id;
@@ -38,6 +42,9 @@ public final class Ledger {
 
     /** Where the ledger ends. */
     public record Head(long seq, String hash) { }
+
+    /** That an event is a line of the ledger now. */
+    private record Noted(long event, long seq) { }
 
     private record Pending(long id, Instant at, String actor, String event, String data) { }
 
@@ -85,40 +92,45 @@ public final class Ledger {
             requireNext(head, line);
             // Appended before a crash, not yet noted: then it is the next pending event, word for word.
             if (done < pending.size() && same(line, pending.get(done))) {
-                noteAppended(pending.get(done).id(), line);
                 head = new Head(line.seq(), line.hash());
+                note(List.of(new Noted(pending.get(done).id(), line.seq())), head);
                 done++;
             } else {
                 head = new Replay(catalog).line(line);
                 replayed++;
             }
         }
-        StringBuilder text = new StringBuilder();
         List<Pending> rest = pending.subList(done, pending.size());
-        List<LedgerLine> lines = new ArrayList<>();
-        for (Pending event : rest) {
+        while (!rest.isEmpty()) {
+            head = append(file, head, rest);
+            rest = pending();
+        }
+    }
+
+    private Head append(RandomAccessFile file, Head after, List<Pending> events) throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream(512 * events.size());
+        List<Noted> lines = new ArrayList<>(events.size());
+        Head head = after;
+        for (Pending event : events) {
             LedgerLine line = LedgerLine.next(head.seq() + 1, event.at(), event.actor(), event.event(), event.data(),
                     head.hash());
-            text.append(line.text()).append('\n');
-            lines.add(line);
+            text.writeBytes(line.text().getBytes(StandardCharsets.UTF_8));
+            text.write('\n');
+            lines.add(new Noted(event.id(), line.seq()));
             head = new Head(line.seq(), line.hash());
         }
-        if (!lines.isEmpty()) {
-            // First the catalog: it must never know less than the ledger for longer than it takes to read on.
-            catalog.sync();
-            FileChannel channel = file.getChannel();
-            channel.position(channel.size());
-            ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-            catalog.transact(() -> {
-                for (int i = 0; i < lines.size(); i++) {
-                    noteAppended(rest.get(i).id(), lines.get(i));
-                }
-            });
+        // First the catalog: it must never know less than the ledger for longer than it takes to read on.
+        catalog.sync();
+        FileChannel channel = file.getChannel();
+        channel.position(channel.size());
+        ByteBuffer bytes = ByteBuffer.wrap(text.toByteArray());
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
         }
+        channel.force(true);
+        Head last = head;
+        catalog.transact(() -> note(lines, last));
+        return last;
     }
 
     private void requireNext(Head head, LedgerLine line) {
@@ -137,8 +149,8 @@ public final class Ledger {
     }
 
     private List<Pending> pending() {
-        return catalog.jdbc().sql("SELECT id, at, actor, event, data_json FROM event "
-                        + "WHERE ledger_id = ? AND seq IS NULL ORDER BY id").param(id)
+        return catalog.jdbc().sql("SELECT id, at, actor, event, data_json FROM event WHERE ledger_id = ? "
+                        + "AND seq IS NULL ORDER BY id FETCH FIRST " + LINES + " ROWS ONLY").param(id)
                 .query((row, n) -> new Pending(row.getLong(1), Instant.ofEpochMilli(row.getLong(2)), row.getString(3),
                         row.getString(4), row.getString(5))).list();
     }
@@ -147,10 +159,14 @@ public final class Ledger {
         catalog.transact(() -> new Events(catalog).record("winnow", event, data));
     }
 
-    private void noteAppended(long event, LedgerLine line) {
-        catalog.jdbc().sql("UPDATE event SET seq = ? WHERE id = ?").params(line.seq(), event).update();
-        catalog.jdbc().sql("UPDATE ledger SET seq = ?, hash = ? WHERE id = ?")
-                .params(line.seq(), line.hash(), id).update();
+    /** Notes in the catalog that the file holds these events and where it ends now. */
+    private void note(List<Noted> lines, Head end) {
+        catalog.template().batchUpdate("UPDATE event SET seq = ? WHERE id = ?", lines, Catalog.BATCH, (row, line) -> {
+            row.setLong(1, line.seq());
+            row.setLong(2, line.event());
+        });
+        catalog.jdbc().sql("UPDATE ledger SET seq = ?, hash = ? WHERE id = ?").params(end.seq(), end.hash(), id)
+                .update();
     }
 
     private static boolean same(LedgerLine line, Pending event) {

@@ -58,7 +58,12 @@ public final class Stores {
 
     /** The store with this root on this host. */
     public Optional<StoreRow> find(String root) {
-        return jdbc.sql(SELECT + "m.host = ? AND m.root = ?").params(catalog.host(), root).query(ROW).optional();
+        return find(catalog.host(), root);
+    }
+
+    /** The store with this root on a host. */
+    public Optional<StoreRow> find(String host, String root) {
+        return jdbc.sql(SELECT + "m.host = ? AND m.root = ?").params(host, root).query(ROW).optional();
     }
 
     /** The store whose mark has this id, where this host knows it, else where another does. */
