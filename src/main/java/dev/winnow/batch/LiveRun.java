@@ -20,22 +20,25 @@ import java.util.concurrent.atomic.AtomicReference;
  * @param faults   what was skipped, failed, could not be read or is in doubt
  * @param warnings what is odd about the job file, now that builds were seen
  * @param summary  what its report says, once that is written
+ * @param scan     how it looks at the stores, once it does
  */
 record LiveRun(Catalog catalog, RunRow row, Job job, List<JobStore> stores, WritableStores writable,
                List<Removal> removals, Overrides overrides, Engine engine, Findings strays, Findings faults,
                List<String> warnings,
-               RunTotals totals, AtomicReference<RunSummary> summary) {
+               RunTotals totals, AtomicReference<RunSummary> summary, AtomicReference<Scan> scan) {
 
     static LiveRun reading(Catalog catalog, RunRow row, Job job, List<JobStore> stores, Overrides overrides,
                            Engine engine) {
         return new LiveRun(catalog, row, job, List.copyOf(stores), null, List.of(), overrides, engine, new Findings(),
-                new Findings(), new ArrayList<>(), new RunTotals(), new AtomicReference<>());
+                new Findings(), new ArrayList<>(), new RunTotals(), new AtomicReference<>(),
+                new AtomicReference<>());
     }
 
     static LiveRun changing(Catalog catalog, RunRow row, Job job, List<JobStore> stores, WritableStores writable,
                             List<Removal> removals, Overrides overrides, Engine engine) {
         return new LiveRun(catalog, row, job, List.copyOf(stores), writable, List.copyOf(removals), overrides, engine,
-                new Findings(), new Findings(), new ArrayList<>(), new RunTotals(), new AtomicReference<>());
+                new Findings(), new Findings(), new ArrayList<>(), new RunTotals(), new AtomicReference<>(),
+                new AtomicReference<>());
     }
 
     String id() {
