@@ -20,9 +20,9 @@ record FileId(long device, long inode) {
         return new FileId(Long.parseUnsignedLong(key.group(1), 16), Long.parseUnsignedLong(key.group(2)));
     }
 
-    /** As {@code Contents} spells an entry's identity. */
+    /** As {@code Contents} spells an entry's identity: the device has another number on each host. */
     @Override
     public String toString() {
-        return Long.toUnsignedString(device) + ":" + inode;
+        return Long.toUnsignedString(inode);
     }
 }

@@ -124,6 +124,11 @@ CREATE TABLE entry (
   -- The jobs whose layouts match it, such as ',nightly,logs,': a job judges nothing else, however a store is shared
   -- and layouts are changed.
   jobs           VARCHAR NOT NULL,
+  -- When it was looked at, until when that may be relied on, and what tells whether it is still the same; null where
+  -- the next scan must look again.
+  looked_at          BIGINT,
+  trusted_until      BIGINT,
+  stamp              VARCHAR,
   -- Null where there never was such a part.
   products_state     VARCHAR(8),
   products_state_at  BIGINT,
@@ -147,13 +152,58 @@ CREATE TABLE store_link (
   PRIMARY KEY (store_id, path)
 );
 
--- What a scan found new or changed, until it is recorded: a scan that finds too little must be able to record nothing.
+-- A scan of a store that is not recorded to its end. It is the store's, not a run's: the next scan goes on with it.
+CREATE TABLE walk (
+  store_id      BIGINT PRIMARY KEY REFERENCES store (id),
+  job           VARCHAR(100) NOT NULL,
+  content       VARCHAR(64) NOT NULL,
+  root_identity VARCHAR(64) NOT NULL,
+  -- Nothing was known of the store: what is found is recorded at once.
+  first_scan    BOOLEAN NOT NULL,
+  began_at      BIGINT NOT NULL
+);
+
+-- The spans of a walk, in the order of paths, and what was found in those that are done.
+CREATE TABLE walk_part (
+  store_id  BIGINT NOT NULL REFERENCES store (id),
+  part      INTEGER NOT NULL,
+  from_path VARCHAR NOT NULL,
+  to_path   VARCHAR,
+  done      BOOLEAN NOT NULL,
+  strays    BIGINT NOT NULL,
+  faults    BIGINT NOT NULL,
+  PRIMARY KEY (store_id, part)
+);
+
+-- What a part came across outside of entries: each link, the first strays and faults.
+CREATE TABLE walk_finding (
+  store_id  BIGINT NOT NULL REFERENCES store (id),
+  part      INTEGER NOT NULL,
+  seq       BIGINT NOT NULL,
+  kind      VARCHAR(5) NOT NULL,
+  path      VARCHAR NOT NULL,
+  what      VARCHAR NOT NULL,
+  bytes     BIGINT NOT NULL,
+  PRIMARY KEY (store_id, part, seq)
+);
+
+-- Entries that a part did not find again; gone where nothing lies in their place.
+CREATE TABLE walk_missed (
+  store_id  BIGINT NOT NULL REFERENCES store (id),
+  entry_id  BIGINT NOT NULL REFERENCES entry (id),
+  part      INTEGER NOT NULL,
+  gone      BOOLEAN NOT NULL,
+  PRIMARY KEY (store_id, entry_id)
+);
+
+-- What a part found new or changed, until it is recorded: a scan that finds too little must be able to record nothing.
 CREATE TABLE found (
-  run_id        VARCHAR(40) NOT NULL,
-  seq           BIGINT NOT NULL,
   store_id      BIGINT NOT NULL REFERENCES store (id),
+  part          INTEGER NOT NULL,
+  seq           BIGINT NOT NULL,
+  build_key     VARCHAR NOT NULL,
   document_json VARCHAR NOT NULL,
-  PRIMARY KEY (run_id, store_id, seq)
+  PRIMARY KEY (store_id, part, seq)
 );
 
 CREATE TABLE pin (
