@@ -18,9 +18,9 @@ record FileId(long device, long inode) {
                 Long.parseUnsignedLong(key, comma + 5, key.length() - 1, 10));
     }
 
-    /** As {@code Contents} spells an entry's identity. */
+    /** As {@code Contents} spells an entry's identity: the device has another number on each host. */
     @Override
     public String toString() {
-        return Long.toUnsignedString(device) + ":" + inode;
+        return Long.toUnsignedString(inode);
     }
 }

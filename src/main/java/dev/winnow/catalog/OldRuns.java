@@ -49,7 +49,7 @@ public final class OldRuns {
     public void forget(OldRun run) {
         catalog.transact(() -> {
             if (run.plan() != null) {
-                for (String table : List.of("plan_item", "plan_group", "decision")) {
+                for (String table : List.of("plan_item", "plan_group", "decision_block")) {
                     jdbc.sql("DELETE FROM " + table + " WHERE plan_id = ?").param(run.plan()).update();
                 }
                 jdbc.sql("DELETE FROM plan WHERE id = ?").param(run.plan()).update();

@@ -113,8 +113,7 @@ public final class Records {
         jdbc.sql("DELETE FROM record WHERE build_key = ? AND source = ?").params(key, IMPORT).update();
         List<Long> build = jdbc.sql("SELECT id FROM build WHERE build_key = ?").param(key).query(Long.class).list();
         int dropped = jdbc.sql("DELETE FROM build WHERE build_key = ? AND NOT EXISTS (SELECT 1 FROM entry e "
-                        + "WHERE e.build_id = build.id) AND NOT EXISTS (SELECT 1 FROM decision d "
-                        + "WHERE d.build_id = build.id) AND NOT EXISTS (SELECT 1 FROM record r "
+                        + "WHERE e.build_id = build.id) AND NOT EXISTS (SELECT 1 FROM record r "
                         + "WHERE r.build_key = build.build_key)").param(key).update();
         if (dropped == 0) {
             new BuildAssembly(catalog).assemble(build);

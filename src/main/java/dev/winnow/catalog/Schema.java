@@ -1,6 +1,7 @@
 package dev.winnow.catalog;
 
 import dev.winnow.model.Halt;
+import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -20,7 +21,8 @@ final class Schema {
     static void migrate(DataSource dataSource) {
         try {
             Flyway schema = Flyway.configure(Schema.class.getClassLoader()).dataSource(dataSource)
-                    .locations("classpath:dev/winnow/catalog/migration").ignoreMigrationPatterns("*:future").load();
+                    .locations("classpath:dev/winnow/catalog/migration").ignoreMigrationPatterns("*:future")
+                    .placeholders(Map.of("bytes", "VARBINARY")).load();
             for (MigrationInfo applied : schema.info().applied()) {
                 if (FUTURE.contains(applied.getState())) {
                     throw new Halt(Halt.Kind.FAILED, "the catalog was written by a newer version of the program: its "
