@@ -22,10 +22,12 @@ import java.util.concurrent.atomic.AtomicReference;
  * @param faults   what was skipped, failed, could not be read or is in doubt
  * @param warnings what is odd about the job file, now that builds were seen
  * @param summary  what its report says, once that is written
+ * @param scan     how it looks at the stores, once it does
  */
 record LiveRun(Catalog catalog, RunRow row, Job job, List<JobStore> stores, WritableStores writable,
                SelectedRemovals removals, Removal first, Overrides overrides, Engine engine, Findings strays,
-               Findings faults, List<String> warnings, RunTotals totals, AtomicReference<RunSummary> summary) {
+               Findings faults, List<String> warnings, RunTotals totals, AtomicReference<RunSummary> summary,
+               AtomicReference<Scan> scan) {
 
     static LiveRun reading(Catalog catalog, RunRow row, Job job, List<JobStore> stores, Overrides overrides,
                            Engine engine) {
@@ -35,14 +37,15 @@ record LiveRun(Catalog catalog, RunRow row, Job job, List<JobStore> stores, Writ
     static LiveRun changing(Catalog catalog, RunRow row, Job job, List<JobStore> stores, WritableStores writable,
                             Overrides overrides, Engine engine) {
         return new LiveRun(catalog, row, job, List.copyOf(stores), writable, null, null, overrides, engine,
-                new Findings(), new Findings(), new ArrayList<>(), new RunTotals(), new AtomicReference<>());
+                new Findings(), new Findings(), new ArrayList<>(), new RunTotals(), new AtomicReference<>(),
+                new AtomicReference<>());
     }
 
     static LiveRun ending(Catalog catalog, RunRow row, Job job, List<JobStore> stores, WritableStores writable,
                           SelectedRemovals removals, Engine engine) {
         return new LiveRun(catalog, row, job, List.copyOf(stores), writable, removals, removals.any().orElse(null),
                 Overrides.NONE, engine, new Findings(), new Findings(), new ArrayList<>(), new RunTotals(),
-                new AtomicReference<>());
+                new AtomicReference<>(), new AtomicReference<>());
     }
 
     String id() {
