@@ -21,6 +21,8 @@ import tools.jackson.databind.JsonNode;
 /** Hosts that share a catalog. */
 class TwoHostsTest {
 
+    private static final int PINS = 8;
+
     @TempDir
     private Path base;
 
@@ -37,33 +39,30 @@ class TwoHostsTest {
 
     @Test
     void plan_pin_and_query_at_once() throws Exception {
-        east.grow("editor", "main", 40);
-        west.grow("server", "main", 40);
+        east.grow("editor", "main", 20);
+        west.grow("server", "main", 20);
         east.winnow().done("adopt", east.job("editor"));
         west.winnow().done("adopt", west.job("server"));
         east.winnow().done("scan", east.job("editor"));
         west.winnow().done("scan", west.job("server"));
-        List<Callable<Result>> work = new ArrayList<>();
-        work.add(() -> east.winnow().run("run", east.job("editor")));
-        work.add(() -> west.winnow().run("run", west.job("server")));
-        for (int build = 1; build <= 8; build++) {
-            String mine = "editor/main/" + build;
-            String others = "server/main/" + build;
-            work.add(() -> west.winnow().run("pin", mine, "--by", "qa", "--reason", "needed"));
-            work.add(() -> east.winnow().run("pin", others, "--by", "qa", "--reason", "needed"));
-            work.add(() -> east.winnow().run("builds", "--json"));
-        }
-        assertThat(atOnce(work)).allSatisfy(result -> assertThat(result.exit()).as(result.err()).isIn(0, 5));
+        Host north = new Host("north", base.resolve("north"), database);
+        Host south = new Host("south", base.resolve("south"), database);
+        List<Callable<List<Result>>> work = List.of(
+                () -> List.of(east.winnow().run("run", east.job("editor"))),
+                () -> List.of(west.winnow().run("run", west.job("server"))),
+                () -> pinning(north, "editor/main/"),
+                () -> pinning(south, "server/main/"));
+        assertThat(atOnce(work)).hasSize(18).allSatisfy(result -> assertThat(result.exit()).as(result.err()).isIn(0, 5));
 
         // A pin that was accepted before the claim holds; one that came later tells the next run.
-        for (Host host : List.of(east, west)) {
+        for (Host host : List.of(east, west, north, south)) {
             Result shown = host.winnow().done("pins", "--json");
-            assertThat(shown.json()).hasSize(16);
+            assertThat(shown.json()).hasSize(2 * PINS);
             Result verified = host.winnow().done("verify", "--json");
             assertThat(verified.json().get("catalog_head").get("seq").asLong())
                     .isEqualTo(verified.json().get("lines").asLong());
         }
-        for (int build = 1; build <= 8; build++) {
+        for (int build = 1; build <= PINS; build++) {
             pinnedOrInTrashBefore(east, "editor/main/" + build);
             pinnedOrInTrashBefore(west, "server/main/" + build);
         }
@@ -80,12 +79,20 @@ class TwoHostsTest {
         assertThat(there).as(key + " " + events).isEqualTo(!events.contains("removed"));
     }
 
-    private static List<Integer> atOnce(List<Callable<Result>> work) throws Exception {
-        ExecutorService pool = Executors.newFixedThreadPool(4);
+    private static List<Result> pinning(Host host, String keys) {
+        List<Result> results = new ArrayList<>();
+        for (int build = 1; build <= PINS; build++) {
+            results.add(host.winnow().run("pin", keys + build, "--by", "qa", "--reason", "needed"));
+        }
+        return results;
+    }
+
+    private static List<Result> atOnce(List<Callable<List<Result>>> work) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(work.size());
         try {
             List<Result> results = new ArrayList<>();
-            for (Future<Result> each : pool.invokeAll(work)) {
-                results.add(each.get());
+            for (Future<List<Result>> each : pool.invokeAll(work)) {
+                results.addAll(each.get());
             }
             return results;
         } finally {
