@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param modes   {@code table}, {@code growth}, {@code kill}
  * @param rounds  how often each work of the table is done
  * @param starts  how often each short command is started
- * @param builds  in the stores of the table
+ * @param builds  in the stores of the table; 0 to leave them out
  * @param files   of each build
  * @param plans   sizes of the catalogs that are planned, in builds
  * @param growth  sizes of the stores of the growth curves, in builds
@@ -72,8 +72,9 @@ record Settings(List<String> modes, int rounds, int starts, int builds, int file
         return Integer.parseInt(text(name, Integer.toString(otherwise)));
     }
 
+    /** Sizes with commas between; {@code none} for none. */
     private static List<Integer> sizes(String name, String otherwise) {
-        return Arrays.stream(text(name, otherwise).split(",")).filter(size -> !size.isEmpty()).map(Integer::valueOf)
+        return Arrays.stream(text(name, otherwise).split(",")).filter(size -> !size.isEmpty() && !size.equals("none")).map(Integer::valueOf)
                 .toList();
     }
 }

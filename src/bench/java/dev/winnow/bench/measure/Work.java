@@ -64,6 +64,11 @@ final class Work {
         return !ours.isEmpty();
     }
 
+    /** Seconds of the last round. */
+    double last() {
+        return ours.get(ours.size() - 1);
+    }
+
     Target target() {
         return target;
     }
