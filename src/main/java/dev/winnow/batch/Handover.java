@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Handover implements AutoCloseable {
 
-    private static final int MOST_WAITING = 8;
+    private static final int MOST_WAITING = 4;
     private static final Runnable END = () -> { };
 
     private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(MOST_WAITING);

@@ -72,7 +72,7 @@ public record FoundDocument(String key, long settleMs, FoundEntry entry, Looked 
             add(digest, entry.manifest().attributes());
         }
         entry.doubts().forEach(digest::add);
-        return digest.hex();
+        return digest.hex().substring(0, 32);
     }
 
     private static void add(Digest digest, Map<String, String> values) {

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  */
 public final class PartRecord {
 
-    private static final int BATCH = 1_000;
+    private static final int BATCH = 2_000;
 
     private final Catalog catalog;
     private final Job job;
