@@ -65,11 +65,11 @@ final class StoreRounds {
     private void scan(MadeSite site, boolean toolFirst) throws IOException, InterruptedException {
         for (Work work : List.of(scan, again)) {
             if (toolFirst) {
-                find(site).ifPresent(taken -> work.theirs(taken.wall()));
+                find(site).ifPresent(work::theirs);
             }
             note(work, site, "scan", tools.winnow(site.state(), "scan", site.job().toString()));
             if (!toolFirst) {
-                find(site).ifPresent(taken -> work.theirs(taken.wall()));
+                find(site).ifPresent(work::theirs);
             }
         }
     }
@@ -103,11 +103,11 @@ final class StoreRounds {
         Path copy = site.store().resolveSibling("copy");
         tools.tool("cp", "-a", site.store().resolve(".winnow").resolve("trash").toString(), copy.toString());
         if (toolFirst) {
-            tools.tool("rm", "-rf", copy.toString()).ifPresent(taken -> purge.theirs(taken.wall()));
+            tools.tool("rm", "-rf", copy.toString()).ifPresent(purge::theirs);
         }
         note(purge, site, "purge", tools.winnow(site.state(), "purge", site.job().toString(), "--older-than", "0s"));
         if (!toolFirst) {
-            tools.tool("rm", "-rf", copy.toString()).ifPresent(taken -> purge.theirs(taken.wall()));
+            tools.tool("rm", "-rf", copy.toString()).ifPresent(purge::theirs);
         }
     }
 
