@@ -75,6 +75,9 @@ public final class Pins {
      * @throws Halt if it matches nothing known
      */
     public List<String> pin(String keyOrGlob, Pin pin) {
+        if (Lengths.over(Lengths.KEY, keyOrGlob)) {
+            throw Halt.usage("a key or pattern may have " + Lengths.KEY + " bytes; this one is longer: " + keyOrGlob);
+        }
         return catalog.inTransaction(() -> {
             catalog.passGate();
             List<String> keys = matching(keyOrGlob);
