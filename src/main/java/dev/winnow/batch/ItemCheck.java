@@ -7,7 +7,6 @@ import dev.winnow.catalog.Pins;
 import dev.winnow.catalog.PlanItems.Item;
 import dev.winnow.catalog.Plans;
 import dev.winnow.catalog.Plans.Group;
-import dev.winnow.catalog.Plans.KeptPlace;
 import dev.winnow.catalog.Plans.PlanRow;
 import dev.winnow.catalog.StoredBuild;
 import dev.winnow.jobfile.Job;
@@ -24,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +35,11 @@ import java.util.Set;
  */
 final class ItemCheck {
 
+    /** How many groups are remembered; each is looked at once per apply, as long as its items come together. */
+    private static final int GROUPS = 1_000;
+    /** How many builds are read at a time. */
+    private static final int KEYS = 1_000;
+
     private final Catalog catalog;
     private final Plans plans;
     private final PlanRow plan;
@@ -42,6 +47,15 @@ final class ItemCheck {
     private final boolean groupLimitsOverridden;
     private final LinksNow links = new LinksNow();
     private final Map<Long, Path> roots = new HashMap<>();
+    /** What was found of the groups that came last: a group's items follow each other. */
+    private final Map<Long, Optional<String>> groups = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Optional<String>> eldest) {
+            return size() > GROUPS;
+        }
+    };
 
     ItemCheck(LiveRun run, PlanRow plan) {
         this.catalog = run.catalog();
@@ -55,16 +69,19 @@ final class ItemCheck {
     /** Asks for a batch of items what speaks against taking them; to be asked within the transaction that claims. */
     final class Today {
 
-        private final Pins.InForce pins = new Pins(catalog).inForce();
+        private final Pins.InForce pins;
         private final Map<String, Defect> defects = new Defects(catalog).standing();
-        private final Map<String, StoredBuild> builds;
-        private final Map<Long, Optional<String>> groups = new HashMap<>();
+        private final Map<String, StoredBuild> builds = new HashMap<>();
         private final Set<Beside> changed = new HashSet<>();
 
         /** @param items the batch */
         Today(List<Item> items) {
-            builds = new Builds(catalog).byKey(items.stream().map(Item::key).distinct().toList(),
-                    Instant.ofEpochMilli(catalog.now()));
+            List<String> keys = items.stream().map(Item::key).distinct().toList();
+            pins = new Pins(catalog).inForce(keys);
+            Instant now = Instant.ofEpochMilli(catalog.now());
+            for (int from = 0; from < keys.size(); from += KEYS) {
+                builds.putAll(new Builds(catalog).byKey(keys.subList(from, Math.min(keys.size(), from + KEYS)), now));
+            }
             new Builds(catalog).changedSince(plan.created(), (project, branch) ->
                     changed.add(new Beside(project, branch)));
         }
@@ -129,12 +146,15 @@ final class ItemCheck {
         if (group.heldBack() && !groupLimitsOverridden) {
             return Optional.of("its group is held back by limits.removals-per-group");
         }
-        for (KeptPlace kept : plans.keptPlaces(plan, group, List.copyOf(roots.keySet()))) {
+        String[] vanished = new String[1];
+        plans.keptPlaces(plan, group, List.copyOf(roots.keySet()), kept -> {
             Path root = roots.get(kept.store());
             if (kept.gone() || !Files.exists(NameCodec.path(root, kept.path()), LinkOption.NOFOLLOW_LINKS)) {
-                return Optional.of("build " + kept.key() + " of its group, which the plan keeps, has vanished");
+                vanished[0] = kept.key();
             }
-        }
-        return Optional.empty();
+            return vanished[0] == null;
+        });
+        return vanished[0] == null ? Optional.empty() : Optional.of("build " + vanished[0]
+                + " of its group, which the plan keeps, has vanished");
     }
 }

@@ -51,8 +51,8 @@ public final class Life {
     }
 
     private void seen() {
-        catalog.jdbc().sql("SELECT e.first_seen_at, e.path, s.root FROM entry e JOIN build b ON b.id = e.build_id "
-                + "JOIN store s ON s.id = e.store_id WHERE b.build_key = ? ORDER BY e.id").param(key).query(row -> {
+        catalog.jdbc().sql("SELECT e.first_seen_at, e.path, (SELECT MIN(m.root) FROM store_mount m "
+                + "WHERE m.store_id = e.store_id) FROM entry e JOIN build b ON b.id = e.build_id WHERE b.build_key = ? ORDER BY e.id").param(key).query(row -> {
                     add(Instant.ofEpochMilli(row.getLong(1)), "seen", null, null, "first seen at " + row.getString(2)
                             + " in " + row.getString(3));
                 });
@@ -116,15 +116,12 @@ public final class Life {
     }
 
     private void decided() {
-        catalog.jdbc().sql("SELECT p.created_at, p.run_id, p.id, d.kind, d.verdict, d.rule, d.reasons, d.cause "
-                + "FROM decision d JOIN plan p ON p.id = d.plan_id JOIN build b ON b.id = d.build_id "
-                + "WHERE b.build_key = ? AND p.fingerprint IS NOT NULL ORDER BY p.created_at, d.seq").param(key)
-                .query(row -> {
-                    boolean keep = row.getString(5).equals("keep");
-                    add(Instant.ofEpochMilli(row.getLong(1)), keep ? "kept" : "to remove", null, row.getString(2),
-                            row.getString(4) + (keep ? " kept by " : " to be removed by ") + row.getString(6) + ": "
-                                    + row.getString(7) + " (" + row.getString(3) + ")");
-                });
+        for (Decisions.OfBuild of : new Decisions(catalog).of(key)) {
+            boolean keep = of.decision().keep();
+            add(of.made(), keep ? "kept" : "to remove", null, of.run(), of.decision().kind().word()
+                    + (keep ? " kept by " : " to be removed by ") + of.decision().rule() + ": "
+                    + of.decision().reasons() + " (" + of.plan() + ")");
+        }
     }
 
     private void removed() {

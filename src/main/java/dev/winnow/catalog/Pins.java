@@ -3,8 +3,11 @@ package dev.winnow.catalog;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Pin;
 import dev.winnow.policy.Glob;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +75,9 @@ public final class Pins {
      * @throws Halt if it matches nothing known
      */
     public List<String> pin(String keyOrGlob, Pin pin) {
+        if (Lengths.over(Lengths.KEY, keyOrGlob)) {
+            throw Halt.usage("a key or pattern may have " + Lengths.KEY + " bytes; this one is longer: " + keyOrGlob);
+        }
         return catalog.inTransaction(() -> {
             catalog.passGate();
             List<String> keys = matching(keyOrGlob);
@@ -79,21 +85,45 @@ public final class Pins {
                 throw Halt.usage("'" + keyOrGlob + "' is no known build and fits none; see 'builds' for the keys");
             }
             boolean exact = keys.size() == 1 && keys.get(0).equals(keyOrGlob);
-            jdbc.sql("INSERT INTO pin (pattern, exact, pinned_by, reason, ticket, until_at, pinned_at) "
-                            + "VALUES (?, ?, ?, ?, ?, ?, ?)")
-                    .params(keyOrGlob, exact, pin.by(), pin.reason(), pin.ticket(),
-                            pin.until() == null ? null : pin.until().toEpochMilli(), catalog.now()).update();
-            Map<String, Object> data = new LinkedHashMap<>();
-            data.put("pattern", keyOrGlob);
-            data.put("exact", exact);
-            data.put("by", pin.by());
-            data.put("reason", pin.reason());
-            data.put("ticket", pin.ticket());
-            data.put("until", pin.until() == null ? null : pin.until().toString());
-            data.put("builds", keys.size());
-            events.record(pin.by(), "pin", data);
+            insert(List.of(keyOrGlob), exact, pin, keys.size());
             return keys;
         });
+    }
+
+    /** Pins builds that are known; of keys that are not known nothing is said. */
+    public void pinKnown(List<String> keys, Pin pin) {
+        catalog.transact(() -> {
+            catalog.passGate();
+            insert(keys, true, pin, 1);
+        });
+    }
+
+    private void insert(List<String> patterns, boolean exact, Pin pin, int builds) {
+        long now = catalog.now();
+        Long until = pin.until() == null ? null : pin.until().toEpochMilli();
+        catalog.template().batchUpdate("INSERT INTO pin (pattern, exact, pinned_by, reason, ticket, until_at, "
+                + "pinned_at) VALUES (?, ?, ?, ?, ?, ?, ?)", patterns, Catalog.BATCH, (row, pattern) -> {
+                    row.setString(1, pattern);
+                    row.setBoolean(2, exact);
+                    row.setString(3, pin.by());
+                    row.setString(4, pin.reason());
+                    row.setString(5, pin.ticket());
+                    row.setObject(6, until, Types.BIGINT);
+                    row.setLong(7, now);
+                });
+        events.record(pin.by(), "pin", patterns.stream().map(pattern -> data(pattern, exact, pin, builds)).toList());
+    }
+
+    private static Map<String, Object> data(String pattern, boolean exact, Pin pin, int builds) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("pattern", pattern);
+        data.put("exact", exact);
+        data.put("by", pin.by());
+        data.put("reason", pin.reason());
+        data.put("ticket", pin.ticket());
+        data.put("until", pin.until() == null ? null : pin.until().toString());
+        data.put("builds", builds);
+        return data;
     }
 
     /**
@@ -121,6 +151,24 @@ public final class Pins {
     /** All pins, newest first. */
     public List<PinRow> all() {
         return jdbc.sql("SELECT " + COLUMNS + " FROM pin ORDER BY pinned_at DESC, id DESC").query(ROW).list();
+    }
+
+    /** The pins that hold now and name any of these builds, or are globs. */
+    public InForce inForce(Collection<String> keys) {
+        List<String> all = List.copyOf(keys);
+        List<PinRow> rows = new ArrayList<>(holding("exact = FALSE"));
+        for (int from = 0; from < all.size(); from += Catalog.BATCH) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + Catalog.BATCH));
+            rows.addAll(holding("exact = TRUE AND pattern IN ("
+                    + String.join(", ", Collections.nCopies(some.size(), "?")) + ")", some.toArray()));
+        }
+        return new InForce(rows);
+    }
+
+    private List<PinRow> holding(String where, Object... params) {
+        Instant now = Instant.ofEpochMilli(catalog.now());
+        return jdbc.sql("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL AND " + where).params(params).query(ROW)
+                .list().stream().filter(row -> row.holds(now)).toList();
     }
 
     /** The pins that hold now, ready to be asked for many keys. */

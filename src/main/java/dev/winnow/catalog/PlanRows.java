@@ -1,26 +1,19 @@
 package dev.winnow.catalog;
 
+import dev.winnow.catalog.Entries.EntryRow;
 import dev.winnow.catalog.Plans.Decision;
 import dev.winnow.catalog.Plans.Located;
 import dev.winnow.model.Attributes;
-import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Status;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
-import tools.jackson.core.type.TypeReference;
 
 /** A saved plan read back as it was decided, with what has become of what it removes. */
 public final class PlanRows {
-
-    private static final TypeReference<List<Located>> PLACES = new TypeReference<>() { };
-
-    private static final String TAKEN = "AND (d.kind = 'products' AND i.products OR d.kind = 'logs' AND i.logs) ";
 
     private final Catalog catalog;
 
@@ -39,58 +32,79 @@ public final class PlanRows {
     public record Row(Decision decision, Attributes attributes, Instant finished, long store, String path, long bytes,
                       long files, String state, String outcome) { }
 
-    /** An entry, and what was to be done with it. */
-    private record Place(long store, String path, String state, String outcome) { }
-
     /** Every decision of a plan, entry by entry, in the plan's order; builds have the attributes that they have now. */
     public void forEach(String plan, Consumer<Row> each) {
-        catalog.template().query("SELECT d.seq, d.build_id, d.build_key, d.kind, d.verdict, d.cause, d.rule, "
-                + "d.reasons, d.bytes, d.files, d.changes_at, d.entry_id, d.places_json, b.project, b.branch, b.os, "
-                + "b.version, b.number, b.builder, b.status, b.finished_at, e.store_id, e.path, i.state, i.outcome "
-                + "FROM decision d JOIN build b ON b.id = d.build_id LEFT JOIN entry e ON e.id = d.entry_id "
-                + "LEFT JOIN plan_item i ON i.plan_id = d.plan_id AND i.entry_id = d.entry_id " + TAKEN
-                + "WHERE d.plan_id = ? ORDER BY d.seq", row -> {
-                    row(plan, row, each);
-                }, plan);
+        new Decisions(catalog).forEach(plan, 0, Long.MAX_VALUE, decisions -> {
+            new Piece(plan, decisions).forEach(each);
+            return true;
+        });
     }
 
-    private void row(String plan, ResultSet row, Consumer<Row> each) throws SQLException {
-        Decision decision = decision(row);
-        Attributes attributes = new Attributes(row.getString(14), row.getString(15), row.getString(16),
-                row.getString(17), row.getObject(18, Long.class), row.getString(19), null,
-                Status.of(row.getString(20)).orElse(Status.UNKNOWN), null, null, Map.of());
-        Instant finished = instant(row.getObject(21, Long.class));
-        Place only = row.getString(23) == null ? null
-                : new Place(row.getLong(22), row.getString(23), row.getString(24), row.getString(25));
-        for (Located located : decision.places()) {
-            Place place = only != null ? only : place(plan, decision, located.entry()).orElseThrow();
-            each.accept(new Row(decision, attributes, finished, place.store(), place.path(), located.bytes(),
-                    located.files(), place.state(), place.outcome()));
+    private record Known(Attributes attributes, Instant finished) {
+        static final Known NOTHING = new Known(Attributes.NONE, null);
+    }
+
+    private record Outcome(boolean products, boolean logs, String state, String outcome) {
+        boolean of(PartKind kind) {
+            return kind == PartKind.PRODUCTS ? products : logs;
         }
     }
 
-    private static Decision decision(ResultSet row) throws SQLException {
-        String cause = row.getString(6);
-        String several = row.getString(13);
-        List<Located> places = several == null
-                ? List.of(new Located(row.getLong(12), row.getLong(9), row.getLong(10)))
-                : Json.MAPPER.readValue(several, PLACES);
-        return new Decision(row.getLong(1), row.getLong(2), row.getString(3), PartKind.of(row.getString(4)),
-                "keep".equals(row.getString(5)), cause == null ? null : KeptBy.valueOf(cause), row.getString(7),
-                row.getString(8), row.getLong(9), row.getLong(10), instant(row.getObject(11, Long.class)), places);
-    }
+    /** Some decisions and what the catalog knows of their builds and entries. */
+    private final class Piece {
 
-    /** Parts that lay in several entries are few, so each is asked for by itself. */
-    private Optional<Place> place(String plan, Decision decision, long entry) {
-        return catalog.jdbc().sql("SELECT e.store_id, e.path, i.state, i.outcome FROM entry e "
-                        + "LEFT JOIN plan_item i ON i.plan_id = ? AND i.entry_id = e.id AND (? = 'products' "
-                        + "AND i.products OR ? = 'logs' AND i.logs) WHERE e.id = ?")
-                .params(plan, decision.kind().word(), decision.kind().word(), entry)
-                .query((row, n) -> new Place(row.getLong(1), row.getString(2), row.getString(3), row.getString(4)))
-                .optional();
-    }
+        private final List<Decision> decisions;
+        private final Map<Long, Known> builds = new HashMap<>();
+        private final Map<Long, EntryRow> entries;
+        private final Map<Long, Outcome> outcomes = new HashMap<>();
 
-    private static Instant instant(Long millis) {
-        return millis == null ? null : Instant.ofEpochMilli(millis);
+        Piece(String plan, List<Decision> decisions) {
+            this.decisions = decisions;
+            List<Long> ids = decisions.stream().flatMap(decision -> decision.places().stream()).map(Located::entry)
+                    .distinct().toList();
+            this.entries = new HashMap<>();
+            for (List<Long> some : Ids.batches(ids)) {
+                entries.putAll(new Entries(catalog).byId(some));
+                outcomes(plan, some);
+            }
+            for (List<Long> some : Ids.batches(decisions.stream().map(Decision::build).distinct().toList())) {
+                builds(some);
+            }
+        }
+
+        private void builds(List<Long> ids) {
+            catalog.jdbc().sql("SELECT id, project, branch, os, version, number, builder, status, finished_at "
+                    + "FROM build WHERE id IN (:ids)").param("ids", ids).query(row -> {
+                        Attributes attributes = new Attributes(row.getString(2), row.getString(3), row.getString(4),
+                                row.getString(5), row.getObject(6, Long.class), row.getString(7), null,
+                                Status.of(row.getString(8)).orElse(Status.UNKNOWN), null, null, Map.of());
+                        Long finished = row.getObject(9, Long.class);
+                        builds.put(row.getLong(1), new Known(attributes,
+                                finished == null ? null : Instant.ofEpochMilli(finished)));
+                    });
+        }
+
+        private void outcomes(String plan, List<Long> ids) {
+            catalog.jdbc().sql("SELECT entry_id, products, logs, state, outcome FROM plan_item "
+                    + "WHERE entry_id IN (:ids) AND plan_id = :plan").param("ids", ids).param("plan", plan)
+                    .query(row -> {
+                        outcomes.put(row.getLong(1), new Outcome(row.getBoolean(2), row.getBoolean(3),
+                                row.getString(4), row.getString(5)));
+                    });
+        }
+
+        void forEach(Consumer<Row> each) {
+            for (Decision decision : decisions) {
+                Known known = builds.getOrDefault(decision.build(), Known.NOTHING);
+                for (Located place : decision.places()) {
+                    EntryRow entry = entries.get(place.entry());
+                    Outcome outcome = outcomes.get(place.entry());
+                    boolean taken = outcome != null && outcome.of(decision.kind());
+                    each.accept(new Row(decision, known.attributes(), known.finished(), entry.store(), entry.path(),
+                            place.bytes(), place.files(), taken ? outcome.state() : null,
+                            taken ? outcome.outcome() : null));
+                }
+            }
+        }
     }
 }

@@ -3,10 +3,15 @@ package dev.winnow.catalog;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -80,29 +85,12 @@ public final class Plans {
     public void clear(String plan) {
         jdbc.sql("DELETE FROM plan_item WHERE plan_id = ?").param(plan).update();
         jdbc.sql("DELETE FROM plan_group WHERE plan_id = ?").param(plan).update();
-        jdbc.sql("DELETE FROM decision WHERE plan_id = ?").param(plan).update();
+        jdbc.sql("DELETE FROM decision_block WHERE plan_id = ?").param(plan).update();
     }
 
+    /** @param decisions the next ones, whose numbers follow each other */
     public void addDecisions(String plan, List<Decision> decisions) {
-        catalog.template().batchUpdate("INSERT INTO decision (plan_id, seq, build_id, build_key, kind, "
-                + "verdict, cause, rule, reasons, bytes, files, changes_at, entry_id, places_json) "
-                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", decisions, 1000, (statement, decision) -> {
-                    statement.setString(1, plan);
-                    statement.setLong(2, decision.seq());
-                    statement.setLong(3, decision.build());
-                    statement.setString(4, decision.key());
-                    statement.setString(5, decision.kind().word());
-                    statement.setString(6, decision.keep() ? "keep" : "remove");
-                    statement.setString(7, decision.cause() == null ? null : decision.cause().name());
-                    statement.setString(8, decision.rule());
-                    statement.setString(9, decision.reasons());
-                    statement.setLong(10, decision.bytes());
-                    statement.setLong(11, decision.files());
-                    statement.setObject(12, millis(decision.changesAt()));
-                    boolean one = decision.places().size() == 1;
-                    statement.setObject(13, one ? decision.places().get(0).entry() : null);
-                    statement.setString(14, one ? null : Json.write(decision.places()));
-                });
+        new Decisions(catalog).add(plan, decisions);
     }
 
     public void addGroups(String plan, List<Group> groups) {
@@ -129,18 +117,37 @@ public final class Plans {
     /** A place where a part lies that a plan keeps. */
     public record KeptPlace(String key, long store, String path, boolean gone) { }
 
-    /** Where the parts lie that a plan keeps of a group; {@code gone} where they have left the catalog since. */
-    public List<KeptPlace> keptPlaces(PlanRow plan, Group group, List<Long> stores) {
-        String state = "CASE d.kind WHEN 'products' THEN e.products_state ELSE e.logs_state END";
-        String since = "CASE d.kind WHEN 'products' THEN e.products_state_at ELSE e.logs_state_at END";
-        return jdbc.sql("SELECT DISTINCT d.build_key, e.store_id, e.path, " + state + " <> 'present' FROM decision d "
-                        + "JOIN entry e ON e.build_id = d.build_id "
-                        + "WHERE d.plan_id = :plan AND d.seq BETWEEN :first AND :last AND d.verdict = 'keep' "
-                        + "AND e.store_id IN (:stores) AND (" + state + " = 'present' OR " + since + " > :made)")
-                .param("plan", plan.id()).param("first", group.firstSeq()).param("last", group.lastSeq())
-                .param("stores", stores).param("made", plan.created().toEpochMilli())
-                .query((row, n) -> new KeptPlace(row.getString(1), row.getLong(2), row.getString(3),
-                        row.getBoolean(4))).list();
+    /**
+     * Where the parts lie that a plan keeps of a group; {@code gone} where they have left the catalog since.
+     *
+     * @param each returns whether it wants more
+     */
+    public void keptPlaces(PlanRow plan, Group group, List<Long> stores, Predicate<KeptPlace> each) {
+        new Decisions(catalog).forEach(plan.id(), group.firstSeq(), group.lastSeq(), piece -> {
+            List<Decision> kept = piece.stream().filter(Decision::keep).toList();
+            return kept.isEmpty() || keptPlaces(plan, kept, stores, each);
+        });
+    }
+
+    private boolean keptPlaces(PlanRow plan, List<Decision> kept, List<Long> stores, Predicate<KeptPlace> each) {
+        Map<Long, Set<PartKind>> kinds = new HashMap<>();
+        kept.forEach(decision -> kinds.computeIfAbsent(decision.build(), build -> EnumSet.noneOf(PartKind.class))
+                .add(decision.kind()));
+        long made = plan.created().toEpochMilli();
+        Set<KeptPlace> places = new LinkedHashSet<>();
+        jdbc.sql("SELECT e.build_id, b.build_key, e.store_id, e.path, " + PartColumns.COLUMNS + " FROM entry e "
+                + "JOIN build b ON b.id = e.build_id WHERE e.build_id IN (:builds) AND e.store_id IN (:stores)")
+                .param("builds", kinds.keySet()).param("stores", stores).query(row -> {
+                    Map<PartKind, PartColumns> parts = PartColumns.read(row, 5);
+                    for (PartKind kind : kinds.get(row.getLong(1))) {
+                        PartColumns part = parts.get(kind);
+                        if (part.present() || part.state() != null && part.stateAt() > made) {
+                            places.add(new KeptPlace(row.getString(2), row.getLong(3), row.getString(4),
+                                    !part.present()));
+                        }
+                    }
+                });
+        return places.stream().allMatch(each);
     }
 
     /** Completes a plan: from now on it does not change. */

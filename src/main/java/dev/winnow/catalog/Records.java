@@ -63,6 +63,9 @@ public final class Records {
      * @throws Halt if an earlier registration says something else and must not be replaced
      */
     public boolean register(Record record, boolean replace, String actor) {
+        if (Lengths.over(Lengths.KEY, record.key())) {
+            throw Halt.usage("a key may have " + Lengths.KEY + " bytes; this one is longer: " + record.key());
+        }
         return catalog.inTransaction(() -> {
             catalog.passGate();
             Optional<Record> known = find(record.key(), REGISTRATION);
@@ -113,8 +116,7 @@ public final class Records {
         jdbc.sql("DELETE FROM record WHERE build_key = ? AND source = ?").params(key, IMPORT).update();
         List<Long> build = jdbc.sql("SELECT id FROM build WHERE build_key = ?").param(key).query(Long.class).list();
         int dropped = jdbc.sql("DELETE FROM build WHERE build_key = ? AND NOT EXISTS (SELECT 1 FROM entry e "
-                        + "WHERE e.build_id = build.id) AND NOT EXISTS (SELECT 1 FROM decision d "
-                        + "WHERE d.build_id = build.id) AND NOT EXISTS (SELECT 1 FROM record r "
+                        + "WHERE e.build_id = build.id) AND NOT EXISTS (SELECT 1 FROM record r "
                         + "WHERE r.build_key = build.build_key)").param(key).update();
         if (dropped == 0) {
             new BuildAssembly(catalog).assemble(build);
