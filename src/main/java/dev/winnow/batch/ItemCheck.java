@@ -67,15 +67,17 @@ final class ItemCheck {
     /** Asks for a batch of items what speaks against taking them; to be asked within the transaction that claims. */
     final class Today {
 
-        private final Pins.InForce pins = new Pins(catalog).inForce();
-        private final Map<String, Defect> defects = new Defects(catalog).standing();
+        private final Pins.InForce pins;
+        private final Map<String, Defect> defects;
         private final Map<String, StoredBuild> builds;
         private final Set<Beside> changed = new HashSet<>();
 
         /** @param items the batch */
         Today(List<Item> items) {
-            builds = new Builds(catalog).byKey(items.stream().map(Item::key).distinct().toList(),
-                    Instant.ofEpochMilli(catalog.now()));
+            List<String> keys = items.stream().map(Item::key).distinct().toList();
+            pins = new Pins(catalog).inForce(keys);
+            defects = new Defects(catalog).standing(keys);
+            builds = new Builds(catalog).byKey(keys, Instant.ofEpochMilli(catalog.now()));
             new Builds(catalog).changedSince(plan.created(), (project, branch) ->
                     changed.add(new Beside(project, branch)));
         }
