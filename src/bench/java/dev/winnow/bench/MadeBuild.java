@@ -14,14 +14,14 @@ import java.util.List;
  * @param logs     how many logs it has
  * @param bytes    the size of each of its files but the manifest
  */
-record MadeBuild(String project, String branch, String os, String version, long number, Instant finished,
+public record MadeBuild(String project, String branch, String os, String version, long number, Instant finished,
                  String status, boolean manifest, int products, int logs, long bytes) {
 
     /** @param path relative to the build's directory */
-    record MadeFile(String path, byte[] content) { }
+    public record MadeFile(String path, byte[] content) { }
 
     /** Its directory, relative to the store's root. */
-    String path() {
+    public String path() {
         return project + "/" + branch + "/" + os + "/" + version + "-" + number;
     }
 

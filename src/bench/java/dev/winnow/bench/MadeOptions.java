@@ -14,6 +14,9 @@ final class MadeOptions {
     @Parameters(index = "0", paramLabel = "FOLDER", description = "gets store, job.yaml, state and reports")
     private Path folder;
 
+    @Option(names = "--store", paramLabel = "FOLDER", description = "the store (default: store in the first)")
+    private Path store;
+
     @Parameters(index = "1", paramLabel = "BUILDS")
     private int builds;
 
@@ -40,7 +43,7 @@ final class MadeOptions {
     }
 
     MadeSite makeSite() throws IOException {
-        MadeSite site = new MadeSite(folder);
+        MadeSite site = new MadeSite(folder, store == null ? folder.resolve("store") : store);
         site.make(trash);
         return site;
     }

@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where a made-up site lies: its store, its job file, its reports, and a state directory of its own. */
-record MadeSite(Path folder) {
+/**
+ * Where a made-up site lies.
+ *
+ * @param folder of its job file, its reports, and a state directory of its own
+ * @param store  the root of its store
+ */
+public record MadeSite(Path folder, Path store) {
 
     private static final String JOB = """
             name: made
             build: "{project}/{branch}/{os}/{version}-{number}"
             stores:
               - name: products
-                root: store
+                root: "%s"
                 layout: "{project}/{branch:**}/{os:linux-x86_64|windows-x64|macos-arm64}/{version}-{number}"
                 manifest: %s
                 logs: ["logs/**"]
@@ -39,24 +44,18 @@ record MadeSite(Path folder) {
             reports: { directory: reports }
             """;
 
-    MadeSite {
+    public MadeSite {
         folder = folder.toAbsolutePath().normalize();
+        store = store.toAbsolutePath().normalize();
     }
 
-    Path store() {
-        return folder.resolve("store");
-    }
-
-    Path job() {
+    /** The job file. */
+    public Path job() {
         return folder.resolve("job.yaml");
     }
 
-    Path state() {
+    public Path state() {
         return folder.resolve("state");
-    }
-
-    Path reports() {
-        return folder.resolve("reports");
     }
 
     /**
@@ -64,8 +63,9 @@ record MadeSite(Path folder) {
      *
      * @param trash how long the trash keeps what is removed, such as {@code 7d}
      */
-    void make(String trash) throws IOException {
-        Files.createDirectories(store());
-        Files.writeString(job(), JOB.formatted(Population.MANIFEST, trash));
+    public void make(String trash) throws IOException {
+        Files.createDirectories(folder);
+        Files.createDirectories(store);
+        Files.writeString(job(), JOB.formatted(store, Population.MANIFEST, trash));
     }
 }

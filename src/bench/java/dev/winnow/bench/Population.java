@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
  * @param bytes  the size of each file but manifests
  * @param newest when the newest build finished
  */
-record Population(int builds, int files, int bytes, long seed, Instant newest) {
+public record Population(int builds, int files, int bytes, long seed, Instant newest) {
 
     static final String MANIFEST = "build.json";
 
@@ -27,23 +27,23 @@ record Population(int builds, int files, int bytes, long seed, Instant newest) {
     private static final int[] SHARES = {250, 120, 120, 120, 65, 65, 65, 65, 65, 65};
     private static final Duration OLDEST = Duration.ofDays(3 * 365);
 
-    Population {
+    public Population {
         if (builds < 1 || files < 1 || bytes < 0) {
             throw new IllegalArgumentException("a site has builds, and builds have files");
         }
     }
 
     /** Builds that compete: one project, branch and system. */
-    record Group(String project, String branch, String os, int first, int builds) {
+    public record Group(String project, String branch, String os, int first, int builds) {
 
         /** Their directory, relative to the store's root. */
-        String path() {
+        public String path() {
             return project + "/" + branch + "/" + os;
         }
     }
 
     /** All groups, together all builds. */
-    List<Group> groups() {
+    public List<Group> groups() {
         int projects = Math.max(1, builds / PROJECT);
         List<Group> groups = new ArrayList<>();
         long slots = 1000L * SYSTEMS.length * projects;
@@ -64,7 +64,7 @@ record Population(int builds, int files, int bytes, long seed, Instant newest) {
     }
 
     /** @param index in the group, 0 for the newest */
-    MadeBuild build(Group group, int index) {
+    public MadeBuild build(Group group, int index) {
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + group.first() + index);
         boolean manifest = files > 1 && random.nextInt(10) < 7;
         long number = group.builds() - index;

@@ -38,7 +38,7 @@ public final class StoreMaker implements Callable<Integer> {
     }
 
     /** Fills {@code root}, with all processors; times of files and directories are as if they had grown there. */
-    static void make(Path root, Population population) throws IOException, InterruptedException {
+    public static void make(Path root, Population population) throws IOException, InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
             List<Future<?>> made = new ArrayList<>();

@@ -11,7 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The directories from a store's root down to the one that holds an entry, all held open. */
+/**
+ * The directories from a store's root down to the one that holds an entry, all held open. The last one that was used
+ * stays open for the next entry of the same directory: then every directory in it is looked at again by its name, so
+ * that it is as sure as one that is opened anew.
+ */
 final class Chain implements AutoCloseable {
 
     /** Something that is no directory stands where a parent was. */
@@ -27,11 +31,13 @@ final class Chain implements AutoCloseable {
         }
     }
 
+    private final StoreRoot root;
     private final EntryPath path;
     private final List<Dir> dirs = new ArrayList<>();
     private final List<Instant> opened = new ArrayList<>();
 
-    private Chain(EntryPath path) {
+    private Chain(StoreRoot root, EntryPath path) {
+        this.root = root;
         this.path = path;
     }
 
@@ -39,8 +45,8 @@ final class Chain implements AutoCloseable {
      * @throws NoSuchFileException if one of them is missing
      * @throws Blocked             if something else is in the place of one
      */
-    static Chain open(Dir top, EntryPath path) throws IOException {
-        Chain chain = openExisting(top, path);
+    static Chain open(StoreRoot root, EntryPath path) throws IOException {
+        Chain chain = openExisting(root, path);
         if (chain.depth() < path.parents().size()) {
             chain.close();
             throw new NoSuchFileException(path.shown());
@@ -48,11 +54,24 @@ final class Chain implements AutoCloseable {
         return chain;
     }
 
+    /** Down to the directory at {@code shown} itself; "" is the root. */
+    static Chain ofDirectory(StoreRoot root, String shown) throws IOException {
+        return open(root, EntryPath.of(shown.isEmpty() ? "-" : shown + "/-").orElseThrow(
+                () -> new NoSuchFileException(shown)));
+    }
+
     /** As {@link #open}, but only as far as there is anything. */
-    static Chain openExisting(Dir top, EntryPath path) throws IOException {
-        Chain chain = new Chain(path);
+    static Chain openExisting(StoreRoot root, EntryPath path) throws IOException {
+        Chain kept = root.takeKept();
+        if (kept != null) {
+            if (kept.holds(path) && kept.still()) {
+                return kept;
+            }
+            kept.release();
+        }
+        Chain chain = new Chain(root, path);
         try {
-            chain.begin(top);
+            chain.begin(root.top());
             for (Path name : path.parents()) {
                 // Looked at first: opening a pipe would wait for ever.
                 BasicFileAttributes next = chain.deepest().look(name);
@@ -66,12 +85,24 @@ final class Chain implements AutoCloseable {
             }
             return chain;
         } catch (IOException | RuntimeException failed) {
-            chain.close();
+            chain.release();
             throw failed;
         }
     }
 
-    /** The root stays open longer than a chain. */
+    /** Whether every directory is still where it was; their times are those of now then. */
+    private boolean still() throws IOException {
+        opened.set(0, dirs.get(0).look().lastModifiedTime().toInstant());
+        for (int depth = 1; depth < dirs.size(); depth++) {
+            BasicFileAttributes now = dirs.get(depth - 1).look(path.names().get(depth - 1));
+            if (now == null || !now.isDirectory() || !FileId.of(now).equals(dirs.get(depth).id())) {
+                return false;
+            }
+            opened.set(depth, now.lastModifiedTime().toInstant());
+        }
+        return true;
+    }
+
     private void begin(Dir top) throws IOException {
         dirs.add(top);
         opened.add(top.look().lastModifiedTime().toInstant());
@@ -83,7 +114,7 @@ final class Chain implements AutoCloseable {
     }
 
     /** Whether it leads to the entry at {@code other} too. */
-    boolean holds(EntryPath other) {
+    private boolean holds(EntryPath other) {
         return path.parents().equals(other.parents());
     }
 
@@ -147,8 +178,19 @@ final class Chain implements AutoCloseable {
                 dirs.get(depth).look().lastModifiedTime().toInstant());
     }
 
+    /** For whoever opens the next: to be used again, or else closed. */
     @Override
     public void close() {
-        dirs.subList(1, dirs.size()).forEach(Dir::close);
+        if (depth() == path.parents().size()) {
+            root.keep(this);
+        } else {
+            release();
+        }
+    }
+
+    /** Closes its directories. */
+    void release() {
+        // The root stays open longer than a chain; of a chain that could not begin there is nothing.
+        dirs.stream().skip(1).forEach(Dir::close);
     }
 }

@@ -2,6 +2,7 @@ package dev.winnow.apply;
 
 import dev.winnow.apply.StoreRoot.Area;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,18 @@ import java.util.List;
 final class Items {
 
     private Items() {
+    }
+
+    /** The highest number that a run has in the trash; -1 if it has nothing there. */
+    static long highest(StoreRoot root, String run) throws IOException {
+        Dir dir = root.run(run);
+        long highest = -1;
+        if (dir != null) {
+            for (Path name : dir.names()) {
+                highest = Math.max(highest, TrashPlace.ofWorkName(run + "." + name).map(TrashPlace::seq).orElse(-1L));
+            }
+        }
+        return highest;
     }
 
     static Path seqName(TrashPlace place) {
@@ -70,11 +83,16 @@ final class Items {
      * @return whether it was there
      */
     static boolean claim(StoreRoot root, TrashPlace place, Area area) throws IOException {
-        if (!has(root, place)) {
+        Dir run = root.run(place.run());
+        if (run == null) {
             return false;
         }
-        root.run(place.run()).move(seqName(place), root.area(area), Path.of(place.workName()));
-        return true;
+        try {
+            run.move(seqName(place), root.area(area), Path.of(place.workName()));
+            return true;
+        } catch (NoSuchFileException absent) {
+            return false;
+        }
     }
 
     /** The other way round: what was worked on is whole in the trash. */
@@ -93,17 +111,15 @@ final class Items {
     }
 
     /** Removes what described an item that is no longer there. */
-    static void dismiss(StoreRoot root, TrashPlace place, Area area) throws IOException {
-        Dir works = root.area(area);
-        Path name = Path.of(place.workName());
-        try (Dir work = works.child(name)) {
-            for (Path about : List.of(ReturnPlan.FILE, ItemFile.NAME)) {
-                if (work.look(about) != null) {
-                    work.deleteFile(about);
-                }
+    static void dismiss(StoreRoot root, TrashPlace place, Area area, Dir work) throws IOException {
+        for (Path about : List.of(ReturnPlan.FILE, ItemFile.NAME)) {
+            try {
+                work.deleteFile(about);
+            } catch (NoSuchFileException none) {
+                // What was to be.
             }
         }
-        works.deleteDirectory(name);
+        root.area(area).deleteDirectory(Path.of(place.workName()));
     }
 
     /** Forgets a run whose last item has left the trash. */

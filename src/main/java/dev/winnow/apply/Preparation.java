@@ -13,31 +13,36 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Looks at what the orders of a batch name, and notes what undoing them would need; changes nothing. */
-final class Preparation implements AutoCloseable {
+final class Preparation {
 
     private final StoreRoot root;
     private final EntryLook look;
+    private final Places places;
     private final Map<FileId, Folder.Mode> modes = new HashMap<>();
-    private Chain last;
+    private Set<Path> underWay;
 
-    Preparation(StoreRoot root, EntryLook look) {
+    Preparation(StoreRoot root, EntryLook look, Places places) {
         this.root = root;
         this.look = look;
+        this.places = places;
     }
 
     Taking of(RemovalOrder order) throws Declined, IOException {
         EntryPath path = EntryPath.of(order.entry()).orElseThrow(
                 () -> new Declined(new Removal.Refused("its path leads out of the store")));
-        if (Items.has(root, order.place())) {
+        if (places.taken(order.place())) {
             throw new Declined(new Removal.AlreadyDone(order.place().path()));
         }
-        if (root.area(Area.REMOVING).look(Path.of(order.place().workName())) != null) {
+        if (underWay == null) {
+            underWay = Set.copyOf(root.area(Area.REMOVING).names());
+        }
+        if (underWay.contains(Path.of(order.place().workName()))) {
             throw new Declined(new Removal.Failed("an earlier removal was interrupted; recover the store first"));
         }
-        try {
-            Chain chain = chain(path);
+        try (Chain chain = Chain.open(root, path)) {
             Dir parent = chain.deepest();
             PosixFileAttributes entry = Taking.fit(order, parent.look(path.name()));
             boolean whole = order.part() == null || order.type() == EntryType.FILE
@@ -58,22 +63,5 @@ final class Preparation implements AutoCloseable {
     private static long planned(RemovalOrder order) {
         long products = order.part() == PartKind.LOGS ? 0 : order.expected().products().bytes();
         return order.part() == PartKind.PRODUCTS ? products : products + order.expected().logs().bytes();
-    }
-
-    /** Orders mostly come with those of one directory together; what is done later does not rely on this handle. */
-    private Chain chain(EntryPath path) throws IOException {
-        if (last == null || !last.holds(path)) {
-            close();
-            last = Chain.open(root.top(), path);
-        }
-        return last;
-    }
-
-    @Override
-    public void close() {
-        if (last != null) {
-            last.close();
-            last = null;
-        }
     }
 }

@@ -108,7 +108,7 @@ public final class Recovery {
             Locked.lock(work, Path.of(item.name()));
         }
         List<Folder.Left> left = new ArrayList<>();
-        try (Chain chain = Chain.openExisting(root.top(), EntryPath.of(item.entry()).orElseThrow())) {
+        try (Chain chain = Chain.openExisting(root, EntryPath.of(item.entry()).orElseThrow())) {
             int stayed = chain.prune();
             Journal.Change change = chain.change(stayed);
             left.add(new Folder.Left(change.path(), change.after()));
@@ -127,7 +127,7 @@ public final class Recovery {
             return;
         }
         EntryPath path = EntryPath.of(item.entry()).orElseThrow();
-        try (Chain chain = Chain.openExisting(root.top(), path)) {
+        try (Chain chain = Chain.openExisting(root, path)) {
             if (chain.depth() == path.parents().size()) {
                 var entry = chain.deepest().look(path.name());
                 if (entry != null && entry.isDirectory() && FileId.of(entry).inode() == item.inode()) {

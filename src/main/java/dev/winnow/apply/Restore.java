@@ -47,23 +47,23 @@ public final class Restore {
             outcomes.add(outcome);
         }
         for (String parent : changed) {
-            try (Dir dir = EntryPath.openShown(root.top(), parent)) {
-                dir.sync();
+            try (Chain chain = Chain.ofDirectory(root, parent)) {
+                chain.deepest().sync();
             } catch (IOException unsynced) {
                 root.check();
             }
         }
+        root.letGo();
         return outcomes;
     }
 
     private Restoration restore(TrashPlace place) {
         try {
-            ItemFile.Content content;
             if (!Items.has(root, place)) {
                 return new Restoration.Missing();
             }
             try (Dir work = root.run(place.run()).child(Items.seqName(place))) {
-                content = Items.describe(root, place, work);
+                ItemFile.Content content = Items.describe(root, place, work);
                 if (content == null) {
                     return new Restoration.Failed("nothing tells any more what " + place.path() + " was");
                 }
@@ -71,9 +71,10 @@ public final class Restore {
                 if (obstacle != null) {
                     return obstacle;
                 }
+                // The handle stays good: what it names is the same directory in its new place.
+                Items.claim(root, place, Area.RESTORING);
+                return bring(place, content, work);
             }
-            Items.claim(root, place, Area.RESTORING);
-            return bring(place, content);
         } catch (NoSuchFileException absent) {
             return new Restoration.Missing();
         } catch (IOException failed) {
@@ -83,8 +84,8 @@ public final class Restore {
 
     /** Ends a restore that was cut short. */
     Restoration resume(TrashPlace place, ItemFile.Content content) {
-        try {
-            return bring(place, content);
+        try (Dir work = root.area(Area.RESTORING).child(Path.of(place.workName()))) {
+            return bring(place, content, work);
         } catch (IOException failed) {
             return new Restoration.Failed(Failures.why(failed));
         }
@@ -92,7 +93,7 @@ public final class Restore {
 
     private Restoration obstacle(TrashItem item, Dir work) throws IOException {
         EntryPath path = EntryPath.of(item.entry()).orElseThrow();
-        try (Chain chain = Chain.openExisting(root.top(), path)) {
+        try (Chain chain = Chain.openExisting(root, path)) {
             boolean parentsThere = chain.depth() == path.parents().size();
             BasicFileAttributes entry = parentsThere ? chain.deepest().look(path.name()) : null;
             if (item.whole()) {
@@ -114,14 +115,14 @@ public final class Restore {
         }
     }
 
-    private Restoration bring(TrashPlace place, ItemFile.Content content) throws IOException {
+    private Restoration bring(TrashPlace place, ItemFile.Content content, Dir work) throws IOException {
         TrashItem item = content.item();
-        try (Dir work = root.area(Area.RESTORING).child(Path.of(place.workName()))) {
+        try {
             Return.bring(root, work, item, times.of(content));
         } catch (FileAlreadyExistsException taken) {
             return taken(place, item);
         }
-        Items.dismiss(root, place, Area.RESTORING);
+        Items.dismiss(root, place, Area.RESTORING, work);
         return new Restoration.Restored(item.entry());
     }
 

@@ -58,7 +58,7 @@ final class Return {
     }
 
     private boolean placed() throws IOException {
-        try (Chain chain = Chain.openExisting(root.top(), path)) {
+        try (Chain chain = Chain.openExisting(root, path)) {
             return chain.depth() == path.parents().size() && chain.deepest().look(path.name()) != null;
         }
     }
@@ -69,7 +69,7 @@ final class Return {
         if (!item.whole()) {
             StoreRoot.ensure(work, SHELL);
         }
-        try (Chain chain = Chain.openExisting(root.top(), path)) {
+        try (Chain chain = Chain.openExisting(root, path)) {
             Dir at = chain.deepest();
             int depth = chain.depth();
             if (work.look(name) == null) {

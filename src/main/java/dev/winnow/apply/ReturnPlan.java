@@ -38,7 +38,7 @@ record ReturnPlan(List<Folder.Left> times, List<Folder> made) {
     static ReturnPlan of(StoreRoot root, TrashItem item, Dating dating) throws IOException {
         List<Folder.Left> times = new ArrayList<>();
         List<Folder> made = new ArrayList<>();
-        try (Chain chain = Chain.openExisting(root.top(), EntryPath.of(item.entry()).orElseThrow())) {
+        try (Chain chain = Chain.openExisting(root, EntryPath.of(item.entry()).orElseThrow())) {
             boolean there = chain.depth() == item.parents().size() - 1
                     && chain.deepest().look(EntryPath.name(lastOf(item.entry()))) != null;
             if (item.whole() || !there) {
@@ -96,8 +96,8 @@ record ReturnPlan(List<Folder.Left> times, List<Folder> made) {
             }
         }
         for (Folder.Left time : times) {
-            try (Dir dir = EntryPath.openShown(root.top(), time.path())) {
-                dir.setModified(Path.of("."), time.modified());
+            try (Chain chain = Chain.ofDirectory(root, time.path())) {
+                chain.deepest().setModified(Path.of("."), time.modified());
             }
         }
     }

@@ -33,7 +33,7 @@ final class Rollback {
             if (work.look(name) != null || work.look(ReturnPlan.FILE) != null) {
                 Return.bring(root, work, item, (before, now) -> before.modified());
             }
+            Items.dismiss(root, place, Area.REMOVING, work);
         }
-        Items.dismiss(root, place, Area.REMOVING);
     }
 }

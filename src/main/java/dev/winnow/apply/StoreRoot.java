@@ -35,6 +35,7 @@ public final class StoreRoot implements AutoCloseable {
     private final Map<Area, Dir> areas = new HashMap<>();
     private Dir winnow;
     private StoreLock lock;
+    private Chain kept;
     private Dir lastRun;
     private Path lastRunName;
 
@@ -150,6 +151,26 @@ public final class StoreRoot implements AutoCloseable {
         }
     }
 
+    /** The chain that was used last, for the caller to keep or to release; null if there is none. */
+    Chain takeKept() {
+        Chain chain = kept;
+        kept = null;
+        return chain;
+    }
+
+    void keep(Chain chain) {
+        letGo();
+        kept = chain;
+    }
+
+    /** So that nothing of the store but its root is held open. */
+    void letGo() {
+        if (kept != null) {
+            kept.release();
+            kept = null;
+        }
+    }
+
     static void ensure(Dir in, Path name) throws IOException {
         if (in.look(name) == null) {
             try {
@@ -196,6 +217,7 @@ public final class StoreRoot implements AutoCloseable {
 
     @Override
     public void close() {
+        letGo();
         closeRun();
         for (Dir area : areas.values()) {
             area.close();

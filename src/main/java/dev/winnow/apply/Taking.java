@@ -85,8 +85,14 @@ final class Taking {
         return new Removal.Refused(blocked.path() + " above it is a link or a file, not a directory");
     }
 
-    Removal take() {
-        try (Chain chain = Chain.open(root.top(), path)) {
+    /** Whether it lies in the same directory as {@code other}. */
+    boolean besides(Taking other) {
+        return path.parents().equals(other.path.parents());
+    }
+
+    /** @param last whether none of its batch follows from the same directory, which may be empty then */
+    Removal take(boolean last) {
+        try (Chain chain = Chain.open(root, path)) {
             Dir parent = chain.deepest();
             PosixFileAttributes entry = fit(order, parent.look(path.name()));
             Measure now = measure(order, parent, path, entry, look);
@@ -95,7 +101,7 @@ final class Taking {
             }
             Amount amount = now.amount(order.part(), item.whole());
             item = item.now(amount.bytes(), chain.redated(item.parents()));
-            move(chain);
+            move(chain, last);
             return new Removal.Trashed(order.place().path(), amount.bytes(), amount.files(), item.whole());
         } catch (Declined declined) {
             return declined.outcome();
@@ -108,7 +114,19 @@ final class Taking {
         }
     }
 
-    private void move(Chain chain) throws IOException, Declined {
+    /** Removes the directories that others of the batch have emptied, when this one, the last of theirs, stayed. */
+    void sweep() {
+        try (Chain chain = Chain.openExisting(root, path)) {
+            int stayed = chain.prune();
+            if (stayed < chain.depth()) {
+                change = chain.change(stayed);
+            }
+        } catch (IOException kept) {
+            // An empty directory too many does no harm.
+        }
+    }
+
+    private void move(Chain chain, boolean last) throws IOException, Declined {
         Dir works = root.area(Area.REMOVING);
         Path workName = Path.of(order.place().workName());
         works.makeDirectory(workName);
@@ -116,7 +134,7 @@ final class Taking {
             List<Folder.Left> left = new ArrayList<>();
             if (item.whole()) {
                 moveEntry(chain.deepest(), work);
-                Journal.Change done = chain.change(chain.prune());
+                Journal.Change done = chain.change(last ? chain.prune() : chain.depth());
                 left.add(new Folder.Left(done.path(), done.after()));
                 change = done;
             } else {

@@ -18,11 +18,13 @@ public final class Trash {
 
     private final StoreRoot root;
     private final EntryLook look;
+    private final Places places;
 
     /** @param look at the entries of this very store */
     public Trash(StoreRoot root, EntryLook look) {
         this.root = root;
         this.look = look;
+        this.places = new Places(root);
     }
 
     /**
@@ -39,7 +41,8 @@ public final class Trash {
         }
         Removal[] outcomes = new Removal[orders.size()];
         Taking[] takings = new Taking[orders.size()];
-        try (Preparation preparation = new Preparation(root, look)) {
+        try {
+            Preparation preparation = new Preparation(root, look, places);
             for (int i = 0; i < takings.length; i++) {
                 try {
                     takings[i] = preparation.of(orders.get(i));
@@ -49,8 +52,10 @@ public final class Trash {
                     outcomes[i] = new Removal.Failed(Failures.why(failed));
                 }
             }
+            carryOut(takings, outcomes);
+        } finally {
+            root.letGo();
         }
-        carryOut(takings, outcomes);
         return List.of(outcomes);
     }
 
@@ -71,12 +76,21 @@ public final class Trash {
         } catch (IOException failed) {
             unannounced = "the journal cannot be written: " + Failures.why(failed);
         }
+        int next = 0;
+        boolean emptier = false;
         for (int i = 0; i < takings.length; i++) {
             if (takings[i] != null) {
-                outcomes[i] = unannounced != null ? new Removal.Failed(unannounced) : takings[i].take();
+                next++;
+                boolean last = next == ready.size() || !takings[i].besides(ready.get(next));
+                outcomes[i] = unannounced != null ? new Removal.Failed(unannounced) : takings[i].take(last);
                 if (outcomes[i] instanceof Removal.Failed) {
                     root.check();
                 }
+                boolean taken = outcomes[i] instanceof Removal.Trashed;
+                if (last && emptier && !taken) {
+                    takings[i].sweep();
+                }
+                emptier = !last && (emptier || taken);
             }
         }
         settle(run, ready);
@@ -97,8 +111,8 @@ public final class Trash {
                 return;
             }
             for (String parent : parents) {
-                try (Dir dir = EntryPath.openShown(root.top(), parent)) {
-                    dir.sync();
+                try (Chain chain = Chain.ofDirectory(root, parent)) {
+                    chain.deepest().sync();
                 } catch (IOException goneMeanwhile) {
                     // Emptied by a later order of the batch, or moved by others: nothing of ours to lose there.
                 }

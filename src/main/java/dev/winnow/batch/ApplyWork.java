@@ -5,14 +5,18 @@ import dev.winnow.apply.RemovalOrder;
 import dev.winnow.apply.TrashPlace;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Entries;
+import dev.winnow.catalog.Entries.EntryRow;
 import dev.winnow.catalog.PlanItems;
 import dev.winnow.catalog.PlanItems.Item;
+import dev.winnow.catalog.PlanItems.Mark;
 import dev.winnow.catalog.Plans;
 import dev.winnow.catalog.Plans.PlanRow;
 import dev.winnow.catalog.Removals;
+import dev.winnow.catalog.Removals.Trashed;
 import dev.winnow.model.PartKind;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +25,16 @@ import java.util.Optional;
 /**
  * Executes a plan, a batch of items at a time: claim in the catalog, rename, record. A pin that is accepted before an
  * item is claimed holds it; a crash between claim and record leaves a claim, and recovery looks at the disk.
+ *
+ * <p>Claims are durable before anything moves, and what has moved is recorded while the next of the batch moves.
  */
 final class ApplyWork implements Work {
 
-    private static final int BATCH = 200;
+    /** Batches begin small and grow: whoever pins when a run has just begun is to find most items free. */
+    private static final int FIRST = 200;
+    private static final int MOST = 2_000;
+    /** How many items move at a time, and are recorded while the next do. */
+    private static final int MOVE = 500;
 
     private final LiveRun run;
     private final Catalog catalog;
@@ -34,6 +44,8 @@ final class ApplyWork implements Work {
     private final WritableStores stores;
     private final ItemCheck check;
     private final Instant purgeAt;
+    private int size = FIRST;
+    private long after = -1;
 
     ApplyWork(LiveRun run, WritableStores stores) {
         this.run = run;
@@ -47,29 +59,27 @@ final class ApplyWork implements Work {
         run.progress().stage("move to the trash, items", items.pending(plan.id()));
     }
 
+    /** What one item came to. */
+    private record Moved(Item item, EntryRow entry, Removal outcome) { }
+
     @Override
     public boolean next() {
-        List<Item> pending = items.inState(plan.id(), PlanItems.PENDING, -1, BATCH);
+        List<Item> pending = items.inState(plan.id(), PlanItems.PENDING, after, size);
         if (pending.isEmpty()) {
             return false;
         }
+        after = pending.get(pending.size() - 1).seq();
+        size = Math.min(2 * size, MOST);
         List<Item> claimed = catalog.inTransaction(() -> claim(pending));
         // Before anything moves: after a power cut a claim is what tells that something may have.
         catalog.sync();
-        Map<Long, List<Item>> byStore = new LinkedHashMap<>();
-        Entries entries = new Entries(catalog);
-        Map<Long, Entries.EntryRow> rows = entries.byId(claimed.stream().map(Item::entry).toList());
-        claimed.forEach(item -> byStore.computeIfAbsent(rows.get(item.entry()).store(), store -> new ArrayList<>())
-                .add(item));
-        byStore.forEach((store, batch) -> {
-            List<RemovalOrder> orders = batch.stream().map(item -> order(item, rows.get(item.entry()))).toList();
-            List<Removal> outcomes = stores.of(store).trash().remove(orders);
-            catalog.transact(() -> {
-                for (int i = 0; i < batch.size(); i++) {
-                    record(batch.get(i), outcomes.get(i));
-                }
-            });
-        });
+        Map<Long, EntryRow> entries = new Entries(catalog).byId(claimed.stream().map(Item::entry).toList());
+        try (Recorder recorder = new Recorder()) {
+            for (int from = 0; from < claimed.size(); from += MOVE) {
+                List<Moved> moved = move(claimed.subList(from, Math.min(claimed.size(), from + MOVE)), entries);
+                recorder.record(() -> catalog.transact(() -> record(moved)));
+            }
+        }
         catalog.ledger().flush();
         return true;
     }
@@ -78,32 +88,58 @@ final class ApplyWork implements Work {
         catalog.passGate();
         ItemCheck.Today today = check.new Today(pending);
         List<Item> claimed = new ArrayList<>();
+        List<Mark> skipped = new ArrayList<>();
         for (Item item : pending) {
             Optional<String> against = today.against(item);
             if (against.isPresent()) {
-                items.mark(item, PlanItems.SKIPPED, against.get());
+                skipped.add(new Mark(item, PlanItems.SKIPPED, against.get()));
             } else {
-                items.claim(item, run.id());
                 claimed.add(item);
             }
         }
+        items.mark(skipped);
+        items.claim(claimed, run.id());
         return claimed;
     }
 
-    private RemovalOrder order(Item item, Entries.EntryRow row) {
-        PartKind part = item.whole() ? null : item.products() ? PartKind.PRODUCTS : PartKind.LOGS;
-        return new RemovalOrder(new TrashPlace(run.id(), item.seq()), row.path(), row.type(), part, item.expected());
+    /** @return the items in the order in which they came, whatever stores they lie in */
+    private List<Moved> move(List<Item> batch, Map<Long, EntryRow> entries) {
+        Map<Long, List<Item>> byStore = new LinkedHashMap<>();
+        batch.forEach(item -> byStore.computeIfAbsent(entries.get(item.entry()).store(), store -> new ArrayList<>())
+                .add(item));
+        Map<Long, Removal> outcomes = new HashMap<>();
+        byStore.forEach((store, of) -> {
+            List<Removal> came = stores.of(store).trash()
+                    .remove(of.stream().map(item -> order(item, entries.get(item.entry()))).toList());
+            for (int i = 0; i < came.size(); i++) {
+                outcomes.put(of.get(i).seq(), came.get(i));
+            }
+        });
+        return batch.stream().map(item -> new Moved(item, entries.get(item.entry()), outcomes.get(item.seq()))).toList();
     }
 
-    private void record(Item item, Removal outcome) {
-        run.progress().done(1, item.bytes());
-        if (outcome instanceof Removal.Trashed || outcome instanceof Removal.AlreadyDone) {
-            items.mark(item, PlanItems.DONE, null);
-            removals.trashed(run.id(), run.job().name(), item, new TrashPlace(run.id(), item.seq()).path(), purgeAt,
-                    run.row().operator().actor());
-            return;
+    private RemovalOrder order(Item item, EntryRow entry) {
+        PartKind part = item.whole() ? null : item.products() ? PartKind.PRODUCTS : PartKind.LOGS;
+        return new RemovalOrder(new TrashPlace(run.id(), item.seq()), entry.path(), entry.type(), part,
+                item.expected());
+    }
+
+    private void record(List<Moved> batch) {
+        List<Mark> marks = new ArrayList<>(batch.size());
+        List<Trashed> trashed = new ArrayList<>(batch.size());
+        for (Moved moved : batch) {
+            Item item = moved.item();
+            run.progress().done(1, item.bytes());
+            if (moved.outcome() instanceof Removal.Trashed || moved.outcome() instanceof Removal.AlreadyDone) {
+                marks.add(new Mark(item, PlanItems.DONE, null));
+                trashed.add(new Trashed(item, stores.of(moved.entry().store()).store().row().root(),
+                        moved.entry().path(), new TrashPlace(run.id(), item.seq()).path()));
+            } else {
+                marks.add(new Mark(item, PlanItems.SKIPPED, why(moved.outcome())));
+            }
         }
-        items.mark(item, PlanItems.SKIPPED, why(outcome));
+        items.mark(marks);
+        removals.trashed(run.id(), run.job().name(), trashed, purgeAt, run.row().operator().actor());
     }
 
     private static String why(Removal outcome) {

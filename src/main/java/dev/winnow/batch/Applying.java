@@ -4,10 +4,9 @@ import dev.winnow.batch.Planning.Planned;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Plans;
 import dev.winnow.catalog.Plans.PlanRow;
-import dev.winnow.catalog.Removals;
-import dev.winnow.catalog.Removals.Removal;
 import dev.winnow.catalog.Runs;
 import dev.winnow.catalog.Runs.RunRow;
+import dev.winnow.catalog.SelectedRemovals;
 import dev.winnow.catalog.Stores;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
@@ -162,7 +161,7 @@ public final class Applying {
             }
         }
         RunRow row = catalog.inTransaction(() -> begin(job, plan, overrides));
-        LiveRun run = LiveRun.changing(catalog, row, job, stores, writable, List.of(), overrides, engine);
+        LiveRun run = LiveRun.changing(catalog, row, job, stores, writable, overrides, engine);
         catalog.ledger().flush();
         return engine.execute(ApplyJob.NAME, run);
     }
@@ -181,13 +180,12 @@ public final class Applying {
 
     private RunResult purge(Job job, List<JobStore> stores, WritableStores writable, Instant olderThan,
                             Overrides overrides) {
-        Removals removals = new Removals(catalog);
-        List<Removal> due = olderThan == null ? removals.due(job.name(), Instant.ofEpochMilli(catalog.now()))
-                : removals.olderThan(job.name(), olderThan);
-        List<Removal> here = due.stream().filter(removal -> writable.has(removal.store())).toList();
+        SelectedRemovals due = olderThan == null
+                ? SelectedRemovals.due(catalog, job.name(), Instant.ofEpochMilli(catalog.now()))
+                : SelectedRemovals.olderThan(catalog, job.name(), olderThan);
         RunRow row = new Runs(catalog).start(RunKind.PURGE, job.name(), null, null, engine.operator());
         overrides.record(catalog, row);
-        LiveRun run = LiveRun.changing(catalog, row, job, stores, writable, here, Overrides.NONE, engine);
+        LiveRun run = LiveRun.ending(catalog, row, job, stores, writable, due, engine);
         RunResult result = engine.execute(PurgeJob.NAME, run);
         return finish(run, result, run.totals().removed());
     }

@@ -43,4 +43,9 @@ class BatchContext {
     WorkSteps workSteps(JobRepository repository, PlatformTransactionManager transactions, LiveRuns runs) {
         return new WorkSteps(repository, transactions, runs);
     }
+
+    @Bean
+    ScanSteps scanSteps(WorkSteps steps, LiveRuns runs) {
+        return new ScanSteps(steps, runs);
+    }
 }

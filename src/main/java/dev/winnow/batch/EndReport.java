@@ -4,6 +4,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.RemovalRows;
 import dev.winnow.catalog.Removals.Removal;
 import dev.winnow.catalog.Runs;
+import dev.winnow.catalog.SelectedRemovals;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
@@ -15,14 +16,14 @@ import dev.winnow.report.html.Details;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Writes what a restore or a purge did with removals. A run that had nothing to do leaves no report. */
 final class EndReport implements Work {
+
+    private static final int PAGE = 1_000;
 
     private final LiveRun run;
     private final Catalog catalog;
@@ -36,7 +37,7 @@ final class EndReport implements Work {
 
     @Override
     public boolean next() {
-        Optional<Path> reports = run.removals().isEmpty() ? Optional.empty() : reports();
+        Optional<Path> reports = run.first() == null ? Optional.empty() : reports();
         if (reports.isEmpty()) {
             return false;
         }
@@ -46,14 +47,15 @@ final class EndReport implements Work {
         ReportRows rows = new ReportRows(catalog, names);
         Tally tally = new Tally(run.row().started());
         Details details = new Details();
-        Set<Long> touched = new HashSet<>();
         RemovalRows removals = new RemovalRows(catalog);
-        removals.endedBy(run.id(), row -> {
-            touched.add(row.removal().id());
-            add(rows, row, tally, details);
-        });
-        List<Long> left = run.removals().stream().map(Removal::id).filter(id -> !touched.contains(id)).toList();
-        removals.of(left, row -> add(rows, row, tally, details));
+        removals.endedBy(run.id(), row -> add(rows, row, tally, details));
+        // What is still selected and was not touched waits.
+        SelectedRemovals.Pages left = run.removals().pages();
+        for (List<Removal> page = left.next(PAGE); !page.isEmpty(); page = left.next(PAGE)) {
+            removals.of(page.stream().filter(removal -> !run.id().equals(removal.endedRun())
+                    && run.writable().has(removal.store())).map(Removal::id).toList(),
+                    row -> add(rows, row, tally, details));
+        }
         RunKind kind = run.row().kind();
         // Whoever asks to stop now asks too late: everything is done.
         RunOutcome outcome = run.totals().skipped() > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE;
@@ -83,7 +85,7 @@ final class EndReport implements Work {
         if (run.job() != null) {
             return Optional.of(run.job().reports().directory());
         }
-        return new Runs(catalog).find(run.removals().get(0).run()).map(Runs.RunRow::report)
+        return new Runs(catalog).find(run.first().run()).map(Runs.RunRow::report)
                 .map(report -> NameCodec.absolute(report).getParent().getParent());
     }
 }

@@ -3,6 +3,7 @@ package dev.winnow.batch;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Removals.Removal;
 import dev.winnow.catalog.Runs.RunRow;
+import dev.winnow.catalog.SelectedRemovals;
 import dev.winnow.jobfile.Job;
 import dev.winnow.report.RunSummary;
 import java.time.Instant;
@@ -16,26 +17,35 @@ import java.util.concurrent.atomic.AtomicReference;
  * @param job      null where no job file takes part
  * @param stores   the stores that it works on
  * @param writable the same, locked to be changed; null for runs that change none
- * @param removals what it restores or purges; empty for other runs
+ * @param removals what it restores or purges; null for other runs
+ * @param first    one of these; null where there was none when it began
  * @param faults   what was skipped, failed, could not be read or is in doubt
  * @param warnings what is odd about the job file, now that builds were seen
  * @param summary  what its report says, once that is written
+ * @param scan     how it looks at the stores, once it does
  */
 record LiveRun(Catalog catalog, RunRow row, Job job, List<JobStore> stores, WritableStores writable,
-               List<Removal> removals, Overrides overrides, Engine engine, Findings strays, Findings faults,
-               List<String> warnings,
-               RunTotals totals, AtomicReference<RunSummary> summary) {
+               SelectedRemovals removals, Removal first, Overrides overrides, Engine engine, Findings strays,
+               Findings faults, List<String> warnings, RunTotals totals, AtomicReference<RunSummary> summary,
+               AtomicReference<Scan> scan) {
 
     static LiveRun reading(Catalog catalog, RunRow row, Job job, List<JobStore> stores, Overrides overrides,
                            Engine engine) {
-        return new LiveRun(catalog, row, job, List.copyOf(stores), null, List.of(), overrides, engine, new Findings(),
-                new Findings(), new ArrayList<>(), new RunTotals(), new AtomicReference<>());
+        return changing(catalog, row, job, stores, null, overrides, engine);
     }
 
     static LiveRun changing(Catalog catalog, RunRow row, Job job, List<JobStore> stores, WritableStores writable,
-                            List<Removal> removals, Overrides overrides, Engine engine) {
-        return new LiveRun(catalog, row, job, List.copyOf(stores), writable, List.copyOf(removals), overrides, engine,
-                new Findings(), new Findings(), new ArrayList<>(), new RunTotals(), new AtomicReference<>());
+                            Overrides overrides, Engine engine) {
+        return new LiveRun(catalog, row, job, List.copyOf(stores), writable, null, null, overrides, engine,
+                new Findings(), new Findings(), new ArrayList<>(), new RunTotals(), new AtomicReference<>(),
+                new AtomicReference<>());
+    }
+
+    static LiveRun ending(Catalog catalog, RunRow row, Job job, List<JobStore> stores, WritableStores writable,
+                          SelectedRemovals removals, Engine engine) {
+        return new LiveRun(catalog, row, job, List.copyOf(stores), writable, removals, removals.any().orElse(null),
+                Overrides.NONE, engine, new Findings(), new Findings(), new ArrayList<>(), new RunTotals(),
+                new AtomicReference<>(), new AtomicReference<>());
     }
 
     String id() {

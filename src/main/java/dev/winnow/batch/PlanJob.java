@@ -12,10 +12,12 @@ class PlanJob {
     static final String NAME = "plan";
 
     @Bean(NAME)
-    Job plan(WorkSteps steps) {
+    Job plan(WorkSteps steps, ScanSteps scan) {
         return new JobBuilder(NAME, steps.repository())
                 .start(steps.step("import", ImportWork::of))
-                .next(steps.step("scan", ScanWork::new))
+                .next(scan.survey())
+                .next(scan.walk())
+                .next(scan.record())
                 .next(steps.step("decide", PlanWork::new))
                 .build();
     }

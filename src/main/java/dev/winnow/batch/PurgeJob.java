@@ -14,7 +14,7 @@ class PurgeJob {
     @Bean(NAME)
     Job purge(WorkSteps steps) {
         return new JobBuilder(NAME, steps.repository())
-                .start(steps.step("purge", run -> new PurgeWork(run, run.writable(), run.removals(), run.totals())))
+                .start(steps.step("purge", run -> new EndWork<>(run, new PurgeEnd(run))))
                 .next(steps.step("report", EndReport::new))
                 .build();
     }

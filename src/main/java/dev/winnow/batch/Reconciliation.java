@@ -3,13 +3,23 @@ package dev.winnow.batch;
 import dev.winnow.apply.Recovered;
 import dev.winnow.apply.TrashPlace;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Entries;
+import dev.winnow.catalog.Entries.EntryRow;
 import dev.winnow.catalog.PlanItems;
+import dev.winnow.catalog.PlanItems.Claim;
 import dev.winnow.catalog.PlanItems.Item;
+import dev.winnow.catalog.PlanItems.Mark;
 import dev.winnow.catalog.Removals;
 import dev.winnow.catalog.Removals.Removal;
+import dev.winnow.catalog.Removals.Trashed;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * After a crash: brings the catalog in line with the disk. A claim says that something may have been moved; where the
@@ -58,64 +68,84 @@ final class Reconciliation {
     /** Removals that were claimed and not recorded. */
     private void claims(WritableStores.Writable store) throws IOException {
         PlanItems items = new PlanItems(catalog);
-        Removals removals = new Removals(catalog);
-        for (PlanItems.Claim claim : items.claims(store.store().row().id())) {
-            TrashPlace place = new TrashPlace(claim.run(), claim.item().seq());
-            boolean trashed = store.trash().holds(place);
+        List<Claim> claims = items.claims(store.store().row().id());
+        Map<Long, EntryRow> entries = new Entries(catalog).byId(claims.stream().map(claim -> claim.item().entry())
+                .toList());
+        List<Mark> marks = new ArrayList<>();
+        Map<Claim, List<Trashed>> byRun = new TreeMap<>(Comparator.comparing(Claim::run));
+        for (Claim claim : claims) {
             Item item = claim.item();
-            catalog.transact(() -> {
-                if (trashed) {
-                    items.mark(item, PlanItems.DONE, null);
-                    removals.trashed(claim.run(), claim.job(), item, place.path(), claim.purgeAt(), actor);
-                } else {
-                    items.mark(item, PlanItems.PENDING, null);
-                }
-            });
+            TrashPlace place = new TrashPlace(claim.run(), item.seq());
+            boolean trashed = store.trash().holds(place);
+            marks.add(new Mark(item, trashed ? PlanItems.DONE : PlanItems.PENDING, null));
+            if (trashed) {
+                byRun.computeIfAbsent(claim, first -> new ArrayList<>()).add(new Trashed(item,
+                        store.store().row().root(), entries.get(item.entry()).path(), place.path()));
+            }
             said.add(item.key() + ": its removal by " + claim.run() + (trashed ? " had happened and is recorded now"
                     : " had not happened"));
         }
+        catalog.transact(() -> {
+            items.mark(marks);
+            byRun.forEach((claim, trashed) -> new Removals(catalog).trashed(claim.run(), claim.job(), trashed,
+                    claim.purgeAt(), actor));
+        });
     }
 
     /** Restores that had begun and were not recorded. */
     private void restores(WritableStores.Writable store) throws IOException {
         Removals removals = new Removals(catalog);
+        Set<TrashPlace> split = found(store, Recovered.State.SPLIT);
+        List<Removal> back = new ArrayList<>();
+        List<Removal> trashed = new ArrayList<>();
         for (Removal removal : removals.inState(store.store().row().id(), Removals.RESTORING)) {
             TrashPlace place = new TrashPlace(removal.run(), removal.seq());
-            if (is(store, place, Recovered.State.SPLIT)) {
+            if (split.contains(place)) {
                 // Said above already; the next recovery tries again, and until then it is neither here nor there.
                 continue;
             }
-            boolean trashed = store.trash().holds(place);
-            catalog.transact(() -> {
-                if (trashed) {
-                    removals.notRestored(removal);
-                } else {
-                    removals.restored(removal, removal.endedRun(), actor);
-                }
-            });
-            said.add(removal.key() + ": its restore " + (trashed ? "had not happened" : "had happened and is recorded "
+            boolean there = store.trash().holds(place);
+            (there ? trashed : back).add(removal);
+            said.add(removal.key() + ": its restore " + (there ? "had not happened" : "had happened and is recorded "
                     + "now"));
         }
+        catalog.transact(() -> {
+            removals.notRestored(trashed);
+            byEnd(back).forEach((run, of) -> removals.restored(of, run, actor));
+        });
     }
 
     /** Purges that had begun and were not recorded. */
     private void purges(WritableStores.Writable store) throws IOException {
         Removals removals = new Removals(catalog);
+        Set<TrashPlace> begun = found(store, Recovered.State.BEING_PURGED);
+        List<Removal> gone = new ArrayList<>();
+        List<Removal> whole = new ArrayList<>();
         for (Removal removal : removals.inState(store.store().row().id(), Removals.PURGING)) {
             TrashPlace place = new TrashPlace(removal.run(), removal.seq());
             if (store.trash().holds(place)) {
                 // Still whole, so that a pin which was set since may hold it, or somebody may restore it.
-                catalog.transact(() -> removals.notPurged(removal));
+                whole.add(removal);
                 said.add(removal.key() + ": its purge had not begun");
-            } else if (!is(store, place, Recovered.State.BEING_PURGED)) {
-                catalog.transact(() -> removals.purged(removal, removal.endedRun(), actor));
+            } else if (!begun.contains(place)) {
+                gone.add(removal);
                 said.add(removal.key() + ": its purge had happened and is recorded now");
             }
         }
+        catalog.transact(() -> {
+            removals.notPurged(whole);
+            byEnd(gone).forEach((run, of) -> removals.purged(of, run, actor));
+        });
     }
 
-    private boolean is(WritableStores.Writable store, TrashPlace place, Recovered.State state) {
-        return stores.recovered().get(store.store()).stream()
-                .anyMatch(found -> found.place().equals(place) && found.state() == state);
+    /** By the run that was to end them. */
+    private static Map<String, List<Removal>> byEnd(List<Removal> removals) {
+        return removals.stream().collect(Collectors.groupingBy(Removal::endedRun, TreeMap::new,
+                Collectors.toList()));
+    }
+
+    private Set<TrashPlace> found(WritableStores.Writable store, Recovered.State state) {
+        return stores.recovered().get(store.store()).stream().filter(found -> found.state() == state)
+                .map(Recovered::place).collect(Collectors.toSet());
     }
 }

@@ -14,7 +14,7 @@ class RestoreJob {
     @Bean(NAME)
     Job restore(WorkSteps steps) {
         return new JobBuilder(NAME, steps.repository())
-                .start(steps.step("restore", run -> new RestoreWork(run, run.writable(), run.removals(), run.totals())))
+                .start(steps.step("restore", run -> new EndWork<>(run, new RestoreEnd(run))))
                 .next(steps.step("report", EndReport::new))
                 .build();
     }

@@ -2,10 +2,10 @@ package dev.winnow.batch;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Pins;
-import dev.winnow.catalog.Removals;
 import dev.winnow.catalog.Removals.Removal;
 import dev.winnow.catalog.Runs;
 import dev.winnow.catalog.Runs.RunRow;
+import dev.winnow.catalog.SelectedRemovals;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.Stores.StoreRow;
 import dev.winnow.jobfile.Store;
@@ -20,13 +20,17 @@ import dev.winnow.policy.Age;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Brings builds, parts and whole runs back from the trash. */
 public final class Restoring {
 
     private static final Duration PINNED_FOR = Duration.ofDays(14);
+    private static final int PAGE = 2_000;
 
     private final Engine engine;
     private final Catalog catalog;
@@ -47,27 +51,28 @@ public final class Restoring {
      * @param pin      whether what comes back is pinned for 14 d, so that the next run does not take it again
      */
     public RunResult restore(String keyOrRun, PartKind kind, boolean pin) {
-        List<Removal> wanted = wanted(keyOrRun, kind);
-        List<JobStore> stores = wanted.stream().map(Removal::store).distinct().map(this::store).toList();
+        SelectedRemovals wanted = new Runs(catalog).find(keyOrRun).isPresent()
+                ? SelectedRemovals.ofRun(catalog, keyOrRun, kind) : SelectedRemovals.ofBuild(catalog, keyOrRun, kind);
+        String job = wanted.any().map(Removal::job).orElseThrow(() ->
+                Halt.usage("nothing of '" + keyOrRun + "' lies in the trash; see 'trash' for what does"));
+        List<JobStore> stores = wanted.stores().stream().map(this::store).toList();
         String what = "restore " + keyOrRun;
         return ScanLock.holding(catalog, stores, engine.operator(), what, () -> {
+            // What an earlier restore had begun is in its place once they are open.
             try (WritableStores writable = new Interrupted(catalog, engine.operator(), recovered)
                     .open(stores, List.of(catalog.state().path()), what)) {
-                // What an earlier restore had begun is in its place by now.
-                List<Removal> left = found(keyOrRun, kind).stream()
-                        .filter(removal -> removal.state().equals(Removals.TRASHED)).toList();
-                return restore(wanted.get(0).job(), stores, writable, left, pin);
+                return restore(job, stores, writable, wanted, pin);
             }
         });
     }
 
-    private RunResult restore(String job, List<JobStore> stores, WritableStores writable, List<Removal> wanted,
+    private RunResult restore(String job, List<JobStore> stores, WritableStores writable, SelectedRemovals wanted,
                               boolean pin) {
         Runs runs = new Runs(catalog);
         RunRow row = runs.start(RunKind.RESTORE, job, null, null, engine.operator());
-        LiveRun run = LiveRun.changing(catalog, row, null, stores, writable, wanted, Overrides.NONE, engine);
+        LiveRun run = LiveRun.ending(catalog, row, null, stores, writable, wanted, engine);
         if (pin) {
-            pin(wanted, row);
+            pin(wanted.pages(), row);
         }
         RunResult result = engine.execute(RestoreJob.NAME, run);
         runs.end(row.id(), run.totals().skipped() > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE, run.totals().kept());
@@ -75,37 +80,29 @@ public final class Restoring {
         return result.ended(runs.find(row.id()).orElseThrow());
     }
 
-    private List<Removal> found(String keyOrRun, PartKind kind) {
-        Removals removals = new Removals(catalog);
-        boolean run = new Runs(catalog).find(keyOrRun).isPresent();
-        return (run ? removals.of(keyOrRun) : removals.restorable(keyOrRun)).stream()
-                .filter(removal -> removal.state().equals(Removals.TRASHED)
-                        || removal.state().equals(Removals.RESTORING))
-                .filter(removal -> kind == null || (kind == PartKind.PRODUCTS ? removal.products() : removal.logs()))
-                .toList();
-    }
-
-    private List<Removal> wanted(String keyOrRun, PartKind kind) {
-        List<Removal> found = found(keyOrRun, kind);
-        if (found.isEmpty()) {
-            throw Halt.usage("nothing of '" + keyOrRun + "' lies in the trash; see 'trash' for what does");
-        }
-        return found;
-    }
-
     /** A store by what the catalog knows of it; what its entries hold does not matter to a restore. */
     private JobStore store(long id) {
         StoreRow row = new Stores(catalog).byId(id);
+        if (!row.host().equals(catalog.host())) {
+            throw Halt.usage("it lies in a store that this host does not know: " + row.root() + " on host " + row.host()
+                    + "; restore it there, or scan that store here first");
+        }
         Path root = NameCodec.absolute(row.root());
         return JobStore.known(catalog, new Store(NameCodec.shownName(root), root, List.of(), Holds.BOTH, null, List.of(),
                 Age.parse("0s"), List.of()), row);
     }
 
-    private void pin(List<Removal> wanted, RunRow run) {
+    private void pin(SelectedRemovals.Pages wanted, RunRow run) {
         Pins pins = new Pins(catalog);
-        Instant until = Instant.ofEpochMilli(catalog.now()).plus(PINNED_FOR);
+        Pin pin = new Pin(run.operator().actor(), "restored by " + run.id(), null,
+                Instant.ofEpochMilli(catalog.now()).plus(PINNED_FOR));
+        String last = null;
         // Before anything comes back: a restored build without its pin could be taken by a run that starts just then.
-        wanted.stream().map(Removal::key).distinct().forEach(key -> pins.pin(key,
-                new Pin(run.operator().actor(), "restored by " + run.id(), null, until)));
+        for (List<Removal> page = wanted.next(PAGE); !page.isEmpty(); page = wanted.next(PAGE)) {
+            Set<String> keys = page.stream().map(Removal::key).collect(Collectors.toCollection(LinkedHashSet::new));
+            keys.remove(last);
+            pins.pinKnown(List.copyOf(keys), pin);
+            last = page.get(page.size() - 1).key();
+        }
     }
 }

@@ -85,7 +85,7 @@ final class RunSummaries {
     private RunSummary.JobFile file() {
         Job job = run.job();
         if (job == null) {
-            return new PastRuns(run.catalog()).summary(run.removals().get(0).run())
+            return new PastRuns(run.catalog()).summary(run.first().run())
                     .map(stored -> StoredSummary.read(stored).run().file())
                     .orElse(new RunSummary.JobFile("", "", null, false));
         }

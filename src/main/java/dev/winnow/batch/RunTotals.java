@@ -2,14 +2,12 @@ package dev.winnow.batch;
 
 import dev.winnow.catalog.Removals.Removal;
 import dev.winnow.catalog.Runs;
-import java.util.HashSet;
-import java.util.Set;
 
 /** Counts what a restore or a purge did, in parts and bytes. */
 final class RunTotals {
 
-    private final Set<String> done = new HashSet<>();
-    private final Set<String> skipped = new HashSet<>();
+    private final Parts done = new Parts();
+    private final Parts skipped = new Parts();
     private long bytes;
     private long spaceBefore = -1;
     private long spaceNow = -1;
@@ -28,35 +26,47 @@ final class RunTotals {
     }
 
     void done(Removal removal) {
-        addParts(done, removal);
+        done.add(removal);
         bytes += removal.bytes();
     }
 
     void skipped(Removal removal) {
-        addParts(skipped, removal);
+        skipped.add(removal);
     }
 
     long skipped() {
-        return skipped.size();
+        return skipped.count;
     }
 
-    /** A part counts once, however many entries and stores it lies in. */
-    private static void addParts(Set<String> parts, Removal removal) {
-        if (removal.products()) {
-            parts.add("products " + removal.key());
-        }
-        if (removal.logs()) {
-            parts.add("logs " + removal.key());
+    /**
+     * Counts parts. One counts once, however many entries and stores it lies in; its removals follow each other, as
+     * those of one run do.
+     */
+    private static final class Parts {
+
+        private String products;
+        private String logs;
+        private long count;
+
+        void add(Removal removal) {
+            if (removal.products() && !removal.key().equals(products)) {
+                products = removal.key();
+                count++;
+            }
+            if (removal.logs() && !removal.key().equals(logs)) {
+                logs = removal.key();
+                count++;
+            }
         }
     }
 
     /** For a purge: what was done is gone. */
     Runs.Counts removed() {
-        return new Runs.Counts(0, done.size(), bytes, skipped.size());
+        return new Runs.Counts(0, done.count, bytes, skipped.count);
     }
 
     /** For a restore: what was done is kept after all. */
     Runs.Counts kept() {
-        return new Runs.Counts(done.size(), 0, 0, skipped.size());
+        return new Runs.Counts(done.count, 0, 0, skipped.count);
     }
 }

@@ -12,7 +12,8 @@ class ScanJob {
     static final String NAME = "scan";
 
     @Bean(NAME)
-    Job scan(WorkSteps steps) {
-        return new JobBuilder(NAME, steps.repository()).start(steps.step("scan", ScanWork::new)).build();
+    Job scan(WorkSteps steps, ScanSteps scan) {
+        return new JobBuilder(NAME, steps.repository()).start(scan.survey()).next(scan.walk()).next(scan.record())
+                .build();
     }
 }

@@ -33,7 +33,11 @@ final class WorkSteps {
 
     /** @param makes the work of one execution of the step */
     Step step(String name, Function<LiveRun, Work> makes) {
-        return new StepBuilder(name, repository).tasklet(new Pieces(makes), transactions)
+        return step(name, new Pieces(makes));
+    }
+
+    Step step(String name, Tasklet tasklet) {
+        return new StepBuilder(name, repository).tasklet(tasklet, transactions)
                 // A piece changes files as well as rows: it must decide itself what is committed before a file moves.
                 .transactionAttribute(new OwnTransactions())
                 .build();

@@ -92,9 +92,9 @@ public final class Builds {
      */
     public void changedSince(Instant since, BiConsumer<String, String> each) {
         long from = since.toEpochMilli();
-        catalog.jdbc().sql("SELECT DISTINCT b.project, b.branch FROM build b WHERE b.build_key IN "
-                        + "(SELECT build_key FROM defect WHERE found_at > ? OR logged_at > ? OR cleared_at > ?) "
-                        + "OR b.build_key IN (SELECT build_key FROM record WHERE recorded_at > ?)")
+        catalog.jdbc().sql("SELECT DISTINCT b.project, b.branch FROM (SELECT build_key FROM defect "
+                        + "WHERE found_at > ? OR logged_at > ? OR cleared_at > ? UNION SELECT build_key FROM record "
+                        + "WHERE recorded_at > ?) c JOIN build b ON b.build_key = c.build_key")
                 .params(from, from, from, from).query(row -> {
                     each.accept(row.getString(1), row.getString(2));
                 });

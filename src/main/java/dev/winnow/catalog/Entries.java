@@ -1,8 +1,8 @@
 package dev.winnow.catalog;
 
 import dev.winnow.jobfile.Layout.EntryType;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Where entries lie. */
@@ -18,10 +18,11 @@ public final class Entries {
     public record EntryRow(long id, long store, String path, EntryType type) { }
 
     /** Entries by their ids. */
-    public Map<Long, EntryRow> byId(Collection<Long> ids) {
+    public Map<Long, EntryRow> byId(List<Long> ids) {
         Map<Long, EntryRow> rows = new HashMap<>();
-        if (!ids.isEmpty()) {
-            catalog.jdbc().sql("SELECT id, store_id, path, type FROM entry WHERE id IN (:ids)").param("ids", ids)
+        for (int from = 0; from < ids.size(); from += Catalog.BATCH) {
+            List<Long> some = ids.subList(from, Math.min(ids.size(), from + Catalog.BATCH));
+            catalog.jdbc().sql("SELECT id, store_id, path, type FROM entry WHERE id IN (:ids)").param("ids", some)
                     .query(row -> {
                         rows.put(row.getLong(1), new EntryRow(row.getLong(1), row.getLong(2), row.getString(3),
                                 EntryType.valueOf(row.getString(4))));

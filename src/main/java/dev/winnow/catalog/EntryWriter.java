@@ -70,7 +70,7 @@ final class EntryWriter {
 
     private Row row(FoundDocument document, Known before) {
         FoundEntry entry = document.entry();
-        Map<PartKind, Contents.Amount> found = ScanRecord.parts(entry.contents(), holds);
+        Map<PartKind, Contents.Amount> found = parts(entry.contents(), holds);
         Map<PartKind, PartColumns> parts = new EnumMap<>(PartKind.class);
         for (PartKind kind : PartKind.values()) {
             parts.put(kind, before == null ? PartColumns.found(found.get(kind), catalog.now())
@@ -131,8 +131,9 @@ final class EntryWriter {
     private void insert(List<Row> rows, Map<String, Long> builds) {
         catalog.template().batchUpdate("INSERT INTO entry (build_id, type, fingerprint, identity, stated_json, "
                 + "manifest_json, path_finished_at, manifest_finished_at, files_finished_at, settle_ms, keep_text, "
-                + "doubts_json, jobs, " + PartColumns.COLUMNS + ", store_id, path, first_seen_at) "
-                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows,
+                + "doubts_json, jobs, looked_at, trusted_until, stamp, " + PartColumns.COLUMNS
+                + ", store_id, path, first_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows,
                 BuildRows.BATCH, (statement, row) -> {
                     int next = columns(statement, row, builds);
                     statement.setLong(next, store);
@@ -145,6 +146,7 @@ final class EntryWriter {
         catalog.template().batchUpdate("UPDATE entry SET build_id = ?, type = ?, fingerprint = ?, identity = ?, "
                 + "stated_json = ?, manifest_json = ?, path_finished_at = ?, manifest_finished_at = ?, "
                 + "files_finished_at = ?, settle_ms = ?, keep_text = ?, doubts_json = ?, jobs = ?, "
+                + "looked_at = ?, trusted_until = ?, stamp = ?, "
                 + PartColumns.COLUMNS.replace(",", " = ?,") + " = ? WHERE id = ?", rows, BuildRows.BATCH,
                 (statement, row) -> statement.setLong(columns(statement, row, builds), row.id()));
     }
@@ -166,11 +168,28 @@ final class EntryWriter {
         statement.setString(11, found.keepFile());
         statement.setString(12, Json.write(found.doubts()));
         statement.setString(13, row.jobs());
-        int next = 14;
+        FoundDocument.Looked looked = row.document().looked();
+        statement.setObject(14, looked == null ? null : looked.at());
+        statement.setObject(15, looked == null ? null : looked.until());
+        statement.setString(16, looked == null ? null : looked.stamp());
+        int next = 17;
         for (PartKind kind : PartKind.values()) {
             next = row.parts().get(kind).set(statement, next);
         }
         return next;
+    }
+
+    /** The kinds of part that an entry has. */
+    private static Map<PartKind, Contents.Amount> parts(Contents contents, Holds holds) {
+        Map<PartKind, Contents.Amount> parts = new EnumMap<>(PartKind.class);
+        boolean empty = contents.products().files() == 0 && contents.logs().files() == 0;
+        if (contents.products().files() > 0 || empty && holds != Holds.LOGS) {
+            parts.put(PartKind.PRODUCTS, contents.products());
+        }
+        if (contents.logs().files() > 0 || empty && holds == Holds.LOGS) {
+            parts.put(PartKind.LOGS, contents.logs());
+        }
+        return parts;
     }
 
     private static Long newest(Contents contents) {

@@ -1,5 +1,6 @@
 package dev.winnow.catalog;
 
+import java.util.List;
 import java.util.Map;
 
 /** Records what happened, in the same transaction as the change itself; the ledger takes it from there. */
@@ -16,8 +17,21 @@ public final class Events {
      * @param data  what belongs to it, in the order in which it is to be written
      */
     public void record(String actor, String event, Map<String, ?> data) {
+        record(actor, event, List.of(data));
+    }
+
+    /** As {@link #record(String, String, Map)}, for several at once and in their order. */
+    void record(String actor, String event, List<? extends Map<String, ?>> each) {
         catalog.passGate();
-        catalog.jdbc().sql("INSERT INTO event (at, actor, event, data_json) VALUES (?, ?, ?, ?)")
-                .params(catalog.now(), actor, event, Json.write(data)).update();
+        long ledger = catalog.ledger().id();
+        long now = catalog.now();
+        catalog.template().batchUpdate("INSERT INTO event (ledger_id, at, actor, event, data_json) "
+                + "VALUES (?, ?, ?, ?, ?)", each, Catalog.BATCH, (row, data) -> {
+                    row.setLong(1, ledger);
+                    row.setLong(2, now);
+                    row.setString(3, actor);
+                    row.setString(4, event);
+                    row.setString(5, Json.write(data));
+                });
     }
 }

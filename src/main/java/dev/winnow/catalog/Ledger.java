@@ -1,6 +1,7 @@
 package dev.winnow.catalog;
 
 import dev.winnow.model.Halt;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The append-only, hash-chained record of every change. Events are committed to the catalog first; {@link #flush}
+ * The append-only, hash-chained record of every change that was made through one state directory. Events are committed to the catalog first; {@link #flush}
  * appends what is committed but not yet in the file, in the order of commitment, and syncs it to disk.
  *
  * <p>The order is: lock, append and sync, then note in the catalog. A crash in between leaves lines that the catalog
@@ -24,23 +25,37 @@ public final class Ledger {
 
     static final String ZERO = "0".repeat(64);
 
+    /** How many lines are made, appended and noted at a time, so that memory does not grow with what is pending. */
+    private static final int LINES = 5_000;
+
     private final Catalog catalog;
     private final StateDirectory state;
+    private final long id;
     private int replayed;
 
-    Ledger(Catalog catalog, StateDirectory state) {
+    /** @param id the catalog's row of it */
+    Ledger(Catalog catalog, StateDirectory state, long id) {
         this.catalog = catalog;
         this.state = state;
+        this.id = id;
     }
 
     /** Where the ledger ends. */
     public record Head(long seq, String hash) { }
 
+    /** That an event is a line of the ledger now. */
+    private record Noted(long event, long seq) { }
+
     private record Pending(long id, Instant at, String actor, String event, String data) { }
+
+    /** The catalog's row of this state directory's ledger, which its events belong to. */
+    long id() {
+        return id;
+    }
 
     /** The end of the ledger as the catalog knows it. */
     public Head head() {
-        return catalog.jdbc().sql("SELECT ledger_seq, ledger_hash FROM catalog")
+        return catalog.jdbc().sql("SELECT seq, hash FROM ledger WHERE id = ?").param(id)
                 .query((row, n) -> new Head(row.getLong(1), row.getString(2))).single();
     }
 
@@ -77,40 +92,45 @@ public final class Ledger {
             requireNext(head, line);
             // Appended before a crash, not yet noted: then it is the next pending event, word for word.
             if (done < pending.size() && same(line, pending.get(done))) {
-                noteAppended(pending.get(done).id(), line);
                 head = new Head(line.seq(), line.hash());
+                note(List.of(new Noted(pending.get(done).id(), line.seq())), head);
                 done++;
             } else {
                 head = new Replay(catalog).line(line);
                 replayed++;
             }
         }
-        StringBuilder text = new StringBuilder();
         List<Pending> rest = pending.subList(done, pending.size());
-        List<LedgerLine> lines = new ArrayList<>();
-        for (Pending event : rest) {
+        while (!rest.isEmpty()) {
+            head = append(file, head, rest);
+            rest = pending();
+        }
+    }
+
+    private Head append(RandomAccessFile file, Head after, List<Pending> events) throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream(512 * events.size());
+        List<Noted> lines = new ArrayList<>(events.size());
+        Head head = after;
+        for (Pending event : events) {
             LedgerLine line = LedgerLine.next(head.seq() + 1, event.at(), event.actor(), event.event(), event.data(),
                     head.hash());
-            text.append(line.text()).append('\n');
-            lines.add(line);
+            text.writeBytes(line.text().getBytes(StandardCharsets.UTF_8));
+            text.write('\n');
+            lines.add(new Noted(event.id(), line.seq()));
             head = new Head(line.seq(), line.hash());
         }
-        if (!lines.isEmpty()) {
-            // First the catalog: it must never know less than the ledger for longer than it takes to read on.
-            catalog.sync();
-            FileChannel channel = file.getChannel();
-            channel.position(channel.size());
-            ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-            catalog.transact(() -> {
-                for (int i = 0; i < lines.size(); i++) {
-                    noteAppended(rest.get(i).id(), lines.get(i));
-                }
-            });
+        // First the catalog: it must never know less than the ledger for longer than it takes to read on.
+        catalog.sync();
+        FileChannel channel = file.getChannel();
+        channel.position(channel.size());
+        ByteBuffer bytes = ByteBuffer.wrap(text.toByteArray());
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
         }
+        channel.force(true);
+        Head last = head;
+        catalog.transact(() -> note(lines, last));
+        return last;
     }
 
     private void requireNext(Head head, LedgerLine line) {
@@ -129,7 +149,8 @@ public final class Ledger {
     }
 
     private List<Pending> pending() {
-        return catalog.jdbc().sql("SELECT id, at, actor, event, data_json FROM event WHERE seq IS NULL ORDER BY id")
+        return catalog.jdbc().sql("SELECT id, at, actor, event, data_json FROM event WHERE ledger_id = ? "
+                        + "AND seq IS NULL ORDER BY id FETCH FIRST " + LINES + " ROWS ONLY").param(id)
                 .query((row, n) -> new Pending(row.getLong(1), Instant.ofEpochMilli(row.getLong(2)), row.getString(3),
                         row.getString(4), row.getString(5))).list();
     }
@@ -138,9 +159,13 @@ public final class Ledger {
         catalog.transact(() -> new Events(catalog).record("winnow", event, data));
     }
 
-    private void noteAppended(long id, LedgerLine line) {
-        catalog.jdbc().sql("UPDATE event SET seq = ? WHERE id = ?").params(line.seq(), id).update();
-        catalog.jdbc().sql("UPDATE catalog SET ledger_seq = ?, ledger_hash = ?").params(line.seq(), line.hash())
+    /** Notes in the catalog that the file holds these events and where it ends now. */
+    private void note(List<Noted> lines, Head end) {
+        catalog.template().batchUpdate("UPDATE event SET seq = ? WHERE id = ?", lines, Catalog.BATCH, (row, line) -> {
+            row.setLong(1, line.seq());
+            row.setLong(2, line.event());
+        });
+        catalog.jdbc().sql("UPDATE ledger SET seq = ?, hash = ? WHERE id = ?").params(end.seq(), end.hash(), id)
                 .update();
     }
 

@@ -3,6 +3,7 @@ package dev.winnow.catalog;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Pin;
 import dev.winnow.policy.Glob;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,6 +76,9 @@ public final class Pins {
      * @throws Halt if it matches nothing known
      */
     public List<String> pin(String keyOrGlob, Pin pin) {
+        if (Lengths.over(Lengths.KEY, keyOrGlob)) {
+            throw Halt.usage("a key or pattern may have " + Lengths.KEY + " bytes; this one is longer: " + keyOrGlob);
+        }
         return catalog.inTransaction(() -> {
             catalog.passGate();
             List<String> keys = matching(keyOrGlob);
@@ -82,21 +86,45 @@ public final class Pins {
                 throw Halt.usage("'" + keyOrGlob + "' is no known build and fits none; see 'builds' for the keys");
             }
             boolean exact = keys.size() == 1 && keys.get(0).equals(keyOrGlob);
-            jdbc.sql("INSERT INTO pin (pattern, exact, pinned_by, reason, ticket, until_at, pinned_at) "
-                            + "VALUES (?, ?, ?, ?, ?, ?, ?)")
-                    .params(keyOrGlob, exact, pin.by(), pin.reason(), pin.ticket(),
-                            pin.until() == null ? null : pin.until().toEpochMilli(), catalog.now()).update();
-            Map<String, Object> data = new LinkedHashMap<>();
-            data.put("pattern", keyOrGlob);
-            data.put("exact", exact);
-            data.put("by", pin.by());
-            data.put("reason", pin.reason());
-            data.put("ticket", pin.ticket());
-            data.put("until", pin.until() == null ? null : pin.until().toString());
-            data.put("builds", keys.size());
-            events.record(pin.by(), "pin", data);
+            insert(List.of(keyOrGlob), exact, pin, keys.size());
             return keys;
         });
+    }
+
+    /** Pins builds that are known; of keys that are not known nothing is said. */
+    public void pinKnown(List<String> keys, Pin pin) {
+        catalog.transact(() -> {
+            catalog.passGate();
+            insert(keys, true, pin, 1);
+        });
+    }
+
+    private void insert(List<String> patterns, boolean exact, Pin pin, int builds) {
+        long now = catalog.now();
+        Long until = pin.until() == null ? null : pin.until().toEpochMilli();
+        catalog.template().batchUpdate("INSERT INTO pin (pattern, exact, pinned_by, reason, ticket, until_at, "
+                + "pinned_at) VALUES (?, ?, ?, ?, ?, ?, ?)", patterns, Catalog.BATCH, (row, pattern) -> {
+                    row.setString(1, pattern);
+                    row.setBoolean(2, exact);
+                    row.setString(3, pin.by());
+                    row.setString(4, pin.reason());
+                    row.setString(5, pin.ticket());
+                    row.setObject(6, until, Types.BIGINT);
+                    row.setLong(7, now);
+                });
+        events.record(pin.by(), "pin", patterns.stream().map(pattern -> data(pattern, exact, pin, builds)).toList());
+    }
+
+    private static Map<String, Object> data(String pattern, boolean exact, Pin pin, int builds) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("pattern", pattern);
+        data.put("exact", exact);
+        data.put("by", pin.by());
+        data.put("reason", pin.reason());
+        data.put("ticket", pin.ticket());
+        data.put("until", pin.until() == null ? null : pin.until().toString());
+        data.put("builds", builds);
+        return data;
     }
 
     /**

@@ -106,25 +106,50 @@ public final class PlanItems {
     public List<Claim> claims(long store) {
         return jdbc.sql("SELECT i.*, r.id AS run, r.job, r.purge_at FROM plan_item i JOIN entry e ON e.id = i.entry_id "
                         + "JOIN run r ON r.plan_id = i.plan_id AND r.kind = 'apply' "
-                        + "WHERE i.state = 'claimed' AND i.claimed_by = r.id AND e.store_id = ? "
+                        + "WHERE i.seq BETWEEN r.claimed_first AND r.claimed_last AND i.state = 'claimed' "
+                        + "AND i.claimed_by = r.id AND e.store_id = ? "
                         + "ORDER BY r.started_at, i.seq").param(store)
                 .query((row, n) -> new Claim(ITEM.mapRow(row, n), row.getString("run"), row.getString("job"),
                         Instant.ofEpochMilli(row.getLong("purge_at")))).list();
     }
 
-    /** Notes that a run is about to remove an item. */
-    public void claim(Item item, String run) {
-        jdbc.sql("UPDATE plan_item SET state = ?, outcome = NULL, claimed_by = ? WHERE plan_id = ? AND seq = ?")
-                .params(CLAIMED, run, item.plan(), item.seq()).update();
+    /**
+     * Notes that a run is about to remove items. What it claimed before has been marked: only among these are claims
+     * looked for from now on.
+     *
+     * @param items in order
+     */
+    public void claim(List<Item> items, String run) {
+        if (items.isEmpty()) {
+            return;
+        }
+        jdbc.sql("UPDATE run SET claimed_first = ?, claimed_last = ? WHERE id = ?")
+                .params(items.get(0).seq(), items.get(items.size() - 1).seq(), run).update();
+        catalog.template().batchUpdate("UPDATE plan_item SET state = ?, outcome = NULL, claimed_by = ? "
+                + "WHERE plan_id = ? AND seq = ?", items, Catalog.BATCH, (row, item) -> {
+                    row.setString(1, CLAIMED);
+                    row.setString(2, run);
+                    row.setString(3, item.plan());
+                    row.setLong(4, item.seq());
+                });
     }
 
     /**
-     * @param state   what becomes of the item
+     * What becomes of an item.
+     *
      * @param outcome why it was skipped, or null
      */
-    public void mark(Item item, String state, String outcome) {
-        jdbc.sql("UPDATE plan_item SET state = ?, outcome = ? WHERE plan_id = ? AND seq = ?")
-                .params(state, outcome, item.plan(), item.seq()).update();
+    public record Mark(Item item, String state, String outcome) { }
+
+    /** Notes what becomes of items. */
+    public void mark(List<Mark> marks) {
+        catalog.template().batchUpdate("UPDATE plan_item SET state = ?, outcome = ? WHERE plan_id = ? AND seq = ?",
+                marks, Catalog.BATCH, (row, mark) -> {
+                    row.setString(1, mark.state());
+                    row.setString(2, mark.outcome());
+                    row.setString(3, mark.item().plan());
+                    row.setLong(4, mark.item().seq());
+                });
     }
 
     private static Long millis(Instant instant) {

@@ -39,7 +39,21 @@ public final class RemovalRows {
 
     /** What a run restored, purged, or began to; by key. */
     public void endedBy(String run, Consumer<Row> each) {
-        query("r.ended_run = ? ORDER BY r.build_key, r.id", each, run);
+        String key = "";
+        long id = -1;
+        Removal[] last = new Removal[1];
+        do {
+            last[0] = null;
+            query("r.ended_run = ? AND r.build_key >= ? AND (r.build_key > ? OR r.id > ?) "
+                    + "ORDER BY r.ended_run, r.build_key, r.id FETCH FIRST " + BATCH + " ROWS ONLY", row -> {
+                        last[0] = row.removal();
+                        each.accept(row);
+                    }, run, key, key, id);
+            if (last[0] != null) {
+                key = last[0].key();
+                id = last[0].id();
+            }
+        } while (last[0] != null);
     }
 
     /** These removals, by key in each batch. */

@@ -1,6 +1,7 @@
 package dev.winnow.catalog;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ public final class Removals {
         }
     }
 
-    private static final String SELECT = "SELECT r.*, e.store_id, e.path FROM removal r JOIN entry e "
+    static final String SELECT = "SELECT r.*, e.store_id, e.path FROM removal r JOIN entry e "
             + "ON e.id = r.entry_id ";
 
     static final RowMapper<Removal> ROW = (row, n) -> new Removal(row.getLong("id"), row.getString("run_id"),
@@ -60,14 +61,44 @@ public final class Removals {
         this.events = new Events(catalog);
     }
 
-    /** Records that a plan's item lies in the trash now: its removal, its parts, the event. */
-    public void trashed(String run, String job, PlanItems.Item item, String trashPath, Instant purgeAt, String actor) {
-        jdbc.sql("INSERT INTO removal (run_id, job, entry_id, build_key, seq, products, logs, whole, trash_path, "
-                        + "bytes, files, removed_at, purge_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(run, job, item.entry(), item.key(), item.seq(), item.products(), item.logs(), item.whole(),
-                        trashPath, item.bytes(), item.files(), catalog.now(), purgeAt.toEpochMilli(), TRASHED)
-                .update();
-        parts(item.entry(), item.products(), item.logs(), "trash");
+    /**
+     * A plan's item that lies in the trash now.
+     *
+     * @param store     its root
+     * @param path      of the entry, relative to the root
+     * @param trashPath relative to the root
+     */
+    public record Trashed(PlanItems.Item item, String store, String path, String trashPath) { }
+
+    /** Records that items lie in the trash now: their removals, their parts, the events. */
+    public void trashed(String run, String job, List<Trashed> items, Instant purgeAt, String actor) {
+        long now = catalog.now();
+        catalog.template().batchUpdate("INSERT INTO removal (run_id, job, entry_id, build_key, seq, products, logs, "
+                + "whole, trash_path, bytes, files, removed_at, purge_at, state) "
+                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", items, Catalog.BATCH, (row, trashed) -> {
+                    PlanItems.Item item = trashed.item();
+                    row.setString(1, run);
+                    row.setString(2, job);
+                    row.setLong(3, item.entry());
+                    row.setString(4, item.key());
+                    row.setLong(5, item.seq());
+                    row.setBoolean(6, item.products());
+                    row.setBoolean(7, item.logs());
+                    row.setBoolean(8, item.whole());
+                    row.setString(9, trashed.trashPath());
+                    row.setLong(10, item.bytes());
+                    row.setLong(11, item.files());
+                    row.setLong(12, now);
+                    row.setLong(13, purgeAt.toEpochMilli());
+                    row.setString(14, TRASHED);
+                });
+        parts(items.stream().map(trashed -> new Parts(trashed.item().entry(), trashed.item().products(),
+                trashed.item().logs())).toList(), "present", "trash");
+        events.record(actor, "removed", items.stream().map(trashed -> data(run, trashed, purgeAt)).toList());
+    }
+
+    private static Map<String, Object> data(String run, Trashed trashed, Instant purgeAt) {
+        PlanItems.Item item = trashed.item();
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("run", run);
         data.put("plan", item.plan());
@@ -75,65 +106,93 @@ public final class Removals {
         data.put("key", item.key());
         data.put("parts", item.products() ? item.logs() ? "products+logs" : "products" : "logs");
         data.put("whole", item.whole());
-        data.put("store", storeRoot(item.entry()));
-        data.put("path", path(item.entry()));
-        data.put("trash", trashPath);
+        data.put("store", trashed.store());
+        data.put("path", trashed.path());
+        data.put("trash", trashed.trashPath());
         data.put("bytes", item.bytes());
         data.put("files", item.files());
         data.put("purge_at", purgeAt.toString());
-        events.record(actor, "removed", data);
+        return data;
     }
 
-    /** Records that a removal is about to be undone. */
-    public void restoring(Removal removal, String run) {
-        jdbc.sql("UPDATE removal SET state = ?, ended_run = ? WHERE id = ?").params(RESTORING, run, removal.id())
-                .update();
+    /** Records that removals are about to be undone. */
+    public void restoring(List<Removal> removals, String run) {
+        state(removals, RESTORING, run);
     }
 
-    /** Records that a removal could not be undone. */
-    public void notRestored(Removal removal) {
-        jdbc.sql("UPDATE removal SET state = ?, ended_run = NULL WHERE id = ?").params(TRASHED, removal.id()).update();
+    /** Records that removals could not be undone. */
+    public void notRestored(List<Removal> removals) {
+        state(removals, TRASHED, null);
     }
 
-    /** Records that a removal was undone. */
-    public void restored(Removal removal, String run, String actor) {
-        end(removal, RESTORED, run);
-        parts(removal.entry(), removal.products(), removal.logs(), "present");
-        events.record(actor, "restored", data(removal, run));
+    /** Records that removals were undone. */
+    public void restored(List<Removal> removals, String run, String actor) {
+        end(removals, RESTORED, run, "present");
+        events.record(actor, "restored", removals.stream().map(removal -> data(removal, run)).toList());
     }
 
-    /** Records that a removal is about to be deleted for good. */
-    public void purging(Removal removal, String run) {
-        jdbc.sql("UPDATE removal SET state = ?, ended_run = ? WHERE id = ?").params(PURGING, run, removal.id())
-                .update();
+    /** Records that removals are about to be deleted for good. */
+    public void purging(List<Removal> removals, String run) {
+        state(removals, PURGING, run);
     }
 
-    /** Records that a removal lies whole in the trash, although it was about to be deleted for good. */
-    public void notPurged(Removal removal) {
-        notRestored(removal);
+    /** Records that removals lie whole in the trash, although they were about to be deleted for good. */
+    public void notPurged(List<Removal> removals) {
+        state(removals, TRASHED, null);
     }
 
-    /** Records that a removal is deleted for good. */
-    public void purged(Removal removal, String run, String actor) {
-        end(removal, PURGED, run);
-        parts(removal.entry(), removal.products(), removal.logs(), "purged");
-        events.record(actor, "purged", data(removal, run));
+    /** Records that removals are deleted for good. */
+    public void purged(List<Removal> removals, String run, String actor) {
+        end(removals, PURGED, run, "purged");
+        events.record(actor, "purged", removals.stream().map(removal -> data(removal, run)).toList());
     }
 
-    private void end(Removal removal, String state, String run) {
-        jdbc.sql("UPDATE removal SET state = ?, ended_at = ?, ended_run = ? WHERE id = ?")
-                .params(state, catalog.now(), run, removal.id()).update();
+    private void state(List<Removal> removals, String state, String run) {
+        catalog.template().batchUpdate("UPDATE removal SET state = ?, ended_run = ? WHERE id = ?", removals,
+                Catalog.BATCH, (row, removal) -> {
+                    row.setString(1, state);
+                    row.setString(2, run);
+                    row.setLong(3, removal.id());
+                });
     }
 
-    private void parts(long entry, boolean products, boolean logs, String state) {
-        // A part that is present again under its old name is another one; only the trashed one is meant here.
-        String from = state.equals("trash") ? "present" : "trash";
+    private void end(List<Removal> removals, String state, String run, String part) {
+        long now = catalog.now();
+        catalog.template().batchUpdate("UPDATE removal SET state = ?, ended_at = ?, ended_run = ? WHERE id = ?",
+                removals, Catalog.BATCH, (row, removal) -> {
+                    row.setString(1, state);
+                    row.setLong(2, now);
+                    row.setString(3, run);
+                    row.setLong(4, removal.id());
+                });
+        parts(removals.stream().map(removal -> new Parts(removal.entry(), removal.products(), removal.logs()))
+                .toList(), "trash", part);
+    }
+
+    private record Parts(long entry, boolean products, boolean logs) { }
+
+    /** A part that is present again under its old name is another one: only parts that are {@code from} are meant. */
+    private void parts(List<Parts> entries, String from, String to) {
+        long now = catalog.now();
+        List<String> changes = new ArrayList<>();
         for (String kind : List.of("products", "logs")) {
-            if (kind.equals("products") ? products : logs) {
-                jdbc.sql("UPDATE entry SET " + kind + "_state = ?, " + kind + "_state_at = ? WHERE id = ? AND " + kind
-                        + "_state = ?").params(state, catalog.now(), entry, from).update();
-            }
+            String meant = "CASE WHEN CAST(? AS BOOLEAN) AND " + kind + "_state = ? THEN CAST(? AS ";
+            changes.add(kind + "_state = " + meant + "VARCHAR) ELSE " + kind + "_state END");
+            changes.add(kind + "_state_at = " + meant + "BIGINT) ELSE " + kind + "_state_at END");
         }
+        catalog.template().batchUpdate("UPDATE entry SET " + String.join(", ", changes) + " WHERE id = ?", entries,
+                Catalog.BATCH, (row, parts) -> {
+                    int at = 0;
+                    for (boolean meant : new boolean[] {parts.products(), parts.logs()}) {
+                        row.setBoolean(++at, meant);
+                        row.setString(++at, from);
+                        row.setString(++at, to);
+                        row.setBoolean(++at, meant);
+                        row.setString(++at, from);
+                        row.setLong(++at, now);
+                    }
+                    row.setLong(++at, parts.entry());
+                });
     }
 
     private static Map<String, Object> data(Removal removal, String run) {
@@ -149,25 +208,10 @@ public final class Removals {
         return data;
     }
 
-    private String storeRoot(long entry) {
-        return jdbc.sql("SELECT s.root FROM store s JOIN entry e ON e.store_id = s.id WHERE e.id = ?").param(entry)
-                .query(String.class).single();
-    }
-
-    private String path(long entry) {
-        return jdbc.sql("SELECT path FROM entry WHERE id = ?").param(entry).query(String.class).single();
-    }
-
     /** What lies in the trash, newest first. */
     public List<Removal> inTrash() {
         return jdbc.sql(SELECT + "WHERE r.state IN ('trashed', 'purging') ORDER BY r.removed_at DESC, r.id DESC")
                 .query(ROW).list();
-    }
-
-    /** What of a build lies in the trash or is on its way back, newest first. */
-    public List<Removal> restorable(String key) {
-        return jdbc.sql(SELECT + "WHERE r.build_key = ? AND r.state IN ('trashed', 'restoring') ORDER BY r.removed_at DESC, r.id DESC")
-                .param(key).query(ROW).list();
     }
 
     /** What was removed from a store and is in this state now, oldest first. */
@@ -176,28 +220,10 @@ public final class Removals {
                 .list();
     }
 
-    /** What a run removed, whatever has become of it since; in order. */
-    public List<Removal> of(String run) {
-        return jdbc.sql(SELECT + "WHERE r.run_id = ? ORDER BY r.seq").param(run).query(ROW).list();
-    }
-
     /** Everything that was ever removed of a build, newest first. */
     public List<Removal> history(String key) {
         return jdbc.sql(SELECT + "WHERE r.build_key = ? ORDER BY r.removed_at DESC, r.id DESC").param(key).query(ROW)
                 .list();
-    }
-
-    /** What a job's own runs removed and what is due to be purged by {@code now}, oldest first. */
-    public List<Removal> due(String job, Instant now) {
-        return jdbc.sql(SELECT + "WHERE r.job = ? AND (r.state = 'purging' OR r.state = 'trashed' AND r.purge_at <= ?) "
-                + "ORDER BY r.removed_at, r.id").params(job, now.toEpochMilli()).query(ROW).list();
-    }
-
-    /** What a job's own runs removed before an instant, oldest first. */
-    public List<Removal> olderThan(String job, Instant removedBefore) {
-        return jdbc.sql(SELECT + "WHERE r.job = ? AND (r.state = 'purging' OR r.state = 'trashed' "
-                + "AND r.removed_at < ?) ORDER BY r.removed_at, r.id").params(job, removedBefore.toEpochMilli())
-                .query(ROW).list();
     }
 
     private static Instant instant(Long millis) {

@@ -23,7 +23,7 @@ final class Content {
 
     private static final Set<String> JOB_LEFT_OUT =
             Set.of("file", "sha256", "content", "schedule", "catchUp", "reports", "notices", "examples", "matches",
-                    "warnings");
+                    "warnings", "threads", "fullEvery");
     /** Only for people: what the same author says elsewhere in the record counts. */
     private static final String WORDING = "text";
 

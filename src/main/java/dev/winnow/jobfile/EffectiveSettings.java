@@ -73,6 +73,8 @@ public final class EffectiveSettings {
         say("limits.shrink", job.limits().shrink());
         say("approval", job.approval());
         say("trash.keep", job.trashKeep());
+        say("threads", job.threads());
+        say("scan.full-every", job.fullEvery());
         say("reports.directory", job.reports().directory());
         say("reports.hash", job.reports().hash());
         say("reports.metrics", job.reports().metrics());

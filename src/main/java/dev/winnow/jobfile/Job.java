@@ -20,6 +20,9 @@ import java.util.Set;
  *                  approval is bound to
  * @param schedule  a Spring cron expression, or null
  * @param catchUp   whether the scheduler makes up for runs that it missed, by one run
+ * @param threads   how many threads look at stores at once; 1 to 64
+ * @param fullEvery after how long an entry is looked at fully although nothing about it seems to have changed; zero
+ *                  for every time
  * @param branches  how to tell live branches from dead ones; null where nothing tells
  * @param imports   what is asked for what CI knows before the stores are looked at
  * @param examples  builds and the verdicts that the file's author expects; only {@code validate} looks at them
@@ -29,7 +32,7 @@ import java.util.Set;
  */
 public record Job(String name, Path file, String sha256, String content, String schedule, boolean catchUp,
                   KeyTemplate build, List<Store> stores, Policy policy, Limits limits, Approval approval, Age trashKeep,
-                  Reports reports, Branches branches, List<CiSource> imports, List<Example> examples,
+                  int threads, Age fullEvery, Reports reports, Branches branches, List<CiSource> imports, List<Example> examples,
                   Notices notices, List<Place> matches, List<Fault> warnings) {
 
     /** When a changed job file waits for a person. */

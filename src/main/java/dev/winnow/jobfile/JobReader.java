@@ -26,6 +26,8 @@ final class JobReader {
 
     private static final List<String> GROUP_BY = List.of("project", "branch", "os");
     private static final Age TRASH_KEEP = Age.parse("7d");
+    private static final Age FULL_EVERY = Age.parse("7d");
+    private static final int MOST_THREADS = 64;
     private static final Mapping NOTHING = new Mapping(Place.FILE, Map.of());
 
     private final Path named;
@@ -56,6 +58,9 @@ final class JobReader {
         Job.Approval approval = reading.value(top, "approval", Job.Approval.ON_CHANGE,
                 text -> Values.choice(Job.Approval.class, text));
         Age trashKeep = reading.value(reading.map(top, "trash").orElse(NOTHING), "keep", TRASH_KEEP, Values::age);
+        int threads = reading.value(top, "threads", Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()),
+                JobReader::threads);
+        Age fullEvery = reading.value(reading.map(top, "scan").orElse(NOTHING), "full-every", FULL_EVERY, Values::age);
         Job.Reports reports = reports(reading.map(top, "reports").orElse(NOTHING),
                 reading.value(reading.map(top, "history").orElse(NOTHING), "keep", null, JobReader::history));
         Branches branches = reading.map(top, "branches").map(new BranchesReader(reading, file.getParent())::read)
@@ -78,10 +83,10 @@ final class JobReader {
         warn(top, stores, groupBy, limits, branches != null);
         OddRules.warn(policy, rules.stream().map(PlacedRule::written).toList(), warnings);
         Job job = new Job(name, file, sha256, "", schedule, catchUp, build,
-                stores.stream().map(Placed::store).toList(), policy, limits, approval, trashKeep, reports, branches,
-                imports, examples, notices, List.of(), List.of());
+                stores.stream().map(Placed::store).toList(), policy, limits, approval, trashKeep, threads, fullEvery,
+                reports, branches, imports, examples, notices, List.of(), List.of());
         return Optional.of(new Job(name, file, sha256, Content.hash(job), schedule, catchUp, build, job.stores(),
-                policy, limits, approval, trashKeep, reports, branches, imports, examples, notices,
+                policy, limits, approval, trashKeep, threads, fullEvery, reports, branches, imports, examples, notices,
                 rules.stream().map(rule -> rule.written().get("match").orElseThrow().place()).toList(),
                 JobFiles.faults(named, warnings)));
     }
@@ -141,6 +146,15 @@ final class JobReader {
                 reading.flag(map, "unlogged-defects", left.unloggedDefects()),
                 reading.value(map, "floor", left.floor(), JobReader::floor),
                 reading.map(map, "complete-set").flatMap(this::completeSet).orElse(null));
+    }
+
+    private static int threads(String text) {
+        long threads = Values.count(text, "leave it out for one for each processor");
+        if (threads < 1 || threads > MOST_THREADS) {
+            throw new IllegalArgumentException(text + " threads are none or too many; write 1 to " + MOST_THREADS
+                    + ", or leave it out for one for each processor");
+        }
+        return (int) threads;
     }
 
     private static int floor(String text) {

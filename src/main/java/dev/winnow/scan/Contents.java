@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * What an entry holds, and enough to tell whether it is still the same.
  *
- * @param identity device and inode of the entry itself, as text
+ * @param identity the inode of the entry itself, as text
  * @param products what of it is products; zero files when it has none
  * @param logs     what of it is logs; zero files when it has none
  */

@@ -30,8 +30,10 @@ public final class EntryLook {
      * @param manifest what its manifest says, or null when there is none or it does not parse
      * @param keepFile the text of its {@code .keep} file in one line, in shown form; null when there is none
      * @param doubts   why Winnow is unsure of it; empty when it is sure
+     * @param stamp    to know it again by; null for a file, and where it changed while it was read
      */
-    public record Look(EntryType type, Contents contents, Manifest manifest, String keepFile, List<String> doubts) {
+    public record Look(EntryType type, Contents contents, Manifest manifest, String keepFile, List<String> doubts,
+                       Stamp stamp) {
         public Look {
             doubts = List.copyOf(doubts);
         }
@@ -44,6 +46,7 @@ public final class EntryLook {
     private final Path root;
     private final Holds holds;
     private final String manifest;
+    private final Path manifestFile;
     private final PathGlobs logs;
     private final PathGlobs ignore;
     private final Set<String> mounts;
@@ -57,6 +60,7 @@ public final class EntryLook {
         this.root = root;
         this.holds = store.holds();
         this.manifest = store.manifest() == null ? null : NameCodec.canonical(store.manifest());
+        this.manifestFile = manifest == null ? null : NameCodec.path(Path.of(""), manifest);
         this.logs = new PathGlobs(store.logs());
         this.ignore = new PathGlobs(store.ignore());
         this.mounts = MountPoints.below(root);
@@ -68,17 +72,17 @@ public final class EntryLook {
      * @throws IOException if it cannot be told whether something is there
      */
     public Optional<Look> look(Path entry) throws IOException {
-        return look(entry, NameCodec.shownPath(root, entry));
+        try {
+            return look(entry, NameCodec.shownPath(root, entry), attributes(entry));
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        }
     }
 
-    Optional<Look> look(Path entry, String path) throws IOException {
+    /** @param seen what it just was */
+    Optional<Look> look(Path entry, String path, BasicFileAttributes seen) throws IOException {
+        BasicFileAttributes attributes = seen;
         for (int looks = 1; ; looks++) {
-            BasicFileAttributes attributes;
-            try {
-                attributes = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            } catch (NoSuchFileException gone) {
-                return Optional.empty();
-            }
             if (!attributes.isDirectory() && !attributes.isRegularFile()) {
                 return Optional.empty();
             }
@@ -88,11 +92,46 @@ public final class EntryLook {
                 measure.count(fileKind(path), attributes);
                 return Optional.of(measure.look(EntryType.FILE, id));
             }
-            new EntryTree(ignore, mounts, path, false, measure).walk(entry, id.device());
-            if (!measure.changed() || looks == MOST_LOOKS) {
-                return Optional.of(measure.look(EntryType.DIRECTORY, id));
+            try {
+                measure.stamping().entry(entry);
+                new EntryTree(ignore, mounts, path, false, measure).walk(entry, id.device());
+                if (!measure.changed() || looks == MOST_LOOKS) {
+                    return Optional.of(measure.look(EntryType.DIRECTORY, id));
+                }
+                attributes = attributes(entry);
+            } catch (NoSuchFileException gone) {
+                return Optional.empty();
             }
         }
+    }
+
+    private static BasicFileAttributes attributes(Path entry) throws IOException {
+        return Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Whether a directory entry is still what it was when it got this stamp. */
+    boolean still(Path entry, String path, Stamp known) {
+        for (String mount : mounts) {
+            if (mount.equals(path) || mount.startsWith(path + "/")) {
+                return false;
+            }
+        }
+        Stamping now = new Stamping();
+        try {
+            now.entry(entry);
+            if (known.manifest()) {
+                now.manifest(entry.resolve(manifestFile));
+            }
+            if (known.keepFile()) {
+                now.keepFile(entry.resolve(KEEP_FILE));
+            }
+            for (String folder : known.folders()) {
+                now.folder(NameCodec.path(entry, folder), folder);
+            }
+        } catch (IOException lookCloser) {
+            return false;
+        }
+        return now.same(known);
     }
 
     /**
@@ -165,6 +204,11 @@ public final class EntryLook {
         @Override
         public void file(Path file, String path, BasicFileAttributes attributes) {
             members.accept(new Member(path, kind(path), attributes.size(), modified(attributes)));
+        }
+
+        @Override
+        public void folder(Path folder, String path) {
+            // Only what lies in it counts.
         }
 
         @Override

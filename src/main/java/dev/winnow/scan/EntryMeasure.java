@@ -52,6 +52,7 @@ class EntryMeasure implements EntryTree.Sink {
     private final Map<Member.Kind, Sum> sums = new EnumMap<>(Member.Kind.class);
     private final Map<String, Places> places = new TreeMap<>();
     private final List<String> doubts = new ArrayList<>();
+    private final Stamping stamping = new Stamping();
     private Manifest manifest;
     private String keepFile;
     private boolean changed;
@@ -68,13 +69,28 @@ class EntryMeasure implements EntryTree.Sink {
         Member.Kind kind = entry.kind(path);
         count(kind, attributes);
         if (kind == Member.Kind.OWN) {
+            own(file, path, attributes);
+        }
+    }
+
+    private void own(Path file, String path, BasicFileAttributes attributes) {
+        try {
             if (path.equals(EntryLook.KEEP_FILE)) {
+                stamping.keepFile(file);
                 keepFile = keepText(file, attributes);
             }
             if (path.equals(entry.manifest())) {
+                stamping.manifest(file);
                 readManifest(file, attributes);
             }
+        } catch (IOException gone) {
+            changed = true;
         }
+    }
+
+    @Override
+    public void folder(Path folder, String path) throws IOException {
+        stamping.folder(folder, path);
     }
 
     @Override
@@ -95,6 +111,10 @@ class EntryMeasure implements EntryTree.Sink {
     @Override
     public void vanished() {
         changed = true;
+    }
+
+    Stamping stamping() {
+        return stamping;
     }
 
     boolean changed() {
@@ -121,7 +141,7 @@ class EntryMeasure implements EntryTree.Sink {
         }
         return new EntryLook.Look(type,
                 new Contents(id.toString(), amount(products, withLogs ? null : own), amount(logs, withLogs ? own : null)),
-                manifest, keepFile, all);
+                manifest, keepFile, all, changed || type == EntryType.FILE ? null : stamping.stamp());
     }
 
     /** The entry's own files date nothing but themselves: who leaves a {@code .keep} does not make a build younger. */

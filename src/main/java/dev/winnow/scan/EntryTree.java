@@ -16,6 +16,9 @@ final class EntryTree {
     interface Sink {
         void file(Path file, String path, BasicFileAttributes attributes);
 
+        /** A folder inside the entry, before it is listed. */
+        void folder(Path folder, String path) throws IOException;
+
         void unreadable(String path, String why);
 
         void mountPoint(String path);
@@ -49,16 +52,30 @@ final class EntryTree {
         this.mayIgnore = ignore.mayMatchBelow(entry);
     }
 
-    void walk(Path root, long device) throws IOException {
+    void walk(Path root, long device) {
         if (mounts.contains(entry)) {
             sink.mountPoint("");
         }
         folder(new Child(root, ""), device);
     }
 
-    private void folder(Child folder, long device) throws IOException {
+    private void folder(Child folder, long device) {
         // Folders wait until their parent's listing is closed, so that a deep tree holds one open folder, not all.
         List<Child> folders = new ArrayList<>();
+        try {
+            if (!folder.path.isEmpty()) {
+                sink.folder(folder.file, folder.path);
+            }
+            list(folder, device, folders);
+        } catch (IOException failure) {
+            failed(folder.path, failure);
+        }
+        for (Child child : folders) {
+            folder(child, device);
+        }
+    }
+
+    private void list(Child folder, long device, List<Child> folders) throws IOException {
         try (Folder open = Folder.open(folder.file)) {
             List<Child> sorted = new ArrayList<>();
             for (Path file = open.next(); file != null; file = open.next()) {
@@ -73,11 +90,6 @@ final class EntryTree {
             for (Child child : sorted) {
                 look(open, child, device, folders);
             }
-        } catch (IOException failure) {
-            failed(folder.path, failure);
-        }
-        for (Child child : folders) {
-            folder(child, device);
         }
     }
 

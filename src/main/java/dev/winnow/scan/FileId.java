@@ -18,14 +18,15 @@ record FileId(long device, long inode) {
     static FileId of(Path path, BasicFileAttributes attributes) throws IOException {
         Matcher key = UNIX_KEY.matcher(String.valueOf(attributes.fileKey()));
         if (key.matches()) {
-            return new FileId(Long.parseUnsignedLong(key.group(1), 16), Long.parseLong(key.group(2)));
+            return new FileId(Long.parseUnsignedLong(key.group(1), 16), Long.parseUnsignedLong(key.group(2)));
         }
         Map<String, Object> unix = Files.readAttributes(path, "unix:dev,ino", LinkOption.NOFOLLOW_LINKS);
         return new FileId((Long) unix.get("dev"), (Long) unix.get("ino"));
     }
 
+    /** As {@code Contents} spells it: the device has another number on each host and after each mount. */
     @Override
     public String toString() {
-        return Long.toUnsignedString(device) + ":" + inode;
+        return Long.toUnsignedString(inode);
     }
 }

@@ -17,26 +17,33 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.TreeMap;
 
 /**
  * The symbolic links of a store that are no part of an entry, and where they lead. Links are resolved by their text
  * and by the other links seen, never by following them; what leaves the root stays outside unless it names the root
  * again. A link that is ignored protects what it leads to all the same, but is no stray.
  */
-final class LinkTargets {
+public final class LinkTargets {
 
     /** As many links as Linux itself would follow. */
     private static final int MOST_HOPS = 40;
 
     private record Seen(List<String> target, boolean absolute, long bytes) { }
 
+    /** Takes what comes of the links, in the order of their paths. */
+    public interface Hearer {
+        void link(Link link);
+
+        void stray(Stray stray);
+    }
+
     private final Path root;
     private final List<String> realRoot;
     private final List<String> namedRoot;
     private final LayoutMatcher matcher;
     private final PathGlobs ignore;
-    private final Map<String, Seen> links = new ConcurrentSkipListMap<>();
+    private final Map<String, Seen> links = new TreeMap<>();
 
     /** @param namedRoot the root as the job file names it, links in it not resolved */
     LinkTargets(Path namedRoot, Path realRoot, LayoutMatcher matcher, PathGlobs ignore) {
@@ -47,19 +54,22 @@ final class LinkTargets {
         this.ignore = ignore;
     }
 
-    void add(String path, Path target, long bytes) {
-        links.put(path, new Seen(names(target), target.isAbsolute(), bytes));
+    /** Takes a link that was seen. */
+    public void add(SeenLink link) {
+        boolean absolute = link.text().startsWith("/");
+        links.put(link.path(), new Seen(List.of(link.text().substring(absolute ? 1 : 0).split("/")), absolute,
+                link.bytes()));
     }
 
-    /** To be called when the walk has seen every link. */
-    void tell(StoreVisitor visitor) {
+    /** Tells where they lead; to be called when every link of the store has been added. */
+    public void tell(Hearer hearer) {
         links.forEach((path, link) -> {
             Optional<List<String>> target = target(path);
             Optional<String> entry = target.flatMap(this::entry);
             if (entry.isPresent()) {
-                visitor.link(new Link(path, String.join("/", target.get()), entry.get()));
+                hearer.link(new Link(path, String.join("/", target.get()), entry.get()));
             } else if (!ignore.matches(path)) {
-                visitor.stray(new Stray(path, StrayKind.LINK, link.bytes()));
+                hearer.stray(new Stray(path, StrayKind.LINK, link.bytes()));
             }
         });
     }

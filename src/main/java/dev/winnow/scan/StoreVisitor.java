@@ -3,7 +3,7 @@ package dev.winnow.scan;
 import java.util.Objects;
 
 /**
- * Takes what a walk finds, from one thread at a time and in no particular order. What it throws ends the walk.
+ * Takes what a walk over a span finds, in no particular order. What it throws ends the walk.
  */
 public interface StoreVisitor {
 
@@ -25,7 +25,7 @@ public interface StoreVisitor {
     }
 
     /**
-     * A symbolic link outside of all entries that leads to an entry or into one.
+     * A link that leads to an entry or into one.
      *
      * @param path   of the link, relative to the store's root, in shown form
      * @param target where it leads in the end, chains of links followed; relative to the root, in shown form
@@ -52,11 +52,19 @@ public interface StoreVisitor {
         }
     }
 
-    void entry(FoundEntry entry);
+    /** What an entry was like when it was looked at; null where it is to be looked at now. */
+    Stamp known(String path);
 
-    void link(Link link);
+    /** An entry is still what is known of it. */
+    void unchanged(String path);
+
+    /** @param stamp to know the entry again by; null for a file, and where it changed while it was read */
+    void entry(FoundEntry entry, Stamp stamp);
+
+    void link(SeenLink link);
 
     void stray(Stray stray);
 
-    void fault(Fault fault);
+    /** @param mine whether it belongs to the span, so that nobody else tells of it */
+    void fault(Fault fault, boolean mine);
 }

@@ -2,30 +2,46 @@ package dev.winnow.scan;
 
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.NameCodec;
+import dev.winnow.scan.layout.LayoutMatcher;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.ZoneId;
+import java.util.List;
 
 /**
- * Walks a store and tells a visitor what lies in it: entries, links that lead to them, strays, and what could not be
- * read. Reads only, follows no link, and passes over Winnow's own folder in the root. A file that goes away meanwhile
- * is no error.
+ * Walks a store, one span after the other or several at once, and tells visitors what lies in it: entries, links,
+ * strays, and what could not be read. Reads only, follows no link, and passes over Winnow's own folder in the root. A
+ * file that goes away meanwhile is no error.
  */
 public final class StoreWalk {
 
     /** Winnow's own folder in the root of a store. */
     public static final String OWN_FOLDER = ".winnow";
 
-    private final int threads;
+    private final Store store;
+    private final Path root;
+    private final FileId id;
+    private final LayoutMatcher matcher;
+    private final PathGlobs ignore;
+    private final EntryLook look;
+    private final CutFolders folders = new CutFolders();
 
-    /** @param threads how many threads look at files at once; at least 1 */
-    public StoreWalk(int threads) {
-        if (threads < 1) {
-            throw new IllegalArgumentException(threads + " threads cannot walk a store");
-        }
-        this.threads = threads;
+    /**
+     * @param root the store's real root, as {@link #root} gives it
+     * @param zone for times that layouts capture
+     * @throws StoreUnreadable if the root is not there any more
+     */
+    public StoreWalk(Store store, Path root, ZoneId zone) throws StoreUnreadable {
+        this.store = store;
+        this.root = root;
+        this.id = rootNow();
+        this.matcher = new LayoutMatcher(store.layouts(), zone);
+        this.ignore = new PathGlobs(store.ignore());
+        this.look = new EntryLook(store, root);
     }
 
     /**
@@ -52,14 +68,70 @@ public final class StoreWalk {
         }
     }
 
+    /** Cuts the store into spans of a few thousand entries that can be walked on their own, by so many threads. */
+    public List<Span> survey(int threads) {
+        return Survey.cut(root, matcher, ignore, folders, threads);
+    }
+
+    /** @param each about how many paths a span holds */
+    List<Span> cut(int each) {
+        return Survey.cutInto(root, matcher, ignore, folders, each);
+    }
+
     /**
-     * Tells {@code visitor} of everything in the store. Links come last, when it is known where each leads.
+     * Tells {@code visitor} of everything in a span.
      *
-     * @param zone for times that layouts capture
      * @throws StoreUnreadable if the root is not a directory that can be read, or no longer
      * @throws IOException     if the walk was interrupted
      */
-    public void walk(Store store, ZoneId zone, StoreVisitor visitor) throws IOException {
-        new Walk(store, root(store), zone, visitor, threads).run();
+    public void walk(Span span, StoreVisitor visitor) throws IOException {
+        new Walk(this, span, visitor).run();
+        if (!rootNow().equals(id)) {
+            throw rootGone("something else lies there now");
+        }
+    }
+
+    /** The links that were seen in all spans, to be told where they lead. */
+    public LinkTargets links() {
+        return new LinkTargets(store.root(), root, matcher, ignore);
+    }
+
+    /** Which directory the root is, on its file system. */
+    public String identity() {
+        return id.toString();
+    }
+
+    /** Asked before and after: files that go away are no error, but not when their whole store did. */
+    private FileId rootNow() throws StoreUnreadable {
+        try {
+            return FileId.of(root, Files.readAttributes(root, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException gone) {
+            throw rootGone(Trouble.of(gone));
+        }
+    }
+
+    StoreUnreadable rootGone(String why) {
+        return new StoreUnreadable(store.name() + ": root " + NameCodec.shownAbsolute(root)
+                + " can no longer be read: " + why + "; is it still mounted?");
+    }
+
+    Path root() {
+        return root;
+    }
+
+    LayoutMatcher matcher() {
+        return matcher;
+    }
+
+    PathGlobs ignore() {
+        return ignore;
+    }
+
+    EntryLook look() {
+        return look;
+    }
+
+    CutFolders folders() {
+        return folders;
     }
 }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,8 +43,8 @@ class BuildbotSiteTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7})
-    void finds_every_product_directory_and_bundle_once(int threads) throws IOException {
-        Found found = Found.in(site(), ZoneOffset.UTC, threads);
+    void finds_every_product_directory_and_bundle_once(int threads) throws Exception {
+        Found found = Found.in(site(), threads, 20);
 
         assertThat(found.twice).isEmpty();
         assertThat(found.faults).isEmpty();

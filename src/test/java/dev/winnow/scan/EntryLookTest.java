@@ -235,12 +235,16 @@ class EntryLookTest {
     }
 
     private long device(String path) throws IOException {
-        return Long.parseLong(identity(path).split(":")[0]);
+        return Long.parseLong(stat("%d", path));
+    }
+
+    private String identity(String path) throws IOException {
+        return stat("%i", path);
     }
 
     /** What the system's own program says. */
-    private String identity(String path) throws IOException {
-        Process stat = new ProcessBuilder("stat", "-c", "%d:%i", tree.at(path).toString()).start();
+    private String stat(String format, String path) throws IOException {
+        Process stat = new ProcessBuilder("stat", "-c", format, tree.at(path).toString()).start();
         return new String(stat.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 }

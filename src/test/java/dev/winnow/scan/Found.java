@@ -13,26 +13,64 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** What a walk found, in the order of paths; fails when two threads tell at once. */
-class Found implements StoreVisitor {
+/** What walks found, in the order of paths; each may tell of a thing only once. */
+class Found implements StoreVisitor, LinkTargets.Hearer {
 
     final Map<String, FoundEntry> entries = new TreeMap<>();
+    final Map<String, Stamp> stamps = new TreeMap<>();
     final Map<String, Stray> strays = new TreeMap<>();
     final Map<String, Link> links = new TreeMap<>();
     final Map<String, String> faults = new TreeMap<>();
     final List<String> twice = new ArrayList<>();
-    private final ReentrantLock telling = new ReentrantLock();
+    final List<String> unchanged = new ArrayList<>();
+    private final List<SeenLink> seen = new ArrayList<>();
 
     static Found in(Store store) throws IOException {
-        return in(store, ZoneOffset.UTC, 1);
+        return in(store, ZoneOffset.UTC);
     }
 
-    static Found in(Store store, ZoneId zone, int threads) throws IOException {
+    static Found in(Store store, ZoneId zone) throws IOException {
         Found found = new Found();
-        new StoreWalk(threads).walk(store, zone, found);
+        StoreWalk walk = new StoreWalk(store, StoreWalk.root(store), zone);
+        walk.walk(Span.ALL, found);
+        found.resolve(walk);
         return found;
+    }
+
+    /** Cut into spans of {@code each} paths, which {@code threads} threads walk. */
+    static Found in(Store store, int threads, int each) throws Exception {
+        StoreWalk walk = new StoreWalk(store, StoreWalk.root(store), ZoneOffset.UTC);
+        return in(walk, walk.cut(each), threads, new Found());
+    }
+
+    static Found in(StoreWalk walk, List<Span> spans, int threads, Found found) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> going = new ArrayList<>();
+            for (Span span : spans) {
+                going.add(pool.submit(() -> {
+                    walk.walk(span, found);
+                    return null;
+                }));
+            }
+            for (Future<?> one : going) {
+                one.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        found.resolve(walk);
+        return found;
+    }
+
+    private void resolve(StoreWalk walk) {
+        LinkTargets targets = walk.links();
+        seen.forEach(targets::add);
+        targets.tell(this);
     }
 
     static Store store(Path root, Layout... layouts) {
@@ -51,39 +89,48 @@ class Found implements StoreVisitor {
     }
 
     @Override
-    public void entry(FoundEntry entry) {
-        told(() -> once(entries.put(entry.path(), entry), entry.path()));
+    public Stamp known(String path) {
+        return null;
     }
 
     @Override
-    public void link(Link link) {
-        told(() -> once(links.put(link.path(), link), link.path()));
+    public synchronized void unchanged(String path) {
+        unchanged.add(path);
     }
 
     @Override
-    public void stray(Stray stray) {
-        told(() -> once(strays.put(stray.path(), stray), stray.path()));
+    public synchronized void entry(FoundEntry entry, Stamp stamp) {
+        once(entries.put(entry.path(), entry), entry.path());
+        if (stamp != null) {
+            stamps.put(entry.path(), stamp);
+        }
     }
 
     @Override
-    public void fault(Fault fault) {
-        told(() -> once(faults.put(fault.path(), fault.what()), fault.path()));
+    public synchronized void link(SeenLink link) {
+        seen.add(link);
+    }
+
+    @Override
+    public synchronized void link(Link link) {
+        once(links.put(link.path(), link), link.path());
+    }
+
+    @Override
+    public synchronized void stray(Stray stray) {
+        once(strays.put(stray.path(), stray), stray.path());
+    }
+
+    @Override
+    public synchronized void fault(Fault fault, boolean mine) {
+        if (mine) {
+            once(faults.put(fault.path(), fault.what()), fault.path());
+        }
     }
 
     private void once(Object before, String path) {
         if (before != null) {
             twice.add(path);
-        }
-    }
-
-    private void told(Runnable what) {
-        if (!telling.tryLock()) {
-            throw new IllegalStateException("two threads tell at once");
-        }
-        try {
-            what.run();
-        } finally {
-            telling.unlock();
         }
     }
 }

@@ -83,7 +83,7 @@ class StoreWalkTest {
         tree.file("v-20260701-0000/x", 1);
 
         Found found = Found.in(Found.store(directory, Layouts.directory("v-{finished:yyyyMMdd-HHmm}")),
-                ZoneId.of("Europe/Berlin"), 1);
+                ZoneId.of("Europe/Berlin"));
 
         assertThat(found.entries.get("v-20260701-0000").finished()).isEqualTo("2026-06-30T22:00:00Z");
     }
@@ -270,7 +270,7 @@ class StoreWalkTest {
     }
 
     @Test
-    void finds_the_same_with_any_number_of_threads() throws IOException {
+    void finds_the_same_with_any_number_of_threads() throws Exception {
         for (int i = 0; i < 1_200; i++) {
             tree.file("b" + i % 7 + "/linux/app-1-" + i + "/x", i % 50);
         }
@@ -282,8 +282,8 @@ class StoreWalkTest {
         assertThat(one.entries).hasSize(1_200);
         assertThat(one.links).isNotEmpty();
 
-        for (int threads = 2; threads < 9; threads += 2) {
-            Found many = Found.in(store, ZoneOffset.UTC, threads);
+        for (int threads : new int[] {1, 2, 8}) {
+            Found many = Found.in(store, threads, 100);
 
             assertThat(many.entries).isEqualTo(one.entries);
             assertThat(many.strays).isEqualTo(one.strays);
@@ -299,15 +299,15 @@ class StoreWalkTest {
         }
         Found found = new Found() {
             @Override
-            public void entry(FoundEntry entry) {
-                super.entry(entry);
+            public void entry(FoundEntry entry, Stamp stamp) {
+                super.entry(entry, stamp);
                 for (int i = 0; i < 20; i++) {
                     FileUtils.deleteQuietly(tree.at("b" + i).toFile());
                 }
             }
         };
 
-        new StoreWalk(1).walk(Found.store(directory, BY_BRANCH), ZoneOffset.UTC, found);
+        walk(Found.store(directory, BY_BRANCH), found);
 
         assertThat(found.entries).hasSize(1);
         assertThat(found.faults).isEmpty();
@@ -319,47 +319,48 @@ class StoreWalkTest {
         tree.file("store/linux/app-1-1/x", 1).file("store/linux/app-1-2/x", 1);
         Found unmounting = new Found() {
             @Override
-            public void entry(FoundEntry entry) {
-                super.entry(entry);
+            public void entry(FoundEntry entry, Stamp stamp) {
+                super.entry(entry, stamp);
                 assertThat(tree.at("store").toFile().renameTo(tree.at("away").toFile())).isTrue();
             }
         };
 
-        assertThatThrownBy(() -> new StoreWalk(1).walk(Found.store(tree.at("store"), BY_BRANCH), ZoneOffset.UTC,
-                unmounting)).isInstanceOf(StoreUnreadable.class).hasMessage("products: root "
+        assertThatThrownBy(() -> walk(Found.store(tree.at("store"), BY_BRANCH), unmounting)).isInstanceOf(StoreUnreadable.class).hasMessage("products: root "
                         + NameCodec.shownAbsolute(tree.at("store").toAbsolutePath())
                         + " can no longer be read: not there; is it still mounted?");
         assertThat(unmounting.entries).hasSize(1);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 4})
-    void ends_when_the_visitor_throws(int threads) throws IOException {
+    @Test
+    void ends_when_the_visitor_throws() throws IOException {
         for (int i = 0; i < 100; i++) {
             tree.file("linux/app-1-" + i + "/x", 1);
         }
         Found broken = new Found() {
             @Override
-            public void entry(FoundEntry entry) {
+            public void entry(FoundEntry entry, Stamp stamp) {
                 throw new IllegalStateException("full at " + entry.type());
             }
         };
 
-        assertThatThrownBy(() -> new StoreWalk(threads).walk(Found.store(directory, BY_BRANCH), ZoneOffset.UTC, broken))
+        assertThatThrownBy(() -> walk(Found.store(directory, BY_BRANCH), broken))
                 .isInstanceOf(IllegalStateException.class).hasMessage("full at DIRECTORY");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 4})
-    void ends_when_it_is_interrupted_and_leaves_the_mark(int threads) throws IOException {
+    @Test
+    void ends_when_it_is_interrupted_and_leaves_the_mark() throws IOException {
         tree.file("linux/app-1-1/x", 1);
         Found found = new Found();
         Thread.currentThread().interrupt();
 
-        assertThatThrownBy(() -> new StoreWalk(threads).walk(Found.store(directory, BY_BRANCH), ZoneOffset.UTC, found))
+        assertThatThrownBy(() -> walk(Found.store(directory, BY_BRANCH), found))
                 .isInstanceOf(InterruptedIOException.class);
 
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private static void walk(Store store, Found found) throws IOException {
+        new StoreWalk(store, StoreWalk.root(store), ZoneOffset.UTC).walk(Span.ALL, found);
     }
 
     private Store ignoring(String... globs) {

@@ -183,6 +183,11 @@ public final class LayoutMatcher {
             return new Progress(next);
         }
 
+        /** Whether any layout may end here. */
+        public boolean ends() {
+            return mayBe(EntryType.DIRECTORY) || mayBe(EntryType.FILE);
+        }
+
         /** Whether a layout of this type may end here. */
         public boolean mayBe(EntryType type) {
             for (int i = 0; i < places.length; i++) {

@@ -1,0 +1,94 @@
+package dev.winnow.bench.measure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Measures what the design promises, growth curves, or runs that are killed, and leaves Markdown and JSON in
+ * {@code target/bench}.
+ */
+public final class Bench {
+
+    private final Settings settings;
+    private final Tools tools;
+    private final Map<String, String> machine;
+
+    private Bench(Settings settings) throws IOException, InterruptedException {
+        this.settings = settings;
+        Files.createDirectories(settings.output());
+        Files.createDirectories(settings.stores());
+        Files.createDirectories(settings.states());
+        this.machine = Machine.describe(settings);
+        this.tools = Tools.unpack(settings);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Bench bench = new Bench(Settings.read());
+        for (String mode : bench.settings.modes()) {
+            switch (mode) {
+                case "table" -> bench.table();
+                case "growth" -> bench.growth();
+                case "kill" -> bench.kill();
+                default -> throw new IllegalArgumentException("bench.mode is table, growth or kill, not " + mode);
+            }
+        }
+    }
+
+    private void table() throws IOException, InterruptedException {
+        Sites sites = new Sites(settings, tools);
+        StartRounds starts = new StartRounds(tools, settings);
+        StoreRounds stores = new StoreRounds(sites, tools, settings);
+        PlanRounds plans = new PlanRounds(sites, tools, settings);
+        List<Work> works = new ArrayList<>(stores.works());
+        works.addAll(plans.works());
+        works.addAll(starts.works());
+        starts.rounds(settings.starts());
+        for (int round = 1; round <= settings.rounds(); round++) {
+            String which = "round " + round + " of " + settings.rounds() + ": ";
+            stores.round(what -> System.out.println(which + what), round % 2 == 0);
+            plans.round(what -> System.out.println(which + what));
+            // After each round, so that one that is broken off has left something.
+            write("table", Table.of(machine, works, missing()), Rounds.of(machine, works));
+        }
+        plans.clear();
+        System.out.println(Files.readString(settings.output().resolve("table.md")));
+    }
+
+    private void growth() throws IOException, InterruptedException {
+        Growth growth = new Growth(new Sites(settings, tools), tools);
+        for (int builds : settings.growth()) {
+            growth.store(builds, settings.files());
+            write("growth", growth.markdown(machine), growth.json(machine));
+        }
+        for (int builds : settings.bare()) {
+            growth.bare(builds);
+            write("growth", growth.markdown(machine), growth.json(machine));
+        }
+        System.out.println(Files.readString(settings.output().resolve("growth.md")));
+    }
+
+    private void kill() throws IOException, InterruptedException {
+        Sites sites = new Sites(settings, tools);
+        String text = new Killed(settings, sites, tools).markdown();
+        Files.writeString(settings.output().resolve("kill.md"), text);
+        System.out.println(text);
+        sites.remove("killed");
+    }
+
+    private static List<String> missing() {
+        return Stream.of("find", "rm", "cp", "tar").filter(tool -> !Tools.has(tool))
+                .map(tool -> tool + " is missing on this machine").toList();
+    }
+
+    private void write(String name, String markdown, Map<String, Object> json) throws IOException {
+        Files.writeString(settings.output().resolve(name + ".md"), markdown);
+        Files.writeString(settings.output().resolve(name + ".json"), JsonMapper.builder()
+                .enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsString(json) + "\n");
+    }
+}

@@ -1,0 +1,94 @@
+package dev.winnow.bench.measure;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Starts the program and the tools beside it.
+ *
+ * @param launcher of the unpacked package
+ * @param logs     takes what processes print
+ */
+record Tools(Settings settings, Path launcher, Path logs) {
+
+    /** What section 8 of the design grants. */
+    private static final String HEAP = "-Xmx512m";
+
+    /** Unpacks the package that lies in {@code target}. */
+    static Tools unpack(Settings settings) throws IOException, InterruptedException {
+        Path logs = Files.createDirectories(settings.output().resolve("logs"));
+        Path home = settings.output().resolve("program");
+        new Tools(settings, null, logs).tool("rm", "-rf", home.toString());
+        Files.createDirectories(home);
+        Path archive;
+        try (Stream<Path> files = Files.list(settings.target())) {
+            archive = files.filter(file -> file.getFileName().toString().matches("winnow-[0-9].*\\.tar\\.gz")).findFirst()
+                    .orElseThrow(() -> new IOException("there is no package in " + settings.target()
+                            + "; use mvn -P bench verify"));
+        }
+        new Tools(settings, null, logs).tool("tar", "xzf", archive.toString(), "-C", home.toString(),
+                "--strip-components=1");
+        return new Tools(settings, home.resolve("bin").resolve("winnow"), logs);
+    }
+
+    /** Whether there is such a tool. */
+    static boolean has(String name) {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+    }
+
+    /** Runs a tool and throws away what it prints; nothing where there is no such tool. */
+    Optional<Taken> tool(String... command) throws IOException, InterruptedException {
+        if (!has(command[0])) {
+            return Optional.empty();
+        }
+        return Optional.of(Watched.start(logs, true, Map.of(), List.of(command)).end());
+    }
+
+    /** Runs a command of the program through its launcher. */
+    Taken winnow(Path state, String... arguments) throws IOException, InterruptedException {
+        Path log = Files.createTempFile(logs, "gc", ".log");
+        return measured(start(state, log, arguments), log);
+    }
+
+    /** Starts a command of the program, to be killed. */
+    Watched start(Path state, String... arguments) throws IOException {
+        return start(state, Files.createTempFile(logs, "gc", ".log"), arguments);
+    }
+
+    private Watched start(Path state, Path log, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(List.of(arguments));
+        return Watched.start(logs, false, Map.of("WINNOW_STATE", state.toString(), "WINNOW_JAVA", java(),
+                "WINNOW_JAVA_OPTS", HEAP + " " + GcLog.option(log)), command);
+    }
+
+    /** Runs a class of this bench as the launcher runs long commands. */
+    Taken main(Class<?> type, String... arguments) throws IOException, InterruptedException {
+        Path log = Files.createTempFile(logs, "gc", ".log");
+        List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", HEAP,
+                "-Xlog:disable", "-Xlog:all=error:stderr", GcLog.option(log),
+                "-cp", System.getProperty("java.class.path"), type.getName()));
+        command.addAll(List.of(arguments));
+        return measured(Watched.start(logs, false, Map.of(), command), log);
+    }
+
+    private static Taken measured(Watched process, Path log) throws IOException, InterruptedException {
+        Taken taken = process.end();
+        GcLog heap = GcLog.read(log);
+        Files.delete(log);
+        return new Taken(taken.wall(), taken.cpu(), taken.rss(), heap.peak(), heap.live(), taken.out());
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+}

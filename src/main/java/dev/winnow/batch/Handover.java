@@ -1,0 +1,88 @@
+package dev.winnow.batch;
+
+import dev.winnow.model.Halt;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Does on one thread, in turn, what several hand over: so that what they find does not have to be written by all of
+ * them at once. Whoever hands over waits while much is waiting already.
+ */
+final class Handover implements AutoCloseable {
+
+    private static final int MOST_WAITING = 4;
+    private static final Runnable END = () -> { };
+
+    private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final Thread thread = new Thread(this::work, "record");
+    private volatile Throwable failure;
+
+    Handover() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void work() {
+        try {
+            for (Runnable next = waiting.take(); next != END; next = waiting.take()) {
+                next.run();
+            }
+        } catch (InterruptedException dropped) {
+            // Whoever closes it does not want the rest.
+        } catch (Throwable failed) {
+            failure = failed;
+        }
+    }
+
+    /**
+     * Hands over.
+     *
+     * @throws RuntimeException what was handed over before and failed
+     */
+    void give(Runnable work) {
+        try {
+            do {
+                rethrow();
+            } while (!waiting.offer(work, 100, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new Halt(Halt.Kind.FAILED, "the scan was interrupted", stop);
+        }
+    }
+
+    /** Waits until all is done. */
+    void finish() {
+        give(END);
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        rethrow();
+    }
+
+    private void rethrow() {
+        Throwable failed = failure;
+        if (failed instanceof RuntimeException runtime) {
+            throw runtime;
+        } else if (failed instanceof Error error) {
+            throw error;
+        }
+    }
+
+    /** Ends the thread after the piece that it does now; what waits is dropped. */
+    @Override
+    public void close() {
+        waiting.clear();
+        if (!waiting.offer(END)) {
+            throw new IllegalStateException("somebody still hands over");
+        }
+    }
+}
