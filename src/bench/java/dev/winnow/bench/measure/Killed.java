@@ -98,8 +98,8 @@ final class Killed {
         Watched first = tools.start(site.state(), command(site));
         // Whoever opens the catalog first hosts it for the others, and that has to be the one that is killed.
         until(first, () -> Files.exists(site.state().resolve("catalog.lock.db")));
-        until(first, () -> Steps.begun(site.state(), "plan", "scan"));
-        kill(first, seconds.get("scan") / 2, kills, site, "plan", "scan");
+        until(first, () -> Steps.begun(site.state(), "plan", "walk"));
+        kill(first, seconds.get("walk") / 2, kills, site, "plan", "walk");
         Watched second = tools.start(site.state(), command(site));
         Path trash = site.store().resolve(".winnow").resolve("trash");
         until(second, () -> Files.isDirectory(trash));
