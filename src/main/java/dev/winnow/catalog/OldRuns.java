@@ -48,11 +48,12 @@ public final class OldRuns {
 
     /** Deletes every row of a run, its plan and its removals. */
     public void forget(OldRun run) {
+        if (run.plan() != null) {
+            // In transactions of its own: a plan may have very many rows, and nobody asks for half of so old a one.
+            Plans.drop(catalog, run.plan());
+        }
         catalog.transact(() -> {
             if (run.plan() != null) {
-                for (String table : List.of("plan_item", "plan_group", "decision_block")) {
-                    jdbc.sql("DELETE FROM " + table + " WHERE plan_id = ?").param(run.plan()).update();
-                }
                 jdbc.sql("DELETE FROM plan WHERE id = ?").param(run.plan()).update();
             }
             jdbc.sql("DELETE FROM removal WHERE run_id = ?").param(run.id()).update();

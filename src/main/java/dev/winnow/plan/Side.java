@@ -4,7 +4,6 @@ import dev.winnow.catalog.Builds;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Build;
-import dev.winnow.model.Verdict;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Facts;
 import java.time.Instant;
@@ -22,15 +21,16 @@ public record Side(Catalog catalog, Job job, List<Long> stores, Instant asOf, Br
         stores = List.copyOf(stores);
     }
 
-    void forEachVerdict(Consumer<Verdict> each) {
-        new Judging(catalog, job, stores, asOf, branches).forEachGroup(group -> group.verdicts().forEach(each));
+    void forEachVerdict(Consumer<Decided> each) {
+        new Judging(catalog, job, stores, asOf, branches, () -> { }).forEachGroup(group -> group.verdicts().forEach(
+                verdict -> each.accept(new Decided(verdict, group.byKey().get(verdict.build().key())))));
     }
 
     /** All builds that have present parts. */
     public List<Build> builds() {
         List<Build> builds = new ArrayList<>();
-        new Builds(catalog).forEach(job.name(), stores, job.policy().groupBy(), asOf,
-                stored -> builds.add(stored.build()));
+        new Builds(catalog).ofJob(job.name(), stores, asOf).forEach(some -> some.forEach(stored ->
+                builds.add(stored.build())));
         return builds;
     }
 
