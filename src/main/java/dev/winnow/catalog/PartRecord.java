@@ -67,10 +67,9 @@ public final class PartRecord {
         if (!last) {
             bounds.add(part.span().to());
         }
-        // The store's number as a sum: H2 would take its own index on it and read the whole store for each part.
         catalog.jdbc().sql("SELECT e.id, e.path, e.fingerprint, " + PartColumns.PRESENT
                         + " AND POSITION(? IN e.jobs) > 0, e.looked_at, e.trusted_until, e.stamp FROM entry e "
-                        + "WHERE e.store_id + 0 = ? AND e.path >= ?" + (last ? "" : " AND e.path < ?"))
+                        + "WHERE e.store_id = ? AND e.path >= ?" + (last ? "" : " AND e.path < ?"))
                 .params(bounds)
                 .query(row -> {
                     String path = row.getString(2);
