@@ -17,7 +17,9 @@ import java.util.function.Predicate;
  */
 public final class PartRecord {
 
-    private static final int BATCH = 2_000;
+    private static final int MOST_BATCH = 1_000;
+    /** Of all threads together, in entries. */
+    private static final int MOST_HELD = 8_000;
 
     private final Catalog catalog;
     private final Job job;
@@ -102,7 +104,7 @@ public final class PartRecord {
         } else if (document.looked() != null || known.stamp() != null) {
             again.add(new Again(known.id(), document.looked()));
         }
-        if (changed.size() + again.size() == BATCH) {
+        if (changed.size() + again.size() == Math.min(MOST_BATCH, MOST_HELD / job.threads())) {
             Runnable write = write();
             writes.accept(() -> catalog.transact(write));
         }
