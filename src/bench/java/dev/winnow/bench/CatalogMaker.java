@@ -4,7 +4,6 @@ import dev.winnow.bench.Population.Group;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartFindings;
 import dev.winnow.catalog.PartRecord;
-import dev.winnow.catalog.StateDirectory;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.Walks;
 import dev.winnow.jobfile.Job;
@@ -18,7 +17,6 @@ import dev.winnow.scan.FoundEntry;
 import dev.winnow.scan.Manifest;
 import dev.winnow.scan.Span;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +39,7 @@ public final class CatalogMaker implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         MadeSite site = options.makeSite();
-        try (Catalog catalog = Catalog.open(new StateDirectory(site.state()), Clock.systemUTC())) {
+        try (Catalog catalog = CatalogOf.open(site.state(), System.getenv())) {
             make(catalog, JobFiles.read(site.job()), options.population());
         }
         System.out.println(site.job());

@@ -26,8 +26,9 @@ public final class Bench {
         Files.createDirectories(settings.output());
         Files.createDirectories(settings.stores());
         Files.createDirectories(settings.states());
-        this.machine = Machine.describe(settings);
-        this.tools = Tools.unpack(settings);
+        Catalogs catalogs = new Catalogs(settings.database());
+        this.machine = Machine.describe(settings, catalogs);
+        this.tools = Tools.unpack(settings, catalogs);
     }
 
     public static void main(String[] arguments) throws Exception {

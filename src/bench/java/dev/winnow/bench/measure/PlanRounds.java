@@ -45,7 +45,7 @@ final class PlanRounds {
     void round() throws IOException, InterruptedException {
         for (Map.Entry<Integer, Work> each : works.entrySet()) {
             MadeSite site = each.getValue().measured() ? sites.site(name(each.getKey())) : record(each.getKey());
-            Taken taken = tools.main(DecideOnly.class, site.job().toString(), site.state().toString());
+            Taken taken = tools.main(site.state(), DecideOnly.class, site.job().toString(), site.state().toString());
             each.getValue().ours(JsonMapper.shared().readTree(taken.out()).path("decide_ms").asDouble() / 1e3, taken);
             heard.accept(each.getValue());
         }
@@ -54,7 +54,7 @@ final class PlanRounds {
     private MadeSite record(int builds) throws IOException, InterruptedException {
         sites.remove(name(builds));
         MadeSite site = sites.site(name(builds));
-        tools.main(CatalogMaker.class, site.folder().toString(), Integer.toString(builds), "--store",
+        tools.main(site.state(), CatalogMaker.class, site.folder().toString(), Integer.toString(builds), "--store",
                 site.store().toString(), "--newest", sites.newest().toString());
         return site;
     }

@@ -18,13 +18,14 @@ import java.util.Locale;
  * @param growth  sizes of the stores of the growth curves, in builds
  * @param bare    sizes of further catalogs of the growth curves, without files, in builds
  * @param killed  entries in the stores of runs that are killed
+ * @param database what catalogs are in, as {@link Catalogs} reads it
  * @param stores  folder for stores, which are removed afterwards
  * @param states  folder for state directories and reports, which are removed afterwards
  * @param target  Maven's
  * @param output  folder for results
  */
 record Settings(List<String> modes, int rounds, int starts, int builds, int files, List<Integer> plans,
-                List<Integer> growth, List<Integer> bare, int killed, Path stores, Path states, Path target,
+                List<Integer> growth, List<Integer> bare, int killed, String database, Path stores, Path states, Path target,
                 Path output) {
 
     /** What a small file takes of memory, with its name and its share of folders. */
@@ -63,7 +64,7 @@ record Settings(List<String> modes, int rounds, int starts, int builds, int file
                 ? (long) growth.stream().mapToInt(size -> size).max().orElse(0) * files : 0,
                 modes.contains("kill") ? 2L * killed : 0));
         return new Settings(modes, number("rounds", 3), number("starts", 10), builds, files,
-                sizes("plans", scale.plans), growth, sizes("bare", ""), killed,
+                sizes("plans", scale.plans), growth, sizes("bare", ""), killed, text("database", ""),
                 Path.of(text("stores", room(most, output).toString())).toAbsolutePath(),
                 Path.of(text("states", output.resolve("states").toString())).toAbsolutePath(), target, output);
     }

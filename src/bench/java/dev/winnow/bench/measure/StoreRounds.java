@@ -112,7 +112,7 @@ final class StoreRounds {
     }
 
     private void note(Work work, MadeSite site, String job, Taken taken) {
-        Steps steps = Steps.last(site.state(), job);
+        Steps steps = Steps.last(tools.catalogs(), site.state(), job);
         work.ours(steps.total(), taken);
         work.steps(steps.seconds());
         heard.accept(work);
