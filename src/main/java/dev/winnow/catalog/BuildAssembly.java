@@ -31,6 +31,10 @@ final class BuildAssembly {
     }
 
     private void batch(List<Long> ids) {
+        // Before the entries are read: a scan of another store, with other parts of the same builds, may be on, and of
+        // two that merge what each of them sees the later would forget what the other saw.
+        jdbc.sql("SELECT id FROM build WHERE id IN (:ids) ORDER BY id FOR UPDATE").param("ids", ids)
+                .query(Long.class).list();
         Map<Long, List<Said>> said = said(ids);
         Map<Long, List<Recorded>> recorded = recorded(ids);
         List<BuildRows.Known> rows = new ArrayList<>();

@@ -9,7 +9,6 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -102,15 +101,11 @@ public final class Catalog implements AutoCloseable {
     }
 
     private String identity() {
-        try {
-            return inTransaction(() -> {
-                jdbc.sql("INSERT INTO catalog (id, uid) SELECT 1, ? WHERE NOT EXISTS (SELECT 1 FROM catalog)")
-                        .param(UUID.randomUUID().toString()).update();
-                return jdbc.sql("SELECT uid FROM catalog").query(String.class).single();
-            });
-        } catch (DuplicateKeyException otherWasFirst) {
+        return inTransaction(() -> {
+            jdbc.sql("INSERT INTO catalog (id, uid) SELECT 1, ? WHERE NOT EXISTS (SELECT 1 FROM catalog)")
+                    .param(UUID.randomUUID().toString()).update();
             return jdbc.sql("SELECT uid FROM catalog").query(String.class).single();
-        }
+        });
     }
 
     /** This catalog's id, which the marks of adopted stores name. */
@@ -177,7 +172,8 @@ public final class Catalog implements AutoCloseable {
 
     /**
      * Runs {@code work} in one transaction, or in the one that is already open on this thread. It runs again from its
-     * beginning when the process that hosted the database ended meanwhile, so it must change nothing but the catalog.
+     * beginning when what hosted the database ended meanwhile, and when another process wrote the same first: so it
+     * must change nothing but the catalog.
      *
      * @throws Halt (busy) if the catalog is lost and cannot be reached again
      */
@@ -196,8 +192,9 @@ public final class Catalog implements AutoCloseable {
                 });
             } catch (DataAccessException | TransactionException failed) {
                 // Nobody knows whether a commit without an answer was done: that is for recovery to look at.
-                if (!connectionLost(failed) || committing[0] || tries == TRIES
-                        || failed.getCause() instanceof SQLTransientConnectionException) {
+                boolean lost = connectionLost(failed) && !committing[0]
+                        && !(failed.getCause() instanceof SQLTransientConnectionException);
+                if (!lost && !Failure.outrun(failed) || tries == TRIES) {
                     throw lost(failed);
                 }
             }

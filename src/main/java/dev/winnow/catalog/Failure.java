@@ -31,6 +31,14 @@ final class Failure {
         return false;
     }
 
+    /**
+     * Whether another transaction came first: a deadlock, or a row that both inserted. The same work may be done once
+     * more, and finds then what the other left.
+     */
+    static boolean outrun(Throwable failure) {
+        return Set.of("40001", "40P01", "23505").contains(state(failure));
+    }
+
     /** The SQLSTATE nearest to the root of a failure, or an empty text. */
     static String state(Throwable failure) {
         String state = "";

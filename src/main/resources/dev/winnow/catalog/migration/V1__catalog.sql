@@ -1,3 +1,5 @@
+-- Both databases read this: H2, and PostgreSQL where hosts share the catalog. The words in braces are a database's own for
+-- text that is ordered by its bytes, and for bytes.
 -- Times are milliseconds since 1970-01-01 UTC. Names are in the spelling that the program shows and reads back.
 -- Columns that end in _json hold one JSON document.
 
@@ -36,6 +38,7 @@ CREATE TABLE store_mount (
   store_id      BIGINT NOT NULL REFERENCES store (id),
   PRIMARY KEY (host, root)
 );
+-- A mark names a store, whose path on this host is wanted.
 CREATE INDEX store_mount_store ON store_mount (store_id);
 
 -- Which process holds a store of a shared catalog. The lock itself is the database session's and ends with it; the
@@ -87,6 +90,7 @@ CREATE TABLE build (
   settles_at      BIGINT,
   doubts_json     ${text} NOT NULL
 );
+-- What is the latest of a project's branch on one system: asked by every download page.
 CREATE INDEX build_group ON build (project, branch, os);
 
 -- What CI said of a build; outlives its files. A registration and an import may both speak of one.
@@ -113,6 +117,7 @@ CREATE TABLE imported (
   stamp     ${text} NOT NULL,
   PRIMARY KEY (job, site, build)
 );
+-- Whether another build of CI has this key already.
 CREATE INDEX imported_key ON imported (build_key);
 
 -- SHA-256 of product files that the update URL names, as long as they stay what they were.
@@ -176,6 +181,7 @@ CREATE TABLE entry (
 );
 -- The path first: lists of paths are looked up by it, and stores are few.
 CREATE UNIQUE INDEX entry_path ON entry (path, store_id);
+-- Builds are read in the order of their ids, some hundred at a time, and their entries with them.
 CREATE INDEX entry_build ON entry (build_id);
 
 CREATE TABLE store_link (
@@ -183,6 +189,7 @@ CREATE TABLE store_link (
   path      ${text} NOT NULL,
   target    ${text} NOT NULL
 );
+-- Paths of links may be longer than a row of an index: they are read and written a store at a time.
 CREATE INDEX store_link_store ON store_link (store_id);
 
 -- A scan of a store that is not recorded to its end. It is the store's, not a run's: the next scan goes on with it.
@@ -252,6 +259,7 @@ CREATE TABLE pin (
   ended_by   ${text},
   end_reason ${text}
 );
+-- An apply asks for the pins of the keys that it is about to claim.
 CREATE INDEX pin_pattern ON pin (pattern);
 -- Globs are few, whatever the number of pins: they are asked for apart.
 CREATE INDEX pin_exact ON pin (exact);
@@ -291,6 +299,7 @@ CREATE TABLE run (
   host          ${text} NOT NULL,
   pid           BIGINT NOT NULL
 );
+-- Lists of runs, newest first.
 CREATE INDEX run_started ON run (started_at);
 
 -- What a run's report says besides its decisions, so that it can be made again.
@@ -367,6 +376,7 @@ CREATE TABLE plan_item (
   PRIMARY KEY (plan_id, seq)
 );
 -- Asked whether an entry is about to be removed, and what has become of the entries of one plan.
+-- Whether a build is being removed, and what became of an entry.
 CREATE INDEX plan_item_entry ON plan_item (entry_id, plan_id);
 
 -- What lies in the trash, or lay there.
@@ -394,6 +404,7 @@ CREATE TABLE removal (
 CREATE INDEX removal_state ON removal (state, purge_at, id);
 -- Reports of restores and purges.
 CREATE INDEX removal_ended ON removal (ended_run, build_key, id);
+-- Restore by key, and the life of a build.
 CREATE INDEX removal_build ON removal (build_key);
 
 -- An approval outlives its plan, also where only the ledger knows that plan.
