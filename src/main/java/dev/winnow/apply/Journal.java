@@ -28,6 +28,9 @@ final class Journal {
     /** That we ourselves changed the directory at {@code path}, and its time from one to the other. */
     record Change(String path, Instant before, Instant after) { }
 
+    /** How a line of the second kind starts: lines of the first need not be taken apart to be passed over. */
+    private static final String CHANGE = "{\"change\"";
+
     private final Dir journals;
     private final Path file;
 
@@ -67,10 +70,14 @@ final class Journal {
         }
     }
 
-    /** Every line of every run's journal. */
-    static void readAll(StoreRoot root, Consumer<Line> each) throws IOException {
+    /** What every run's journal tells of changed times. */
+    static void readChanges(StoreRoot root, Consumer<Change> each) throws IOException {
         for (Path name : root.area(Area.JOURNAL).names()) {
-            new Journal(root.area(Area.JOURNAL), name).read(each);
+            new Journal(root.area(Area.JOURNAL), name).read(CHANGE, line -> {
+                if (line.change() != null) {
+                    each.accept(line.change());
+                }
+            });
         }
     }
 
@@ -83,13 +90,17 @@ final class Journal {
 
     /** Every line that is whole; none if there is no journal. */
     void read(Consumer<Line> each) throws IOException {
+        read("{", each);
+    }
+
+    private void read(String start, Consumer<Line> each) throws IOException {
         if (journals.look(file) == null) {
             return;
         }
         try (BufferedReader in = new BufferedReader(new InputStreamReader(
                 Channels.newInputStream(journals.read(file)), StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                if (!line.isEmpty()) {
+                if (line.startsWith(start)) {
                     try {
                         each.accept(Json.read(line.getBytes(StandardCharsets.UTF_8), Line.class));
                     } catch (Json.Spoiled torn) {

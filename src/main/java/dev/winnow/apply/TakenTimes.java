@@ -48,13 +48,8 @@ final class TakenTimes {
         if (changes == null) {
             Map<String, Map<Instant, Instant>> read = new HashMap<>();
             try {
-                Journal.readAll(root, line -> {
-                    if (line.change() != null) {
-                        Journal.Change change = line.change();
-                        read.computeIfAbsent(change.path(), path -> new HashMap<>())
-                                .merge(change.after(), change.before(), (a, b) -> a.isBefore(b) ? a : b);
-                    }
-                });
+                Journal.readChanges(root, change -> read.computeIfAbsent(change.path(), path -> new HashMap<>())
+                        .merge(change.after(), change.before(), (a, b) -> a.isBefore(b) ? a : b));
             } catch (IOException unreadable) {
                 // Then directories are left with the time of the restore.
                 read.clear();

@@ -5,8 +5,8 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,7 +16,17 @@ import java.util.Set;
  */
 final class LinksNow {
 
-    private final Map<Path, Set<Path>> byFolder = new HashMap<>();
+    private static final int FOLDERS = 1_000;
+
+    /** Those of the folders that were asked of last: entries mostly come with those of the same folder. */
+    private final Map<Path, Set<Path>> byFolder = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Path, Set<Path>> eldest) {
+            return size() > FOLDERS;
+        }
+    };
 
     /** Whether a link in a folder above {@code entry}, up to {@code root}, points at it or into it. */
     boolean pointAt(Path root, Path entry) {

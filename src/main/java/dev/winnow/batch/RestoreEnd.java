@@ -8,13 +8,17 @@ import dev.winnow.catalog.Removals;
 import dev.winnow.catalog.Removals.Removal;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Brings removals back. */
 final class RestoreEnd implements EndWork.End<Restoration> {
 
     private final LiveRun run;
     private final Removals removals;
+    /** Kept from page to page: one may have to read what its store's journals tell of times. */
+    private final Map<StoreRoot, Restore> restores = new HashMap<>();
 
     RestoreEnd(LiveRun run) {
         this.run = run;
@@ -39,7 +43,7 @@ final class RestoreEnd implements EndWork.End<Restoration> {
 
     @Override
     public List<Restoration> carryOut(StoreRoot root, List<TrashPlace> places) {
-        return new Restore(root).restore(places);
+        return restores.computeIfAbsent(root, Restore::new).restore(places);
     }
 
     @Override

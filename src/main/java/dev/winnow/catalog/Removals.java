@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -208,10 +209,18 @@ public final class Removals {
         return data;
     }
 
-    /** What lies in the trash, newest first. */
-    public List<Removal> inTrash() {
-        return jdbc.sql(SELECT + "WHERE r.state IN ('trashed', 'purging') ORDER BY r.removed_at DESC, r.id DESC")
-                .query(ROW).list();
+    /** What lies in the trash, what was recorded last first; no more than a page of it is held. */
+    public void inTrash(Consumer<Removal> each) {
+        long before = Long.MAX_VALUE;
+        List<Removal> page;
+        do {
+            page = jdbc.sql(SELECT + "WHERE r.state IN ('trashed', 'purging') AND r.id < ? ORDER BY r.id DESC "
+                    + "FETCH FIRST " + Catalog.BATCH + " ROWS ONLY").param(before).query(ROW).list();
+            for (Removal removal : page) {
+                before = removal.id();
+                each.accept(removal);
+            }
+        } while (!page.isEmpty());
     }
 
     /** What was removed from a store and is in this state now, oldest first. */

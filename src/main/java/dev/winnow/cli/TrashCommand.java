@@ -4,8 +4,8 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Removals;
 import dev.winnow.catalog.Removals.Removal;
 import dev.winnow.report.Text;
+import java.io.PrintStream;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -20,21 +20,26 @@ final class TrashCommand extends Command {
 
     @Override
     ExitCode run() {
+        PrintStream out = shell().out();
+        long[] count = new long[1];
         try (Catalog catalog = existingCatalog()) {
-            List<Removal> trash = new Removals(catalog).inTrash();
-            for (Removal removal : trash) {
+            new Removals(catalog).inTrash(removal -> {
                 say(removal.key() + "  " + removal.kinds() + "  " + Text.size(removal.bytes()) + "  removed "
                         + removal.removedAt() + " by " + removal.run() + "  purged from " + removal.purgeAt()
                         + (removal.state().equals(Removals.PURGING) ? "  being purged" : ""));
-            }
-            if (trash.isEmpty()) {
-                say("The trash is empty.");
-            }
-            if (common().json()) {
-                document(trash.stream().map(TrashCommand::json).toList());
-            }
-            return ExitCode.DONE;
+                if (common().json()) {
+                    out.println((count[0] == 0 ? "[" : ",") + JsonOut.compact(json(removal)));
+                }
+                count[0]++;
+            });
         }
+        if (count[0] == 0) {
+            say("The trash is empty.");
+        }
+        if (common().json()) {
+            out.println(count[0] == 0 ? "[]" : "]");
+        }
+        return ExitCode.DONE;
     }
 
     static Map<String, Object> json(Removal removal) {
