@@ -1,14 +1,13 @@
 package dev.winnow.batch;
 
+import dev.winnow.bench.CatalogOf;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.StateDirectory;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.JobFiles;
 import dev.winnow.model.Operator;
 import dev.winnow.model.RunKind;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 
 /** Makes a plan of what the catalog knows, without the scan that comes before: to measure it by itself. */
@@ -22,7 +21,7 @@ public final class DecideOnly {
         Operator operator = new Operator("bench", "localhost", ProcessHandle.current().pid());
         long started = System.nanoTime();
         Job job = JobFiles.read(Path.of(arguments[0]).toAbsolutePath());
-        try (Catalog catalog = Catalog.open(new StateDirectory(Path.of(arguments[1])), Clock.systemUTC());
+        try (Catalog catalog = CatalogOf.open(Path.of(arguments[1]), System.getenv());
                 Engine engine = new Engine(catalog, operator, new StopSignal(), Progress.NONE)) {
             Runs runs = new Runs(catalog);
             LiveRun run = LiveRun.reading(catalog, runs.start(RunKind.PLAN, job.name(), Instant.now(), null, operator),

@@ -2,10 +2,10 @@ package dev.winnow.bench;
 
 import dev.winnow.bench.Population.Group;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.FoundDocument;
-import dev.winnow.catalog.ScanRecord;
-import dev.winnow.catalog.StateDirectory;
+import dev.winnow.catalog.PartFindings;
+import dev.winnow.catalog.PartRecord;
 import dev.winnow.catalog.Stores;
+import dev.winnow.catalog.Walks;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.JobFiles;
 import dev.winnow.jobfile.Layout.EntryType;
@@ -15,8 +15,9 @@ import dev.winnow.scan.Contents;
 import dev.winnow.scan.Contents.Amount;
 import dev.winnow.scan.FoundEntry;
 import dev.winnow.scan.Manifest;
-import java.time.Clock;
-import java.util.ArrayList;
+import dev.winnow.scan.Span;
+import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -28,8 +29,6 @@ import picocli.CommandLine.Mixin;
 @Command(name = "CatalogMaker", mixinStandardHelpOptions = true)
 public final class CatalogMaker implements Callable<Integer> {
 
-    private static final int BATCH = 500;
-
     @Mixin
     private MadeOptions options;
 
@@ -40,38 +39,32 @@ public final class CatalogMaker implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         MadeSite site = options.makeSite();
-        try (Catalog catalog = Catalog.open(new StateDirectory(site.state()), Clock.systemUTC())) {
+        try (Catalog catalog = CatalogOf.open(site.state(), System.getenv())) {
             make(catalog, JobFiles.read(site.job()), options.population());
         }
         System.out.println(site.job());
         return 0;
     }
 
-    private static void make(Catalog catalog, Job job, Population population) throws Exception {
+    private static void make(Catalog catalog, Job job, Population population) throws IOException {
         Store store = job.stores().get(0);
         Stores stores = new Stores(catalog);
         long id = stores.ensure(NameCodec.shownAbsolute(store.root().toRealPath())).id();
         stores.read(id, job.name(), job.build().text());
-        ScanRecord record = new ScanRecord(catalog, "r-made", job.name(), id, path -> true);
-        List<FoundDocument> batch = new ArrayList<>(BATCH);
-        for (Group group : population.groups()) {
+        Walks walks = new Walks(catalog);
+        Walks.Walk walk = walks.begin(id, job, "made", () -> List.of(Span.ALL));
+        PartRecord record = new PartRecord(catalog, job, store, walk, walks.left(id).get(0), Runnable::run);
+        // As a walk comes to them.
+        population.groups().stream().sorted(Comparator.comparing(Group::path)).forEach(group -> {
             for (int i = group.builds() - 1; i >= 0; i--) {
-                batch.add(FoundDocument.of(job, store, found(population.build(group, i), group.first() + i)));
-                if (batch.size() == BATCH) {
-                    record(catalog, record, batch, store);
-                }
+                record.add(found(population.build(group, i), group.first() + i), null);
             }
-        }
-        record(catalog, record, batch, store);
-        catalog.transact(() -> stores.scanned(id, store));
-    }
-
-    private static void record(Catalog catalog, ScanRecord record, List<FoundDocument> batch, Store store) {
-        catalog.transact(() -> record.add(batch));
-        batch.clear();
-        while (catalog.inTransaction(() -> record.recordNext(BATCH, store.holds()))) {
-            // The next piece.
-        }
+        });
+        record.done(new PartFindings(0), path -> true);
+        catalog.transact(() -> {
+            stores.scanned(id, store);
+            walks.drop(id);
+        });
     }
 
     private static FoundEntry found(MadeBuild build, int serial) {

@@ -71,7 +71,7 @@ public final class Adoption {
     private Adopted adopt(Job job, Store store, String takeOver) throws IOException, StoreBusy {
         Path real = StoreWalk.root(store);
         Stores stores = new Stores(catalog);
-        StoreRow row = stores.ensure(NameCodec.shownAbsolute(real));
+        StoreRow row = JobStore.row(catalog, real);
         StoreMark.Reading reading = StoreMark.read(real);
         if (takeOver == null && reading instanceof StoreMark.Unreadable unreadable) {
             throw Halt.stopped(store.name() + ": its mark cannot be read: " + unreadable.why()

@@ -18,12 +18,14 @@ final class ClockCheck {
     /** What is odd about the clock, or nothing. */
     static Optional<String> doubt(Catalog catalog) {
         Instant now = Instant.ofEpochMilli(catalog.now());
-        return new Runs(catalog).last().flatMap(last -> {
+        return new Runs(catalog).last().flatMap(run -> {
+            Instant last = run.at();
+            String where = catalog.shared() && !run.host().isEmpty() ? " on host " + run.host() : "";
             if (now.isBefore(last.minus(STEP_BACK))) {
-                return Optional.of("the clock says " + now + ", but the last run ended at " + last);
+                return Optional.of("the clock says " + now + ", but the last run ended at " + last + where);
             }
             if (now.isAfter(last.plus(Runs.CLOCK_LEAP))) {
-                return Optional.of("the clock says " + now + ", more than 90 d after the last run at " + last);
+                return Optional.of("the clock says " + now + ", more than 90 d after the last run at " + last + where);
             }
             return Optional.empty();
         });

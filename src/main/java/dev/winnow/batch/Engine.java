@@ -144,8 +144,8 @@ public final class Engine implements AutoCloseable {
             first = first == null ? failure : first;
         }
         if (failures.stream().anyMatch(Catalog::connectionLost)) {
-            return new Halt(Halt.Kind.BUSY, "run " + run.id() + " cannot go on: the catalog was lost, for the process that "
-                    + "hosted it has ended; start again, what was begun is recovered", first);
+            return new Halt(Halt.Kind.BUSY, "run " + run.id() + " cannot go on: the catalog was lost, for what hosted it "
+                    + "has ended or cannot be reached; start again, what was begun is recovered", first);
         }
         String message = first == null ? "for no reason that is known"
                 : first.getClass().getSimpleName() + ": " + first.getMessage();

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Handover implements AutoCloseable {
 
-    private static final int MOST_WAITING = 8;
+    private static final int MOST_WAITING = 4;
     private static final Runnable END = () -> { };
 
     private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
@@ -54,6 +54,11 @@ final class Handover implements AutoCloseable {
     /** Waits until all is done. */
     void finish() {
         give(END);
+        join();
+        rethrow();
+    }
+
+    private void join() {
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -65,7 +70,6 @@ final class Handover implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        rethrow();
     }
 
     private void rethrow() {
@@ -77,12 +81,11 @@ final class Handover implements AutoCloseable {
         }
     }
 
-    /** Ends the thread after the piece that it does now; what waits is dropped. */
+    /** Waits for the piece that is being done; what waits is dropped. Nobody may hand over any more. */
     @Override
     public void close() {
         waiting.clear();
-        if (!waiting.offer(END)) {
-            throw new IllegalStateException("somebody still hands over");
-        }
+        waiting.add(END);
+        join();
     }
 }

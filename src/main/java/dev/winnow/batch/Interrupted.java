@@ -67,18 +67,15 @@ final class Interrupted {
     void closeRuns(Job job) {
         Runs runs = new Runs(catalog);
         for (RunRow open : runs.open(job.name())) {
-            if (!lives(open.operator())) {
+            // A restore holds only the stores that it works on, so one may be on while a scan of the others begins; and a
+            // job of the same name may be on at another host.
+            if (catalog.holds().ended(open.id(), open.operator(), operator)) {
                 runs.end(open.id(), RunOutcome.INTERRUPTED, runs.counted(open));
                 said.accept(open.kind().word() + " " + open.id() + " of process " + open.operator().pid()
+                        + (open.operator().host().equals(operator.host()) ? "" : " on " + open.operator().host())
                         + " was cut short"
                         + (open.kind() == RunKind.APPLY ? "; to finish it: apply " + open.plan() : ""));
             }
         }
-    }
-
-    /** A restore holds only the stores that it works on, so one may be on while a scan of the others begins. */
-    private boolean lives(Operator other) {
-        return other.host().equals(operator.host()) && other.pid() != operator.pid()
-                && ProcessHandle.of(other.pid()).isPresent();
     }
 }

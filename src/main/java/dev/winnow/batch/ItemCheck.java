@@ -37,8 +37,6 @@ final class ItemCheck {
 
     /** How many groups are remembered; each is looked at once per apply, as long as its items come together. */
     private static final int GROUPS = 1_000;
-    /** How many builds are read at a time. */
-    private static final int KEYS = 1_000;
 
     private final Catalog catalog;
     private final Plans plans;
@@ -70,18 +68,16 @@ final class ItemCheck {
     final class Today {
 
         private final Pins.InForce pins;
-        private final Map<String, Defect> defects = new Defects(catalog).standing();
-        private final Map<String, StoredBuild> builds = new HashMap<>();
+        private final Map<String, Defect> defects;
+        private final Map<String, StoredBuild> builds;
         private final Set<Beside> changed = new HashSet<>();
 
         /** @param items the batch */
         Today(List<Item> items) {
             List<String> keys = items.stream().map(Item::key).distinct().toList();
             pins = new Pins(catalog).inForce(keys);
-            Instant now = Instant.ofEpochMilli(catalog.now());
-            for (int from = 0; from < keys.size(); from += KEYS) {
-                builds.putAll(new Builds(catalog).byKey(keys.subList(from, Math.min(keys.size(), from + KEYS)), now));
-            }
+            defects = new Defects(catalog).standing(keys);
+            builds = new Builds(catalog).byKey(keys, Instant.ofEpochMilli(catalog.now()));
             new Builds(catalog).changedSince(plan.created(), (project, branch) ->
                     changed.add(new Beside(project, branch)));
         }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A store of a job, found on disk and in the catalog.
@@ -37,11 +38,38 @@ public record JobStore(Store store, StoreRow row, Path root) {
             } catch (StoreUnreadable unreadable) {
                 throw Halt.stopped(unreadable.getMessage());
             }
-            StoreRow row = stores.ensure(NameCodec.shownAbsolute(root));
+            StoreRow row = row(catalog, root);
             checkMark(catalog, store, row, root);
             opened.add(new JobStore(store, row, root));
         }
         return opened;
+    }
+
+    /**
+     * The catalog's row of the store at a real path. Where hosts share the catalog, a mark says which store it is,
+     * wherever each of them mounts it; a path alone does not.
+     */
+    static StoreRow row(Catalog catalog, Path root) {
+        Stores stores = new Stores(catalog);
+        String shown = NameCodec.shownAbsolute(root);
+        if (!catalog.shared() || !(StoreMark.read(root) instanceof StoreMark.Present present)
+                || !present.mark().catalog().equals(catalog.uid())) {
+            return stores.ensure(shown);
+        }
+        String uid = present.mark().store();
+        Optional<StoreRow> here = stores.find(shown);
+        Optional<StoreRow> marked = stores.marked(uid);
+        if (marked.isEmpty() || here.isPresent() && (here.get().adopted() || here.get().uid().equals(uid))) {
+            return here.orElseGet(() -> stores.ensure(shown));
+        }
+        StoreRow known = marked.get();
+        if (known.host().equals(catalog.host()) && !known.root().equals(shown)
+                && StoreMark.read(NameCodec.absolute(known.root())) instanceof StoreMark.Present still
+                && still.mark().store().equals(uid)) {
+            throw Halt.stopped(shown + " has the mark of the store at " + known.root() + ", which is still there; one "
+                    + "is a copy of the other: delete .winnow/store.json in the copy");
+        }
+        return stores.found(known, shown);
     }
 
     /**
@@ -74,8 +102,9 @@ public record JobStore(Store store, StoreRow row, Path root) {
         }
         StoreMark mark = ((StoreMark.Present) reading).mark();
         if (!mark.catalog().equals(catalog.uid())) {
-            throw Halt.stopped(where + " belongs to another catalog, " + mark.catalog() + ", not to the one in "
-                    + catalog.state().path() + "; name the right one with --state, or bind the store to this one "
+            throw Halt.stopped(where + " belongs to another catalog, " + mark.catalog() + ", not to the one "
+                    + (catalog.shared() ? "at " : "in ") + catalog.where() + "; name the right one with " + (catalog.shared() ? "--database" : "--state")
+                    + ", or bind the store to this one "
                     + "with adopt --take-over REASON");
         }
         if (!mark.store().equals(row.uid())) {

@@ -1,5 +1,6 @@
 package dev.winnow.batch;
 
+import dev.winnow.catalog.Lengths;
 import dev.winnow.catalog.PartFindings;
 import dev.winnow.catalog.PartRecord;
 import dev.winnow.catalog.Walks;
@@ -65,6 +66,10 @@ final class PartWalk implements StoreVisitor {
 
     @Override
     public void entry(FoundEntry entry, Stamp stamp) {
+        if (Lengths.overlong(entry.path())) {
+            fault(new Fault(entry.path(), Lengths.complaint()), true);
+            return;
+        }
         seen(entry.contents().products().bytes() + entry.contents().logs().bytes());
         record.add(entry, stamp);
     }

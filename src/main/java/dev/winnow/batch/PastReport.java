@@ -114,7 +114,8 @@ public final class PastReport {
     private Map<Long, String> stores() {
         Stores stores = new Stores(catalog);
         Map<Long, String> names = new HashMap<>();
-        summary.run().stores().forEach(place -> stores.find(place.root()).ifPresent(row ->
+        String host = catalog.shared() ? run.operator().host() : "";
+        summary.run().stores().forEach(place -> stores.find(host, place.root()).ifPresent(row ->
                 names.put(row.id(), place.store())));
         return names;
     }

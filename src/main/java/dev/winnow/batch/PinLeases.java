@@ -57,6 +57,6 @@ final class PinLeases {
 
     /** The pins that held this build when the run before began and that have ended by themselves since. */
     List<PinRow> lapsed(String key) {
-        return lapsed.stream().filter(pin -> pin.names(key)).map(Lapsed::row).toList();
+        return lapsed.isEmpty() ? List.of() : lapsed.stream().filter(pin -> pin.names(key)).map(Lapsed::row).toList();
     }
 }

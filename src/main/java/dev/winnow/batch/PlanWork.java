@@ -65,10 +65,13 @@ final class PlanWork implements Work {
             made = new PlanMaker(catalog, job, stores, run.asOf(), branches, id, decided -> {
                 ahead.add(decided.verdict().build());
                 report(decided, csv, tally, details);
-            }).make();
+            }, this::checkStop).make();
             csv.commit();
         } catch (UncheckedIOException failed) {
             throw failed.getCause();
+        } catch (Stopped stopped) {
+            // What was saved of the plan is dropped when the run goes on; without a fingerprint nobody takes it for one.
+            return true;
         }
         RunOutcome outcome = run.faults().count() > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE;
         PlanRow plan = plans.find(id).orElseThrow();
@@ -79,6 +82,21 @@ final class PlanWork implements Work {
         RunReport.write(run, directory, summary, details, outcome,
                 new Runs.Counts(made.parts() - made.removals(), made.removals(), made.bytes(), 0));
         return false;
+    }
+
+    /** Somebody asked to stop in the middle of it. */
+    private static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Stopped() {
+            super("stopped", null, false, false);
+        }
+    }
+
+    private void checkStop() {
+        if (run.stopping()) {
+            throw new Stopped();
+        }
     }
 
     /** Tells the ledger what was decided; each removal tells of itself when it is done. */
@@ -102,15 +120,14 @@ final class PlanWork implements Work {
     /** Creates the plan; what an interrupted try of the same run left is dropped. */
     private String begin(Job job) {
         String id = "p" + run.id().substring(1);
-        catalog.transact(() -> {
-            if (plans.find(id).isPresent()) {
-                plans.clear(id);
-            } else {
-                Instant now = Instant.ofEpochMilli(catalog.now());
-                plans.create(new PlanRow(id, run.id(), job.name(), NameCodec.shownAbsolute(job.file()), job.sha256(),
-                        job.content(), run.asOf(), now, run.asOf().isAfter(now), null, null, null, null, null));
-            }
-        });
+        if (plans.find(id).isPresent()) {
+            plans.clear(id);
+            return id;
+        }
+        Instant now = Instant.ofEpochMilli(catalog.now());
+        catalog.transact(() -> plans.create(new PlanRow(id, run.id(), job.name(),
+                NameCodec.shownAbsolute(job.file()), job.sha256(), job.content(), run.asOf(), now,
+                run.asOf().isAfter(now), null, null, null, null, null)));
         return id;
     }
 

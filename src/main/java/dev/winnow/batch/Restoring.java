@@ -83,6 +83,10 @@ public final class Restoring {
     /** A store by what the catalog knows of it; what its entries hold does not matter to a restore. */
     private JobStore store(long id) {
         StoreRow row = new Stores(catalog).byId(id);
+        if (!row.host().equals(catalog.host())) {
+            throw Halt.usage("it lies in a store that this host does not know: " + row.root() + " on host " + row.host()
+                    + "; restore it there, or scan that store here first");
+        }
         Path root = NameCodec.absolute(row.root());
         return JobStore.known(catalog, new Store(NameCodec.shownName(root), root, List.of(), Holds.BOTH, null, List.of(),
                 Age.parse("0s"), List.of()), row);

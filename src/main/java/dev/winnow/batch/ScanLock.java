@@ -13,17 +13,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
  * The right to bring the catalog up to date with stores, or to change them: one process at a time for each store. It
- * lies in the state directory, because stores that nobody has adopted must stay untouched; it ends with its process.
+ * lies in the state directory, or in the catalog where hosts share that, because stores that nobody has adopted must
+ * stay untouched; it ends with its process.
  */
 final class ScanLock {
 
+    private final Catalog catalog;
     private final List<FileChannel> channels = new ArrayList<>();
+    private final List<Long> shared = new ArrayList<>();
+
+    private ScanLock(Catalog catalog) {
+        this.catalog = catalog;
+    }
 
     /**
      * Does {@code work} while all the stores are held.
@@ -32,11 +38,14 @@ final class ScanLock {
      * @throws Halt if another process holds one of the stores; the message says who, where and since when
      */
     static <T> T holding(Catalog catalog, List<JobStore> stores, Operator operator, String what, Supplier<T> work) {
-        ScanLock lock = new ScanLock();
+        ScanLock lock = new ScanLock(catalog);
         try {
-            // Always in the same order, so that two processes that want the same stores do not wait for each other.
-            for (JobStore store : stores.stream().sorted(Comparator.comparing(at -> at.row().id())).toList()) {
-                lock.take(catalog, store, operator, what);
+            for (JobStore store : stores) {
+                if (catalog.shared()) {
+                    lock.takeShared(store, operator, what);
+                } else {
+                    lock.take(store, operator, what);
+                }
             }
             return work.get();
         } catch (IOException failed) {
@@ -47,7 +56,16 @@ final class ScanLock {
         }
     }
 
-    private void take(Catalog catalog, JobStore store, Operator operator, String what) throws IOException {
+    private void takeShared(JobStore store, Operator operator, String what) {
+        catalog.holds().take(store.row().id(), what, operator).ifPresent(holder -> {
+            throw new Halt(Halt.Kind.BUSY, store.store().name() + ": " + store.row().root() + " is held by " + holder
+                    + "; wait until it is done" + (holder.host().equals(operator.host()) ? ""
+                    : ", or if that host is gone for good, free the store with unlock --reason"));
+        });
+        shared.add(store.row().id());
+    }
+
+    private void take(JobStore store, Operator operator, String what) throws IOException {
         Path file = catalog.state().locks().resolve(store.row().uid() + ".lock");
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
@@ -72,6 +90,7 @@ final class ScanLock {
     }
 
     private void close() {
+        shared.forEach(catalog.holds()::release);
         for (FileChannel channel : channels) {
             try {
                 channel.close();

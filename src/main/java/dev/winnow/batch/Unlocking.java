@@ -8,6 +8,7 @@ import dev.winnow.apply.StoreLock;
 import dev.winnow.apply.StoreRoot;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Events;
+import dev.winnow.catalog.Holds;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Frees stores whose holder, on another host, is gone for good. */
 public final class Unlocking {
@@ -37,24 +39,36 @@ public final class Unlocking {
         List<Unlocked> unlocked = new ArrayList<>();
         for (JobStore store : JobStore.open(catalog, job)) {
             String name = store.store().name();
-            try (StoreRoot root = StoreRoot.open(store.root(), List.of())) {
-                Holder holder = StoreLock.unlock(root, Instant.ofEpochMilli(catalog.now()));
-                unlocked.add(new Unlocked(name, holder == null ? null : holder.toString()));
-                Map<String, Object> data = new LinkedHashMap<>();
-                data.put("store", store.row().uid());
-                data.put("root", store.row().root());
-                data.put("holder", holder == null ? null : holder.toString());
-                data.put("reason", reason);
-                catalog.transact(() -> new Events(catalog).record(operator.actor(), "unlock", data));
-            } catch (StoreBusy busy) {
-                throw new Halt(Halt.Kind.BUSY, name + ": " + busy.getMessage());
-            } catch (RootRefused | StoreGone refused) {
-                throw Halt.stopped(name + ": " + refused.getMessage());
-            } catch (IOException failed) {
-                throw new Halt(Halt.Kind.FAILED, name + ": cannot be unlocked: " + failed.getMessage(), failed);
-            }
+            String holder = inStore(store);
+            // One process holds both locks, or died with them; this one only the catalog's hosts know.
+            Optional<Holds.Holder> inCatalog = catalog.holds().free(store.row().id(), name, operator.host());
+            String freed = holder == null ? inCatalog.map(Object::toString).orElse(null) : holder;
+            unlocked.add(new Unlocked(name, freed));
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("store", store.row().uid());
+            data.put("root", store.row().root());
+            data.put("holder", freed);
+            data.put("reason", reason);
+            catalog.transact(() -> new Events(catalog).record(operator.actor(), "unlock", data));
         }
         catalog.ledger().flush();
         return unlocked;
+    }
+
+    private String inStore(JobStore store) {
+        String name = store.store().name();
+        if (catalog.shared() && !store.adopted()) {
+            return null;
+        }
+        try (StoreRoot root = StoreRoot.open(store.root(), List.of())) {
+            Holder holder = StoreLock.unlock(root, Instant.ofEpochMilli(catalog.now()));
+            return holder == null ? null : holder.toString();
+        } catch (StoreBusy busy) {
+            throw new Halt(Halt.Kind.BUSY, name + ": " + busy.getMessage());
+        } catch (RootRefused | StoreGone refused) {
+            throw Halt.stopped(name + ": " + refused.getMessage());
+        } catch (IOException failed) {
+            throw new Halt(Halt.Kind.FAILED, name + ": cannot be unlocked: " + failed.getMessage(), failed);
+        }
     }
 }

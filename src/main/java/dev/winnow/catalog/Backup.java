@@ -18,7 +18,8 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A copy of all that a state directory needs to begin again somewhere else: the database, its password, the ledger.
+ * A copy of all that a state directory needs to begin again somewhere else: the database, its password, the ledger; of
+ * a shared catalog the ledger alone, for the server's own tools copy its database.
  * Others may go on writing meanwhile: what the ledger's copy knows more than the database's is replayed.
  */
 public final class Backup {
@@ -45,13 +46,18 @@ public final class Backup {
         Path database = null;
         Path draft = null;
         try {
-            database = Files.createTempFile(state.path(), "backup", ".zip", OWN);
             draft = Files.createTempFile(beside, "winnow-backup", ".tmp", OWN);
-            catalog.jdbc().sql("BACKUP TO '" + database.toString().replace("'", "''") + "'").update();
+            if (!catalog.shared()) {
+                database = Files.createTempFile(state.path(), "backup", ".zip", OWN);
+                catalog.jdbc().sql("BACKUP TO '" + database.toString().replace("'", "''") + "'").update();
+            }
             try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
                 ZipOutputStream out = new ZipOutputStream(Channels.newOutputStream(channel));
-                copyDatabase(database, out);
-                for (Path each : List.of(state.passwordFile(), state.ledger())) {
+                if (database != null) {
+                    copyDatabase(database, out);
+                }
+                for (Path each : catalog.shared() ? List.of(state.ledgerBinding(), state.ledger())
+                        : List.of(state.passwordFile(), state.ledgerBinding(), state.ledger())) {
                     out.putNextEntry(new ZipEntry(each.getFileName().toString()));
                     Files.copy(each, out);
                 }

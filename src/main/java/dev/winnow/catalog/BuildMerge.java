@@ -40,6 +40,9 @@ final class BuildMerge {
     record Merged(Map<String, String> attributes, Map<String, String> sources, Long finished, String finishedSource,
                   Long settlesAt, List<String> doubts) { }
 
+    /** What builds are looked up by. */
+    private static final List<String> GROUPING = List.of("project", "branch", "os");
+
     private final Map<String, String> attributes = new TreeMap<>();
     private final Map<String, String> sources = new TreeMap<>();
     private final List<String> doubts = new ArrayList<>();
@@ -123,7 +126,15 @@ final class BuildMerge {
         if (source != null) {
             sources.put("finished", source);
         }
+        GROUPING.stream().filter(name -> attributes.containsKey(name)
+                && Lengths.over(Lengths.ATTRIBUTE, attributes.get(name))).forEach(this::leaveOut);
         return new Merged(attributes, sources, finished, source, settlesAt, doubts);
+    }
+
+    private void leaveOut(String name) {
+        doubts.add("its " + name + " is longer than " + Lengths.ATTRIBUTE + " bytes and is left out");
+        attributes.remove(name);
+        sources.remove(name);
     }
 
     private static Long newest(List<Long> times) {

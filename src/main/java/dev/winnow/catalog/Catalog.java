@@ -1,18 +1,15 @@
 package dev.winnow.catalog;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.winnow.model.Halt;
-import java.io.EOFException;
-import java.net.SocketException;
-import java.sql.SQLException;
+import java.sql.Connection;
+import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.h2.api.ErrorCode;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -22,16 +19,12 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The open catalog: an embedded H2 database in the state directory, brought to the newest schema.
- *
- * <p>Several processes may have it open: the first hosts it, others reach it over the loopback interface.
+ * The open catalog, brought to the newest schema. Several processes may have it open.
  */
 public final class Catalog implements AutoCloseable {
 
     static {
-        // Read when H2 loads: without it a process that hosts the database listens on every interface.
-        System.setProperty("h2.bindAddress", "127.0.0.1");
-        // The process that hosts the database may end at any time: no connection is taken for alive unasked.
+        // What hosts the database may end at any time: no connection is taken for alive unasked.
         System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "0");
     }
 
@@ -39,10 +32,11 @@ public final class Catalog implements AutoCloseable {
     static final int BATCH = 1_000;
 
     private static final int TRIES = 5;
-    private static final Set<Integer> LOST = Set.of(ErrorCode.CONNECTION_BROKEN_1, ErrorCode.DATABASE_IS_CLOSED,
-            ErrorCode.DATABASE_CALLED_AT_SHUTDOWN, ErrorCode.OBJECT_CLOSED);
+    private static final String LOST = "the catalog was lost on the way, for what hosted it has ended or cannot be "
+            + "reached; start again, what was begun is recovered";
 
     private final StateDirectory state;
+    private final Database database;
     private final HikariDataSource dataSource;
     private final PlatformTransactionManager transactions;
     private final TransactionTemplate transaction;
@@ -51,17 +45,20 @@ public final class Catalog implements AutoCloseable {
     private final Clock clock;
     private final String uid;
     private final Ledger ledger;
+    private final Holds holds;
 
-    private Catalog(StateDirectory state, HikariDataSource dataSource, Clock clock) {
+    private Catalog(StateDirectory state, Database database, HikariDataSource dataSource, Clock clock) {
         this.state = state;
+        this.database = database;
         this.dataSource = dataSource;
         this.clock = clock;
         this.transactions = new JdbcTransactionManager(dataSource);
         this.transaction = new TransactionTemplate(transactions);
         this.template = new JdbcTemplate(dataSource);
         this.jdbc = JdbcClient.create(template);
+        this.holds = new Holds(this);
         this.uid = identity();
-        this.ledger = new Ledger(this, state);
+        this.ledger = new Ledger(this, state, LedgerBinding.bind(this));
     }
 
     /**
@@ -70,67 +67,79 @@ public final class Catalog implements AutoCloseable {
      * <p>What an earlier process committed and could not append to the ledger is appended; what the ledger knows and
      * the catalog does not is replayed.
      *
+     * @param state holds the ledger and the locks of this host, and the database where that is embedded
      * @throws Halt if it cannot be reached (busy) or was written by a newer program (failed)
      */
-    public static Catalog open(StateDirectory state, Clock clock) {
+    public static Catalog open(StateDirectory state, Database database, Clock clock) {
+        requireOwnLedger(state, database);
         state.create();
-        HikariConfig config = new HikariConfig();
-        // WRITE_DELAY=0: a commit is with the operating system when it returns, so a killed process loses none.
-        config.setJdbcUrl("jdbc:h2:file:" + state.database() + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=20000");
-        config.setUsername("winnow");
-        config.setPassword(state.password());
-        config.setMaximumPoolSize(6);
-        config.setMinimumIdle(1);
-        config.setPoolName("catalog");
-        config.setInitializationFailTimeout(20_000);
-        HikariDataSource dataSource;
+        HikariDataSource dataSource = database instanceof Database.Shared shared ? SharedPool.open(shared)
+                : EmbeddedPool.open(state);
+        Catalog catalog = null;
         try {
-            dataSource = new HikariDataSource(config);
-        } catch (RuntimeException unreachable) {
-            if (refused(unreachable)) {
-                throw new Halt(Halt.Kind.FAILED, "the password in " + state.path() + "/catalog.password does not open the "
-                        + "catalog beside it; put both back from the same backup", unreachable);
-            }
-            if (rootMessage(unreachable).contains("No space left")) {
-                throw new Halt(Halt.Kind.FAILED, "the catalog in " + state.path() + " cannot be opened: No space left on "
-                        + "its disk; make room there, then start again", unreachable);
-            }
-            throw new Halt(Halt.Kind.BUSY, "the catalog in " + state.path() + " cannot be reached: "
-                    + rootMessage(unreachable) + "; see which process uses it, or name another with --state",
-                    unreachable);
-        }
-        try {
-            Schema.migrate(dataSource);
-            Catalog catalog = new Catalog(state, dataSource, clock);
+            Schema.migrate(dataSource, database);
+            catalog = new Catalog(state, database, dataSource, clock);
             catalog.ledger.flush();
             return catalog;
         } catch (RuntimeException failed) {
-            dataSource.close();
-            throw failed;
+            if (catalog == null) {
+                dataSource.close();
+            } else {
+                catalog.close();
+            }
+            throw lost(failed);
         }
     }
 
-    private static boolean refused(Throwable failure) {
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof SQLException sql && sql.getErrorCode() == ErrorCode.WRONG_USER_OR_PASSWORD) {
-                return true;
-            }
-        }
-        return false;
+    /** Opens the catalog that is embedded in a state directory. */
+    public static Catalog open(StateDirectory state, Clock clock) {
+        return open(state, new Database.Embedded(), clock);
+    }
+
+    /** @throws Halt if the ledger in {@code state} tells of a catalog of the other kind */
+    public static void requireOwnLedger(StateDirectory state, Database database) {
+        LedgerBinding.requireKind(state, database);
     }
 
     private String identity() {
-        return inTransaction(() -> {
-            jdbc.sql("INSERT INTO catalog (id, uid, ledger_seq, ledger_hash) SELECT 1, ?, 0, ? "
-                            + "WHERE NOT EXISTS (SELECT 1 FROM catalog)")
-                    .params(UUID.randomUUID().toString(), Ledger.ZERO).update();
+        try {
+            return inTransaction(() -> {
+                jdbc.sql("INSERT INTO catalog (id, uid) SELECT 1, ? WHERE NOT EXISTS (SELECT 1 FROM catalog)")
+                        .param(UUID.randomUUID().toString()).update();
+                return jdbc.sql("SELECT uid FROM catalog").query(String.class).single();
+            });
+        } catch (DuplicateKeyException otherWasFirst) {
             return jdbc.sql("SELECT uid FROM catalog").query(String.class).single();
-        });
+        }
     }
 
     /** This catalog's id, which the marks of adopted stores name. */
     public String uid() {
         return uid;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    /** Whether several hosts may have it open at once. */
+    public boolean shared() {
+        return database.shared();
+    }
+
+    /** The host that paths in this catalog belong to, as this process sees them; empty where there is one only. */
+    public String host() {
+        return database.host();
+    }
+
+    /** Where it is, for people. */
+    public String where() {
+        return database instanceof Database.Shared shared ? shared.address() : state.path().toString();
+    }
+
+    /** What this process holds of a catalog that hosts share. */
+    public Holds holds() {
+        return holds;
     }
 
     public StateDirectory state() {
@@ -157,6 +166,11 @@ public final class Catalog implements AutoCloseable {
         return jdbc;
     }
 
+    /** Ends a connection that was taken from the pool for more than one piece of work. */
+    void evict(Connection connection) {
+        dataSource.evictConnection(connection);
+    }
+
     JdbcTemplate template() {
         return template;
     }
@@ -175,13 +189,15 @@ public final class Catalog implements AutoCloseable {
             boolean[] committing = new boolean[1];
             try {
                 return transaction.execute(status -> {
+                    holds.require();
                     T result = work.get();
                     committing[0] = true;
                     return result;
                 });
             } catch (DataAccessException | TransactionException failed) {
                 // Nobody knows whether a commit without an answer was done: that is for recovery to look at.
-                if (!connectionLost(failed) || committing[0] || tries == TRIES) {
+                if (!connectionLost(failed) || committing[0] || tries == TRIES
+                        || failed.getCause() instanceof SQLTransientConnectionException) {
                     throw lost(failed);
                 }
             }
@@ -196,10 +212,8 @@ public final class Catalog implements AutoCloseable {
         });
     }
 
-    private RuntimeException lost(RuntimeException failed) {
-        return connectionLost(failed) ? new Halt(Halt.Kind.BUSY, "the catalog in " + state.path() + " was lost while it "
-                + "was being written, for the process that hosted it has ended; start again, what was begun is "
-                + "recovered", failed) : failed;
+    private static RuntimeException lost(RuntimeException failed) {
+        return !(failed instanceof Halt) && connectionLost(failed) ? new Halt(Halt.Kind.BUSY, LOST, failed) : failed;
     }
 
     /**
@@ -217,36 +231,20 @@ public final class Catalog implements AutoCloseable {
 
     /** Makes everything that is committed survive a power cut. */
     public void sync() {
-        template.execute("CHECKPOINT SYNC");
+        // A server syncs each commit by itself.
+        if (!database.shared()) {
+            template.execute("CHECKPOINT SYNC");
+        }
     }
 
     @Override
     public void close() {
+        holds.close();
         dataSource.close();
-    }
-
-    static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        String text = String.valueOf(root.getMessage());
-        int end = text.indexOf('\n');
-        return end < 0 ? text : text.substring(0, end);
     }
 
     /** Whether {@code failure} means that the database was lost on the way, not that it refused. */
     public static boolean connectionLost(Throwable failure) {
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            // In the middle of a result the end of the other process shows as the end of its stream.
-            if (at instanceof EOFException || at instanceof SocketException) {
-                return true;
-            }
-            if (at instanceof SQLException sql && sql.getSQLState() != null
-                    && (sql.getSQLState().startsWith("08") || LOST.contains(sql.getErrorCode()))) {
-                return true;
-            }
-        }
-        return false;
+        return Failure.connectionLost(failure);
     }
 }

@@ -1,5 +1,7 @@
 package dev.winnow.catalog;
 
+import com.zaxxer.hikari.HikariDataSource;
+import dev.winnow.model.Halt;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -15,6 +17,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.io.file.PathUtils;
 
 /**
@@ -68,6 +71,26 @@ public record CatalogHead(Ledger.Head head, List<Pending> pending) {
         return ofCopy(state);
     }
 
+    /**
+     * Reads what a shared catalog knows of the ledger in a state directory; nothing where that has none yet.
+     *
+     * @throws Halt        if the database cannot be reached or refuses
+     * @throws IOException if it cannot be read; the message says why
+     */
+    public static Optional<CatalogHead> read(StateDirectory state, Database.Shared database) throws IOException {
+        LedgerBinding.requireKind(state, database);
+        if (!Files.exists(state.ledgerBinding())) {
+            return Optional.empty();
+        }
+        try (HikariDataSource pool = SharedPool.open(database); Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setReadOnly(true);
+            return Optional.of(of(statement, LedgerBinding.read(state).ledger()));
+        } catch (SQLException failed) {
+            throw explained(failed);
+        }
+    }
+
     /** A killed process leaves a lock file behind that the database minds; a copy has none beside it. */
     private static CatalogHead ofCopy(StateDirectory state) throws InUse, IOException {
         Path folder = Files.createTempDirectory("winnow-catalog");
@@ -100,24 +123,31 @@ public record CatalogHead(Ledger.Head head, List<Pending> pending) {
         try (Connection database = DriverManager.getConnection(url, "winnow",
                 Files.readString(state.passwordFile()).strip());
                 Statement statement = database.createStatement()) {
-            return new CatalogHead(head(statement), pending(statement));
+            // An embedded catalog has one ledger, the one beside it.
+            return of(statement, null);
         }
+    }
+
+    private static CatalogHead of(Statement statement, String ledger) throws SQLException {
+        String which = ledger == null ? "" : " l.uid = '" + ledger.replace("'", "''") + "' AND";
+        return new CatalogHead(head(statement, which), pending(statement, which));
     }
 
     private static IOException explained(SQLException failed) {
         return new IOException(String.valueOf(failed.getMessage()).lines().findFirst().orElse(""), failed);
     }
 
-    private static Ledger.Head head(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery("SELECT ledger_seq, ledger_hash FROM catalog")) {
+    private static Ledger.Head head(Statement statement, String which) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT l.seq, l.hash FROM ledger l WHERE" + which + " TRUE")) {
             return row.next() ? new Ledger.Head(row.getLong(1), row.getString(2)) : new Ledger.Head(0, Ledger.ZERO);
         }
     }
 
-    private static List<Pending> pending(Statement statement) throws SQLException {
+    private static List<Pending> pending(Statement statement, String which) throws SQLException {
         List<Pending> pending = new ArrayList<>();
         try (ResultSet row = statement.executeQuery(
-                "SELECT at, actor, event, data_json FROM event WHERE seq IS NULL ORDER BY id")) {
+                "SELECT e.at, e.actor, e.event, e.data_json FROM event e "
+                + "JOIN ledger l ON l.id = e.ledger_id WHERE" + which + " e.seq IS NULL ORDER BY e.id")) {
             while (row.next()) {
                 pending.add(new Pending(Instant.ofEpochMilli(row.getLong(1)), row.getString(2), row.getString(3),
                         row.getString(4)));

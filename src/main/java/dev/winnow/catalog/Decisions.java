@@ -17,6 +17,9 @@ final class Decisions {
     /** How many blocks are held while a plan is read. */
     private static final int AT_ONCE = 16;
 
+    /** How much of a key bounds a block, in bytes: both bounds stand in one row of an index, which has its limits. */
+    private static final int BOUND = 1_200;
+
     private record Block(long first, long last, byte[] least, byte[] greatest, byte[] data) {
 
         static Block of(List<Decision> decisions) {
@@ -27,7 +30,8 @@ final class Decisions {
                 least = least == null || Arrays.compareUnsigned(key, least) < 0 ? key : least;
                 greatest = greatest == null || Arrays.compareUnsigned(key, greatest) > 0 ? key : greatest;
             }
-            return new Block(decisions.get(0).seq(), decisions.get(decisions.size() - 1).seq(), least, greatest,
+            return new Block(decisions.get(0).seq(), decisions.get(decisions.size() - 1).seq(),
+                    least.length > BOUND ? Arrays.copyOf(least, BOUND) : least, atLeast(greatest),
                     DecisionBlock.encode(decisions));
         }
     }
@@ -101,6 +105,17 @@ final class Decisions {
                     }
                 });
         return found;
+    }
+
+    /** Not less than {@code key} and not much longer than the bound. */
+    private static byte[] atLeast(byte[] key) {
+        if (key.length <= BOUND) {
+            return key;
+        }
+        byte[] bound = Arrays.copyOf(key, BOUND + 1);
+        // No text in UTF-8 has this byte.
+        bound[BOUND] = (byte) 0xff;
+        return bound;
     }
 
     private static byte[] utf8(String key) {

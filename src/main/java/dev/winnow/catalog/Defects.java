@@ -2,6 +2,8 @@ package dev.winnow.catalog;
 
 import dev.winnow.model.Defect;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,17 +73,28 @@ public final class Defects {
 
     /** The defects of a build, oldest first. */
     public List<DefectRow> of(String key) {
-        return rows("build_key = ?", key);
+        return rows("build_key = ?", List.of(key));
     }
 
     /**
      * The defect that counts for each build that has one: an open one before a logged one, then the one logged last.
      */
     public Map<String, Defect> standing() {
-        Map<String, Defect> standing = new HashMap<>();
-        for (DefectRow row : rows("cleared_at IS NULL AND 1 = ?", 1)) {
-            standing.merge(row.key(), row.defect(), Defects::graver);
+        return standing(rows("cleared_at IS NULL", List.of()));
+    }
+
+    /** As {@link #standing()}, of these builds. */
+    public Map<String, Defect> standing(Collection<String> keys) {
+        List<DefectRow> rows = new ArrayList<>();
+        for (List<String> some : Lists.of(keys)) {
+            rows.addAll(rows("cleared_at IS NULL AND build_key IN (" + BuildReading.marks(some.size()) + ")", some));
         }
+        return standing(rows);
+    }
+
+    private static Map<String, Defect> standing(List<DefectRow> rows) {
+        Map<String, Defect> standing = new HashMap<>();
+        rows.forEach(row -> standing.merge(row.key(), row.defect(), Defects::graver));
         return standing;
     }
 
@@ -92,9 +105,9 @@ public final class Defects {
         return one.loggedAt().isAfter(other.loggedAt()) ? one : other;
     }
 
-    private List<DefectRow> rows(String where, Object param) {
+    private List<DefectRow> rows(String where, List<String> params) {
         return jdbc.sql("SELECT build_key, found, ticket, logged_at, found_by, found_at, cleared_at FROM defect WHERE "
-                        + where + " ORDER BY found_at, id").param(param)
+                        + where + " ORDER BY found_at, id").params(params)
                 .query((row, n) -> new DefectRow(row.getString(1), new Defect(row.getString(2), row.getString(3),
                         instant(row.getObject(4, Long.class))), row.getString(5),
                         Instant.ofEpochMilli(row.getLong(6)), instant(row.getObject(7, Long.class)))).list();

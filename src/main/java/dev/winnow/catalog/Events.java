@@ -23,13 +23,15 @@ public final class Events {
     /** As {@link #record(String, String, Map)}, for several at once and in their order. */
     void record(String actor, String event, List<? extends Map<String, ?>> each) {
         catalog.passGate();
+        long ledger = catalog.ledger().id();
         long now = catalog.now();
-        catalog.template().batchUpdate("INSERT INTO event (at, actor, event, data_json) VALUES (?, ?, ?, ?)", each,
-                Catalog.BATCH, (row, data) -> {
-                    row.setLong(1, now);
-                    row.setString(2, actor);
-                    row.setString(3, event);
-                    row.setString(4, Json.write(data));
+        catalog.template().batchUpdate("INSERT INTO event (ledger_id, at, actor, event, data_json) "
+                + "VALUES (?, ?, ?, ?, ?)", each, Catalog.BATCH, (row, data) -> {
+                    row.setLong(1, ledger);
+                    row.setLong(2, now);
+                    row.setString(3, actor);
+                    row.setString(4, event);
+                    row.setString(5, Json.write(data));
                 });
     }
 }

@@ -19,17 +19,20 @@ public final class FeedPlaces {
 
     public void note(Place place) {
         catalog.transact(() -> {
-            int known = jdbc.sql("UPDATE feed SET reports = ? WHERE job = ?").params(place.reports(), place.job())
+            int known = jdbc.sql("UPDATE feed SET reports = ? WHERE host = ? AND job = ?")
+                    .params(place.reports(), catalog.host(), place.job())
                     .update();
             if (known == 0) {
-                jdbc.sql("INSERT INTO feed (job, reports) VALUES (?, ?)").params(place.job(), place.reports())
+                jdbc.sql("INSERT INTO feed (host, job, reports) VALUES (?, ?, ?)")
+                        .params(catalog.host(), place.job(), place.reports())
                         .update();
             }
         });
     }
 
+    /** Those on this host; what another host keeps follows with its own next command. */
     public List<Place> all() {
-        return jdbc.sql("SELECT job, reports FROM feed ORDER BY job")
+        return jdbc.sql("SELECT job, reports FROM feed WHERE host = ? ORDER BY job").param(catalog.host())
                 .query((row, n) -> new Place(row.getString(1), row.getString(2))).list();
     }
 }

@@ -32,17 +32,20 @@ public record FoundDocument(String key, long settleMs, FoundEntry entry, Looked 
     public record Looked(long at, long until, String stamp) { }
 
     /**
-     * Names the build of a found entry: by its path, else by its manifest. One whose name is not wholly known gets a
-     * name of its own and a doubt.
+     * Names the build of a found entry: by its path, else by its manifest. One whose name is not wholly known, or is
+     * too long, gets a name of its own and a doubt.
      *
      * @param stamp to know it again by; null where there is none
      */
     static FoundDocument of(Job job, Store store, FoundEntry found, Stamp stamp, Trust trust) {
         Optional<String> key = job.build().key(name -> value(found, name));
-        if (key.isPresent()) {
+        if (key.isPresent() && !Lengths.over(Lengths.KEY, key.get())) {
             return of(key.get(), found, stamp, trust);
         }
         List<String> doubts = new ArrayList<>(found.doubts());
+        if (key.isPresent()) {
+            doubts.add("its key would be longer than " + Lengths.KEY + " bytes");
+        }
         job.build().attributes().stream().filter(name -> value(found, name) == null).forEach(name ->
                 doubts.add("its " + name + " is not known, which its key needs"));
         return of("?/" + store.name() + "/" + found.path(), new FoundEntry(found.path(), found.type(), found.stated(),
@@ -72,7 +75,7 @@ public record FoundDocument(String key, long settleMs, FoundEntry entry, Looked 
             add(digest, entry.manifest().attributes());
         }
         entry.doubts().forEach(digest::add);
-        return digest.hex();
+        return digest.hex().substring(0, 32);
     }
 
     private static void add(Digest digest, Map<String, String> values) {

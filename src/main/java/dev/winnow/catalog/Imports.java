@@ -53,8 +53,12 @@ public final class Imports {
             List<String> left = new ArrayList<>();
             for (ImportedBuild build : builds) {
                 String own = "?/" + job + "/" + build.origin();
-                String key = build.key() == null ? own : build.key();
                 List<String> doubts = new ArrayList<>(build.doubts());
+                boolean overlong = build.key() != null && Lengths.over(Lengths.KEY, build.key());
+                if (overlong) {
+                    doubts.add("its key would be longer than " + Lengths.KEY + " bytes");
+                }
+                String key = build.key() == null || overlong ? own : build.key();
                 Optional<Record> other = !taken(build, key) ? Optional.empty()
                         : Optional.ofNullable(changed.get(key)).or(() -> records.find(key, Records.IMPORT));
                 if (other.isPresent()) {

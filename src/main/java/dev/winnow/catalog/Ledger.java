@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The append-only, hash-chained record of every change. Events are committed to the catalog first; {@link #flush}
+ * The append-only, hash-chained record of every change that was made through one state directory. Events are committed to the catalog first; {@link #flush}
  * appends what is committed but not yet in the file, in the order of commitment, and syncs it to disk.
  *
  * <p>The order is: lock, append and sync, then note in the catalog. A crash in between leaves lines that the catalog
@@ -30,11 +30,14 @@ public final class Ledger {
 
     private final Catalog catalog;
     private final StateDirectory state;
+    private final long id;
     private int replayed;
 
-    Ledger(Catalog catalog, StateDirectory state) {
+    /** @param id the catalog's row of it */
+    Ledger(Catalog catalog, StateDirectory state, long id) {
         this.catalog = catalog;
         this.state = state;
+        this.id = id;
     }
 
     /** Where the ledger ends. */
@@ -45,9 +48,14 @@ public final class Ledger {
 
     private record Pending(long id, Instant at, String actor, String event, String data) { }
 
+    /** The catalog's row of this state directory's ledger, which its events belong to. */
+    long id() {
+        return id;
+    }
+
     /** The end of the ledger as the catalog knows it. */
     public Head head() {
-        return catalog.jdbc().sql("SELECT ledger_seq, ledger_hash FROM catalog")
+        return catalog.jdbc().sql("SELECT seq, hash FROM ledger WHERE id = ?").param(id)
                 .query((row, n) -> new Head(row.getLong(1), row.getString(2))).single();
     }
 
@@ -141,8 +149,8 @@ public final class Ledger {
     }
 
     private List<Pending> pending() {
-        return catalog.jdbc().sql("SELECT id, at, actor, event, data_json FROM event WHERE seq IS NULL ORDER BY id "
-                        + "FETCH FIRST " + LINES + " ROWS ONLY")
+        return catalog.jdbc().sql("SELECT id, at, actor, event, data_json FROM event WHERE ledger_id = ? "
+                        + "AND seq IS NULL ORDER BY id FETCH FIRST " + LINES + " ROWS ONLY").param(id)
                 .query((row, n) -> new Pending(row.getLong(1), Instant.ofEpochMilli(row.getLong(2)), row.getString(3),
                         row.getString(4), row.getString(5))).list();
     }
@@ -157,7 +165,7 @@ public final class Ledger {
             row.setLong(1, line.seq());
             row.setLong(2, line.event());
         });
-        catalog.jdbc().sql("UPDATE catalog SET ledger_seq = ?, ledger_hash = ?").params(end.seq(), end.hash())
+        catalog.jdbc().sql("UPDATE ledger SET seq = ?, hash = ? WHERE id = ?").params(end.seq(), end.hash(), id)
                 .update();
     }
 

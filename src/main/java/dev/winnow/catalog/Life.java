@@ -51,8 +51,8 @@ public final class Life {
     }
 
     private void seen() {
-        catalog.jdbc().sql("SELECT e.first_seen_at, e.path, s.root FROM entry e JOIN build b ON b.id = e.build_id "
-                + "JOIN store s ON s.id = e.store_id WHERE b.build_key = ? ORDER BY e.id").param(key).query(row -> {
+        catalog.jdbc().sql("SELECT e.first_seen_at, e.path, (SELECT MIN(m.root) FROM store_mount m "
+                + "WHERE m.store_id = e.store_id) FROM entry e JOIN build b ON b.id = e.build_id WHERE b.build_key = ? ORDER BY e.id").param(key).query(row -> {
                     add(Instant.ofEpochMilli(row.getLong(1)), "seen", null, null, "first seen at " + row.getString(2)
                             + " in " + row.getString(3));
                 });

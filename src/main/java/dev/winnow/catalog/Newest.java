@@ -5,16 +5,14 @@ import dev.winnow.model.Build;
 import dev.winnow.model.Defect;
 import dev.winnow.model.Status;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Builds that could be the latest of their project, branch and os: sure, with products that are present and that
+ * Builds that could be the latest of one project, branch and os: sure, with products that are present and that
  * nobody is about to take. What had not settled when its store was looked at last does not count: nothing tells
- * whether it has been left alone since.
+ * whether it has been left alone since. {@link NewestOfAll} finds those of all targets.
  */
 public final class Newest {
 
@@ -52,11 +50,6 @@ public final class Newest {
                 target.branch(), target.os());
     }
 
-    /** Those of all targets, which follow each other. */
-    public void forEach(Consumer<Build> each) {
-        query(NOT_BEING_REMOVED, each);
-    }
-
     private void query(String where, Consumer<Build> each, Object... values) {
         catalog.template().query(SELECT + where + ORDER, row -> {
             String tags = row.getString(8);
@@ -68,14 +61,5 @@ public final class Newest {
             each.accept(new Build(key, attributes, Instant.ofEpochMilli(row.getLong(13)), true, List.of(), List.of(),
                     defects.get(key), List.of()));
         }, values);
-    }
-
-    /** The targets of the builds whose entries a job reads. */
-    public Set<Target> targets(String job) {
-        return new HashSet<>(catalog.jdbc().sql("SELECT DISTINCT b.project, b.branch, b.os FROM build b JOIN entry e "
-                        + "ON e.build_id = b.id WHERE POSITION(? IN e.jobs) > 0 "
-                        + "AND b.project IS NOT NULL AND b.branch IS NOT NULL AND b.os IS NOT NULL")
-                .param("," + job + ",")
-                .query((row, n) -> new Target(row.getString(1), row.getString(2), row.getString(3))).list());
     }
 }

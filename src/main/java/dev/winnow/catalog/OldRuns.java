@@ -29,11 +29,12 @@ public final class OldRuns {
 
     /**
      * The oldest runs of a job that ended before an instant and that nothing rests on: no approval on their plan, no
-     * apply of it that stays, nothing that they removed in the trash.
+     * apply of it that stays, nothing that they removed in the trash. Where hosts share the catalog only those of this
+     * one, with whom the reports lie.
      */
     public List<OldRun> endedBefore(Instant instant, String job, int limit) {
         return jdbc.sql("SELECT r.id, p.id AS made, r.report FROM run r LEFT JOIN plan p ON p.run_id = r.id "
-                        + "WHERE r.job = :job AND r.ended_at < :before "
+                        + "WHERE r.job = :job AND r.ended_at < :before AND (:host = '' OR r.host = :host) "
                         + "AND NOT EXISTS (SELECT 1 FROM approval a WHERE a.plan_id = p.id) "
                         + "AND NOT EXISTS (SELECT 1 FROM run u WHERE u.plan_id = p.id AND u.id <> r.id "
                         + "AND (u.ended_at IS NULL OR u.ended_at >= :before)) "
@@ -41,17 +42,18 @@ public final class OldRuns {
                         + "WHERE (u.id = r.id OR u.plan_id = p.id OR x.ended_run = r.id) "
                         + "AND (x.state NOT IN ('restored', 'purged') OR x.ended_at >= :before)) "
                         + "ORDER BY r.ended_at, r.id FETCH FIRST " + limit + " ROWS ONLY")
-                .param("job", job).param("before", instant.toEpochMilli())
+                .param("job", job).param("host", catalog.host()).param("before", instant.toEpochMilli())
                 .query((row, n) -> new OldRun(row.getString(1), row.getString(2), row.getString(3))).list();
     }
 
     /** Deletes every row of a run, its plan and its removals. */
     public void forget(OldRun run) {
+        if (run.plan() != null) {
+            // In transactions of its own: a plan may have very many rows, and nobody asks for half of so old a one.
+            Plans.drop(catalog, run.plan());
+        }
         catalog.transact(() -> {
             if (run.plan() != null) {
-                for (String table : List.of("plan_item", "plan_group", "decision_block")) {
-                    jdbc.sql("DELETE FROM " + table + " WHERE plan_id = ?").param(run.plan()).update();
-                }
                 jdbc.sql("DELETE FROM plan WHERE id = ?").param(run.plan()).update();
             }
             jdbc.sql("DELETE FROM removal WHERE run_id = ?").param(run.id()).update();

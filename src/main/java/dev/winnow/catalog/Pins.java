@@ -7,11 +7,12 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -75,6 +76,9 @@ public final class Pins {
      * @throws Halt if it matches nothing known
      */
     public List<String> pin(String keyOrGlob, Pin pin) {
+        if (Lengths.over(Lengths.KEY, keyOrGlob)) {
+            throw Halt.usage("a key or pattern may have " + Lengths.KEY + " bytes; this one is longer: " + keyOrGlob);
+        }
         return catalog.inTransaction(() -> {
             catalog.passGate();
             List<String> keys = matching(keyOrGlob);
@@ -150,54 +154,72 @@ public final class Pins {
         return jdbc.sql("SELECT " + COLUMNS + " FROM pin ORDER BY pinned_at DESC, id DESC").query(ROW).list();
     }
 
-    /** The pins that hold now and name any of these builds, or are globs. */
-    public InForce inForce(Collection<String> keys) {
-        List<String> all = List.copyOf(keys);
-        List<PinRow> rows = new ArrayList<>(holding("exact = FALSE"));
-        for (int from = 0; from < all.size(); from += Catalog.BATCH) {
-            List<String> some = all.subList(from, Math.min(all.size(), from + Catalog.BATCH));
-            rows.addAll(holding("exact = TRUE AND pattern IN ("
-                    + String.join(", ", Collections.nCopies(some.size(), "?")) + ")", some.toArray()));
-        }
-        return new InForce(rows);
-    }
-
-    private List<PinRow> holding(String where, Object... params) {
-        Instant now = Instant.ofEpochMilli(catalog.now());
-        return jdbc.sql("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL AND " + where).params(params).query(ROW)
-                .list().stream().filter(row -> row.holds(now)).toList();
-    }
-
     /** The pins that hold now, ready to be asked for many keys. */
     public InForce inForce() {
         Instant now = Instant.ofEpochMilli(catalog.now());
         return new InForce(all().stream().filter(row -> row.holds(now)).toList());
     }
 
+    /** The pins that hold now, ready to be asked for these keys and no others. */
+    public InForce inForce(Collection<String> keys) {
+        Instant now = Instant.ofEpochMilli(catalog.now());
+        List<PinRow> rows = new ArrayList<>(jdbc.sql("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL "
+                + "AND NOT exact ORDER BY pinned_at DESC, id DESC").query(ROW).list());
+        for (List<String> some : Lists.of(keys)) {
+            rows.addAll(jdbc.sql("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL AND exact "
+                    + "AND pattern IN (:keys) ORDER BY pinned_at DESC, id DESC")
+                    .param("keys", some).query(ROW).list());
+        }
+        return new InForce(rows.stream().filter(row -> row.holds(now)).toList());
+    }
+
     /** Pins that hold, asked by key. */
     public static final class InForce {
 
         private final Map<String, List<Pin>> exact = new HashMap<>();
-        private final List<Map.Entry<Glob, Pin>> globs = new ArrayList<>();
+        /** By the text that all that a pattern fits begins with, and these by their length. */
+        private final Map<Integer, Map<String, List<Globbed>>> globs = new TreeMap<>();
+
+        private record Globbed(int place, Glob glob, Pin pin) { }
 
         private InForce(List<PinRow> rows) {
-            for (PinRow row : rows) {
+            for (int place = 0; place < rows.size(); place++) {
+                PinRow row = rows.get(place);
                 if (row.exact()) {
                     exact.computeIfAbsent(row.pattern(), key -> new ArrayList<>()).add(row.pin());
                 } else {
-                    globs.add(Map.entry(Glob.parse(row.pattern()), row.pin()));
+                    Glob glob = Glob.parse(row.pattern());
+                    globs.computeIfAbsent(glob.beginning().length(), length -> new HashMap<>())
+                            .computeIfAbsent(glob.beginning(), text -> new ArrayList<>())
+                            .add(new Globbed(place, glob, row.pin()));
                 }
             }
         }
 
         /** The pins that name this build. */
         public List<Pin> of(String key) {
-            List<Pin> pins = new ArrayList<>(exact.getOrDefault(key, List.of()));
-            for (Map.Entry<Glob, Pin> glob : globs) {
-                if (glob.getKey().matches(key)) {
-                    pins.add(glob.getValue());
+            List<Pin> named = exact.getOrDefault(key, List.of());
+            if (globs.isEmpty()) {
+                return named;
+            }
+            List<Globbed> fitting = new ArrayList<>(0);
+            for (Map.Entry<Integer, Map<String, List<Globbed>>> beginnings : globs.entrySet()) {
+                if (beginnings.getKey() > key.length()) {
+                    break;
+                }
+                for (Globbed pin : beginnings.getValue().getOrDefault(key.substring(0, beginnings.getKey()),
+                        List.of())) {
+                    if (pin.glob().matches(key)) {
+                        fitting.add(pin);
+                    }
                 }
             }
+            if (fitting.isEmpty()) {
+                return named;
+            }
+            fitting.sort(Comparator.comparingInt(Globbed::place));
+            List<Pin> pins = new ArrayList<>(named);
+            fitting.forEach(pin -> pins.add(pin.pin()));
             return pins;
         }
     }

@@ -63,11 +63,11 @@ public final class PlanRows {
             List<Long> ids = decisions.stream().flatMap(decision -> decision.places().stream()).map(Located::entry)
                     .distinct().toList();
             this.entries = new HashMap<>();
-            for (List<Long> some : Ids.batches(ids)) {
+            for (List<Long> some : Lists.of(ids)) {
                 entries.putAll(new Entries(catalog).byId(some));
                 outcomes(plan, some);
             }
-            for (List<Long> some : Ids.batches(decisions.stream().map(Decision::build).distinct().toList())) {
+            for (List<Long> some : Lists.of(decisions.stream().map(Decision::build).distinct().toList())) {
                 builds(some);
             }
         }

@@ -56,6 +56,9 @@ public final class Plans {
      */
     public record Group(String name, long firstSeq, long lastSeq, long parts, long removals, boolean heldBack) { }
 
+    /** How many rows one transaction drops: its undo log is held in memory. */
+    private static final long DROPPED = 20_000;
+
     private static final RowMapper<PlanRow> ROW = (row, n) -> new PlanRow(row.getString("id"),
             row.getString("run_id"), row.getString("job"), row.getString("job_file"), row.getString("job_sha256"),
             row.getString("content"), Instant.ofEpochMilli(row.getLong("as_of")),
@@ -81,11 +84,25 @@ public final class Plans {
                         plan.asOf().toEpochMilli(), plan.created().toEpochMilli(), plan.simulated()).update();
     }
 
-    /** Drops what was saved of a plan that was not completed. */
+    /** Drops what was saved of a plan that was not completed; in several transactions, as it may be very much. */
     public void clear(String plan) {
-        jdbc.sql("DELETE FROM plan_item WHERE plan_id = ?").param(plan).update();
-        jdbc.sql("DELETE FROM plan_group WHERE plan_id = ?").param(plan).update();
-        jdbc.sql("DELETE FROM decision_block WHERE plan_id = ?").param(plan).update();
+        drop(catalog, plan);
+    }
+
+    /** Drops all that was decided in a plan and what became of it. */
+    static void drop(Catalog catalog, String plan) {
+        JdbcClient jdbc = catalog.jdbc();
+        long last = jdbc.sql("SELECT COALESCE(MAX(seq), -1) FROM plan_item WHERE plan_id = ?").param(plan)
+                .query(Long.class).single();
+        for (long from = 0; from <= last; from += DROPPED) {
+            long first = from;
+            catalog.transact(() -> jdbc.sql("DELETE FROM plan_item WHERE plan_id = ? AND seq BETWEEN ? AND ?")
+                    .params(plan, first, first + DROPPED - 1).update());
+        }
+        catalog.transact(() -> {
+            jdbc.sql("DELETE FROM plan_group WHERE plan_id = ?").param(plan).update();
+            jdbc.sql("DELETE FROM decision_block WHERE plan_id = ?").param(plan).update();
+        });
     }
 
     /** @param decisions the next ones, whose numbers follow each other */
@@ -135,18 +152,20 @@ public final class Plans {
                 .add(decision.kind()));
         long made = plan.created().toEpochMilli();
         Set<KeptPlace> places = new LinkedHashSet<>();
-        jdbc.sql("SELECT e.build_id, b.build_key, e.store_id, e.path, " + PartColumns.COLUMNS + " FROM entry e "
-                + "JOIN build b ON b.id = e.build_id WHERE e.build_id IN (:builds) AND e.store_id IN (:stores)")
-                .param("builds", kinds.keySet()).param("stores", stores).query(row -> {
-                    Map<PartKind, PartColumns> parts = PartColumns.read(row, 5);
-                    for (PartKind kind : kinds.get(row.getLong(1))) {
-                        PartColumns part = parts.get(kind);
-                        if (part.present() || part.state() != null && part.stateAt() > made) {
-                            places.add(new KeptPlace(row.getString(2), row.getLong(3), row.getString(4),
-                                    !part.present()));
+        for (List<Long> some : Lists.of(kinds.keySet())) {
+            jdbc.sql("SELECT e.build_id, b.build_key, e.store_id, e.path, " + PartColumns.COLUMNS + " FROM entry e "
+                    + "JOIN build b ON b.id = e.build_id WHERE e.build_id IN (:builds) AND e.store_id IN (:stores)")
+                    .param("builds", some).param("stores", stores).query(row -> {
+                        Map<PartKind, PartColumns> parts = PartColumns.read(row, 5);
+                        for (PartKind kind : kinds.get(row.getLong(1))) {
+                            PartColumns part = parts.get(kind);
+                            if (part.present() || part.state() != null && part.stateAt() > made) {
+                                places.add(new KeptPlace(row.getString(2), row.getLong(3), row.getString(4),
+                                        !part.present()));
+                            }
                         }
-                    }
-                });
+                    });
+        }
         return places.stream().allMatch(each);
     }
 

@@ -31,7 +31,11 @@ public final class ProductHashes {
                 .optional();
     }
 
+    /** Remembers a hash; not of a file with a path that no index takes, which is hashed anew each time. */
     public void note(FileState file, String sha256) {
+        if (Lengths.over(Lengths.KEY, file.path())) {
+            return;
+        }
         catalog.transact(() -> {
             jdbc.sql("DELETE FROM product_hash WHERE store_id = ? AND path = ?").params(file.store(), file.path())
                     .update();

@@ -63,6 +63,9 @@ public final class Records {
      * @throws Halt if an earlier registration says something else and must not be replaced
      */
     public boolean register(Record record, boolean replace, String actor) {
+        if (Lengths.over(Lengths.KEY, record.key())) {
+            throw Halt.usage("a key may have " + Lengths.KEY + " bytes; this one is longer: " + record.key());
+        }
         return catalog.inTransaction(() -> {
             catalog.passGate();
             Optional<Record> known = find(record.key(), REGISTRATION);

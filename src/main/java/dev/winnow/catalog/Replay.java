@@ -31,9 +31,11 @@ final class Replay {
         catalog.transact(() -> {
             catalog.passGate();
             event(line, Json.MAPPER.readTree(line.data()));
-            jdbc.sql("INSERT INTO event (at, actor, event, data_json, seq) VALUES (?, ?, ?, ?, ?)")
-                    .params(line.at().toEpochMilli(), line.actor(), line.event(), line.data(), line.seq()).update();
-            jdbc.sql("UPDATE catalog SET ledger_seq = ?, ledger_hash = ?").params(line.seq(), line.hash()).update();
+            jdbc.sql("INSERT INTO event (ledger_id, at, actor, event, data_json, seq) "
+                            + "VALUES (?, ?, ?, ?, ?, ?)")
+                    .params(catalog.ledger().id(), line.at().toEpochMilli(), line.actor(), line.event(), line.data(), line.seq()).update();
+            jdbc.sql("UPDATE ledger SET seq = ?, hash = ? WHERE id = ?")
+                    .params(line.seq(), line.hash(), catalog.ledger().id()).update();
         });
         return new Head(line.seq(), line.hash());
     }
@@ -96,11 +98,10 @@ final class Replay {
     private void adopt(JsonNode data, long at) {
         String root = text(data, "root");
         String uid = text(data, "store");
-        if (jdbc.sql("UPDATE store SET uid = ?, adopted_at = COALESCE(adopted_at, ?) WHERE root = ?")
-                .params(uid, at, root).update() == 0) {
-            jdbc.sql("INSERT INTO store (uid, root, adopted_at) VALUES (?, ?, ?)").params(uid, root, at).update();
-        }
-        long store = new Stores(catalog).find(root).orElseThrow().id();
+        Stores stores = new Stores(catalog);
+        long store = stores.marked(uid).orElseGet(() -> stores.ensure(root)).id();
+        jdbc.sql("UPDATE store SET uid = ?, adopted_at = COALESCE(adopted_at, ?) WHERE id = ?").params(uid, at, store)
+                .update();
         data.path("parts").forEach(part -> {
             jdbc.sql("DELETE FROM store_job WHERE store_id = ? AND kind = ?").params(store, part.asString()).update();
             jdbc.sql("INSERT INTO store_job (store_id, kind, job) VALUES (?, ?, ?)")

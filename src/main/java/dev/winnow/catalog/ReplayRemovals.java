@@ -11,10 +11,12 @@ import tools.jackson.databind.JsonNode;
 /** What the ledger tells of removals and their ends, in the catalog's tables. */
 final class ReplayRemovals {
 
+    private final Catalog catalog;
     private final JdbcClient jdbc;
     private final BuildRows builds;
 
     ReplayRemovals(Catalog catalog) {
+        this.catalog = catalog;
         this.jdbc = catalog.jdbc();
         this.builds = new BuildRows(catalog);
     }
@@ -54,16 +56,17 @@ final class ReplayRemovals {
 
     /** The entry that went; one that the catalog has never seen is known by its path alone until it is back. */
     private long entry(JsonNode data, long at) {
-        Optional<Long> known = jdbc.sql("SELECT e.id FROM entry e JOIN store s ON s.id = e.store_id WHERE s.root = ? "
-                + "AND e.path = ?").params(text(data, "store"), text(data, "path")).query(Long.class).optional();
+        Optional<Long> known = jdbc.sql("SELECT e.id FROM entry e JOIN store_mount m ON m.store_id = e.store_id "
+                        + "WHERE m.host = ? AND m.root = ? AND e.path = ?")
+                .params(catalog.host(), text(data, "store"), text(data, "path")).query(Long.class).optional();
         if (known.isPresent()) {
             return known.get();
         }
         long build = builds.id(text(data, "key"));
         jdbc.sql("INSERT INTO entry (store_id, build_id, path, type, fingerprint, identity, stated_json, settle_ms, "
-                        + "doubts_json, first_seen_at, jobs) VALUES ((SELECT id FROM store WHERE root = ?), ?, ?, "
-                        + "'DIRECTORY', '', '', '{}', 0, '[]', ?, ',')")
-                .params(text(data, "store"), build, text(data, "path"), at).update();
+                        + "doubts_json, first_seen_at, jobs) VALUES ((SELECT store_id FROM store_mount WHERE host = ? "
+                        + "AND root = ?), ?, ?, 'DIRECTORY', '', '', '{}', 0, '[]', ?, ',')")
+                .params(catalog.host(), text(data, "store"), build, text(data, "path"), at).update();
         return entry(data, at);
     }
 

@@ -86,6 +86,7 @@ public final class Runs {
     public RunRow start(RunKind kind, String job, Instant asOf, String plan, Operator operator) {
         return catalog.inTransaction(() -> {
             String id = newId('r');
+            catalog.holds().executing(id);
             jdbc.sql("INSERT INTO run (id, job, kind, as_of, started_at, kept, removed, bytes_removed, skipped, "
                             + "plan_id, actor, host, pid) VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, ?, ?, ?, ?)")
                     .params(id, job, kind.word(), asOf == null ? null : asOf.toEpochMilli(), catalog.now(), plan,
@@ -115,9 +116,9 @@ public final class Runs {
                     .params(catalog.now(), outcome.word(), counts.kept(), counts.removed(), counts.bytesRemoved(),
                             counts.skipped(), id).update();
             // A clock that leaps ahead is in doubt, and stays so however many plans are made under it.
-            jdbc.sql("UPDATE catalog SET last_run_at = ? WHERE last_run_at IS NULL "
+            jdbc.sql("UPDATE catalog SET last_run_at = ?, last_run_host = ? WHERE last_run_at IS NULL "
                             + "OR last_run_at BETWEEN ? AND ?")
-                    .params(catalog.now(), catalog.now() - CLOCK_LEAP.toMillis(), catalog.now()).update();
+                    .params(catalog.now(), run.operator().host(), catalog.now() - CLOCK_LEAP.toMillis(), catalog.now()).update();
             Map<String, Object> data = new LinkedHashMap<>();
             data.put("run", id);
             data.put("outcome", outcome.word());
@@ -144,6 +145,7 @@ public final class Runs {
 
     /** Goes on with a run that was cut short or stopped. */
     public RunRow reopen(RunRow run, Operator operator) {
+        catalog.holds().executing(run.id());
         jdbc.sql("UPDATE run SET ended_at = NULL, outcome = NULL, actor = ?, host = ?, pid = ? WHERE id = ?")
                 .params(operator.actor(), operator.host(), operator.pid(), run.id()).update();
         Map<String, Object> data = new LinkedHashMap<>();
@@ -214,10 +216,14 @@ public final class Runs {
                 .query(ROW).list();
     }
 
-    /** When the newest run ended or started, whichever is later; nothing before the first. */
-    public Optional<Instant> last() {
-        return jdbc.sql("SELECT last_run_at FROM catalog WHERE last_run_at IS NOT NULL").query(Long.class).optional()
-                .map(Instant::ofEpochMilli);
+    /** When and where the newest run ended; {@code host} is empty where that is not known. */
+    public record Last(Instant at, String host) { }
+
+    /** The newest run of any host; nothing before the first. */
+    public Optional<Last> last() {
+        return jdbc.sql("SELECT last_run_at, last_run_host FROM catalog WHERE last_run_at IS NOT NULL")
+                .query((row, n) -> new Last(Instant.ofEpochMilli(row.getLong(1)),
+                        row.getString(2) == null ? "" : row.getString(2))).optional();
     }
 
     private static Instant instant(Long millis) {

@@ -18,11 +18,18 @@ final class Schema {
     private Schema() {
     }
 
-    static void migrate(DataSource dataSource) {
+    /** How the databases differ in what the migrations write. */
+    private static Map<String, String> words(Database database) {
+        // Names are ordered by their bytes on both, whatever the server's own order is.
+        return database.shared() ? Map.of("text", "VARCHAR COLLATE \"C\"", "bytes", "BYTEA")
+                : Map.of("text", "VARCHAR", "bytes", "VARBINARY");
+    }
+
+    static void migrate(DataSource dataSource, Database database) {
         try {
             Flyway schema = Flyway.configure(Schema.class.getClassLoader()).dataSource(dataSource)
                     .locations("classpath:dev/winnow/catalog/migration").ignoreMigrationPatterns("*:future")
-                    .placeholders(Map.of("bytes", "VARBINARY")).load();
+                    .placeholders(words(database)).load();
             for (MigrationInfo applied : schema.info().applied()) {
                 if (FUTURE.contains(applied.getState())) {
                     throw new Halt(Halt.Kind.FAILED, "the catalog was written by a newer version of the program: its "
@@ -32,8 +39,21 @@ final class Schema {
             }
             schema.migrate();
         } catch (FlywayException failed) {
+            if (Failure.connectionLost(failed)) {
+                throw new Halt(Halt.Kind.BUSY, "the catalog was lost while its schema was looked at: "
+                        + Failure.rootMessage(failed), failed);
+            }
+            if (failed.getMessage().contains("non-empty schema")) {
+                throw new Halt(Halt.Kind.FAILED, "the database holds tables that are somebody else's; give the catalog "
+                        + "a database of its own, or a schema with ?currentSchema=NAME", failed);
+            }
+            if (Failure.state(failed).equals("42501")) {
+                throw new Halt(Halt.Kind.FAILED, "the catalog's tables may not be made: "
+                        + Failure.rootMessage(failed) + "; give this user a schema or a database of its own",
+                        failed);
+            }
             throw new Halt(Halt.Kind.FAILED, "the catalog's schema cannot be brought up to date: "
-                    + Catalog.rootMessage(failed), failed);
+                    + Failure.rootMessage(failed), failed);
         }
     }
 }

@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * The folder that holds the embedded database, its password and the ledger.
+ * The folder of one host that holds the ledger, the locks of this host, and the embedded database with its password.
  *
  * @param path absolute
  */
@@ -27,6 +28,11 @@ public record StateDirectory(Path path) {
 
     Path ledgerLock() {
         return path.resolve("ledger.lock");
+    }
+
+    /** What says which ledger this is and which catalog it tells of. */
+    Path ledgerBinding() {
+        return path.resolve("ledger.json");
     }
 
     Path database() {
@@ -90,6 +96,18 @@ public record StateDirectory(Path path) {
                 }
             }
             return Files.readString(file).strip();
+        } catch (IOException refused) {
+            throw new Halt(Halt.Kind.FAILED, "state directory " + path + " cannot be used: " + reason(refused)
+                    + "; check its owner and mode, or name another with --state", refused);
+        }
+    }
+
+    /** Writes the ledger's binding, in place of the one that is there. */
+    void bindLedger(String text) {
+        try {
+            Path fresh = Files.createTempFile(path, "ledger", ".tmp");
+            Files.writeString(fresh, text);
+            Files.move(fresh, ledgerBinding(), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException refused) {
             throw new Halt(Halt.Kind.FAILED, "state directory " + path + " cannot be used: " + reason(refused)
                     + "; check its owner and mode, or name another with --state", refused);

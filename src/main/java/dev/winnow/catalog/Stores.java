@@ -11,10 +11,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The stores that the catalog knows, by their roots; which job reads them and which may remove from them. */
+/** The stores that the catalog knows, by their roots on hosts and by their marks; which job reads them and which may remove from them. */
 public final class Stores {
+
+    private static final String HERE_FIRST = " ORDER BY CASE WHEN m.host = ? THEN 0 ELSE 1 END, m.host, m.root "
+            + "FETCH FIRST 1 ROWS ONLY";
 
     private static final Duration READERS_COUNT_FOR = Duration.ofDays(30);
 
@@ -30,30 +34,56 @@ public final class Stores {
      * A store as the catalog knows it.
      *
      * @param uid  what the store's mark says once it is adopted
-     * @param root its real path, in the spelling of {@code NameCodec}
+     * @param host where {@code root} is: this host where it is known here, else another; empty where there is one only
+     * @param root its real path there, in the spelling of {@code NameCodec}
      */
-    public record StoreRow(long id, String uid, String root, boolean adopted, boolean scanned) { }
+    public record StoreRow(long id, String uid, String host, String root, boolean adopted, boolean scanned) { }
 
-    /** The store with this root; a new one where the catalog has none. */
+    private static final String SELECT = "SELECT s.id, s.uid, m.host, m.root, s.adopted_at, s.scanned_at FROM store s "
+            + "JOIN store_mount m ON m.store_id = s.id WHERE ";
+
+    private static final RowMapper<StoreRow> ROW = (row, n) -> new StoreRow(row.getLong(1), row.getString(2),
+            row.getString(3), row.getString(4), row.getObject(5) != null, row.getObject(6) != null);
+
+    /** The store with this root on this host; a new one where the catalog has none. */
     public StoreRow ensure(String root) {
         return catalog.inTransaction(() -> find(root).orElseGet(() -> {
-            jdbc.sql("INSERT INTO store (uid, root) VALUES (?, ?)").params(UUID.randomUUID().toString(), root).update();
+            String uid = UUID.randomUUID().toString();
+            jdbc.sql("INSERT INTO store (uid) VALUES (?)").param(uid).update();
+            jdbc.sql("INSERT INTO store_mount (host, root, store_id) SELECT ?, ?, id FROM store WHERE uid = ?")
+                    .params(catalog.host(), root, uid).update();
             return find(root).orElseThrow();
         }));
     }
 
+    /** The store with this root on this host. */
     public Optional<StoreRow> find(String root) {
-        return query("root = ?", root).optional();
+        return find(catalog.host(), root);
+    }
+
+    /** The store with this root on a host. */
+    public Optional<StoreRow> find(String host, String root) {
+        return jdbc.sql(SELECT + "m.host = ? AND m.root = ?").params(host, root).query(ROW).optional();
+    }
+
+    /** The store whose mark has this id, where this host knows it, else where another does. */
+    public Optional<StoreRow> marked(String uid) {
+        return jdbc.sql(SELECT + "s.uid = ?" + HERE_FIRST).params(uid, catalog.host()).query(ROW).optional();
     }
 
     public StoreRow byId(long id) {
-        return query("id = ?", id).single();
+        return jdbc.sql(SELECT + "s.id = ?" + HERE_FIRST).params(id, catalog.host()).query(ROW).single();
     }
 
-    private JdbcClient.MappedQuerySpec<StoreRow> query(String where, Object value) {
-        return jdbc.sql("SELECT id, uid, root, adopted_at, scanned_at FROM store WHERE " + where).param(value)
-                .query((row, n) -> new StoreRow(row.getLong(1), row.getString(2), row.getString(3),
-                        row.getObject(4) != null, row.getObject(5) != null));
+    /** Notes that this host finds a store at {@code root} from now on, and nowhere else. */
+    public StoreRow found(StoreRow store, String root) {
+        return catalog.inTransaction(() -> {
+            jdbc.sql("DELETE FROM store_mount WHERE host = ? AND (root = ? OR store_id = ?)")
+                    .params(catalog.host(), root, store.id()).update();
+            jdbc.sql("INSERT INTO store_mount (host, root, store_id) VALUES (?, ?, ?)")
+                    .params(catalog.host(), root, store.id()).update();
+            return byId(store.id());
+        });
     }
 
     /**

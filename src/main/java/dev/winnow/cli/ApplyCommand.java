@@ -8,11 +8,14 @@ import dev.winnow.batch.RunResult;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Plans;
 import dev.winnow.catalog.Plans.PlanRow;
+import dev.winnow.catalog.Runs;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.JobFiles;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.RunOutcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,7 +42,7 @@ final class ApplyCommand extends Command {
         try (Catalog catalog = existingCatalog(); Engine engine = engine(catalog)) {
             PlanRow row = new Plans(catalog).find(plan).orElseThrow(() ->
                     Halt.usage("there is no plan " + plan + "; see 'runs' for the plans"));
-            Job job = JobFiles.read(NameCodec.absolute(row.jobFile()));
+            Job job = JobFiles.read(jobFile(catalog, row));
             RunResult result = new Aftermath(engine, this::warn).told(job, () ->
                     new Applying(engine, this::warn).apply(job, plan, new Overrides(override)), applied -> null);
             RunText.say(this, result);
@@ -51,5 +54,15 @@ final class ApplyCommand extends Command {
             }
             return RunText.code(result);
         }
+    }
+
+    private static Path jobFile(Catalog catalog, PlanRow plan) {
+        Path file = NameCodec.absolute(plan.jobFile());
+        if (catalog.shared() && !Files.exists(file)) {
+            String host = new Runs(catalog).find(plan.run()).map(run -> run.operator().host()).orElse("another host");
+            throw Halt.usage("there is no " + plan.jobFile() + " here; " + plan.id() + " was made on " + host
+                    + ": apply it there, or put the job file into the same place");
+        }
+        return file;
     }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 /** {@code backup FILE} */
 @CommandLine.Command(name = "backup", mixinStandardHelpOptions = true,
         description = "Copies the catalog's database, its password and the ledger into a ZIP file, also while a "
-                + "run is on. The way back: unpack it into an empty state directory, and over its ledger.ndjson put a "
+                + "run is on; of a catalog in PostgreSQL the ledger only, for pg_dump copies that. The way back: unpack it into an empty state directory, and over its ledger.ndjson put a "
                 + "newer one where there is one; the next command replays what that knows more.")
 final class BackupCommand extends Command {
 
@@ -31,7 +31,11 @@ final class BackupCommand extends Command {
         }
         try (Catalog catalog = existingCatalog()) {
             new Backup(catalog).write(target);
-            say("Backed up to " + target);
+            say((catalog.shared() ? "Backed up the ledger to " : "Backed up to ") + target);
+            if (catalog.shared()) {
+                warn("the catalog at " + catalog.where() + " is not in it; back that up with pg_dump, and first: what a "
+                        + "newer ledger knows more is replayed");
+            }
             if (common().json()) {
                 document(Map.of("file", target.toString()));
             }

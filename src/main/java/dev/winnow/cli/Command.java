@@ -4,6 +4,7 @@ import dev.winnow.batch.Engine;
 import dev.winnow.batch.Progress;
 import dev.winnow.batch.Feeds;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Database;
 import dev.winnow.cli.CommonOptions.LogFormat;
 import dev.winnow.cli.progress.BarProgress;
 import dev.winnow.cli.progress.LineProgress;
@@ -95,7 +96,7 @@ abstract class Command implements Callable<Integer> {
     }
 
     Catalog catalog() {
-        Catalog catalog = Catalog.open(common.state(shell.environment()), shell.clock());
+        Catalog catalog = Catalog.open(common.state(shell.environment()), common.database(shell), shell.clock());
         int replayed = catalog.ledger().replayed();
         if (replayed > 0) {
             warn("the ledger knew " + replayed + " events that the catalog did not; it has them now");
@@ -105,7 +106,9 @@ abstract class Command implements Callable<Integer> {
 
     /** A catalog that is only asked: one that was never made is not made now. */
     Catalog existingCatalog() {
-        if (!common.state(shell.environment()).initialised()) {
+        Database database = common.database(shell);
+        Catalog.requireOwnLedger(common.state(shell.environment()), database);
+        if (!database.shared() && !common.state(shell.environment()).initialised()) {
             throw Halt.usage("there is no catalog in " + common.state(shell.environment()).path()
                     + "; name the right folder with --state, or start with 'plan JOB'");
         }

@@ -1,5 +1,6 @@
 package dev.winnow.cli;
 
+import dev.winnow.catalog.Database;
 import dev.winnow.catalog.StateDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +12,17 @@ final class CommonOptions {
 
     private static final Path SYSTEM_WIDE = Path.of("/var/lib/winnow");
 
-    @Option(names = "--state", paramLabel = "DIR", description = "folder of the embedded database and the ledger; "
+    @Option(names = "--state", paramLabel = "DIR", description = "folder of the ledger, of this host's locks, and of the embedded "
+            + "database; "
             + "default: $WINNOW_STATE, else /var/lib/winnow where that exists, else $XDG_STATE_HOME/winnow, "
             + "else ~/.local/state/winnow")
     private Path state;
+
+    @Option(names = "--database", paramLabel = "URL", description = "a PostgreSQL database that holds the catalog, so "
+            + "that several hosts share it, such as postgresql://host/winnow; its user and password stand in "
+            + "$WINNOW_DATABASE_USER and $WINNOW_DATABASE_PASSWORD, or in the file $WINNOW_DATABASE_PASSWORD_FILE; "
+            + "default: $WINNOW_DATABASE, else the embedded database")
+    private String database;
 
     @Option(names = "--json", description = "print one JSON document on standard output and nothing else there")
     private boolean json;
@@ -53,6 +61,19 @@ final class CommonOptions {
         return state != null ? "option --state" : !environment.getOrDefault("WINNOW_STATE", "").isEmpty()
                 ? "environment WINNOW_STATE" : !Files.isDirectory(SYSTEM_WIDE)
                 && !environment.getOrDefault("XDG_STATE_HOME", "").isEmpty() ? "environment XDG_STATE_HOME" : "default";
+    }
+
+    /** What holds the catalog, by option, environment, or default. */
+    Database database(Shell shell) {
+        String named = database != null ? database : shell.environment().getOrDefault("WINNOW_DATABASE", "");
+        return named.isEmpty() ? new Database.Embedded()
+                : SharedDatabase.of(named, shell.environment(), shell.operator().host());
+    }
+
+    /** Which of option, environment and default names the database. */
+    String databaseFrom(Map<String, String> environment) {
+        return database != null ? "option --database" : environment.getOrDefault("WINNOW_DATABASE", "").isEmpty()
+                ? "default" : "environment WINNOW_DATABASE";
     }
 
     /** The state directory by option, environment, or default. */

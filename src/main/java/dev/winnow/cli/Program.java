@@ -73,7 +73,7 @@ final class Program {
             return fail(log, halt.getMessage(), ExitCode.of(halt.kind()), json);
         }
         if (Catalog.connectionLost(failure)) {
-            return fail(log, "the catalog was lost on the way, for the process that hosted it has ended; start again, what "
+            return fail(log, "the catalog was lost on the way, for what hosted it has ended or cannot be reached; start again, what "
                     + "was begun is recovered", ExitCode.BUSY, json);
         }
         return fail(log, "failed: " + failure.getClass().getSimpleName()
@@ -81,7 +81,8 @@ final class Program {
                 + (failing.common().verbose() ? "" : "; --verbose shows where"), ExitCode.FAILED, json);
     }
 
-    private int fail(Log log, String message, ExitCode code, boolean json) {
+    private int fail(Log log, String text, ExitCode code, boolean json) {
+        String message = SharedDatabase.hidden(text);
         if (json) {
             shell.out().println(JsonOut.write(JsonOut.failure(message, code)));
             shell.out().flush();

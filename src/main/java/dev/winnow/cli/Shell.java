@@ -35,7 +35,12 @@ record Shell(InputStream in, PrintStream out, PrintStream err, Map<String, Strin
         return new Operator(user == null || user.equals("?") ? "unknown" : user, host(), ProcessHandle.current().pid());
     }
 
-    private static String host() {
+    /** A name that the environment gives, for hosts whose own changes, such as containers; else the system's. */
+    private String host() {
+        String named = environment.getOrDefault("WINNOW_HOST", "");
+        if (!named.isEmpty()) {
+            return named;
+        }
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException unnamed) {

@@ -1,5 +1,6 @@
 package dev.winnow.cli;
 
+import dev.winnow.catalog.Database;
 import dev.winnow.jobfile.EffectiveSettings;
 import dev.winnow.jobfile.ExampleRun;
 import dev.winnow.jobfile.Fault;
@@ -86,6 +87,8 @@ final class ValidateCommand extends Command {
         List<Map<String, Object>> settings = new ArrayList<>();
         settings.add(setting("state", NameCodec.shownAbsolute(common().state(shell().environment()).path()),
                 common().stateFrom(shell().environment())));
+        settings.add(setting("database", common().database(shell()) instanceof Database.Shared shared
+                ? shared.address() : "embedded", common().databaseFrom(shell().environment())));
         EffectiveSettings.of(job, file).forEach(one -> settings.add(setting(one.key(), one.value(),
                 one.line() == 0 ? "default" : "job file, line " + one.line())));
         return settings;

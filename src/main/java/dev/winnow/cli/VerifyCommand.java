@@ -25,7 +25,7 @@ final class VerifyCommand extends Command {
 
     @Override
     ExitCode run() {
-        Audit.Result result = Audit.of(common().state(shell().environment()),
+        Audit.Result result = Audit.of(common().state(shell().environment()), common().database(shell()),
                 directory == null ? null : path(directory));
         result.doubts().forEach(doubt -> say(doubt.toString()));
         if (result.count() > result.doubts().size()) {

@@ -30,7 +30,12 @@ public record Build(String key, Attributes attributes, Instant finished, boolean
     }
 
     public Optional<Part> part(PartKind kind) {
-        return parts.stream().filter(part -> part.kind() == kind).findFirst();
+        for (Part part : parts) {
+            if (part.kind() == kind) {
+                return Optional.of(part);
+            }
+        }
+        return Optional.empty();
     }
 
     public boolean running() {

@@ -4,18 +4,37 @@ import dev.winnow.model.PartKind;
 import dev.winnow.model.Verdict;
 import dev.winnow.policy.Comparison;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Compares what two jobs, or one at two instants, would decide. */
 public final class Comparing {
 
-    private record PartName(String key, PartKind kind) {
-        static PartName of(Verdict verdict) {
-            return new PartName(verdict.build().key(), verdict.kind());
+    /** Parts by the ids of their builds: a bit each, as there may be millions. */
+    private static final class Parts {
+
+        private final Map<PartKind, BitSet> builds = new EnumMap<>(PartKind.class);
+
+        Parts() {
+            for (PartKind kind : PartKind.values()) {
+                builds.put(kind, new BitSet());
+            }
+        }
+
+        void add(Decided part) {
+            builds.get(part.verdict().kind()).set(Math.toIntExact(part.stored().id()));
+        }
+
+        boolean has(Decided part) {
+            return builds.get(part.verdict().kind()).get(Math.toIntExact(part.stored().id()));
+        }
+
+        boolean remove(Decided part) {
+            boolean had = has(part);
+            builds.get(part.verdict().kind()).clear(Math.toIntExact(part.stored().id()));
+            return had;
         }
     }
 
@@ -24,29 +43,33 @@ public final class Comparing {
 
     /**
      * The parts on which both do not agree, also those that only one of them rules. Judges the left side twice, so
-     * that memory holds the reasons of what differs only.
+     * that memory holds no more than a few bits of what does not differ.
      */
     public static Comparison compare(Side left, Side right) {
-        Map<PartName, Boolean> others = new HashMap<>();
-        left.forEachVerdict(verdict -> others.put(PartName.of(verdict), verdict instanceof Verdict.Remove));
-        Set<PartName> differing = new HashSet<>();
+        Parts removed = new Parts();
+        Parts kept = new Parts();
+        left.forEachVerdict(decided -> (removes(decided) ? removed : kept).add(decided));
+        Parts differing = new Parts();
         List<Verdict> rights = new ArrayList<>();
-        right.forEachVerdict(verdict -> {
-            Boolean removed = others.remove(PartName.of(verdict));
-            if (removed == null || removed != verdict instanceof Verdict.Remove) {
-                differing.add(PartName.of(verdict));
-                rights.add(verdict);
+        right.forEachVerdict(decided -> {
+            boolean leftRemoves = removed.remove(decided);
+            boolean leftKeeps = kept.remove(decided);
+            if (!(removes(decided) ? leftRemoves : leftKeeps)) {
+                differing.add(decided);
+                rights.add(decided.verdict());
             }
         });
-        differing.addAll(others.keySet());
         List<Verdict> lefts = new ArrayList<>();
-        if (!differing.isEmpty()) {
-            left.forEachVerdict(verdict -> {
-                if (differing.contains(PartName.of(verdict))) {
-                    lefts.add(verdict);
-                }
-            });
-        }
+        left.forEachVerdict(decided -> {
+            // What is left over there is what the right side does not rule.
+            if (differing.has(decided) || removed.has(decided) || kept.has(decided)) {
+                lefts.add(decided.verdict());
+            }
+        });
         return Comparison.of(lefts, rights);
+    }
+
+    private static boolean removes(Decided decided) {
+        return decided.verdict() instanceof Verdict.Remove;
     }
 }

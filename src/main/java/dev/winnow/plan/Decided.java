@@ -21,6 +21,11 @@ public record Decided(Verdict verdict, StoredBuild stored) {
     /** The part by store, in the order of the stores' ids. */
     public List<InStore> byStore() {
         PartKind kind = verdict.kind();
+        if (stored.places().size() == 1) {
+            StoredBuild.Place only = stored.places().get(0);
+            return List.of(new InStore(only.store(), only.path(), only.amount(kind).bytes(),
+                    only.amount(kind).files()));
+        }
         Map<Long, List<StoredBuild.Place>> places = new LinkedHashMap<>();
         for (StoredBuild.Place place : stored.places()) {
             if (place.holds(kind)) {

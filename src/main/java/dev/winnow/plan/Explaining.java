@@ -3,7 +3,6 @@ package dev.winnow.plan;
 import dev.winnow.catalog.Builds;
 import dev.winnow.catalog.StoredBuild;
 import dev.winnow.jobfile.Job;
-import dev.winnow.model.Build;
 import dev.winnow.policy.Evaluator;
 import dev.winnow.policy.Explanation;
 import dev.winnow.policy.Facts;
@@ -25,25 +24,22 @@ public final class Explaining {
     public static Optional<Explained> explain(Side side, String key) {
         Job job = side.job();
         Builds builds = new Builds(side.catalog());
-        Facts.Gathering gathering = Facts.gathering(job.policy(), side.asOf(), side.branches());
-        List<StoredBuild> asked = new ArrayList<>(1);
-        builds.forEach(job.name(), side.stores(), job.policy().groupBy(), side.asOf(), stored -> {
-            gathering.add(stored.build());
-            if (stored.build().key().equals(key)) {
-                asked.add(stored);
-            }
-        });
-        if (asked.isEmpty()) {
+        Optional<List<String>> group = builds.find(key, side.asOf()).map(stored ->
+                Facts.group(job.policy(), stored.build()));
+        if (group.isEmpty()) {
             return Optional.empty();
         }
-        List<String> group = Facts.group(job.policy(), asked.get(0).build());
-        List<Build> members = new ArrayList<>();
-        builds.forEach(job.name(), side.stores(), job.policy().groupBy(), side.asOf(), stored -> {
-            if (Facts.group(job.policy(), stored.build()).equals(group)) {
-                members.add(stored.build());
+        Facts.Gathering gathering = Facts.gathering(job.policy(), side.asOf(), side.branches());
+        List<StoredBuild> members = new ArrayList<>();
+        builds.ofJob(job.name(), side.stores(), side.asOf()).forEach(some -> some.forEach(stored -> {
+            gathering.add(stored.build());
+            if (Facts.group(job.policy(), stored.build()).equals(group.get())) {
+                members.add(stored);
             }
-        });
-        return Optional.of(new Explained(new Evaluator(gathering.facts()).explain(members, key),
-                asked.get(0).sources()));
+        }));
+        Optional<StoredBuild> asked = members.stream().filter(stored -> stored.build().key().equals(key)).findFirst();
+        Evaluator evaluator = new Evaluator(gathering.facts());
+        return asked.map(stored -> new Explained(evaluator.explain(members.stream().map(StoredBuild::build).toList(),
+                key), stored.sources()));
     }
 }

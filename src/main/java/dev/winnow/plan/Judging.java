@@ -5,6 +5,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.StoredBuild;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Attributes;
+import dev.winnow.model.Build;
 import dev.winnow.model.Verdict;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Evaluator;
@@ -12,29 +13,48 @@ import dev.winnow.policy.Facts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
- * Judges every build of a job's stores. Reads the catalog twice, once for what must be known of all builds and once
- * group by group, so that memory holds one group at a time.
+ * Judges every build of a job's stores. Reads the catalog twice: once for what must be known of all builds and for who
+ * belongs to which group, and once group by group. Reading, judging and what the caller does with it overlap on three
+ * threads, one group after the other, so that the outcome is the same as on one; memory holds some thousand builds, or
+ * the largest group.
  */
 final class Judging {
 
-    private final Catalog catalog;
+    /** How many builds are in memory, unless one group has more. */
+    private static final int ROOM = 6_000;
+    /** How many pieces of it may wait for the next thread; the room bounds them first. */
+    private static final int WAITING = 16;
+    /** Small groups are read together until they have so many builds. */
+    private static final int TOGETHER = 1_000;
+
     private final Job job;
-    private final List<Long> stores;
     private final Instant asOf;
     private final BranchStates branches;
+    private final Builds.OfJob builds;
+    private final Runnable checkpoint;
+    private final List<String> sorting = new ArrayList<>();
+    private final Semaphore room = new Semaphore(ROOM);
 
-    Judging(Catalog catalog, Job job, List<Long> stores, Instant asOf, BranchStates branches) {
-        this.catalog = catalog;
+    /** @param checkpoint called often; ends the judging by throwing */
+    Judging(Catalog catalog, Job job, List<Long> stores, Instant asOf, BranchStates branches, Runnable checkpoint) {
         this.job = job;
-        this.stores = List.copyOf(stores);
         this.asOf = asOf;
         this.branches = branches;
+        this.builds = new Builds(catalog).ofJob(job.name(), stores, asOf);
+        this.checkpoint = checkpoint;
+        // Properties last: plans list groups by what a build is before by what somebody noted of it.
+        job.policy().groupBy().stream().filter(name -> !property(name)).forEach(sorting::add);
+        job.policy().groupBy().stream().filter(Judging::property).forEach(sorting::add);
+    }
+
+    private static boolean property(String name) {
+        return name.startsWith(Attributes.PROPERTY_PREFIX);
     }
 
     /**
@@ -46,57 +66,116 @@ final class Judging {
      */
     record Group(String name, List<Verdict> verdicts, Map<String, StoredBuild> byKey) { }
 
-    /** Hands over each group that has a verdict. */
+    private record Members(String group, List<StoredBuild> builds) { }
+
+    /** Groups that were read together, and how much room they take. */
+    private record Piece<G>(List<G> groups, int size) { }
+
+    /** Hands over each group that has a verdict, in the order of the groups' values. */
     void forEachGroup(Consumer<Group> each) {
-        Builds builds = new Builds(catalog);
         Facts.Gathering gathering = Facts.gathering(job.policy(), asOf, branches);
-        builds.forEach(job.name(), stores, job.policy().groupBy(), asOf, stored -> gathering.add(stored.build()));
-        Stretch stretch = new Stretch(new Evaluator(gathering.facts()), each);
-        builds.forEach(job.name(), stores, job.policy().groupBy(), asOf, stretch::add);
-        stretch.end();
+        GroupIds groups = new GroupIds();
+        Ahead.<List<StoredBuild>>run("read builds", 2, read -> builds.forEach(read::hand), some -> {
+            checkpoint.run();
+            for (StoredBuild stored : some) {
+                gathering.add(stored.build());
+                groups.add(sorted(stored.build()), stored.id());
+            }
+        });
+        Evaluator evaluator = new Evaluator(gathering.facts());
+        Ahead.<Piece<Group>>run("judge groups", WAITING, judged -> Ahead.<Piece<Members>>run("read groups", WAITING,
+                read -> new Reading(read).all(groups), piece -> judged.hand(judge(evaluator, piece))), piece -> {
+                    checkpoint.run();
+                    piece.groups().forEach(each);
+                    room.release(Math.min(ROOM, piece.size()));
+                });
     }
 
-    /** Builds that follow each other and agree in those attributes of the group that the catalog sorts by. */
-    private final class Stretch {
+    /** Reads group by group, small ones together. */
+    private final class Reading {
 
-        private final Evaluator evaluator;
-        private final Consumer<Group> each;
-        private final Map<List<String>, List<StoredBuild>> byGroup = new LinkedHashMap<>();
-        private List<String> sorted;
+        private final Ahead<Piece<Members>> ahead;
+        private final List<String> names = new ArrayList<>();
+        private final List<List<Long>> ids = new ArrayList<>();
+        private int size;
 
-        Stretch(Evaluator evaluator, Consumer<Group> each) {
-            this.evaluator = evaluator;
-            this.each = each;
+        Reading(Ahead<Piece<Members>> ahead) {
+            this.ahead = ahead;
         }
 
-        void add(StoredBuild stored) {
-            List<String> group = Facts.group(job.policy(), stored.build());
-            List<String> sortedBy = new ArrayList<>();
-            for (int i = 0; i < group.size(); i++) {
-                if (!job.policy().groupBy().get(i).startsWith(Attributes.PROPERTY_PREFIX)) {
-                    sortedBy.add(group.get(i));
+        void all(GroupIds groups) {
+            groups.drain((name, members) -> {
+                if (size > 0 && size + members.size() > TOGETHER) {
+                    read();
+                }
+                names.add(name);
+                ids.add(members);
+                size += members.size();
+            });
+            if (size > 0) {
+                read();
+            }
+        }
+
+        private void read() {
+            ahead.enter(room, Math.min(ROOM, size));
+            List<Long> all = new ArrayList<>(size);
+            ids.forEach(all::addAll);
+            Map<Long, StoredBuild> byId = new HashMap<>(size * 2);
+            builds.byId(all).forEach(stored -> byId.put(stored.id(), stored));
+            List<Members> groups = new ArrayList<>(names.size());
+            for (int i = 0; i < names.size(); i++) {
+                List<StoredBuild> members = new ArrayList<>(ids.get(i).size());
+                for (Long id : ids.get(i)) {
+                    StoredBuild stored = byId.get(id);
+                    if (stored != null) {
+                        members.add(sorted(stored.build()).equals(names.get(i)) ? stored : changed(stored));
+                    }
+                }
+                if (!members.isEmpty()) {
+                    groups.add(new Members(names.get(i), members));
                 }
             }
-            if (!sortedBy.equals(sorted)) {
-                end();
-                sorted = sortedBy;
-            }
-            byGroup.computeIfAbsent(group, values -> new ArrayList<>()).add(stored);
+            ahead.hand(new Piece<>(groups, size));
+            names.clear();
+            ids.clear();
+            size = 0;
         }
+    }
 
-        void end() {
-            byGroup.forEach(this::judge);
-            byGroup.clear();
-        }
+    /** Somebody told of it between the first look and the second, so it was missed where it belongs now. */
+    private static StoredBuild changed(StoredBuild stored) {
+        Build build = stored.build();
+        List<String> doubts = new ArrayList<>(build.doubts());
+        doubts.add("what groups it changed while it was judged");
+        return new StoredBuild(stored.id(), new Build(build.key(), build.attributes(), build.finished(),
+                build.settled(), doubts, build.pins(), build.defect(), build.parts()), stored.sources(),
+                stored.places());
+    }
 
-        private void judge(List<String> values, List<StoredBuild> members) {
-            List<Verdict> verdicts = evaluator.evaluateGroup(members.stream().map(StoredBuild::build).toList());
+    private Piece<Group> judge(Evaluator evaluator, Piece<Members> piece) {
+        List<Group> groups = new ArrayList<>(piece.groups().size());
+        for (Members members : piece.groups()) {
+            List<Verdict> verdicts = evaluator.evaluateGroup(members.builds().stream().map(StoredBuild::build)
+                    .toList());
             if (!verdicts.isEmpty()) {
-                Map<String, StoredBuild> byKey = new HashMap<>();
-                members.forEach(stored -> byKey.put(stored.build().key(), stored));
-                each.accept(new Group(groupName(job, values), verdicts, byKey));
+                Map<String, StoredBuild> byKey = new HashMap<>(members.builds().size() * 2);
+                members.builds().forEach(stored -> byKey.put(stored.build().key(), stored));
+                groups.add(new Group(groupName(job, Facts.group(job.policy(), members.builds().get(0).build())),
+                        verdicts, byKey));
             }
         }
+        return new Piece<>(groups, piece.size());
+    }
+
+    /** A group as text that sorts as its values do, what is unknown first. No value holds control characters. */
+    private String sorted(Build build) {
+        StringBuilder out = new StringBuilder(48);
+        for (String name : sorting) {
+            String value = build.attributes().get(name);
+            out.append(value == null ? "\1" : "\2").append(value == null ? "" : value).append('\0');
+        }
+        return out.toString();
     }
 
     /** A group's attributes and values, for people. */

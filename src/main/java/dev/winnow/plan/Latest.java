@@ -4,6 +4,8 @@ import dev.winnow.catalog.Builds;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Newest;
 import dev.winnow.catalog.Newest.Target;
+import dev.winnow.catalog.NewestOfAll;
+import dev.winnow.catalog.NewestOfAll.Candidate;
 import dev.winnow.catalog.StoredBuild;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
@@ -33,9 +35,9 @@ public final class Latest {
     private static final int TRIES = 5;
     private static final int BATCH = 500;
 
-    private static final Comparator<Build> NEWEST_FIRST = Comparator.comparing(Build::finished).reversed()
-            .thenComparing(build -> build.attributes().number(), Comparator.nullsLast(Comparator.reverseOrder()))
-            .thenComparing(Build::key);
+    private static final Comparator<Candidate> NEWEST_FIRST = Comparator.comparing(Candidate::finished).reversed()
+            .thenComparing(Candidate::number, Comparator.nullsLast(Comparator.reverseOrder()))
+            .thenComparing(Candidate::key);
 
     private final Catalog catalog;
     private final ProductFiles files;
@@ -47,23 +49,19 @@ public final class Latest {
 
     /** The latest of one target among those that are wanted. */
     public Optional<Map<String, Object>> of(Target target, Predicate<Build> wanted, boolean flawedToo) {
-        Contest contest = new Contest(wanted, flawedToo);
-        new Newest(catalog).forEach(target, contest::add);
+        Contest contest = new Contest(flawedToo);
+        new Newest(catalog).forEach(target, build -> contest.add(new Candidate(build.key(), target,
+                build.attributes().runtime(), build.attributes().status(), build.finished(),
+                build.attributes().number(), build.defect() != null), wanted.test(build)));
         return answer(contest, Map.of());
     }
 
     /** The latest of every target that has one and that builds of a job's entries belong to. */
     public Map<Target, Map<String, Object>> ofJob(String job) {
-        Newest newest = new Newest(catalog);
-        Set<Target> targets = newest.targets(job);
-        Map<Target, Contest> contests = new LinkedHashMap<>();
-        newest.forEach(build -> {
-            Target target = new Target(build.attributes().project(), build.attributes().branch(),
-                    build.attributes().os());
-            if (targets.contains(target)) {
-                contests.computeIfAbsent(target, key -> new Contest(any -> true, false)).add(build);
-            }
-        });
+        Map<Target, Contest> contests = new HashMap<>();
+        Set<Target> targets = new NewestOfAll(catalog).forEach(job, candidate ->
+                contests.computeIfAbsent(candidate.target(), key -> new Contest(false)).add(candidate, true));
+        contests.keySet().retainAll(targets);
         Map<Target, Map<String, Object>> answers = new LinkedHashMap<>();
         List<Map.Entry<Target, Contest>> all = List.copyOf(contests.entrySet());
         for (int at = 0; at < all.size(); at += BATCH) {
@@ -75,69 +73,74 @@ public final class Latest {
         return answers;
     }
 
-    /** The best of one target's builds, which come newest first for each runtime. */
+    /** The best of one target's builds. */
     private static final class Contest {
 
-        private final Predicate<Build> wanted;
         private final boolean flawedToo;
-        private final Map<String, OfRuntime> runtimes = new HashMap<>();
+        private final Map<String, OfRuntime> runtimes = new HashMap<>(2);
 
         private static final class OfRuntime {
             private boolean statusKnown;
-            private final List<Build> any = new ArrayList<>();
-            private final List<Build> successful = new ArrayList<>();
+            private final List<Candidate> any = new ArrayList<>(1);
+            private final List<Candidate> successful = new ArrayList<>(1);
         }
 
-        Contest(Predicate<Build> wanted, boolean flawedToo) {
-            this.wanted = wanted;
+        Contest(boolean flawedToo) {
             this.flawedToo = flawedToo;
         }
 
-        void add(Build build) {
-            OfRuntime of = runtimes.computeIfAbsent(Objects.toString(build.attributes().runtime(), "\0"),
+        void add(Candidate build, boolean wanted) {
+            OfRuntime of = runtimes.computeIfAbsent(Objects.toString(build.runtime(), "\0"),
                     runtime -> new OfRuntime());
-            Status status = build.attributes().status();
-            of.statusKnown |= status != Status.UNKNOWN;
-            if ((flawedToo || build.defect() == null) && wanted.test(build)) {
+            of.statusKnown |= build.status() != Status.UNKNOWN;
+            if (wanted && (flawedToo || !build.flawed())) {
                 take(of.any, build);
-                if (status.successful()) {
+                if (build.status().successful()) {
                     take(of.successful, build);
                 }
             }
         }
 
-        private static void take(List<Build> best, Build build) {
-            if (best.size() < TRIES) {
-                best.add(build);
+        private static void take(List<Candidate> best, Candidate build) {
+            int at = best.size();
+            while (at > 0 && NEWEST_FIRST.compare(build, best.get(at - 1)) < 0) {
+                at--;
+            }
+            if (at < TRIES) {
+                best.add(at, build);
+                if (best.size() > TRIES) {
+                    best.remove(TRIES);
+                }
             }
         }
 
-        List<Build> best() {
+        List<Candidate> best() {
             return runtimes.values().stream().flatMap(of -> (of.statusKnown ? of.successful : of.any).stream())
                     .sorted(NEWEST_FIRST).toList();
         }
     }
 
-    private Map<String, StoredBuild> stored(List<Build> builds) {
-        return new Builds(catalog).byKey(builds.stream().map(Build::key).toList(),
+    private Map<String, StoredBuild> stored(List<Candidate> builds) {
+        return new Builds(catalog).byKey(builds.stream().map(Candidate::key).toList(),
                 Instant.ofEpochMilli(catalog.now()));
     }
 
     /** @param known builds that were looked up already */
     private Optional<Map<String, Object>> answer(Contest contest, Map<String, StoredBuild> known) {
-        for (Build build : contest.best()) {
+        for (Candidate build : contest.best()) {
             StoredBuild stored = known.containsKey(build.key()) ? known.get(build.key())
                     : stored(List.of(build)).get(build.key());
             Optional<List<ProductFile>> products = Optional.ofNullable(stored).flatMap(files::of);
             if (products.isPresent()) {
-                return Optional.of(document(build, stored, products.get()));
+                return Optional.of(document(stored, products.get()));
             }
         }
         return Optional.empty();
     }
 
     /** One product file is named by itself; several are listed, and the path is that of their folder. */
-    private static Map<String, Object> document(Build build, StoredBuild stored, List<ProductFile> products) {
+    private static Map<String, Object> document(StoredBuild stored, List<ProductFile> products) {
+        Build build = stored.build();
         Attributes of = build.attributes();
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("key", build.key());

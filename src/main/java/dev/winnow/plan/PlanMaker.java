@@ -23,12 +23,19 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Judges every build of a job's stores and saves what was decided. Reads the catalog twice, once for what must be
- * known of all builds and once group by group, so that memory holds one group at a time.
+ * Judges every build of a job's stores and saves what was decided, some thousand decisions at a time: on the
+ * caller's thread, while others read, judge and report.
  */
 public final class PlanMaker {
 
-    private static final int BATCH = 2000;
+    /** How many decisions are saved in one transaction; each rewrites the ends of some trees. */
+    private static final int BATCH = 20_000;
+
+    /** How many groups that exceed their limit are named. */
+    private static final int EXCEEDED = 1_000;
+
+    /** What is saved at once. */
+    private record Batch(List<Decision> decisions, List<Item> items, List<Plans.Group> groups) { }
 
     private final Catalog catalog;
     private final Plans plans;
@@ -38,10 +45,9 @@ public final class PlanMaker {
     private final BranchStates branches;
     private final String plan;
     private final Consumer<Decided> each;
+    private final Runnable checkpoint;
 
-    private final List<Decision> decisions = new ArrayList<>();
-    private final List<Item> items = new ArrayList<>();
-    private final List<Plans.Group> groups = new ArrayList<>();
+    private Batch batch = new Batch(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     private final List<LimitCheck> exceededGroups = new ArrayList<>();
     private final Digest fingerprint = new Digest();
     private long decisionSeq;
@@ -50,15 +56,17 @@ public final class PlanMaker {
     private long removals;
     private long bytes;
     private long unsure;
+    private long exceeded;
 
     /**
      * @param stores   the ids of the job's stores
      * @param branches which of them are dead
      * @param plan     the plan to fill, which has been created and holds nothing yet
-     * @param each     takes every decision, in the order in which they are saved
+     * @param each       takes every decision, in the order in which they are saved, on another thread than the caller's
+     * @param checkpoint called often; ends the making by throwing
      */
     public PlanMaker(Catalog catalog, Job job, List<Long> stores, Instant asOf, BranchStates branches, String plan,
-                     Consumer<Decided> each) {
+                     Consumer<Decided> each, Runnable checkpoint) {
         this.catalog = catalog;
         this.plans = new Plans(catalog);
         this.job = job;
@@ -67,29 +75,36 @@ public final class PlanMaker {
         this.branches = branches;
         this.plan = plan;
         this.each = each;
+        this.checkpoint = checkpoint;
     }
 
     /**
      * What came of it.
      *
-     * @param limits every limit of the job, and those of groups that are exceeded
+     * @param limits every limit of the job, and those of groups that are exceeded: the first of them, and how many more
      * @param unsure how many parts are kept because Winnow is unsure
      */
     public record Made(long parts, long removals, long bytes, long unsure, List<LimitCheck> limits) { }
 
     /** Judges and saves; the plan is complete afterwards. */
     public Made make() {
-        new Judging(catalog, job, stores, asOf, branches).forEachGroup(this::judged);
-        save();
+        Judging judging = new Judging(catalog, job, stores, asOf, branches, checkpoint);
+        Ahead.<Batch>run("report decisions", 1, saving -> {
+            judging.forEachGroup(group -> judged(group, saving));
+            saving.hand(batch);
+        }, this::save);
         List<LimitCheck> limits = new ArrayList<>(LimitCheck.ofJob(job.limits(), parts, removals, bytes));
         String limited = String.join("\n", limits.stream().filter(LimitCheck::exceeded).map(LimitCheck::toString)
                 .toList());
         plans.complete(plan, fingerprint.hex(), limited.isEmpty() ? null : limited);
         limits.addAll(exceededGroups);
+        if (exceeded > exceededGroups.size()) {
+            limits.add(LimitCheck.ofOthers(job.limits(), exceeded - exceededGroups.size()));
+        }
         return new Made(parts, removals, bytes, unsure, limits);
     }
 
-    private void judged(Judging.Group group) {
+    private void judged(Judging.Group group, Ahead<Batch> saving) {
         List<Verdict> verdicts = group.verdicts();
         Map<String, StoredBuild> byKey = group.byKey();
         long first = decisionSeq;
@@ -108,31 +123,47 @@ public final class PlanMaker {
                 unsure++;
             }
             each.accept(new Decided(verdict, stored));
+            next(saving);
         }
         parts += verdicts.size();
         removals += removedHere;
         LimitCheck limit = LimitCheck.ofGroup(job.limits(), group.name(), verdicts.size(), removedHere);
-        if (limit.exceeded()) {
+        if (limit.exceeded() && ++exceeded <= EXCEEDED) {
             exceededGroups.add(limit);
         }
-        groups.add(new Plans.Group(group.name(), first, decisionSeq - 1, verdicts.size(), removedHere,
+        batch.groups().add(new Plans.Group(group.name(), first, decisionSeq - 1, verdicts.size(), removedHere,
                 limit.exceeded()));
-        removed.forEach((key, kinds) -> addItems(byKey.get(key), kinds, first));
-        if (decisions.size() >= BATCH || items.size() >= BATCH) {
-            save();
+        removed.forEach((key, kinds) -> {
+            addItems(byKey.get(key), kinds, first);
+            next(saving);
+        });
+    }
+
+    private void next(Ahead<Batch> saving) {
+        if (batch.decisions().size() >= BATCH || batch.items().size() >= BATCH) {
+            saving.hand(batch);
+            batch = new Batch(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
     }
 
     private void save(Verdict verdict, StoredBuild stored, Part part) {
         String reasons = String.join("; ", verdict.reasons());
         KeptBy cause = verdict instanceof Verdict.Keep keep ? keep.cause() : null;
-        decisions.add(new Decision(decisionSeq++, stored.id(), verdict.build().key(), verdict.kind(),
+        batch.decisions().add(new Decision(decisionSeq++, stored.id(), verdict.build().key(), verdict.kind(),
                 verdict instanceof Verdict.Keep, cause, verdict.rule(), reasons, part.bytes(), part.files(),
-                verdict.changesAt(), stored.places().stream().filter(place -> place.holds(verdict.kind()))
-                        .map(place -> new Plans.Located(place.entry(), place.amount(verdict.kind()).bytes(),
-                                place.amount(verdict.kind()).files())).toList()));
+                verdict.changesAt(), located(stored, verdict.kind())));
         fingerprint.add(verdict.build().key()).add(verdict.kind().word()).add(verdict.word()).add(verdict.rule())
                 .add(reasons);
+    }
+
+    private static List<Plans.Located> located(StoredBuild stored, PartKind kind) {
+        List<Plans.Located> located = new ArrayList<>(1);
+        for (StoredBuild.Place place : stored.places()) {
+            if (place.holds(kind)) {
+                located.add(new Plans.Located(place.entry(), place.amount(kind).bytes(), place.amount(kind).files()));
+            }
+        }
+        return located;
     }
 
     private void addItems(StoredBuild stored, Set<PartKind> kinds, long group) {
@@ -141,20 +172,17 @@ public final class PlanMaker {
             boolean logs = kinds.contains(PartKind.LOGS) && place.holds(PartKind.LOGS);
             if (products || logs) {
                 boolean whole = kinds.containsAll(place.kinds());
-                items.add(new Item(plan, itemSeq++, place.entry(), stored.build().key(), group, products, logs, whole,
+                batch.items().add(new Item(plan, itemSeq++, place.entry(), stored.build().key(), group, products, logs, whole,
                         place.contents(), PlanItems.PENDING, null));
             }
         }
     }
 
-    private void save() {
+    private void save(Batch of) {
         catalog.transact(() -> {
-            plans.addDecisions(plan, decisions);
-            new PlanItems(catalog).add(plan, items);
-            plans.addGroups(plan, groups);
+            plans.addDecisions(plan, of.decisions());
+            new PlanItems(catalog).add(plan, of.items());
+            plans.addGroups(plan, of.groups());
         });
-        decisions.clear();
-        items.clear();
-        groups.clear();
     }
 }

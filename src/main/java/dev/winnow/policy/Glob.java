@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.IntStream;
@@ -24,6 +25,8 @@ public final class Glob {
     private final String literal;
     private final Pattern pattern;
     private final GlobStates states;
+    /** What fits if case does not matter; made when it is asked for first. */
+    private volatile Predicate<String> ignoringCase;
 
     private Glob(String text, String literal, Pattern pattern) {
         this.text = text;
@@ -58,9 +61,35 @@ public final class Glob {
 
     /** Whether it would fit if case did not matter; for the warning about values missed only by case. */
     public boolean matchesIgnoringCase(String value) {
-        return literal != null ? literal.equalsIgnoreCase(value) : states != null
-                ? states(text.toLowerCase(Locale.ROOT)).matches(value.toLowerCase(Locale.ROOT)) : Pattern.compile(pattern.pattern(), Pattern.DOTALL | Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
-                        .matcher(value).matches();
+        if (literal != null) {
+            return literal.equalsIgnoreCase(value);
+        }
+        if (ignoringCase == null) {
+            ignoringCase = ignoringCase();
+        }
+        return ignoringCase.test(value);
+    }
+
+    private Predicate<String> ignoringCase() {
+        if (states != null) {
+            GlobStates lower = states(text.toLowerCase(Locale.ROOT));
+            return value -> lower.matches(value.toLowerCase(Locale.ROOT));
+        }
+        Pattern any = Pattern.compile(pattern.pattern(),
+                Pattern.DOTALL | Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+        return value -> any.matcher(value).matches();
+    }
+
+    /** What everything that it fits begins with; may be empty. */
+    public String beginning() {
+        if (literal != null) {
+            return literal;
+        }
+        int end = 0;
+        while ("*?{}[]\\".indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        return text.substring(0, end);
     }
 
     private static long stars(String glob) {

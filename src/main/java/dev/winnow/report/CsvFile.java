@@ -2,13 +2,10 @@ package dev.winnow.report;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /**
  * A CSV file of ours: UTF-8 whatever the locale, quoted as RFC 4180 says where a cell needs it, but with lines that
@@ -19,27 +16,58 @@ final class CsvFile implements Closeable {
 
     static final CSVFormat FORMAT = CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
 
+    private static final int BUFFER = 1 << 16;
+
     private final WholeFile file;
-    private final Writer writer;
-    private final CSVPrinter printer;
+    private final StringBuilder buffer = new StringBuilder(BUFFER + 4_096);
 
     CsvFile(Path target, List<String> header) throws IOException {
         file = new WholeFile(target);
-        writer = new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8.newEncoder());
-        printer = new CSVPrinter(writer, FORMAT);
-        printer.printRecord(header);
+        row(header.toArray());
     }
 
     void row(Object... cells) throws IOException {
-        for (Object cell : cells) {
-            printer.print(cell instanceof String text ? cell(text) : cell);
+        row(buffer, cells);
+        if (buffer.length() >= BUFFER) {
+            flush();
         }
-        printer.println();
+    }
+
+    /** One row; most cells need neither care nor quotes, and for the others the format decides. */
+    static void row(Appendable out, Object... cells) throws IOException {
+        for (int i = 0; i < cells.length; i++) {
+            String text = cells[i] == null ? null : cells[i].toString();
+            if (text == null || plain(text)) {
+                out.append(i == 0 ? "" : ",").append(text == null ? "" : text);
+            } else {
+                FORMAT.print(cells[i] instanceof String ? cell(text) : text, out, i == 0);
+            }
+        }
+        out.append('\n');
+    }
+
+    /** Letters, digits and the like, which start no formula and which no rule of quoting touches. */
+    private static boolean plain(String text) {
+        if (text.isEmpty() || "+-=@".indexOf(text.charAt(0)) >= 0 || text.charAt(text.length() - 1) == ' ') {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= '#' && (c != ' ' || i == 0) || c == ',' || c >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void flush() throws IOException {
+        file.stream().write(buffer.toString().getBytes(StandardCharsets.UTF_8));
+        buffer.setLength(0);
     }
 
     /** Puts the finished file in its place. */
     void commit() throws IOException {
-        writer.flush();
+        flush();
         file.commit();
     }
 

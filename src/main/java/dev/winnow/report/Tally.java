@@ -150,12 +150,23 @@ public final class Tally {
     private final class Names<N> {
         private final Map<N, Cell> cells;
         private Cell rest;
+        private N last;
+        private Cell lastCell;
 
         Names(Comparator<N> order) {
             cells = new TreeMap<>(order);
         }
 
+        /** Most rows are of the same name as the one before. */
         Cell cell(N name) {
+            if (lastCell == null || !Objects.equals(name, last)) {
+                last = name;
+                lastCell = find(name);
+            }
+            return lastCell;
+        }
+
+        private Cell find(N name) {
             Cell cell = cells.get(name);
             if (cell == null) {
                 if (cells.size() >= names) {

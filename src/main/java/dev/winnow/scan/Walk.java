@@ -95,6 +95,11 @@ final class Walk {
         if (path.equals(StoreWalk.OWN_FOLDER)) {
             return;
         }
+        LayoutMatcher.Progress progress = level.progress.down(name);
+        if (mine && progress.mayBe(EntryType.DIRECTORY) && still(file, path)) {
+            visitor.unchanged(path);
+            return;
+        }
         BasicFileAttributes attributes;
         try {
             attributes = open.look(file);
@@ -103,7 +108,7 @@ final class Walk {
             return;
         }
         if (attributes.isDirectory()) {
-            folder(level, file, attributes, name, path, mine);
+            folder(progress, file, attributes, path, mine);
         } else if (!mine) {
             return;
         } else if (attributes.isSymbolicLink()) {
@@ -111,18 +116,23 @@ final class Walk {
         } else if (!store.ignore().matches(path)) {
             if (!attributes.isRegularFile()) {
                 visitor.stray(new Stray(path, StrayKind.SPECIAL, attributes.size()));
-            } else if (!entry(level.progress.down(name), file, attributes, path, EntryType.FILE, true)) {
+            } else if (!entry(progress, file, attributes, path, EntryType.FILE, true)) {
                 visitor.stray(new Stray(path, StrayKind.FILE, attributes.size()));
             }
         }
     }
 
-    private void folder(Level parent, Path file, BasicFileAttributes attributes, String name, String path,
+    /** Asked first: matching a path and reading a folder cost more than what is known of it. */
+    private boolean still(Path file, String path) {
+        Stamp known = visitor.known(path);
+        return known != null && store.look().still(file, path, known);
+    }
+
+    private void folder(LayoutMatcher.Progress progress, Path file, BasicFileAttributes attributes, String path,
                         boolean mine) throws IOException {
         if (store.ignore().covers(path)) {
             return;
         }
-        LayoutMatcher.Progress progress = parent.progress.down(name);
         if (!entry(progress, file, attributes, path, EntryType.DIRECTORY, mine)) {
             waiting.push(new Level(file, path, progress, mine));
         }
@@ -133,14 +143,6 @@ final class Walk {
                           EntryType type, boolean mine) throws IOException {
         if (!progress.mayBe(type)) {
             return false;
-        }
-        if (mine && type == EntryType.DIRECTORY) {
-            // Asked first: matching a path and reading a folder cost more than what is known of it.
-            Stamp known = visitor.known(path);
-            if (known != null && store.look().still(file, path, known)) {
-                visitor.unchanged(path);
-                return true;
-            }
         }
         Optional<LayoutMatcher.Match> match = store.matcher().match(List.of(path.split("/")), type);
         if (match.isPresent() && mine) {

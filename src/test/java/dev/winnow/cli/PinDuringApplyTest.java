@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Pins;
-import dev.winnow.catalog.StateDirectory;
+import dev.winnow.database.Databases;
 import dev.winnow.model.Pin;
 import java.io.File;
 import java.io.IOException;
@@ -39,7 +39,7 @@ class PinDuringApplyTest {
         winnow.done("adopt", job);
         String plan = winnow.done("plan", job, "--json").json().get("plan").asString();
         Map<String, Boolean> pinnedInTime = new LinkedHashMap<>();
-        try (Catalog catalog = Catalog.open(new StateDirectory(state), Clock.systemUTC())) {
+        try (Catalog catalog = Databases.open(state, Clock.systemUTC())) {
             Process apply = apply(state, plan);
             Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(2)).until(() ->
                     !apply.isAlive() || count(catalog, plan, "pending") < BUILDS - 1);

@@ -3,7 +3,8 @@ package dev.winnow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.StateDirectory;
+import dev.winnow.database.Databases;
+import dev.winnow.database.EmbeddedOnly;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+@EmbeddedOnly
 class VerifyTest {
 
     @TempDir
@@ -199,7 +201,7 @@ class VerifyTest {
     void says_that_it_could_not_compare_with_a_catalog_that_is_in_use() throws Exception {
         AuditedSite.copy(site, copy.resolve("site"));
         Path state = copy.resolve("site/state");
-        try (Catalog held = Catalog.open(new StateDirectory(state), Clock.fixed(AuditedSite.NOW, ZoneOffset.UTC))) {
+        try (Catalog held = Databases.open(state, Clock.fixed(AuditedSite.NOW, ZoneOffset.UTC))) {
             assertThat(held.ledger().head().seq()).isPositive();
 
             Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-cp",

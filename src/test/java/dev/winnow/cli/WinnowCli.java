@@ -1,6 +1,7 @@
 package dev.winnow.cli;
 
 import dev.winnow.batch.StopSignal;
+import dev.winnow.database.Databases;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +21,20 @@ import tools.jackson.databind.json.JsonMapper;
 public final class WinnowCli {
 
     private final Path state;
+    private final Map<String, String> extra;
     private final StopSignal stop = new StopSignal();
     private Instant now = Instant.now();
     private boolean fixed;
 
     public WinnowCli(Path state) {
         this.state = state;
+        this.extra = Map.of();
+    }
+
+    /** @param extra what the environment says besides; it goes before the tests' own choice of a database */
+    public WinnowCli(Path state, Map<String, String> extra) {
+        this.state = state;
+        this.extra = Map.copyOf(extra);
     }
 
     /** What a command left. */
@@ -64,6 +73,8 @@ public final class WinnowCli {
         Map<String, String> environment = new HashMap<>();
         environment.put("WINNOW_STATE", state.toString());
         environment.put("HOME", state.toString());
+        environment.putAll(extra.containsKey("WINNOW_DATABASE") ? Map.of() : Databases.environment(state));
+        environment.putAll(extra);
         String[] words = new String[args.length];
         for (int i = 0; i < args.length; i++) {
             words[i] = args[i].toString();

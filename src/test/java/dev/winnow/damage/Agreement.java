@@ -3,7 +3,7 @@ package dev.winnow.damage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.StateDirectory;
+import dev.winnow.database.Databases;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -148,10 +148,10 @@ final class Agreement {
     }
 
     private void catalog() {
-        try (Catalog catalog = Catalog.open(new StateDirectory(site.state()), Clock.systemUTC())) {
+        try (Catalog catalog = Databases.open(site.state(), Clock.systemUTC())) {
             Set<String> inTrash = new TreeSet<>();
             catalog.jdbc().sql("SELECT s.root, r.run_id, r.seq, r.state FROM removal r JOIN entry e ON e.id = r.entry_id "
-                    + "JOIN store s ON s.id = e.store_id WHERE r.state NOT IN ('purged', 'restored')").query(row -> {
+                    + "JOIN store_mount s ON s.store_id = e.store_id WHERE r.state NOT IN ('purged', 'restored')").query(row -> {
                         inTrash.add(Path.of(row.getString(1)).getFileName() + " " + row.getString(2) + " "
                                 + row.getLong(3));
                         assertThat(row.getString(4)).as("state of " + row.getString(2) + " " + row.getLong(3))
@@ -159,8 +159,8 @@ final class Agreement {
                     });
             assertThat(onDisk).as("items on disk, items by the catalog").isEqualTo(inTrash);
             for (String kind : List.of("products", "logs")) {
-                catalog.jdbc().sql("SELECT s.root, e.path, e." + kind + "_state FROM entry e JOIN store s "
-                        + "ON s.id = e.store_id WHERE e." + kind + "_state IS NOT NULL").query(row -> {
+                catalog.jdbc().sql("SELECT s.root, e.path, e." + kind + "_state FROM entry e JOIN store_mount s "
+                        + "ON s.store_id = e.store_id WHERE e." + kind + "_state IS NOT NULL").query(row -> {
                             part(Path.of(row.getString(1)).resolve(decoded(row.getString(2))), kind, row.getString(3));
                         });
             }

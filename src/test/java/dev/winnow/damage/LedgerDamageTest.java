@@ -3,7 +3,8 @@ package dev.winnow.damage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.StateDirectory;
+import dev.winnow.database.Databases;
+import dev.winnow.database.EmbeddedOnly;
 import dev.winnow.cli.WinnowCli;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,17 +56,15 @@ class LedgerDamageTest {
     void events_that_a_dead_process_committed_and_did_not_append_are_appended_by_the_next_command() throws IOException {
         long size = Files.size(ledger());
         winnow.done("pin", PINNED, "--by", "qa", "--reason", "needed");
-        try (Catalog catalog = Catalog.open(new StateDirectory(site.state()), Clock.systemUTC())) {
+        try (Catalog catalog = Databases.open(site.state(), Clock.systemUTC())) {
             // As the process left them that died before it wrote the line, or before it noted it.
-            catalog.jdbc().sql("UPDATE catalog SET ledger_seq = ledger_seq - 1, ledger_hash = (SELECT ? FROM event "
-                    + "WHERE seq = 1)").param(hash(-2)).update();
+            catalog.jdbc().sql("UPDATE ledger SET seq = seq - 1, hash = ?").param(hash(-2)).update();
             catalog.jdbc().sql("UPDATE event SET seq = NULL WHERE seq = (SELECT MAX(seq) FROM event)").update();
         }
         winnow.done("pins");
         Agreement.check(site, List.of());
-        try (Catalog catalog = Catalog.open(new StateDirectory(site.state()), Clock.systemUTC())) {
-            catalog.jdbc().sql("UPDATE catalog SET ledger_seq = ledger_seq - 1, ledger_hash = (SELECT ? FROM event "
-                    + "WHERE seq = 1)").param(hash(-2)).update();
+        try (Catalog catalog = Databases.open(site.state(), Clock.systemUTC())) {
+            catalog.jdbc().sql("UPDATE ledger SET seq = seq - 1, hash = ?").param(hash(-2)).update();
             catalog.jdbc().sql("UPDATE event SET seq = NULL WHERE seq = (SELECT MAX(seq) FROM event)").update();
         }
         Files.writeString(ledger(), Files.readString(ledger()).substring(0, (int) size));
@@ -75,6 +74,7 @@ class LedgerDamageTest {
     }
 
     @Test
+    @EmbeddedOnly
     void what_the_ledger_knows_more_than_an_old_catalog_is_replayed() throws Exception {
         Path backup = base.resolve("backup.zip");
         winnow.done("backup", backup);
@@ -110,6 +110,7 @@ class LedgerDamageTest {
     }
 
     @Test
+    @EmbeddedOnly
     void a_backup_alone_is_enough_to_go_on() throws Exception {
         winnow.done("run", site.job());
         Path backup = base.resolve("backup.zip");
@@ -132,7 +133,7 @@ class LedgerDamageTest {
 
     @Test
     void a_catalog_of_a_newer_program_is_refused() {
-        try (Catalog catalog = Catalog.open(new StateDirectory(site.state()), Clock.systemUTC())) {
+        try (Catalog catalog = Databases.open(site.state(), Clock.systemUTC())) {
             catalog.jdbc().sql("INSERT INTO \"flyway_schema_history\" (\"installed_rank\", \"version\", \"description\", "
                     + "\"type\", \"script\", \"checksum\", \"installed_by\", \"execution_time\", \"success\") "
                     + "VALUES (99, '99', 'newer', 'SQL', 'V99__newer.sql', 1, 'winnow', 1, TRUE)").update();
@@ -143,6 +144,7 @@ class LedgerDamageTest {
     }
 
     @Test
+    @EmbeddedOnly
     void a_password_that_does_not_fit_is_no_busy_catalog() throws IOException {
         Files.writeString(site.state().resolve("catalog.password"), "something else");
         WinnowCli.Result builds = winnow.run("builds");

@@ -3,6 +3,7 @@ package dev.winnow.damage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.cli.WinnowCli;
+import dev.winnow.database.EmbeddedOnly;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The process that hosts the catalog goes away while another works with it. */
+@EmbeddedOnly
 class LostCatalogTest {
 
     @TempDir

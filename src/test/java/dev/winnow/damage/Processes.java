@@ -1,6 +1,7 @@
 package dev.winnow.damage;
 
 import dev.winnow.cli.Main;
+import dev.winnow.database.Databases;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,29 +11,37 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** The program as processes of their own, started as cron starts them: with an empty environment. */
-final class Processes {
+public final class Processes {
 
     private final Path state;
     private final Path output;
+    private final Map<String, String> extra;
     private int started;
 
     Processes(Path state, Path output) {
+        this(state, output, Databases.environment(state));
+    }
+
+    /** @param extra what the environment says besides */
+    public Processes(Path state, Path output, Map<String, String> extra) {
         this.state = state;
         this.output = output;
+        this.extra = Map.copyOf(extra);
     }
 
     /** One process and where its output goes. */
-    record Running(Process process, Path out, Path err) {
+    public record Running(Process process, Path out, Path err) {
 
         /** All that it printed. */
-        String text() {
+        public String text() {
             return read(out) + read(err);
         }
 
         /** What it printed as its result. */
-        String result() {
+        public String result() {
             return read(out);
         }
 
@@ -44,14 +53,15 @@ final class Processes {
             }
         }
 
-        int exit() throws InterruptedException {
+        public int exit() throws InterruptedException {
             return process.waitFor();
         }
     }
 
-    Running start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("/usr/bin/env", "-i", "WINNOW_STATE=" + state,
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
+    public Running start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("/usr/bin/env", "-i", "WINNOW_STATE=" + state));
+        extra.forEach((name, value) -> command.add(name + "=" + value));
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath(), Main.class.getName()));
         command.addAll(List.of(arguments));
         Path out = output.resolve("out-" + started++);

@@ -86,6 +86,8 @@ class JobContentTest {
         "hash: true | hash: false",
         "catch-up: true | catch-up: false",
         "winnow.prom | other.prom",
+        "threads: 8 | threads: 9",
+        "full-every: 3d | full-every: 0",
         "hooks/1 | hooks/2",
         "[success, pins-expiring] | [problems]",
         "floor: 2 | floor: 2 # at least",

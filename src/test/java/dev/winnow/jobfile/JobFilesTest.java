@@ -116,6 +116,8 @@ class JobFilesTest {
         assertThat(plain.limits().bytes()).isNull();
         assertThat(plain.approval()).isEqualTo(Job.Approval.ON_CHANGE);
         assertThat(plain.trashKeep()).isEqualTo(Age.parse("7d"));
+        assertThat(plain.fullEvery()).isEqualTo(Age.parse("7d"));
+        assertThat(plain.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(plain.reports()).isEqualTo(new Job.Reports(plain.file().resolveSibling("reports"), false, null, null));
         assertThat(plain.policy().protections()).isEqualTo(new Protections(true, true, 1, null));
         assertThat(plain.policy().counting()).isEqualTo(Counting.EACH);

@@ -1,10 +1,12 @@
 package dev.winnow.bench.measure;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,8 +26,9 @@ public final class Bench {
         Files.createDirectories(settings.output());
         Files.createDirectories(settings.stores());
         Files.createDirectories(settings.states());
-        this.machine = Machine.describe(settings);
-        this.tools = Tools.unpack(settings);
+        Catalogs catalogs = new Catalogs(settings.database());
+        this.machine = Machine.describe(settings, catalogs);
+        this.tools = Tools.unpack(settings, catalogs);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -43,18 +46,24 @@ public final class Bench {
     private void table() throws IOException, InterruptedException {
         Sites sites = new Sites(settings, tools);
         StartRounds starts = new StartRounds(tools, settings);
-        StoreRounds stores = new StoreRounds(sites, tools, settings);
-        PlanRounds plans = new PlanRounds(sites, tools, settings);
-        List<Work> works = new ArrayList<>(stores.works());
+        List<Work> works = new ArrayList<>();
+        // After each work, so that a bench that is broken off has left something.
+        Consumer<Work> heard = work -> {
+            System.out.println(work.name() + ": " + Figures.seconds(work.last()));
+            write("table", Table.of(machine, works, missing()), Rounds.of(machine, works));
+        };
+        StoreRounds stores = new StoreRounds(sites, tools, settings, heard);
+        PlanRounds plans = new PlanRounds(sites, tools, settings, heard);
+        works.addAll(stores.works());
         works.addAll(plans.works());
         works.addAll(starts.works());
         starts.rounds(settings.starts());
         for (int round = 1; round <= settings.rounds(); round++) {
-            String which = "round " + round + " of " + settings.rounds() + ": ";
-            stores.round(what -> System.out.println(which + what), round % 2 == 0);
-            plans.round(what -> System.out.println(which + what));
-            // After each round, so that one that is broken off has left something.
-            write("table", Table.of(machine, works, missing()), Rounds.of(machine, works));
+            System.out.println("round " + round + " of " + settings.rounds());
+            if (settings.builds() > 0) {
+                stores.round(round % 2 == 0);
+            }
+            plans.round();
         }
         plans.clear();
         System.out.println(Files.readString(settings.output().resolve("table.md")));
@@ -86,9 +95,13 @@ public final class Bench {
                 .map(tool -> tool + " is missing on this machine").toList();
     }
 
-    private void write(String name, String markdown, Map<String, Object> json) throws IOException {
-        Files.writeString(settings.output().resolve(name + ".md"), markdown);
-        Files.writeString(settings.output().resolve(name + ".json"), JsonMapper.builder()
-                .enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsString(json) + "\n");
+    private void write(String name, String markdown, Map<String, Object> json) {
+        try {
+            Files.writeString(settings.output().resolve(name + ".md"), markdown);
+            Files.writeString(settings.output().resolve(name + ".json"), JsonMapper.builder()
+                    .enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsString(json) + "\n");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 }

@@ -57,7 +57,7 @@ final class Growth {
         System.out.println(Figures.count(population.builds()) + " builds: " + work);
         Taken taken = tools.winnow(site.state(), command);
         points.add(new Point(work, population.builds(), (long) population.builds() * population.files(),
-                Steps.last(site.state(), batchJob).total(), taken, size(site.state())));
+                Steps.last(tools.catalogs(), site.state(), batchJob).total(), taken, size(site)));
         return taken.out().startsWith("{") ? JsonMapper.shared().readTree(taken.out()) : null;
     }
 
@@ -66,20 +66,21 @@ final class Growth {
         sites.remove(SITE);
         MadeSite site = sites.site(SITE);
         System.out.println(Figures.count(builds) + " builds without files: record");
-        Taken recorded = tools.main(CatalogMaker.class, site.folder().toString(), Integer.toString(builds), "--store",
+        Taken recorded = tools.main(site.state(), CatalogMaker.class, site.folder().toString(), Integer.toString(builds), "--store",
                 site.store().toString(), "--newest", sites.newest().toString());
-        points.add(new Point("record, no files", builds, 0, recorded.wall(), recorded, size(site.state())));
+        points.add(new Point("record, no files", builds, 0, recorded.wall(), recorded, size(site)));
         System.out.println(Figures.count(builds) + " builds without files: plan");
-        Taken decided = tools.main(DecideOnly.class, site.job().toString(), site.state().toString());
+        Taken decided = tools.main(site.state(), DecideOnly.class, site.job().toString(), site.state().toString());
         points.add(new Point("plan, no scan", builds, 0,
                 JsonMapper.shared().readTree(decided.out()).path("decide_ms").asDouble() / 1e3, decided,
-                size(site.state())));
+                size(site)));
         sites.remove(SITE);
     }
 
-    private static long size(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    private long size(MadeSite site) throws IOException {
+        try (Stream<Path> files = Files.walk(site.state())) {
+            return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum()
+                    + tools.catalogs().size(site.state());
         }
     }
 

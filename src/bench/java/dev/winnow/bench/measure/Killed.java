@@ -3,11 +3,9 @@ package dev.winnow.bench.measure;
 import dev.winnow.bench.MadeSite;
 import dev.winnow.bench.Population;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,8 +70,8 @@ final class Killed {
     private End whole(Map<String, Double> seconds) throws IOException, InterruptedException {
         MadeSite site = ready();
         Taken taken = run(site);
-        seconds.putAll(Steps.last(site.state(), "plan").seconds());
-        seconds.putAll(Steps.last(site.state(), "apply").seconds());
+        seconds.putAll(Steps.last(tools.catalogs(), site.state(), "plan").seconds());
+        seconds.putAll(Steps.last(tools.catalogs(), site.state(), "apply").seconds());
         seconds.put("whole", taken.wall());
         return end(site);
     }
@@ -97,9 +95,10 @@ final class Killed {
         MadeSite site = ready();
         Watched first = tools.start(site.state(), command(site));
         // Whoever opens the catalog first hosts it for the others, and that has to be the one that is killed.
-        until(first, () -> Files.exists(site.state().resolve("catalog.lock.db")));
-        until(first, () -> Steps.begun(site.state(), "plan", "scan"));
-        kill(first, seconds.get("scan") / 2, kills, site, "plan", "scan");
+        until(first, () -> !tools.catalogs().embedded()
+                || Files.exists(site.state().resolve("catalog.lock.db")));
+        until(first, () -> Steps.begun(tools.catalogs(), site.state(), "plan", "walk"));
+        kill(first, seconds.get("walk") / 2, kills, site, "plan", "walk");
         Watched second = tools.start(site.state(), command(site));
         Path trash = site.store().resolve(".winnow").resolve("trash");
         until(second, () -> Files.isDirectory(trash));
@@ -128,7 +127,7 @@ final class Killed {
         TimeUnit.MILLISECONDS.sleep((long) (after * 1e3));
         boolean lived = process.running();
         process.kill();
-        String text = "- " + (lived && Steps.begun(site.state(), job, step) ? "killed" : "came too late to kill it")
+        String text = "- " + (lived && Steps.begun(tools.catalogs(), site.state(), job, step) ? "killed" : "came too late to kill it")
                 + " in step " + step + ", about " + Figures.seconds(after) + " after it began; then "
                 + Figures.count(count(site, "SELECT COUNT(*) FROM build")) + " builds were in the catalog and "
                 + Figures.count(entries(site).cardinality()) + " entries in their places\n";
@@ -168,8 +167,8 @@ final class Killed {
         return present;
     }
 
-    private static long count(MadeSite site, String sql) {
-        try (Catalog catalog = Catalog.open(new StateDirectory(site.state()), Clock.systemUTC())) {
+    private long count(MadeSite site, String sql) {
+        try (Catalog catalog = tools.catalogs().open(site.state())) {
             return catalog.jdbc().sql(sql).query(Long.class).single();
         }
     }

@@ -13,13 +13,14 @@ final class Machine {
     private Machine() {
     }
 
-    static Map<String, String> describe(Settings settings) throws IOException {
+    static Map<String, String> describe(Settings settings, Catalogs catalogs) throws IOException {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("processor", line("/proc/cpuinfo", "model name"));
         facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
         facts.put("memory", Long.parseLong(line("/proc/meminfo", "MemTotal").replaceAll("\\D", "")) / (1 << 20) + " GiB");
         facts.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         facts.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
+        facts.put("catalog", catalogs.describe());
         facts.put("stores on", fileSystem(settings.stores()));
         facts.put("catalog and reports on", fileSystem(settings.states()));
         facts.put("load at the start", first("/proc/loadavg").replaceFirst("( \\S+){2}$", ""));

@@ -22,11 +22,14 @@ final class PlanRounds {
 
     private final Sites sites;
     private final Tools tools;
+    private final Consumer<Work> heard;
     private final Map<Integer, Work> works = new LinkedHashMap<>();
 
-    PlanRounds(Sites sites, Tools tools, Settings settings) {
+    /** @param heard hears of each work as it was done once more */
+    PlanRounds(Sites sites, Tools tools, Settings settings, Consumer<Work> heard) {
         this.sites = sites;
         this.tools = tools;
+        this.heard = heard;
         for (int builds : settings.plans()) {
             Work work = new Work("evaluate and save a plan of " + Figures.count(builds) + " builds, with CSV and report",
                     null, builds < FEWEST_PROMISED ? new Target.None() : new Target.Within(builds * SECONDS_PER_BUILD));
@@ -39,19 +42,19 @@ final class PlanRounds {
         return new ArrayList<>(works.values());
     }
 
-    void round(Consumer<String> says) throws IOException, InterruptedException {
+    void round() throws IOException, InterruptedException {
         for (Map.Entry<Integer, Work> each : works.entrySet()) {
-            says.accept("plan of " + Figures.count(each.getKey()) + " builds");
             MadeSite site = each.getValue().measured() ? sites.site(name(each.getKey())) : record(each.getKey());
-            Taken taken = tools.main(DecideOnly.class, site.job().toString(), site.state().toString());
+            Taken taken = tools.main(site.state(), DecideOnly.class, site.job().toString(), site.state().toString());
             each.getValue().ours(JsonMapper.shared().readTree(taken.out()).path("decide_ms").asDouble() / 1e3, taken);
+            heard.accept(each.getValue());
         }
     }
 
     private MadeSite record(int builds) throws IOException, InterruptedException {
         sites.remove(name(builds));
         MadeSite site = sites.site(name(builds));
-        tools.main(CatalogMaker.class, site.folder().toString(), Integer.toString(builds), "--store",
+        tools.main(site.state(), CatalogMaker.class, site.folder().toString(), Integer.toString(builds), "--store",
                 site.store().toString(), "--newest", sites.newest().toString());
         return site;
     }

@@ -29,6 +29,7 @@ final class Rounds {
         document.put("ratio", Double.isNaN(work.ratio()) ? null : work.ratio());
         document.put("met", work.met());
         document.put("processes", work.processes().stream().map(Rounds::process).toList());
+        document.put("tool_processes", work.toolProcesses().stream().map(Rounds::process).toList());
         document.put("steps", work.steps());
         return document;
     }

@@ -12,20 +12,24 @@ import java.util.Locale;
  * @param modes   {@code table}, {@code growth}, {@code kill}
  * @param rounds  how often each work of the table is done
  * @param starts  how often each short command is started
- * @param builds  in the stores of the table
+ * @param builds  in the stores of the table; 0 to leave them out
  * @param files   of each build
  * @param plans   sizes of the catalogs that are planned, in builds
  * @param growth  sizes of the stores of the growth curves, in builds
  * @param bare    sizes of further catalogs of the growth curves, without files, in builds
  * @param killed  entries in the stores of runs that are killed
+ * @param database what catalogs are in, as {@link Catalogs} reads it
  * @param stores  folder for stores, which are removed afterwards
  * @param states  folder for state directories and reports, which are removed afterwards
  * @param target  Maven's
  * @param output  folder for results
  */
 record Settings(List<String> modes, int rounds, int starts, int builds, int files, List<Integer> plans,
-                List<Integer> growth, List<Integer> bare, int killed, Path stores, Path states, Path target,
+                List<Integer> growth, List<Integer> bare, int killed, String database, Path stores, Path states, Path target,
                 Path output) {
+
+    /** What a small file takes of memory, with its name and its share of folders. */
+    private static final long BYTES_OF_FILE = 6_000;
 
     /** A quick look, something for a coffee, and the sizes of section 8 of the design. */
     private enum Scale {
@@ -50,17 +54,26 @@ record Settings(List<String> modes, int rounds, int starts, int builds, int file
         Scale scale = Scale.valueOf(text("scale", "full").toUpperCase(Locale.ROOT));
         Path target = Path.of(text("target", "target")).toAbsolutePath();
         Path output = target.resolve("bench");
-        return new Settings(List.of(text("mode", "table").split(",")), number("rounds", 3), number("starts", 10),
-                number("builds", scale.builds), number("files", 10), sizes("plans", scale.plans),
-                sizes("growth", scale.growth), sizes("bare", ""), number("killed", scale.killed),
-                Path.of(text("stores", tmpfs(output))).toAbsolutePath(),
+        List<String> modes = List.of(text("mode", "table").split(","));
+        int builds = number("builds", scale.builds);
+        int files = number("files", 10);
+        List<Integer> growth = sizes("growth", scale.growth);
+        int killed = number("killed", scale.killed);
+        // What is purged lies there twice, for rm.
+        long most = Math.max(modes.contains("table") ? 2L * builds * files : 0, Math.max(modes.contains("growth")
+                ? (long) growth.stream().mapToInt(size -> size).max().orElse(0) * files : 0,
+                modes.contains("kill") ? 2L * killed : 0));
+        return new Settings(modes, number("rounds", 3), number("starts", 10), builds, files,
+                sizes("plans", scale.plans), growth, sizes("bare", ""), killed, text("database", ""),
+                Path.of(text("stores", room(most, output).toString())).toAbsolutePath(),
                 Path.of(text("states", output.resolve("states").toString())).toAbsolutePath(), target, output);
     }
 
-    /** Memory, where the machine offers it: files are moved and deleted there, and no disk blurs what that takes. */
-    private static String tmpfs(Path output) {
+    /** Memory, where it has room: files are moved and deleted there, and no disk blurs what that takes. */
+    private static Path room(long files, Path output) {
         Path shared = Path.of("/dev/shm");
-        return (Files.isWritable(shared) ? shared.resolve("winnow-bench") : output.resolve("stores")).toString();
+        boolean roomy = Files.isWritable(shared) && shared.toFile().getUsableSpace() > files * BYTES_OF_FILE;
+        return roomy ? shared.resolve("winnow-bench") : output.resolve("stores");
     }
 
     private static String text(String name, String otherwise) {
@@ -72,8 +85,9 @@ record Settings(List<String> modes, int rounds, int starts, int builds, int file
         return Integer.parseInt(text(name, Integer.toString(otherwise)));
     }
 
+    /** Sizes with commas between; {@code none} for none. */
     private static List<Integer> sizes(String name, String otherwise) {
-        return Arrays.stream(text(name, otherwise).split(",")).filter(size -> !size.isEmpty()).map(Integer::valueOf)
+        return Arrays.stream(text(name, otherwise).split(",")).filter(size -> !size.isEmpty() && !size.equals("none")).map(Integer::valueOf)
                 .toList();
     }
 }

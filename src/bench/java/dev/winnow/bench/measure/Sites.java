@@ -39,6 +39,7 @@ record Sites(Settings settings, Tools tools, Instant newest) {
     }
 
     void remove(String name) throws IOException, InterruptedException {
+        tools.catalogs().forget(site(name).state());
         tools.tool("rm", "-rf", settings.states().resolve(name).toString(), settings.stores().resolve(name).toString());
     }
 

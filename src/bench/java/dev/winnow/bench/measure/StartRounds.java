@@ -34,6 +34,7 @@ final class StartRounds {
         for (int round = 0; round <= rounds; round++) {
             for (Map.Entry<Work, List<String>> each : commands.entrySet()) {
                 Path state = settings.states().resolve("start");
+                tools.catalogs().forget(state);
                 tools.tool("rm", "-rf", state.toString());
                 Taken taken = tools.winnow(state, each.getValue().toArray(String[]::new));
                 // The first makes the class archive, which lasts until program or Java change.

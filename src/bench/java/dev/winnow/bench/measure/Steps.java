@@ -1,9 +1,7 @@
 package dev.winnow.bench.measure;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.StateDirectory;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
@@ -32,9 +30,9 @@ record Steps(Map<String, Double> seconds, double total) {
     }
 
     /** @param job the batch job, such as {@code plan} */
-    static Steps last(Path state, String job) {
+    static Steps last(Catalogs catalogs, Path state, String job) {
         Map<String, Span> spans = new LinkedHashMap<>();
-        try (Catalog catalog = Catalog.open(new StateDirectory(state), Clock.systemUTC())) {
+        try (Catalog catalog = catalogs.open(state)) {
             catalog.jdbc().sql("SELECT step_name, start_time, end_time FROM batch_step_execution "
                             + "WHERE end_time IS NOT NULL AND " + LAST + " ORDER BY start_time")
                     .param(job).query(row -> {
@@ -50,12 +48,8 @@ record Steps(Map<String, Double> seconds, double total) {
     }
 
     /** Whether the last execution of a step has begun and not ended; also while another process is at it. */
-    static boolean begun(Path state, String job, String step) {
-        StateDirectory directory = new StateDirectory(state);
-        if (!directory.initialised()) {
-            return false;
-        }
-        try (Catalog catalog = Catalog.open(directory, Clock.systemUTC())) {
+    static boolean begun(Catalogs catalogs, Path state, String job, String step) {
+        try (Catalog catalog = catalogs.open(state)) {
             return catalog.jdbc().sql("SELECT COUNT(*) FROM batch_step_execution WHERE end_time IS NULL "
                             + "AND start_time IS NOT NULL AND step_name = ? AND " + LAST)
                     .params(step, job).query(Long.class).single() > 0;

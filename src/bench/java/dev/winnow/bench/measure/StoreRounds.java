@@ -19,6 +19,7 @@ final class StoreRounds {
     private final Sites sites;
     private final Tools tools;
     private final Population population;
+    private final Consumer<Work> heard;
     private final Work scan;
     private final Work again;
     private final Work plan;
@@ -26,9 +27,11 @@ final class StoreRounds {
     private final Work restore;
     private final Work purge;
 
-    StoreRounds(Sites sites, Tools tools, Settings settings) {
+    /** @param heard hears of each work as it was done once more */
+    StoreRounds(Sites sites, Tools tools, Settings settings, Consumer<Work> heard) {
         this.sites = sites;
         this.tools = tools;
+        this.heard = heard;
         this.population = sites.population(settings.builds(), settings.files());
         String size = Figures.count((long) settings.builds() * settings.files()) + " files in "
                 + Figures.count(settings.builds()) + " builds";
@@ -47,30 +50,26 @@ final class StoreRounds {
         return List.of(scan, again, plan, trash, restore, purge);
     }
 
-    void round(Consumer<String> says, boolean toolFirst) throws IOException, InterruptedException {
-        says.accept("making a store");
+    void round(boolean toolFirst) throws IOException, InterruptedException {
         MadeSite site = sites.filled(SITE, population);
         find(site);
-        scan(says, site, toolFirst);
+        scan(site, toolFirst);
         tools.winnow(site.state(), "adopt", site.job().toString());
-        String run = trash(says, site);
-        says.accept("restore");
+        String run = trash(site);
         note(restore, site, "restore", tools.winnow(site.state(), "restore", run, "--no-pin"));
         tools.winnow(site.state(), "apply", plan(site, null));
-        purge(says, site, toolFirst);
+        purge(site, toolFirst);
         sites.remove(SITE);
     }
 
-    private void scan(Consumer<String> says, MadeSite site, boolean toolFirst) throws IOException,
-            InterruptedException {
+    private void scan(MadeSite site, boolean toolFirst) throws IOException, InterruptedException {
         for (Work work : List.of(scan, again)) {
-            says.accept(work.name());
             if (toolFirst) {
-                find(site).ifPresent(taken -> work.theirs(taken.wall()));
+                find(site).ifPresent(work::theirs);
             }
             note(work, site, "scan", tools.winnow(site.state(), "scan", site.job().toString()));
             if (!toolFirst) {
-                find(site).ifPresent(taken -> work.theirs(taken.wall()));
+                find(site).ifPresent(work::theirs);
             }
         }
     }
@@ -80,8 +79,7 @@ final class StoreRounds {
     }
 
     /** Returns the run. */
-    private String trash(Consumer<String> says, MadeSite site) throws IOException, InterruptedException {
-        says.accept("plan and trash");
+    private String trash(MadeSite site) throws IOException, InterruptedException {
         long before = Sites.present(site, population);
         String id = plan(site, plan);
         Taken applied = tools.winnow(site.state(), "apply", id, "--json");
@@ -101,24 +99,23 @@ final class StoreRounds {
         return json(planned).path("plan").asString();
     }
 
-    private void purge(Consumer<String> says, MadeSite site, boolean toolFirst) throws IOException,
-            InterruptedException {
-        says.accept("purge");
+    private void purge(MadeSite site, boolean toolFirst) throws IOException, InterruptedException {
         Path copy = site.store().resolveSibling("copy");
         tools.tool("cp", "-a", site.store().resolve(".winnow").resolve("trash").toString(), copy.toString());
         if (toolFirst) {
-            tools.tool("rm", "-rf", copy.toString()).ifPresent(taken -> purge.theirs(taken.wall()));
+            tools.tool("rm", "-rf", copy.toString()).ifPresent(purge::theirs);
         }
         note(purge, site, "purge", tools.winnow(site.state(), "purge", site.job().toString(), "--older-than", "0s"));
         if (!toolFirst) {
-            tools.tool("rm", "-rf", copy.toString()).ifPresent(taken -> purge.theirs(taken.wall()));
+            tools.tool("rm", "-rf", copy.toString()).ifPresent(purge::theirs);
         }
     }
 
-    private static void note(Work work, MadeSite site, String job, Taken taken) {
-        Steps steps = Steps.last(site.state(), job);
+    private void note(Work work, MadeSite site, String job, Taken taken) {
+        Steps steps = Steps.last(tools.catalogs(), site.state(), job);
         work.ours(steps.total(), taken);
         work.steps(steps.seconds());
+        heard.accept(work);
     }
 
     private static JsonNode json(Taken taken) {

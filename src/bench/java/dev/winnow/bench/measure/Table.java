@@ -19,7 +19,7 @@ final class Table {
                 + "that Spring Batch notes, without the start of Java; of commands called \"start\" it is all from start to "
                 + "end. Peak heap is what was in use before a collection, in brackets what was left after one; every "
                 + "process of the program runs with -Xmx512m.\n\n"
-                + "| work | other tool | ours | whole process | processor time | theirs | ratio | rate | target | met | "
+                + "| work | other tool | ours | whole process | processor time, ours; theirs | theirs | ratio | rate | target | met | "
                 + "peak heap | peak RSS |\n|---|---|--:|--:|--:|--:|--:|--:|--:|---|--:|--:|\n");
         works.forEach(work -> text.append(line(work)));
         return text.toString();
@@ -30,15 +30,21 @@ final class Table {
             return "";
         }
         Series process = new Series(work.processes().stream().map(Taken::wall).toList());
-        Series cpu = new Series(work.processes().stream().map(Taken::cpu).toList());
         return "| " + String.join(" | ", work.name(), work.tool() == null ? "-" : work.tool(),
-                spread(work.seconds()), Figures.seconds(process.median()), Figures.seconds(cpu.median()),
+                spread(work.seconds()), Figures.seconds(process.median()), cpu(work),
                 work.tool() == null ? "-" : work.toolSeconds() == null ? "missing" : spread(work.toolSeconds()),
                 Figures.times(work.ratio()),
                 work.items() == 0 ? "-" : Figures.count(Math.round(work.rate())) + "/s", target(work.target()),
                 work.met() == null ? "-" : work.met() ? "yes" : "**no**",
                 Figures.mebibytes(most(work, Taken::heap)) + " (" + Figures.mebibytes(most(work, Taken::live)) + ")",
                 Figures.mebibytes(most(work, Taken::rss))) + " |\n";
+    }
+
+    /** Ours, the start of Java included, and theirs. */
+    private static String cpu(Work work) {
+        String ours = Figures.seconds(new Series(work.processes().stream().map(Taken::cpu).toList()).median());
+        return work.toolProcesses().isEmpty() ? ours : ours + "; " + Figures.seconds(
+                new Series(work.toolProcesses().stream().map(Taken::cpu).toList()).median());
     }
 
     private static String spread(Series series) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,19 +15,20 @@ import java.util.stream.Stream;
 /**
  * Starts the program and the tools beside it.
  *
+ * @param catalogs what the program works on
  * @param launcher of the unpacked package
  * @param logs     takes what processes print
  */
-record Tools(Settings settings, Path launcher, Path logs) {
+record Tools(Settings settings, Catalogs catalogs, Path launcher, Path logs) {
 
     /** What section 8 of the design grants. */
     private static final String HEAP = "-Xmx512m";
 
     /** Unpacks the package that lies in {@code target}. */
-    static Tools unpack(Settings settings) throws IOException, InterruptedException {
+    static Tools unpack(Settings settings, Catalogs catalogs) throws IOException, InterruptedException {
         Path logs = Files.createDirectories(settings.output().resolve("logs"));
         Path home = settings.output().resolve("program");
-        new Tools(settings, null, logs).tool("rm", "-rf", home.toString());
+        new Tools(settings, catalogs, null, logs).tool("rm", "-rf", home.toString());
         Files.createDirectories(home);
         Path archive;
         try (Stream<Path> files = Files.list(settings.target())) {
@@ -34,9 +36,9 @@ record Tools(Settings settings, Path launcher, Path logs) {
                     .orElseThrow(() -> new IOException("there is no package in " + settings.target()
                             + "; use mvn -P bench verify"));
         }
-        new Tools(settings, null, logs).tool("tar", "xzf", archive.toString(), "-C", home.toString(),
+        new Tools(settings, catalogs, null, logs).tool("tar", "xzf", archive.toString(), "-C", home.toString(),
                 "--strip-components=1");
-        return new Tools(settings, home.resolve("bin").resolve("winnow"), logs);
+        return new Tools(settings, catalogs, home.resolve("bin").resolve("winnow"), logs);
     }
 
     /** Whether there is such a tool. */
@@ -67,18 +69,20 @@ record Tools(Settings settings, Path launcher, Path logs) {
     private Watched start(Path state, Path log, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
-        return Watched.start(logs, false, Map.of("WINNOW_STATE", state.toString(), "WINNOW_JAVA", java(),
-                "WINNOW_JAVA_OPTS", HEAP + " " + GcLog.option(log)), command);
+        Map<String, String> environment = new HashMap<>(catalogs.environment(state));
+        environment.putAll(Map.of("WINNOW_STATE", state.toString(), "WINNOW_JAVA", java(), "WINNOW_JAVA_OPTS",
+                HEAP + " " + GcLog.option(log)));
+        return Watched.start(logs, false, environment, command);
     }
 
     /** Runs a class of this bench as the launcher runs long commands. */
-    Taken main(Class<?> type, String... arguments) throws IOException, InterruptedException {
+    Taken main(Path state, Class<?> type, String... arguments) throws IOException, InterruptedException {
         Path log = Files.createTempFile(logs, "gc", ".log");
         List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", HEAP,
                 "-Xlog:disable", "-Xlog:all=error:stderr", GcLog.option(log),
                 "-cp", System.getProperty("java.class.path"), type.getName()));
         command.addAll(List.of(arguments));
-        return measured(Watched.start(logs, false, Map.of(), command), log);
+        return measured(Watched.start(logs, false, catalogs.environment(state), command), log);
     }
 
     private static Taken measured(Watched process, Path log) throws IOException, InterruptedException {

@@ -28,7 +28,7 @@ final class Work {
     private final String tool;
     private final Target target;
     private final List<Double> ours = new ArrayList<>();
-    private final List<Double> theirs = new ArrayList<>();
+    private final List<Taken> theirs = new ArrayList<>();
     private final List<Taken> processes = new ArrayList<>();
     private final List<Map<String, Double>> steps = new ArrayList<>();
     private long items;
@@ -51,8 +51,8 @@ final class Work {
         steps.add(new LinkedHashMap<>(seconds));
     }
 
-    void theirs(double seconds) {
-        theirs.add(seconds);
+    void theirs(Taken process) {
+        theirs.add(process);
     }
 
     /** Sets what rates are of. */
@@ -62,6 +62,11 @@ final class Work {
 
     boolean measured() {
         return !ours.isEmpty();
+    }
+
+    /** Seconds of the last round. */
+    double last() {
+        return ours.get(ours.size() - 1);
     }
 
     Target target() {
@@ -86,11 +91,15 @@ final class Work {
 
     /** Of the other tool; null where it is missing. */
     Series toolSeconds() {
-        return theirs.isEmpty() ? null : new Series(theirs);
+        return theirs.isEmpty() ? null : new Series(theirs.stream().map(Taken::wall).toList());
     }
 
     List<Taken> processes() {
         return List.copyOf(processes);
+    }
+
+    List<Taken> toolProcesses() {
+        return List.copyOf(theirs);
     }
 
     List<Map<String, Double>> steps() {

@@ -1,6 +1,7 @@
 package dev.winnow.report.audit;
 
 import dev.winnow.catalog.CatalogHead;
+import dev.winnow.catalog.Database;
 import dev.winnow.catalog.Ledger.Head;
 import dev.winnow.catalog.LedgerCheck;
 import dev.winnow.catalog.LedgerCheck.Checked;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -25,13 +27,15 @@ public final class Audit {
     private static final String ZERO = "0".repeat(64);
 
     private final StateDirectory state;
+    private final Database database;
     private final Path directory;
     private final List<Doubt> doubts = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private long more;
 
-    private Audit(StateDirectory state, Path directory) {
+    private Audit(StateDirectory state, Database database, Path directory) {
         this.state = state;
+        this.database = database;
         this.directory = directory;
     }
 
@@ -58,10 +62,11 @@ public final class Audit {
     /**
      * Checks the ledger of a state directory, or of a copy of one, and reports.
      *
+     * @param database  what holds the catalog
      * @param directory a report directory, a job's or a run's folder in it; null for the ledger alone
      * @throws Halt if there is nothing to check there
      */
-    public static Result of(StateDirectory state, Path directory) {
+    public static Result of(StateDirectory state, Database database, Path directory) {
         if (!Files.exists(state.ledger()) && !state.initialised()) {
             throw Halt.usage("there is no ledger in " + NameCodec.shownAbsolute(state.path())
                     + "; name the right folder with --state");
@@ -70,7 +75,7 @@ public final class Audit {
             throw Halt.usage(NameCodec.shownAbsolute(directory) + " is no folder; name a report directory, or a "
                     + "job's or a run's folder in it");
         }
-        return new Audit(state, directory).result();
+        return new Audit(state, database, directory).result();
     }
 
     private Result result() {
@@ -118,6 +123,9 @@ public final class Audit {
 
     /** What the catalog knows; null where it cannot be asked. */
     private CatalogHead known() {
+        if (database instanceof Database.Shared shared) {
+            return known(shared);
+        }
         if (!state.initialised()) {
             notes.add("there is no catalog beside the ledger; a cut tail shows only by the reports");
             return null;
@@ -130,6 +138,20 @@ public final class Audit {
             doubt(NameCodec.shownAbsolute(state.path()), "the catalog cannot be read: " + failed.getMessage());
         }
         return null;
+    }
+
+    private CatalogHead known(Database.Shared shared) {
+        try {
+            Optional<CatalogHead> known = CatalogHead.read(state, shared);
+            if (known.isEmpty()) {
+                notes.add("nothing says which ledger of the shared catalog this is; a cut tail shows only by the "
+                        + "reports");
+            }
+            return known.orElse(null);
+        } catch (IOException failed) {
+            doubt(shared.address(), "cannot be read: " + failed.getMessage());
+            return null;
+        }
     }
 
     private Checked ledger(Consumer<LedgerLine> each) {

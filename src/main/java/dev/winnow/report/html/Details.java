@@ -62,6 +62,8 @@ public final class Details {
     private final Map<Name, Group> groups = new HashMap<>();
     private final List<Item> unsure = new ArrayList<>();
     private final long room;
+    private Name lastName;
+    private Group last;
     private int share = FIRST_SHARE;
     private long used;
     /** The size of the largest group that had to give up its rows; no smaller one is given any from then on. */
@@ -102,6 +104,15 @@ public final class Details {
     }
 
     private Group group(Name name) {
+        // Rows of one group follow each other.
+        if (last == null || !name.equals(lastName)) {
+            lastName = name;
+            last = find(name);
+        }
+        return last;
+    }
+
+    private Group find(Name name) {
         Group group = groups.get(name);
         if (group == null && groups.size() < GROUPS) {
             group = new Group();

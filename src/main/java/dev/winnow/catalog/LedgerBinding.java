@@ -1,0 +1,112 @@
+package dev.winnow.catalog;
+
+import dev.winnow.model.Halt;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Which ledger a state directory holds and which catalog it tells of, kept beside it in {@code ledger.json}: a ledger
+ * that went on with one catalog must not be replayed into another because a command named the wrong one.
+ *
+ * @param ledger   the ledger's own id
+ * @param catalog  the catalog's id
+ * @param database where that catalog is, for people
+ */
+record LedgerBinding(String ledger, String catalog, String database) {
+
+    private static final String EMBEDDED = "embedded";
+
+    /** A ledger as the catalog knows it. */
+    private record Known(long id, String uid, String hash) { }
+
+    static LedgerBinding read(StateDirectory state) {
+        try {
+            return Json.MAPPER.readValue(Files.readString(state.ledgerBinding()), LedgerBinding.class);
+        } catch (IOException | JacksonException spoiled) {
+            throw new Halt(Halt.Kind.FAILED, state.ledgerBinding() + " cannot be read; put it back from a backup, or "
+                    + "delete it to let the catalog learn anew what the ledger beside it tells", spoiled);
+        }
+    }
+
+    /** @throws Halt if the ledger belongs to a catalog of the other kind; asked before any is opened or made */
+    static void requireKind(StateDirectory state, Database database) {
+        if (Files.exists(state.ledgerBinding())) {
+            LedgerBinding known = read(state);
+            if (known.database().equals(EMBEDDED) == database.shared()) {
+                refuse(state, known, here(database));
+            }
+        }
+    }
+
+    private static String here(Database database) {
+        return database instanceof Database.Shared shared ? shared.address() : EMBEDDED;
+    }
+
+    /**
+     * Finds the catalog's row of a state directory's ledger, or makes it.
+     *
+     * @return the row's id
+     * @throws Halt if the ledger belongs to another catalog
+     */
+    static long bind(Catalog catalog) {
+        StateDirectory state = catalog.state();
+        Optional<LedgerBinding> bound = Files.exists(state.ledgerBinding()) ? Optional.of(read(state)) : Optional.empty();
+        String here = here(catalog.database());
+        // An embedded database that was lost or put back from a copy lies where its ledger expects it.
+        bound.filter(known -> catalog.shared() && !known.catalog().equals(catalog.uid())).ifPresent(known -> refuse(state, known, here));
+        return catalog.inTransaction(() -> {
+            catalog.passGate();
+            List<Known> all = catalog.jdbc().sql("SELECT id, uid, hash FROM ledger")
+                    .query((row, n) -> new Known(row.getLong(1), row.getString(2), row.getString(3))).list();
+            Optional<Known> own = catalog.shared() ? all.stream().filter(known -> bound.isPresent()
+                    ? known.uid().equals(bound.get().ledger()) : tells(state, known)).findFirst()
+                    : all.stream().findFirst();
+            String uid = own.map(Known::uid).orElseGet(() ->
+                    bound.map(LedgerBinding::ledger).orElseGet(() -> UUID.randomUUID().toString()));
+            LedgerBinding now = new LedgerBinding(uid, catalog.uid(), here);
+            if (!bound.equals(Optional.of(now))) {
+                state.bindLedger(Json.write(now) + "\n");
+            }
+            return own.map(Known::id).orElseGet(() -> insert(catalog, uid));
+        });
+    }
+
+    private static long insert(Catalog catalog, String uid) {
+        JdbcClient jdbc = catalog.jdbc();
+        jdbc.sql("INSERT INTO ledger (uid, host, seq, hash) VALUES (?, ?, 0, ?)")
+                .params(uid, catalog.host(), Ledger.ZERO).update();
+        return jdbc.sql("SELECT id FROM ledger WHERE uid = ?").param(uid).query(Long.class).single();
+    }
+
+    /** Whether the ledger of a state directory has the line that the catalog knows as a ledger's last. */
+    private static boolean tells(StateDirectory state, Known known) {
+        Path file = state.ledger();
+        if (known.hash().equals(Ledger.ZERO) || !Files.exists(file)) {
+            return false;
+        }
+        String end = ",\"hash\":\"" + known.hash() + "\"}";
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            return lines.anyMatch(line -> line.endsWith(end));
+        } catch (IOException failed) {
+            throw new Halt(Halt.Kind.FAILED, "the ledger " + file + " cannot be read: " + failed.getMessage(), failed);
+        }
+    }
+
+    private static void refuse(StateDirectory state, LedgerBinding known, String here) {
+        throw Halt.usage("the ledger in " + state.path() + " tells of "
+                + (known.database().equals(EMBEDDED) ? "the catalog in that directory"
+                : "the catalog at " + known.database()) + ", not of "
+                + (here.equals(EMBEDDED) ? "one in that directory; name the shared one with --database or "
+                + "WINNOW_DATABASE" : "the one at " + here + "; name a state directory of its own with --state") + ". To "
+                + "let this catalog learn what the ledger tells, and go on with it from now on, delete "
+                + state.ledgerBinding());
+    }
+}

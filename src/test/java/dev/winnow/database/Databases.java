@@ -1,0 +1,78 @@
+package dev.winnow.database;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Database;
+import dev.winnow.catalog.StateDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.commons.io.file.PathUtils;
+
+/**
+ * The catalogs of the tests: embedded, or with {@code -Dwinnow.test.database=postgresql} a database of its own for each
+ * state directory.
+ */
+public final class Databases {
+
+    /** Which database the tests use. */
+    public static final String PROPERTY = "winnow.test.database";
+
+    private static final Map<Path, String> NAMES = new HashMap<>();
+    private static String template;
+
+    private Databases() {
+    }
+
+    public static boolean shared() {
+        return "postgresql".equals(System.getProperty(PROPERTY));
+    }
+
+    /** What the environment of a program must say so that it uses the catalog of this state directory. */
+    public static Map<String, String> environment(Path state) {
+        return shared() ? environment(name(state)) : Map.of();
+    }
+
+    /** What the environment must say of a database of the test server. */
+    public static Map<String, String> environment(String database) {
+        return Map.of("WINNOW_DATABASE", TestServer.address(database), "WINNOW_DATABASE_USER", "postgres",
+                "WINNOW_DATABASE_PASSWORD", "postgres");
+    }
+
+    /** What holds the catalog of this state directory. */
+    public static Database of(Path state) {
+        return shared() ? of(name(state), "localhost") : new Database.Embedded();
+    }
+
+    /** A database of the test server, as a host sees it. */
+    public static Database.Shared of(String database, String host) {
+        return new Database.Shared("jdbc:" + TestServer.address(database), "postgres", "postgres", host);
+    }
+
+    public static Catalog open(Path state, Clock clock) {
+        return Catalog.open(new StateDirectory(state), of(state), clock);
+    }
+
+    private static synchronized String name(Path state) {
+        return NAMES.computeIfAbsent(state.toAbsolutePath().normalize(), first -> fresh());
+    }
+
+    /** A database with a catalog's tables and nothing in them: a copy is made faster than tables are. */
+    public static synchronized String fresh() {
+        if (template == null) {
+            template = TestServer.database();
+            try {
+                Path scratch = Files.createTempDirectory("winnow-template");
+                Catalog.open(new StateDirectory(scratch), of(template, "localhost"), Clock.systemUTC()).close();
+                PathUtils.deleteDirectory(scratch);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+            TestServer.execute(template, "DELETE FROM event", "DELETE FROM ledger", "DELETE FROM catalog");
+        }
+        return TestServer.database("TEMPLATE " + template);
+    }
+}

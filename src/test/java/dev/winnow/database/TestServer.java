@@ -1,0 +1,103 @@
+package dev.winnow.database;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.opentest4j.TestAbortedException;
+
+/** A PostgreSQL server of the tests' own, started when it is first asked for and stopped with this process. */
+public final class TestServer {
+
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static EmbeddedPostgres server;
+
+    private TestServer() {
+    }
+
+    private static synchronized EmbeddedPostgres server() {
+        if (server == null) {
+            requirePlatform();
+            try {
+                server = EmbeddedPostgres.builder()
+                        // What is lost with the machine's power was a test's.
+                        .setServerConfig("fsync", "off").setServerConfig("full_page_writes", "off")
+                        .setServerConfig("max_connections", "200").setServerConfig("shared_buffers", "64MB")
+                        .start();
+                askForPasswords(server);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            } catch (SQLException failed) {
+                throw new IllegalStateException(failed);
+            }
+        }
+        return server;
+    }
+
+    /** As it comes the server believes everybody; from then on only its administrator. */
+    private static void askForPasswords(EmbeddedPostgres fresh) throws IOException, SQLException {
+        try (Connection connection = fresh.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery("SHOW hba_file")) {
+                row.next();
+                Files.writeString(Path.of(row.getString(1)), """
+                        local all postgres trust
+                        host all postgres all trust
+                        host all all all scram-sha-256
+                        """);
+            }
+            statement.execute("SELECT pg_reload_conf()");
+        }
+    }
+
+    /** Skips what needs the server where Maven brings no binaries of it; anywhere else that it fails is a failure. */
+    private static void requirePlatform() {
+        String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+        if (!Set.of("Linux amd64", "Linux aarch64", "Mac OS X x86_64", "Windows amd64").contains(platform)) {
+            String why = "skipped: there is no PostgreSQL server for " + platform + " to test with";
+            System.err.println(why);
+            throw new TestAbortedException(why);
+        }
+    }
+
+    /** The address of a database on it, without {@code jdbc:}. */
+    public static String address(String database) {
+        return "postgresql://localhost:" + server().getPort() + "/" + database;
+    }
+
+    /** Makes an empty database; returns its name. */
+    public static String database() {
+        return database("");
+    }
+
+    /** Makes a database, with words of SQL about how; returns its name. */
+    public static String database(String how) {
+        String name = "test_" + DATABASES.incrementAndGet();
+        execute("postgres", "CREATE DATABASE " + name + " " + how);
+        return name;
+    }
+
+    /** Executes SQL as the server's administrator. */
+    public static void execute(String database, String... statements) {
+        try (Connection connection = connect(database); Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** A connection as the server's administrator. */
+    public static Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection("jdbc:" + address(database), "postgres", "postgres");
+    }
+}
