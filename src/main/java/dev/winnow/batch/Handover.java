@@ -54,6 +54,11 @@ final class Handover implements AutoCloseable {
     /** Waits until all is done. */
     void finish() {
         give(END);
+        join();
+        rethrow();
+    }
+
+    private void join() {
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -65,7 +70,6 @@ final class Handover implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        rethrow();
     }
 
     private void rethrow() {
@@ -77,12 +81,11 @@ final class Handover implements AutoCloseable {
         }
     }
 
-    /** Ends the thread after the piece that it does now; what waits is dropped. */
+    /** Waits for the piece that is being done; what waits is dropped. Nobody may hand over any more. */
     @Override
     public void close() {
         waiting.clear();
-        if (!waiting.offer(END)) {
-            throw new IllegalStateException("somebody still hands over");
-        }
+        waiting.add(END);
+        join();
     }
 }

@@ -89,10 +89,10 @@ final class EntryWriter {
 
     private Map<String, Known> known(List<String> paths) {
         Map<String, Known> known = new HashMap<>();
-        for (int at = 0; at < paths.size(); at += BuildRows.BATCH) {
+        for (int at = 0; at < paths.size(); at += BuildRows.NAMED) {
             catalog.jdbc().sql("SELECT path, id, build_id, identity, files_finished_at, jobs, " + PartColumns.COLUMNS
                             + " FROM entry WHERE path IN (:paths) AND store_id = :store")
-                    .param("paths", paths.subList(at, Math.min(paths.size(), at + BuildRows.BATCH)))
+                    .param("paths", paths.subList(at, Math.min(paths.size(), at + BuildRows.NAMED)))
                     .param("store", store)
                     .query(row -> {
                         known.put(row.getString(1), new Known(row.getLong(2), row.getLong(3), row.getString(4),

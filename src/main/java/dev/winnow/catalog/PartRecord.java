@@ -17,7 +17,9 @@ import java.util.function.Predicate;
  */
 public final class PartRecord {
 
-    private static final int BATCH = 2_000;
+    private static final int MOST_BATCH = 1_000;
+    /** Of all threads together, in entries. */
+    private static final int MOST_HELD = 8_000;
 
     private final Catalog catalog;
     private final Job job;
@@ -67,10 +69,9 @@ public final class PartRecord {
         if (!last) {
             bounds.add(part.span().to());
         }
-        // The store's number as a sum: H2 would take its own index on it and read the whole store for each part.
         catalog.jdbc().sql("SELECT e.id, e.path, e.fingerprint, " + PartColumns.PRESENT
                         + " AND POSITION(? IN e.jobs) > 0, e.looked_at, e.trusted_until, e.stamp FROM entry e "
-                        + "WHERE e.store_id + 0 = ? AND e.path >= ?" + (last ? "" : " AND e.path < ?"))
+                        + "WHERE e.store_id = ? AND e.path >= ?" + (last ? "" : " AND e.path < ?"))
                 .params(bounds)
                 .query(row -> {
                     String path = row.getString(2);
@@ -103,7 +104,7 @@ public final class PartRecord {
         } else if (document.looked() != null || known.stamp() != null) {
             again.add(new Again(known.id(), document.looked()));
         }
-        if (changed.size() + again.size() == BATCH) {
+        if (changed.size() + again.size() == Math.min(MOST_BATCH, MOST_HELD / job.threads())) {
             Runnable write = write();
             writes.accept(() -> catalog.transact(write));
         }

@@ -43,6 +43,10 @@ final class Schema {
                 throw new Halt(Halt.Kind.BUSY, "the catalog was lost while its schema was looked at: "
                         + Failure.rootMessage(failed), failed);
             }
+            if (failed.getMessage().contains("non-empty schema")) {
+                throw new Halt(Halt.Kind.FAILED, "the database holds tables that are somebody else's; give the catalog "
+                        + "a database of its own, or a schema with ?currentSchema=NAME", failed);
+            }
             if (Failure.state(failed).equals("42501")) {
                 throw new Halt(Halt.Kind.FAILED, "the catalog's tables may not be made: "
                         + Failure.rootMessage(failed) + "; give this user a schema or a database of its own",

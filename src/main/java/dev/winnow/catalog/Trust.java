@@ -4,11 +4,9 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.Status;
-import dev.winnow.policy.Age;
 import dev.winnow.scan.FoundEntry;
 import dev.winnow.scan.Stamp;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.TreeMap;
 
@@ -18,8 +16,11 @@ import java.util.TreeMap;
  * place are not seen that way until the next full look, so an entry is only trusted when it was settled and sure, no
  * longer than it had been left alone before, and never longer than the job's {@code scan: full-every}.
  *
- * <p>Nothing can be removed on such knowledge alone: whatever is to be removed is looked at fully by the apply, just
- * before. A build that was written in place and is taken for older than it is can only be kept longer in its own right.
+ * <p>Nothing is removed on such knowledge: an apply goes through all files of whatever it is about to take, and leaves
+ * what differs. What a file written in place would have said of <em>other</em> builds comes late, though: a build that
+ * is dated by its files takes no place while it is being rewritten, and until the next full look it is believed to hold
+ * the one that it had. That is the same as with a plan that is applied some days after it was made. Manifests, which
+ * say far more, are looked at by every scan, and so is what young builds hold, which rank first.
  */
 final class Trust {
 
@@ -34,16 +35,14 @@ final class Trust {
     private final long now;
     private final long settleMs;
     private final String reading;
-    private final Age fullEvery;
-    private final ZoneId zone;
+    private final long oldest;
 
     /** @param now when the looks begin, in milliseconds */
     Trust(Job job, Store store, long now) {
         this.now = now;
         this.settleMs = store.settle().after(Instant.EPOCH, ZoneOffset.UTC).toEpochMilli();
         this.reading = reading(job, store);
-        this.fullEvery = job.fullEvery();
-        this.zone = job.policy().zone();
+        this.oldest = job.fullEvery().before(Instant.ofEpochMilli(now), job.policy().zone()).toEpochMilli();
     }
 
     /** What decides how an entry is read: where it differs, nothing that was read before counts. */
@@ -90,8 +89,7 @@ final class Trust {
 
     /** What an entry must still be like so that an earlier look at it holds; null where it is too old for that. */
     Stamp holds(long lookedAt, long until, String stamp) {
-        boolean young = lookedAt <= now && now < until
-                && now < fullEvery.after(Instant.ofEpochMilli(lookedAt), zone).toEpochMilli();
+        boolean young = lookedAt > oldest && lookedAt <= now && now < until;
         return young && stamp.startsWith(reading) ? Stamp.parse(stamp.substring(reading.length())) : null;
     }
 }

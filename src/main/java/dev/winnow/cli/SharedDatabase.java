@@ -24,8 +24,8 @@ final class SharedDatabase {
     private static final Pattern ADDRESS = Pattern.compile(
             "(?:jdbc:)?postgres(?:ql)?://(?:(?<user>[^/?#]*)@)?(?<where>[^/?#@]*/[^/?#@]+)(?:\\?(?<parameters>[^#]*))?");
     private static final Set<String> SECRETS = Set.of("password", "sslpassword");
-    private static final Pattern SECRET = Pattern.compile("(://[^/@\\s:]*):[^@\\s]*@|([?&](?:ssl)?password=)[^&\\s]*",
-            Pattern.CASE_INSENSITIVE);
+    private static final Pattern SECRET = Pattern.compile(
+            "(://[^/@\\s:]*):(?!\\d+/)[^@\n]*@|([?&](?:ssl)?password=)[^&\\s]*", Pattern.CASE_INSENSITIVE);
 
     private SharedDatabase() {
     }

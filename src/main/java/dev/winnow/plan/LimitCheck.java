@@ -36,6 +36,12 @@ public record LimitCheck(String name, String group, String allowed, String found
         return parts("removals-per-group", group, limits.removalsPerGroup(), parts, removals);
     }
 
+    /** For more groups than are worth naming that exceed their limit. */
+    static LimitCheck ofOthers(Limits limits, long groups) {
+        return new LimitCheck("removals-per-group", groups + " more groups", limits.removalsPerGroup().toString(),
+                "more than that, each", true);
+    }
+
     private static LimitCheck parts(String name, String group, Amount allowed, long parts, long removals) {
         boolean bites = !allowed.percent() || removals > SHARES_BITE_ABOVE;
         String found = removals + " of " + parts + " parts";

@@ -31,6 +31,9 @@ public final class PlanMaker {
     /** How many decisions are saved in one transaction; each rewrites the ends of some trees. */
     private static final int BATCH = 20_000;
 
+    /** How many groups that exceed their limit are named. */
+    private static final int EXCEEDED = 1_000;
+
     /** What is saved at once. */
     private record Batch(List<Decision> decisions, List<Item> items, List<Plans.Group> groups) { }
 
@@ -53,6 +56,7 @@ public final class PlanMaker {
     private long removals;
     private long bytes;
     private long unsure;
+    private long exceeded;
 
     /**
      * @param stores   the ids of the job's stores
@@ -77,7 +81,7 @@ public final class PlanMaker {
     /**
      * What came of it.
      *
-     * @param limits every limit of the job, and those of groups that are exceeded
+     * @param limits every limit of the job, and those of groups that are exceeded: the first of them, and how many more
      * @param unsure how many parts are kept because Winnow is unsure
      */
     public record Made(long parts, long removals, long bytes, long unsure, List<LimitCheck> limits) { }
@@ -94,6 +98,9 @@ public final class PlanMaker {
                 .toList());
         plans.complete(plan, fingerprint.hex(), limited.isEmpty() ? null : limited);
         limits.addAll(exceededGroups);
+        if (exceeded > exceededGroups.size()) {
+            limits.add(LimitCheck.ofOthers(job.limits(), exceeded - exceededGroups.size()));
+        }
         return new Made(parts, removals, bytes, unsure, limits);
     }
 
@@ -121,7 +128,7 @@ public final class PlanMaker {
         parts += verdicts.size();
         removals += removedHere;
         LimitCheck limit = LimitCheck.ofGroup(job.limits(), group.name(), verdicts.size(), removedHere);
-        if (limit.exceeded()) {
+        if (limit.exceeded() && ++exceeded <= EXCEEDED) {
             exceededGroups.add(limit);
         }
         batch.groups().add(new Plans.Group(group.name(), first, decisionSeq - 1, verdicts.size(), removedHere,

@@ -4,6 +4,7 @@ import dev.winnow.catalog.Builds;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Build;
+import dev.winnow.model.Halt;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Facts;
 import java.time.Instant;
@@ -26,11 +27,25 @@ public record Side(Catalog catalog, Job job, List<Long> stores, Instant asOf, Br
                 verdict -> each.accept(new Decided(verdict, group.byKey().get(verdict.build().key())))));
     }
 
-    /** All builds that have present parts. */
+    /** What a build takes in memory with the verdicts on it, in bytes, roughly. */
+    private static final long BYTES = 4_000;
+
+    /**
+     * All builds that have present parts.
+     *
+     * @throws Halt if memory may not hold so many
+     */
     public List<Build> builds() {
+        long most = Runtime.getRuntime().maxMemory() / BYTES;
         List<Build> builds = new ArrayList<>();
-        new Builds(catalog).ofJob(job.name(), stores, asOf).forEach(some -> some.forEach(stored ->
-                builds.add(stored.build())));
+        new Builds(catalog).ofJob(job.name(), stores, asOf).forEach(some -> {
+            some.forEach(stored -> builds.add(stored.build()));
+            if (builds.size() > most) {
+                throw new Halt(Halt.Kind.FAILED, "job " + job.name() + " has more than " + most + " builds, too many to "
+                        + "hold all of them in memory; start it with more, such as JAVA_TOOL_OPTIONS=-Xmx8g, or ask "
+                        + "'compare' with --to about one later day");
+            }
+        });
         return builds;
     }
 

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The names in folders that several spans share: listed once for all of them, for such a folder may hold a million.
@@ -36,6 +38,18 @@ final class CutFolders {
             }
         }
         return names;
+    }
+
+    /** Forgets folders that no span shares with another. */
+    synchronized void keepCut(List<Span> spans) {
+        Set<String> cut = new HashSet<>(Set.of(""));
+        for (Span span : spans) {
+            for (int slash = span.from().indexOf('/'); slash >= 0; slash = span.from().indexOf('/', slash + 1)) {
+                cut.add(span.from().substring(0, slash));
+            }
+        }
+        listed.keySet().retainAll(cut);
+        held = listed.values().stream().mapToInt(names -> names.length).sum();
     }
 
     private static String[] list(Path folder) throws IOException {

@@ -107,6 +107,7 @@ final class Survey {
             }
         }
         spans.add(new Span(from, null));
+        folders.keepCut(spans);
         return spans;
     }
 

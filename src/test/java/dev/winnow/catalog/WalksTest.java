@@ -2,13 +2,14 @@ package dev.winnow.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.database.Databases;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.JobFiles;
+import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.scan.Contents;
 import dev.winnow.scan.FoundEntry;
 import dev.winnow.scan.SeenLink;
 import dev.winnow.scan.Span;
-import dev.winnow.jobfile.Layout.EntryType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class WalksTest {
 
     @BeforeEach
     void open() {
-        catalog = Catalog.open(new StateDirectory(directory.resolve("state")), new MovableClock());
+        catalog = Databases.open(directory.resolve("state"), new MovableClock());
         walks = new Walks(catalog);
         store = new Stores(catalog).ensure("/srv/store").id();
     }

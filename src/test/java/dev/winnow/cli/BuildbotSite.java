@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The real Buildbot site that lies beside the checkout, unpacked with its times and modes. */
-final class BuildbotSite {
+public final class BuildbotSite {
 
     private static final Path ARCHIVE = Path.of("../shared/buildbot/site.tar.gz");
 
@@ -15,7 +15,7 @@ final class BuildbotSite {
     }
 
     /** The site's folder below {@code directory}; skips the test where the archive is absent. */
-    static Path unpack(Path directory) throws IOException, InterruptedException {
+    public static Path unpack(Path directory) throws IOException, InterruptedException {
         assumeTrue(Files.exists(ARCHIVE), ARCHIVE + " is not there: what needs a real site is not tested");
         Process tar = new ProcessBuilder("tar", "xzpf", ARCHIVE.toAbsolutePath().toString(), "-C",
                 directory.toString()).inheritIO().start();

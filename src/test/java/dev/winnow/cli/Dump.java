@@ -1,7 +1,7 @@
 package dev.winnow.cli;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.StateDirectory;
+import dev.winnow.database.Databases;
 import java.nio.file.Path;
 import java.sql.ResultSetMetaData;
 import java.time.Clock;
@@ -22,7 +22,7 @@ public final class Dump {
     /** Entries, builds and links, a line each. */
     public static List<String> of(Path state) {
         List<String> lines = new ArrayList<>();
-        try (Catalog catalog = Catalog.open(new StateDirectory(state), Clock.systemUTC())) {
+        try (Catalog catalog = Databases.open(state, Clock.systemUTC())) {
             for (String query : List.of("SELECT b.build_key, e.* FROM entry e JOIN build b ON b.id = e.build_id "
                     + "ORDER BY e.path", "SELECT * FROM build ORDER BY build_key",
                     "SELECT * FROM store_link ORDER BY path")) {

@@ -3,7 +3,7 @@ package dev.winnow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.StateDirectory;
+import dev.winnow.database.Databases;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -199,7 +199,7 @@ class RepeatScanTest {
     }
 
     private long bytes(WinnowCli at, String path) {
-        try (Catalog catalog = Catalog.open(new StateDirectory(at.state()), Clock.systemUTC())) {
+        try (Catalog catalog = Databases.open(at.state(), Clock.systemUTC())) {
             return catalog.jdbc().sql("SELECT products_bytes FROM entry WHERE path = ?").param(path)
                     .query(Long.class).single();
         }
@@ -207,7 +207,7 @@ class RepeatScanTest {
 
     /** How many entries were last looked at by an earlier scan than the last. */
     private int earlierLooks(WinnowCli at) {
-        try (Catalog catalog = Catalog.open(new StateDirectory(at.state()), Clock.systemUTC())) {
+        try (Catalog catalog = Databases.open(at.state(), Clock.systemUTC())) {
             return catalog.jdbc().sql("SELECT COUNT(*) FROM entry e JOIN store s ON s.id = e.store_id "
                     + "WHERE looked_at < s.scanned_at AND products_state = 'present'").query(Integer.class).single();
         }

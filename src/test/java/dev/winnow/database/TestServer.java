@@ -3,8 +3,11 @@ package dev.winnow.database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
@@ -29,11 +32,30 @@ public final class TestServer {
                         .setServerConfig("fsync", "off").setServerConfig("full_page_writes", "off")
                         .setServerConfig("max_connections", "200").setServerConfig("shared_buffers", "64MB")
                         .start();
+                askForPasswords(server);
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
+            } catch (SQLException failed) {
+                throw new IllegalStateException(failed);
             }
         }
         return server;
+    }
+
+    /** As it comes the server believes everybody; from then on only its administrator. */
+    private static void askForPasswords(EmbeddedPostgres fresh) throws IOException, SQLException {
+        try (Connection connection = fresh.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery("SHOW hba_file")) {
+                row.next();
+                Files.writeString(Path.of(row.getString(1)), """
+                        local all postgres trust
+                        host all postgres all trust
+                        host all all all scram-sha-256
+                        """);
+            }
+            statement.execute("SELECT pg_reload_conf()");
+        }
     }
 
     /** Skips what needs the server where Maven brings no binaries of it; anywhere else that it fails is a failure. */

@@ -74,6 +74,13 @@ class GlobTest {
                 .hasMessageContaining(glob).hasMessageContaining(message.replace('\u00a0', ' '));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = ' ', value = {"app/main/* app/main/", "** ''", "app/{main,old}/1 app/", "app\\* app",
+        "app/main/1 app/main/1", "app? app", "a[bc] a"})
+    void begins_with_what_all_begins_with_that_it_fits(String glob, String beginning) {
+        assertThat(Glob.parse(glob).beginning()).isEqualTo(beginning);
+    }
+
     @Test
     void tells_what_it_misses_only_by_case() {
         assertThat(Glob.parse("main").matchesIgnoringCase("Main")).isTrue();

@@ -14,12 +14,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvTest {
 
@@ -37,6 +40,35 @@ class CsvTest {
                 key,part,verdict,rule,reason,store,path,project,branch,os,version,number,builder,status,finished,bytes,files,changes_at
                 app/main/1.2,logs,remove,mainline,last: 10 - 14th; within: 30d - 41 d old,products,main/app-1.2,app,main,linux,1.2,17,nightly,warnings,2026-01-02T03:04:05Z,12,3,2027-01-01T00:00:00Z
                 """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void writes_cells_as_the_format_would(long seed) throws IOException {
+        Random random = new Random(seed);
+        String characters = "ab1 #!,;\"'=+-@/.~\u00fc\u65e5%\t\n";
+        StringBuilder own = new StringBuilder();
+        StringBuilder expected = new StringBuilder();
+        try (CSVPrinter printer = new CSVPrinter(expected, CsvFile.FORMAT)) {
+            for (int line = 0; line < 500; line++) {
+                Object[] cells = new Object[1 + random.nextInt(5)];
+                for (int i = 0; i < cells.length; i++) {
+                    StringBuilder text = new StringBuilder();
+                    for (int length = random.nextInt(5); length > 0; length--) {
+                        text.append(characters.charAt(random.nextInt(characters.length())));
+                    }
+                    cells[i] = random.nextInt(6) == 0 ? null : random.nextInt(6) == 0 ? (Object) random.nextInt()
+                            : text.toString();
+                }
+                CsvFile.row(own, cells);
+                for (Object cell : cells) {
+                    printer.print(cell instanceof String text ? CsvFile.cell(text) : cell);
+                }
+                printer.println();
+            }
+        }
+
+        assertThat(own).hasToString(expected.toString());
     }
 
     @Test

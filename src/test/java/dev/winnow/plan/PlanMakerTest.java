@@ -1,0 +1,143 @@
+package dev.winnow.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.PlanRows;
+import dev.winnow.catalog.Plans;
+import dev.winnow.catalog.Plans.PlanRow;
+import dev.winnow.catalog.Runs;
+import dev.winnow.cli.WinnowCli;
+import dev.winnow.database.Databases;
+import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.JobFiles;
+import dev.winnow.model.Operator;
+import dev.winnow.model.RunKind;
+import dev.winnow.policy.BranchStates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlanMakerTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final String PLAN = "p-test";
+
+    @TempDir
+    private Path folder;
+    private Catalog catalog;
+    private Job job;
+
+    /** Twelve groups of a hundred builds, the last two of each to be kept. */
+    @BeforeEach
+    void scan() throws IOException {
+        for (int group = 0; group < 12; group++) {
+            for (int i = 0; i < 100; i++) {
+                Path build = Files.createDirectories(folder.resolve("store/branch" + group + "/linux/" + i));
+                Files.writeString(build.resolve("app"), "x");
+                FileTime time = FileTime.from(NOW.minus(Duration.ofDays(1 + i)));
+                Files.setLastModifiedTime(build.resolve("app"), time);
+            }
+        }
+        Files.writeString(folder.resolve("job.yaml"), """
+                name: many
+                build: "{project}/{branch}/{os}/{number}"
+                stores: [ { name: products, root: store, layout: "{branch}/{os:linux|windows}/{number}", set: { project: app } } ]
+                rules: [ { name: all, match: {}, keep: [ { last: 2 } ] } ]
+                protect: { latest: false, floor: 0 }
+                """);
+        new WinnowCli(folder.resolve("state")).at(NOW).done("scan", folder.resolve("job.yaml"));
+        job = JobFiles.read(folder.resolve("job.yaml"));
+        catalog = Databases.open(folder.resolve("state"), Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    @AfterEach
+    void close() {
+        catalog.close();
+    }
+
+    private PlanMaker.Made make(List<String> reported, Runnable checkpoint) {
+        Plans plans = new Plans(catalog);
+        if (plans.find(PLAN).isEmpty()) {
+            String run = new Runs(catalog).start(RunKind.PLAN, job.name(), NOW, null, new Operator("a", "b", 1)).id();
+            plans.create(new PlanRow(PLAN, run, job.name(), "/job", job.sha256(), job.content(), NOW, NOW, false, null,
+                    null, null, null, null));
+        } else {
+            plans.clear(PLAN);
+        }
+        List<Long> stores = catalog.jdbc().sql("SELECT id FROM store").query(Long.class).list();
+        return new PlanMaker(catalog, job, stores, NOW, BranchStates.NONE, PLAN,
+                decided -> reported.add(decided.verdict().build().key()), checkpoint).make();
+    }
+
+    private List<PlanRows.Row> saved() {
+        List<PlanRows.Row> rows = new ArrayList<>();
+        new PlanRows(catalog).forEach(PLAN, rows::add);
+        return rows;
+    }
+
+    @Test
+    void saves_what_it_reports_in_the_same_order() {
+        List<String> reported = new ArrayList<>();
+        PlanMaker.Made made = make(reported, () -> { });
+
+        assertThat(made.parts()).isEqualTo(1_200);
+        assertThat(made.removals()).isEqualTo(1_176);
+        assertThat(saved().stream().map(row -> row.decision().key())).isEqualTo(reported);
+        assertThat(reported.get(0)).isEqualTo("app/branch0/linux/0");
+        assertThat(reported.stream().map(key -> key.substring(0, key.lastIndexOf('/'))).distinct().toList())
+                .hasSize(12).isSorted();
+    }
+
+    @Test
+    void leaves_no_plan_when_it_is_stopped_and_the_same_one_when_it_is_made_again() {
+        List<String> reported = new ArrayList<>();
+        make(reported, () -> { });
+        String fingerprint = new Plans(catalog).find(PLAN).orElseThrow().fingerprint();
+        catalog.jdbc().sql("UPDATE plan SET fingerprint = NULL").update();
+        int[] steps = new int[1];
+
+        assertThatThrownBy(() -> make(new ArrayList<>(), () -> {
+            if (++steps[0] == 3) {
+                throw new IllegalStateException("stopped");
+            }
+        })).hasMessage("stopped");
+        assertThat(new Plans(catalog).find(PLAN).orElseThrow().fingerprint()).isNull();
+
+        List<String> again = new ArrayList<>();
+        make(again, () -> { });
+        assertThat(again).isEqualTo(reported);
+        assertThat(new Plans(catalog).find(PLAN).orElseThrow().fingerprint()).isEqualTo(fingerprint);
+        assertThat(saved()).hasSize(1_200);
+    }
+
+    @Test
+    void is_unsure_of_a_build_that_changes_its_group_between_the_first_look_and_the_second() {
+        int[] steps = new int[1];
+        make(new ArrayList<>(), () -> {
+            if (steps[0]++ == 0) {
+                catalog.jdbc().sql("UPDATE build SET branch = 'branch3' WHERE build_key = 'app/branch5/linux/50'")
+                        .update();
+            }
+        });
+
+        PlanRows.Row changed = saved().stream().filter(row -> row.decision().key().equals("app/branch5/linux/50"))
+                .collect(Collectors.toList()).get(0);
+        assertThat(changed.decision().keep()).isTrue();
+        assertThat(changed.decision().rule()).isEqualTo("unsure");
+        assertThat(changed.decision().reasons()).contains("changed while it was judged");
+    }
+}
