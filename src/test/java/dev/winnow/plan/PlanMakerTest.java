@@ -103,6 +103,20 @@ class PlanMakerTest {
     }
 
     @Test
+    void finds_what_it_keeps_of_each_group_among_the_blocks() {
+        make(new ArrayList<>(), () -> { });
+        Plans plans = new Plans(catalog);
+        List<Long> stores = catalog.jdbc().sql("SELECT id FROM store").query(Long.class).list();
+
+        for (int group = 0; group < 12; group++) {
+            List<String> kept = new ArrayList<>();
+            plans.keptPlaces(plans.find(PLAN).orElseThrow(), plans.group(PLAN, group * 100L), stores,
+                    place -> kept.add(place.key()));
+            assertThat(kept).hasSize(2).allMatch(key -> key.endsWith("/0") || key.endsWith("/1"));
+        }
+    }
+
+    @Test
     void leaves_no_plan_when_it_is_stopped_and_the_same_one_when_it_is_made_again() {
         List<String> reported = new ArrayList<>();
         make(reported, () -> { });
