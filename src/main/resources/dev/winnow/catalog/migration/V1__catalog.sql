@@ -87,6 +87,7 @@ CREATE TABLE build (
   settles_at      BIGINT,
   doubts_json     ${text} NOT NULL
 );
+-- For what asks about one target: the latest build, and what stands beside a build that is about to go.
 CREATE INDEX build_group ON build (project, branch, os);
 
 -- What CI said of a build; outlives its files. A registration and an import may both speak of one.
@@ -176,6 +177,7 @@ CREATE TABLE entry (
 );
 -- The path first: lists of paths are looked up by it, and stores are few.
 CREATE UNIQUE INDEX entry_path ON entry (path, store_id);
+-- Builds are read some hundred at a time, their entries by this.
 CREATE INDEX entry_build ON entry (build_id);
 
 CREATE TABLE store_link (
