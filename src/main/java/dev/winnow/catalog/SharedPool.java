@@ -31,7 +31,7 @@ final class SharedPool {
     /** @throws Halt if the database cannot be reached, refuses, or is not fit for a catalog */
     static HikariDataSource open(Shared database) {
         HikariConfig config = config(database);
-        config.setMaximumPoolSize(6);
+        config.setMaximumPoolSize(10);
         config.setMinimumIdle(1);
         config.setPoolName("catalog");
         // One attempt: whoever starts the program again decides how long an absent server is waited for.

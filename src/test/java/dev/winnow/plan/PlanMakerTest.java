@@ -3,7 +3,6 @@ package dev.winnow.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.winnow.batch.JobStore;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PlanRows;
 import dev.winnow.catalog.Plans;
@@ -79,7 +78,7 @@ class PlanMakerTest {
         } else {
             plans.clear(PLAN);
         }
-        List<Long> stores = JobStore.open(catalog, job).stream().map(store -> store.row().id()).toList();
+        List<Long> stores = catalog.jdbc().sql("SELECT id FROM store").query(Long.class).list();
         return new PlanMaker(catalog, job, stores, NOW, BranchStates.NONE, PLAN,
                 decided -> reported.add(decided.verdict().build().key()), checkpoint).make();
     }
