@@ -1,2 +1,5 @@
-/** How fast the parts are that touch no disk; run by the profile {@code bench}. */
+/**
+ * Stores and catalogs of any size to measure with, and benchmarks of the parts that touch no disk; by the profile
+ * {@code bench}.
+ */
 package dev.winnow.bench;

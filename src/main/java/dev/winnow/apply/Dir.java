@@ -198,11 +198,6 @@ final class Dir implements AutoCloseable {
                 (Integer) unix.get("gid"));
     }
 
-    /** How many names a file has. */
-    int links(Path name) throws IOException {
-        return (Integer) Files.getAttribute(at(name), "unix:nlink", NO_LINKS);
-    }
-
     /** Whether its owner might change what is in it when it was opened. */
     boolean writable() {
         return opened.permissions().contains(PosixFilePermission.OWNER_WRITE);

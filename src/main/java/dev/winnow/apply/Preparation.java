@@ -2,7 +2,6 @@ package dev.winnow.apply;
 
 import dev.winnow.apply.StoreRoot.Area;
 import dev.winnow.jobfile.Layout.EntryType;
-import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
 import dev.winnow.scan.EntryLook;
 import java.io.IOException;
@@ -51,7 +50,7 @@ final class Preparation {
             boolean locked = entry.isDirectory() && !entry.permissions().contains(PosixFilePermission.OWNER_WRITE);
             return new Taking(root, look, order, path, new TrashItem(order.place().run(), order.place().seq(),
                     order.entry(), order.type(), order.part(), whole,
-                    TrashItem.asciiName(NameCodec.shownName(path.name())), FileId.of(entry).inode(), locked,
+                    TrashItem.nameOf(path), FileId.of(entry).inode(), locked,
                     planned(order), chain.folders(modes), folders));
         } catch (NoSuchFileException gone) {
             throw new Declined(new Removal.Stale("it is gone"));

@@ -4,6 +4,9 @@ import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
@@ -22,12 +25,14 @@ public final class TrashContents {
         private final BasicFileAttributes attributes;
         private final Dir in;
         private final Path name;
+        private final Path folder;
 
-        private TrashedFile(String path, BasicFileAttributes attributes, Dir in, Path name) {
+        private TrashedFile(String path, BasicFileAttributes attributes, Dir in, Path name, Path folder) {
             this.path = path;
             this.attributes = attributes;
             this.in = in;
             this.name = name;
+            this.folder = folder;
         }
 
         /** Where it was, from the store's root, in shown form. */
@@ -51,7 +56,8 @@ public final class TrashContents {
 
         /** How many names it has; of the others nothing is known here. */
         public int links() throws IOException {
-            return in.links(name);
+            // By its path: a handle tells no number of links, and what is in the trash is moved by us alone.
+            return (Integer) Files.getAttribute(folder.resolve(name), "unix:nlink", LinkOption.NOFOLLOW_LINKS);
         }
 
         /** Its contents; the caller closes it. */
@@ -67,40 +73,45 @@ public final class TrashContents {
     }
 
     /**
+     * @param entry the entry that it is or was a part of, as it was ordered to be removed
+     * @param type  of the entry
      * @return false if the item is not in the trash
      * @throws IOException if it cannot be read
      */
-    public boolean visit(TrashPlace place, Visitor visitor) throws IOException {
-        if (!Items.has(root, place)) {
+    public boolean visit(TrashPlace place, String entry, EntryType type, Visitor visitor) throws IOException {
+        Dir run = root.run(place.run());
+        if (run == null) {
             return false;
         }
-        try (Dir item = root.run(place.run()).child(Items.seqName(place))) {
-            ItemFile.Content content = Items.describe(root, place, item);
-            if (content == null) {
-                throw new IOException("nothing tells any more what " + place.path() + " was");
-            }
-            Path name = Path.of(content.item().name());
-            if (content.item().type() == EntryType.FILE) {
-                visitor.visit(new TrashedFile(content.item().entry(), item.look(name), item, name));
+        try (Dir item = run.child(Items.seqName(place))) {
+            Path name = Path.of(TrashItem.nameOf(EntryPath.of(entry).orElseThrow()));
+            Path folder = root.path().resolve(place.path());
+            if (type == EntryType.FILE) {
+                visitor.visit(new TrashedFile(entry, item.look(name), item, name, folder));
             } else {
                 try (Dir dir = item.child(name)) {
-                    directory(dir, content.item().entry(), visitor);
+                    directory(dir, entry, folder.resolve(name), visitor);
                 }
             }
             return true;
+        } catch (NoSuchFileException absent) {
+            if (!Items.has(root, place)) {
+                return false;
+            }
+            throw absent;
         }
     }
 
-    private static void directory(Dir dir, String path, Visitor visitor) throws IOException {
+    private static void directory(Dir dir, String path, Path folder, Visitor visitor) throws IOException {
         for (Path name : dir.names()) {
             BasicFileAttributes at = dir.look(name);
             String below = path + "/" + NameCodec.shownName(name);
             if (at.isDirectory()) {
                 try (Dir child = dir.child(name)) {
-                    directory(child, below, visitor);
+                    directory(child, below, folder.resolve(name), visitor);
                 }
             } else {
-                visitor.visit(new TrashedFile(below, at, dir, name));
+                visitor.visit(new TrashedFile(below, at, dir, name, folder));
             }
         }
     }

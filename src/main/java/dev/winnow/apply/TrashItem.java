@@ -1,6 +1,7 @@
 package dev.winnow.apply;
 
 import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
 import java.util.List;
 
@@ -33,6 +34,11 @@ record TrashItem(String run, long seq, String entry, EntryType type, PartKind pa
 
     TrashPlace place() {
         return new TrashPlace(run, seq);
+    }
+
+    /** What an entry is called in the trash. */
+    static String nameOf(EntryPath entry) {
+        return asciiName(NameCodec.shownName(entry.name()));
     }
 
     /** A short ASCII name that still tells people what it was. */

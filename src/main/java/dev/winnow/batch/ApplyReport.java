@@ -123,7 +123,8 @@ final class ApplyReport implements Work {
 
     private void removedFiles(RemovedCsv csv, Item item, EntryRow entry) throws IOException {
         WritableStores.Writable store = stores.of(entry.store());
-        boolean there = new TrashContents(store.root()).visit(new TrashPlace(run.id(), item.seq()), file -> {
+        boolean there = new TrashContents(store.root()).visit(new TrashPlace(run.id(), item.seq()),
+                entry.path(), entry.type(), file -> {
             countLinks(file);
             csv.write(new RemovedFile(item.key(), kind(store, item, entry, file.path()), file.path(), file.bytes(),
                     file.modified(), hash(file)));

@@ -9,6 +9,7 @@ import dev.winnow.report.RunSummary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -29,6 +30,8 @@ record LiveRun(Catalog catalog, RunRow row, Job job, List<JobStore> stores, Writ
                Findings faults, List<String> warnings, RunTotals totals, AtomicReference<RunSummary> summary,
                AtomicReference<Scan> scan) {
 
+    private static final int PAGE = 100;
+
     static LiveRun reading(Catalog catalog, RunRow row, Job job, List<JobStore> stores, Overrides overrides,
                            Engine engine) {
         return changing(catalog, row, job, stores, null, overrides, engine);
@@ -43,9 +46,20 @@ record LiveRun(Catalog catalog, RunRow row, Job job, List<JobStore> stores, Writ
 
     static LiveRun ending(Catalog catalog, RunRow row, Job job, List<JobStore> stores, WritableStores writable,
                           SelectedRemovals removals, Engine engine) {
-        return new LiveRun(catalog, row, job, List.copyOf(stores), writable, removals, removals.any().orElse(null),
+        return new LiveRun(catalog, row, job, List.copyOf(stores), writable, removals, first(removals, writable),
                 Overrides.NONE, engine, new Findings(), new Findings(), new ArrayList<>(), new RunTotals(),
                 new AtomicReference<>(), new AtomicReference<>());
+    }
+
+    private static Removal first(SelectedRemovals removals, WritableStores writable) {
+        SelectedRemovals.Pages pages = removals.pages();
+        for (List<Removal> page = pages.next(PAGE); !page.isEmpty(); page = pages.next(PAGE)) {
+            Optional<Removal> here = page.stream().filter(removal -> writable.has(removal.store())).findFirst();
+            if (here.isPresent()) {
+                return here.get();
+            }
+        }
+        return null;
     }
 
     String id() {

@@ -21,10 +21,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 
 /** Gathers what a run's report says of the run. */
 final class RunSummaries {
@@ -34,6 +36,8 @@ final class RunSummaries {
 
     private final LiveRun run;
     private final Map<String, Pinned> pins = new LinkedHashMap<>();
+    private final Set<String> pinnedNames = new HashSet<>();
+    private String pinnedKey;
     private long pinned;
 
     RunSummaries(LiveRun run) {
@@ -43,7 +47,12 @@ final class RunSummaries {
     /** Notes that a pin holds a build, or did; {@code note} says what is odd about it. */
     void pinned(String key, Pin pin, String note) {
         String name = key + '\n' + pin.by() + '\n' + pin.reason();
-        if (pins.containsKey(name)) {
+        if (!key.equals(pinnedKey)) {
+            pinnedKey = key;
+            pinnedNames.clear();
+        }
+        // Both parts of a build come one after the other, and what is not listed is to be counted once as well.
+        if (!pinnedNames.add(name) || pins.containsKey(name)) {
             return;
         }
         pinned++;

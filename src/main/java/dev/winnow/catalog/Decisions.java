@@ -65,22 +65,23 @@ final class Decisions {
      * @param each returns whether it wants more
      */
     void forEach(String plan, long first, long last, Predicate<List<Decision>> each) {
-        long from = first;
-        while (from <= last) {
+        // The block that holds the first one begins less than a block before it.
+        long after = first - IN_BLOCK;
+        while (true) {
             List<List<Decision>> pieces = catalog.jdbc().sql("SELECT first_seq, data FROM decision_block "
-                            + "WHERE plan_id = ? AND first_seq <= ? AND last_seq >= ? ORDER BY first_seq "
-                            + "FETCH FIRST " + AT_ONCE + " ROWS ONLY").params(plan, last, from)
+                            + "WHERE plan_id = ? AND first_seq > ? AND first_seq <= ? ORDER BY first_seq "
+                            + "FETCH FIRST " + AT_ONCE + " ROWS ONLY").params(plan, after, last)
                     .query((row, n) -> DecisionBlock.decode(row.getBytes(2), row.getLong(1))).list();
             if (pieces.isEmpty()) {
                 return;
             }
             for (List<Decision> piece : pieces) {
-                long at = piece.get(0).seq();
-                if (!each.test(piece.subList((int) Math.max(0, first - at),
-                        (int) Math.min(piece.size() - 1, last - at) + 1))) {
+                after = piece.get(0).seq();
+                int from = (int) Math.min(piece.size(), Math.max(0, first - after));
+                int to = (int) Math.min(piece.size() - 1, last - after) + 1;
+                if (from < to && !each.test(piece.subList(from, to))) {
                     return;
                 }
-                from = at + piece.size();
             }
         }
     }

@@ -87,20 +87,28 @@ public final class Ledger {
             note("ledger-mended", Map.of("torn_bytes", tail.tornBytes()));
         }
         List<Pending> pending = pending();
-        int done = 0;
+        List<Noted> appended = new ArrayList<>();
+        boolean noted = false;
         for (LedgerLine line : tail.after(head.seq())) {
             requireNext(head, line);
             // Appended before a crash, not yet noted: then it is the next pending event, word for word.
-            if (done < pending.size() && same(line, pending.get(done))) {
+            if (appended.size() < pending.size() && same(line, pending.get(appended.size()))) {
                 head = new Head(line.seq(), line.hash());
-                note(List.of(new Noted(pending.get(done).id(), line.seq())), head);
-                done++;
+                appended.add(new Noted(pending.get(appended.size()).id(), line.seq()));
+                noted = false;
             } else {
+                if (!noted) {
+                    noteAll(appended, head);
+                    noted = true;
+                }
                 head = new Replay(catalog).line(line);
                 replayed++;
             }
         }
-        List<Pending> rest = pending.subList(done, pending.size());
+        if (!noted) {
+            noteAll(appended, head);
+        }
+        List<Pending> rest = pending.subList(appended.size(), pending.size());
         while (!rest.isEmpty()) {
             head = append(file, head, rest);
             rest = pending();
@@ -128,9 +136,8 @@ public final class Ledger {
             channel.write(bytes);
         }
         channel.force(true);
-        Head last = head;
-        catalog.transact(() -> note(lines, last));
-        return last;
+        noteAll(lines, head);
+        return head;
     }
 
     private void requireNext(Head head, LedgerLine line) {
@@ -157,6 +164,12 @@ public final class Ledger {
 
     private void note(String event, Map<String, ?> data) {
         catalog.transact(() -> new Events(catalog).record("winnow", event, data));
+    }
+
+    private void noteAll(List<Noted> lines, Head end) {
+        if (!lines.isEmpty()) {
+            catalog.transact(() -> note(lines, end));
+        }
     }
 
     /** Notes in the catalog that the file holds these events and where it ends now. */

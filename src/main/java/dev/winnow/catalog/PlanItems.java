@@ -84,7 +84,7 @@ public final class PlanItems {
 
     /** The next items in this state after {@code after}, in order. */
     public List<Item> inState(String plan, String state, long after, int limit) {
-        return jdbc.sql("SELECT * FROM plan_item WHERE plan_id = ? AND state = ? AND seq > ? ORDER BY seq "
+        return jdbc.sql("SELECT * FROM plan_item WHERE plan_id = ? AND state = ? AND seq > ? ORDER BY plan_id, seq "
                 + "FETCH FIRST " + limit + " ROWS ONLY").params(plan, state, after).query(ITEM).list();
     }
 

@@ -84,10 +84,10 @@ public final class SelectedRemovals {
                 .params(params).query(Removals.ROW).optional();
     }
 
-    /** How many there are now. */
+    /** How many lie in the trash now, or have been begun to be purged. */
     public long count() {
-        return catalog.jdbc().sql("SELECT COUNT(*) FROM removal r WHERE " + where).params(params).query(Long.class)
-                .single();
+        return orders.stream().mapToLong(order -> catalog.jdbc().sql("SELECT COUNT(*) FROM removal r WHERE " + where
+                + " AND " + order.where()).params(params).query(Long.class).single()).sum();
     }
 
     /** The stores that they lie in now. */

@@ -221,11 +221,12 @@ class OutcomesTest {
         List<String> listed = new ArrayList<>();
         TrashContents contents = new TrashContents(store.open());
         for (long seq : new long[] {1, 7}) {
-            assertThat(contents.visit(new TrashPlace("r-1", seq), file -> listed.add(file.path() + " " + file.bytes()
-                    + " " + file.readable()))).isTrue();
+            assertThat(contents.visit(new TrashPlace("r-1", seq), seq == 1 ? "main/app-1" : "main/app-2",
+                    EntryType.DIRECTORY, file -> listed.add(file.path() + " " + file.bytes() + " "
+                    + file.readable()))).isTrue();
         }
         assertThat(listed).containsExactly("main/app-1/logs/build.log 4 true", "main/app-2/app.bin 3 true");
-        assertThat(contents.visit(new TrashPlace("r-1", 99), file -> listed.add("never"))).isFalse();
+        assertThat(contents.visit(new TrashPlace("r-1", 99), "main/app-2", EntryType.DIRECTORY, file -> listed.add("never"))).isFalse();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.database.Databases;
+import dev.winnow.jobfile.JobFiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -196,6 +197,29 @@ class RepeatScanTest {
         winnow.at(now.plus(Duration.ofHours(1))).done("scan", job);
 
         assertThat(earlierLooks(winnow)).isZero();
+    }
+
+    @Test
+    void a_scan_that_was_killed_when_all_its_parts_were_done_is_recorded_by_the_next() throws IOException {
+        Path job = job("nightly", "");
+        winnow.at(now).done("scan", job);
+        Files.createSymbolicLink(store.resolve("app/main/linux/latest"), Path.of("1.0-2"));
+        try (Catalog catalog = Databases.open(winnow.state(), Clock.systemUTC())) {
+            catalog.jdbc().sql("INSERT INTO walk (store_id, job, content, root_identity, first_scan, began_at) "
+                            + "SELECT id, 'nightly', ?, ?, FALSE, ? FROM store")
+                    .params(JobFiles.read(job).content(), Files.getAttribute(store, "unix:ino").toString(),
+                            now.toEpochMilli()).update();
+            catalog.jdbc().sql("INSERT INTO walk_part (store_id, part, from_path, done, strays, faults) "
+                    + "SELECT id, 0, '', TRUE, 7, 0 FROM store").update();
+        }
+
+        WinnowCli.Result plan = winnow.at(now.plus(Duration.ofHours(1))).done("plan", job, "--json");
+
+        assertThat(Files.readString(Path.of(plan.json().required("report").asString()).resolve("summary.json")))
+                .as("nobody looked at the store again").contains("\"count\" : 7");
+        assertThat(dump(winnow)).noneMatch(line -> line.contains("latest"));
+        winnow.at(now.plus(Duration.ofHours(2))).done("scan", job);
+        assertThat(dump(winnow)).anyMatch(line -> line.contains("latest"));
     }
 
     private long bytes(WinnowCli at, String path) {

@@ -3,7 +3,6 @@ package dev.winnow.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.winnow.batch.JobStore;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PlanRows;
 import dev.winnow.catalog.Plans;
@@ -27,8 +26,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,16 +36,18 @@ class PlanMakerTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final String PLAN = "p-test";
 
-    @TempDir
-    private Path folder;
-    private Catalog catalog;
-    private Job job;
+    private static final int BUILDS = 60;
 
-    /** Twelve groups of a hundred builds, the last two of each to be kept. */
-    @BeforeEach
-    void scan() throws IOException {
+    @TempDir
+    private static Path folder;
+    private static Catalog catalog;
+    private static Job job;
+
+    /** Twelve groups of sixty builds, the last two of each to be kept. */
+    @BeforeAll
+    static void scan() throws IOException {
         for (int group = 0; group < 12; group++) {
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < BUILDS; i++) {
                 Path build = Files.createDirectories(folder.resolve("store/branch" + group + "/linux/" + i));
                 Files.writeString(build.resolve("app"), "x");
                 FileTime time = FileTime.from(NOW.minus(Duration.ofDays(1 + i)));
@@ -65,8 +66,8 @@ class PlanMakerTest {
         catalog = Databases.open(folder.resolve("state"), Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         catalog.close();
     }
 
@@ -79,7 +80,7 @@ class PlanMakerTest {
         } else {
             plans.clear(PLAN);
         }
-        List<Long> stores = JobStore.open(catalog, job).stream().map(store -> store.row().id()).toList();
+        List<Long> stores = catalog.jdbc().sql("SELECT id FROM store").query(Long.class).list();
         return new PlanMaker(catalog, job, stores, NOW, BranchStates.NONE, PLAN,
                 decided -> reported.add(decided.verdict().build().key()), checkpoint).make();
     }
@@ -95,12 +96,26 @@ class PlanMakerTest {
         List<String> reported = new ArrayList<>();
         PlanMaker.Made made = make(reported, () -> { });
 
-        assertThat(made.parts()).isEqualTo(1_200);
-        assertThat(made.removals()).isEqualTo(1_176);
+        assertThat(made.parts()).isEqualTo(720);
+        assertThat(made.removals()).isEqualTo(696);
         assertThat(saved().stream().map(row -> row.decision().key())).isEqualTo(reported);
         assertThat(reported.get(0)).isEqualTo("app/branch0/linux/0");
         assertThat(reported.stream().map(key -> key.substring(0, key.lastIndexOf('/'))).distinct().toList())
                 .hasSize(12).isSorted();
+    }
+
+    @Test
+    void finds_what_it_keeps_of_each_group_among_the_blocks() {
+        make(new ArrayList<>(), () -> { });
+        Plans plans = new Plans(catalog);
+        List<Long> stores = catalog.jdbc().sql("SELECT id FROM store").query(Long.class).list();
+
+        for (int group = 0; group < 12; group++) {
+            List<String> kept = new ArrayList<>();
+            plans.keptPlaces(plans.find(PLAN).orElseThrow(), plans.group(PLAN, (long) group * BUILDS), stores,
+                    place -> kept.add(place.key()));
+            assertThat(kept).hasSize(2).allMatch(key -> key.endsWith("/0") || key.endsWith("/1"));
+        }
     }
 
     @Test
@@ -112,7 +127,7 @@ class PlanMakerTest {
         int[] steps = new int[1];
 
         assertThatThrownBy(() -> make(new ArrayList<>(), () -> {
-            if (++steps[0] == 3) {
+            if (++steps[0] == 2) {
                 throw new IllegalStateException("stopped");
             }
         })).hasMessage("stopped");
@@ -122,7 +137,7 @@ class PlanMakerTest {
         make(again, () -> { });
         assertThat(again).isEqualTo(reported);
         assertThat(new Plans(catalog).find(PLAN).orElseThrow().fingerprint()).isEqualTo(fingerprint);
-        assertThat(saved()).hasSize(1_200);
+        assertThat(saved()).hasSize(720);
     }
 
     @Test
@@ -135,6 +150,7 @@ class PlanMakerTest {
             }
         });
 
+        catalog.jdbc().sql("UPDATE build SET branch = 'branch5' WHERE build_key = 'app/branch5/linux/50'").update();
         PlanRows.Row changed = saved().stream().filter(row -> row.decision().key().equals("app/branch5/linux/50"))
                 .collect(Collectors.toList()).get(0);
         assertThat(changed.decision().keep()).isTrue();

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * What Java wrote of its heap.
  *
  * @param peak the most in use, before a collection or at the end, in bytes
- * @param live the most in use after a collection, in bytes
+ * @param live the most in use after a collection of all of it, in bytes; 0 where there was none
  */
 record GcLog(long peak, long live) {
 
@@ -30,7 +30,10 @@ record GcLog(long peak, long live) {
             Matcher collection = COLLECTION.matcher(line);
             if (collection.find()) {
                 peak = Math.max(peak, Long.parseLong(collection.group(1)) << 20);
-                live = Math.max(live, Long.parseLong(collection.group(2)) << 20);
+                // Others leave garbage in the old generation.
+                if (line.contains("Pause Full")) {
+                    live = Math.max(live, Long.parseLong(collection.group(2)) << 20);
+                }
             }
             Matcher exit = AT_EXIT.matcher(line);
             if (exit.find()) {

@@ -89,7 +89,7 @@ final class Growth {
         StringBuilder text = new StringBuilder("# Growth\n\n");
         machine.forEach((name, value) -> text.append("- ").append(name).append(": ").append(value).append('\n'));
         text.append("\nEvery process of the program runs with -Xmx512m.\n\n| work | builds | files | time | each build | "
-                + "processor time | peak heap | left after a collection | peak RSS | catalog and ledger |\n"
+                + "processor time | peak heap | left after a full collection | peak RSS | catalog and ledger |\n"
                 + "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
         points.stream().map(Point::work).distinct().forEach(work -> points.stream()
                 .filter(point -> point.work().equals(work)).forEach(point -> text.append("| ").append(String.join(" | ",

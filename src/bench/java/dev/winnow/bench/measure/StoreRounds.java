@@ -4,6 +4,7 @@ import dev.winnow.bench.MadeSite;
 import dev.winnow.bench.Population;
 import dev.winnow.bench.measure.Work.Target;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -102,11 +103,13 @@ final class StoreRounds {
     private void purge(MadeSite site, boolean toolFirst) throws IOException, InterruptedException {
         Path copy = site.store().resolveSibling("copy");
         tools.tool("cp", "-a", site.store().resolve(".winnow").resolve("trash").toString(), copy.toString());
-        if (toolFirst) {
+        // Without cp there is nothing to remove, which takes no time.
+        boolean copied = Files.exists(copy);
+        if (toolFirst && copied) {
             tools.tool("rm", "-rf", copy.toString()).ifPresent(purge::theirs);
         }
         note(purge, site, "purge", tools.winnow(site.state(), "purge", site.job().toString(), "--older-than", "0s"));
-        if (!toolFirst) {
+        if (!toolFirst && copied) {
             tools.tool("rm", "-rf", copy.toString()).ifPresent(purge::theirs);
         }
     }

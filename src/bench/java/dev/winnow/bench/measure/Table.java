@@ -17,7 +17,7 @@ final class Table {
         missing.forEach(tool -> text.append("- ").append(tool).append('\n'));
         text.append("\nMedians over the rounds, least and most in parentheses. Our time is that of the work, by the steps "
                 + "that Spring Batch notes, without the start of Java; of commands called \"start\" it is all from start to "
-                + "end. Peak heap is what was in use before a collection, in brackets what was left after one; every "
+                + "end. Peak heap is what was in use before a collection, in brackets what was left after a full one; every "
                 + "process of the program runs with -Xmx512m.\n\n"
                 + "| work | other tool | ours | whole process | processor time, ours; theirs | theirs | ratio | rate | target | met | "
                 + "peak heap | peak RSS |\n|---|---|--:|--:|--:|--:|--:|--:|--:|---|--:|--:|\n");

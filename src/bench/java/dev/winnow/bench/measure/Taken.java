@@ -7,7 +7,7 @@ package dev.winnow.bench.measure;
  * @param cpu      seconds of all processors; what it used in its last 20 ms may be missing
  * @param rss      the most memory that it held at once, in bytes; 0 where it was too short to be seen
  * @param heap     the most of Java's heap that was in use, in bytes; 0 for other programs
- * @param live     the most of Java's heap that was in use after a collection, in bytes; 0 where there was none
+ * @param live     the most of Java's heap that was in use after a full collection, in bytes; 0 where there was none
  * @param out      what it printed
  */
 record Taken(double wall, double cpu, long rss, long heap, long live, String out) {

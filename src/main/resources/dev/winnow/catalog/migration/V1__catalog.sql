@@ -90,7 +90,7 @@ CREATE TABLE build (
   settles_at      BIGINT,
   doubts_json     ${text} NOT NULL
 );
--- What is the latest of a project's branch on one system: asked by every download page.
+-- For what asks about one target: the latest build, and what stands beside a build that is about to go.
 CREATE INDEX build_group ON build (project, branch, os);
 
 -- What CI said of a build; outlives its files. A registration and an import may both speak of one.
@@ -181,7 +181,7 @@ CREATE TABLE entry (
 );
 -- The path first: lists of paths are looked up by it, and stores are few.
 CREATE UNIQUE INDEX entry_path ON entry (path, store_id);
--- Builds are read in the order of their ids, some hundred at a time, and their entries with them.
+-- Builds are read some hundred at a time, their entries by this.
 CREATE INDEX entry_build ON entry (build_id);
 
 CREATE TABLE store_link (
