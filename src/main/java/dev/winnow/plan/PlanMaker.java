@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 public final class PlanMaker {
 
     /** How many decisions are saved in one transaction; each rewrites the ends of some trees. */
-    private static final int BATCH = 20_000;
+    private static final int BATCH = 4_000;
 
     /** How many groups that exceed their limit are named. */
     private static final int EXCEEDED = 1_000;
