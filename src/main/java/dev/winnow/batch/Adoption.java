@@ -12,7 +12,6 @@ import dev.winnow.catalog.Stores.StoreRow;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.Halt;
-import dev.winnow.model.NameCodec;
 import dev.winnow.model.Operator;
 import dev.winnow.scan.StoreUnreadable;
 import dev.winnow.scan.StoreWalk;

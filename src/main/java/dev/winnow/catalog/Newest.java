@@ -5,6 +5,7 @@ import dev.winnow.model.Build;
 import dev.winnow.model.Defect;
 import dev.winnow.model.Status;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -27,8 +28,8 @@ public final class Newest {
             + "OR s.scanned_at IS NULL OR b.finished_at > s.scanned_at OR b.settles_at > s.scanned_at)) ";
 
     private static final String NOT_BEING_REMOVED = "AND NOT EXISTS (SELECT 1 FROM entry e JOIN plan_item i "
-            + "ON i.entry_id = e.id JOIN run r ON r.plan_id = i.plan_id WHERE e.build_id = b.id AND i.products "
-            + "AND i.state IN ('pending', 'claimed') AND r.kind = 'apply' AND r.ended_at IS NULL) ";
+            + "ON i.entry_id = e.id WHERE e.build_id = b.id AND i.plan_id = ? AND i.products "
+            + "AND i.state IN ('pending', 'claimed')) ";
 
     private static final String ORDER = "ORDER BY b.project, b.branch, b.os, b.runtime, b.finished_at DESC, "
             + "b.number DESC NULLS LAST, b.build_key";
@@ -46,8 +47,11 @@ public final class Newest {
 
     /** Those of one target, by runtime and then newest first. */
     public void forEach(Target target, Consumer<Build> each) {
-        query("AND b.project = ? AND b.branch = ? AND b.os = ? " + NOT_BEING_REMOVED, each, target.project(),
-                target.branch(), target.os());
+        List<String> values = new ArrayList<>(List.of(target.project(), target.branch(), target.os()));
+        List<String> plans = Leaving.plans(catalog);
+        values.addAll(plans);
+        query("AND b.project = ? AND b.branch = ? AND b.os = ? " + NOT_BEING_REMOVED.repeat(plans.size()), each,
+                values.toArray());
     }
 
     private void query(String where, Consumer<Build> each, Object... values) {

@@ -25,11 +25,7 @@ public final class NewestOfAll {
             + " ROWS ONLY";
 
     private static final String ENTRIES = "SELECT build_id, store_id, POSITION(? IN jobs), products_state, "
-            + "logs_state, doubts_json FROM entry WHERE build_id BETWEEN ? AND ?";
-
-    private static final String BEING_REMOVED = "SELECT DISTINCT e.build_id FROM entry e JOIN plan_item i "
-            + "ON i.entry_id = e.id JOIN run r ON r.plan_id = i.plan_id WHERE e.build_id BETWEEN ? AND ? "
-            + "AND i.products AND i.state IN ('pending', 'claimed') AND r.kind = 'apply' AND r.ended_at IS NULL";
+            + "logs_state, doubts_json, id FROM entry WHERE build_id BETWEEN ? AND ?";
 
     private final Catalog catalog;
     private final Set<String> flawed;
@@ -54,6 +50,7 @@ public final class NewestOfAll {
         private boolean ofJob;
         private boolean products;
         private boolean trash;
+        private boolean leaving;
         private boolean doubtful;
         private long scanned = Long.MAX_VALUE;
     }
@@ -66,15 +63,12 @@ public final class NewestOfAll {
      */
     public Set<Target> forEach(String job, Consumer<Candidate> each) {
         Set<Target> targets = new HashSet<>();
-        boolean applying = catalog.jdbc().sql("SELECT COUNT(*) FROM run WHERE kind = 'apply' AND ended_at IS NULL")
-                .query(Long.class).single() > 0;
+        Leaving leaving = Leaving.now(catalog);
         List<Row> rows = rows(Long.MIN_VALUE);
         while (!rows.isEmpty()) {
             long first = rows.get(0).id();
             long last = rows.get(rows.size() - 1).id();
-            Map<Long, Said> said = said(job, first, last);
-            Set<Long> leaving = applying ? new HashSet<>(catalog.jdbc().sql(BEING_REMOVED).params(first, last)
-                    .query(Long.class).list()) : Set.of();
+            Map<Long, Said> said = said(job, leaving, first, last);
             for (Row row : rows) {
                 Said of = said.get(row.id());
                 Target target = row.candidate().target();
@@ -84,7 +78,7 @@ public final class NewestOfAll {
                 if (of.ofJob) {
                     targets.add(target);
                 }
-                if (counts(row, of) && !leaving.contains(row.id())) {
+                if (counts(row, of)) {
                     each.accept(row.candidate());
                 }
             }
@@ -96,7 +90,7 @@ public final class NewestOfAll {
     private static boolean counts(Row row, Said said) {
         Candidate candidate = row.candidate();
         return row.sure() && candidate.status() != Status.RUNNING && candidate.finished() != null && said.products
-                && !said.trash && !said.doubtful && candidate.finished().toEpochMilli() <= said.scanned
+                && !said.trash && !said.leaving && !said.doubtful && candidate.finished().toEpochMilli() <= said.scanned
                 && (row.settles() == null || row.settles() <= said.scanned);
     }
 
@@ -111,18 +105,19 @@ public final class NewestOfAll {
         }, after);
     }
 
-    private Map<Long, Said> said(String job, long first, long last) {
+    private Map<Long, Said> said(String job, Leaving leaving, long first, long last) {
         Map<Long, Said> said = new HashMap<>();
         catalog.template().query(ENTRIES, row -> {
-            add(row, said.computeIfAbsent(row.getLong(1), build -> new Said()));
+            add(row, leaving, said.computeIfAbsent(row.getLong(1), build -> new Said()));
         }, "," + job + ",", first, last);
         return said;
     }
 
-    private void add(ResultSet row, Said said) throws SQLException {
+    private void add(ResultSet row, Leaving leaving, Said said) throws SQLException {
         String products = row.getString(4);
         said.ofJob |= row.getInt(3) > 0;
         said.trash |= "trash".equals(products);
+        said.leaving |= leaving.has(row.getLong(7));
         if ("present".equals(products) || "present".equals(row.getString(5))) {
             said.products |= "present".equals(products);
             said.doubtful |= !"[]".equals(row.getString(6));
