@@ -78,7 +78,7 @@ record Tools(Settings settings, Catalogs catalogs, Path launcher, Path logs) {
     /** Runs a class of this bench as the launcher runs long commands. */
     Taken main(Path state, Class<?> type, String... arguments) throws IOException, InterruptedException {
         Path log = Files.createTempFile(logs, "gc", ".log");
-        List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", HEAP,
+        List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseParallelGC", HEAP,
                 "-Xlog:disable", "-Xlog:all=error:stderr", GcLog.option(log),
                 "-cp", System.getProperty("java.class.path"), type.getName()));
         command.addAll(List.of(arguments));
