@@ -52,6 +52,11 @@ final class Schema {
                         + Failure.rootMessage(failed) + "; give this user a schema or a database of its own",
                         failed);
             }
+            if (failed.getMessage().contains("checksum mismatch")) {
+                throw new Halt(Halt.Kind.FAILED, "the catalog was made by a version before the first release, which "
+                        + "this one cannot read; use that version, or move the catalog away (catalog.mv.db, or the "
+                        + "shared database) and let a new one learn from the ledger", failed);
+            }
             throw new Halt(Halt.Kind.FAILED, "the catalog's schema cannot be brought up to date: "
                     + Failure.rootMessage(failed), failed);
         }
