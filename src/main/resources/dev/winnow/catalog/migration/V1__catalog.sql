@@ -376,7 +376,6 @@ CREATE TABLE plan_item (
   PRIMARY KEY (plan_id, seq)
 );
 -- Asked whether an entry is about to be removed, and what has become of the entries of one plan.
--- Whether a build is being removed, and what became of an entry.
 CREATE INDEX plan_item_entry ON plan_item (entry_id, plan_id);
 
 -- What lies in the trash, or lay there.
