@@ -1,6 +1,6 @@
 package dev.winnow.bench;
 
-import dev.winnow.policy.Glob;
+import dev.winnow.policy.value.Glob;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -4,7 +4,7 @@ import dev.winnow.jobfile.Fault;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.yaml.Place;
 import dev.winnow.model.Build;
-import dev.winnow.policy.CaseMiss;
+import dev.winnow.policy.select.CaseMiss;
 import java.util.List;
 
 /** Warns of values that a rule's pattern misses by case alone. */

@@ -2,8 +2,8 @@ package dev.winnow.batch;
 
 import dev.winnow.model.Build;
 import dev.winnow.policy.BranchStates;
-import dev.winnow.policy.Forecast;
 import dev.winnow.policy.Policy;
+import dev.winnow.policy.preview.Forecast;
 import dev.winnow.report.RunSummary.Ahead;
 import dev.winnow.report.Text;
 import java.time.Instant;

@@ -7,7 +7,7 @@ import dev.winnow.catalog.Runs;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Pin;
 import dev.winnow.model.RunKind;
-import dev.winnow.policy.Glob;
+import dev.winnow.policy.value.Glob;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;

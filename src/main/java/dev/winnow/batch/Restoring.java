@@ -16,7 +16,7 @@ import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
-import dev.winnow.policy.Age;
+import dev.winnow.policy.value.Age;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

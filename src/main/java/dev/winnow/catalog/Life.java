@@ -2,7 +2,7 @@ package dev.winnow.catalog;
 
 import dev.winnow.catalog.Pins.PinRow;
 import dev.winnow.model.PartKind;
-import dev.winnow.policy.Glob;
+import dev.winnow.policy.value.Glob;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,7 +2,7 @@ package dev.winnow.catalog;
 
 import dev.winnow.model.Halt;
 import dev.winnow.model.Pin;
-import dev.winnow.policy.Glob;
+import dev.winnow.policy.value.Glob;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;

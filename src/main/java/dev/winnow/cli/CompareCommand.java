@@ -7,7 +7,7 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.plan.Comparing;
 import dev.winnow.plan.Side;
-import dev.winnow.policy.Comparison;
+import dev.winnow.policy.preview.Comparison;
 import java.io.IOException;
 import java.time.Instant;
 import picocli.CommandLine;

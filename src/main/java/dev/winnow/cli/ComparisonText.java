@@ -2,8 +2,8 @@ package dev.winnow.cli;
 
 import dev.winnow.model.Verdict;
 import dev.winnow.plan.Side;
-import dev.winnow.policy.Comparison;
-import dev.winnow.policy.Comparison.Difference;
+import dev.winnow.policy.preview.Comparison;
+import dev.winnow.policy.preview.Comparison.Difference;
 import dev.winnow.report.CsvText;
 import dev.winnow.report.TerminalTable;
 import dev.winnow.report.Text;

@@ -7,7 +7,7 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Verdict;
 import dev.winnow.plan.Side;
-import dev.winnow.policy.Forecast;
+import dev.winnow.policy.preview.Forecast;
 import dev.winnow.report.CsvText;
 import dev.winnow.report.TerminalTable;
 import dev.winnow.report.Text;

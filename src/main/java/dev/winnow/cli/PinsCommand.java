@@ -4,7 +4,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Pins;
 import dev.winnow.catalog.Pins.PinRow;
 import dev.winnow.model.Halt;
-import dev.winnow.policy.Age;
+import dev.winnow.policy.value.Age;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;

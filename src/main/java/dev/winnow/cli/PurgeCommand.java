@@ -8,7 +8,7 @@ import dev.winnow.batch.RunResult;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
-import dev.winnow.policy.Age;
+import dev.winnow.policy.value.Age;
 import java.time.Instant;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;

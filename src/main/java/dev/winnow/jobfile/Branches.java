@@ -1,6 +1,6 @@
 package dev.winnow.jobfile;
 
-import dev.winnow.policy.Age;
+import dev.winnow.policy.value.Age;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

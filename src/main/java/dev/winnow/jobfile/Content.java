@@ -2,7 +2,7 @@ package dev.winnow.jobfile;
 
 import dev.winnow.jobfile.yaml.SourceText;
 import dev.winnow.model.NameCodec;
-import dev.winnow.policy.Age;
+import dev.winnow.policy.value.Age;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

@@ -7,7 +7,7 @@ import dev.winnow.jobfile.yaml.Located.Sequence;
 import dev.winnow.jobfile.yaml.SourceText;
 import dev.winnow.jobfile.yaml.YamlTree;
 import dev.winnow.model.NameCodec;
-import dev.winnow.policy.Age;
+import dev.winnow.policy.value.Age;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

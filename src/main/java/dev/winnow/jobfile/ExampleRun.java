@@ -7,7 +7,7 @@ import dev.winnow.model.Verdict;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.BranchStates.Branch;
 import dev.winnow.policy.BranchStates.State;
-import dev.winnow.policy.Evaluator;
+import dev.winnow.policy.judge.Evaluator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.winnow.jobfile;
 
 import dev.winnow.jobfile.yaml.Place;
-import dev.winnow.policy.Age;
 import dev.winnow.policy.Policy;
+import dev.winnow.policy.value.Age;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

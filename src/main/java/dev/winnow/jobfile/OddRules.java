@@ -6,7 +6,7 @@ import dev.winnow.jobfile.yaml.Located.Mapping;
 import dev.winnow.jobfile.yaml.Located.Sequence;
 import dev.winnow.jobfile.yaml.Place;
 import dev.winnow.policy.Policy;
-import dev.winnow.policy.Redundancy;
+import dev.winnow.policy.preview.Redundancy;
 import java.util.List;
 
 /** Warns of rules and clauses that are allowed and can do nothing, where they stand in the file. */

@@ -12,7 +12,7 @@ import dev.winnow.jobfile.yaml.Located.Mapping;
 import dev.winnow.jobfile.yaml.Located.Scalar;
 import dev.winnow.jobfile.yaml.Located.Sequence;
 import dev.winnow.jobfile.yaml.Nearest;
-import dev.winnow.policy.Glob;
+import dev.winnow.policy.value.Glob;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.winnow.jobfile;
 
-import dev.winnow.policy.Age;
-import dev.winnow.policy.Glob;
+import dev.winnow.policy.value.Age;
+import dev.winnow.policy.value.Glob;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;

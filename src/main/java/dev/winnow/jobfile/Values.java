@@ -2,7 +2,7 @@ package dev.winnow.jobfile;
 
 import dev.winnow.jobfile.yaml.Nearest;
 import dev.winnow.model.Attributes;
-import dev.winnow.policy.Age;
+import dev.winnow.policy.value.Age;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;

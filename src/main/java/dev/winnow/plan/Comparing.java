@@ -2,7 +2,7 @@ package dev.winnow.plan;
 
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Verdict;
-import dev.winnow.policy.Comparison;
+import dev.winnow.policy.preview.Comparison;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;

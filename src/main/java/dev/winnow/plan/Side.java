@@ -6,7 +6,7 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.model.Build;
 import dev.winnow.model.Halt;
 import dev.winnow.policy.BranchStates;
-import dev.winnow.policy.Facts;
+import dev.winnow.policy.facts.Facts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.winnow.policy;
 
+import dev.winnow.policy.value.Age;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;

@@ -1,6 +1,7 @@
 package dev.winnow.policy;
 
 import dev.winnow.model.Build;
+import dev.winnow.policy.value.Age;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -31,7 +32,7 @@ public record Clause(Counter counter, Age within, Since since, Selector where, S
     }
 
     /** What {@code within} measures the build's age from, or null where that is not known or never was. */
-    Instant event(Build build) {
+    public Instant event(Build build) {
         if (since == Since.FINISHED) {
             return build.finished();
         }

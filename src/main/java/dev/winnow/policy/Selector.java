@@ -1,5 +1,6 @@
 package dev.winnow.policy;
 
+import dev.winnow.policy.value.Glob;
 import java.util.List;
 import java.util.Objects;
 
@@ -51,7 +52,7 @@ public sealed interface Selector {
         }
 
         /** Whether it holds of a value that compares to the operand as {@code comparison} does to 0. */
-        boolean holds(int comparison) {
+        public boolean holds(int comparison) {
             return switch (this) {
                 case LESS -> comparison < 0;
                 case LESS_OR_EQUAL -> comparison <= 0;

@@ -1,6 +1,6 @@
 package dev.winnow.scan;
 
-import dev.winnow.policy.Glob;
+import dev.winnow.policy.value.Glob;
 import java.util.List;
 import java.util.Optional;
 

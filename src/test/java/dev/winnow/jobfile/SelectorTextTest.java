@@ -3,7 +3,6 @@ package dev.winnow.jobfile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.winnow.policy.Glob;
 import dev.winnow.policy.Selector;
 import dev.winnow.policy.Selector.All;
 import dev.winnow.policy.Selector.Compare;
@@ -11,6 +10,7 @@ import dev.winnow.policy.Selector.Like;
 import dev.winnow.policy.Selector.Not;
 import dev.winnow.policy.Selector.Operator;
 import dev.winnow.policy.Selector.Unknown;
+import dev.winnow.policy.value.Glob;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import dev.winnow.model.Build;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
 import dev.winnow.model.Status;
+import dev.winnow.policy.value.Age;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -15,29 +16,29 @@ import java.util.Random;
 import java.util.Set;
 
 /** Makes random but repeatable builds and policies that use everything the language has. */
-final class Cases {
+public final class Cases {
 
-    static final Instant NOW = Instant.parse("2026-04-01T02:30:00Z");
+    public static final Instant NOW = Instant.parse("2026-04-01T02:30:00Z");
     private static final List<String> ZONES = List.of("UTC", "Europe/Berlin", "America/New_York", "Pacific/Kiritimati",
             "Etc/GMT+12", "Asia/Kathmandu");
     private static final List<String> AGES = List.of("45m", "12h", "3d", "10d", "30d", "2w", "1mo", "2mo", "P1M3DT5H",
             "1y");
 
-    final Random random;
+    public final Random random;
 
-    Cases(long seed) {
+    public Cases(long seed) {
         this.random = new Random(seed);
     }
 
-    <T> T one(List<T> of) {
+    public <T> T one(List<T> of) {
         return of.get(random.nextInt(of.size()));
     }
 
-    boolean chance(double share) {
+    public boolean chance(double share) {
         return random.nextDouble() < share;
     }
 
-    List<Build> builds(int count, boolean future) {
+    public List<Build> builds(int count, boolean future) {
         List<Build> builds = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             builds.add(build(i, future));
@@ -91,7 +92,7 @@ final class Cases {
         return make.done();
     }
 
-    Policy policy() {
+    public Policy policy() {
         List<Rule> rules = new ArrayList<>();
         int count = 1 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
@@ -127,7 +128,7 @@ final class Cases {
         return new Rule.Keeping.AnyOf(clauses);
     }
 
-    Clause clause() {
+    public Clause clause() {
         int n = random.nextInt(6);
         Clause clause = switch (random.nextInt(9)) {
             case 0 -> Make.last(n);
@@ -145,7 +146,7 @@ final class Cases {
         return clause.where() == null && chance(0.3) ? Make.narrowed(clause, selector(1)) : clause;
     }
 
-    Selector selector(int depth) {
+    public Selector selector(int depth) {
         return switch (random.nextInt(depth > 0 ? 10 : 8)) {
             case 0 -> Make.like("branch", one(List.of("main", "release/*", "{,main}")));
             case 1 -> Make.like("status", one(List.of("successful", "failure", "unknown")));
@@ -160,7 +161,7 @@ final class Cases {
         };
     }
 
-    BranchStates branches() {
+    public BranchStates branches() {
         return switch (random.nextInt(3)) {
             case 0 -> BranchStates.NONE;
             case 1 -> new BranchStates.NoBuildFor(Age.parse(one(List.of("3d", "1mo", "12h"))));
@@ -170,7 +171,7 @@ final class Cases {
     }
 
     /** The builds as they are at a later instant, if nothing happens but that time goes by. */
-    static List<Build> later(List<Build> builds, Instant at) {
+    public static List<Build> later(List<Build> builds, Instant at) {
         return builds.stream().map(build -> new Build(build.key(), build.attributes(), build.finished(),
                 build.settled(), build.doubts(), build.pins().stream().filter(pin -> holds(pin, at)).toList(),
                 build.defect(), build.parts())).toList();

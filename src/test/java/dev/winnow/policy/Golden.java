@@ -10,14 +10,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Compares with {@code src/test/resources/golden/policy/NAME.txt}; {@code -Dgolden.update=true} rewrites it. */
-final class Golden {
+public final class Golden {
 
     private static final Path FOLDER = Path.of("src/test/resources/golden/policy");
 
     private Golden() {
     }
 
-    static void check(String name, String actual) {
+    public static void check(String name, String actual) {
         Path file = FOLDER.resolve(name + ".txt");
         try {
             if (Boolean.getBoolean("golden.update")) {
@@ -31,7 +31,7 @@ final class Golden {
     }
 
     /** {@code keep    linux#4  last: 1 - 1st}, a line for each verdict. */
-    static String render(List<Verdict> verdicts) {
+    public static String render(List<Verdict> verdicts) {
         StringBuilder out = new StringBuilder();
         int widest = verdicts.stream().mapToInt(verdict -> verdict.build().key().length()).max().orElse(0);
         boolean logs = verdicts.stream().map(Verdict::kind).distinct().count() > 1;

@@ -7,6 +7,8 @@ import dev.winnow.model.Part;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
 import dev.winnow.model.Status;
+import dev.winnow.policy.value.Age;
+import dev.winnow.policy.value.Glob;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -17,9 +19,9 @@ import java.util.Map;
 import java.util.Set;
 
 /** Makes builds and policies for tests, each attribute in as few words as may be. */
-final class Make {
+public final class Make {
 
-    static final Protections BARE = new Protections(false, false, 0, null);
+    public static final Protections BARE = new Protections(false, false, 0, null);
 
     private String project = "app";
     private String branch = "main";
@@ -44,107 +46,107 @@ final class Make {
     }
 
     /** A settled, successful build of app/main/linux with products of 100 bytes, unless more is said. */
-    static Make build(String key, String finished) {
+    public static Make build(String key, String finished) {
         return build(key, finished == null ? null : Instant.parse(finished));
     }
 
-    static Make build(String key, Instant finished) {
+    public static Make build(String key, Instant finished) {
         Make make = new Make(key);
         make.finished = finished;
         return make;
     }
 
-    Make project(String value) {
+    public Make project(String value) {
         project = value;
         return this;
     }
 
-    Make branch(String value) {
+    public Make branch(String value) {
         branch = value;
         return this;
     }
 
-    Make os(String value) {
+    public Make os(String value) {
         os = value;
         return this;
     }
 
-    Make version(String value) {
+    public Make version(String value) {
         version = value;
         return this;
     }
 
-    Make number(Long value) {
+    public Make number(Long value) {
         number = value;
         return this;
     }
 
-    Make builder(String value) {
+    public Make builder(String value) {
         builder = value;
         return this;
     }
 
-    Make tags(String... values) {
+    public Make tags(String... values) {
         tags = List.of(values);
         return this;
     }
 
-    Make status(Status value) {
+    public Make status(Status value) {
         status = value;
         return this;
     }
 
-    Make runtime(String value) {
+    public Make runtime(String value) {
         runtime = value;
         return this;
     }
 
-    Make property(String name, String value) {
+    public Make property(String name, String value) {
         properties.put(name, value);
         return this;
     }
 
-    Make unsettled() {
+    public Make unsettled() {
         settled = false;
         return this;
     }
 
-    Make doubt(String value) {
+    public Make doubt(String value) {
         doubts.add(value);
         return this;
     }
 
-    Make pin(String by, String reason, String ticket, String until) {
+    public Make pin(String by, String reason, String ticket, String until) {
         pins.add(new Pin(by, reason, ticket, until == null ? null : Instant.parse(until)));
         return this;
     }
 
-    Make defect(String found) {
+    public Make defect(String found) {
         defect = new Defect(found, null, null);
         return this;
     }
 
-    Make defect(String found, String ticket, String loggedAt) {
+    public Make defect(String found, String ticket, String loggedAt) {
         defect = new Defect(found, ticket, Instant.parse(loggedAt));
         return this;
     }
 
-    Make products(long bytes) {
+    public Make products(long bytes) {
         parts.add(new Part(PartKind.PRODUCTS, bytes, 1, false));
         return this;
     }
 
-    Make linked() {
+    public Make linked() {
         parts.add(new Part(PartKind.PRODUCTS, 100, 1, true));
         return this;
     }
 
-    Make logs(long bytes) {
+    public Make logs(long bytes) {
         parts.add(new Part(PartKind.LOGS, bytes, 1, false));
         return this;
     }
 
-    Build done() {
+    public Build done() {
         if (parts.isEmpty()) {
             products(100);
         }
@@ -154,97 +156,97 @@ final class Make {
 
     // ---- policies
 
-    static Rule rule(String name, Selector match, Clause... clauses) {
+    public static Rule rule(String name, Selector match, Clause... clauses) {
         return new Rule(name, match, Map.of(PartKind.PRODUCTS, new Rule.Keeping.AnyOf(List.of(clauses)),
                 PartKind.LOGS, new Rule.Keeping.AnyOf(List.of(clauses))));
     }
 
-    static Rule rule(String name, Selector match, Rule.Keeping keeping) {
+    public static Rule rule(String name, Selector match, Rule.Keeping keeping) {
         return new Rule(name, match, Map.of(PartKind.PRODUCTS, keeping, PartKind.LOGS, keeping));
     }
 
-    static Policy policy(Rule... rules) {
+    public static Policy policy(Rule... rules) {
         return new Policy(List.of("project", "branch", "os"), List.of(rules), BARE, Policy.Counting.EACH,
                 Policy.Anchor.NOW, false, Set.of(PartKind.PRODUCTS, PartKind.LOGS), ZoneOffset.UTC);
     }
 
     /** A policy of one rule that governs everything, with no protection that could be switched off. */
-    static Policy keep(Clause... clauses) {
+    public static Policy keep(Clause... clauses) {
         return policy(rule("all", any(), clauses));
     }
 
-    static Policy protect(Policy policy, Protections protections) {
+    public static Policy protect(Policy policy, Protections protections) {
         return new Policy(policy.groupBy(), policy.rules(), protections, policy.counting(), policy.anchor(),
                 policy.pinsUsePlaces(), policy.parts(), policy.zone());
     }
 
-    static Policy zone(Policy policy, String zone) {
+    public static Policy zone(Policy policy, String zone) {
         return new Policy(policy.groupBy(), policy.rules(), policy.protections(), policy.counting(), policy.anchor(),
                 policy.pinsUsePlaces(), policy.parts(), ZoneId.of(zone));
     }
 
-    static Policy counting(Policy policy, Policy.Counting counting) {
+    public static Policy counting(Policy policy, Policy.Counting counting) {
         return new Policy(policy.groupBy(), policy.rules(), policy.protections(), counting, policy.anchor(),
                 policy.pinsUsePlaces(), policy.parts(), policy.zone());
     }
 
-    static Policy anchor(Policy policy, Policy.Anchor anchor) {
+    public static Policy anchor(Policy policy, Policy.Anchor anchor) {
         return new Policy(policy.groupBy(), policy.rules(), policy.protections(), policy.counting(), anchor,
                 policy.pinsUsePlaces(), policy.parts(), policy.zone());
     }
 
-    static Policy pinsUsePlaces(Policy policy) {
+    public static Policy pinsUsePlaces(Policy policy) {
         return new Policy(policy.groupBy(), policy.rules(), policy.protections(), policy.counting(), policy.anchor(),
                 true, policy.parts(), policy.zone());
     }
 
-    static Policy groupBy(Policy policy, String... names) {
+    public static Policy groupBy(Policy policy, String... names) {
         return new Policy(List.of(names), policy.rules(), policy.protections(), policy.counting(), policy.anchor(),
                 policy.pinsUsePlaces(), policy.parts(), policy.zone());
     }
 
-    static Selector any() {
+    public static Selector any() {
         return new Selector.All(List.of());
     }
 
-    static Selector like(String attribute, String... globs) {
+    public static Selector like(String attribute, String... globs) {
         return new Selector.Like(attribute, List.of(globs).stream().map(Glob::parse).toList());
     }
 
-    static Clause last(long n) {
+    public static Clause last(long n) {
         return new Clause(new Counter.Last(n), null, Clause.Since.FINISHED, null, "last: " + n);
     }
 
-    static Clause within(String age) {
+    public static Clause within(String age) {
         return new Clause(null, Age.parse(age), Clause.Since.FINISHED, null, "within: " + age);
     }
 
-    static Clause withinSinceLogged(String age) {
+    public static Clause withinSinceLogged(String age) {
         return new Clause(null, Age.parse(age), Clause.Since.DEFECT_LOGGED, null,
                 "within: " + age + ", since: defect-logged");
     }
 
-    static Clause calendar(Counter.Unit unit, long n) {
+    public static Clause calendar(Counter.Unit unit, long n) {
         return new Clause(new Counter.Calendar(unit, n), null, Clause.Since.FINISHED, null, unit.word() + ": " + n);
     }
 
-    static Clause versions(long n) {
+    public static Clause versions(long n) {
         return new Clause(new Counter.Versions(n), null, Clause.Since.FINISHED, null, "versions: " + n);
     }
 
-    static Clause size(long bytes) {
+    public static Clause size(long bytes) {
         return new Clause(new Counter.Size(bytes), null, Clause.Since.FINISHED, null, "size: " + bytes);
     }
 
-    static Clause where(Selector where) {
+    public static Clause where(Selector where) {
         return new Clause(null, null, Clause.Since.FINISHED, where, "where");
     }
 
-    static Clause narrowed(Clause clause, Selector where) {
+    public static Clause narrowed(Clause clause, Selector where) {
         return new Clause(clause.counter(), clause.within(), clause.since(), where, clause.text());
     }
 
-    static Clause narrowed(Clause clause, String within) {
+    public static Clause narrowed(Clause clause, String within) {
         return new Clause(clause.counter(), Age.parse(within), clause.since(), clause.where(),
                 clause.text() + ", within: " + within);
     }

@@ -2,7 +2,7 @@ package dev.winnow.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.policy.Glob;
+import dev.winnow.policy.value.Glob;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;

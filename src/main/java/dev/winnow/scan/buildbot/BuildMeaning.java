@@ -7,7 +7,7 @@ import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.Status;
-import dev.winnow.policy.Filter;
+import dev.winnow.policy.select.Filter;
 import dev.winnow.scan.buildbot.MasterBuild.Stamp;
 import dev.winnow.scan.layout.LayoutMatcher;
 import java.time.Instant;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.jobfile.Branches;
 import dev.winnow.model.NameCodec;
-import dev.winnow.policy.Age;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.BranchStates.Listed;
 import dev.winnow.policy.BranchStates.Refs;
+import dev.winnow.policy.value.Age;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

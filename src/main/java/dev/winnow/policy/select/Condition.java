@@ -1,0 +1,182 @@
+package dev.winnow.policy.select;
+
+import dev.winnow.model.Build;
+import dev.winnow.model.Defect;
+import dev.winnow.policy.BranchStates;
+import dev.winnow.policy.Selector;
+import dev.winnow.policy.facts.Facts;
+import dev.winnow.policy.value.Age;
+import dev.winnow.policy.value.Glob;
+import dev.winnow.policy.value.Versions;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A selector made ready for one instant, so that asking it of many builds is cheap. */
+public interface Condition {
+
+    Fit fit(Build build);
+
+    /** What a selector needs besides the build: the instant, the zone and what is known of branches. */
+    record Setting(Instant at, Facts facts) { }
+
+    /** @throws IllegalArgumentException if the selector is faulty, see {@code SelectorCheck} */
+    static Condition of(Selector selector, Setting setting) {
+        if (selector instanceof Selector.All all) {
+            return all(all, setting);
+        }
+        if (selector instanceof Selector.Not not) {
+            return not(not, setting);
+        }
+        if (selector instanceof Selector.Like like) {
+            return like(like, setting);
+        }
+        if (selector instanceof Selector.Unknown unknown) {
+            return build -> Fit.of(values(unknown.attribute(), build, setting) == null);
+        }
+        return compare((Selector.Compare) selector, setting);
+    }
+
+    private static Condition all(Selector.All all, Setting setting) {
+        Condition[] parts = all.parts().stream().map(part -> of(part, setting)).toArray(Condition[]::new);
+        if (parts.length == 1) {
+            return parts[0];
+        }
+        return build -> {
+            Fit fit = Fit.YES;
+            for (Condition part : parts) {
+                Fit one = part.fit(build);
+                if (one == Fit.NO) {
+                    return Fit.NO;
+                }
+                fit = one == Fit.UNKNOWN ? one : fit;
+            }
+            return fit;
+        };
+    }
+
+    /** Fits only where every attribute that {@code inner} asks for is known: one unknown leaves the whole unknown. */
+    private static Condition not(Selector.Not not, Setting setting) {
+        if (not.inner() instanceof Selector.All all) {
+            Condition[] parts = all.parts().stream().map(part -> of(part, setting)).toArray(Condition[]::new);
+            return build -> {
+                Fit fit = Fit.NO;
+                for (Condition part : parts) {
+                    Fit one = part.fit(build);
+                    if (one == Fit.UNKNOWN) {
+                        return Fit.UNKNOWN;
+                    }
+                    fit = one == Fit.NO ? Fit.YES : fit;
+                }
+                return fit;
+            };
+        }
+        Condition inner = of(not.inner(), setting);
+        return build -> switch (inner.fit(build)) {
+            case YES -> Fit.NO;
+            case NO -> Fit.YES;
+            case UNKNOWN -> Fit.UNKNOWN;
+        };
+    }
+
+    private static Condition like(Selector.Like like, Setting setting) {
+        Glob[] globs = like.globs().toArray(Glob[]::new);
+        boolean successful = like.attribute().equals("status")
+                && like.globs().stream().anyMatch(glob -> glob.toString().equals("successful"));
+        boolean unknown = like.globs().stream().anyMatch(glob -> glob.toString().equals("unknown"));
+        // Elsewhere * stops at /, but "has this property" must not depend on what a person typed into it.
+        boolean present = like.attribute().startsWith("properties.")
+                && like.globs().stream().anyMatch(glob -> glob.toString().equals("*"));
+        return build -> {
+            List<String> values = values(like.attribute(), build, setting);
+            if (values == null) {
+                return unknown ? Fit.YES : Fit.UNKNOWN;
+            }
+            if (present || successful && build.attributes().status().successful()) {
+                return Fit.YES;
+            }
+            for (Glob glob : globs) {
+                for (int i = 0; i < values.size(); i++) {
+                    if (glob.matches(values.get(i))) {
+                        return Fit.YES;
+                    }
+                }
+            }
+            return Fit.NO;
+        };
+    }
+
+    private static Condition compare(Selector.Compare compare, Setting setting) {
+        Selector.Operator operator = compare.operator();
+        String operand = compare.operand();
+        switch (compare.attribute()) {
+            case "age" -> {
+                // Older means finished earlier: the operator turns round.
+                Instant edge = Age.parse(operand).before(setting.at(), setting.facts().policy().zone());
+                return build -> build.finished() == null ? Fit.UNKNOWN
+                        : Fit.of(operator.holds(edge.compareTo(build.finished())));
+            }
+            case "finished" -> {
+                Moments moments = Moments.parse(operand, setting.facts().policy().zone());
+                return build -> build.finished() == null ? Fit.UNKNOWN
+                        : Fit.of(moments.holds(operator, build.finished()));
+            }
+            case "number" -> {
+                long number = Long.parseLong(operand);
+                return build -> build.attributes().number() == null ? Fit.UNKNOWN
+                        : Fit.of(operator.holds(Long.compare(build.attributes().number(), number)));
+            }
+            case "version" -> {
+                return versions(compare);
+            }
+            default -> {
+                if (!SelectorCheck.decimal(operand)) {
+                    return versions(compare);
+                }
+                BigDecimal number = new BigDecimal(operand);
+                return build -> {
+                    String value = build.attributes().get(compare.attribute());
+                    return value == null || !SelectorCheck.decimal(value) ? Fit.UNKNOWN
+                            : Fit.of(operator.holds(new BigDecimal(value).compareTo(number)));
+                };
+            }
+        }
+    }
+
+    private static Condition versions(Selector.Compare compare) {
+        String plain = Versions.plain(compare.operand()).orElseThrow(() -> new IllegalArgumentException(
+                compare.attribute() + ": '" + compare.operand() + "' is no version that can be ordered"));
+        return build -> {
+            Optional<String> value = Versions.plain(build.attributes().get(compare.attribute()));
+            return value.isEmpty() ? Fit.UNKNOWN
+                    : Fit.of(compare.operator().holds(Versions.compare(value.get(), plain)));
+        };
+    }
+
+    /** The values of an attribute, several only for tags; null where it is unknown. */
+    static List<String> values(String attribute, Build build, Setting setting) {
+        String value = switch (attribute) {
+            case "tags" -> {
+                List<String> tags = build.attributes().tags();
+                yield tags == null ? null : "";
+            }
+            case "key" -> build.key();
+            case "age", "finished" -> build.finished() == null ? null : build.finished().toString();
+            case "defect" -> defect(build.defect());
+            case "branch-state" -> {
+                BranchStates.State state = setting.facts().branchState(build, setting.at());
+                yield state == BranchStates.State.UNKNOWN ? null : state.word();
+            }
+            default -> build.attributes().get(attribute);
+        };
+        if (value == null) {
+            return null;
+        }
+        return attribute.equals("tags") ? build.attributes().tags() : List.of(value);
+    }
+
+    private static String defect(Defect defect) {
+        return defect == null ? "none" : defect.logged() ? "logged" : "open";
+    }
+}

@@ -1,0 +1,153 @@
+package dev.winnow.policy.select;
+
+import static dev.winnow.policy.Make.like;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.winnow.model.Build;
+import dev.winnow.model.Status;
+import dev.winnow.policy.BranchStates;
+import dev.winnow.policy.Make;
+import dev.winnow.policy.Selector;
+import dev.winnow.policy.facts.Facts;
+import dev.winnow.policy.value.Age;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SelectorTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-23T03:30:00Z");
+
+    private static Fit fit(Selector selector, Make make) {
+        return fit(selector, make.done(), BranchStates.NONE);
+    }
+
+    private static Fit fit(Selector selector, Build build, BranchStates branches) {
+        Facts.Gathering gathering = Facts.gathering(Make.keep(Make.last(1)), NOW, branches);
+        gathering.add(build);
+        return Condition.of(selector, new Condition.Setting(NOW, gathering.facts())).fit(build);
+    }
+
+    private static Make build() {
+        return Make.build("app/main/1", "2026-11-01T03:30:00Z");
+    }
+
+    private static Selector compare(String attribute, String text) {
+        for (Selector.Operator operator : List.of(Selector.Operator.LESS_OR_EQUAL, Selector.Operator.GREATER_OR_EQUAL,
+                Selector.Operator.LESS, Selector.Operator.GREATER)) {
+            if (text.startsWith(operator.sign())) {
+                return new Selector.Compare(attribute, operator, text.substring(operator.sign().length()));
+            }
+        }
+        throw new IllegalArgumentException(text);
+    }
+
+    @Test
+    void fits_any_of_several_globs_and_any_tag() {
+        assertThat(fit(like("branch", "master", "main"), build())).isEqualTo(Fit.YES);
+        assertThat(fit(like("branch", "release/*"), build().branch("release/1/2"))).isEqualTo(Fit.NO);
+        assertThat(fit(like("branch", ""), build().branch(""))).isEqualTo(Fit.YES);
+        assertThat(fit(like("tags", "nightly"), build().tags("slow", "nightly"))).isEqualTo(Fit.YES);
+        assertThat(fit(like("tags", "nightly"), build().tags())).isEqualTo(Fit.NO);
+        assertThat(fit(like("tags", "nightly"), build())).isEqualTo(Fit.UNKNOWN);
+        assertThat(fit(like("key", "app/**"), build())).isEqualTo(Fit.YES);
+    }
+
+    @Test
+    void never_fits_an_unknown_attribute_except_by_name() {
+        assertThat(fit(like("version", "**"), build().version(null))).isEqualTo(Fit.UNKNOWN);
+        assertThat(fit(new Selector.Not(like("version", "1.*")), build().version(null))).isEqualTo(Fit.UNKNOWN);
+        assertThat(fit(new Selector.Not(new Selector.All(List.of(like("version", "1.*"), like("branch", "dev")))),
+                build().version(null))).isEqualTo(Fit.UNKNOWN);
+        assertThat(fit(compare("version", ">1"), build().version("nightly"))).isEqualTo(Fit.UNKNOWN);
+        assertThat(fit(new Selector.Unknown("version"), build().version(null))).isEqualTo(Fit.YES);
+        assertThat(fit(new Selector.Not(new Selector.Unknown("version")), build())).isEqualTo(Fit.YES);
+        assertThat(fit(like("version", "unknown", "2.*"), build().version(null))).isEqualTo(Fit.YES);
+        assertThat(fit(like("status", "unknown"), build().status(Status.UNKNOWN))).isEqualTo(Fit.YES);
+    }
+
+    @Test
+    void turns_a_known_answer_round_with_not() {
+        assertThat(fit(new Selector.Not(like("branch", "main")), build())).isEqualTo(Fit.NO);
+        assertThat(fit(new Selector.Not(like("branch", "dev")), build())).isEqualTo(Fit.YES);
+        assertThat(fit(new Selector.Not(new Selector.All(List.of(like("branch", "main"), like("os", "windows")))),
+                build())).isEqualTo(Fit.YES);
+    }
+
+    @Test
+    void takes_a_lone_star_on_a_property_for_its_presence() {
+        assertThat(fit(like("properties.why", "*"), build().property("why", "a/b"))).isEqualTo(Fit.YES);
+        assertThat(fit(like("properties.why", "*"), build())).isEqualTo(Fit.UNKNOWN);
+        assertThat(fit(like("properties.why", "a*"), build().property("why", "a/b"))).isEqualTo(Fit.NO);
+        assertThat(fit(like("branch", "*"), build().branch("a/b"))).isEqualTo(Fit.NO);
+    }
+
+    @Test
+    void knows_which_statuses_are_successful_and_how_a_defect_stands() {
+        assertThat(fit(like("status", "successful"), build().status(Status.WARNINGS))).isEqualTo(Fit.YES);
+        assertThat(fit(like("status", "successful"), build().status(Status.SKIPPED))).isEqualTo(Fit.NO);
+        assertThat(fit(like("defect", "none"), build())).isEqualTo(Fit.YES);
+        assertThat(fit(like("defect", "open"), build().defect("x"))).isEqualTo(Fit.YES);
+        assertThat(fit(like("defect", "logged"), build().defect("x", "T", "2026-11-02T00:00:00Z"))).isEqualTo(Fit.YES);
+    }
+
+    @ParameterizedTest(name = "{0} {1}: {2}")
+    @CsvSource({"number,>=7,YES", "number,>7,NO", "number,<10,YES", "number,<=6,NO",
+        "version,>=2.0,YES", "version,<2.0.0,NO", "version,>2.0.0-rc1,YES", "version,<2.0.10,YES",
+        "age,>21d,YES", "age,>22d,NO", "age,>=22d,YES", "age,<22d,NO", "age,<=22d,YES", "age,<23d,YES",
+        "finished,>=2026-11-01,YES", "finished,>2026-11-01,NO", "finished,<=2026-11-01,YES", "finished,<2026-11-01,NO",
+        "finished,>2026-10-31,YES", "finished,<2026-11-01T03:30:01Z,YES", "finished,>=2026-11-01T04:30:00+01:00,YES",
+        "finished,>2026-11-01T03:30:00,NO", "properties.n,>9,YES", "properties.n,<9.5,NO", "properties.v,<1.10.0,YES",
+        "properties.n,>1.0.0,YES", "properties.v,>1,UNKNOWN", "properties.none,>1,UNKNOWN"})
+    void compares_numbers_as_numbers_versions_as_versions_and_times_as_times(String attribute, String text, Fit fits) {
+        assertThat(fit(compare(attribute, text), build().number(7L).version("2.0.2").property("n", "10")
+                .property("v", "1.9.0"))).isEqualTo(fits);
+    }
+
+    @Test
+    void never_takes_an_unknown_branch_for_dead() {
+        Build old = Make.build("k", "2026-01-01T00:00:00Z").done();
+        BranchStates aged = new BranchStates.NoBuildFor(Age.parse("30d"));
+        assertThat(fit(like("branch-state", "dead"), old, aged)).isEqualTo(Fit.YES);
+        assertThat(fit(like("branch-state", "live"), build().done(), aged)).isEqualTo(Fit.YES);
+        assertThat(fit(like("branch-state", "live"), Make.build("k", "2026-01-01T00:00:00Z").unsettled().done(), aged))
+                .isEqualTo(Fit.YES);
+        assertThat(fit(like("branch-state", "dead"), Make.build("k", (Instant) null).done(), aged)).isEqualTo(Fit.NO);
+        assertThat(fit(like("branch-state", "dead"), old, BranchStates.NONE)).isEqualTo(Fit.UNKNOWN);
+        assertThat(fit(like("branch-state", "unknown"), old, BranchStates.NONE)).isEqualTo(Fit.YES);
+        assertThat(fit(like("branch-state", "dead"), old, new BranchStates.Given(Map.of(
+                new BranchStates.Branch("app", "main"), BranchStates.State.DEAD)))).isEqualTo(Fit.YES);
+        assertThat(fit(like("branch-state", "dead"), Make.build("k", "2026-10-24T03:30:00Z").done(), aged))
+                .as("the edge itself is live").isEqualTo(Fit.NO);
+    }
+
+    @Test
+    void refuses_what_cannot_be_asked_and_says_what_can() {
+        assertThat(SelectorCheck.faults(like("brnch", "main")).get(0)).contains("'brnch'").contains("branch");
+        assertThat(SelectorCheck.faults(like("status", "sucess")).get(0)).contains("'sucess'").contains("success");
+        assertThat(SelectorCheck.faults(like("age", "30d")).get(0)).contains(">90d");
+        assertThat(SelectorCheck.faults(compare("branch", ">1")).get(0)).contains("branch cannot be compared");
+        assertThat(SelectorCheck.faults(compare("age", ">30x")).get(0)).contains("'30x'");
+        assertThat(SelectorCheck.faults(compare("number", ">x")).get(0)).contains("digits");
+        assertThat(SelectorCheck.faults(compare("version", ">nightly")).get(0)).contains("'nightly'");
+        assertThat(SelectorCheck.faults(compare("finished", ">soon")).get(0)).contains("2026-03-31");
+        assertThat(SelectorCheck.faults(new Selector.Unknown("key")).get(0)).contains("always known");
+        assertThat(SelectorCheck.faults(new Selector.Not(new Selector.All(List.of(like("defect", "closed"))))).get(0))
+                .contains("logged");
+        assertThat(SelectorCheck.faults(new Selector.All(List.of(like("status", "successful", "fail*"),
+                like("properties.x", "*"), compare("finished", ">=2026-01-01"), like("branch-state", "dead"))))).isEmpty();
+    }
+
+    @Test
+    void tells_each_value_missed_only_by_case_once() {
+        CaseMiss.Lookout lookout = new CaseMiss.Lookout(Make.policy(Make.rule("r", like("branch", "Main", "dev"),
+                Make.narrowed(Make.last(1), new Selector.Not(like("os", "LINUX"))))));
+        assertThat(lookout.look(build().done())).containsExactly(new CaseMiss(0, "branch", "main", "Main"),
+                new CaseMiss(0, "os", "linux", "LINUX"));
+        assertThat(lookout.look(build().done())).isEmpty();
+        assertThat(lookout.look(build().branch("dev").os("mac").done())).isEmpty();
+    }
+}
