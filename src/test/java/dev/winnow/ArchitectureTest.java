@@ -35,6 +35,8 @@ class ArchitectureTest {
     void rooms_within_rooms_use_only_those_below_them() {
         onlyDownwards(List.of("policy.preview", "policy.judge", "policy.select", "policy.facts", "policy",
                 "policy.value"));
+        onlyDownwards(List.of("jobfile.read", "jobfile.check", "jobfile.schema", "jobfile.text", "jobfile",
+                "jobfile.yaml"));
     }
 
     private static void onlyDownwards(List<String> fromTheTop) {

@@ -4,7 +4,7 @@ import dev.winnow.bench.CatalogOf;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Runs;
 import dev.winnow.jobfile.Job;
-import dev.winnow.jobfile.JobFiles;
+import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.Operator;
 import dev.winnow.model.RunKind;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.winnow.batch;
 import dev.winnow.catalog.PastRuns;
 import dev.winnow.catalog.Plans.PlanRow;
 import dev.winnow.jobfile.Job;
-import dev.winnow.jobfile.WorkTree;
+import dev.winnow.jobfile.read.WorkTree;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.Pin;
 import dev.winnow.model.RunKind;

@@ -10,7 +10,7 @@ import dev.winnow.catalog.Plans;
 import dev.winnow.catalog.Plans.PlanRow;
 import dev.winnow.catalog.Runs;
 import dev.winnow.jobfile.Job;
-import dev.winnow.jobfile.JobFiles;
+import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.RunOutcome;

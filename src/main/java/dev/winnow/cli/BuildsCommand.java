@@ -3,7 +3,7 @@ package dev.winnow.cli;
 import dev.winnow.catalog.Builds;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.StoredBuild;
-import dev.winnow.jobfile.SelectorText;
+import dev.winnow.jobfile.text.SelectorText;
 import dev.winnow.model.Halt;
 import dev.winnow.policy.Selector;
 import dev.winnow.policy.select.Filter;

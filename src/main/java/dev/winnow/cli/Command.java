@@ -1,15 +1,15 @@
 package dev.winnow.cli;
 
 import dev.winnow.batch.Engine;
-import dev.winnow.batch.Progress;
 import dev.winnow.batch.Feeds;
+import dev.winnow.batch.Progress;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Database;
 import dev.winnow.cli.CommonOptions.LogFormat;
 import dev.winnow.cli.progress.BarProgress;
 import dev.winnow.cli.progress.LineProgress;
 import dev.winnow.jobfile.Job;
-import dev.winnow.jobfile.JobFiles;
+import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.winnow.cli;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.jobfile.JobFileException;
+import dev.winnow.jobfile.read.JobFileException;
 import dev.winnow.model.Halt;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;

@@ -1,12 +1,12 @@
 package dev.winnow.cli;
 
 import dev.winnow.catalog.Database;
-import dev.winnow.jobfile.EffectiveSettings;
-import dev.winnow.jobfile.ExampleRun;
 import dev.winnow.jobfile.Fault;
 import dev.winnow.jobfile.Job;
-import dev.winnow.jobfile.JobFileException;
-import dev.winnow.jobfile.JobFiles;
+import dev.winnow.jobfile.check.ExampleRun;
+import dev.winnow.jobfile.read.EffectiveSettings;
+import dev.winnow.jobfile.read.JobFileException;
+import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.NameCodec;
 import dev.winnow.report.Text;
 import java.nio.file.Path;

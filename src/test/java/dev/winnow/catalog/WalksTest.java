@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.database.Databases;
 import dev.winnow.jobfile.Job;
-import dev.winnow.jobfile.JobFiles;
 import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.scan.Contents;
 import dev.winnow.scan.FoundEntry;
 import dev.winnow.scan.SeenLink;

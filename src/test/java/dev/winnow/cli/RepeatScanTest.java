@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.database.Databases;
-import dev.winnow.jobfile.JobFiles;
+import dev.winnow.jobfile.read.JobFiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

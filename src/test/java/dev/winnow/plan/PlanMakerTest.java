@@ -11,7 +11,7 @@ import dev.winnow.catalog.Runs;
 import dev.winnow.cli.WinnowCli;
 import dev.winnow.database.Databases;
 import dev.winnow.jobfile.Job;
-import dev.winnow.jobfile.JobFiles;
+import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.Operator;
 import dev.winnow.model.RunKind;
 import dev.winnow.policy.BranchStates;

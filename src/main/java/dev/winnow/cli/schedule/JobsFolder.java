@@ -1,8 +1,8 @@
 package dev.winnow.cli.schedule;
 
 import dev.winnow.jobfile.Job;
-import dev.winnow.jobfile.JobFileException;
-import dev.winnow.jobfile.JobFiles;
+import dev.winnow.jobfile.read.JobFileException;
+import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

@@ -1,0 +1,126 @@
+package dev.winnow.jobfile.check;
+
+import dev.winnow.jobfile.Layout;
+import dev.winnow.jobfile.Layout.Segment;
+import dev.winnow.jobfile.Layout.Single;
+import dev.winnow.jobfile.Layout.Token;
+import dev.winnow.jobfile.Layout.Words;
+import dev.winnow.jobfile.yaml.Complaints;
+import dev.winnow.jobfile.yaml.Located;
+import dev.winnow.jobfile.yaml.Located.Entry;
+import dev.winnow.jobfile.yaml.Located.Mapping;
+import dev.winnow.jobfile.yaml.Located.Scalar;
+import dev.winnow.jobfile.yaml.Located.Sequence;
+import dev.winnow.jobfile.yaml.Nearest;
+import dev.winnow.policy.value.Glob;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Warns of patterns that no build of the job's stores can fit, because the paths of its builds can give certain words
+ * only, and of branch states that nothing tells.
+ */
+public final class OddValues {
+
+    /** What the path or {@code set} says of these, nothing else can change. */
+    private static final List<String> FIRM = List.of("project", "branch", "os", "version");
+
+    private final Map<String, Set<String>> possible = new HashMap<>();
+    private final boolean branchStates;
+    private final Complaints warnings;
+
+    /** @param branchStates whether the job says how to tell live branches from dead ones */
+    public OddValues(Collection<PlacedStore> stores, boolean branchStates, Complaints warnings) {
+        this.branchStates = branchStates;
+        this.warnings = warnings;
+        for (String name : FIRM) {
+            Set<String> words = new TreeSet<>();
+            if (stores.stream().flatMap(placed -> placed.store().layouts().stream())
+                    .allMatch(layout -> words.addAll(words(layout, name)) || !words(layout, name).isEmpty())) {
+                possible.put(name, words);
+            }
+        }
+    }
+
+    /** The words that are all that a layout can give; none where it can give others too. */
+    private static Set<String> words(Layout layout, String attribute) {
+        if (layout.set().containsKey(attribute)) {
+            return Set.of(layout.set().get(attribute));
+        }
+        for (Segment segment : layout.segments()) {
+            if (segment instanceof Single single) {
+                for (Token token : single.tokens()) {
+                    if (token instanceof Words words && words.name().equals(attribute)) {
+                        return Set.copyOf(words.words());
+                    }
+                }
+            }
+        }
+        return Set.of();
+    }
+
+    /** Looks at every selector below {@code written}: at matches, at {@code where} and {@code not}. */
+    public void rule(Mapping written) {
+        for (Entry entry : written.entries().values()) {
+            switch (entry.key()) {
+                case "match", "where", "not" -> selector((Mapping) entry.value());
+                case "products", "logs" -> rule((Mapping) entry.value());
+                case "keep" -> {
+                    if (entry.value() instanceof Sequence clauses) {
+                        clauses.items().forEach(clause -> rule((Mapping) clause));
+                    }
+                }
+                default -> { }
+            }
+        }
+    }
+
+    /** Looks at the values that make a set whole. */
+    public void completeSet(String over, Located values) {
+        each(values, value -> check(over, value));
+    }
+
+    private void selector(Mapping selector) {
+        for (Entry entry : selector.entries().values()) {
+            if (entry.key().equals("not")) {
+                selector((Mapping) entry.value());
+            } else if (entry.key().equals("branch-state")) {
+                each(entry.value(), value -> branchState(value));
+            } else {
+                each(entry.value(), value -> check(entry.key(), value));
+            }
+        }
+    }
+
+    private static void each(Located value, Consumer<Scalar> check) {
+        for (Located item : value instanceof Sequence list ? list.items() : List.of(value)) {
+            if (item instanceof Scalar scalar) {
+                check.accept(scalar);
+            }
+        }
+    }
+
+    private void branchState(Scalar value) {
+        if (!branchStates && !value.text().equals("unknown")) {
+            warnings.add(value.place(), "nothing tells which branches are " + value.text() + ", so no build fits this; "
+                    + "write branches: { git: ..., dead-after: ... } at the top level");
+        }
+    }
+
+    private void check(String attribute, Scalar value) {
+        Set<String> words = possible.get(attribute);
+        boolean pattern = !value.text().equals("unknown")
+                && (value.text().isEmpty() || "<>".indexOf(value.text().charAt(0)) < 0);
+        if (words == null || !pattern || words.stream().anyMatch(Glob.parse(value.text())::matches)) {
+            return;
+        }
+        warnings.add(value.place(), "no build can have " + attribute + " '" + value.text() + "': the layouts give "
+                + String.join(", ", words.stream().map(word -> "'" + word + "'").toList()) + " only"
+                + Nearest.hint(value.text(), words, "; mend the pattern, or the layouts"));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.winnow.jobfile.read;
+
+import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.Store;
+import dev.winnow.jobfile.yaml.Complaints;
+import dev.winnow.jobfile.yaml.Located;
+import dev.winnow.jobfile.yaml.Located.Mapping;
+import dev.winnow.jobfile.yaml.Located.Sequence;
+import dev.winnow.jobfile.yaml.SourceText;
+import dev.winnow.jobfile.yaml.YamlTree;
+import dev.winnow.model.NameCodec;
+import dev.winnow.policy.value.Age;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What holds for a job: each setting that can be left out, its value, and whether the job file says it. */
+public final class EffectiveSettings {
+
+    private static final String NOTHING = "none";
+
+    private final Mapping top;
+    private final List<Setting> settings = new ArrayList<>();
+
+    private EffectiveSettings(Mapping top) {
+        this.top = top;
+    }
+
+    /**
+     * One setting.
+     *
+     * @param line where the job file says it; 0 for a default
+     */
+    public record Setting(String key, String value, int line) { }
+
+    /** @param job as read from {@code file} just now */
+    public static List<Setting> of(Job job, Path file) {
+        Complaints complaints = new Complaints();
+        Mapping top = SourceText.read(file, complaints).flatMap(source -> YamlTree.read(source.text(), complaints))
+                .filter(Mapping.class::isInstance).map(Mapping.class::cast).orElseThrow(() ->
+                        new JobFileException(JobFiles.faults(file, complaints)));
+        EffectiveSettings effective = new EffectiveSettings(top);
+        effective.list(job);
+        return effective.settings;
+    }
+
+    private void list(Job job) {
+        say("name", job.name());
+        say("zone", job.policy().zone());
+        say("schedule", job.schedule());
+        say("catch-up", job.catchUp());
+        say("build", job.build().text());
+        for (int i = 0; i < job.stores().size(); i++) {
+            store(job.stores().get(i), i);
+        }
+        say("group-by", job.policy().groupBy());
+        say("parts", job.policy().parts().stream().map(Enum::name).sorted().toList());
+        say("counting", job.policy().counting());
+        say("anchor", job.policy().anchor());
+        say("pins.use-places", job.policy().pinsUsePlaces());
+        say("protect.latest", job.policy().protections().latest());
+        say("protect.unlogged-defects", job.policy().protections().unloggedDefects());
+        say("protect.floor", job.policy().protections().floor());
+        say("protect.complete-set", job.policy().protections().completeSet() == null ? null : "over "
+                + job.policy().protections().completeSet().over() + " of "
+                + job.policy().protections().completeSet().of() + " by "
+                + String.join(", ", job.policy().protections().completeSet().by()));
+        say("limits.removals", job.limits().removals());
+        say("limits.removals-per-group", job.limits().removalsPerGroup());
+        say("limits.bytes", job.limits().bytes());
+        say("limits.shrink", job.limits().shrink());
+        say("approval", job.approval());
+        say("trash.keep", job.trashKeep());
+        say("threads", job.threads());
+        say("scan.full-every", job.fullEvery());
+        say("reports.directory", job.reports().directory());
+        say("reports.hash", job.reports().hash());
+        say("reports.metrics", job.reports().metrics());
+        say("history.keep", job.reports().history());
+        // The address lets whoever knows it write into the chat: only its host is shown.
+        say("notify.webhook", job.notices() == null ? null : job.notices().webhook().getScheme() + "://"
+                + job.notices().webhook().getHost() + "/...");
+        say("notify.on", job.notices() == null ? null
+                : job.notices().on().stream().map(Enum::name).sorted().toList());
+    }
+
+    private void store(Store store, int index) {
+        Optional<Located> written = top.get("stores").flatMap(stores -> stores instanceof Sequence list
+                ? Optional.of(list.items().get(index)) : Optional.empty());
+        Map<String, Object> values = Map.of("root", store.root(), "holds", store.holds(), "settle", store.settle());
+        for (String key : List.of("root", "holds", "settle")) {
+            add("stores." + store.name() + "." + key, values.get(key), written.flatMap(map -> in(map, key)));
+        }
+    }
+
+    private void say(String path, Object value) {
+        Optional<Located> written = Optional.of(top);
+        for (String key : path.split("\\.")) {
+            written = written.flatMap(map -> in(map, key));
+        }
+        add(path, value, written);
+    }
+
+    private static Optional<Located> in(Located map, String key) {
+        return map instanceof Mapping mapping ? mapping.get(key) : Optional.empty();
+    }
+
+    private void add(String path, Object value, Optional<Located> written) {
+        settings.add(new Setting(path, text(value), written.map(said -> said.place().line()).orElse(0)));
+    }
+
+    private static String text(Object value) {
+        if (value == null) {
+            return NOTHING;
+        }
+        if (value instanceof Path path) {
+            return NameCodec.shownAbsolute(path);
+        }
+        if (value instanceof Age age) {
+            return age.text();
+        }
+        if (value instanceof Collection<?> many) {
+            return String.join(", ", many.stream().map(one -> one.toString().toLowerCase(Locale.ROOT)
+                    .replace('_', '-')).toList());
+        }
+        return value instanceof Enum<?> one ? one.name().toLowerCase(Locale.ROOT).replace('_', '-') : value.toString();
+    }
+}

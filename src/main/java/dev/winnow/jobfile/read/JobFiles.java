@@ -1,0 +1,64 @@
+package dev.winnow.jobfile.read;
+
+import dev.winnow.jobfile.Fault;
+import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.schema.SchemaCheck;
+import dev.winnow.jobfile.yaml.Complaints;
+import dev.winnow.jobfile.yaml.Located;
+import dev.winnow.jobfile.yaml.Located.Kind;
+import dev.winnow.jobfile.yaml.Located.Mapping;
+import dev.winnow.jobfile.yaml.Located.Scalar;
+import dev.winnow.jobfile.yaml.Place;
+import dev.winnow.jobfile.yaml.SourceText;
+import dev.winnow.jobfile.yaml.YamlTree;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads job files. */
+public final class JobFiles {
+
+    private static final String EMPTY = "is empty; a job needs name, build, stores and rules";
+
+    private JobFiles() {
+    }
+
+    /**
+     * The job in {@code file}. Looks at the file, and at where the roots of its stores really lie; whether they are
+     * there is the scan's business.
+     *
+     * @throws JobFileException if anything is wrong with it, with every mistake at once
+     */
+    public static Job read(Path file) {
+        Complaints complaints = new Complaints();
+        Optional<Job> job = SourceText.read(file, complaints).flatMap(source ->
+                YamlTree.read(source.text(), complaints).or(() -> {
+                    if (complaints.isEmpty()) {
+                        complaints.add(Place.FILE, EMPTY);
+                    }
+                    return Optional.empty();
+                }).flatMap(tree -> read(file, tree, source.sha256(), complaints)));
+        return job.filter(sound -> complaints.isEmpty())
+                .orElseThrow(() -> new JobFileException(faults(file, complaints)));
+    }
+
+    /** In the order of the file. */
+    static List<Fault> faults(Path file, Complaints complaints) {
+        return complaints.inOrder().stream().map(complaint -> new Fault(file, complaint.place().line(),
+                complaint.place().column(), complaint.message())).toList();
+    }
+
+    static Optional<Job> read(Path file, Located tree, String sha256, Complaints complaints) {
+        if (!(tree instanceof Mapping top)) {
+            complaints.add(tree instanceof Scalar scalar && scalar.kind() == Kind.NOTHING ? Place.FILE : tree.place(),
+                    tree instanceof Scalar scalar && scalar.kind() == Kind.NOTHING ? EMPTY
+                            : "a job file is a map with name, build, stores and rules, not " + tree.described());
+            return Optional.empty();
+        }
+        SchemaCheck schema = new SchemaCheck(top);
+        schema.complain(complaints);
+        Optional<Job> job = new JobReader(file, complaints).read(top, sha256);
+        schema.leftovers(complaints);
+        return job;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.winnow.jobfile.read;
+
+import dev.winnow.jobfile.text.ByteSize;
+import dev.winnow.jobfile.text.Values;
+import dev.winnow.jobfile.yaml.Located;
+import dev.winnow.jobfile.yaml.Located.Mapping;
+import dev.winnow.jobfile.yaml.Located.Scalar;
+import dev.winnow.jobfile.yaml.Located.Sequence;
+import dev.winnow.model.KeptBy;
+import dev.winnow.model.PartKind;
+import dev.winnow.policy.Clause;
+import dev.winnow.policy.Counter;
+import dev.winnow.policy.Rule;
+import dev.winnow.policy.Rule.Keeping;
+import dev.winnow.policy.Selector;
+import dev.winnow.policy.value.Age;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads rules and their clauses. */
+record RuleReader(Reading reading) {
+
+    private static final List<String> COUNTERS = List.of("last", "hourly", "daily", "weekly", "monthly", "quarterly",
+            "yearly", "versions", "size");
+
+    Optional<Rule> read(Mapping map) {
+        String name = reading.value(map, "name", null, RuleReader::ruleName);
+        Optional<Selector> match = reading.map(map, "match").flatMap(new SelectorReader(reading)::read);
+        Map<PartKind, Keeping> keep = new EnumMap<>(PartKind.class);
+        map.get("keep").flatMap(this::keeping).ifPresent(both -> {
+            for (PartKind kind : PartKind.values()) {
+                keep.put(kind, both);
+            }
+        });
+        boolean said = map.entries().containsKey("keep");
+        for (PartKind kind : PartKind.values()) {
+            said |= map.entries().containsKey(kind.word());
+            reading.map(map, kind.word()).flatMap(own -> own.get("keep")).flatMap(this::keeping)
+                    .ifPresent(own -> keep.put(kind, own));
+        }
+        if (!said) {
+            reading.complaints().add(map.place(), (name == null ? "this rule" : "rule '" + name + "'")
+                    + " says nothing of what to keep; write keep: with a list of clauses, all or none");
+        }
+        return name == null || match.isEmpty() || keep.isEmpty() ? Optional.empty()
+                : Optional.of(new Rule(name, match.get(), keep));
+    }
+
+    private static String ruleName(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("a rule needs a name that people can read in reports");
+        }
+        if (Arrays.stream(KeptBy.values()).filter(by -> by != KeptBy.RULE).anyMatch(by -> by.word().equals(text))) {
+            throw new IllegalArgumentException("a rule cannot be called '" + text
+                    + "': reports use this word for parts that no rule decides on; choose another name");
+        }
+        return text;
+    }
+
+    private Optional<Keeping> keeping(Located value) {
+        if (value instanceof Scalar) {
+            return reading.value(value, text -> switch (text) {
+                case "all" -> new Keeping.All();
+                case "none" -> new Keeping.None();
+                default -> throw new IllegalArgumentException("'keep' takes all, none or a list of clauses, not '"
+                        + text + "'; write for example keep: [ { last: 10 }, { within: 30d } ]");
+            });
+        }
+        if (!(value instanceof Sequence list)) {
+            reading.complaints().addIfSilent(value.place(), "'keep' takes a list of clauses");
+            return Optional.empty();
+        }
+        List<Clause> clauses = new ArrayList<>();
+        for (Located item : list.items()) {
+            reading.map(item).flatMap(this::clause).ifPresent(clauses::add);
+        }
+        return clauses.isEmpty() || clauses.size() < list.items().size() ? Optional.empty()
+                : Optional.of(new Keeping.AnyOf(clauses));
+    }
+
+    private Optional<Clause> clause(Mapping map) {
+        List<String> counters = COUNTERS.stream().filter(map.entries()::containsKey).toList();
+        if (counters.size() > 1) {
+            String second = counters.get(1);
+            reading.complaints().add(map.entries().get(second).place(), "a clause counts one way, and '"
+                    + counters.get(0) + "' stands here already; write a clause of its own for '" + second + "'");
+        }
+        List<String> text = new ArrayList<>();
+        Counter counter = null;
+        for (String key : counters) {
+            counter = reading.value(map, key, null, value -> counter(key, value));
+            if (map.entries().get(key).value() instanceof Scalar scalar) {
+                text.add(key + ": " + scalar.text());
+            }
+        }
+        Age within = reading.value(map, "within", null, Values::age);
+        if (within != null) {
+            text.add("within: " + within.text());
+        }
+        Clause.Since since = reading.value(map, "since", Clause.Since.FINISHED,
+                word -> Values.choice(Clause.Since.class, word));
+        if (map.entries().containsKey("since")) {
+            text.add("since: " + since.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            if (!map.entries().containsKey("within")) {
+                reading.complaints().add(map.entries().get("since").place(),
+                        "'since' says what 'within' measures from, and there is no 'within'; write for example "
+                                + "{ within: 3d, since: defect-logged }");
+            }
+        }
+        Selector where = reading.map(map, "where").flatMap(new SelectorReader(reading)::read).orElse(null);
+        return counter == null && within == null && where == null ? Optional.empty()
+                : Optional.of(new Clause(counter, within, within == null ? Clause.Since.FINISHED : since, where,
+                        text.isEmpty() ? "where" : String.join(", ", text)));
+    }
+
+    private static Counter counter(String key, String value) {
+        if (key.equals("size")) {
+            return new Counter.Size(ByteSize.parse(value));
+        }
+        long count = value.equals("all") ? Counter.ALL : Values.count(value, "all");
+        return switch (key) {
+            case "last" -> new Counter.Last(count);
+            case "versions" -> new Counter.Versions(count);
+            default -> new Counter.Calendar(Values.choice(Counter.Unit.class, key), count);
+        };
+    }
+}

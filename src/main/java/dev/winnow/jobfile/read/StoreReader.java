@@ -1,0 +1,141 @@
+package dev.winnow.jobfile.read;
+
+import dev.winnow.jobfile.Layout;
+import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.jobfile.Layout.Segment;
+import dev.winnow.jobfile.Store;
+import dev.winnow.jobfile.Store.Holds;
+import dev.winnow.jobfile.check.PlacedStore;
+import dev.winnow.jobfile.text.Folders;
+import dev.winnow.jobfile.text.LayoutParser;
+import dev.winnow.jobfile.text.LayoutRules;
+import dev.winnow.jobfile.text.Values;
+import dev.winnow.jobfile.yaml.Located;
+import dev.winnow.jobfile.yaml.Located.Entry;
+import dev.winnow.jobfile.yaml.Located.Mapping;
+import dev.winnow.jobfile.yaml.Located.Sequence;
+import dev.winnow.jobfile.yaml.Place;
+import dev.winnow.model.Attributes;
+import dev.winnow.model.NameCodec;
+import dev.winnow.policy.value.Age;
+import dev.winnow.policy.value.Glob;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Reads stores.
+ *
+ * @param folder the job file's folder, absolute
+ */
+record StoreReader(Reading reading, Path folder) {
+
+    private static final Age SETTLE = Age.parse("1h");
+
+    Optional<PlacedStore> read(Mapping map) {
+        String name = reading.value(map, "name", null, Values::name);
+        Path root = reading.value(map, "root", null, text -> Folders.resolve(folder, text));
+        EntryType entry = reading.value(map, "entry", EntryType.DIRECTORY, StoreReader::entry);
+        Map<String, String> set = reading.map(map, "set").map(this::set).orElse(Map.of());
+        List<Place> places = new ArrayList<>();
+        List<Layout> layouts = layouts(map, entry, set, places);
+        Holds holds = reading.value(map, "holds", Holds.BOTH, text -> Values.choice(Holds.class, text));
+        String manifest = reading.value(map, "manifest", null, StoreReader::manifest);
+        List<Glob> logs = reading.values(map, "logs", List.of(), Glob::parse);
+        Age settle = reading.value(map, "settle", SETTLE, Values::age);
+        List<Glob> ignore = reading.values(map, "ignore", List.of(), Glob::parse);
+        if (manifest != null && !layouts.isEmpty() && layouts.stream().allMatch(l -> l.entry() == EntryType.FILE)) {
+            reading.complaints().add(map.entries().get("manifest").place(), "a manifest lies inside a directory, and "
+                    + "every entry of this store is a file; leave 'manifest' out");
+        }
+        if (holds != Holds.BOTH && !logs.isEmpty()) {
+            reading.complaints().add(map.entries().get("logs").place(), "'logs' tells logs from products, and this "
+                    + "store holds " + (holds == Holds.LOGS ? "logs" : "products") + " only; leave one of both out");
+        }
+        if (name == null || root == null) {
+            return Optional.empty();
+        }
+        boolean whole = !layouts.isEmpty() && layouts.size() == map.get("layout")
+                .map(written -> written instanceof Sequence list ? list.items().size() : 1).orElse(0);
+        return Optional.of(new PlacedStore(new Store(name, root, layouts, holds, manifest, logs, settle, ignore),
+                map.entries().get("name").value().place(), map.entries().get("root").value().place(), places,
+                whole));
+    }
+
+    private List<Layout> layouts(Mapping store, EntryType entry, Map<String, String> set, List<Place> places) {
+        List<Layout> layouts = new ArrayList<>();
+        Located written = store.get("layout").orElse(new Sequence(store.place(), List.of()));
+        for (Located item : written instanceof Sequence list ? list.items() : List.of(written)) {
+            if (item instanceof Mapping own) {
+                EntryType type = reading.value(own, "entry", entry, StoreReader::entry);
+                Map<String, String> shared = new TreeMap<>(set);
+                reading.map(own, "set").map(this::set).ifPresent(shared::putAll);
+                own.get("path").flatMap(path -> layout(path, type, shared)).ifPresent(layout -> {
+                    layouts.add(layout);
+                    places.add(own.get("path").orElse(own).place());
+                });
+            } else {
+                layout(item, entry, set).ifPresent(layout -> {
+                    layouts.add(layout);
+                    places.add(item.place());
+                });
+            }
+        }
+        return layouts;
+    }
+
+    private Optional<Layout> layout(Located value, EntryType entry, Map<String, String> set) {
+        return reading.value(value, text -> {
+            List<Segment> segments = LayoutParser.parse(text);
+            List<String> broken = new ArrayList<>(LayoutRules.broken(text, segments, entry));
+            Layout layout = new Layout(text, segments, entry, Map.of());
+            set.keySet().stream().filter(layout.gives()::contains).forEach(name -> broken.add("layout '" + text
+                    + "': '" + name + "' is both in the path and in 'set'; take it out of one of them"));
+            broken.forEach(message -> reading.complaints().add(value.place(), message));
+            return new Layout(text, segments, entry, set);
+        });
+    }
+
+    private Map<String, String> set(Mapping map) {
+        return attributes(reading, map);
+    }
+
+    /** Attributes and their values, each as the program spells it. */
+    static Map<String, String> attributes(Reading reading, Mapping map) {
+        Map<String, String> set = new TreeMap<>();
+        for (Entry entry : map.entries().values()) {
+            if (!Attributes.known(entry.key())) {
+                reading.complaints().addIfSilent(entry.place(), "no attribute is named '" + entry.key() + "'");
+                continue;
+            }
+            List<Located> items = entry.key().equals("tags") && entry.value() instanceof Sequence list ? list.items()
+                    : List.of(entry.value());
+            List<String> values = new ArrayList<>();
+            items.forEach(item -> reading.value(item, text -> setValue(entry.key(), text)).ifPresent(values::add));
+            set.put(entry.key(), String.join(",", values));
+        }
+        return set;
+    }
+
+    private static String setValue(String attribute, String text) {
+        if (attribute.equals("number")) {
+            return Long.toString(Values.count(text, "leave it out"));
+        }
+        return NameCodec.shown(NameCodec.bytes(text));
+    }
+
+    private static EntryType entry(String text) {
+        return Values.choice(EntryType.class, text);
+    }
+
+    private static String manifest(String text) {
+        if (text.isEmpty() || text.contains("/") || text.equals(".") || text.equals("..")) {
+            throw new IllegalArgumentException("'" + text + "' is no file name; a manifest lies at the top of its "
+                    + "entry, so write a name such as build.json");
+        }
+        return NameCodec.shown(NameCodec.bytes(text));
+    }
+}

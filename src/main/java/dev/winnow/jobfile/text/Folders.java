@@ -1,0 +1,31 @@
+package dev.winnow.jobfile.text;
+
+import dev.winnow.model.NameCodec;
+import java.nio.file.Path;
+
+/** Folders that a job file names. */
+public final class Folders {
+
+    private Folders() {
+    }
+
+    /**
+     * The folder that {@code text} stands for, absolute; {@code %XX} in it stands for a byte, as wherever the program
+     * shows a path.
+     *
+     * @throws IllegalArgumentException if there can be no such folder; the message says what to write instead
+     */
+    public static Path resolve(Path folder, String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("a path is empty; write a folder, . for the job file's own");
+        }
+        if (text.startsWith("~") || text.startsWith("$")) {
+            throw new IllegalArgumentException("'" + text + "': " + text.charAt(0) + " is not replaced by anything; "
+                    + "write the whole path, or one from the job file's folder");
+        }
+        if (text.indexOf('\0') >= 0 || text.contains("%00")) {
+            throw new IllegalArgumentException("a path holds no zero byte");
+        }
+        return (text.startsWith("/") ? NameCodec.absolute(text) : NameCodec.path(folder, text)).normalize();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.winnow.jobfile.text;
+
+import dev.winnow.jobfile.KeyTemplate;
+import dev.winnow.model.Attributes;
+import java.util.Arrays;
+import java.util.List;
+
+/** Checks the template of a build's key. */
+public final class KeyTemplates {
+
+    /** What names a build must not change while it lives, as these do. */
+    private static final List<String> CHANGING = List.of("status", "tags");
+    private static final List<String> NAMING =
+            Attributes.NAMES.stream().filter(name -> !CHANGING.contains(name)).toList();
+
+    private KeyTemplates() {
+    }
+
+    /** @throws IllegalArgumentException if {@code text} names no build; the message says what to write instead */
+    public static KeyTemplate parse(String text) {
+        KeyTemplate template = new KeyTemplate(text);
+        String literal = text.replaceAll("\\{[^{}]+}", "x");
+        if (literal.indexOf('{') >= 0 || literal.indexOf('}') >= 0) {
+            throw new IllegalArgumentException("build '" + text + "': the braces do not match; write attributes as "
+                    + "{project}/{version}");
+        }
+        if (template.attributes().isEmpty()) {
+            throw new IllegalArgumentException("build '" + text + "': without attributes every build has the same key; "
+                    + "write for example {project}/{branch}/{os}/{version}");
+        }
+        for (String name : template.attributes()) {
+            if (CHANGING.contains(name)) {
+                throw new IllegalArgumentException("build '" + text + "': '" + name
+                        + "' can change, and with it the build's name; take {" + name + "} out");
+            }
+            try {
+                Values.attribute(name, NAMING);
+            } catch (IllegalArgumentException unknown) {
+                throw new IllegalArgumentException("build '" + text + "': " + unknown.getMessage());
+            }
+        }
+        if (Arrays.stream(literal.split("/", -1)).anyMatch(List.of("", ".", "..")::contains)) {
+            throw new IllegalArgumentException("build '" + text + "': a segment is empty, . or ..; write names between "
+                    + "single slashes");
+        }
+        return template;
+    }
+}
