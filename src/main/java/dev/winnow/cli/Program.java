@@ -1,6 +1,12 @@
 package dev.winnow.cli;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.JsonOut;
+import dev.winnow.cli.command.Log;
+import dev.winnow.cli.command.SharedDatabase;
+import dev.winnow.cli.command.Shell;
 import dev.winnow.jobfile.read.JobFileException;
 import dev.winnow.model.Halt;
 import java.io.PrintWriter;

@@ -1,6 +1,7 @@
 package dev.winnow.cli;
 
 import dev.winnow.batch.StopSignal;
+import dev.winnow.cli.command.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.winnow.cli;
 
 import dev.winnow.batch.StopSignal;
+import dev.winnow.cli.command.Shell;
 import dev.winnow.database.Databases;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -1,0 +1,166 @@
+package dev.winnow.cli.command;
+
+import dev.winnow.batch.Engine;
+import dev.winnow.batch.Feeds;
+import dev.winnow.batch.Progress;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Database;
+import dev.winnow.cli.command.CommonOptions.LogFormat;
+import dev.winnow.cli.progress.BarProgress;
+import dev.winnow.cli.progress.LineProgress;
+import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.read.JobFiles;
+import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+
+/** What commands have in common: options, output, opening what they need. */
+public abstract class Command implements Callable<Integer> {
+
+    @Mixin
+    private CommonOptions common;
+
+    private static final int WIDTH = 80;
+
+    private final Shell shell;
+    private Log log;
+
+    protected Command(Shell shell) {
+        this.shell = shell;
+    }
+
+    /** Does what the command is for. */
+    protected abstract ExitCode run() throws Exception;
+
+    @Override
+    public final Integer call() throws Exception {
+        System.setProperty(LogLayout.FORMAT, common.logFormat().name());
+        ExitCode code = run();
+        shell.out().flush();
+        return code.code();
+    }
+
+    /** What is said beside the result; each command has one. */
+    public Log log() {
+        if (log == null) {
+            log = new Log(shell.err(), shell.clock(), common.logFormat() == LogFormat.json);
+        }
+        return log;
+    }
+
+    private Progress progress() {
+        if (common.quiet()) {
+            return log().hearing(Progress.NONE);
+        }
+        return log().hearing(shell.terminal() ? new BarProgress(shell.err(), columns())
+                : new LineProgress(shell.clock(), line -> log().say("info", null, line)));
+    }
+
+    private int columns() {
+        String columns = shell.environment().getOrDefault("COLUMNS", "");
+        return columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : WIDTH;
+    }
+
+    public Shell shell() {
+        return shell;
+    }
+
+    public CommonOptions common() {
+        return common;
+    }
+
+    /** Prints a line for people; nothing with {@code --json}, where only the document may stand there. */
+    public void say(String line) {
+        if (!common.json() && !common.quiet()) {
+            shell.out().println(line);
+        }
+    }
+
+    /** Prints a line for people that is no result: a warning, what was recovered. */
+    public void warn(String line) {
+        log().say("warning", null, line);
+    }
+
+    /** Prints what could not be read, and why. */
+    protected void fault(String subject, String message) {
+        warn(subject + ": " + message);
+    }
+
+    /** Prints the command's one JSON document. */
+    public void document(Object value) {
+        shell.out().println(JsonOut.write(value));
+    }
+
+    /** Opens the catalog, which is made where there is none; to be closed. */
+    public Catalog catalog() {
+        Catalog catalog = Catalog.open(common.state(shell.environment()), common.database(shell), shell.clock());
+        int replayed = catalog.ledger().replayed();
+        if (replayed > 0) {
+            warn("the ledger knew " + replayed + " events that the catalog did not; it has them now");
+        }
+        return catalog;
+    }
+
+    /** A catalog that is only asked: one that was never made is not made now. */
+    protected Catalog existingCatalog() {
+        Database database = common.database(shell);
+        Catalog.requireOwnLedger(common.state(shell.environment()), database);
+        if (!database.shared() && !common.state(shell.environment()).initialised()) {
+            throw Halt.usage("there is no catalog in " + common.state(shell.environment()).path()
+                    + "; name the right folder with --state, or start with 'plan JOB'");
+        }
+        return catalog();
+    }
+
+    /** Lets the update feeds say what {@code latest} says from now on; returns the graver of both codes. */
+    protected ExitCode feedsFollow(Catalog catalog, ExitCode code) {
+        List<String> failed = new Feeds(catalog).refresh();
+        failed.forEach(this::warn);
+        return failed.isEmpty() ? code : ExitCode.gravest(List.of(code, ExitCode.PROBLEMS));
+    }
+
+    /** What runs jobs on the catalog and shows how far they are; to be closed before it. */
+    public Engine engine(Catalog catalog) {
+        return new Engine(catalog, shell.operator(), shell.stop(), progress());
+    }
+
+    /** Reads a job file and prints its warnings. */
+    protected Job job(String file) {
+        Job job = JobFiles.read(path(file));
+        job.warnings().forEach(warning -> warn(warning.toString()));
+        return job;
+    }
+
+    /** The path that an argument names; it may be percent-encoded. */
+    protected static Path path(String argument) {
+        refuseLost(argument);
+        try {
+            Path plain = Path.of(argument);
+            if (Files.exists(plain)) {
+                return plain.toAbsolutePath();
+            }
+        } catch (InvalidPathException unencodable) {
+            // Without a UTF-8 locale Java cannot make this path from text; from bytes it can.
+        }
+        return argument.startsWith("/") ? NameCodec.absolute(argument)
+                : NameCodec.path(Path.of("").toAbsolutePath(), argument);
+    }
+
+    /** A key or another name as the catalog spells it. */
+    public static String name(String argument) {
+        refuseLost(argument);
+        return NameCodec.canonical(argument);
+    }
+
+    private static void refuseLost(String argument) {
+        if (argument.indexOf('\uFFFD') >= 0) {
+            throw Halt.usage("the argument '" + argument + "' lost characters on its way here because no UTF-8 locale "
+                    + "is set; set LANG=C.UTF-8, or write them percent-encoded, such as %C3%BC");
+        }
+    }
+}

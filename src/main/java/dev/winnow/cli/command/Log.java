@@ -1,0 +1,77 @@
+package dev.winnow.cli.command;
+
+import dev.winnow.batch.Progress;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a command says beside its result, on standard error: lines for people, or with {@code --log-format json} a JSON
+ * object a line, each with the run that it belongs to.
+ */
+public final class Log {
+
+    private final PrintStream err;
+    private final Clock clock;
+    private final boolean json;
+    private volatile String run;
+
+    public Log(PrintStream err, Clock clock, boolean json) {
+        this.err = err;
+        this.clock = clock;
+        this.json = json;
+    }
+
+    /**
+     * Says one line.
+     *
+     * @param level {@code info}, {@code warning} or {@code error}; people do not see it
+     * @param job   the job that it is about, or null; people do not see it
+     */
+    public void say(String level, String job, String line) {
+        if (!json) {
+            err.println(line);
+            return;
+        }
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("at", clock.instant().toString());
+        document.put("level", level);
+        document.put("run", run);
+        if (job != null) {
+            document.put("job", job);
+        }
+        document.put("message", line.strip());
+        err.println(JsonOut.compact(document));
+    }
+
+    public boolean json() {
+        return json;
+    }
+
+    /** Hears which run is on, so that what is said from then on names it. */
+    Progress hearing(Progress other) {
+        return new Progress() {
+            @Override
+            public void begin(String id) {
+                run = id;
+                other.begin(id);
+            }
+
+            @Override
+            public void stage(String what, long total) {
+                other.stage(what, total);
+            }
+
+            @Override
+            public void done(long items, long bytes) {
+                other.done(items, bytes);
+            }
+
+            @Override
+            public void end() {
+                other.end();
+            }
+        };
+    }
+}

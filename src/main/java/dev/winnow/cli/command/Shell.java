@@ -1,0 +1,50 @@
+package dev.winnow.cli.command;
+
+import dev.winnow.batch.StopSignal;
+import dev.winnow.model.Operator;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * What surrounds a command: what it is given to read, where it prints, what it may read of its environment, the clock,
+ * and who asks it to stop.
+ *
+ * @param terminal whether {@code err} is one
+ */
+public record Shell(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, Clock clock,
+             StopSignal stop, boolean terminal) {
+
+    /** A shell with other input and no terminal. */
+    public Shell(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, Clock clock,
+          StopSignal stop) {
+        this(in, out, err, environment, clock, stop, false);
+    }
+
+    /** A shell whose standard input is the process's own, and no terminal. */
+    public Shell(PrintStream out, PrintStream err, Map<String, String> environment, Clock clock, StopSignal stop) {
+        this(System.in, out, err, environment, clock, stop);
+    }
+
+    /** Who runs the command, as far as the system tells. */
+    public Operator operator() {
+        String user = System.getProperty("user.name");
+        return new Operator(user == null || user.equals("?") ? "unknown" : user, host(), ProcessHandle.current().pid());
+    }
+
+    /** A name that the environment gives, for hosts whose own changes, such as containers; else the system's. */
+    private String host() {
+        String named = environment.getOrDefault("WINNOW_HOST", "");
+        if (!named.isEmpty()) {
+            return named;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException unnamed) {
+            return "localhost";
+        }
+    }
+}

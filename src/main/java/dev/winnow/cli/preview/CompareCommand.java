@@ -1,0 +1,77 @@
+package dev.winnow.cli.preview;
+
+import dev.winnow.batch.Engine;
+import dev.winnow.batch.Outlooks;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.cli.command.AsOf;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Halt;
+import dev.winnow.plan.Comparing;
+import dev.winnow.plan.Side;
+import dev.winnow.policy.preview.Comparison;
+import java.io.IOException;
+import java.time.Instant;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code compare JOB-A JOB-B}, {@code compare JOB --to TIME} */
+@CommandLine.Command(name = "compare", mixinStandardHelpOptions = true,
+        description = "What another job file, or another instant, would decide otherwise: the parts whose verdict "
+                + "differs, both reasons, bytes, by group. Judges by what the last scan found, and scans only what a "
+                + "job has never read; changes nothing.")
+public final class CompareCommand extends Command {
+
+    @Parameters(index = "0", paramLabel = "JOB-A", description = "a job file")
+    private String left;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "JOB-B", description = "another job file; left out, JOB-A "
+            + "is compared with itself at --to")
+    private String right;
+
+    @Option(names = "--as-of", paramLabel = "TIME", description = "judge ages at this instant; default: now")
+    private String asOf;
+
+    @Option(names = "--to", paramLabel = "TIME", description = "judge the second side at this instant; default: the "
+            + "same as the first")
+    private String to;
+
+    @Option(names = "--csv", description = "print a row for each part that differs")
+    private boolean csv;
+
+    public CompareCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    protected ExitCode run() throws IOException {
+        if (right == null && to == null) {
+            throw Halt.usage("compare with what? name a second job file, or a second instant with --to");
+        }
+        if (csv && common().json()) {
+            throw Halt.usage("choose one of --csv and --json");
+        }
+        Job first = job(left);
+        Job second = right == null ? first : job(right);
+        try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
+            Instant at = asOf == null ? Instant.ofEpochMilli(catalog.now()) : AsOf.parse(asOf, first.policy().zone());
+            Instant then = to == null ? at : AsOf.parse(to, second.policy().zone());
+            Outlooks outlooks = new Outlooks(engine);
+            Side one = outlooks.side(first, at, this::fault);
+            Side other = outlooks.side(second, then, this::fault);
+            Comparison comparison = Comparing.compare(one, other);
+            ComparisonText text = new ComparisonText(one, other, comparison);
+            if (csv) {
+                text.csv(shell().out());
+            } else if (common().json()) {
+                document(text.json());
+            } else {
+                text.lines().forEach(this::say);
+            }
+            return ExitCode.DONE;
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.winnow.cli.preview;
+
+import dev.winnow.cli.command.JsonOut;
+import dev.winnow.model.Verdict;
+import dev.winnow.plan.Side;
+import dev.winnow.policy.preview.Comparison;
+import dev.winnow.policy.preview.Comparison.Difference;
+import dev.winnow.report.CsvText;
+import dev.winnow.report.TerminalTable;
+import dev.winnow.report.Text;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A comparison as text, CSV and JSON. */
+final class ComparisonText {
+
+    private static final int SHOWN = 50;
+    private static final List<String> HEADER = List.of("key", "part", "group", "bytes", "verdict_a", "rule_a",
+            "reason_a", "verdict_b", "rule_b", "reason_b");
+
+    private final Side left;
+    private final Side right;
+    private final Comparison comparison;
+
+    ComparisonText(Side left, Side right, Comparison comparison) {
+        this.left = left;
+        this.right = right;
+        this.comparison = comparison;
+    }
+
+    /** How many parts and bytes of a group only one side removes. */
+    private static final class Count {
+        private final long[] parts = new long[2];
+        private final long[] bytes = new long[2];
+
+        void add(Difference difference) {
+            for (int side = 0; side < 2; side++) {
+                if (removes(side == 0 ? difference.left() : difference.right())) {
+                    parts[side]++;
+                    bytes[side] += difference.bytes();
+                }
+            }
+        }
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("A: job " + left.job().name() + " as of " + left.asOf());
+        lines.add("B: job " + right.job().name() + " as of " + right.asOf());
+        List<Difference> differences = comparison.differences();
+        if (differences.isEmpty()) {
+            lines.add("Both decide the same of every part.");
+            return lines;
+        }
+        lines.add("");
+        table().lines().forEach(lines::add);
+        lines.add("");
+        for (Difference difference : differences.subList(0, Math.min(SHOWN, differences.size()))) {
+            lines.add(Text.harmless(difference.key()) + " " + difference.kind().word() + ", "
+                    + Text.size(difference.bytes()));
+            lines.add("  A " + words(difference.left()));
+            lines.add("  B " + words(difference.right()));
+        }
+        if (differences.size() > SHOWN) {
+            lines.add("and " + Text.count(differences.size() - SHOWN, "part", "parts") + " more; --csv prints all");
+        }
+        lines.add("");
+        long more = comparison.moreBytesRemoved();
+        lines.add(Text.count(differences.size(), "part differs", "parts differ") + "; B frees "
+                + Text.size(Math.abs(more)) + (more < 0 ? " less" : " more"));
+        return lines;
+    }
+
+    private String table() {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("group", "only A removes", "size", "only B removes", "size"));
+        Count total = new Count();
+        groups().forEach((group, count) -> rows.add(row(Text.cut(group, 60), count)));
+        comparison.differences().forEach(total::add);
+        rows.add(row("total", total));
+        return TerminalTable.aligned(rows, 1);
+    }
+
+    private static List<String> row(String name, Count count) {
+        return List.of(name, Text.count(count.parts[0]), Text.size(count.bytes[0]), Text.count(count.parts[1]),
+                Text.size(count.bytes[1]));
+    }
+
+    private Map<String, Count> groups() {
+        Map<String, Count> groups = new TreeMap<>();
+        comparison.differences().forEach(difference ->
+                groups.computeIfAbsent(group(difference), name -> new Count()).add(difference));
+        return groups;
+    }
+
+    /** As the first side groups it, or the second where only that rules the part. */
+    private String group(Difference difference) {
+        return difference.left().map(verdict -> left.group(verdict.build()))
+                .orElseGet(() -> right.group(difference.right().orElseThrow().build()));
+    }
+
+    private static boolean removes(Optional<Verdict> verdict) {
+        return verdict.isPresent() && verdict.get() instanceof Verdict.Remove;
+    }
+
+    private static String words(Optional<Verdict> verdict) {
+        return verdict.map(found -> found.word() + " by " + found.rule() + ": "
+                + Text.harmless(String.join("; ", found.reasons()))).orElse("does not rule it");
+    }
+
+    void csv(Appendable out) throws IOException {
+        CsvText csv = new CsvText(out, HEADER);
+        for (Difference difference : comparison.differences()) {
+            csv.row(difference.key(), difference.kind().word(), group(difference), difference.bytes(),
+                    word(difference.left()), rule(difference.left()), reason(difference.left()),
+                    word(difference.right()), rule(difference.right()), reason(difference.right()));
+        }
+    }
+
+    Map<String, Object> json() {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("a", side(left));
+        document.put("b", side(right));
+        document.put("more_bytes_removed", comparison.moreBytesRemoved());
+        List<Map<String, Object>> groups = new ArrayList<>();
+        groups().forEach((group, count) -> {
+            Map<String, Object> of = new LinkedHashMap<>();
+            of.put("group", group);
+            of.put("removed_only_by_a", count.parts[0]);
+            of.put("bytes_removed_only_by_a", count.bytes[0]);
+            of.put("removed_only_by_b", count.parts[1]);
+            of.put("bytes_removed_only_by_b", count.bytes[1]);
+            groups.add(of);
+        });
+        document.put("groups", groups);
+        document.put("differences", comparison.differences().stream().map(this::json).toList());
+        return document;
+    }
+
+    private Map<String, Object> json(Difference difference) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("key", difference.key());
+        document.put("part", difference.kind().word());
+        document.put("group", group(difference));
+        document.put("bytes", difference.bytes());
+        document.put("a", verdict(difference.left()));
+        document.put("b", verdict(difference.right()));
+        return document;
+    }
+
+    private static Map<String, Object> side(Side side) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("job", side.job().name());
+        document.put("job_sha256", side.job().sha256());
+        document.put("as_of", JsonOut.time(side.asOf()));
+        return document;
+    }
+
+    private static Map<String, Object> verdict(Optional<Verdict> verdict) {
+        return verdict.map(found -> {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("verdict", found.word());
+            document.put("rule", found.rule());
+            document.put("reasons", found.reasons());
+            return document;
+        }).orElse(null);
+    }
+
+    private static String word(Optional<Verdict> verdict) {
+        return verdict.map(Verdict::word).orElse(null);
+    }
+
+    private static String rule(Optional<Verdict> verdict) {
+        return verdict.map(Verdict::rule).orElse(null);
+    }
+
+    private static String reason(Optional<Verdict> verdict) {
+        return verdict.map(found -> String.join("; ", found.reasons())).orElse(null);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.winnow.cli.preview;
+
+import dev.winnow.batch.Engine;
+import dev.winnow.batch.Outlooks;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.cli.command.AsOf;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.JsonOut;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Halt;
+import dev.winnow.model.Verdict;
+import dev.winnow.plan.Side;
+import dev.winnow.policy.preview.Forecast;
+import dev.winnow.report.CsvText;
+import dev.winnow.report.TerminalTable;
+import dev.winnow.report.Text;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code forecast JOB --days N} */
+@CommandLine.Command(name = "forecast", mixinStandardHelpOptions = true,
+        description = "What time alone removes on which day, if the job runs once a day, nothing new is built and no "
+                + "limit holds it up. The first day is what a run now would remove. Judges by what the last scan "
+                + "found, and scans only what the job has never read; changes nothing.")
+public final class ForecastCommand extends Command {
+
+    private static final int MOST_DAYS = 3660;
+    private static final List<String> HEADER = List.of("day", "as_of", "key", "part", "rule", "reason", "group",
+            "bytes");
+
+    @Parameters(paramLabel = "JOB", description = "a job file")
+    private String file;
+
+    @Option(names = "--days", paramLabel = "N", required = true, description = "how many days to look ahead")
+    private int days;
+
+    @Option(names = "--as-of", paramLabel = "TIME", description = "start at this instant; default: now")
+    private String asOf;
+
+    @Option(names = "--csv", description = "print a row for each part that goes")
+    private boolean csv;
+
+    public ForecastCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    protected ExitCode run() throws IOException {
+        if (days < 0 || days > MOST_DAYS) {
+            throw Halt.usage("--days " + days + ": write 0 to " + MOST_DAYS);
+        }
+        if (csv && common().json()) {
+            throw Halt.usage("choose one of --csv and --json");
+        }
+        Job job = job(file);
+        try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
+            Side side = new Outlooks(engine).side(job, AsOf.parse(asOf, job.policy().zone()), this::fault);
+            Forecast forecast = Forecast.of(side.builds(), job.policy(), side.asOf(), side.branches(), days);
+            if (csv) {
+                csv(side, forecast);
+            } else if (common().json()) {
+                document(forecast.days().stream().map(day -> json(side, day)).toList());
+            } else {
+                table(job.policy().zone(), forecast);
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    private void table(ZoneId zone, Forecast forecast) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("day", "parts", "size", "parts so far", "size so far"));
+        long parts = 0;
+        long bytes = 0;
+        for (Forecast.Day day : forecast.days()) {
+            parts += day.removed().size();
+            bytes += day.bytes();
+            if (!day.removed().isEmpty()) {
+                rows.add(List.of(date(day, zone).toString(), Text.count(day.removed().size()), Text.size(day.bytes()),
+                        Text.count(parts), Text.size(bytes)));
+            }
+        }
+        Forecast.Day last = forecast.days().get(forecast.days().size() - 1);
+        if (rows.size() == 1) {
+            say("Time alone removes nothing until " + date(last, zone) + ".");
+            return;
+        }
+        say(TerminalTable.aligned(rows, 1).stripTrailing());
+        say("Days without removals are left out; looked ahead until " + date(last, zone) + ".");
+    }
+
+    private void csv(Side side, Forecast forecast) throws IOException {
+        CsvText text = new CsvText(shell().out(), HEADER);
+        for (Forecast.Day day : forecast.days()) {
+            for (Verdict.Remove gone : day.removed()) {
+                text.row(date(day, side.job().policy().zone()), day.asOf(), gone.build().key(), gone.kind().word(),
+                        gone.rule(), String.join("; ", gone.reasons()), side.group(gone.build()), bytes(gone));
+            }
+        }
+    }
+
+    private static Map<String, Object> json(Side side, Forecast.Day day) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("day", date(day, side.job().policy().zone()).toString());
+        document.put("as_of", JsonOut.time(day.asOf()));
+        document.put("removed", day.removed().size());
+        document.put("bytes_removed", day.bytes());
+        document.put("parts", day.removed().stream().map(gone -> {
+            Map<String, Object> part = new LinkedHashMap<>();
+            part.put("key", gone.build().key());
+            part.put("part", gone.kind().word());
+            part.put("rule", gone.rule());
+            part.put("reasons", gone.reasons());
+            part.put("group", side.group(gone.build()));
+            part.put("bytes", bytes(gone));
+            return part;
+        }).toList());
+        return document;
+    }
+
+    private static long bytes(Verdict.Remove gone) {
+        return gone.build().part(gone.kind()).orElseThrow().bytes();
+    }
+
+    private static LocalDate date(Forecast.Day day, ZoneId zone) {
+        return LocalDate.ofInstant(day.asOf(), zone);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.winnow.cli.query;
+
+import dev.winnow.catalog.StoredBuild;
+import dev.winnow.cli.command.BuildJson;
+import dev.winnow.cli.command.JsonOut;
+import dev.winnow.model.Attributes;
+import dev.winnow.model.Build;
+import dev.winnow.model.Part;
+import dev.winnow.model.PartKind;
+import dev.winnow.model.Status;
+import dev.winnow.report.CsvText;
+import dev.winnow.report.Text;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A list of builds that is printed while it is read. */
+abstract sealed class BuildList {
+
+    private static final List<String> COLUMNS = List.of("key", "project", "branch", "os", "version", "number", "builder",
+            "tags", "status", "revision", "runtime", "finished", "bytes", "files", "products", "logs", "pinned",
+            "defect", "doubts");
+
+    abstract void add(StoredBuild stored) throws IOException;
+
+    void end() {
+        // Most formats need no last word.
+    }
+
+    static BuildList of(PrintStream out, boolean csv, boolean json) throws IOException {
+        return csv ? new Csv(out) : json ? new Json(out) : new Lines(out);
+    }
+
+    private static final class Lines extends BuildList {
+
+        private final PrintStream out;
+
+        Lines(PrintStream out) {
+            this.out = out;
+        }
+
+        @Override
+        void add(StoredBuild stored) {
+            Build build = stored.build();
+            String parts = build.parts().isEmpty() ? "no files" : build.parts().stream()
+                    .map(part -> part.kind().word() + " " + Text.size(part.bytes())).collect(Collectors.joining(", "));
+            out.println(build.key() + "  " + (build.finished() == null ? "?" : build.finished()) + "  "
+                    + build.attributes().status().word() + "  " + parts + (build.pins().isEmpty() ? "" : "  pinned")
+                    + (build.defect() == null ? "" : "  flawed"));
+        }
+    }
+
+    private static final class Json extends BuildList {
+
+        private final PrintStream out;
+        private boolean some;
+
+        Json(PrintStream out) {
+            this.out = out;
+        }
+
+        @Override
+        void add(StoredBuild stored) {
+            out.println((some ? "," : "[") + JsonOut.compact(BuildJson.of(stored)));
+            some = true;
+        }
+
+        @Override
+        void end() {
+            out.println(some ? "]" : "[]");
+        }
+    }
+
+    private static final class Csv extends BuildList {
+
+        private final CsvText csv;
+
+        Csv(PrintStream out) throws IOException {
+            this.csv = new CsvText(out, COLUMNS);
+        }
+
+        @Override
+        void add(StoredBuild stored) throws IOException {
+            Build build = stored.build();
+            Attributes of = build.attributes();
+            csv.row(build.key(), of.project(), of.branch(), of.os(), of.version(), of.number(), of.builder(),
+                    of.get("tags"), of.status() == Status.UNKNOWN ? null : of.status().word(), of.revision(),
+                    of.runtime(), JsonOut.time(build.finished()), build.parts().stream().mapToLong(Part::bytes).sum(),
+                    build.parts().stream().mapToLong(Part::files).sum(), paths(stored, PartKind.PRODUCTS),
+                    paths(stored, PartKind.LOGS), build.pins().isEmpty() ? "no" : "yes", BuildJson.defect(build),
+                    String.join("; ", build.doubts()));
+        }
+
+        private static String paths(StoredBuild stored, PartKind kind) {
+            return stored.places().stream().filter(place -> place.holds(kind)).map(StoredBuild.Place::path)
+                    .collect(Collectors.joining("; "));
+        }
+    }
+}

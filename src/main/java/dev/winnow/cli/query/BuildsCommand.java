@@ -1,0 +1,108 @@
+package dev.winnow.cli.query;
+
+import dev.winnow.catalog.Builds;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.StoredBuild;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.jobfile.text.SelectorText;
+import dev.winnow.model.Halt;
+import dev.winnow.policy.Selector;
+import dev.winnow.policy.select.Filter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code builds [FILTER]} */
+@CommandLine.Command(name = "builds", mixinStandardHelpOptions = true,
+        description = "Lists the builds that the catalog knows, newest first, also those whose files are gone.")
+public final class BuildsCommand extends Command {
+
+    @Parameters(paramLabel = "FILTER", arity = "0..*", description = "conditions that must all hold, such as "
+            + "branch=release/** os=linux-x86_64,windows-x64 version>=2.0 age>90d not:branch=main; a word without a "
+            + "sign is a pattern for the key")
+    private List<String> conditions = new ArrayList<>();
+
+    @Option(names = "--sort", paramLabel = "NAME", defaultValue = "-finished", description = "key, project, branch, os, "
+            + "number, builder, status, finished or bytes; with - in front the highest first; default: "
+            + "${DEFAULT-VALUE}")
+    private String sort;
+
+    @Option(names = "--csv", description = "print CSV")
+    private boolean csv;
+
+    @Option(names = "--offset", paramLabel = "N", description = "leave out the first N")
+    private long offset;
+
+    @Option(names = "--limit", paramLabel = "N", description = "print at most N")
+    private Long limit;
+
+    public BuildsCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    protected ExitCode run() throws IOException {
+        boolean descending = sort.startsWith("-");
+        String column = descending ? sort.substring(1) : sort;
+        if (!Builds.SORTABLE.contains(column)) {
+            throw Halt.usage("--sort " + sort + ": write one of " + String.join(", ", Builds.SORTABLE)
+                    + ", with - in front for the highest first");
+        }
+        if (offset < 0 || limit != null && limit < 0) {
+            throw Halt.usage("--offset and --limit count builds; write 0 or more");
+        }
+        if (csv && common().json()) {
+            throw Halt.usage("--csv and --json are two formats; choose one");
+        }
+        Selector selector;
+        try {
+            selector = SelectorText.parse(conditions.stream().map(Command::name).toList());
+        } catch (IllegalArgumentException wrong) {
+            throw Halt.usage(wrong.getMessage());
+        }
+        try (Catalog catalog = existingCatalog()) {
+            Instant now = shell().clock().instant();
+            Page page = new Page(new Filter(selector, now), BuildList.of(shell().out(), csv, common().json()));
+            new Builds(catalog).forEachKnown(now, column, descending, page::take);
+            page.list.end();
+            return ExitCode.DONE;
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
+        }
+    }
+
+    /** Prints what fits as it comes: a million builds are not held. */
+    private final class Page {
+
+        private final Filter filter;
+        private final BuildList list;
+        private long fitting;
+
+        Page(Filter filter, BuildList list) {
+            this.filter = filter;
+            this.list = list;
+        }
+
+        /** Whether more may be wanted. */
+        boolean take(StoredBuild stored) {
+            if (limit != null && fitting - offset >= limit) {
+                return false;
+            }
+            if (filter.fits(stored.build()) && ++fitting > offset) {
+                try {
+                    list.add(stored);
+                } catch (IOException failed) {
+                    throw new UncheckedIOException(failed);
+                }
+            }
+            return limit == null || fitting - offset < limit;
+        }
+    }
+}

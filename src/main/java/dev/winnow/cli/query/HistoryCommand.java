@@ -1,0 +1,58 @@
+package dev.winnow.cli.query;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Life;
+import dev.winnow.catalog.Life.Moment;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.JsonOut;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.model.Halt;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+/** {@code history KEY} */
+@CommandLine.Command(name = "history", mixinStandardHelpOptions = true,
+        description = "One build's whole life, newest first: seen, recorded, pinned, judged, removed, restored, "
+                + "purged.")
+public final class HistoryCommand extends Command {
+
+    @Parameters(paramLabel = "KEY", description = "a build's key")
+    private String key;
+
+    public HistoryCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    protected ExitCode run() {
+        try (Catalog catalog = existingCatalog()) {
+            List<Moment> life = Life.of(catalog, name(key));
+            if (life.isEmpty()) {
+                throw Halt.usage("'" + name(key) + "' is no known build; see 'builds' for the keys");
+            }
+            for (Moment moment : life) {
+                say(moment.at() + "  " + moment.event() + "  " + moment.text()
+                        + (moment.by() == null ? "" : "  by " + moment.by())
+                        + (moment.run() == null ? "" : "  " + moment.run()));
+            }
+            if (common().json()) {
+                document(life.stream().map(HistoryCommand::json).toList());
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    private static Map<String, Object> json(Moment moment) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("at", JsonOut.time(moment.at()));
+        document.put("event", moment.event());
+        document.put("by", moment.by());
+        document.put("run", moment.run());
+        document.put("text", moment.text());
+        return document;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.winnow.cli.query;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Newest.Target;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.model.Build;
+import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
+import dev.winnow.plan.Latest;
+import dev.winnow.policy.Selector;
+import dev.winnow.policy.select.Filter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** {@code latest --project P --branch B --os O} */
+@CommandLine.Command(name = "latest", mixinStandardHelpOptions = true,
+        description = "The newest successful build whose products are there: never one that is running, flawed, in "
+                + "doubt, being removed or in the trash. Exit code 5 when there is none.")
+public final class LatestCommand extends Command {
+
+    @Option(names = "--project", required = true, paramLabel = "NAME", description = "its project")
+    private String project;
+
+    @Option(names = "--branch", required = true, paramLabel = "NAME", description = "its branch; '' is the default "
+            + "branch")
+    private String branch;
+
+    @Option(names = "--os", required = true, paramLabel = "NAME", description = "the system that it is for")
+    private String os;
+
+    @Option(names = "--runtime", paramLabel = "NAME", description = "only with these runtime requirements")
+    private String runtime;
+
+    @Option(names = "--newer-than", paramLabel = "VERSION", description = "only if its version is higher")
+    private String newerThan;
+
+    @Option(names = "--builder", paramLabel = "NAME", description = "only of this builder")
+    private String builder;
+
+    @Option(names = "--property", paramLabel = "NAME=VALUE", description = "only with this property; may be repeated")
+    private List<String> properties = new ArrayList<>();
+
+    @Option(names = "--include-flawed", description = "also one with a defect")
+    private boolean flawedToo;
+
+    public LatestCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    protected ExitCode run() {
+        Predicate<Build> wanted = wanted();
+        try (Catalog catalog = existingCatalog()) {
+            Optional<Map<String, Object>> latest = new Latest(catalog).of(new Target(name(project), name(branch),
+                    name(os)), wanted, flawedToo);
+            latest.ifPresent(found -> say(found.get("version") + "  " + found.get("path") + "  " + found.get("size")
+                    + " bytes" + (found.get("sha256") == null ? "" : "  sha256 " + found.get("sha256")) + "  finished "
+                    + found.get("finished")));
+            if (common().json()) {
+                document(latest.orElse(Map.of()));
+            }
+            return latest.isPresent() ? ExitCode.DONE : ExitCode.PROBLEMS;
+        }
+    }
+
+    private Predicate<Build> wanted() {
+        Predicate<Build> wanted = build -> runtime == null || name(runtime).equals(build.attributes().runtime());
+        if (newerThan != null) {
+            wanted = wanted.and(newer(name(newerThan)));
+        }
+        if (builder != null) {
+            wanted = wanted.and(build -> name(builder).equals(build.attributes().builder()));
+        }
+        for (String property : properties) {
+            int sign = property.indexOf('=');
+            if (sign < 1) {
+                throw Halt.usage("--property " + property + " names no value; write NAME=VALUE");
+            }
+            String attribute = NameCodec.canonical(property.substring(0, sign));
+            String value = name(property.substring(sign + 1));
+            wanted = wanted.and(build -> value.equals(build.attributes().properties().get(attribute)));
+        }
+        return wanted;
+    }
+
+    private Predicate<Build> newer(String version) {
+        if (version.isEmpty() || !Character.isDigit(version.charAt(0))) {
+            throw Halt.usage("--newer-than " + version + " cannot be ordered; a version starts with a digit");
+        }
+        return new Filter(new Selector.Compare("version", Selector.Operator.GREATER, version),
+                shell().clock().instant())::fits;
+    }
+}

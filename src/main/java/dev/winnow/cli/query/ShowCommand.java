@@ -1,0 +1,102 @@
+package dev.winnow.cli.query;
+
+import dev.winnow.catalog.Builds;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Defects;
+import dev.winnow.catalog.Defects.DefectRow;
+import dev.winnow.catalog.Removals;
+import dev.winnow.catalog.Removals.Removal;
+import dev.winnow.catalog.StoredBuild;
+import dev.winnow.cli.command.BuildJson;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.JsonOut;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.model.Halt;
+import dev.winnow.report.Text;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+/** {@code show KEY} */
+@CommandLine.Command(name = "show", mixinStandardHelpOptions = true,
+        description = "Everything that is known of a build and where it comes from, also when its files are gone.")
+public final class ShowCommand extends Command {
+
+    @Parameters(paramLabel = "KEY", description = "a build's key")
+    private String key;
+
+    public ShowCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    protected ExitCode run() {
+        try (Catalog catalog = existingCatalog()) {
+            StoredBuild stored = new Builds(catalog).find(name(key), shell().clock().instant()).orElseThrow(() ->
+                    Halt.usage("'" + name(key) + "' is no known build; see 'builds' for the keys"));
+            List<DefectRow> defects = new Defects(catalog).of(stored.build().key());
+            List<Removal> removals = new Removals(catalog).history(stored.build().key());
+            Map<String, Object> document = BuildJson.of(stored);
+            document.put("sources", stored.sources());
+            document.put("defects", defects.stream().map(ShowCommand::defect).toList());
+            document.put("removals", removals.stream().map(TrashCommand::json).toList());
+            if (common().json()) {
+                document(document);
+            } else {
+                say(stored, defects, removals);
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    private void say(StoredBuild stored, List<DefectRow> defects, List<Removal> removals) {
+        attributes(stored).forEach(this::say);
+        stored.build().doubts().forEach(doubt -> say("doubt: " + doubt));
+        stored.build().pins().forEach(pin -> say("pinned by " + pin.by() + ": " + pin.reason()
+                + (pin.ticket() == null ? "" : " (" + pin.ticket() + ")")
+                + (pin.until() == null ? "" : " until " + pin.until())));
+        defects.forEach(row -> say("defect: " + row.defect().found() + ", found by " + row.foundBy() + " at "
+                + row.foundAt() + (row.defect().logged() ? ", logged as " + row.defect().ticket() : "")
+                + (row.clearedAt() == null ? "" : ", cleared at " + row.clearedAt())));
+        for (StoredBuild.Place place : stored.places()) {
+            place.kinds().forEach(kind -> say(kind.word() + ": " + place.path() + "  "
+                    + Text.size(place.amount(kind).bytes()) + " in " + place.amount(kind).files() + " files"));
+        }
+        if (stored.places().isEmpty()) {
+            say("no files are present");
+        }
+        removals.forEach(removal -> say(removal.kinds() + ": " + removal.path() + "  removed at " + removal.removedAt()
+                + " by " + removal.run() + ", " + removal.state()
+                + (removal.endedAt() == null ? "" : " at " + removal.endedAt())));
+    }
+
+    /** Each attribute that is known, and where it comes from, a line each. */
+    public static List<String> attributes(StoredBuild stored) {
+        List<String> lines = new ArrayList<>();
+        BuildJson.attributes(stored.build()).forEach((name, value) -> {
+            if (value != null && !name.equals("properties")) {
+                String source = stored.sources().get(name);
+                lines.add(name + ": " + value + (source == null ? "" : "  (" + source + ")"));
+            }
+        });
+        new TreeMap<>(stored.build().attributes().properties()).forEach((name, value) -> lines.add("properties." + name
+                + ": " + value + "  (" + stored.sources().get("properties." + name) + ")"));
+        return lines;
+    }
+
+    private static Map<String, Object> defect(DefectRow row) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("found", row.defect().found());
+        document.put("found_by", row.foundBy());
+        document.put("found_at", JsonOut.time(row.foundAt()));
+        document.put("ticket", row.defect().ticket());
+        document.put("logged_at", JsonOut.time(row.defect().loggedAt()));
+        document.put("cleared_at", JsonOut.time(row.clearedAt()));
+        return document;
+    }
+}

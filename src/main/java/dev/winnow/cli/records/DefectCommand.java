@@ -1,0 +1,77 @@
+package dev.winnow.cli.records;
+
+import dev.winnow.catalog.Builds;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Defects;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.model.Halt;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code defect KEY --found TEXT | --logged TICKET | --clear} */
+@CommandLine.Command(name = "defect", mixinStandardHelpOptions = true,
+        description = "Notes a bug in a build, the ticket that it was logged under, or that it was none.")
+public final class DefectCommand extends Command {
+
+    @Parameters(paramLabel = "KEY", description = "a build's key")
+    private String key;
+
+    @ArgGroup(multiplicity = "1")
+    private Change change;
+
+    @Option(names = "--by", paramLabel = "NAME", description = "who says so; default: the user of this system")
+    private String by;
+
+    /** One of three. */
+    static final class Change {
+        @Option(names = "--found", paramLabel = "TEXT", description = "what was found")
+        private String found;
+
+        @Option(names = "--logged", paramLabel = "TICKET", description = "the ticket under which it is logged now")
+        private String logged;
+
+        @Option(names = "--clear", description = "it was no bug, or is none any more")
+        private boolean clear;
+    }
+
+    public DefectCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    protected ExitCode run() {
+        String build = name(key);
+        String who = by == null ? shell().operator().actor() : name(by);
+        try (Catalog catalog = existingCatalog()) {
+            new Builds(catalog).find(build, shell().clock().instant()).orElseThrow(() ->
+                    Halt.usage("'" + build + "' is no known build; see 'builds' for the keys"));
+            Defects defects = new Defects(catalog);
+            if (change.found != null) {
+                defects.found(build, name(change.found), who);
+            } else {
+                int changed = change.clear ? defects.clear(build, who)
+                        : defects.logged(build, name(change.logged), who);
+                if (changed == 0) {
+                    throw Halt.usage("'" + build + "' has no " + (change.clear ? "" : "open ")
+                            + "defect; note one with --found TEXT");
+                }
+            }
+            catalog.ledger().flush();
+            String state = change.clear ? "none" : change.found != null ? "open" : "logged";
+            say(build + ": defect " + state);
+            if (common().json()) {
+                Map<String, Object> document = new LinkedHashMap<>();
+                document.put("key", build);
+                document.put("defect", state);
+                document(document);
+            }
+            return feedsFollow(catalog, ExitCode.DONE);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.winnow.cli.records;
+
+import dev.winnow.batch.Importing;
+import dev.winnow.batch.Importing.Imported;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.jobfile.CiSource;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code import buildbot DB --job JOB} */
+@CommandLine.Command(name = "import", mixinStandardHelpOptions = true,
+        description = "Reads what a CI system knows of its builds into the catalog; that system's database is never "
+                + "written. What attributes become is said under 'import' in the job file.")
+public final class ImportCommand extends Command {
+
+    @Parameters(index = "0", paramLabel = "buildbot", description = "the kind of CI system; there is 'buildbot'")
+    private String kind;
+
+    @Parameters(index = "1", paramLabel = "DB", arity = "0..1", description = "the master's SQLite file, or the JDBC "
+            + "URL of its PostgreSQL database; left out: all that the job file names")
+    private String database;
+
+    @Option(names = "--job", required = true, paramLabel = "JOB", description = "the job file that says how builds "
+            + "are named and read")
+    private String file;
+
+    public ImportCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    protected ExitCode run() {
+        if (!kind.equals("buildbot")) {
+            throw Halt.usage("there is no import from '" + kind + "'; write: import buildbot DB --job JOB");
+        }
+        Job job = job(file);
+        List<CiSource> sources = sources(job);
+        try (Catalog catalog = catalog()) {
+            Importing importing = new Importing(catalog, shell().operator(), shell().stop());
+            List<Imported> all = sources.stream().map(source -> importing.read(job, source)).toList();
+            all.forEach(this::report);
+            if (common().json()) {
+                document(database == null ? all.stream().map(ImportCommand::json).toList() : json(all.get(0)));
+            }
+            return feedsFollow(catalog, all.stream().anyMatch(imported -> imported.odd().count() > 0)
+                    ? ExitCode.PROBLEMS : ExitCode.DONE);
+        }
+    }
+
+    /** What the job file says of this database; where it speaks of one other only, that. */
+    private List<CiSource> sources(Job job) {
+        if (database == null) {
+            if (job.imports().isEmpty()) {
+                throw Halt.usage(file + " names no database under 'import'; name it there or after 'buildbot'");
+            }
+            return job.imports();
+        }
+        boolean server = database.startsWith(CiSource.POSTGRESQL);
+        if (!server && !Files.isRegularFile(path(database))) {
+            throw Halt.usage("there is no file " + database + "; name a master's state.sqlite, or the JDBC URL of its "
+                    + "PostgreSQL database");
+        }
+        String name = server ? database : NameCodec.shownAbsolute(path(database).normalize());
+        return job.imports().stream().filter(source -> source.database().equals(name)).findFirst().map(List::of)
+                .orElseGet(() -> List.of(like(job, name, server)));
+    }
+
+    private CiSource like(Job job, String name, boolean server) {
+        if (job.imports().size() > 1) {
+            throw Halt.usage(file + " names several databases under 'import', but not this one; which of them says how "
+                    + "its builds are read? Name it there too");
+        }
+        if (job.imports().isEmpty()) {
+            return new CiSource(name, null, List.of(), List.of());
+        }
+        CiSource model = job.imports().get(0);
+        boolean besideFile = !server && model.file() && model.base() != null
+                && model.base().equals(NameCodec.absolute(model.database()).getParent());
+        return new CiSource(name, besideFile ? NameCodec.absolute(name).getParent() : model.base(), model.products(),
+                model.builds());
+    }
+
+    private void report(Imported imported) {
+        say(imported.database() + ": " + imported.builds() + " builds, " + imported.read() + " new or changed");
+        if (imported.unnamed() > 0) {
+            warn(imported.unnamed() + " of these have no key and belong to no entry, such as " + imported.unnamedWhy()
+                    + "; say under 'import' in the job file how they are read");
+        }
+        imported.odd().first().forEach(finding -> warn(finding.subject() + ": " + finding.message()));
+    }
+
+    private static Map<String, Object> json(Imported imported) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("database", imported.database());
+        document.put("builds", imported.builds());
+        document.put("read", imported.read());
+        document.put("unnamed", imported.unnamed());
+        document.put("odd", imported.odd().first().stream().map(finding -> {
+            Map<String, Object> of = new LinkedHashMap<>();
+            of.put("build", finding.subject());
+            of.put("message", finding.message());
+            return of;
+        }).toList());
+        return document;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.winnow.cli.records;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Pins;
+import dev.winnow.catalog.Pins.PinRow;
+import dev.winnow.cli.command.BuildJson;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.JsonOut;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.model.Halt;
+import dev.winnow.policy.value.Age;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** {@code pins} */
+@CommandLine.Command(name = "pins", mixinStandardHelpOptions = true,
+        description = "Lists the pins that hold, newest first; .keep files in entries are shown by 'show' and in "
+                + "reports.")
+public final class PinsCommand extends Command {
+
+    @Option(names = "--all", description = "also those that have ended")
+    private boolean all;
+
+    @Option(names = "--expiring", paramLabel = "AGE", description = "only those that end within this time, such as 14d")
+    private String expiring;
+
+    public PinsCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    protected ExitCode run() {
+        Instant now = shell().clock().instant();
+        Instant before = expiring == null ? null : after(now);
+        try (Catalog catalog = existingCatalog()) {
+            List<PinRow> pins = new Pins(catalog).all().stream().filter(row -> all || row.holds(now))
+                    .filter(row -> before == null || row.pin().until() != null && !row.pin().until().isAfter(before))
+                    .toList();
+            pins.forEach(row -> say(line(row, now)));
+            if (common().json()) {
+                document(pins.stream().map(row -> json(row, now)).toList());
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    private Instant after(Instant now) {
+        try {
+            return Age.parse(expiring).after(now, ZoneOffset.UTC);
+        } catch (IllegalArgumentException wrong) {
+            throw Halt.usage("--expiring: " + wrong.getMessage());
+        }
+    }
+
+    private static String line(PinRow row, Instant now) {
+        return row.pattern() + "  by " + row.pin().by() + ": " + row.pin().reason()
+                + (row.pin().ticket() == null ? "" : " (" + row.pin().ticket() + ")") + "  since " + row.pinnedAt()
+                + (row.pin().until() == null ? "" : " until " + row.pin().until())
+                + (row.endedAt() == null ? row.holds(now) ? "" : "  expired"
+                : "  ended at " + row.endedAt() + " by " + row.endedBy() + ": " + row.endReason());
+    }
+
+    private static Map<String, Object> json(PinRow row, Instant now) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("key", row.pattern());
+        document.put("exact", row.exact());
+        document.putAll(BuildJson.pin(row.pin()));
+        document.put("pinned", JsonOut.time(row.pinnedAt()));
+        document.put("holds", row.holds(now));
+        document.put("ended", JsonOut.time(row.endedAt()));
+        document.put("ended_by", row.endedBy());
+        document.put("end_reason", row.endReason());
+        return document;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.winnow.cli.records;
+
+import dev.winnow.catalog.Records;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
+import dev.winnow.scan.BadManifest;
+import dev.winnow.scan.Manifest;
+import dev.winnow.scan.ManifestReader;
+import dev.winnow.scan.buildbot.ProductPlaces;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MappingIterator;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes records of what build steps say: manifests that may name their key and where their parts lie. */
+final class Registration {
+
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build()).build();
+    private static final List<String> PLACES = List.of("products", "logs");
+
+    private final Job job;
+    private final ProductPlaces places;
+    private final Path folder;
+
+    /**
+     * @param job    says how keys are made and what paths mean; null where none is named
+     * @param folder what relative paths count from
+     */
+    Registration(Job job, Path folder) {
+        this.job = job;
+        this.folder = folder;
+        this.places = job == null ? null : new ProductPlaces(job, folder);
+    }
+
+    static ObjectNode document() {
+        return JSON.createObjectNode();
+    }
+
+    /** Reads JSON documents, one after the other. */
+    List<Records.Record> read(InputStream in) {
+        List<Records.Record> records = new ArrayList<>();
+        try (MappingIterator<JsonNode> documents = JSON.readerFor(JsonNode.class).readValues(in)) {
+            while (documents.hasNextValue()) {
+                JsonNode next = documents.nextValue();
+                String which = "document " + (records.size() + 1);
+                if (!(next instanceof ObjectNode document)) {
+                    throw Halt.usage(which + " is no JSON object; write {\"project\": ..., \"version\": ...}");
+                }
+                records.add(record(document, which));
+            }
+        } catch (JacksonException bad) {
+            throw Halt.usage("document " + (records.size() + 1) + " is not JSON: "
+                    + NameCodec.shown(bad.getOriginalMessage()));
+        }
+        if (records.isEmpty()) {
+            throw Halt.usage("nothing stands on standard input; write a JSON document for each build, or name one "
+                    + "with --key or its attributes");
+        }
+        return records;
+    }
+
+    /** @param which names the document in messages */
+    Records.Record record(ObjectNode document, String which) {
+        String key = text(document, "key", which).map(NameCodec::canonical).orElse(null);
+        Map<String, String> paths = new TreeMap<>();
+        PLACES.forEach(place -> text(document, place, which).ifPresent(path -> paths.put(place, absolute(path))));
+        Manifest manifest;
+        try {
+            manifest = ManifestReader.read(JSON.writeValueAsBytes(document));
+        } catch (BadManifest bad) {
+            throw Halt.usage(which + " " + bad.getMessage());
+        }
+        Map<String, String> attributes = new TreeMap<>(manifest.attributes());
+        paths.values().forEach(path -> fromPath(path, attributes, which));
+        paths.forEach((place, path) -> attributes.put("properties." + place, path));
+        return new Records.Record(key(key, attributes, which), Records.REGISTRATION, null, attributes, Map.of(),
+                manifest.finished(), List.of());
+    }
+
+    private static Optional<String> text(ObjectNode document, String name, String which) {
+        JsonNode value = document.remove(name);
+        if (value == null || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isString() || value.stringValue().isEmpty()) {
+            throw Halt.usage(which + ": '" + name + "' is not a text; write a string");
+        }
+        return Optional.of(value.stringValue());
+    }
+
+    private String absolute(String path) {
+        return NameCodec.shownAbsolute((path.startsWith("/") ? NameCodec.absolute(NameCodec.canonical(path))
+                : NameCodec.path(folder, NameCodec.canonical(path))).normalize());
+    }
+
+    /** What a part's path says names the build, just as the scan will read it. */
+    private void fromPath(String path, Map<String, String> attributes, String which) {
+        if (places == null) {
+            return;
+        }
+        places.match(path).ifPresent(match -> match.stated().forEach((name, value) -> {
+            String said = attributes.putIfAbsent(name, value);
+            if (said != null && !said.equals(value)) {
+                throw Halt.usage(which + ": " + name + " is '" + said + "', but the path " + path + " says '" + value
+                        + "'; one of both is wrong");
+            }
+        }));
+    }
+
+    private String key(String given, Map<String, String> attributes, String which) {
+        Optional<String> made = job == null ? Optional.empty() : job.build().key(attributes::get);
+        if (given != null) {
+            if (made.isPresent() && !made.get().equals(given)) {
+                throw Halt.usage(which + ": its key is '" + given + "', but its attributes make '" + made.get()
+                        + "'; leave one of both out");
+            }
+            return given;
+        }
+        if (job == null) {
+            throw Halt.usage(which + " has no key; name it with --key, or give --job JOB so that it is made of the "
+                    + "attributes");
+        }
+        return made.orElseThrow(() -> Halt.usage(which + " has no key: " + String.join(", ", job.build().attributes()
+                .stream().filter(name -> attributes.get(name) == null).toList()) + " unknown, which '"
+                + job.build().text() + "' needs"));
+    }
+}

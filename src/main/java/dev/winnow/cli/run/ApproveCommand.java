@@ -1,0 +1,48 @@
+package dev.winnow.cli.run;
+
+import dev.winnow.batch.Engine;
+import dev.winnow.batch.Planning;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Plans.PlanRow;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.JsonOut;
+import dev.winnow.cli.command.Shell;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code approve PLAN --by NAME} */
+@CommandLine.Command(name = "approve", mixinStandardHelpOptions = true,
+        description = "Frees a plan, and later runs of the same job-file content, to remove what it lists.")
+public final class ApproveCommand extends Command {
+
+    @Parameters(paramLabel = "PLAN", description = "a plan's id, p-...")
+    private String plan;
+
+    @Option(names = "--by", required = true, paramLabel = "NAME", description = "who approves")
+    private String by;
+
+    public ApproveCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    protected ExitCode run() {
+        try (Catalog catalog = existingCatalog(); Engine engine = engine(catalog)) {
+            PlanRow approved = new Planning(engine, this::warn).approve(plan, name(by));
+            say(approved.id() + " of job " + approved.job() + " is approved by " + approved.approvedBy());
+            if (common().json()) {
+                Map<String, Object> document = new LinkedHashMap<>();
+                document.put("plan", approved.id());
+                document.put("job", approved.job());
+                document.put("approved_by", approved.approvedBy());
+                document.put("approved", JsonOut.time(approved.approvedAt()));
+                document(document);
+            }
+            return ExitCode.DONE;
+        }
+    }
+}

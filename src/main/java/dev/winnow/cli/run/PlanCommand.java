@@ -1,0 +1,68 @@
+package dev.winnow.cli.run;
+
+import dev.winnow.batch.Aftermath;
+import dev.winnow.batch.Engine;
+import dev.winnow.batch.Overrides;
+import dev.winnow.batch.Planning;
+import dev.winnow.batch.Planning.Planned;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.cli.command.AsOf;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.JsonOut;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.jobfile.Job;
+import java.time.Instant;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code plan JOB} */
+@CommandLine.Command(name = "plan", mixinStandardHelpOptions = true,
+        description = "Dry run: scans, decides what stays and what goes, saves the plan and reports it; changes no "
+                + "store.")
+public final class PlanCommand extends Command {
+
+    @Parameters(paramLabel = "JOB", description = "a job file")
+    private String file;
+
+    @Option(names = "--as-of", paramLabel = "TIME", description = "judge ages at this instant; later than now "
+            + "simulates")
+    private String asOf;
+
+    @Option(names = "--limit-override", paramLabel = "REASON", description = "record what was found although a store "
+            + "has lost more builds than limits.shrink allows")
+    private String override;
+
+    public PlanCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    protected ExitCode run() {
+        Job job = job(file);
+        return plan(this, job, asOf, override);
+    }
+
+    /** What {@code plan} and {@code run --dry-run} do. */
+    static ExitCode plan(Command command, Job job, String asOf, String override) {
+        try (Catalog catalog = command.catalog(); Engine engine = command.engine(catalog)) {
+            Instant instant = AsOf.parse(asOf, job.policy().zone());
+            Planned planned = new Aftermath(engine, command::warn).measured(job, () ->
+                    new Planning(engine, command::warn).plan(job, instant, new Overrides(override)));
+            say(command, planned);
+            if (command.common().json()) {
+                command.document(JsonOut.plan(planned));
+            }
+            return RunText.code(planned.run());
+        }
+    }
+
+    static void say(Command command, Planned planned) {
+        RunText.say(command, planned.run());
+        planned.warnings().forEach(warning -> command.warn("warning: " + warning));
+        if (planned.plan() != null) {
+            command.say("Plan: " + planned.plan().id());
+        }
+    }
+}

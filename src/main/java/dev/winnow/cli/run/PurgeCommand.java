@@ -1,0 +1,63 @@
+package dev.winnow.cli.run;
+
+import dev.winnow.batch.Aftermath;
+import dev.winnow.batch.Applying;
+import dev.winnow.batch.Engine;
+import dev.winnow.batch.Overrides;
+import dev.winnow.batch.RunResult;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.JsonOut;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Halt;
+import dev.winnow.policy.value.Age;
+import java.time.Instant;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code purge JOB} */
+@CommandLine.Command(name = "purge", mixinStandardHelpOptions = true,
+        description = "Deletes for good what the job's runs removed and whose time in the trash is over; what is "
+                + "pinned meanwhile waits.")
+public final class PurgeCommand extends Command {
+
+    @Parameters(paramLabel = "JOB", description = "a job file")
+    private String file;
+
+    @Option(names = "--older-than", paramLabel = "AGE", description = "purge what was removed longer ago than this, "
+            + "whatever its date, such as 2d")
+    private String olderThan;
+
+    @Option(names = "--limit-override", paramLabel = "REASON", description = "go on against the clock")
+    private String override;
+
+    public PurgeCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    protected ExitCode run() {
+        Job job = job(file);
+        Instant before = null;
+        if (olderThan != null) {
+            try {
+                before = Age.parse(olderThan).before(shell().clock().instant(), job.policy().zone());
+            } catch (IllegalArgumentException wrong) {
+                throw Halt.usage("--older-than: " + wrong.getMessage());
+            }
+        }
+        try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
+            Instant limit = before;
+            RunResult result = new Aftermath(engine, this::warn).told(job, () ->
+                    new Applying(engine, this::warn).purge(job, limit, new Overrides(override)), purged -> null);
+            RunText.say(this, result);
+            if (common().json()) {
+                document(JsonOut.run(result));
+            }
+            return RunText.code(result);
+        }
+    }
+}

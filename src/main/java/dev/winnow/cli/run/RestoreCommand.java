@@ -1,0 +1,56 @@
+package dev.winnow.cli.run;
+
+import dev.winnow.batch.Engine;
+import dev.winnow.batch.Restoring;
+import dev.winnow.batch.RunResult;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.JsonOut;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.model.Halt;
+import dev.winnow.model.PartKind;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code restore KEY-or-RUN} */
+@CommandLine.Command(name = "restore", mixinStandardHelpOptions = true,
+        description = "Brings a build, one of its parts, or all that a run removed back from the trash as it was, and "
+                + "pins it for 14 days.")
+public final class RestoreCommand extends Command {
+
+    @Parameters(paramLabel = "KEY-or-RUN", description = "a build's key, or the id of the apply that removed it, r-...")
+    private String keyOrRun;
+
+    @Option(names = "--part", paramLabel = "products|logs", description = "only this part")
+    private String part;
+
+    @Option(names = "--no-pin", description = "do not pin what comes back; the next run may remove it again")
+    private boolean noPin;
+
+    public RestoreCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    protected ExitCode run() {
+        PartKind kind = kind();
+        try (Catalog catalog = existingCatalog(); Engine engine = engine(catalog)) {
+            RunResult result = new Restoring(engine, this::warn).restore(name(keyOrRun), kind, !noPin);
+            RunText.say(this, result);
+            if (common().json()) {
+                document(JsonOut.run(result));
+            }
+            return feedsFollow(catalog, RunText.code(result));
+        }
+    }
+
+    private PartKind kind() {
+        try {
+            return part == null ? null : PartKind.of(part);
+        } catch (IllegalArgumentException neither) {
+            throw Halt.usage("--part " + neither.getMessage());
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.winnow.cli.run;
+
+import dev.winnow.batch.Aftermath;
+import dev.winnow.batch.Applying;
+import dev.winnow.batch.Applying.Ran;
+import dev.winnow.batch.Engine;
+import dev.winnow.batch.Overrides;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.cli.command.AsOf;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.JsonOut;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.jobfile.Job;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code run JOB} */
+@CommandLine.Command(name = "run", mixinStandardHelpOptions = true,
+        description = "Plans, applies the plan where limits and approval allow, and purges what is due.")
+public final class RunCommand extends Command {
+
+    @Parameters(paramLabel = "JOB", description = "a job file")
+    private String file;
+
+    @Option(names = "--as-of", paramLabel = "TIME", description = "judge ages at this instant, not later than now")
+    private String asOf;
+
+    @Option(names = "--dry-run", description = "the same as plan")
+    private boolean dryRun;
+
+    @Option(names = "--limit-override", paramLabel = "REASON", description = "go on against limits and the clock; the "
+            + "reason is kept in the ledger")
+    private String override;
+
+    public RunCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    protected ExitCode run() {
+        Job job = job(file);
+        if (dryRun) {
+            return PlanCommand.plan(this, job, asOf, override);
+        }
+        try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
+            Instant instant = AsOf.parse(asOf, job.policy().zone());
+            Ran ran = new Aftermath(engine, this::warn).told(job, () ->
+                    new Applying(engine, this::warn).run(job, instant, new Overrides(override)), Ran::held);
+            PlanCommand.say(this, ran.plan());
+            if (ran.held() != null) {
+                warn(ran.held().getMessage());
+            }
+            if (ran.apply() != null) {
+                RunText.say(this, ran.apply());
+            }
+            if (ran.purge() != null) {
+                RunText.say(this, ran.purge());
+            }
+            hint(ran);
+            if (common().json()) {
+                Map<String, Object> document = new LinkedHashMap<>();
+                document.put("plan", JsonOut.plan(ran.plan()));
+                document.put("apply", JsonOut.run(ran.apply()));
+                document.put("purge", JsonOut.run(ran.purge()));
+                document(document);
+            }
+            return code(ran);
+        }
+    }
+
+    static ExitCode code(Ran ran) {
+        return ExitCode.gravest(List.of(RunText.code(ran.plan().run()), RunText.code(ran.apply()),
+                RunText.code(ran.purge()), ran.held() == null ? ExitCode.DONE : ExitCode.of(ran.held().kind())));
+    }
+
+    /** What to do after a stop. */
+    private void hint(Ran ran) {
+        if (RunText.code(ran.apply()) == ExitCode.TERMINATED) {
+            warn("stopped between two items; to go on: apply " + ran.plan().plan().id() + ", or run again");
+        } else if (RunText.code(ran.plan().run()) == ExitCode.TERMINATED
+                || RunText.code(ran.purge()) == ExitCode.TERMINATED) {
+            warn("stopped before the end; to go on: run again");
+        }
+    }
+}

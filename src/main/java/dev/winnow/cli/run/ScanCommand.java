@@ -1,0 +1,47 @@
+package dev.winnow.cli.run;
+
+import dev.winnow.batch.Aftermath;
+import dev.winnow.batch.Engine;
+import dev.winnow.batch.Overrides;
+import dev.winnow.batch.Planning;
+import dev.winnow.batch.RunResult;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.JsonOut;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.jobfile.Job;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code scan JOB} */
+@CommandLine.Command(name = "scan", mixinStandardHelpOptions = true,
+        description = "Brings the catalog up to date with a job's stores; changes no store.")
+public final class ScanCommand extends Command {
+
+    @Parameters(paramLabel = "JOB", description = "a job file")
+    private String file;
+
+    @Option(names = "--limit-override", paramLabel = "REASON", description = "record what was found although a store "
+            + "has lost more builds than limits.shrink allows")
+    private String override;
+
+    public ScanCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    protected ExitCode run() {
+        Job job = job(file);
+        try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
+            RunResult result = new Aftermath(engine, this::warn).measured(job, () ->
+                    new Planning(engine, this::warn).scan(job, new Overrides(override)));
+            RunText.say(this, result);
+            if (common().json()) {
+                document(JsonOut.run(result));
+            }
+            return feedsFollow(catalog, RunText.code(result));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.winnow.cli.run;
+
+import dev.winnow.batch.Aftermath;
+import dev.winnow.batch.Applying;
+import dev.winnow.batch.Applying.Ran;
+import dev.winnow.batch.Engine;
+import dev.winnow.batch.Overrides;
+import dev.winnow.batch.RunResult;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.schedule.Scheduler;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Halt;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A run of a job that the scheduler starts: what {@code run JOB} does, told in a sentence. */
+final class ScheduledRun {
+
+    private final ScheduleCommand command;
+    private final Job job;
+
+    ScheduledRun(ScheduleCommand command, Job job) {
+        this.command = command;
+        this.job = job;
+    }
+
+    Scheduler.Result run() {
+        try (Catalog catalog = command.open(); Engine engine = command.engine(catalog)) {
+            Ran ran = new Aftermath(engine, command::warn).told(job, () ->
+                    new Applying(engine, command::warn).run(job, null, Overrides.NONE), Ran::held);
+            List<String> said = new ArrayList<>();
+            for (RunResult result : new RunResult[] {ran.plan().run(), ran.apply(), ran.purge()}) {
+                if (result != null) {
+                    said.add(RunText.sentence(result) + (result.faults().count() > 0 ? ", "
+                            + result.faults().count() + " problems" : ""));
+                }
+            }
+            if (ran.held() != null) {
+                said.add(ran.held().getMessage());
+            }
+            return new Scheduler.Result(RunCommand.code(ran).code(), false, String.join("; ", said));
+        } catch (Halt halt) {
+            return new Scheduler.Result(ExitCode.of(halt.kind()).code(), halt.kind() == Halt.Kind.BUSY,
+                    halt.getMessage());
+        } catch (RuntimeException failed) {
+            if (command.common().verbose()) {
+                failed.printStackTrace(command.shell().err());
+            }
+            return new Scheduler.Result(ExitCode.FAILED.code(), false, "failed: " + failed.getClass().getSimpleName()
+                    + (failed.getMessage() == null ? "" : ": " + failed.getMessage()));
+        }
+    }
+}

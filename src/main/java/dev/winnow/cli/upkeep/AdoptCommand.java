@@ -1,0 +1,54 @@
+package dev.winnow.cli.upkeep;
+
+import dev.winnow.batch.Adoption;
+import dev.winnow.batch.Adoption.Adopted;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.jobfile.Job;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code adopt JOB} */
+@CommandLine.Command(name = "adopt", mixinStandardHelpOptions = true,
+        description = "Lets a job change its stores: leaves a mark in each root that binds it to this catalog.")
+public final class AdoptCommand extends Command {
+
+    @Parameters(paramLabel = "JOB", description = "a job file")
+    private String file;
+
+    @Option(names = "--take-over", paramLabel = "REASON", description = "take stores that another catalog or job has")
+    private String takeOver;
+
+    public AdoptCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    protected ExitCode run() {
+        Job job = job(file);
+        try (Catalog catalog = catalog()) {
+            List<Adopted> adopted = new Adoption(catalog, shell().operator()).adopt(job, takeOver);
+            adopted.forEach(store -> say(store.name() + ": " + store.root() + " is adopted by job " + job.name()
+                    + (store.isNew() ? "" : ", as before")));
+            if (common().json()) {
+                document(adopted.stream().map(AdoptCommand::json).toList());
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    private static Map<String, Object> json(Adopted store) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("name", store.name());
+        document.put("root", store.root());
+        document.put("store", store.store());
+        document.put("new", store.isNew());
+        return document;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.winnow.cli.upkeep;
+
+import dev.winnow.catalog.Backup;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.model.Halt;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+/** {@code backup FILE} */
+@CommandLine.Command(name = "backup", mixinStandardHelpOptions = true,
+        description = "Copies the catalog's database, its password and the ledger into a ZIP file, also while a "
+                + "run is on; of a catalog in PostgreSQL the ledger only, for pg_dump copies that. The way back: unpack it into an empty state directory, and over its ledger.ndjson put a "
+                + "newer one where there is one; the next command replays what that knows more.")
+public final class BackupCommand extends Command {
+
+    @Parameters(paramLabel = "FILE", description = "a file that does not exist yet")
+    private String file;
+
+    public BackupCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    protected ExitCode run() {
+        Path target = path(file);
+        if (Files.exists(target)) {
+            throw Halt.usage(target + " exists already; name a new file");
+        }
+        try (Catalog catalog = existingCatalog()) {
+            new Backup(catalog).write(target);
+            say((catalog.shared() ? "Backed up the ledger to " : "Backed up to ") + target);
+            if (catalog.shared()) {
+                warn("the catalog at " + catalog.where() + " is not in it; back that up with pg_dump, and first: what a "
+                        + "newer ledger knows more is replayed");
+            }
+            if (common().json()) {
+                document(Map.of("file", target.toString()));
+            }
+            return ExitCode.DONE;
+        }
+    }
+}

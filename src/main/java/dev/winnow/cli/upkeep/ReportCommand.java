@@ -1,0 +1,119 @@
+package dev.winnow.cli.upkeep;
+
+import dev.winnow.batch.PastReport;
+import dev.winnow.batch.PastReport.Format;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
+import dev.winnow.report.SummaryJson;
+import dev.winnow.report.WholeFile;
+import dev.winnow.report.html.IndexPage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.io.file.PathUtils;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code report RUN} */
+@CommandLine.Command(name = "report", mixinStandardHelpOptions = true, subcommands = ReportCommand.Index.class,
+        description = "Makes the report of a past run again from the catalog, also when its folder is gone.")
+public final class ReportCommand extends Command {
+
+    @Parameters(paramLabel = "RUN", arity = "0..1", description = "a run's id, r-...; see 'runs'")
+    private String run;
+
+    @Option(names = "--format", paramLabel = "html|csv|json", defaultValue = "html", description = "the page, the "
+            + "decisions (of an apply, restore or purge: what it did), or the summary; default ${DEFAULT-VALUE}")
+    private String format;
+
+    @Option(names = "--out", paramLabel = "FILE|DIR", description = "where to write it; left out: standard output")
+    private String out;
+
+    public ReportCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    protected ExitCode run() throws IOException {
+        if (run == null) {
+            throw Halt.usage("name a run, such as r-20261122-120000-a1b2c3; see 'runs'");
+        }
+        Format as = format();
+        try (Catalog catalog = existingCatalog()) {
+            PastReport report = new PastReport(catalog, name(run));
+            Path scratch = Files.createTempDirectory("winnow-report");
+            try {
+                report.write(as, scratch);
+                hand(scratch.resolve(as.file()), as);
+            } finally {
+                PathUtils.deleteDirectory(scratch);
+            }
+            if (common().json()) {
+                shell().out().println(SummaryJson.document(report.summary()).toPrettyString());
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    private void hand(Path made, Format as) throws IOException {
+        if (out == null) {
+            if (!common().json()) {
+                Files.copy(made, shell().out());
+            }
+            return;
+        }
+        Path named = path(out);
+        Path target = Files.isDirectory(named) ? named.resolve(as.file()) : named;
+        WholeFile.write(target, to -> Files.copy(made, to));
+        say("Written to " + NameCodec.shownAbsolute(target));
+    }
+
+    private Format format() {
+        try {
+            return Format.valueOf(format.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException none) {
+            throw Halt.usage("--format " + format + " is none of html, csv, json");
+        }
+    }
+
+    /** {@code report index DIR...} */
+    @CommandLine.Command(name = "index", mixinStandardHelpOptions = true,
+            description = "Makes one dashboard of the report directories of several sites.")
+    public static final class Index extends Command {
+
+        @Parameters(paramLabel = "DIR", arity = "1..*", description = "report directories")
+        private List<String> directories;
+
+        @Option(names = "--out", paramLabel = "FILE|DIR", description = "where to write it; left out: index.html in "
+                + "the first directory")
+        private String out;
+
+        public Index(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        protected ExitCode run() throws IOException {
+            List<Path> folders = directories.stream().map(Command::path).toList();
+            folders.stream().filter(folder -> !Files.isDirectory(folder)).findFirst().ifPresent(none -> {
+                throw Halt.usage(NameCodec.shownAbsolute(none) + " is no folder; name report directories");
+            });
+            Path named = out == null ? folders.get(0) : path(out);
+            Path target = Files.isDirectory(named) ? named.resolve(IndexPage.NAME) : named;
+            IndexPage.write(target, folders);
+            say("Written to " + NameCodec.shownAbsolute(target));
+            if (common().json()) {
+                document(Map.of("file", NameCodec.shownAbsolute(target)));
+            }
+            return ExitCode.DONE;
+        }
+    }
+}

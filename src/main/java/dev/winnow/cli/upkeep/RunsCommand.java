@@ -1,0 +1,59 @@
+package dev.winnow.cli.upkeep;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Runs;
+import dev.winnow.catalog.Runs.RunRow;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.JsonOut;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.report.Text;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** {@code runs} */
+@CommandLine.Command(name = "runs", mixinStandardHelpOptions = true,
+        description = "Lists runs with their outcome, newest first.")
+public final class RunsCommand extends Command {
+
+    @Option(names = "--job", paramLabel = "NAME", description = "only runs of this job")
+    private String job;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "at most so many; default "
+            + "${DEFAULT-VALUE}")
+    private int limit;
+
+    public RunsCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    protected ExitCode run() {
+        try (Catalog catalog = existingCatalog()) {
+            List<RunRow> runs = new Runs(catalog).list(job, Math.max(0, limit));
+            for (RunRow run : runs) {
+                say(run.id() + "  " + run.kind().word() + "  " + (run.job() == null ? "-" : run.job()) + "  "
+                        + (run.outcome() == null ? "on" : run.outcome().word()) + "  kept " + run.counts().kept()
+                        + ", removed " + run.counts().removed() + " (" + Text.size(run.counts().bytesRemoved()) + ")"
+                        + (run.counts().skipped() > 0 ? ", skipped " + run.counts().skipped() : "")
+                        + (run.ended() == null ? "" : ", took "
+                                + Duration.between(run.started(), run.ended()).toSeconds() + " s")
+                        + (run.plan() == null ? "" : "  " + run.plan()));
+            }
+            if (common().json()) {
+                document(runs.stream().map(RunsCommand::json).toList());
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    private static Map<String, Object> json(RunRow run) {
+        Map<String, Object> document = new LinkedHashMap<>(JsonOut.run(run));
+        document.put("plan", run.plan());
+        return document;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.winnow.cli.upkeep;
+
+import dev.winnow.catalog.Ledger.Head;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.ExitCode;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.model.NameCodec;
+import dev.winnow.report.audit.Audit;
+import dev.winnow.report.audit.Doubt;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+/** {@code verify [DIR]} */
+@CommandLine.Command(name = "verify", mixinStandardHelpOptions = true,
+        description = "Checks the ledger, line by line and against the catalog, and reports against their manifests "
+                + "and the ledger. Only reads; also a copy of a state directory. Any doubt: exit code 5.")
+public final class VerifyCommand extends Command {
+
+    @Parameters(paramLabel = "DIR", arity = "0..1", description = "a report directory, or a job's or a run's folder "
+            + "in it; left out: the ledger alone")
+    private String directory;
+
+    public VerifyCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    protected ExitCode run() {
+        Audit.Result result = Audit.of(common().state(shell().environment()), common().database(shell()),
+                directory == null ? null : path(directory));
+        result.doubts().forEach(doubt -> say(doubt.toString()));
+        if (result.count() > result.doubts().size()) {
+            say("and " + (result.count() - result.doubts().size()) + " more doubts");
+        }
+        result.notes().forEach(this::warn);
+        say((result.count() == 0 ? "sound: " : result.count() == 1 ? "1 doubt: " : result.count() + " doubts: ")
+                + result.lines() + " lines of " + NameCodec.shownAbsolute(result.ledger())
+                + (result.catalog() == null ? "" : ", the catalog's end of it")
+                + (directory == null ? "" : ", " + result.files() + " files in the reports of " + result.reports()
+                + " runs"));
+        if (common().json()) {
+            document(json(result));
+        }
+        return result.count() == 0 ? ExitCode.DONE : ExitCode.PROBLEMS;
+    }
+
+    private static Map<String, Object> json(Audit.Result result) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("sound", result.count() == 0);
+        document.put("ledger", NameCodec.shownAbsolute(result.ledger()));
+        document.put("lines", result.lines());
+        document.put("head", head(result.end()));
+        document.put("catalog_head", head(result.catalog()));
+        document.put("reports", result.reports());
+        document.put("files", result.files());
+        document.put("doubts", result.count());
+        document.put("first", result.doubts().stream().map(VerifyCommand::json).toList());
+        document.put("notes", result.notes());
+        return document;
+    }
+
+    private static Map<String, Object> json(Doubt doubt) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("where", doubt.where());
+        document.put("what", doubt.what());
+        return document;
+    }
+
+    private static Map<String, Object> head(Head head) {
+        if (head == null) {
+            return null;
+        }
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("seq", head.seq());
+        document.put("hash", head.hash());
+        return document;
+    }
+}
