@@ -2,7 +2,6 @@ package dev.winnow.batch;
 
 import dev.winnow.apply.Purge;
 import dev.winnow.apply.Purged;
-import dev.winnow.apply.StoreRoot;
 import dev.winnow.apply.TrashPlace;
 import dev.winnow.catalog.Pins;
 import dev.winnow.catalog.Removals;
@@ -48,9 +47,9 @@ final class PurgeEnd implements EndWork.End<Purged> {
     }
 
     @Override
-    public List<Purged> carryOut(StoreRoot root, List<TrashPlace> places) {
+    public List<Purged> carryOut(WritableStores.Writable store, List<TrashPlace> places) {
         noteSpace();
-        List<Purged> outcomes = new Purge(root).purge(places);
+        List<Purged> outcomes = new Purge(store.root()).purge(places);
         noteSpace();
         return outcomes;
     }
