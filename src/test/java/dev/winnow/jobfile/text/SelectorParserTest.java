@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SelectorTextTest {
+class SelectorParserTest {
 
     @Test
     void no_words_select_every_build() {
-        assertThat(SelectorText.parse(List.of())).isEqualTo(new All(List.of()));
+        assertThat(SelectorParser.parse(List.of())).isEqualTo(new All(List.of()));
     }
 
     @Test
@@ -64,7 +64,7 @@ class SelectorTextTest {
     }
 
     private static Selector parse(String... words) {
-        return SelectorText.parse(List.of(words));
+        return SelectorParser.parse(List.of(words));
     }
 
     private static Like like(String attribute, String... patterns) {

@@ -10,11 +10,11 @@ import java.util.List;
  * {@code branch=release/** os=linux,windows version>=2.0 age>90d status=successful not:branch=main version=unknown}.
  * A word without a sign is a pattern for the key.
  */
-public final class SelectorText {
+public final class SelectorParser {
 
     private static final String NOT = "not:";
 
-    private SelectorText() {
+    private SelectorParser() {
     }
 
     /**
