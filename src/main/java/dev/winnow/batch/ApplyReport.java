@@ -1,7 +1,7 @@
 package dev.winnow.batch;
 
-import dev.winnow.apply.TrashContents;
-import dev.winnow.apply.TrashPlace;
+import dev.winnow.apply.trash.TrashContents;
+import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Entries;
 import dev.winnow.catalog.Entries.EntryRow;

@@ -1,8 +1,8 @@
 package dev.winnow.batch;
 
-import dev.winnow.apply.Removal;
-import dev.winnow.apply.RemovalOrder;
-import dev.winnow.apply.TrashPlace;
+import dev.winnow.apply.removal.Removal;
+import dev.winnow.apply.removal.RemovalOrder;
+import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Entries;
 import dev.winnow.catalog.Entries.EntryRow;

@@ -1,7 +1,7 @@
 package dev.winnow.batch;
 
-import dev.winnow.apply.StoreRoot;
-import dev.winnow.apply.TrashPlace;
+import dev.winnow.apply.store.StoreRoot;
+import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Removals.Removal;
 import dev.winnow.catalog.SelectedRemovals;

@@ -1,6 +1,6 @@
 package dev.winnow.batch;
 
-import dev.winnow.apply.StoreMark;
+import dev.winnow.apply.store.StoreMark;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.Stores.StoreRow;

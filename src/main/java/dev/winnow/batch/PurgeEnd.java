@@ -1,9 +1,9 @@
 package dev.winnow.batch;
 
-import dev.winnow.apply.Purge;
-import dev.winnow.apply.Purged;
-import dev.winnow.apply.StoreRoot;
-import dev.winnow.apply.TrashPlace;
+import dev.winnow.apply.purge.Purge;
+import dev.winnow.apply.purge.Purged;
+import dev.winnow.apply.store.StoreRoot;
+import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.catalog.Pins;
 import dev.winnow.catalog.Removals;
 import dev.winnow.catalog.Removals.Removal;

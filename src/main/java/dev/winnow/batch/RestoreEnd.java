@@ -1,9 +1,9 @@
 package dev.winnow.batch;
 
-import dev.winnow.apply.Restoration;
-import dev.winnow.apply.Restore;
-import dev.winnow.apply.StoreRoot;
-import dev.winnow.apply.TrashPlace;
+import dev.winnow.apply.restore.Restoration;
+import dev.winnow.apply.restore.Restore;
+import dev.winnow.apply.store.StoreRoot;
+import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.catalog.Removals;
 import dev.winnow.catalog.Removals.Removal;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package dev.winnow.batch;
 
-import dev.winnow.apply.Recovered;
-import dev.winnow.apply.Recovery;
 import dev.winnow.apply.RootRefused;
-import dev.winnow.apply.StoreBusy;
 import dev.winnow.apply.StoreGone;
-import dev.winnow.apply.StoreLock;
-import dev.winnow.apply.StoreRoot;
-import dev.winnow.apply.Trash;
+import dev.winnow.apply.removal.Trash;
+import dev.winnow.apply.restore.Recovered;
+import dev.winnow.apply.restore.Recovery;
+import dev.winnow.apply.store.StoreBusy;
+import dev.winnow.apply.store.StoreLock;
+import dev.winnow.apply.store.StoreRoot;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.model.Halt;
 import dev.winnow.scan.EntryLook;
