@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.jdbc.core.BatchPreparedStatementSetter;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
 
 /** The rows of builds, written in batches. */
 final class BuildRows {
@@ -18,6 +20,11 @@ final class BuildRows {
      * after the other.
      */
     static final int NAMED = 50;
+
+    private static final String INSERT = "INSERT INTO build (project, branch, os, version, number, builder, tags_json, "
+            + "status, revision, runtime, properties_json, sources_json, finished_at, finished_source, settles_at, "
+            + "doubts_json, build_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String[] GENERATED = {"id", "build_key"};
 
     private final Catalog catalog;
 
@@ -47,20 +54,32 @@ final class BuildRows {
 
     /** The id of the build of this name, which gets a row where it has none. */
     long id(String key) {
-        return ids(List.of(key)).computeIfAbsent(key, fresh -> {
-            insert(List.of(new Fresh(key, BuildMerge.merge(List.of(), List.of()))));
-            return ids(List.of(key)).get(key);
-        });
+        return ids(List.of(key)).computeIfAbsent(key, fresh ->
+                insert(List.of(new Fresh(key, BuildMerge.merge(List.of(), List.of())))).get(key));
     }
 
-    void insert(List<Fresh> rows) {
-        catalog.template().batchUpdate("INSERT INTO build (project, branch, os, version, number, builder, tags_json, "
-                + "status, revision, runtime, properties_json, sources_json, finished_at, finished_source, "
-                + "settles_at, doubts_json, build_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                rows, BATCH, (statement, row) -> {
-                    columns(statement, row.merged());
-                    statement.setString(17, row.key());
-                });
+    /** @return the ids of the rows, by key */
+    Map<String, Long> insert(List<Fresh> rows) {
+        Map<String, Long> ids = new HashMap<>();
+        for (int at = 0; at < rows.size(); at += BATCH) {
+            List<Fresh> batch = rows.subList(at, Math.min(rows.size(), at + BATCH));
+            GeneratedKeyHolder made = new GeneratedKeyHolder();
+            catalog.template().batchUpdate(connection -> connection.prepareStatement(INSERT, GENERATED),
+                    new BatchPreparedStatementSetter() {
+                        @Override
+                        public void setValues(PreparedStatement statement, int row) throws SQLException {
+                            columns(statement, batch.get(row).merged());
+                            statement.setString(17, batch.get(row).key());
+                        }
+
+                        @Override
+                        public int getBatchSize() {
+                            return batch.size();
+                        }
+                    }, made);
+            made.getKeyList().forEach(row -> ids.put((String) row.get(GENERATED[1]), (Long) row.get(GENERATED[0])));
+        }
+        return ids;
     }
 
     void update(List<Known> rows) {

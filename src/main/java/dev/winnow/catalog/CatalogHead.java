@@ -147,10 +147,12 @@ public record CatalogHead(Ledger.Head head, List<Pending> pending) {
         List<Pending> pending = new ArrayList<>();
         try (ResultSet row = statement.executeQuery(
                 "SELECT e.at, e.actor, e.event, e.data_json FROM event e "
-                + "JOIN ledger l ON l.id = e.ledger_id WHERE" + which + " e.seq IS NULL ORDER BY e.id")) {
+                + "JOIN ledger l ON l.id = e.ledger_id WHERE" + which + " TRUE ORDER BY e.id")) {
             while (row.next()) {
-                pending.add(new Pending(Instant.ofEpochMilli(row.getLong(1)), row.getString(2), row.getString(3),
-                        row.getString(4)));
+                for (String data : row.getString(4).split(Events.BETWEEN)) {
+                    pending.add(new Pending(Instant.ofEpochMilli(row.getLong(1)), row.getString(2), row.getString(3),
+                            data));
+                }
             }
         }
         return pending;

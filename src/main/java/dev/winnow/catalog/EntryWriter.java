@@ -50,7 +50,15 @@ final class EntryWriter {
 
     /** Writes entries, each path at most once. */
     void write(List<FoundDocument> found) {
-        Map<String, Known> known = known(found.stream().map(document -> document.entry().path()).toList());
+        write(found, known(found.stream().map(document -> document.entry().path()).toList()));
+    }
+
+    /** As {@link #write(List)} for entries of which none has a row yet. */
+    void writeNew(List<FoundDocument> found) {
+        write(found, Map.of());
+    }
+
+    private void write(List<FoundDocument> found, Map<String, Known> known) {
         Set<Long> touched = new LinkedHashSet<>();
         List<Row> rows = new ArrayList<>();
         for (FoundDocument document : found) {
@@ -114,8 +122,7 @@ final class EntryWriter {
         touched.addAll(ids.values());
         List<BuildRows.Fresh> fresh = said.entrySet().stream().filter(each -> !ids.containsKey(each.getKey()))
                 .map(each -> new BuildRows.Fresh(each.getKey(), BuildMerge.merge(each.getValue(), List.of()))).toList();
-        builds.insert(fresh);
-        ids.putAll(builds.ids(fresh.stream().map(BuildRows.Fresh::key).toList()));
+        ids.putAll(builds.insert(fresh));
         return ids;
     }
 

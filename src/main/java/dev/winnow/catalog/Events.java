@@ -1,10 +1,19 @@
 package dev.winnow.catalog;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Records what happened, in the same transaction as the change itself; the ledger takes it from there. */
+/**
+ * Records what happened, in the same transaction as the change itself; the ledger takes it from there. An event is
+ * forgotten here once the ledger holds it.
+ */
 public final class Events {
+
+    /** Between the data of events that happened together and share a row; stands in none of them. */
+    static final String BETWEEN = "\n";
+    /** How much one row holds, in characters, unless a single event has more. */
+    private static final int ROW = 100_000;
 
     private final Catalog catalog;
 
@@ -26,12 +35,30 @@ public final class Events {
         long ledger = catalog.ledger().id();
         long now = catalog.now();
         catalog.template().batchUpdate("INSERT INTO event (ledger_id, at, actor, event, data_json) "
-                + "VALUES (?, ?, ?, ?, ?)", each, Catalog.BATCH, (row, data) -> {
+                + "VALUES (?, ?, ?, ?, ?)", rows(each), Catalog.BATCH, (row, data) -> {
                     row.setLong(1, ledger);
                     row.setLong(2, now);
                     row.setString(3, actor);
                     row.setString(4, event);
-                    row.setString(5, Json.write(data));
+                    row.setString(5, data);
                 });
+    }
+
+    /** Rows are what a database charges for. */
+    private static List<String> rows(List<? extends Map<String, ?>> each) {
+        List<String> rows = new ArrayList<>();
+        StringBuilder row = new StringBuilder();
+        for (Map<String, ?> data : each) {
+            String json = Json.write(data);
+            if (row.length() + json.length() > ROW && !row.isEmpty()) {
+                rows.add(row.toString());
+                row.setLength(0);
+            }
+            row.append(row.isEmpty() ? "" : BETWEEN).append(json);
+        }
+        if (!row.isEmpty()) {
+            rows.add(row.toString());
+        }
+        return rows;
     }
 }

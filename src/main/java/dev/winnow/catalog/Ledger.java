@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The append-only, hash-chained record of every change that was made through one state directory. Events are committed to the catalog first; {@link #flush}
@@ -25,8 +26,8 @@ public final class Ledger {
 
     static final String ZERO = "0".repeat(64);
 
-    /** How many lines are made, appended and noted at a time, so that memory does not grow with what is pending. */
-    private static final int LINES = 5_000;
+    /** How many rows of events are appended and noted at a time, so that memory does not grow with what is pending. */
+    private static final int ROWS = 100;
 
     private final Catalog catalog;
     private final StateDirectory state;
@@ -43,10 +44,13 @@ public final class Ledger {
     /** Where the ledger ends. */
     public record Head(long seq, String hash) { }
 
-    /** That an event is a line of the ledger now. */
-    private record Noted(long event, long seq) { }
-
-    private record Pending(long id, Instant at, String actor, String event, String data) { }
+    /**
+     * A line that the ledger is to have.
+     *
+     * @param row  the row of its event
+     * @param last whether it is the last of that row
+     */
+    private record Pending(long row, boolean last, Instant at, String actor, String event, String data) { }
 
     /** The catalog's row of this state directory's ledger, which its events belong to. */
     long id() {
@@ -87,18 +91,18 @@ public final class Ledger {
             note("ledger-mended", Map.of("torn_bytes", tail.tornBytes()));
         }
         List<Pending> pending = pending();
-        List<Noted> appended = new ArrayList<>();
+        int appended = 0;
         boolean noted = false;
         for (LedgerLine line : tail.after(head.seq())) {
             requireNext(head, line);
             // Appended before a crash, not yet noted: then it is the next pending event, word for word.
-            if (appended.size() < pending.size() && same(line, pending.get(appended.size()))) {
+            if (appended < pending.size() && same(line, pending.get(appended))) {
                 head = new Head(line.seq(), line.hash());
-                appended.add(new Noted(pending.get(appended.size()).id(), line.seq()));
+                appended++;
                 noted = false;
             } else {
                 if (!noted) {
-                    noteAll(appended, head);
+                    note(pending, appended, head);
                     noted = true;
                 }
                 head = new Replay(catalog).line(line);
@@ -106,9 +110,9 @@ public final class Ledger {
             }
         }
         if (!noted) {
-            noteAll(appended, head);
+            note(pending, appended, head);
         }
-        List<Pending> rest = pending.subList(appended.size(), pending.size());
+        List<Pending> rest = pending.subList(appended, pending.size());
         while (!rest.isEmpty()) {
             head = append(file, head, rest);
             rest = pending();
@@ -117,14 +121,12 @@ public final class Ledger {
 
     private Head append(RandomAccessFile file, Head after, List<Pending> events) throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream(512 * events.size());
-        List<Noted> lines = new ArrayList<>(events.size());
         Head head = after;
         for (Pending event : events) {
             LedgerLine line = LedgerLine.next(head.seq() + 1, event.at(), event.actor(), event.event(), event.data(),
                     head.hash());
             text.writeBytes(line.text().getBytes(StandardCharsets.UTF_8));
             text.write('\n');
-            lines.add(new Noted(event.id(), line.seq()));
             head = new Head(line.seq(), line.hash());
         }
         // First the catalog: it must never know less than the ledger for longer than it takes to read on.
@@ -136,7 +138,7 @@ public final class Ledger {
             channel.write(bytes);
         }
         channel.force(true);
-        noteAll(lines, head);
+        note(events, events.size(), head);
         return head;
     }
 
@@ -156,30 +158,42 @@ public final class Ledger {
     }
 
     private List<Pending> pending() {
-        return catalog.jdbc().sql("SELECT id, at, actor, event, data_json FROM event WHERE ledger_id = ? "
-                        + "AND seq IS NULL ORDER BY id FETCH FIRST " + LINES + " ROWS ONLY").param(id)
-                .query((row, n) -> new Pending(row.getLong(1), Instant.ofEpochMilli(row.getLong(2)), row.getString(3),
-                        row.getString(4), row.getString(5))).list();
+        List<Pending> lines = new ArrayList<>();
+        catalog.jdbc().sql("SELECT id, at, actor, event, data_json FROM event WHERE ledger_id = ? ORDER BY id "
+                        + "FETCH FIRST " + ROWS + " ROWS ONLY").param(id)
+                .query(row -> {
+                    String[] each = row.getString(5).split(Events.BETWEEN);
+                    for (int i = 0; i < each.length; i++) {
+                        lines.add(new Pending(row.getLong(1), i == each.length - 1, Instant.ofEpochMilli(row.getLong(2)),
+                                row.getString(3), row.getString(4), each[i]));
+                    }
+                });
+        return lines;
     }
 
     private void note(String event, Map<String, ?> data) {
         catalog.transact(() -> new Events(catalog).record("winnow", event, data));
     }
 
-    private void noteAll(List<Noted> lines, Head end) {
-        if (!lines.isEmpty()) {
-            catalog.transact(() -> note(lines, end));
+    /** Notes in the catalog that the file holds the first {@code count} of these lines and where it ends now. */
+    private void note(List<Pending> lines, int count, Head end) {
+        if (count == 0) {
+            return;
         }
-    }
-
-    /** Notes in the catalog that the file holds these events and where it ends now. */
-    private void note(List<Noted> lines, Head end) {
-        catalog.template().batchUpdate("UPDATE event SET seq = ? WHERE id = ?", lines, Catalog.BATCH, (row, line) -> {
-            row.setLong(1, line.seq());
-            row.setLong(2, line.event());
+        List<Long> whole = lines.subList(0, count).stream().filter(Pending::last).map(Pending::row).toList();
+        Pending last = lines.get(count - 1);
+        catalog.transact(() -> {
+            catalog.template().batchUpdate("DELETE FROM event WHERE id = ?", whole, Catalog.BATCH,
+                    (row, event) -> row.setLong(1, event));
+            if (!last.last()) {
+                // A crash came between two lines of one row.
+                catalog.jdbc().sql("UPDATE event SET data_json = ? WHERE id = ?").params(lines.stream().skip(count)
+                        .takeWhile(line -> line.row() == last.row()).map(Pending::data)
+                        .collect(Collectors.joining(Events.BETWEEN)), last.row()).update();
+            }
+            catalog.jdbc().sql("UPDATE ledger SET seq = ?, hash = ? WHERE id = ?").params(end.seq(), end.hash(), id)
+                    .update();
         });
-        catalog.jdbc().sql("UPDATE ledger SET seq = ?, hash = ? WHERE id = ?").params(end.seq(), end.hash(), id)
-                .update();
     }
 
     private static boolean same(LedgerLine line, Pending event) {

@@ -67,23 +67,17 @@ public final class Life {
     }
 
     private void recorded() {
-        // A registration's event names its build; those of imports do not, but of them only the last one counts.
-        catalog.jdbc().sql("SELECT at, actor, data_json FROM event WHERE event = 'register' AND data_json LIKE ? "
-                + "ORDER BY id").param("{\"key\":" + like(Json.write(key)) + ",%").query(row -> {
+        catalog.jdbc().sql("SELECT at, actor, replaced FROM registration WHERE build_key = ? ORDER BY id").param(key)
+                .query(row -> {
                     add(Instant.ofEpochMilli(row.getLong(1)), "registered", row.getString(2), null,
-                            row.getString(3).endsWith("\"replaced\":true}") ? "its record was replaced"
-                                    : "its record was written");
+                            row.getBoolean(3) ? "its record was replaced" : "its record was written");
                 });
+        // Of imports only the last one counts.
         catalog.jdbc().sql("SELECT recorded_at, origin FROM record WHERE build_key = ? AND source = 'import'")
                 .param(key).query(row -> {
                     add(Instant.ofEpochMilli(row.getLong(1)), "imported", null, null, "its record was read from "
                             + row.getString(2));
                 });
-    }
-
-    /** The text so that nothing in it is a wildcard; the escape character of LIKE is the backslash. */
-    private static String like(String text) {
-        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
     }
 
     private void pinned() {

@@ -29,6 +29,8 @@ public final class PartRecord {
     private final Trust trust;
     private final Consumer<Runnable> writes;
     private final Map<String, Known> unseen = new HashMap<>();
+    /** Whether nothing at all was known of the part. */
+    private final boolean fresh;
     private final List<String> unreadable = new ArrayList<>();
     private List<FoundDocument> changed = new ArrayList<>();
     private List<Again> again = new ArrayList<>();
@@ -61,6 +63,7 @@ public final class PartRecord {
         this.writes = writes;
         this.trust = new Trust(job, store, catalog.now());
         load();
+        this.fresh = unseen.isEmpty();
     }
 
     private void load() {
@@ -147,7 +150,12 @@ public final class PartRecord {
         again = new ArrayList<>();
         return () -> {
             if (walk.first()) {
-                new EntryWriter(catalog, job.name(), walk.store(), store.holds()).write(documents);
+                EntryWriter writer = new EntryWriter(catalog, job.name(), walk.store(), store.holds());
+                if (fresh) {
+                    writer.writeNew(documents);
+                } else {
+                    writer.write(documents);
+                }
             } else {
                 stage(documents, seq);
             }

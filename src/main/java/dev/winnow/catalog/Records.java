@@ -77,6 +77,7 @@ public final class Records {
                         + difference(known.get(), record) + "; to say so all the same: --replace");
             }
             write(List.of(record));
+            registered(record.key(), catalog.now(), actor, known.isPresent());
             Map<String, Object> data = new LinkedHashMap<>();
             data.put("key", record.key());
             data.put("attributes", new TreeMap<>(record.attributes()));
@@ -85,6 +86,12 @@ public final class Records {
             new Events(catalog).record(actor, "register", data);
             return true;
         });
+    }
+
+    /** Notes when a build was registered, and by whom: only the last registration has a record. */
+    void registered(String key, long at, String actor, boolean replaced) {
+        jdbc.sql("INSERT INTO registration (build_key, at, actor, replaced) VALUES (?, ?, ?, ?)")
+                .params(key, at, actor, replaced).update();
     }
 
     private static String difference(Record one, Record other) {

@@ -31,9 +31,6 @@ final class Replay {
         catalog.transact(() -> {
             catalog.passGate();
             event(line, Json.MAPPER.readTree(line.data()));
-            jdbc.sql("INSERT INTO event (ledger_id, at, actor, event, data_json, seq) "
-                            + "VALUES (?, ?, ?, ?, ?, ?)")
-                    .params(catalog.ledger().id(), line.at().toEpochMilli(), line.actor(), line.event(), line.data(), line.seq()).update();
             jdbc.sql("UPDATE ledger SET seq = ?, hash = ? WHERE id = ?")
                     .params(line.seq(), line.hash(), catalog.ledger().id()).update();
         });
@@ -58,7 +55,7 @@ final class Replay {
                     .update();
             case "defect-cleared" -> jdbc.sql("UPDATE defect SET cleared_at = ? WHERE build_key = ? "
                     + "AND cleared_at IS NULL").params(at, text(data, "key")).update();
-            case "register" -> register(data);
+            case "register" -> register(data, at, line.actor());
             case "adopt" -> adopt(data, at);
             case "run-started" -> runStarted(line, data, at);
             case "run-resumed" -> jdbc.sql("UPDATE run SET ended_at = NULL, outcome = NULL, actor = ?, host = ?, pid = ? "
@@ -87,11 +84,13 @@ final class Replay {
                 .params(text(data, "job"), text(data, "content"), text(data, "plan"), text(data, "by"), at).update();
     }
 
-    private void register(JsonNode data) {
+    private void register(JsonNode data, long at, String actor) {
         Map<String, String> attributes = new TreeMap<>();
         data.path("attributes").properties().forEach(each -> attributes.put(each.getKey(), each.getValue().asString()));
         Long finished = millis(data, "finished");
-        new Records(catalog).write(List.of(new Records.Record(text(data, "key"), Records.REGISTRATION, null,
+        Records records = new Records(catalog);
+        records.registered(text(data, "key"), at, actor, data.path("replaced").asBoolean());
+        records.write(List.of(new Records.Record(text(data, "key"), Records.REGISTRATION, null,
                 attributes, Map.of(), finished == null ? null : Instant.ofEpochMilli(finished), List.of())));
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LongLedgerTest {
 
+    private static final int TOGETHER = 12_000;
     private static final int EVENTS = 12_345;
 
     @TempDir
@@ -22,8 +23,13 @@ class LongLedgerTest {
     void appends_more_events_than_it_holds_at_a_time_in_their_order_and_once() throws IOException {
         try (Catalog catalog = Databases.open(state, Clock.systemUTC())) {
             long before = catalog.ledger().head().seq();
-            catalog.transact(() -> new Events(catalog).record("QA", "counted", IntStream.range(0, EVENTS)
-                    .mapToObj(number -> Map.of("number", number)).toList()));
+            catalog.transact(() -> {
+                Events events = new Events(catalog);
+                events.record("QA", "counted", IntStream.range(0, TOGETHER).mapToObj(number ->
+                        Map.of("number", number)).toList());
+                IntStream.range(TOGETHER, EVENTS).forEach(number ->
+                        events.record("QA", "counted", Map.of("number", number)));
+            });
             catalog.ledger().flush();
             catalog.ledger().flush();
             int[] next = new int[1];

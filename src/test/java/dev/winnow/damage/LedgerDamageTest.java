@@ -23,10 +23,13 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Ledger and catalog that do not fit each other: torn, old, put back from a copy, made by a newer program. */
 class LedgerDamageTest {
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String PINNED = "app/main/linux/1.2-2";
 
     @TempDir
@@ -56,21 +59,47 @@ class LedgerDamageTest {
     void events_that_a_dead_process_committed_and_did_not_append_are_appended_by_the_next_command() throws IOException {
         long size = Files.size(ledger());
         winnow.done("pin", PINNED, "--by", "qa", "--reason", "needed");
-        try (Catalog catalog = Databases.open(site.state(), Clock.systemUTC())) {
-            // As the process left them that died before it wrote the line, or before it noted it.
-            catalog.jdbc().sql("UPDATE ledger SET seq = seq - 1, hash = ?").param(hash(-2)).update();
-            catalog.jdbc().sql("UPDATE event SET seq = NULL WHERE seq = (SELECT MAX(seq) FROM event)").update();
-        }
+        String whole = Files.readString(ledger());
+        // As a process left them that died before it noted the line, or before it wrote it.
+        pending(1);
         winnow.done("pins");
+        assertThat(Files.readString(ledger())).isEqualTo(whole);
         Agreement.check(site, List.of());
-        try (Catalog catalog = Databases.open(site.state(), Clock.systemUTC())) {
-            catalog.jdbc().sql("UPDATE ledger SET seq = seq - 1, hash = ?").param(hash(-2)).update();
-            catalog.jdbc().sql("UPDATE event SET seq = NULL WHERE seq = (SELECT MAX(seq) FROM event)").update();
-        }
-        Files.writeString(ledger(), Files.readString(ledger()).substring(0, (int) size));
+        pending(1);
+        Files.writeString(ledger(), whole.substring(0, (int) size));
         winnow.done("pins");
-        assertThat(Files.size(ledger())).isGreaterThan(size);
+        assertThat(Files.readString(ledger())).isEqualTo(whole);
         Agreement.check(site, List.of());
+    }
+
+    @Test
+    void of_events_that_happened_together_those_are_appended_that_a_dead_process_had_not_written() throws IOException {
+        for (String key : List.of(PINNED, "app/main/linux/1.3-3", "app/main/windows/1.3-3")) {
+            winnow.done("pin", key, "--by", "qa", "--reason", "needed");
+        }
+        String whole = Files.readString(ledger());
+        for (int written = 0; written <= 3; written++) {
+            pending(3);
+            Files.write(ledger(), whole.lines().limit(whole.lines().count() - 3 + written).toList());
+            winnow.done("pins");
+            assertThat(Files.readString(ledger())).isEqualTo(whole);
+            Agreement.check(site, List.of());
+        }
+    }
+
+    /** Makes the catalog forget that the last lines of the ledger, which tell of one instant, are there. */
+    private void pending(int count) throws IOException {
+        List<JsonNode> lines = Files.readAllLines(ledger()).stream().skip(lines() - count)
+                .map(JSON::readTree).toList();
+        try (Catalog catalog = Databases.open(site.state(), Clock.systemUTC())) {
+            catalog.jdbc().sql("UPDATE ledger SET seq = seq - ?, hash = ?").params(count, hash(-count - 1)).update();
+            catalog.jdbc().sql("INSERT INTO event (ledger_id, at, actor, event, data_json) "
+                            + "SELECT id, ?, ?, ?, ? FROM ledger")
+                    .params(Instant.parse(lines.get(0).required("at").asString()).toEpochMilli(),
+                            lines.get(0).required("actor").asString(), lines.get(0).required("event").asString(),
+                            String.join("\n", lines.stream().map(line -> line.required("data").toString()).toList()))
+                    .update();
+        }
     }
 
     @Test
