@@ -5,6 +5,7 @@ import dev.winnow.apply.store.StoreBusy;
 import dev.winnow.apply.store.StoreLock;
 import dev.winnow.apply.store.StoreMark;
 import dev.winnow.apply.store.StoreRoot;
+import dev.winnow.batch.store.JobStore;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Events;
 import dev.winnow.catalog.Stores;

@@ -6,6 +6,7 @@ import dev.winnow.apply.store.Holder;
 import dev.winnow.apply.store.StoreBusy;
 import dev.winnow.apply.store.StoreLock;
 import dev.winnow.apply.store.StoreRoot;
+import dev.winnow.batch.store.JobStore;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Events;
 import dev.winnow.catalog.Holds;

@@ -1,0 +1,13 @@
+package dev.winnow.batch.run;
+
+/** What a step does, in pieces between which it can be stopped; what it has done lies in the catalog. */
+@FunctionalInterface
+public interface Work {
+
+    /**
+     * Does the next piece.
+     *
+     * @return whether there may be more
+     */
+    boolean next() throws Exception;
+}
