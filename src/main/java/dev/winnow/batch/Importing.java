@@ -40,8 +40,12 @@ public final class Importing {
     public Imported read(Job job, CiSource source) {
         Findings odd = new Findings();
         ImportWork work = new ImportWork(catalog, job, List.of(source), operator.actor(), odd::add);
-        while (!stop.asked() && work.next()) {
-            // Each piece is committed by itself.
+        try {
+            while (!stop.asked() && work.next()) {
+                // Each piece is committed by itself.
+            }
+        } finally {
+            work.close();
         }
         catalog.ledger().flush();
         return new Imported(source.name(), work.seen(), work.read(), work.unnamed(), work.unnamedWhy(),

@@ -114,17 +114,17 @@ public final class PlanItems {
     }
 
     /**
-     * Notes that a run is about to remove items. What it claimed before has been marked: only among these are claims
-     * looked for from now on.
+     * Notes that a run is about to remove items.
      *
      * @param items in order
+     * @param first what was claimed before this item has been marked: no claims are looked for there from now on
      */
-    public void claim(List<Item> items, String run) {
+    public void claim(List<Item> items, long first, String run) {
         if (items.isEmpty()) {
             return;
         }
         jdbc.sql("UPDATE run SET claimed_first = ?, claimed_last = ? WHERE id = ?")
-                .params(items.get(0).seq(), items.get(items.size() - 1).seq(), run).update();
+                .params(first, items.get(items.size() - 1).seq(), run).update();
         catalog.template().batchUpdate("UPDATE plan_item SET state = ?, outcome = NULL, claimed_by = ? "
                 + "WHERE plan_id = ? AND seq = ?", items, Catalog.BATCH, (row, item) -> {
                     row.setString(1, CLAIMED);

@@ -30,7 +30,7 @@ import java.util.Optional;
  * Executes a plan, a batch of items at a time: claim in the catalog, rename, record. A pin that is accepted before an
  * item is claimed holds it; a crash between claim and record leaves a claim, and recovery looks at the disk.
  *
- * <p>Claims are durable before anything moves, and what has moved is recorded while the next of the batch moves.
+ * <p>Claims are durable before anything moves, and what has moved is recorded while the next moves.
  */
 final class ApplyWork implements Work {
 
@@ -48,8 +48,11 @@ final class ApplyWork implements Work {
     private final WritableStores stores;
     private final ItemCheck check;
     private final Instant purgeAt;
+    private final Recorder recorder = new Recorder();
     private int size = FIRST;
     private long after = -1;
+    /** Where the batch begins that is being recorded still. */
+    private long unrecorded;
 
     ApplyWork(LiveRun run, WritableStores stores) {
         this.run = run;
@@ -72,20 +75,24 @@ final class ApplyWork implements Work {
         if (pending.isEmpty()) {
             return false;
         }
-        after = pending.get(pending.size() - 1).seq();
-        size = Math.min(2 * size, MOST);
         List<Item> claimed = catalog.inTransaction(() -> claim(pending));
         // Before anything moves: after a power cut a claim is what tells that something may have.
         catalog.sync();
         Map<Long, EntryRow> entries = new Entries(catalog).byId(claimed.stream().map(Item::entry).toList());
-        try (Recorder recorder = new Recorder()) {
-            for (int from = 0; from < claimed.size(); from += MOVE) {
-                List<Moved> moved = move(claimed.subList(from, Math.min(claimed.size(), from + MOVE)), entries);
-                recorder.record(() -> catalog.transact(() -> record(moved)));
-            }
+        for (int from = 0; from < claimed.size(); from += MOVE) {
+            List<Moved> moved = move(claimed.subList(from, Math.min(claimed.size(), from + MOVE)), entries);
+            recorder.record(() -> catalog.transact(() -> record(moved)));
         }
-        catalog.ledger().flush();
+        recorder.record(catalog.ledger()::flush);
+        unrecorded = pending.get(0).seq();
+        after = pending.get(pending.size() - 1).seq();
+        size = Math.min(2 * size, MOST);
         return true;
+    }
+
+    @Override
+    public void close() {
+        recorder.close();
     }
 
     private List<Item> claim(List<Item> pending) {
@@ -102,7 +109,7 @@ final class ApplyWork implements Work {
             }
         }
         items.mark(skipped);
-        items.claim(claimed, run.id());
+        items.claim(claimed, after < 0 ? pending.get(0).seq() : unrecorded, run.id());
         return claimed;
     }
 

@@ -10,4 +10,8 @@ public interface Work {
      * @return whether there may be more
      */
     boolean next() throws Exception;
+
+    /** Waits for what the pieces have left under way; called once when no piece follows, whatever the reason. */
+    default void close() {
+    }
 }

@@ -57,15 +57,33 @@ public final class WorkSteps {
             long step = contribution.getStepExecution().getId();
             LiveRun run = runs.of(contribution.getStepExecution());
             if (run.stopping()) {
+                end(step);
                 contribution.getStepExecution().setTerminateOnly();
                 return RepeatStatus.CONTINUABLE;
             }
             Work work = going.computeIfAbsent(step, id -> makes.apply(run));
-            boolean more = work.next();
+            boolean more;
+            try {
+                more = work.next();
+            } catch (Exception | Error failed) {
+                try {
+                    end(step);
+                } catch (RuntimeException too) {
+                    failed.addSuppressed(too);
+                }
+                throw failed;
+            }
             if (!more) {
-                going.remove(step);
+                end(step);
             }
             return RepeatStatus.continueIf(more);
+        }
+
+        private void end(long step) {
+            Work ended = going.remove(step);
+            if (ended != null) {
+                ended.close();
+            }
         }
     }
 

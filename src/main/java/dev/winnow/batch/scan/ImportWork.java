@@ -79,15 +79,12 @@ public final class ImportWork implements Work {
             }
             return true;
         } catch (MasterUnreadable unreadable) {
-            close();
             throw Halt.stopped(unreadable.getMessage());
-        } catch (RuntimeException failed) {
-            close();
-            throw failed;
         }
     }
 
-    private void close() {
+    @Override
+    public void close() {
         if (from != null) {
             from.close();
             from = null;

@@ -1,10 +1,10 @@
 package dev.winnow.batch.trash;
 
-import dev.winnow.apply.store.StoreRoot;
 import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.batch.run.LiveRun;
 import dev.winnow.batch.run.Recorder;
 import dev.winnow.batch.run.Work;
+import dev.winnow.batch.store.WritableStores;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Removals.Removal;
 import dev.winnow.catalog.SelectedRemovals;
@@ -45,7 +45,7 @@ final class EndWork<O> implements Work {
         void leave(Removal removal);
 
         /** @return what came of each, in the same order */
-        List<O> carryOut(StoreRoot root, List<TrashPlace> places);
+        List<O> carryOut(WritableStores.Writable store, List<TrashPlace> places);
 
         /** Within a transaction: records what came of them. */
         void record(List<Removal> removals, List<O> outcomes);
@@ -58,6 +58,7 @@ final class EndWork<O> implements Work {
     private final Catalog catalog;
     private final End<O> end;
     private final SelectedRemovals.Pages pages;
+    private final Recorder recorder = new Recorder();
 
     EndWork(LiveRun run, End<O> end) {
         this.run = run;
@@ -73,22 +74,27 @@ final class EndWork<O> implements Work {
         List<Removal> here = page.stream().filter(removal -> run.writable().has(removal.store())).toList();
         List<Removal> begun = catalog.inTransaction(() -> end.begin(here));
         Set<Removal> taken = new HashSet<>(begun);
-        here.stream().filter(removal -> !taken.contains(removal)).forEach(end::leave);
-        try (Recorder recorder = new Recorder()) {
-            for (int from = 0; from < begun.size(); from += DO) {
-                List<Removal> some = begun.subList(from, Math.min(begun.size(), from + DO));
-                List<O> outcomes = carryOut(some);
-                recorder.record(() -> {
-                    catalog.transact(() -> end.record(some, outcomes));
-                    for (int i = 0; i < outcomes.size(); i++) {
-                        run.progress().done(1, some.get(i).bytes());
-                        end.count(some.get(i), outcomes.get(i));
-                    }
-                });
-            }
+        recorder.record(() -> here.stream().filter(removal -> !taken.contains(removal)).forEach(end::leave));
+        for (int from = 0; from < begun.size(); from += DO) {
+            List<Removal> some = begun.subList(from, Math.min(begun.size(), from + DO));
+            List<O> outcomes = carryOut(some);
+            recorder.record(() -> record(some, outcomes));
         }
-        catalog.ledger().flush();
+        recorder.record(catalog.ledger()::flush);
         return !page.isEmpty();
+    }
+
+    @Override
+    public void close() {
+        recorder.close();
+    }
+
+    private void record(List<Removal> removals, List<O> outcomes) {
+        catalog.transact(() -> end.record(removals, outcomes));
+        for (int i = 0; i < outcomes.size(); i++) {
+            run.progress().done(1, removals.get(i).bytes());
+            end.count(removals.get(i), outcomes.get(i));
+        }
     }
 
     /** In the order in which they came, whatever stores they lie in. */
@@ -97,7 +103,7 @@ final class EndWork<O> implements Work {
         removals.forEach(removal -> byStore.computeIfAbsent(removal.store(), store -> new ArrayList<>()).add(removal));
         Map<Long, O> outcomes = new HashMap<>();
         byStore.forEach((store, of) -> {
-            List<O> came = end.carryOut(run.writable().of(store).root(),
+            List<O> came = end.carryOut(run.writable().of(store),
                     of.stream().map(removal -> new TrashPlace(removal.run(), removal.seq())).toList());
             for (int i = 0; i < came.size(); i++) {
                 outcomes.put(of.get(i).id(), came.get(i));

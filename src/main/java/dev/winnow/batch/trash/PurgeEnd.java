@@ -2,7 +2,6 @@ package dev.winnow.batch.trash;
 
 import dev.winnow.apply.purge.Purge;
 import dev.winnow.apply.purge.Purged;
-import dev.winnow.apply.store.StoreRoot;
 import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.batch.run.LiveRun;
 import dev.winnow.batch.store.WritableStores;
@@ -50,9 +49,9 @@ final class PurgeEnd implements EndWork.End<Purged> {
     }
 
     @Override
-    public List<Purged> carryOut(StoreRoot root, List<TrashPlace> places) {
+    public List<Purged> carryOut(WritableStores.Writable store, List<TrashPlace> places) {
         noteSpace();
-        List<Purged> outcomes = new Purge(root).purge(places);
+        List<Purged> outcomes = new Purge(store.root()).purge(places);
         noteSpace();
         return outcomes;
     }

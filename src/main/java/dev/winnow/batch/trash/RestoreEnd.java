@@ -5,6 +5,7 @@ import dev.winnow.apply.restore.Restore;
 import dev.winnow.apply.store.StoreRoot;
 import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.batch.run.LiveRun;
+import dev.winnow.batch.store.WritableStores;
 import dev.winnow.catalog.Removals;
 import dev.winnow.catalog.Removals.Removal;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Brings removals back. */
 final class RestoreEnd implements EndWork.End<Restoration> {
@@ -20,6 +23,8 @@ final class RestoreEnd implements EndWork.End<Restoration> {
     private final Removals removals;
     /** Kept from page to page: one may have to read what its store's journals tell of times. */
     private final Map<StoreRoot, Restore> restores = new HashMap<>();
+    /** What did not come back and lies in the trash as before; asked where it is worked on, told where it is recorded. */
+    private final Set<TrashPlace> stayed = ConcurrentHashMap.newKeySet();
 
     RestoreEnd(LiveRun run) {
         this.run = run;
@@ -43,8 +48,23 @@ final class RestoreEnd implements EndWork.End<Restoration> {
     }
 
     @Override
-    public List<Restoration> carryOut(StoreRoot root, List<TrashPlace> places) {
-        return restores.computeIfAbsent(root, Restore::new).restore(places);
+    public List<Restoration> carryOut(WritableStores.Writable store, List<TrashPlace> places) {
+        List<Restoration> outcomes = restores.computeIfAbsent(store.root(), Restore::new).restore(places);
+        for (int i = 0; i < places.size(); i++) {
+            if (!(outcomes.get(i) instanceof Restoration.Restored) && (outcomes.get(i) instanceof Restoration.Missing
+                    || lies(store, places.get(i)))) {
+                stayed.add(places.get(i));
+            }
+        }
+        return outcomes;
+    }
+
+    private static boolean lies(WritableStores.Writable store, TrashPlace place) {
+        try {
+            return store.trash().holds(place);
+        } catch (IOException unknown) {
+            return false;
+        }
     }
 
     @Override
@@ -54,7 +74,7 @@ final class RestoreEnd implements EndWork.End<Restoration> {
         for (int i = 0; i < outcomes.size(); i++) {
             if (outcomes.get(i) instanceof Restoration.Restored) {
                 restored.add(begun.get(i));
-            } else if (outcomes.get(i) instanceof Restoration.Missing || inTrash(begun.get(i))) {
+            } else if (stayed.remove(new TrashPlace(begun.get(i).run(), begun.get(i).seq()))) {
                 // What came back in part stays on its way, so that the next start looks where it is.
                 trashed.add(begun.get(i));
             }
@@ -70,14 +90,6 @@ final class RestoreEnd implements EndWork.End<Restoration> {
         } else {
             run.totals().skipped(removal);
             run.faults().add(removal.key() + " " + removal.kinds(), why(outcome));
-        }
-    }
-
-    private boolean inTrash(Removal removal) {
-        try {
-            return run.writable().of(removal.store()).trash().holds(new TrashPlace(removal.run(), removal.seq()));
-        } catch (IOException unknown) {
-            return false;
         }
     }
 
