@@ -37,6 +37,10 @@ class ArchitectureTest {
                 "policy.value"));
         onlyDownwards(List.of("jobfile.read", "jobfile.check", "jobfile.schema", "jobfile.text", "jobfile",
                 "jobfile.yaml"));
+        onlyDownwards(List.of("batch.aftermath", "batch", "batch.apply", "batch.trash", "batch.plan", "batch.scan",
+                "batch.report", "batch.run", "batch.store"));
+        onlyDownwards(List.of("apply.purge", "apply.removal", "apply.restore", "apply.trash", "apply.store",
+                "apply.handle", "apply"));
         onlyDownwards(List.of("cli", "cli.records", "cli.query", "cli.preview", "cli.run", "cli.upkeep",
                 "cli.command", "cli.schedule", "cli.progress"));
     }

@@ -1,5 +1,11 @@
 package dev.winnow.batch;
 
+import dev.winnow.batch.plan.PlanWork;
+import dev.winnow.batch.run.LiveRun;
+import dev.winnow.batch.run.Overrides;
+import dev.winnow.batch.run.Progress;
+import dev.winnow.batch.run.StopSignal;
+import dev.winnow.batch.store.JobStore;
 import dev.winnow.bench.CatalogOf;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Runs;
@@ -25,7 +31,7 @@ public final class DecideOnly {
                 Engine engine = new Engine(catalog, operator, new StopSignal(), Progress.NONE)) {
             Runs runs = new Runs(catalog);
             LiveRun run = LiveRun.reading(catalog, runs.start(RunKind.PLAN, job.name(), Instant.now(), null, operator),
-                    job, JobStore.open(catalog, job), Overrides.NONE, engine);
+                    job, JobStore.open(catalog, job), Overrides.NONE, engine.stop(), engine.progress());
             PlanWork work = new PlanWork(run);
             long opened = System.nanoTime();
             while (work.next()) {

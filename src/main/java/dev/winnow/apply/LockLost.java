@@ -4,7 +4,7 @@ package dev.winnow.apply;
 public final class LockLost extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    LockLost(String message) {
+    public LockLost(String message) {
         super(message);
     }
 }

@@ -4,7 +4,7 @@ package dev.winnow.apply;
 public final class RootRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    RootRefused(String message) {
+    public RootRefused(String message) {
         super(message);
     }
 }

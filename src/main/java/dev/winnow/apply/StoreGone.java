@@ -4,7 +4,7 @@ package dev.winnow.apply;
 public final class StoreGone extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    StoreGone(String message, Throwable cause) {
+    public StoreGone(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,5 +1,6 @@
 /**
- * Trash, restore, purge and what makes them safe: the only code of the program that changes a store. It works through
- * directory handles, knows no catalog and decides nothing; its callers hold the claims and write the ledger.
+ * The only code of the program that changes a store. The rooms below it take parts to the trash, bring them back and
+ * delete them, through directory handles; they know no catalog and decide nothing, their callers hold the claims and
+ * write the ledger. Here is what makes each of them stop at once.
  */
 package dev.winnow.apply;

@@ -1,6 +1,14 @@
 package dev.winnow.batch;
 
 import dev.winnow.batch.Planning.Planned;
+import dev.winnow.batch.apply.ApplyJob;
+import dev.winnow.batch.run.LiveRun;
+import dev.winnow.batch.run.Overrides;
+import dev.winnow.batch.store.Interrupted;
+import dev.winnow.batch.store.JobStore;
+import dev.winnow.batch.store.ScanLock;
+import dev.winnow.batch.store.WritableStores;
+import dev.winnow.batch.trash.PurgeJob;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Plans;
 import dev.winnow.catalog.Plans.PlanRow;
@@ -161,7 +169,8 @@ public final class Applying {
             }
         }
         RunRow row = catalog.inTransaction(() -> begin(job, plan, overrides));
-        LiveRun run = LiveRun.changing(catalog, row, job, stores, writable, overrides, engine);
+        LiveRun run = LiveRun.changing(catalog, row, job, stores, writable, overrides, engine.stop(),
+                engine.progress());
         catalog.ledger().flush();
         return engine.execute(ApplyJob.NAME, run);
     }
@@ -185,7 +194,7 @@ public final class Applying {
                 : SelectedRemovals.olderThan(catalog, job.name(), olderThan);
         RunRow row = new Runs(catalog).start(RunKind.PURGE, job.name(), null, null, engine.operator());
         overrides.record(catalog, row);
-        LiveRun run = LiveRun.ending(catalog, row, job, stores, writable, due, engine);
+        LiveRun run = LiveRun.ending(catalog, row, job, stores, writable, due, engine.stop(), engine.progress());
         RunResult result = engine.execute(PurgeJob.NAME, run);
         return finish(run, result, run.totals().removed());
     }

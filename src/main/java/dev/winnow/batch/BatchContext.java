@@ -1,10 +1,18 @@
 package dev.winnow.batch;
 
+import dev.winnow.batch.apply.ApplyJob;
+import dev.winnow.batch.plan.PlanJob;
+import dev.winnow.batch.run.LiveRuns;
+import dev.winnow.batch.run.WorkSteps;
+import dev.winnow.batch.scan.ScanJob;
+import dev.winnow.batch.scan.ScanSteps;
+import dev.winnow.batch.trash.PurgeJob;
+import dev.winnow.batch.trash.RestoreJob;
 import dev.winnow.catalog.Catalog;
 import javax.sql.DataSource;
 import org.springframework.batch.core.repository.JobRepository;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.batch.jdbc.autoconfigure.BatchJdbcAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;

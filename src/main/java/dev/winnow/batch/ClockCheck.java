@@ -1,5 +1,6 @@
 package dev.winnow.batch;
 
+import dev.winnow.batch.run.Overrides;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Runs;
 import dev.winnow.model.Halt;

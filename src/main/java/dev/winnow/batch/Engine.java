@@ -2,6 +2,10 @@ package dev.winnow.batch;
 
 import dev.winnow.apply.LockLost;
 import dev.winnow.apply.StoreGone;
+import dev.winnow.batch.run.LiveRun;
+import dev.winnow.batch.run.LiveRuns;
+import dev.winnow.batch.run.Progress;
+import dev.winnow.batch.run.StopSignal;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Runs;
 import dev.winnow.catalog.Runs.RunRow;
@@ -37,15 +41,15 @@ public final class Engine implements AutoCloseable {
         this.progress = progress;
     }
 
-    Catalog catalog() {
+    public Catalog catalog() {
         return catalog;
     }
 
-    Operator operator() {
+    public Operator operator() {
         return operator;
     }
 
-    StopSignal stop() {
+    public StopSignal stop() {
         return stop;
     }
 

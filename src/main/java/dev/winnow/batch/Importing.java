@@ -1,5 +1,8 @@
 package dev.winnow.batch;
 
+import dev.winnow.batch.run.Findings;
+import dev.winnow.batch.run.StopSignal;
+import dev.winnow.batch.scan.ImportWork;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.jobfile.CiSource;
 import dev.winnow.jobfile.Job;

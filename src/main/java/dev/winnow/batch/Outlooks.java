@@ -1,5 +1,7 @@
 package dev.winnow.batch;
 
+import dev.winnow.batch.run.Overrides;
+import dev.winnow.batch.store.JobStore;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
 import dev.winnow.jobfile.Job;

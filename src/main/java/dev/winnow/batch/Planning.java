@@ -1,5 +1,12 @@
 package dev.winnow.batch;
 
+import dev.winnow.batch.plan.PlanJob;
+import dev.winnow.batch.run.LiveRun;
+import dev.winnow.batch.run.Overrides;
+import dev.winnow.batch.scan.ScanJob;
+import dev.winnow.batch.store.Interrupted;
+import dev.winnow.batch.store.JobStore;
+import dev.winnow.batch.store.ScanLock;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Plans;
 import dev.winnow.catalog.Plans.PlanRow;
@@ -44,7 +51,7 @@ public final class Planning {
             settle(job, stores, "scan " + job.name());
             RunRow row = new Runs(catalog).start(RunKind.SCAN, job.name(), null, null, engine.operator());
             overrides.record(catalog, row);
-            LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine);
+            LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine.stop(), engine.progress());
             RunResult result = engine.execute(ScanJob.NAME, run);
             if (result.row().ended() == null) {
                 new Runs(catalog).end(row.id(), result.faults().count() > 0 ? RunOutcome.PROBLEMS
@@ -78,7 +85,7 @@ public final class Planning {
         Instant instant = asOf == null ? Instant.ofEpochMilli(catalog.now()) : asOf;
         RunRow row = new Runs(catalog).start(RunKind.PLAN, job.name(), instant, null, engine.operator());
         overrides.record(catalog, row);
-        LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine);
+        LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine.stop(), engine.progress());
         RunResult result = engine.execute(PlanJob.NAME, run);
         PlanRow plan = result.row().plan() == null ? null : new Plans(catalog).find(result.row().plan()).orElse(null);
         List<String> warnings = new ArrayList<>();

@@ -1,5 +1,11 @@
 package dev.winnow.batch;
 
+import dev.winnow.batch.run.LiveRun;
+import dev.winnow.batch.store.Interrupted;
+import dev.winnow.batch.store.JobStore;
+import dev.winnow.batch.store.ScanLock;
+import dev.winnow.batch.store.WritableStores;
+import dev.winnow.batch.trash.RestoreJob;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Pins;
 import dev.winnow.catalog.Removals.Removal;
@@ -70,7 +76,7 @@ public final class Restoring {
                               boolean pin) {
         Runs runs = new Runs(catalog);
         RunRow row = runs.start(RunKind.RESTORE, job, null, null, engine.operator());
-        LiveRun run = LiveRun.ending(catalog, row, null, stores, writable, wanted, engine);
+        LiveRun run = LiveRun.ending(catalog, row, null, stores, writable, wanted, engine.stop(), engine.progress());
         if (pin) {
             pin(wanted.pages(), row);
         }

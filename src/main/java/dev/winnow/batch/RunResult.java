@@ -1,5 +1,6 @@
 package dev.winnow.batch;
 
+import dev.winnow.batch.run.LiveRun;
 import dev.winnow.catalog.Runs.RunRow;
 import dev.winnow.report.RunSummary;
 import dev.winnow.report.RunSummary.Finding;

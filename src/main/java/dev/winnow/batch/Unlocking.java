@@ -1,11 +1,12 @@
 package dev.winnow.batch;
 
-import dev.winnow.apply.Holder;
 import dev.winnow.apply.RootRefused;
-import dev.winnow.apply.StoreBusy;
 import dev.winnow.apply.StoreGone;
-import dev.winnow.apply.StoreLock;
-import dev.winnow.apply.StoreRoot;
+import dev.winnow.apply.store.Holder;
+import dev.winnow.apply.store.StoreBusy;
+import dev.winnow.apply.store.StoreLock;
+import dev.winnow.apply.store.StoreRoot;
+import dev.winnow.batch.store.JobStore;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Events;
 import dev.winnow.catalog.Holds;

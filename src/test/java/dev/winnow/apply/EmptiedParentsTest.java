@@ -2,6 +2,10 @@ package dev.winnow.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.apply.removal.Removal;
+import dev.winnow.apply.removal.RemovalOrder;
+import dev.winnow.apply.removal.Trash;
+import dev.winnow.apply.store.TestStore;
 import dev.winnow.jobfile.Layout.EntryType;
 import java.io.IOException;
 import java.io.UncheckedIOException;

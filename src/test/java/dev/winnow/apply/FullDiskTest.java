@@ -3,6 +3,14 @@ package dev.winnow.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.winnow.apply.purge.Purged;
+import dev.winnow.apply.removal.Removal;
+import dev.winnow.apply.removal.RemovalOrder;
+import dev.winnow.apply.removal.Trash;
+import dev.winnow.apply.restore.Recovery;
+import dev.winnow.apply.restore.Restoration;
+import dev.winnow.apply.store.StoreRoot;
+import dev.winnow.apply.store.TestStore;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.PartKind;
 import java.io.IOException;

@@ -2,7 +2,10 @@ package dev.winnow.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.apply.Recovered.State;
+import dev.winnow.apply.restore.Recovered.State;
+import dev.winnow.apply.restore.Recovery;
+import dev.winnow.apply.store.ChildProgram;
+import dev.winnow.apply.store.TestStore;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;

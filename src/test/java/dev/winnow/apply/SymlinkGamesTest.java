@@ -2,6 +2,16 @@ package dev.winnow.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.apply.removal.Removal;
+import dev.winnow.apply.removal.RemovalOrder;
+import dev.winnow.apply.removal.Trash;
+import dev.winnow.apply.restore.Recovery;
+import dev.winnow.apply.restore.Restore;
+import dev.winnow.apply.store.ChildProgram;
+import dev.winnow.apply.store.StoreRoot;
+import dev.winnow.apply.store.TestStore;
+import dev.winnow.apply.trash.Items;
+import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.jobfile.Layout.EntryType;
 import java.io.BufferedReader;
 import java.io.IOException;

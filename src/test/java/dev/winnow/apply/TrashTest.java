@@ -2,6 +2,11 @@ package dev.winnow.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.apply.purge.Purged;
+import dev.winnow.apply.removal.Removal;
+import dev.winnow.apply.restore.Restoration;
+import dev.winnow.apply.store.TestStore;
+import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.PartKind;
 import java.io.IOException;

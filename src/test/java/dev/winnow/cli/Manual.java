@@ -1,6 +1,6 @@
 package dev.winnow.cli;
 
-import dev.winnow.batch.StopSignal;
+import dev.winnow.batch.run.StopSignal;
 import dev.winnow.cli.command.Shell;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.winnow.cli.command;
 
 import dev.winnow.batch.Engine;
-import dev.winnow.batch.Feeds;
-import dev.winnow.batch.Progress;
+import dev.winnow.batch.report.Feeds;
+import dev.winnow.batch.run.Progress;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Database;
 import dev.winnow.cli.command.CommonOptions.LogFormat;

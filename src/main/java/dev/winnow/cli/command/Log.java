@@ -1,6 +1,6 @@
 package dev.winnow.cli.command;
 
-import dev.winnow.batch.Progress;
+import dev.winnow.batch.run.Progress;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.LinkedHashMap;

@@ -6,7 +6,7 @@ import dev.winnow.catalog.StoredBuild;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;
-import dev.winnow.jobfile.text.SelectorText;
+import dev.winnow.jobfile.text.SelectorParser;
 import dev.winnow.model.Halt;
 import dev.winnow.policy.Selector;
 import dev.winnow.policy.select.Filter;
@@ -63,7 +63,7 @@ public final class BuildsCommand extends Command {
         }
         Selector selector;
         try {
-            selector = SelectorText.parse(conditions.stream().map(Command::name).toList());
+            selector = SelectorParser.parse(conditions.stream().map(Command::name).toList());
         } catch (IllegalArgumentException wrong) {
             throw Halt.usage(wrong.getMessage());
         }

@@ -1,10 +1,10 @@
 package dev.winnow.cli.run;
 
-import dev.winnow.batch.Aftermath;
 import dev.winnow.batch.Applying;
 import dev.winnow.batch.Engine;
-import dev.winnow.batch.Overrides;
 import dev.winnow.batch.RunResult;
+import dev.winnow.batch.aftermath.Aftermath;
+import dev.winnow.batch.run.Overrides;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;

@@ -1,6 +1,6 @@
 package dev.winnow.cli.schedule;
 
-import dev.winnow.batch.StopSignal;
+import dev.winnow.batch.run.StopSignal;
 import dev.winnow.cli.schedule.JobsFolder.JobFile;
 import dev.winnow.cli.schedule.Timer.Ended;
 import dev.winnow.cli.schedule.Timer.Phase;

@@ -1,7 +1,7 @@
 package dev.winnow.cli.upkeep;
 
-import dev.winnow.batch.PastReport;
-import dev.winnow.batch.PastReport.Format;
+import dev.winnow.batch.report.PastReport;
+import dev.winnow.batch.report.PastReport.Format;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;

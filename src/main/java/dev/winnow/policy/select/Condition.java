@@ -21,7 +21,7 @@ public interface Condition {
     /** What a selector needs besides the build: the instant, the zone and what is known of branches. */
     record Setting(Instant at, Facts facts) { }
 
-    /** @throws IllegalArgumentException if the selector is faulty, see {@code SelectorCheck} */
+    /** @throws IllegalArgumentException if what an operand says cannot be compared; readers refuse such selectors */
     static Condition of(Selector selector, Setting setting) {
         if (selector instanceof Selector.All all) {
             return all(all, setting);
@@ -131,13 +131,13 @@ public interface Condition {
                 return versions(compare);
             }
             default -> {
-                if (!SelectorCheck.decimal(operand)) {
+                if (!Decimal.is(operand)) {
                     return versions(compare);
                 }
                 BigDecimal number = new BigDecimal(operand);
                 return build -> {
                     String value = build.attributes().get(compare.attribute());
-                    return value == null || !SelectorCheck.decimal(value) ? Fit.UNKNOWN
+                    return value == null || !Decimal.is(value) ? Fit.UNKNOWN
                             : Fit.of(operator.holds(new BigDecimal(value).compareTo(number)));
                 };
             }

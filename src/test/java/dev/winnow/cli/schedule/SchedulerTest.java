@@ -3,7 +3,7 @@ package dev.winnow.cli.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.winnow.batch.StopSignal;
+import dev.winnow.batch.run.StopSignal;
 import dev.winnow.cli.schedule.Scheduler.Result;
 import dev.winnow.jobfile.Job;
 import java.io.IOException;

@@ -125,23 +125,6 @@ class SelectorTest {
     }
 
     @Test
-    void refuses_what_cannot_be_asked_and_says_what_can() {
-        assertThat(SelectorCheck.faults(like("brnch", "main")).get(0)).contains("'brnch'").contains("branch");
-        assertThat(SelectorCheck.faults(like("status", "sucess")).get(0)).contains("'sucess'").contains("success");
-        assertThat(SelectorCheck.faults(like("age", "30d")).get(0)).contains(">90d");
-        assertThat(SelectorCheck.faults(compare("branch", ">1")).get(0)).contains("branch cannot be compared");
-        assertThat(SelectorCheck.faults(compare("age", ">30x")).get(0)).contains("'30x'");
-        assertThat(SelectorCheck.faults(compare("number", ">x")).get(0)).contains("digits");
-        assertThat(SelectorCheck.faults(compare("version", ">nightly")).get(0)).contains("'nightly'");
-        assertThat(SelectorCheck.faults(compare("finished", ">soon")).get(0)).contains("2026-03-31");
-        assertThat(SelectorCheck.faults(new Selector.Unknown("key")).get(0)).contains("always known");
-        assertThat(SelectorCheck.faults(new Selector.Not(new Selector.All(List.of(like("defect", "closed"))))).get(0))
-                .contains("logged");
-        assertThat(SelectorCheck.faults(new Selector.All(List.of(like("status", "successful", "fail*"),
-                like("properties.x", "*"), compare("finished", ">=2026-01-01"), like("branch-state", "dead"))))).isEmpty();
-    }
-
-    @Test
     void tells_each_value_missed_only_by_case_once() {
         CaseMiss.Lookout lookout = new CaseMiss.Lookout(Make.policy(Make.rule("r", like("branch", "Main", "dev"),
                 Make.narrowed(Make.last(1), new Selector.Not(like("os", "LINUX"))))));

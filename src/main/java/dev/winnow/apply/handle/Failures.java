@@ -1,0 +1,45 @@
+package dev.winnow.apply.handle;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Locale;
+
+/** Says in a few words why a call failed; without the file's name, which Java garbles where LANG is unset. */
+public final class Failures {
+
+    private Failures() {
+    }
+
+    public static String why(IOException failed) {
+        if (failed instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (failed instanceof NoSuchFileException) {
+            return "it vanished";
+        }
+        if (failed instanceof NotDirectoryException) {
+            return "it is not a directory";
+        }
+        if (failed instanceof FileAlreadyExistsException) {
+            return "something is there already";
+        }
+        if (failed instanceof DirectoryNotEmptyException) {
+            return "the directory is not empty";
+        }
+        if (failed instanceof FileSystemException known && known.getReason() != null) {
+            return reason(known.getReason());
+        }
+        return reason(String.valueOf(failed.getMessage()));
+    }
+
+    private static String reason(String text) {
+        // With O_NOFOLLOW, ELOOP means that the name is a link.
+        return text.startsWith("Too many levels of symbolic links") ? "it is a symbolic link"
+                : text.isEmpty() ? "unknown" : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+    }
+}

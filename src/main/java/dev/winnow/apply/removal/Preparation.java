@@ -1,0 +1,74 @@
+package dev.winnow.apply.removal;
+
+import dev.winnow.apply.handle.Dir;
+import dev.winnow.apply.handle.FileId;
+import dev.winnow.apply.handle.Folder;
+import dev.winnow.apply.store.Chain;
+import dev.winnow.apply.store.EntryPath;
+import dev.winnow.apply.store.StoreRoot;
+import dev.winnow.apply.store.StoreRoot.Area;
+import dev.winnow.apply.trash.PartFolders;
+import dev.winnow.apply.trash.TrashItem;
+import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.model.PartKind;
+import dev.winnow.scan.EntryLook;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Looks at what the orders of a batch name, and notes what undoing them would need; changes nothing. */
+final class Preparation {
+
+    private final StoreRoot root;
+    private final EntryLook look;
+    private final Places places;
+    private final Map<FileId, Folder.Mode> modes = new HashMap<>();
+    private Set<Path> underWay;
+
+    Preparation(StoreRoot root, EntryLook look, Places places) {
+        this.root = root;
+        this.look = look;
+        this.places = places;
+    }
+
+    Taking of(RemovalOrder order) throws Declined, IOException {
+        EntryPath path = EntryPath.of(order.entry()).orElseThrow(
+                () -> new Declined(new Removal.Refused("its path leads out of the store")));
+        if (places.taken(order.place())) {
+            throw new Declined(new Removal.AlreadyDone(order.place().path()));
+        }
+        if (underWay == null) {
+            underWay = Set.copyOf(root.area(Area.REMOVING).names());
+        }
+        if (underWay.contains(Path.of(order.place().workName()))) {
+            throw new Declined(new Removal.Failed("an earlier removal was interrupted; recover the store first"));
+        }
+        try (Chain chain = Chain.open(root, path)) {
+            Dir parent = chain.deepest();
+            PosixFileAttributes entry = Taking.fit(order, parent.look(path.name()));
+            boolean whole = order.part() == null || order.type() == EntryType.FILE
+                    || Taking.whole(order, Taking.measure(order, parent, path, entry, look));
+            List<Folder> folders = whole ? List.of() : PartFolders.of(parent, path.name(), order.part(), look);
+            boolean locked = entry.isDirectory() && !entry.permissions().contains(PosixFilePermission.OWNER_WRITE);
+            return new Taking(root, look, order, path, new TrashItem(order.place().run(), order.place().seq(),
+                    order.entry(), order.type(), order.part(), whole,
+                    TrashItem.nameOf(path), FileId.of(entry).inode(), locked,
+                    planned(order), chain.folders(modes), folders));
+        } catch (NoSuchFileException gone) {
+            throw new Declined(new Removal.Stale("it is gone"));
+        } catch (Chain.Blocked blocked) {
+            throw new Declined(Taking.blocked(blocked));
+        }
+    }
+
+    private static long planned(RemovalOrder order) {
+        long products = order.part() == PartKind.LOGS ? 0 : order.expected().products().bytes();
+        return order.part() == PartKind.PRODUCTS ? products : products + order.expected().logs().bytes();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.winnow.apply.trash;
+
+import dev.winnow.apply.handle.Dir;
+import dev.winnow.apply.handle.Folder;
+import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
+import dev.winnow.scan.EntryLook;
+import dev.winnow.scan.Member;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds the directories of an entry that files of one part lie in, and those above them, outermost first. */
+public final class PartFolders {
+
+    private final Member.Kind sought;
+    private final EntryLook look;
+    private final List<Folder> found = new ArrayList<>();
+
+    private PartFolders(Member.Kind sought, EntryLook look) {
+        this.sought = sought;
+        this.look = look;
+    }
+
+    /** Paths are relative to the entry; "" is the entry itself. */
+    public static List<Folder> of(Dir parent, Path entry, PartKind part, EntryLook look) throws IOException {
+        PartFolders folders = new PartFolders(kind(part), look);
+        try (Dir dir = parent.child(entry)) {
+            folders.visit(dir, "");
+        }
+        return folders.found;
+    }
+
+    static Member.Kind kind(PartKind part) {
+        return part == PartKind.LOGS ? Member.Kind.LOGS : Member.Kind.PRODUCTS;
+    }
+
+    private boolean visit(Dir dir, String path) throws IOException {
+        int mine = found.size();
+        found.add(new Folder(path, dir.mode(), dir.look().lastModifiedTime().toInstant()));
+        boolean holds = false;
+        for (Path name : dir.names()) {
+            BasicFileAttributes at = dir.look(name);
+            if (at == null) {
+                continue;
+            }
+            String below = (path.isEmpty() ? "" : path + "/") + NameCodec.shownName(name);
+            if (at.isDirectory()) {
+                try (Dir child = dir.child(name)) {
+                    holds |= visit(child, below);
+                }
+            } else {
+                holds |= look.kind(below) == sought;
+            }
+        }
+        if (!holds) {
+            found.subList(mine, found.size()).clear();
+        }
+        return holds;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.winnow.apply.trash;
+
+import dev.winnow.apply.handle.Folder;
+import dev.winnow.apply.store.EntryPath;
+import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
+import java.util.List;
+
+/**
+ * What was taken from a store by one removal, as it stands beside it in the trash, so that a trash without its catalog
+ * can still be understood and brought back.
+ *
+ * @param entry   the entry's path from the store's root, in shown form
+ * @param part    what was removed; null for an entry that went with all it held
+ * @param whole   whether the entry itself lies in the trash, and not only the files of {@code part}
+ * @param name    what it is called in the trash
+ * @param inode   of the entry
+ * @param locked  whether the entry is a directory that its owner may not write to
+ * @param parents the directories above the entry from the root on, outermost first, before the removal
+ * @param bytes   of the files that went
+ * @param folders for a part: the entry and the directories in it that files were taken from, before the removal
+ */
+public record TrashItem(String run, long seq, String entry, EntryType type, PartKind part, boolean whole, String name,
+                        long inode, boolean locked, long bytes, List<Folder> parents, List<Folder> folders) {
+
+    public TrashItem {
+        parents = List.copyOf(parents);
+        folders = List.copyOf(folders);
+    }
+
+    /** The same, as it was found just before it went. */
+    public TrashItem now(long bytesNow, List<Folder> parentsNow) {
+        return new TrashItem(run, seq, entry, type, part, whole, name, inode, locked, bytesNow, parentsNow, folders);
+    }
+
+    public TrashPlace place() {
+        return new TrashPlace(run, seq);
+    }
+
+    /** What an entry is called in the trash. */
+    public static String nameOf(EntryPath entry) {
+        return asciiName(NameCodec.shownName(entry.name()));
+    }
+
+    /** A short ASCII name that still tells people what it was. */
+    static String asciiName(String shownName) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < shownName.length() && out.length() < 60; i++) {
+            char c = shownName.charAt(i);
+            boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || c == '_' || c == '+'
+                    || out.length() > 0 && (c == '-' || c == '.'));
+            out.append(plain ? c : '_');
+        }
+        return "was-" + out;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.winnow.batch.apply;
+
+import dev.winnow.batch.report.Feeds;
+import dev.winnow.batch.run.LiveRun;
+import dev.winnow.batch.run.Work;
+import java.io.IOException;
+
+/** Changes the update feed before the first file moves: nobody is offered what is about to go. */
+final class FeedWork implements Work {
+
+    private final LiveRun run;
+
+    FeedWork(LiveRun run) {
+        this.run = run;
+    }
+
+    @Override
+    public boolean next() throws IOException {
+        new Feeds(run.catalog()).update(run.job());
+        return false;
+    }
+}

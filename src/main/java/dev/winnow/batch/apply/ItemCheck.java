@@ -1,0 +1,157 @@
+package dev.winnow.batch.apply;
+
+import dev.winnow.batch.run.LiveRun;
+import dev.winnow.catalog.Builds;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Defects;
+import dev.winnow.catalog.Pins;
+import dev.winnow.catalog.PlanItems.Item;
+import dev.winnow.catalog.Plans;
+import dev.winnow.catalog.Plans.Group;
+import dev.winnow.catalog.Plans.PlanRow;
+import dev.winnow.catalog.StoredBuild;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Build;
+import dev.winnow.model.Defect;
+import dev.winnow.model.NameCodec;
+import dev.winnow.model.Part;
+import dev.winnow.model.PartKind;
+import dev.winnow.model.Pin;
+import dev.winnow.model.Status;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The second look at an item, just before it is taken: whatever speaks for the build today counts, however long ago
+ * the plan was made.
+ */
+final class ItemCheck {
+
+    /** How many groups are remembered; each is looked at once per apply, as long as its items come together. */
+    private static final int GROUPS = 1_000;
+
+    private final Catalog catalog;
+    private final Plans plans;
+    private final PlanRow plan;
+    private final Job job;
+    private final boolean groupLimitsOverridden;
+    private final LinksNow links = new LinksNow();
+    private final Map<Long, Path> roots = new HashMap<>();
+    /** What was found of the groups that came last: a group's items follow each other. */
+    private final Map<Long, Optional<String>> groups = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Optional<String>> eldest) {
+            return size() > GROUPS;
+        }
+    };
+
+    ItemCheck(LiveRun run, PlanRow plan) {
+        this.catalog = run.catalog();
+        this.plans = new Plans(catalog);
+        this.plan = plan;
+        this.job = run.job();
+        this.groupLimitsOverridden = run.overrides().limit() != null;
+        run.stores().forEach(store -> roots.put(store.row().id(), store.root()));
+    }
+
+    /** Asks for a batch of items what speaks against taking them; to be asked within the transaction that claims. */
+    final class Today {
+
+        private final Pins.InForce pins;
+        private final Map<String, Defect> defects;
+        private final Map<String, StoredBuild> builds;
+        private final Set<Beside> changed = new HashSet<>();
+
+        /** @param items the batch */
+        Today(List<Item> items) {
+            List<String> keys = items.stream().map(Item::key).distinct().toList();
+            pins = new Pins(catalog).inForce(keys);
+            defects = new Defects(catalog).standing(keys);
+            builds = new Builds(catalog).byKey(keys, Instant.ofEpochMilli(catalog.now()));
+            new Builds(catalog).changedSince(plan.created(), (project, branch) ->
+                    changed.add(new Beside(project, branch)));
+        }
+
+        /** Why the item stays after all, or nothing. */
+        Optional<String> against(Item item) {
+            Optional<String> group = groups.computeIfAbsent(item.group(), ItemCheck.this::group);
+            if (group.isPresent()) {
+                return group;
+            }
+            List<Pin> holding = pins.of(item.key());
+            if (!holding.isEmpty()) {
+                return Optional.of("pinned by " + holding.get(0).by() + " since the plan was made");
+            }
+            Defect defect = defects.get(item.key());
+            if (defect != null && !defect.logged() && job.policy().protections().unloggedDefects()) {
+                return Optional.of("it has a defect that is not logged: " + defect.found());
+            }
+            StoredBuild stored = builds.get(item.key());
+            return stored == null ? Optional.of("the build is not known any more") : changed(item, stored);
+        }
+
+        private Optional<String> changed(Item item, StoredBuild stored) {
+            Build build = stored.build();
+            if (build.attributes().status() == Status.RUNNING) {
+                return Optional.of("it is running");
+            }
+            if (build.parts().stream().filter(part -> taken(item, part.kind())).anyMatch(Part::linked)) {
+                return Optional.of("a link points at it now");
+            }
+            if (!build.pins().isEmpty()) {
+                return Optional.of("pinned by " + build.pins().get(0).by() + " since the plan was made");
+            }
+            Optional<StoredBuild.Place> place = stored.places().stream()
+                    .filter(at -> at.entry() == item.entry()).findFirst();
+            if (changed.contains(new Beside(build.attributes().project(), build.attributes().branch()))) {
+                return Optional.of("defects or records of its branch have changed since the plan was made, so that "
+                        + "another build may be the latest; plan again");
+            }
+            boolean present = place.isPresent() && roots.containsKey(place.get().store())
+                    && (!item.products() || place.get().holds(PartKind.PRODUCTS))
+                    && (!item.logs() || place.get().holds(PartKind.LOGS));
+            if (!present) {
+                return Optional.of("it is not there any more");
+            }
+            Path root = roots.get(place.get().store());
+            return links.pointAt(root, NameCodec.path(root, place.get().path()))
+                    ? Optional.of("a link points at it now") : Optional.empty();
+        }
+    }
+
+    /** Builds among which one is the latest. */
+    private record Beside(String project, String branch) { }
+
+    private static boolean taken(Item item, PartKind kind) {
+        return kind == PartKind.PRODUCTS ? item.products() : item.logs();
+    }
+
+    /** Why a whole group is left alone, or nothing. */
+    private Optional<String> group(long firstSeq) {
+        Group group = plans.group(plan.id(), firstSeq);
+        if (group.heldBack() && !groupLimitsOverridden) {
+            return Optional.of("its group is held back by limits.removals-per-group");
+        }
+        String[] vanished = new String[1];
+        plans.keptPlaces(plan, group, List.copyOf(roots.keySet()), kept -> {
+            Path root = roots.get(kept.store());
+            if (kept.gone() || !Files.exists(NameCodec.path(root, kept.path()), LinkOption.NOFOLLOW_LINKS)) {
+                vanished[0] = kept.key();
+            }
+            return vanished[0] == null;
+        });
+        return vanished[0] == null ? Optional.empty() : Optional.of("build " + vanished[0]
+                + " of its group, which the plan keeps, has vanished");
+    }
+}

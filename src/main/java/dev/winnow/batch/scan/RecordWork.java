@@ -1,0 +1,113 @@
+package dev.winnow.batch.scan;
+
+import dev.winnow.batch.run.LiveRun;
+import dev.winnow.batch.run.Scan;
+import dev.winnow.batch.run.Work;
+import dev.winnow.batch.store.JobStore;
+import dev.winnow.catalog.Runs;
+import dev.winnow.catalog.ScanRecord;
+import dev.winnow.catalog.Stores;
+import dev.winnow.catalog.Walks;
+import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
+import dev.winnow.scan.LinkTargets;
+import dev.winnow.scan.StoreVisitor.Link;
+import dev.winnow.scan.StoreVisitor.Stray;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Records what a scan put aside, and only when none of its stores has lost too much. */
+final class RecordWork implements Work {
+
+    private static final int BATCH = 1_000;
+
+    private final LiveRun run;
+    private final Map<Scan.Place, ScanRecord> records = new LinkedHashMap<>();
+    private boolean checked;
+
+    RecordWork(LiveRun run) {
+        this.run = run;
+        for (Scan.Place place : run.scan().get().places()) {
+            records.put(place, new ScanRecord(run.catalog(), run.job().name(), place.walk().store(), path ->
+                    Files.exists(NameCodec.path(place.store().root(), path), LinkOption.NOFOLLOW_LINKS)));
+        }
+    }
+
+    @Override
+    public boolean next() {
+        if (!checked) {
+            records.forEach(this::checkShrink);
+            records.forEach(this::tell);
+            checked = true;
+            return true;
+        }
+        for (Map.Entry<Scan.Place, ScanRecord> record : records.entrySet()) {
+            if (run.catalog().inTransaction(() -> record.getValue().recordNext(BATCH,
+                    record.getKey().store().store().holds()) || record.getValue().recordMissed(BATCH))) {
+                return true;
+            }
+        }
+        records.forEach(this::end);
+        return false;
+    }
+
+    private void checkShrink(Scan.Place place, ScanRecord record) {
+        // One build that somebody deleted by hand is not a store that was lost.
+        long missing = place.walk().first() ? 0 : record.missingBuilds();
+        if (missing <= 1) {
+            return;
+        }
+        JobStore store = place.store();
+        long known = record.knownBuilds();
+        if (!run.job().limits().shrink().exceededBy(missing, known)) {
+            return;
+        }
+        if (run.overrides().limit() != null) {
+            run.catalog().transact(() -> new Runs(run.catalog()).overridden(run.id(), run.row().operator().actor(),
+                    run.overrides().limit(), "shrink of " + store.store().name() + ": " + missing + " of " + known
+                            + " builds are missing"));
+        } else {
+            records.keySet().forEach(each -> new Walks(run.catalog()).drop(each.walk().store()));
+            throw Halt.stopped(store.store().name() + ": " + missing + " of " + known + " builds are missing in "
+                    + store.row().root() + ", more than limits.shrink of " + run.job().limits().shrink()
+                    + " allows; nothing was recorded. Is it mounted whole? If they are really gone: "
+                    + "--limit-override REASON");
+        }
+    }
+
+    private void tell(Scan.Place place, ScanRecord record) {
+        String name = place.store().store().name() + ":";
+        record.strays((path, kind) -> run.strays().add(name + path, kind));
+        run.strays().more(record.moreStrays());
+        record.faults((path, what) -> run.faults().add(name + path, what));
+        run.faults().more(record.moreFaults());
+    }
+
+    /** Links last: only when every part is done is it known where each leads. */
+    private void end(Scan.Place place, ScanRecord record) {
+        LinkTargets targets = place.files().links();
+        record.links(targets);
+        List<Stores.Link> links = new ArrayList<>();
+        targets.tell(new LinkTargets.Hearer() {
+            @Override
+            public void link(Link link) {
+                links.add(new Stores.Link(link.path(), link.entry()));
+            }
+
+            @Override
+            public void stray(Stray stray) {
+                run.strays().add(place.store().store().name() + ":" + stray.path(), "link");
+            }
+        });
+        run.catalog().transact(() -> {
+            Stores stores = new Stores(run.catalog());
+            stores.links(place.walk().store(), links);
+            stores.scanned(place.walk().store(), place.store().store());
+            new Walks(run.catalog()).drop(place.walk().store());
+        });
+    }
+}
