@@ -41,6 +41,8 @@ class ArchitectureTest {
                 "batch.report", "batch.run", "batch.store"));
         onlyDownwards(List.of("apply.purge", "apply.removal", "apply.restore", "apply.trash", "apply.store",
                 "apply.handle", "apply"));
+        onlyDownwards(List.of("catalog.upkeep", "catalog.history", "catalog.latest", "catalog.build",
+                "catalog.decision", "catalog.entry", "catalog", "catalog.storage"));
         onlyDownwards(List.of("cli", "cli.records", "cli.query", "cli.preview", "cli.run", "cli.upkeep",
                 "cli.command", "cli.schedule", "cli.progress"));
     }
@@ -106,9 +108,9 @@ class ArchitectureTest {
         // Reports replace files of their own directory whole; the state directory makes its password file once; an
         // import clears away its own copy of a database; a backup links its finished file into place.
         noClasses().that(DescribedPredicate.not(resideInAnyPackage("dev.winnow.apply..", "dev.winnow.report..")))
-                .and().doNotHaveFullyQualifiedName("dev.winnow.catalog.StateDirectory")
+                .and().doNotHaveFullyQualifiedName("dev.winnow.catalog.storage.StateDirectory")
                 .and().doNotHaveFullyQualifiedName("dev.winnow.scan.buildbot.SqliteFile")
-                .and().doNotHaveFullyQualifiedName("dev.winnow.catalog.Backup")
+                .and().doNotHaveFullyQualifiedName("dev.winnow.catalog.upkeep.Backup")
                 .should().callCodeUnitWhere(DescribedPredicate.describe("move or delete files", changesFiles::test))
                 .check(PROGRAM);
     }

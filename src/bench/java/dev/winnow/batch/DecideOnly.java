@@ -8,7 +8,7 @@ import dev.winnow.batch.run.StopSignal;
 import dev.winnow.batch.store.JobStore;
 import dev.winnow.bench.CatalogOf;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Runs;
+import dev.winnow.catalog.history.Runs;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.Operator;

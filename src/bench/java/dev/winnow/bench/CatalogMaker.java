@@ -2,10 +2,10 @@ package dev.winnow.bench;
 
 import dev.winnow.bench.Population.Group;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.PartFindings;
-import dev.winnow.catalog.PartRecord;
 import dev.winnow.catalog.Stores;
-import dev.winnow.catalog.Walks;
+import dev.winnow.catalog.entry.PartFindings;
+import dev.winnow.catalog.entry.PartRecord;
+import dev.winnow.catalog.entry.Walks;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.Store;

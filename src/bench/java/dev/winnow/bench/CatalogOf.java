@@ -1,8 +1,8 @@
 package dev.winnow.bench;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Database;
-import dev.winnow.catalog.StateDirectory;
+import dev.winnow.catalog.storage.Database;
+import dev.winnow.catalog.storage.StateDirectory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;

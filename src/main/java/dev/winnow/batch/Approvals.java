@@ -1,8 +1,8 @@
 package dev.winnow.batch;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Plans;
-import dev.winnow.catalog.Plans.PlanRow;
+import dev.winnow.catalog.decision.Plans;
+import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.jobfile.Job;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package dev.winnow.batch;
 
 import dev.winnow.batch.run.Overrides;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Runs;
+import dev.winnow.catalog.history.Runs;
 import dev.winnow.model.Halt;
 import java.time.Duration;
 import java.time.Instant;

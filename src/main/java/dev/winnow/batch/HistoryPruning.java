@@ -2,8 +2,8 @@ package dev.winnow.batch;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Events;
-import dev.winnow.catalog.OldRuns;
-import dev.winnow.catalog.OldRuns.OldRun;
+import dev.winnow.catalog.upkeep.OldRuns;
+import dev.winnow.catalog.upkeep.OldRuns.OldRun;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Operator;
 import dev.winnow.report.ReportDirectory;

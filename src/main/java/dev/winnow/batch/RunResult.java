@@ -1,7 +1,7 @@
 package dev.winnow.batch;
 
 import dev.winnow.batch.run.LiveRun;
-import dev.winnow.catalog.Runs.RunRow;
+import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.report.RunSummary;
 import dev.winnow.report.RunSummary.Finding;
 import dev.winnow.report.RunSummary.Listed;

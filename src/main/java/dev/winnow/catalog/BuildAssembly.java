@@ -2,6 +2,7 @@ package dev.winnow.catalog;
 
 import dev.winnow.catalog.BuildMerge.Recorded;
 import dev.winnow.catalog.BuildMerge.Said;
+import dev.winnow.catalog.storage.Json;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,18 +13,18 @@ import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Brings the rows of builds up to date with what is known of their entries and records. */
-final class BuildAssembly {
+public final class BuildAssembly {
 
     private final Catalog catalog;
     private final JdbcClient jdbc;
 
-    BuildAssembly(Catalog catalog) {
+    public BuildAssembly(Catalog catalog) {
         this.catalog = catalog;
         this.jdbc = catalog.jdbc();
     }
 
     /** Merges anew what is known of these builds. */
-    void assemble(Collection<Long> builds) {
+    public void assemble(Collection<Long> builds) {
         List<Long> ids = new ArrayList<>(builds);
         for (int at = 0; at < ids.size(); at += BuildRows.BATCH) {
             batch(ids.subList(at, Math.min(ids.size(), at + BuildRows.BATCH)));

@@ -1,5 +1,6 @@
 package dev.winnow.catalog;
 
+import dev.winnow.catalog.storage.Lengths;
 import dev.winnow.model.Attributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +14,7 @@ import java.util.TreeSet;
  * says names the build: whoever contradicts it makes the build unsure. Of all else the registration or import counts
  * before the manifest.
  */
-final class BuildMerge {
+public final class BuildMerge {
 
     /**
      * What one entry says.
@@ -23,9 +24,9 @@ final class BuildMerge {
      * @param finished  by manifest, by path, by its files; each null when that says nothing
      * @param settleMs  how long it must be left alone, in milliseconds
      */
-    record Said(long store, String path, boolean directory, boolean here, Map<String, String> stated,
-                Map<String, String> manifest, Long manifestFinished, Long pathFinished, Long filesFinished,
-                long settleMs) { }
+    public record Said(long store, String path, boolean directory, boolean here, Map<String, String> stated,
+                       Map<String, String> manifest, Long manifestFinished, Long pathFinished, Long filesFinished,
+                       long settleMs) { }
 
     /**
      * What CI said.

@@ -1,6 +1,8 @@
 package dev.winnow.catalog;
 
 import dev.winnow.catalog.BuildMerge.Merged;
+import dev.winnow.catalog.BuildMerge.Said;
+import dev.winnow.catalog.storage.Json;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -11,15 +13,15 @@ import org.springframework.jdbc.core.BatchPreparedStatementSetter;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 
 /** The rows of builds, written in batches. */
-final class BuildRows {
+public final class BuildRows {
 
     /** How many rows one statement names; databases bound the parameters of a statement. */
-    static final int BATCH = 500;
+    public static final int BATCH = 500;
     /**
      * How many names one list names: H2 compares each row that it finds by an index with the list once more, one name
      * after the other.
      */
-    static final int NAMED = 50;
+    public static final int NAMED = 50;
 
     private static final String INSERT = "INSERT INTO build (project, branch, os, version, number, builder, tags_json, "
             + "status, revision, runtime, properties_json, sources_json, finished_at, finished_source, settles_at, "
@@ -28,18 +30,18 @@ final class BuildRows {
 
     private final Catalog catalog;
 
-    BuildRows(Catalog catalog) {
+    public BuildRows(Catalog catalog) {
         this.catalog = catalog;
     }
 
-    /** What is known of a build that has no row yet. */
-    record Fresh(String key, Merged merged) { }
+    /** What entries say of a build that has no row yet; nothing else is known of it. */
+    public record Fresh(String key, List<Said> said) { }
 
     /** What is known of a build now. */
     record Known(long id, Merged merged) { }
 
     /** The ids of those of these builds that have a row, by key. */
-    Map<String, Long> ids(Collection<String> keys) {
+    public Map<String, Long> ids(Collection<String> keys) {
         Map<String, Long> ids = new HashMap<>();
         List<String> all = List.copyOf(keys);
         for (int at = 0; at < all.size(); at += NAMED) {
@@ -55,11 +57,11 @@ final class BuildRows {
     /** The id of the build of this name, which gets a row where it has none. */
     long id(String key) {
         return ids(List.of(key)).computeIfAbsent(key, fresh ->
-                insert(List.of(new Fresh(key, BuildMerge.merge(List.of(), List.of())))).get(key));
+                insert(List.of(new Fresh(key, List.of()))).get(key));
     }
 
     /** @return the ids of the rows, by key */
-    Map<String, Long> insert(List<Fresh> rows) {
+    public Map<String, Long> insert(List<Fresh> rows) {
         Map<String, Long> ids = new HashMap<>();
         for (int at = 0; at < rows.size(); at += BATCH) {
             List<Fresh> batch = rows.subList(at, Math.min(rows.size(), at + BATCH));
@@ -68,7 +70,7 @@ final class BuildRows {
                     new BatchPreparedStatementSetter() {
                         @Override
                         public void setValues(PreparedStatement statement, int row) throws SQLException {
-                            columns(statement, batch.get(row).merged());
+                            columns(statement, BuildMerge.merge(batch.get(row).said(), List.of()));
                             statement.setString(17, batch.get(row).key());
                         }
 

@@ -1,6 +1,12 @@
 package dev.winnow.catalog;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.winnow.catalog.storage.Database;
+import dev.winnow.catalog.storage.EmbeddedPool;
+import dev.winnow.catalog.storage.Failure;
+import dev.winnow.catalog.storage.Schema;
+import dev.winnow.catalog.storage.SharedPool;
+import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.model.Halt;
 import java.sql.Connection;
 import java.sql.SQLTransientConnectionException;
@@ -9,8 +15,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionException;
@@ -28,7 +34,7 @@ public final class Catalog implements AutoCloseable {
     }
 
     /** How many rows go to the database at a time. */
-    static final int BATCH = 1_000;
+    public static final int BATCH = 1_000;
 
     private static final int TRIES = 5;
     private static final String LOST = "the catalog was lost on the way, for what hosted it has ended or cannot be "
@@ -166,7 +172,8 @@ public final class Catalog implements AutoCloseable {
         dataSource.evictConnection(connection);
     }
 
-    JdbcTemplate template() {
+    /** For statements that run once for each of many rows. */
+    public JdbcTemplate template() {
         return template;
     }
 

@@ -1,5 +1,6 @@
 package dev.winnow.catalog;
 
+import dev.winnow.catalog.storage.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.Map;
 public final class Events {
 
     /** Between the data of events that happened together and share a row; stands in none of them. */
-    static final String BETWEEN = "\n";
+    public static final String BETWEEN = "\n";
     /** How much one row holds, in characters, unless a single event has more. */
     private static final int ROW = 100_000;
 
@@ -30,7 +31,7 @@ public final class Events {
     }
 
     /** As {@link #record(String, String, Map)}, for several at once and in their order. */
-    void record(String actor, String event, List<? extends Map<String, ?>> each) {
+    public void record(String actor, String event, List<? extends Map<String, ?>> each) {
         catalog.passGate();
         long ledger = catalog.ledger().id();
         long now = catalog.now();

@@ -1,5 +1,7 @@
 package dev.winnow.catalog;
 
+import dev.winnow.catalog.storage.Digest;
+import dev.winnow.catalog.storage.Failure;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
 import java.sql.Connection;
@@ -114,7 +116,7 @@ public final class Holds implements AutoCloseable {
     }
 
     /** Notes that this process executes a run, until it ends. */
-    void executing(String run) {
+    public void executing(String run) {
         if (catalog.shared() && !tryLock(key("run", run))) {
             throw new Halt(Halt.Kind.BUSY, "run " + run + " is being executed by another process");
         }

@@ -1,5 +1,8 @@
 package dev.winnow.catalog;
 
+import dev.winnow.catalog.storage.LedgerLine;
+import dev.winnow.catalog.storage.LedgerTail;
+import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.model.Halt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +27,8 @@ import java.util.stream.Collectors;
  */
 public final class Ledger {
 
-    static final String ZERO = "0".repeat(64);
+    /** What the first line names as the hash of the one before it. */
+    public static final String ZERO = "0".repeat(64);
 
     /** How many rows of events are appended and noted at a time, so that memory does not grow with what is pending. */
     private static final int ROWS = 100;

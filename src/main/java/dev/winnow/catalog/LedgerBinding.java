@@ -1,5 +1,8 @@
 package dev.winnow.catalog;
 
+import dev.winnow.catalog.storage.Database;
+import dev.winnow.catalog.storage.Json;
+import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.model.Halt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,14 +23,15 @@ import tools.jackson.core.JacksonException;
  * @param catalog  the catalog's id
  * @param database where that catalog is, for people
  */
-record LedgerBinding(String ledger, String catalog, String database) {
+public record LedgerBinding(String ledger, String catalog, String database) {
 
     private static final String EMBEDDED = "embedded";
 
     /** A ledger as the catalog knows it. */
     private record Known(long id, String uid, String hash) { }
 
-    static LedgerBinding read(StateDirectory state) {
+    /** @throws Halt if the file is not there, or spoiled */
+    public static LedgerBinding read(StateDirectory state) {
         try {
             return Json.MAPPER.readValue(Files.readString(state.ledgerBinding()), LedgerBinding.class);
         } catch (IOException | JacksonException spoiled) {
@@ -37,7 +41,7 @@ record LedgerBinding(String ledger, String catalog, String database) {
     }
 
     /** @throws Halt if the ledger belongs to a catalog of the other kind; asked before any is opened or made */
-    static void requireKind(StateDirectory state, Database database) {
+    public static void requireKind(StateDirectory state, Database database) {
         if (Files.exists(state.ledgerBinding())) {
             LedgerBinding known = read(state);
             if (known.database().equals(EMBEDDED) == database.shared()) {

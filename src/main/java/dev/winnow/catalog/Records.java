@@ -1,5 +1,7 @@
 package dev.winnow.catalog;
 
+import dev.winnow.catalog.storage.Json;
+import dev.winnow.catalog.storage.Lengths;
 import dev.winnow.model.Halt;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,7 +104,7 @@ public final class Records {
     }
 
     /** Writes records over those of the same key and source, and brings their builds up to date. */
-    void write(Collection<Record> records) {
+    public void write(Collection<Record> records) {
         List<Long> builds = new ArrayList<>();
         for (Record record : records) {
             jdbc.sql("DELETE FROM record WHERE build_key = ? AND source = ?").params(record.key(), record.source())
@@ -119,7 +121,7 @@ public final class Records {
     }
 
     /** Forgets what an import said of a build under a key that it does not have any more. */
-    void forget(String key) {
+    public void forget(String key) {
         jdbc.sql("DELETE FROM record WHERE build_key = ? AND source = ?").params(key, IMPORT).update();
         List<Long> build = jdbc.sql("SELECT id FROM build WHERE build_key = ?").param(key).query(Long.class).list();
         int dropped = jdbc.sql("DELETE FROM build WHERE build_key = ? AND NOT EXISTS (SELECT 1 FROM entry e "

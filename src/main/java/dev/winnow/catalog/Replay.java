@@ -1,6 +1,8 @@
 package dev.winnow.catalog;
 
 import dev.winnow.catalog.Ledger.Head;
+import dev.winnow.catalog.storage.Json;
+import dev.winnow.catalog.storage.LedgerLine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +69,8 @@ final class Replay {
                             data.path("bytes_removed").asLong(), data.path("skipped").asLong(), text(data, "run"))
                     .update();
             case "removed" -> removals.removed(data, at);
-            case "restored" -> removals.ended(data, at, Removals.RESTORED, "present");
-            case "purged" -> removals.ended(data, at, Removals.PURGED, "purged");
+            case "restored" -> removals.ended(data, at, line.event(), "present");
+            case "purged" -> removals.ended(data, at, line.event(), "purged");
             default -> {
                 // Tells of something that leaves no other trace in the catalog, or that is made anew.
             }

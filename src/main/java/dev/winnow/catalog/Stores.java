@@ -1,5 +1,6 @@
 package dev.winnow.catalog;
 
+import dev.winnow.catalog.storage.Json;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;

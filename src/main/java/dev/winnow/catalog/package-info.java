@@ -1,5 +1,6 @@
 /**
- * The embedded database and the ledger: tables, SQL, migrations; entries, builds, pins, defects, runs, plans. Knows
- * nothing of policies' evaluation and changes no store.
+ * The open catalog: its transactions and its gate, the ledger that tells of every change and from which a lost catalog
+ * learns anew, and the rows that scans, imports and the ledger all write: stores, records, builds. The rooms above it
+ * ask one kind of question each; none knows of policies' evaluation, none changes a store.
  */
 package dev.winnow.catalog;

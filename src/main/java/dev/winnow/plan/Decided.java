@@ -1,6 +1,6 @@
 package dev.winnow.plan;
 
-import dev.winnow.catalog.StoredBuild;
+import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Verdict;
 import java.util.ArrayList;

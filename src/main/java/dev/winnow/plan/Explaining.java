@@ -1,7 +1,7 @@
 package dev.winnow.plan;
 
-import dev.winnow.catalog.Builds;
-import dev.winnow.catalog.StoredBuild;
+import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.jobfile.Job;
 import dev.winnow.policy.facts.Facts;
 import dev.winnow.policy.judge.Evaluator;

@@ -1,8 +1,8 @@
 package dev.winnow.plan;
 
-import dev.winnow.catalog.Builds;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.StoredBuild;
+import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;

@@ -1,12 +1,12 @@
 package dev.winnow.plan;
 
-import dev.winnow.catalog.Builds;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Newest;
-import dev.winnow.catalog.Newest.Target;
-import dev.winnow.catalog.NewestOfAll;
-import dev.winnow.catalog.NewestOfAll.Candidate;
-import dev.winnow.catalog.StoredBuild;
+import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.StoredBuild;
+import dev.winnow.catalog.latest.Newest;
+import dev.winnow.catalog.latest.Newest.Target;
+import dev.winnow.catalog.latest.NewestOfAll;
+import dev.winnow.catalog.latest.NewestOfAll.Candidate;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.Status;

@@ -1,12 +1,12 @@
 package dev.winnow.plan;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Digest;
-import dev.winnow.catalog.PlanItems;
-import dev.winnow.catalog.PlanItems.Item;
-import dev.winnow.catalog.Plans;
-import dev.winnow.catalog.Plans.Decision;
-import dev.winnow.catalog.StoredBuild;
+import dev.winnow.catalog.build.StoredBuild;
+import dev.winnow.catalog.decision.PlanItems;
+import dev.winnow.catalog.decision.PlanItems.Item;
+import dev.winnow.catalog.decision.Plans;
+import dev.winnow.catalog.decision.Plans.Decision;
+import dev.winnow.catalog.storage.Digest;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.Part;

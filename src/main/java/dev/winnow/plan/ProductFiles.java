@@ -1,12 +1,12 @@
 package dev.winnow.plan;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Digest;
-import dev.winnow.catalog.ProductHashes;
-import dev.winnow.catalog.ProductHashes.FileState;
-import dev.winnow.catalog.StoredBuild;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.Stores.StoreRow;
+import dev.winnow.catalog.build.StoredBuild;
+import dev.winnow.catalog.entry.ProductHashes;
+import dev.winnow.catalog.entry.ProductHashes.FileState;
+import dev.winnow.catalog.storage.Digest;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;

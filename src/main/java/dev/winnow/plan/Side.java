@@ -1,7 +1,7 @@
 package dev.winnow.plan;
 
-import dev.winnow.catalog.Builds;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.build.Builds;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Build;
 import dev.winnow.model.Halt;

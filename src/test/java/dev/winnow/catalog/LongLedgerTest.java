@@ -2,6 +2,7 @@ package dev.winnow.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.catalog.upkeep.LedgerCheck;
 import dev.winnow.database.Databases;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.winnow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Pins;
+import dev.winnow.catalog.build.Pins;
 import dev.winnow.database.Databases;
 import dev.winnow.model.Pin;
 import java.io.File;

@@ -1,7 +1,7 @@
 package dev.winnow.damage;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.StateDirectory;
+import dev.winnow.catalog.storage.StateDirectory;
 import java.nio.file.Path;
 import java.time.Clock;
 

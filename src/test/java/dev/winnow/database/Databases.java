@@ -1,8 +1,8 @@
 package dev.winnow.database;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Database;
-import dev.winnow.catalog.StateDirectory;
+import dev.winnow.catalog.storage.Database;
+import dev.winnow.catalog.storage.StateDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

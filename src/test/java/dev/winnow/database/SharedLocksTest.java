@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Holds;
-import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.StateDirectory;
+import dev.winnow.catalog.history.Runs;
+import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.cli.WinnowCli.Result;
 import dev.winnow.damage.Processes;
 import dev.winnow.model.Halt;

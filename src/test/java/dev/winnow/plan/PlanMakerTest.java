@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.PlanRows;
-import dev.winnow.catalog.Plans;
-import dev.winnow.catalog.Plans.PlanRow;
-import dev.winnow.catalog.Runs;
+import dev.winnow.catalog.decision.PlanRows;
+import dev.winnow.catalog.decision.Plans;
+import dev.winnow.catalog.decision.Plans.PlanRow;
+import dev.winnow.catalog.history.Runs;
 import dev.winnow.cli.WinnowCli;
 import dev.winnow.database.Databases;
 import dev.winnow.jobfile.Job;

@@ -2,10 +2,10 @@ package dev.winnow.batch.aftermath;
 
 import dev.winnow.batch.Engine;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Pins;
-import dev.winnow.catalog.Pins.PinRow;
-import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.Runs.RunRow;
+import dev.winnow.catalog.build.Pins;
+import dev.winnow.catalog.build.Pins.PinRow;
+import dev.winnow.catalog.history.Runs;
+import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Job.Occasion;
 import dev.winnow.model.Halt;

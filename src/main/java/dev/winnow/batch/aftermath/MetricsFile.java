@@ -1,11 +1,11 @@
 package dev.winnow.batch.aftermath;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Pins;
-import dev.winnow.catalog.Pins.PinRow;
-import dev.winnow.catalog.RunFigures;
-import dev.winnow.catalog.RunFigures.InTrash;
-import dev.winnow.catalog.RunFigures.Last;
+import dev.winnow.catalog.build.Pins;
+import dev.winnow.catalog.build.Pins.PinRow;
+import dev.winnow.catalog.history.RunFigures;
+import dev.winnow.catalog.history.RunFigures.InTrash;
+import dev.winnow.catalog.history.RunFigures.Last;
 import dev.winnow.report.MetricsText;
 import dev.winnow.report.WholeFile;
 import java.io.IOException;

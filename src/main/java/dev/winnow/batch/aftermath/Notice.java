@@ -1,7 +1,7 @@
 package dev.winnow.batch.aftermath;
 
-import dev.winnow.catalog.Pins.PinRow;
-import dev.winnow.catalog.Runs.RunRow;
+import dev.winnow.catalog.build.Pins.PinRow;
+import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Job.Occasion;
 import dev.winnow.model.Halt;

@@ -1,15 +1,15 @@
 package dev.winnow.batch.apply;
 
 import dev.winnow.batch.run.LiveRun;
-import dev.winnow.catalog.Builds;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Defects;
-import dev.winnow.catalog.Pins;
-import dev.winnow.catalog.PlanItems.Item;
-import dev.winnow.catalog.Plans;
-import dev.winnow.catalog.Plans.Group;
-import dev.winnow.catalog.Plans.PlanRow;
-import dev.winnow.catalog.StoredBuild;
+import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.Defects;
+import dev.winnow.catalog.build.Pins;
+import dev.winnow.catalog.build.StoredBuild;
+import dev.winnow.catalog.decision.PlanItems.Item;
+import dev.winnow.catalog.decision.Plans;
+import dev.winnow.catalog.decision.Plans.Group;
+import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Build;
 import dev.winnow.model.Defect;

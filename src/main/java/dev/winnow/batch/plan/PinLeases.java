@@ -2,9 +2,9 @@ package dev.winnow.batch.plan;
 
 import dev.winnow.batch.run.LiveRun;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Pins;
-import dev.winnow.catalog.Pins.PinRow;
-import dev.winnow.catalog.Runs;
+import dev.winnow.catalog.build.Pins;
+import dev.winnow.catalog.build.Pins.PinRow;
+import dev.winnow.catalog.history.Runs;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Pin;
 import dev.winnow.model.RunKind;

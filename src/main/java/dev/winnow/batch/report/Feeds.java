@@ -1,8 +1,8 @@
 package dev.winnow.batch.report;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.FeedPlaces;
-import dev.winnow.catalog.FeedPlaces.Place;
+import dev.winnow.catalog.latest.FeedPlaces;
+import dev.winnow.catalog.latest.FeedPlaces.Place;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.NameCodec;
 import dev.winnow.plan.Latest;

@@ -1,11 +1,11 @@
 package dev.winnow.batch.report;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.PastRuns;
-import dev.winnow.catalog.RemovalRows;
-import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.Runs.RunRow;
 import dev.winnow.catalog.Stores;
+import dev.winnow.catalog.history.PastRuns;
+import dev.winnow.catalog.history.RemovalRows;
+import dev.winnow.catalog.history.Runs;
+import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.model.Halt;
 import dev.winnow.model.RunKind;
 import dev.winnow.report.DecisionRow;

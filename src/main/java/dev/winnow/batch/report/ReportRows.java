@@ -1,11 +1,11 @@
 package dev.winnow.batch.report;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.PlanItems;
-import dev.winnow.catalog.PlanRows;
-import dev.winnow.catalog.RemovalRows;
-import dev.winnow.catalog.Removals;
-import dev.winnow.catalog.Removals.Removal;
+import dev.winnow.catalog.decision.PlanItems;
+import dev.winnow.catalog.decision.PlanRows;
+import dev.winnow.catalog.history.RemovalRows;
+import dev.winnow.catalog.history.Removals;
+import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.RunKind;
 import dev.winnow.report.DecisionRow;

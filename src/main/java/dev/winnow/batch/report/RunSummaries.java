@@ -1,8 +1,8 @@
 package dev.winnow.batch.report;
 
 import dev.winnow.batch.run.LiveRun;
-import dev.winnow.catalog.PastRuns;
-import dev.winnow.catalog.Plans.PlanRow;
+import dev.winnow.catalog.decision.Plans.PlanRow;
+import dev.winnow.catalog.history.PastRuns;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.read.WorkTree;
 import dev.winnow.model.NameCodec;

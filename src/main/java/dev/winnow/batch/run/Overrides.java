@@ -1,8 +1,8 @@
 package dev.winnow.batch.run;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.Runs.RunRow;
+import dev.winnow.catalog.history.Runs;
+import dev.winnow.catalog.history.Runs.RunRow;
 
 /**
  * Why a person goes on against what would stop a run.

@@ -1,7 +1,7 @@
 package dev.winnow.batch.run;
 
-import dev.winnow.catalog.Removals.Removal;
-import dev.winnow.catalog.Runs;
+import dev.winnow.catalog.history.Removals.Removal;
+import dev.winnow.catalog.history.Runs;
 
 /** Counts what a restore or a purge did, in parts and bytes. */
 public final class RunTotals {

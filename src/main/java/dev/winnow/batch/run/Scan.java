@@ -1,7 +1,7 @@
 package dev.winnow.batch.run;
 
 import dev.winnow.batch.store.JobStore;
-import dev.winnow.catalog.Walks;
+import dev.winnow.catalog.entry.Walks;
 import dev.winnow.model.Halt;
 import dev.winnow.scan.StoreUnreadable;
 import dev.winnow.scan.StoreWalk;

@@ -3,7 +3,7 @@ package dev.winnow.batch.scan;
 import dev.winnow.batch.run.LiveRun;
 import dev.winnow.batch.run.Work;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Imports;
+import dev.winnow.catalog.build.Imports;
 import dev.winnow.jobfile.CiSource;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;

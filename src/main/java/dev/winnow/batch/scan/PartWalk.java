@@ -2,10 +2,10 @@ package dev.winnow.batch.scan;
 
 import dev.winnow.batch.run.LiveRun;
 import dev.winnow.batch.run.Scan;
-import dev.winnow.catalog.Lengths;
-import dev.winnow.catalog.PartFindings;
-import dev.winnow.catalog.PartRecord;
-import dev.winnow.catalog.Walks;
+import dev.winnow.catalog.entry.PartFindings;
+import dev.winnow.catalog.entry.PartRecord;
+import dev.winnow.catalog.entry.Walks;
+import dev.winnow.catalog.storage.Lengths;
 import dev.winnow.model.NameCodec;
 import dev.winnow.report.RunSummary.Listed;
 import dev.winnow.scan.FoundEntry;

@@ -7,7 +7,7 @@ import dev.winnow.batch.run.Scan;
 import dev.winnow.batch.run.WorkSteps;
 import dev.winnow.batch.store.JobStore;
 import dev.winnow.catalog.Stores;
-import dev.winnow.catalog.Walks;
+import dev.winnow.catalog.entry.Walks;
 import dev.winnow.model.Halt;
 import dev.winnow.scan.Span;
 import dev.winnow.scan.StoreUnreadable;

@@ -1,10 +1,10 @@
 package dev.winnow.batch.store;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.PlanItems;
-import dev.winnow.catalog.Removals;
-import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.Runs.RunRow;
+import dev.winnow.catalog.decision.PlanItems;
+import dev.winnow.catalog.history.Removals;
+import dev.winnow.catalog.history.Runs;
+import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;

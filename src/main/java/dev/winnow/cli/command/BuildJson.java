@@ -1,6 +1,6 @@
 package dev.winnow.cli.command;
 
-import dev.winnow.catalog.StoredBuild;
+import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.Pin;

@@ -4,7 +4,7 @@ import dev.winnow.batch.Engine;
 import dev.winnow.batch.report.Feeds;
 import dev.winnow.batch.run.Progress;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Database;
+import dev.winnow.catalog.storage.Database;
 import dev.winnow.cli.command.CommonOptions.LogFormat;
 import dev.winnow.cli.progress.BarProgress;
 import dev.winnow.cli.progress.LineProgress;

@@ -1,7 +1,7 @@
 package dev.winnow.cli.command;
 
-import dev.winnow.catalog.Database;
-import dev.winnow.catalog.StateDirectory;
+import dev.winnow.catalog.storage.Database;
+import dev.winnow.catalog.storage.StateDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.winnow.cli.command;
 
 import dev.winnow.batch.Planning.Planned;
 import dev.winnow.batch.RunResult;
-import dev.winnow.catalog.Runs.RunRow;
+import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.model.NameCodec;
 import java.time.Instant;
 import java.util.LinkedHashMap;

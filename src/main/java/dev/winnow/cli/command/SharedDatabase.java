@@ -1,6 +1,6 @@
 package dev.winnow.cli.command;
 
-import dev.winnow.catalog.Database;
+import dev.winnow.catalog.storage.Database;
 import dev.winnow.model.Halt;
 import java.io.IOException;
 import java.net.URLDecoder;

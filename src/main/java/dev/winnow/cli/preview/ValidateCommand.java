@@ -1,6 +1,6 @@
 package dev.winnow.cli.preview;
 
-import dev.winnow.catalog.Database;
+import dev.winnow.catalog.storage.Database;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;

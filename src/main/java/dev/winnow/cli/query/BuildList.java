@@ -1,6 +1,6 @@
 package dev.winnow.cli.query;
 
-import dev.winnow.catalog.StoredBuild;
+import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.cli.command.BuildJson;
 import dev.winnow.cli.command.JsonOut;
 import dev.winnow.model.Attributes;

@@ -1,8 +1,8 @@
 package dev.winnow.cli.query;
 
-import dev.winnow.catalog.Builds;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.StoredBuild;
+import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;

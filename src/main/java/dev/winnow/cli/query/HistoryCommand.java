@@ -1,8 +1,8 @@
 package dev.winnow.cli.query;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Life;
-import dev.winnow.catalog.Life.Moment;
+import dev.winnow.catalog.history.Life;
+import dev.winnow.catalog.history.Life.Moment;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.JsonOut;

@@ -1,12 +1,12 @@
 package dev.winnow.cli.query;
 
-import dev.winnow.catalog.Builds;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Defects;
-import dev.winnow.catalog.Defects.DefectRow;
-import dev.winnow.catalog.Removals;
-import dev.winnow.catalog.Removals.Removal;
-import dev.winnow.catalog.StoredBuild;
+import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.Defects;
+import dev.winnow.catalog.build.Defects.DefectRow;
+import dev.winnow.catalog.build.StoredBuild;
+import dev.winnow.catalog.history.Removals;
+import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.cli.command.BuildJson;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;

@@ -1,8 +1,8 @@
 package dev.winnow.cli.query;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Removals;
-import dev.winnow.catalog.Removals.Removal;
+import dev.winnow.catalog.history.Removals;
+import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.JsonOut;

@@ -1,8 +1,8 @@
 package dev.winnow.cli.records;
 
-import dev.winnow.catalog.Builds;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Defects;
+import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.Defects;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;

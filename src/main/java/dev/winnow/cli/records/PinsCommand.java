@@ -1,8 +1,8 @@
 package dev.winnow.cli.records;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Pins;
-import dev.winnow.catalog.Pins.PinRow;
+import dev.winnow.catalog.build.Pins;
+import dev.winnow.catalog.build.Pins.PinRow;
 import dev.winnow.cli.command.BuildJson;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;

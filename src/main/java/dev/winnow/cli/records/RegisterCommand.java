@@ -1,9 +1,9 @@
 package dev.winnow.cli.records;
 
-import dev.winnow.catalog.Builds;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Records;
-import dev.winnow.catalog.StoredBuild;
+import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.cli.command.BuildJson;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;

@@ -1,7 +1,7 @@
 package dev.winnow.cli.records;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Pins;
+import dev.winnow.catalog.build.Pins;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;

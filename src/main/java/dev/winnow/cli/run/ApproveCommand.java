@@ -3,7 +3,7 @@ package dev.winnow.cli.run;
 import dev.winnow.batch.Engine;
 import dev.winnow.batch.Planning;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Plans.PlanRow;
+import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.JsonOut;

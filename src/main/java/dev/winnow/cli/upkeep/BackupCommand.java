@@ -1,7 +1,7 @@
 package dev.winnow.cli.upkeep;
 
-import dev.winnow.catalog.Backup;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.upkeep.Backup;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;

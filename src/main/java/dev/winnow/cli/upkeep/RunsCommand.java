@@ -1,8 +1,8 @@
 package dev.winnow.cli.upkeep;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Runs;
-import dev.winnow.catalog.Runs.RunRow;
+import dev.winnow.catalog.history.Runs;
+import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.JsonOut;

@@ -1,12 +1,12 @@
 package dev.winnow.report.audit;
 
-import dev.winnow.catalog.CatalogHead;
-import dev.winnow.catalog.Database;
 import dev.winnow.catalog.Ledger.Head;
-import dev.winnow.catalog.LedgerCheck;
-import dev.winnow.catalog.LedgerCheck.Checked;
-import dev.winnow.catalog.LedgerLine;
-import dev.winnow.catalog.StateDirectory;
+import dev.winnow.catalog.storage.Database;
+import dev.winnow.catalog.storage.LedgerLine;
+import dev.winnow.catalog.storage.StateDirectory;
+import dev.winnow.catalog.upkeep.CatalogHead;
+import dev.winnow.catalog.upkeep.LedgerCheck;
+import dev.winnow.catalog.upkeep.LedgerCheck.Checked;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;

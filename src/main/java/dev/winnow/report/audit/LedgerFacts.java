@@ -1,6 +1,6 @@
 package dev.winnow.report.audit;
 
-import dev.winnow.catalog.LedgerLine;
+import dev.winnow.catalog.storage.LedgerLine;
 import dev.winnow.report.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

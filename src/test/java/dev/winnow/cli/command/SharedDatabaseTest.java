@@ -3,7 +3,7 @@ package dev.winnow.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.winnow.catalog.Database.Shared;
+import dev.winnow.catalog.storage.Database.Shared;
 import dev.winnow.model.Halt;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

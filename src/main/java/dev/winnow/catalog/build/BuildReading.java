@@ -1,0 +1,252 @@
+package dev.winnow.catalog.build;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Stores;
+import dev.winnow.catalog.build.StoredBuild.Place;
+import dev.winnow.catalog.entry.PartColumns;
+import dev.winnow.catalog.storage.Lists;
+import dev.winnow.model.Attributes;
+import dev.winnow.model.Build;
+import dev.winnow.model.Defect;
+import dev.winnow.model.Part;
+import dev.winnow.model.PartKind;
+import dev.winnow.model.Pin;
+import dev.winnow.model.Status;
+import dev.winnow.scan.Contents;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.jdbc.core.RowMapper;
+
+/**
+ * Puts builds together from their rows, those of their entries, and what pins, defects and links say of them when the
+ * reading begins. Two plain statements for some hundred builds at a time: a join would repeat each build's row for
+ * each of its entries, and leave the order to the database.
+ */
+final class BuildReading {
+
+    /** How far into the future a finished time may lie before Winnow doubts it: clocks differ. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
+    /** The columns of a build's row, as {@link Row} wants them. */
+    static final String COLUMNS = "b.id, b.build_key, b.project, b.branch, b.os, b.version, b.number, b.builder, "
+            + "b.tags_json, b.status, b.revision, b.runtime, b.properties_json, b.sources_json, b.finished_at, "
+            + "b.settles_at, b.doubts_json";
+
+    private static final String ENTRIES = "SELECT e.build_id, e.id, e.store_id, e.path, e.type, e.identity, "
+            + "e.keep_text, e.doubts_json, " + PartColumns.COLUMNS + " FROM entry e WHERE " + PartColumns.PRESENT;
+
+    private static final Comparator<Located> IN_ORDER = Comparator.comparingLong((Located entry) ->
+            entry.place().store()).thenComparing(entry -> entry.place().path());
+
+    private final Catalog catalog;
+    private final Instant asOf;
+    private final Instant now;
+    private final Pins.InForce pins;
+    private final Map<String, Defect> defects;
+    private final LinkTargets links;
+    private final String scope;
+    private final List<Object> scopeParams = new ArrayList<>();
+    private final JsonCache json = new JsonCache();
+
+    private BuildReading(Catalog catalog, Instant asOf, Pins.InForce pins, Map<String, Defect> defects, String job,
+                         Collection<Long> stores) {
+        this.catalog = catalog;
+        this.asOf = asOf;
+        this.now = Instant.ofEpochMilli(catalog.now());
+        this.pins = pins;
+        this.defects = defects;
+        this.links = LinkTargets.of(new Stores(catalog), stores);
+        this.scope = job == null ? "" : " AND e.store_id IN (" + marks(stores.size()) + ") "
+                + "AND POSITION(? IN e.jobs) > 0";
+        if (job != null) {
+            scopeParams.addAll(stores);
+            scopeParams.add("," + job + ",");
+        }
+    }
+
+    /** For many builds, with what of them the layouts of {@code job} match in these stores. */
+    static BuildReading ofJob(Catalog catalog, String job, Collection<Long> stores, Instant asOf) {
+        return new BuildReading(catalog, asOf, new Pins(catalog).inForce(), new Defects(catalog).standing(), job,
+                stores);
+    }
+
+    /** For many builds, with all of their entries in all stores. */
+    static BuildReading ofAll(Catalog catalog, Instant asOf) {
+        return new BuildReading(catalog, asOf, new Pins(catalog).inForce(), new Defects(catalog).standing(), null,
+                stores(catalog));
+    }
+
+    /** For these builds, with all of their entries in all stores. */
+    static BuildReading of(Catalog catalog, Collection<String> keys, Instant asOf) {
+        return new BuildReading(catalog, asOf, new Pins(catalog).inForce(keys), new Defects(catalog).standing(keys),
+                null, stores(catalog));
+    }
+
+    private static List<Long> stores(Catalog catalog) {
+        return catalog.jdbc().sql("SELECT id FROM store").query(Long.class).list();
+    }
+
+    static String marks(int count) {
+        return String.join(", ", Collections.nCopies(Math.max(1, count), "?"));
+    }
+
+    /** A build's own row. */
+    record Row(long id, String key, Attributes attributes, Map<String, String> sources, Instant finished,
+               Instant settles, List<String> doubts) { }
+
+    private record Located(Place place, String keep, List<String> doubts) { }
+
+    /** Builds by their rows, in the order of the rows. */
+    List<Row> rows(String where, Object... params) {
+        RowMapper<Row> mapper = (row, n) -> row(row);
+        return catalog.template().query("SELECT " + COLUMNS + " FROM build b " + where, mapper, params);
+    }
+
+    private Row row(ResultSet row) throws SQLException {
+        String tags = row.getString(9);
+        Attributes attributes = new Attributes(row.getString(3), row.getString(4), row.getString(5), row.getString(6),
+                PartColumns.number(row, 7), row.getString(8), tags == null ? null : json.list(tags),
+                Status.of(row.getString(10)).orElse(Status.UNKNOWN), row.getString(11), row.getString(12),
+                json.strings(row.getString(13)));
+        return new Row(row.getLong(1), row.getString(2), attributes, json.strings(row.getString(14)),
+                instant(PartColumns.number(row, 15)), instant(PartColumns.number(row, 16)),
+                json.list(row.getString(17)));
+    }
+
+    /** The builds of these ids that are known, in any order; those that have no present part as well. */
+    List<StoredBuild> byId(List<Long> ids) {
+        List<Long> sorted = ids.stream().sorted().toList();
+        if (!sorted.isEmpty() && sorted.get(sorted.size() - 1) - sorted.get(0) < 2L * sorted.size()) {
+            // Mostly all that there is between the first and the last: builds that were found together.
+            Set<Long> wanted = new HashSet<>(ids);
+            return stretch(rows("WHERE b.id BETWEEN ? AND ? ORDER BY b.id", sorted.get(0),
+                    sorted.get(sorted.size() - 1))).stream().filter(stored -> wanted.contains(stored.id())).toList();
+        }
+        List<StoredBuild> builds = new ArrayList<>(ids.size());
+        for (List<Long> some : Lists.of(sorted)) {
+            builds.addAll(builds(rows("WHERE b.id IN (" + marks(some.size()) + ")", some.toArray())));
+        }
+        return builds;
+    }
+
+    /** The builds of these keys that are known, in any order; those that have no present part as well. */
+    List<StoredBuild> byKey(Collection<String> keys) {
+        List<StoredBuild> builds = new ArrayList<>(keys.size());
+        for (List<String> some : Lists.of(keys)) {
+            builds.addAll(builds(rows("WHERE b.build_key IN (" + marks(some.size()) + ")", some.toArray())));
+        }
+        return builds;
+    }
+
+    private List<StoredBuild> builds(List<Row> rows) {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        List<Object> params = new ArrayList<>(scopeParams);
+        rows.forEach(row -> params.add(row.id()));
+        return builds(rows, entries(ENTRIES + scope + " AND e.build_id IN (" + marks(rows.size()) + ")", params));
+    }
+
+    /** The builds of rows that are all there are from the first id to the last; in their order. */
+    List<StoredBuild> stretch(List<Row> rows) {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        List<Object> params = new ArrayList<>(scopeParams);
+        params.add(rows.get(0).id());
+        params.add(rows.get(rows.size() - 1).id());
+        return builds(rows, entries(ENTRIES + scope + " AND e.build_id BETWEEN ? AND ?", params));
+    }
+
+    private List<StoredBuild> builds(List<Row> rows, Map<Long, List<Located>> entries) {
+        List<StoredBuild> builds = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            builds.add(build(row, entries.getOrDefault(row.id(), List.of())));
+        }
+        return builds;
+    }
+
+    private Map<Long, List<Located>> entries(String sql, List<Object> params) {
+        Map<Long, List<Located>> entries = new HashMap<>();
+        catalog.template().query(sql, row -> {
+            entries.computeIfAbsent(row.getLong(1), build -> new ArrayList<>(1)).add(located(row));
+        }, params.toArray());
+        return entries;
+    }
+
+    private Located located(ResultSet row) throws SQLException {
+        Contents.Amount[] amounts = {Contents.Amount.NOTHING, Contents.Amount.NOTHING};
+        List<PartKind> kinds = new ArrayList<>(2);
+        PartColumns.read(row, 9).forEach((kind, part) -> {
+            if (part.present()) {
+                kinds.add(kind);
+                amounts[kind.ordinal()] = part.amount();
+            }
+        });
+        return new Located(new Place(row.getLong(2), row.getLong(3), row.getString(4),
+                "DIRECTORY".equals(row.getString(5)), new Contents(row.getString(6),
+                amounts[PartKind.PRODUCTS.ordinal()], amounts[PartKind.LOGS.ordinal()]), kinds), row.getString(7),
+                json.list(row.getString(8)));
+    }
+
+    private StoredBuild build(Row row, List<Located> entries) {
+        List<String> doubts = new ArrayList<>(row.doubts());
+        List<Pin> holding = new ArrayList<>(pins.of(row.key()));
+        List<Place> places = new ArrayList<>(entries.size());
+        if (entries.size() > 1) {
+            entries.sort(IN_ORDER);
+        }
+        for (Located entry : entries) {
+            places.add(entry.place());
+            doubts.addAll(entry.doubts());
+            if (entry.keep() != null) {
+                holding.add(new Pin(".keep", entry.keep(), null, null));
+            }
+        }
+        Instant finished = row.finished();
+        if (finished != null && finished.isAfter(now.plus(CLOCK_SKEW))) {
+            doubts.add("it finished in the future, at " + finished);
+        }
+        // What finished after the as-of instant is told apart by that; it need not have settled by then.
+        boolean settled = row.settles() == null || !row.settles().isAfter(asOf) || finished.isAfter(asOf);
+        return new StoredBuild(row.id(), new Build(row.key(), row.attributes(), finished, settled, doubts, holding,
+                defects.get(row.key()), parts(places)), row.sources(), places);
+    }
+
+    private List<Part> parts(List<Place> places) {
+        List<Part> parts = new ArrayList<>(2);
+        for (PartKind kind : PartKind.values()) {
+            long bytes = 0;
+            long files = 0;
+            boolean holds = false;
+            boolean linked = false;
+            for (Place place : places) {
+                if (place.holds(kind)) {
+                    holds = true;
+                    bytes += place.amount(kind).bytes();
+                    files += place.amount(kind).files();
+                    linked |= links.pointInto(place.store(), place.path());
+                }
+            }
+            if (holds) {
+                parts.add(new Part(kind, bytes, files, linked));
+            }
+        }
+        return parts;
+    }
+
+    private static Instant instant(Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.winnow.catalog.build;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Events;
+import dev.winnow.catalog.Records;
+import dev.winnow.catalog.Records.Record;
+import dev.winnow.catalog.storage.Lengths;
+import dev.winnow.scan.buildbot.ImportedBuild;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Takes in what a job reads from a CI system's database. */
+public final class Imports {
+
+    private final Catalog catalog;
+    private final JdbcClient jdbc;
+    private final Records records;
+    private final String job;
+    private final String site;
+
+    /** @param site the database's name, without secrets */
+    public Imports(Catalog catalog, String job, String site) {
+        this.catalog = catalog;
+        this.jdbc = catalog.jdbc();
+        this.records = new Records(catalog);
+        this.job = job;
+        this.site = site;
+    }
+
+    /** The stamps with which builds were read last, of those that were. */
+    public Map<Long, String> stamps(List<Long> builds) {
+        Map<Long, String> stamps = new HashMap<>();
+        jdbc.sql("SELECT build, stamp FROM imported WHERE job = :job AND site = :site AND build IN (:builds)")
+                .param("job", job).param("site", site).param("builds", builds)
+                .query(row -> {
+                    stamps.put(row.getLong(1), row.getString(2));
+                });
+        return stamps;
+    }
+
+    /**
+     * Takes builds in.
+     *
+     * @return what is odd about them, a sentence by the build's origin
+     */
+    public Map<String, String> take(List<ImportedBuild> builds) {
+        return catalog.inTransaction(() -> {
+            catalog.passGate();
+            Map<String, String> odd = new TreeMap<>();
+            Map<String, Record> changed = new LinkedHashMap<>();
+            List<String> left = new ArrayList<>();
+            for (ImportedBuild build : builds) {
+                String own = "?/" + job + "/" + build.origin();
+                List<String> doubts = new ArrayList<>(build.doubts());
+                boolean overlong = build.key() != null && Lengths.over(Lengths.KEY, build.key());
+                if (overlong) {
+                    doubts.add("its key would be longer than " + Lengths.KEY + " bytes");
+                }
+                String key = build.key() == null || overlong ? own : build.key();
+                Optional<Record> other = !taken(build, key) ? Optional.empty()
+                        : Optional.ofNullable(changed.get(key)).or(() -> records.find(key, Records.IMPORT));
+                if (other.isPresent()) {
+                    // Two builds of one name: which of them the files are of cannot be told, so both are in doubt.
+                    String both = "builds " + other.get().origin() + " and " + build.origin() + " are both named "
+                            + key + "; put more into the job file's 'build'";
+                    odd.put(build.origin(), both);
+                    doubts.add(both);
+                    changed.put(key, doubting(other.get(), both));
+                }
+                String named = other.isPresent() ? own : key;
+                Record record = new Record(named, Records.IMPORT, build.origin(), build.attributes(), build.sources(),
+                        build.finished(), doubts);
+                if (!records.find(named, Records.IMPORT).filter(record::equals).isPresent()) {
+                    changed.put(named, record);
+                }
+                left.addAll(note(build, named));
+            }
+            records.write(changed.values());
+            left.stream().filter(key -> !changed.containsKey(key) && nobodyReads(key)).forEach(records::forget);
+            return odd;
+        });
+    }
+
+    /** Whether another build has this key; one that was read by an older job file may yet give it up. */
+    private boolean taken(ImportedBuild build, String key) {
+        String jobFile = build.stamp().substring(build.stamp().lastIndexOf(' '));
+        return jdbc.sql("SELECT site, build, stamp FROM imported WHERE build_key = ? AND job = ?").params(key, job)
+                .query((row, n) -> row.getString(3).endsWith(jobFile)
+                        && !(row.getString(1).equals(site) && row.getLong(2) == build.id())).list().contains(true);
+    }
+
+    private static Record doubting(Record record, String doubt) {
+        List<String> doubts = new ArrayList<>(record.doubts());
+        if (!doubts.contains(doubt)) {
+            doubts.add(doubt);
+        }
+        return new Record(record.key(), record.source(), record.origin(), record.attributes(), record.sources(),
+                record.finished(), doubts);
+    }
+
+    /** Notes that a build was read; returns the key that it had before and has no more. */
+    private List<String> note(ImportedBuild build, String key) {
+        List<String> before = jdbc.sql("SELECT build_key FROM imported WHERE job = ? AND site = ? AND build = ?")
+                .params(job, site, build.id()).query(String.class).list();
+        jdbc.sql("DELETE FROM imported WHERE job = ? AND site = ? AND build = ?").params(job, site, build.id())
+                .update();
+        jdbc.sql("INSERT INTO imported (job, site, build, build_key, stamp) VALUES (?, ?, ?, ?, ?)")
+                .params(job, site, build.id(), key, build.stamp()).update();
+        return before.stream().filter(old -> !old.equals(key)).toList();
+    }
+
+    private boolean nobodyReads(String key) {
+        return jdbc.sql("SELECT COUNT(*) FROM imported WHERE build_key = ?").param(key).query(Long.class).single() == 0;
+    }
+
+    /** Records that an import has ended. */
+    public void done(long seen, long changed, String actor) {
+        catalog.transact(() -> {
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("job", job);
+            data.put("database", site);
+            data.put("builds", seen);
+            data.put("read", changed);
+            new Events(catalog).record(actor, "import", data);
+        });
+    }
+}

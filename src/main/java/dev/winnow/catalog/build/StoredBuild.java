@@ -1,0 +1,40 @@
+package dev.winnow.catalog.build;
+
+import dev.winnow.model.Build;
+import dev.winnow.model.PartKind;
+import dev.winnow.scan.Contents;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A build as a job sees it, with the places where its parts lie.
+ *
+ * @param sources where each attribute comes from: {@code path}, {@code manifest}, {@code registration},
+ *                {@code import}, {@code files}
+ */
+public record StoredBuild(long id, Build build, Map<String, String> sources, List<Place> places) {
+    public StoredBuild {
+        places = List.copyOf(places);
+    }
+
+    /**
+     * An entry that holds present parts of the build.
+     *
+     * @param contents what it held when it was scanned last; kinds without a present part have none
+     * @param kinds    the kinds of part that are present in it
+     */
+    public record Place(long entry, long store, String path, boolean directory, Contents contents,
+                        List<PartKind> kinds) {
+        public Place {
+            kinds = List.copyOf(kinds);
+        }
+
+        public boolean holds(PartKind kind) {
+            return kinds.contains(kind);
+        }
+
+        public Contents.Amount amount(PartKind kind) {
+            return kind == PartKind.PRODUCTS ? contents.products() : contents.logs();
+        }
+    }
+}

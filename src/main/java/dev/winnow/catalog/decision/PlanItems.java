@@ -1,0 +1,163 @@
+package dev.winnow.catalog.decision;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.scan.Contents;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What plans want to remove, entry by entry, as it was when they were made, and what has become of it. */
+public final class PlanItems {
+
+    /**
+     * An entry that is to be removed, whole or one part of it.
+     *
+     * @param group    the first decision of its group
+     * @param whole    whether nothing of the entry stays
+     * @param expected what it held when the plan was made
+     */
+    public record Item(String plan, long seq, long entry, String key, long group, boolean products, boolean logs,
+                       boolean whole, Contents expected, String state, String outcome) {
+
+        public long bytes() {
+            return (products ? expected.products().bytes() : 0) + (logs ? expected.logs().bytes() : 0);
+        }
+
+        public long files() {
+            return (products ? expected.products().files() : 0) + (logs ? expected.logs().files() : 0);
+        }
+    }
+
+    /** An item that nobody has touched yet. */
+    public static final String PENDING = "pending";
+    /** An item whose removal may have begun. */
+    public static final String CLAIMED = "claimed";
+    /** An item that lies in the trash. */
+    public static final String DONE = "done";
+    /** An item that was left where it is; its outcome says why. */
+    public static final String SKIPPED = "skipped";
+
+    private static final RowMapper<Item> ITEM = (row, n) -> new Item(row.getString("plan_id"), row.getLong("seq"),
+            row.getLong("entry_id"), row.getString("build_key"), row.getLong("group_seq"),
+            row.getBoolean("products"), row.getBoolean("logs"), row.getBoolean("whole"),
+            new Contents(row.getString("identity"),
+                    new Contents.Amount(row.getLong("products_bytes"), row.getLong("products_files"),
+                            instant(row.getObject("products_newest", Long.class))),
+                    new Contents.Amount(row.getLong("logs_bytes"), row.getLong("logs_files"),
+                            instant(row.getObject("logs_newest", Long.class)))),
+            row.getString("state"), row.getString("outcome"));
+
+    private final Catalog catalog;
+    private final JdbcClient jdbc;
+
+    public PlanItems(Catalog catalog) {
+        this.catalog = catalog;
+        this.jdbc = catalog.jdbc();
+    }
+
+    public void add(String plan, List<Item> items) {
+        catalog.template().batchUpdate("INSERT INTO plan_item (plan_id, seq, entry_id, build_key, group_seq, "
+                + "products, logs, whole, identity, products_bytes, products_files, products_newest, logs_bytes, "
+                + "logs_files, logs_newest, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
+                items, 1000, (statement, item) -> {
+                    statement.setString(1, plan);
+                    statement.setLong(2, item.seq());
+                    statement.setLong(3, item.entry());
+                    statement.setString(4, item.key());
+                    statement.setLong(5, item.group());
+                    statement.setBoolean(6, item.products());
+                    statement.setBoolean(7, item.logs());
+                    statement.setBoolean(8, item.whole());
+                    statement.setString(9, item.expected().identity());
+                    amount(statement, 10, item.expected().products());
+                    amount(statement, 13, item.expected().logs());
+                });
+    }
+
+    private static void amount(PreparedStatement statement, int at, Contents.Amount amount) throws SQLException {
+        statement.setLong(at, amount.bytes());
+        statement.setLong(at + 1, amount.files());
+        statement.setObject(at + 2, millis(amount.newest()));
+    }
+
+    /** The next items in this state after {@code after}, in order. */
+    public List<Item> inState(String plan, String state, long after, int limit) {
+        return jdbc.sql("SELECT * FROM plan_item WHERE plan_id = ? AND state = ? AND seq > ? ORDER BY plan_id, seq "
+                + "FETCH FIRST " + limit + " ROWS ONLY").params(plan, state, after).query(ITEM).list();
+    }
+
+    /** How many items of a plan have not been reached. */
+    public long pending(String plan) {
+        return jdbc.sql("SELECT COUNT(*) FROM plan_item WHERE plan_id = ? AND state = ?").params(plan, PENDING)
+                .query(Long.class).single();
+    }
+
+    /**
+     * An item whose removal may have begun.
+     *
+     * @param run     the run that claimed it
+     * @param purgeAt what the removal's purge date is to be
+     */
+    public record Claim(Item item, String run, String job, Instant purgeAt) { }
+
+    /** Claims on entries of a store that nobody has recorded an outcome for. */
+    public List<Claim> claims(long store) {
+        return jdbc.sql("SELECT i.*, r.id AS run, r.job, r.purge_at FROM plan_item i JOIN entry e ON e.id = i.entry_id "
+                        + "JOIN run r ON r.plan_id = i.plan_id AND r.kind = 'apply' "
+                        + "WHERE i.seq BETWEEN r.claimed_first AND r.claimed_last AND i.state = 'claimed' "
+                        + "AND i.claimed_by = r.id AND e.store_id = ? "
+                        + "ORDER BY r.started_at, i.seq").param(store)
+                .query((row, n) -> new Claim(ITEM.mapRow(row, n), row.getString("run"), row.getString("job"),
+                        Instant.ofEpochMilli(row.getLong("purge_at")))).list();
+    }
+
+    /**
+     * Notes that a run is about to remove items.
+     *
+     * @param items in order
+     * @param first what was claimed before this item has been marked: no claims are looked for there from now on
+     */
+    public void claim(List<Item> items, long first, String run) {
+        if (items.isEmpty()) {
+            return;
+        }
+        jdbc.sql("UPDATE run SET claimed_first = ?, claimed_last = ? WHERE id = ?")
+                .params(first, items.get(items.size() - 1).seq(), run).update();
+        catalog.template().batchUpdate("UPDATE plan_item SET state = ?, outcome = NULL, claimed_by = ? "
+                + "WHERE plan_id = ? AND seq = ?", items, Catalog.BATCH, (row, item) -> {
+                    row.setString(1, CLAIMED);
+                    row.setString(2, run);
+                    row.setString(3, item.plan());
+                    row.setLong(4, item.seq());
+                });
+    }
+
+    /**
+     * What becomes of an item.
+     *
+     * @param outcome why it was skipped, or null
+     */
+    public record Mark(Item item, String state, String outcome) { }
+
+    /** Notes what becomes of items. */
+    public void mark(List<Mark> marks) {
+        catalog.template().batchUpdate("UPDATE plan_item SET state = ?, outcome = ? WHERE plan_id = ? AND seq = ?",
+                marks, Catalog.BATCH, (row, mark) -> {
+                    row.setString(1, mark.state());
+                    row.setString(2, mark.outcome());
+                    row.setString(3, mark.item().plan());
+                    row.setLong(4, mark.item().seq());
+                });
+    }
+
+    private static Long millis(Instant instant) {
+        return instant == null ? null : instant.toEpochMilli();
+    }
+
+    private static Instant instant(Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.winnow.catalog.decision;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.decision.Plans.Decision;
+import dev.winnow.catalog.decision.Plans.Located;
+import dev.winnow.catalog.entry.Entries;
+import dev.winnow.catalog.entry.Entries.EntryRow;
+import dev.winnow.catalog.storage.Lists;
+import dev.winnow.model.Attributes;
+import dev.winnow.model.PartKind;
+import dev.winnow.model.Status;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A saved plan read back as it was decided, with what has become of what it removes. */
+public final class PlanRows {
+
+    private final Catalog catalog;
+
+    public PlanRows(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /**
+     * A decision as far as it concerns one entry.
+     *
+     * @param path    relative to the store's root
+     * @param bytes   of the part in this entry, when it was decided
+     * @param state   what has become of the removal, as in {@link Plans}; null where nothing was to be done
+     * @param outcome why it was skipped, or null
+     */
+    public record Row(Decision decision, Attributes attributes, Instant finished, long store, String path, long bytes,
+                      long files, String state, String outcome) { }
+
+    /** Every decision of a plan, entry by entry, in the plan's order; builds have the attributes that they have now. */
+    public void forEach(String plan, Consumer<Row> each) {
+        new Decisions(catalog).forEach(plan, 0, Long.MAX_VALUE, decisions -> {
+            new Piece(plan, decisions).forEach(each);
+            return true;
+        });
+    }
+
+    private record Known(Attributes attributes, Instant finished) {
+        static final Known NOTHING = new Known(Attributes.NONE, null);
+    }
+
+    private record Outcome(boolean products, boolean logs, String state, String outcome) {
+        boolean of(PartKind kind) {
+            return kind == PartKind.PRODUCTS ? products : logs;
+        }
+    }
+
+    /** Some decisions and what the catalog knows of their builds and entries. */
+    private final class Piece {
+
+        private final List<Decision> decisions;
+        private final Map<Long, Known> builds = new HashMap<>();
+        private final Map<Long, EntryRow> entries;
+        private final Map<Long, Outcome> outcomes = new HashMap<>();
+
+        Piece(String plan, List<Decision> decisions) {
+            this.decisions = decisions;
+            List<Long> ids = decisions.stream().flatMap(decision -> decision.places().stream()).map(Located::entry)
+                    .distinct().toList();
+            this.entries = new HashMap<>();
+            for (List<Long> some : Lists.of(ids)) {
+                entries.putAll(new Entries(catalog).byId(some));
+                outcomes(plan, some);
+            }
+            for (List<Long> some : Lists.of(decisions.stream().map(Decision::build).distinct().toList())) {
+                builds(some);
+            }
+        }
+
+        private void builds(List<Long> ids) {
+            catalog.jdbc().sql("SELECT id, project, branch, os, version, number, builder, status, finished_at "
+                    + "FROM build WHERE id IN (:ids)").param("ids", ids).query(row -> {
+                        Attributes attributes = new Attributes(row.getString(2), row.getString(3), row.getString(4),
+                                row.getString(5), row.getObject(6, Long.class), row.getString(7), null,
+                                Status.of(row.getString(8)).orElse(Status.UNKNOWN), null, null, Map.of());
+                        Long finished = row.getObject(9, Long.class);
+                        builds.put(row.getLong(1), new Known(attributes,
+                                finished == null ? null : Instant.ofEpochMilli(finished)));
+                    });
+        }
+
+        private void outcomes(String plan, List<Long> ids) {
+            catalog.jdbc().sql("SELECT entry_id, products, logs, state, outcome FROM plan_item "
+                    + "WHERE entry_id IN (:ids) AND plan_id = :plan").param("ids", ids).param("plan", plan)
+                    .query(row -> {
+                        outcomes.put(row.getLong(1), new Outcome(row.getBoolean(2), row.getBoolean(3),
+                                row.getString(4), row.getString(5)));
+                    });
+        }
+
+        void forEach(Consumer<Row> each) {
+            for (Decision decision : decisions) {
+                Known known = builds.getOrDefault(decision.build(), Known.NOTHING);
+                for (Located place : decision.places()) {
+                    EntryRow entry = entries.get(place.entry());
+                    Outcome outcome = outcomes.get(place.entry());
+                    boolean taken = outcome != null && outcome.of(decision.kind());
+                    each.accept(new Row(decision, known.attributes(), known.finished(), entry.store(), entry.path(),
+                            place.bytes(), place.files(), taken ? outcome.state() : null,
+                            taken ? outcome.outcome() : null));
+                }
+            }
+        }
+    }
+}

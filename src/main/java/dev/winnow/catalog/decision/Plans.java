@@ -1,0 +1,224 @@
+package dev.winnow.catalog.decision;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Events;
+import dev.winnow.catalog.entry.PartColumns;
+import dev.winnow.catalog.storage.Lists;
+import dev.winnow.model.KeptBy;
+import dev.winnow.model.PartKind;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Saved plans: every decision with its reasons, and what is to be removed as it was when the plan was made. */
+public final class Plans {
+
+    /**
+     * A saved plan.
+     *
+     * @param content     the hash of the job file's content that approvals are bound to
+     * @param simulated   whether its as-of instant lies later than it was made; such a plan is never applied
+     * @param fingerprint a hash of all decisions; null until the plan is complete
+     * @param limited     what its limits say against removing, a line each; null when nothing
+     */
+    public record PlanRow(String id, String run, String job, String jobFile, String jobSha256, String content,
+                          Instant asOf, Instant created, boolean simulated, String fingerprint, String limited,
+                          String approvedBy, Instant approvedAt, Instant appliedAt) { }
+
+    /**
+     * What was decided of one part of one build.
+     *
+     * @param cause   what kind of reason keeps it, or null when it is removed
+     * @param reasons joined by {@code ; }
+     * @param places  where the part lay; never empty
+     */
+    public record Decision(long seq, long build, String key, PartKind kind, boolean keep, KeptBy cause,
+                           String rule, String reasons, long bytes, long files, Instant changesAt,
+                           List<Located> places) {
+        public Decision {
+            places = List.copyOf(places);
+        }
+    }
+
+    /** What of a part lay in one entry when it was decided. */
+    public record Located(long entry, long bytes, long files) { }
+
+    /**
+     * A group of a plan; its decisions follow each other.
+     *
+     * @param parts    how many present parts it has
+     * @param heldBack whether its limit keeps it from being touched
+     */
+    public record Group(String name, long firstSeq, long lastSeq, long parts, long removals, boolean heldBack) { }
+
+    /** How many rows one transaction drops: its undo log is held in memory. */
+    private static final long DROPPED = 20_000;
+
+    private static final RowMapper<PlanRow> ROW = (row, n) -> new PlanRow(row.getString("id"),
+            row.getString("run_id"), row.getString("job"), row.getString("job_file"), row.getString("job_sha256"),
+            row.getString("content"), Instant.ofEpochMilli(row.getLong("as_of")),
+            Instant.ofEpochMilli(row.getLong("created_at")), row.getBoolean("simulated"),
+            row.getString("fingerprint"), row.getString("limited"), row.getString("approved_by"),
+            instant(row.getObject("approved_at", Long.class)), instant(row.getObject("applied_at", Long.class)));
+
+    private final Catalog catalog;
+    private final JdbcClient jdbc;
+    private final Events events;
+
+    public Plans(Catalog catalog) {
+        this.catalog = catalog;
+        this.jdbc = catalog.jdbc();
+        this.events = new Events(catalog);
+    }
+
+    /** Begins a plan without decisions. */
+    public void create(PlanRow plan) {
+        jdbc.sql("INSERT INTO plan (id, run_id, job, job_file, job_sha256, content, as_of, created_at, simulated) "
+                        + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(plan.id(), plan.run(), plan.job(), plan.jobFile(), plan.jobSha256(), plan.content(),
+                        plan.asOf().toEpochMilli(), plan.created().toEpochMilli(), plan.simulated()).update();
+    }
+
+    /** Drops all that was decided in a plan and what became of it; in several transactions, as it may be very much. */
+    public void clear(String plan) {
+        long last = jdbc.sql("SELECT COALESCE(MAX(seq), -1) FROM plan_item WHERE plan_id = ?").param(plan)
+                .query(Long.class).single();
+        for (long from = 0; from <= last; from += DROPPED) {
+            long first = from;
+            catalog.transact(() -> jdbc.sql("DELETE FROM plan_item WHERE plan_id = ? AND seq BETWEEN ? AND ?")
+                    .params(plan, first, first + DROPPED - 1).update());
+        }
+        catalog.transact(() -> {
+            jdbc.sql("DELETE FROM plan_group WHERE plan_id = ?").param(plan).update();
+            jdbc.sql("DELETE FROM decision_block WHERE plan_id = ?").param(plan).update();
+        });
+    }
+
+    /** @param decisions the next ones, whose numbers follow each other */
+    public void addDecisions(String plan, List<Decision> decisions) {
+        new Decisions(catalog).add(plan, decisions);
+    }
+
+    public void addGroups(String plan, List<Group> groups) {
+        catalog.template().batchUpdate("INSERT INTO plan_group (plan_id, name, first_seq, last_seq, parts, removals, "
+                + "held_back) VALUES (?, ?, ?, ?, ?, ?, ?)", groups, 1000, (statement, group) -> {
+                    statement.setString(1, plan);
+                    statement.setString(2, group.name());
+                    statement.setLong(3, group.firstSeq());
+                    statement.setLong(4, group.lastSeq());
+                    statement.setLong(5, group.parts());
+                    statement.setLong(6, group.removals());
+                    statement.setBoolean(7, group.heldBack());
+                });
+    }
+
+    /** The group of a plan whose first decision has this number. */
+    public Group group(String plan, long firstSeq) {
+        return jdbc.sql("SELECT name, first_seq, last_seq, parts, removals, held_back FROM plan_group "
+                        + "WHERE plan_id = ? AND first_seq = ?").params(plan, firstSeq)
+                .query((row, n) -> new Group(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4),
+                        row.getLong(5), row.getBoolean(6))).single();
+    }
+
+    /** A place where a part lies that a plan keeps. */
+    public record KeptPlace(String key, long store, String path, boolean gone) { }
+
+    /**
+     * Where the parts lie that a plan keeps of a group; {@code gone} where they have left the catalog since.
+     *
+     * @param each returns whether it wants more
+     */
+    public void keptPlaces(PlanRow plan, Group group, List<Long> stores, Predicate<KeptPlace> each) {
+        new Decisions(catalog).forEach(plan.id(), group.firstSeq(), group.lastSeq(), piece -> {
+            List<Decision> kept = piece.stream().filter(Decision::keep).toList();
+            return kept.isEmpty() || keptPlaces(plan, kept, stores, each);
+        });
+    }
+
+    private boolean keptPlaces(PlanRow plan, List<Decision> kept, List<Long> stores, Predicate<KeptPlace> each) {
+        Map<Long, Set<PartKind>> kinds = new HashMap<>();
+        kept.forEach(decision -> kinds.computeIfAbsent(decision.build(), build -> EnumSet.noneOf(PartKind.class))
+                .add(decision.kind()));
+        long made = plan.created().toEpochMilli();
+        Set<KeptPlace> places = new LinkedHashSet<>();
+        for (List<Long> some : Lists.of(kinds.keySet())) {
+            jdbc.sql("SELECT e.build_id, b.build_key, e.store_id, e.path, " + PartColumns.COLUMNS + " FROM entry e "
+                    + "JOIN build b ON b.id = e.build_id WHERE e.build_id IN (:builds) AND e.store_id IN (:stores)")
+                    .param("builds", some).param("stores", stores).query(row -> {
+                        Map<PartKind, PartColumns> parts = PartColumns.read(row, 5);
+                        for (PartKind kind : kinds.get(row.getLong(1))) {
+                            PartColumns part = parts.get(kind);
+                            if (part.present() || part.state() != null && part.stateAt() > made) {
+                                places.add(new KeptPlace(row.getString(2), row.getLong(3), row.getString(4),
+                                        !part.present()));
+                            }
+                        }
+                    });
+        }
+        return places.stream().allMatch(each);
+    }
+
+    /** Completes a plan: from now on it does not change. */
+    public void complete(String plan, String fingerprint, String limited) {
+        jdbc.sql("UPDATE plan SET fingerprint = ?, limited = ? WHERE id = ?").params(fingerprint, limited, plan)
+                .update();
+    }
+
+    public Optional<PlanRow> find(String plan) {
+        return jdbc.sql("SELECT * FROM plan WHERE id = ?").param(plan).query(ROW).optional();
+    }
+
+    /** Whether a complete plan of the same job that is newer than this one has been applied. */
+    public boolean newerApplied(PlanRow plan) {
+        return jdbc.sql("SELECT COUNT(*) FROM plan WHERE job = ? AND created_at > ? AND applied_at IS NOT NULL")
+                .params(plan.job(), plan.created().toEpochMilli()).query(Long.class).single() > 0;
+    }
+
+    /** Frees a plan, and later ones of the same content, to be applied. */
+    public void approve(PlanRow plan, String by) {
+        catalog.transact(() -> {
+            catalog.passGate();
+            jdbc.sql("UPDATE plan SET approved_by = ?, approved_at = ? WHERE id = ?")
+                    .params(by, catalog.now(), plan.id()).update();
+            jdbc.sql("DELETE FROM approval WHERE job = ? AND content = ?").params(plan.job(), plan.content()).update();
+            jdbc.sql("INSERT INTO approval (job, content, plan_id, approved_by, approved_at) VALUES (?, ?, ?, ?, ?)")
+                    .params(plan.job(), plan.content(), plan.id(), by, catalog.now()).update();
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("plan", plan.id());
+            data.put("job", plan.job());
+            data.put("content", plan.content());
+            data.put("fingerprint", plan.fingerprint());
+            data.put("by", by);
+            events.record(by, "approve", data);
+        });
+    }
+
+    /** Who approved this content of the job last, if anybody. */
+    public Optional<String> approver(String job, String content) {
+        return jdbc.sql("SELECT approved_by FROM approval WHERE job = ? AND content = ?").params(job, content)
+                .query(String.class).optional();
+    }
+
+    /** Notes that a plan's execution has begun. */
+    public void applied(String plan) {
+        jdbc.sql("UPDATE plan SET applied_at = COALESCE(applied_at, ?) WHERE id = ?").params(catalog.now(), plan)
+                .update();
+    }
+
+    private static Long millis(Instant instant) {
+        return instant == null ? null : instant.toEpochMilli();
+    }
+
+    private static Instant instant(Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+}

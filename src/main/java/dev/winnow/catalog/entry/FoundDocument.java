@@ -1,0 +1,104 @@
+package dev.winnow.catalog.entry;
+
+import dev.winnow.catalog.storage.Digest;
+import dev.winnow.catalog.storage.Json;
+import dev.winnow.catalog.storage.Lengths;
+import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.Store;
+import dev.winnow.scan.Contents;
+import dev.winnow.scan.FoundEntry;
+import dev.winnow.scan.Stamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A found entry on its way into the catalog.
+ *
+ * @param key      the build that it is a part of
+ * @param settleMs    how long it must be left alone, in milliseconds
+ * @param looked      when it was looked at and how to know it again; null where the next scan must look again
+ * @param fingerprint tells whether it is as it was when it was recorded last
+ */
+public record FoundDocument(String key, long settleMs, FoundEntry entry, Looked looked, String fingerprint) {
+
+    /**
+     * A look at an entry that later scans may rely on.
+     *
+     * @param at    in milliseconds since 1970
+     * @param until as {@code at}; at the longest
+     * @param stamp how the entry was read, and what tells whether it is still the same
+     */
+    public record Looked(long at, long until, String stamp) { }
+
+    /**
+     * Names the build of a found entry: by its path, else by its manifest. One whose name is not wholly known, or is
+     * too long, gets a name of its own and a doubt.
+     *
+     * @param stamp to know it again by; null where there is none
+     */
+    static FoundDocument of(Job job, Store store, FoundEntry found, Stamp stamp, Trust trust) {
+        Optional<String> key = job.build().key(name -> value(found, name));
+        if (key.isPresent() && !Lengths.over(Lengths.KEY, key.get())) {
+            return of(key.get(), found, stamp, trust);
+        }
+        List<String> doubts = new ArrayList<>(found.doubts());
+        if (key.isPresent()) {
+            doubts.add("its key would be longer than " + Lengths.KEY + " bytes");
+        }
+        job.build().attributes().stream().filter(name -> value(found, name) == null).forEach(name ->
+                doubts.add("its " + name + " is not known, which its key needs"));
+        return of("?/" + store.name() + "/" + found.path(), new FoundEntry(found.path(), found.type(), found.stated(),
+                found.finished(), found.manifest(), found.contents(), found.keepFile(), doubts), stamp,
+                trust);
+    }
+
+    private static FoundDocument of(String key, FoundEntry entry, Stamp stamp, Trust trust) {
+        return new FoundDocument(key, trust.settleMs(), entry, trust.looked(entry, stamp),
+                fingerprint(key, trust.settleMs(), entry));
+    }
+
+    private static String value(FoundEntry found, String attribute) {
+        String stated = found.stated().get(attribute);
+        return stated != null || found.manifest() == null ? stated : found.manifest().attributes().get(attribute);
+    }
+
+    private static String fingerprint(String key, long settleMs, FoundEntry entry) {
+        Digest digest = new Digest().add(key).add(Long.toString(settleMs)).add(entry.path()).add(entry.type().name())
+                .add(text(entry.finished())).add(entry.keepFile()).add(entry.contents().identity());
+        add(digest, entry.stated());
+        add(digest, entry.contents().products());
+        add(digest, entry.contents().logs());
+        digest.add(entry.manifest() == null ? null : "manifest");
+        if (entry.manifest() != null) {
+            digest.add(text(entry.manifest().finished()));
+            add(digest, entry.manifest().attributes());
+        }
+        entry.doubts().forEach(digest::add);
+        return digest.hex().substring(0, 32);
+    }
+
+    private static void add(Digest digest, Map<String, String> values) {
+        digest.add(Integer.toString(values.size()));
+        new TreeMap<>(values).forEach((name, value) -> digest.add(name).add(value));
+    }
+
+    private static void add(Digest digest, Contents.Amount amount) {
+        digest.add(Long.toString(amount.bytes())).add(Long.toString(amount.files())).add(text(amount.newest()));
+    }
+
+    private static String text(Instant time) {
+        return time == null ? null : Long.toString(time.getEpochSecond()) + '.' + time.getNano();
+    }
+
+    String json() {
+        return Json.SORTED.writeValueAsString(this);
+    }
+
+    static FoundDocument parse(String json) {
+        return Json.MAPPER.readValue(json, FoundDocument.class);
+    }
+}

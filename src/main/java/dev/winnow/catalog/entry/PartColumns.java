@@ -1,0 +1,95 @@
+package dev.winnow.catalog.entry;
+
+import dev.winnow.model.PartKind;
+import dev.winnow.scan.Contents;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What an entry's row says of one part.
+ *
+ * @param state   {@code present}, {@code trash}, {@code purged} or {@code gone}; null where there never was such a part,
+ *                and then all else is null too
+ * @param stateAt since when, in milliseconds
+ * @param bytes   sum of its files
+ * @param newest  the newest time of its files in milliseconds; null where it has none
+ */
+public record PartColumns(String state, Long stateAt, Long bytes, Long files, Long newest) {
+
+    /** The columns of both parts, in the order of {@link PartKind}. */
+    public static final String COLUMNS = "products_state, products_state_at, products_bytes, products_files, "
+            + "products_newest_at, logs_state, logs_state_at, logs_bytes, logs_files, logs_newest_at";
+
+    /** Whether an entry has a present part. */
+    public static final String PRESENT = "(e.products_state = 'present' OR e.logs_state = 'present')";
+
+    private static final PartColumns NONE = new PartColumns(null, null, null, null, null);
+
+    /** Reads both parts from {@link #COLUMNS}, which begin at column {@code first}. */
+    public static Map<PartKind, PartColumns> read(ResultSet row, int first) throws SQLException {
+        Map<PartKind, PartColumns> parts = new EnumMap<>(PartKind.class);
+        int at = first;
+        for (PartKind kind : PartKind.values()) {
+            String state = row.getString(at);
+            parts.put(kind, state == null ? NONE : new PartColumns(state, number(row, at + 1), number(row, at + 2),
+                    number(row, at + 3), number(row, at + 4)));
+            at += 5;
+        }
+        return parts;
+    }
+
+    /** A number or null: {@code getObject} would do as well, at several times the cost. */
+    public static Long number(ResultSet row, int column) throws SQLException {
+        long number = row.getLong(column);
+        return row.wasNull() ? null : Long.valueOf(number);
+    }
+
+    /** A part that was never seen before; {@code found} is null where there is none. */
+    static PartColumns found(Contents.Amount found, long now) {
+        return found == null ? NONE : new PartColumns("present", now, found.bytes(), found.files(),
+                millis(found.newest()));
+    }
+
+    /** Whether it lies in its store. */
+    public boolean present() {
+        return "present".equals(state);
+    }
+
+    /** What holds of a present part. */
+    public Contents.Amount amount() {
+        return new Contents.Amount(bytes, files, newest == null ? null : Instant.ofEpochMilli(newest));
+    }
+
+    /** Whether exactly what was present is what was found, which is null for nothing. */
+    boolean stays(Contents.Amount found) {
+        return found == null ? !present() : present() && bytes == found.bytes() && files == found.files()
+                && Objects.equals(newest, millis(found.newest()));
+    }
+
+    /** The part once this was found of it, or nothing. */
+    PartColumns after(Contents.Amount found, long now) {
+        if (found != null) {
+            return found(found, now);
+        }
+        return present() ? new PartColumns("gone", now, bytes, files, newest) : this;
+    }
+
+    /** Sets its columns from parameter {@code first} on; returns the number of the next. */
+    int set(PreparedStatement statement, int first) throws SQLException {
+        statement.setString(first, state);
+        statement.setObject(first + 1, stateAt);
+        statement.setObject(first + 2, bytes);
+        statement.setObject(first + 3, files);
+        statement.setObject(first + 4, newest);
+        return first + 5;
+    }
+
+    private static Long millis(Instant instant) {
+        return instant == null ? null : instant.toEpochMilli();
+    }
+}

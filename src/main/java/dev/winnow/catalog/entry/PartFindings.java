@@ -1,0 +1,65 @@
+package dev.winnow.catalog.entry;
+
+import dev.winnow.scan.SeenLink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** What a scan comes across outside of entries: every link, how many strays and faults, and the first of these. */
+public final class PartFindings {
+
+    static final String LINK = "link";
+    static final String STRAY = "stray";
+    static final String FAULT = "fault";
+
+    /** A finding; {@code what} says what it is, the text of a link. */
+    record Row(String kind, String path, String what, long bytes) { }
+
+    private final int most;
+    private final List<Row> links = new ArrayList<>();
+    private final TreeMap<String, String> strays = new TreeMap<>();
+    private final TreeMap<String, String> faults = new TreeMap<>();
+    private long strayCount;
+    private long faultCount;
+
+    /** @param most how many strays and faults are kept, the first by path */
+    public PartFindings(int most) {
+        this.most = most;
+    }
+
+    public void link(SeenLink link) {
+        links.add(new Row(LINK, link.path(), link.text(), link.bytes()));
+    }
+
+    public void stray(String path, String kind) {
+        strayCount++;
+        keep(strays, path, kind);
+    }
+
+    public void fault(String path, String what) {
+        faultCount++;
+        keep(faults, path, what);
+    }
+
+    private void keep(TreeMap<String, String> kept, String path, String what) {
+        kept.put(path, what);
+        if (kept.size() > most) {
+            kept.pollLastEntry();
+        }
+    }
+
+    long strays() {
+        return strayCount;
+    }
+
+    long faults() {
+        return faultCount;
+    }
+
+    List<Row> rows() {
+        List<Row> rows = new ArrayList<>(links);
+        strays.forEach((path, kind) -> rows.add(new Row(STRAY, path, kind, 0)));
+        faults.forEach((path, what) -> rows.add(new Row(FAULT, path, what, 0)));
+        return rows;
+    }
+}

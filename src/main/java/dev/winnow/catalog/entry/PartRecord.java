@@ -1,0 +1,214 @@
+package dev.winnow.catalog.entry;
+
+import dev.winnow.catalog.BuildRows;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.Store;
+import dev.winnow.scan.FoundEntry;
+import dev.winnow.scan.Stamp;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * What one part of a scan finds, compared with what the catalog knows of that stretch of the store. It is for the
+ * thread that walks; what is to be written goes to another as it comes up.
+ */
+public final class PartRecord {
+
+    private static final int MOST_BATCH = 1_000;
+    /** Of all threads together, in entries. */
+    private static final int MOST_HELD = 8_000;
+
+    private final Catalog catalog;
+    private final Job job;
+    private final Store store;
+    private final Walks.Walk walk;
+    private final Walks.Part part;
+    private final Trust trust;
+    private final Consumer<Runnable> writes;
+    private final Map<String, Known> unseen = new HashMap<>();
+    /** Whether nothing at all was known of the part. */
+    private final boolean fresh;
+    private final List<String> unreadable = new ArrayList<>();
+    private List<FoundDocument> changed = new ArrayList<>();
+    private List<Again> again = new ArrayList<>();
+    private long staged;
+
+    /**
+     * @param here    whether it is present, and the job's
+     * @param stamp   null where it must be looked at
+     */
+    private record Known(long id, String fingerprint, boolean here, Long lookedAt, long until, String stamp) { }
+
+    /** An entry that was looked at and is what it was. */
+    private record Again(long id, FoundDocument.Looked looked) { }
+
+    /** An entry that was not found in its place. */
+    private record Missed(long id, boolean gone) { }
+
+    /**
+     * Loads what is known of the part.
+     *
+     * @param writes takes what is to be written, a transaction each, to be done in that order
+     */
+    public PartRecord(Catalog catalog, Job job, Store store, Walks.Walk walk, Walks.Part part,
+                      Consumer<Runnable> writes) {
+        this.catalog = catalog;
+        this.job = job;
+        this.store = store;
+        this.walk = walk;
+        this.part = part;
+        this.writes = writes;
+        this.trust = new Trust(job, store, catalog.now());
+        load();
+        this.fresh = unseen.isEmpty();
+    }
+
+    private void load() {
+        boolean last = part.span().to() == null;
+        List<Object> bounds = new ArrayList<>(List.of("," + job.name() + ",", walk.store(), part.span().from()));
+        if (!last) {
+            bounds.add(part.span().to());
+        }
+        catalog.jdbc().sql("SELECT e.id, e.path, e.fingerprint, " + PartColumns.PRESENT
+                        + " AND POSITION(? IN e.jobs) > 0, e.looked_at, e.trusted_until, e.stamp FROM entry e "
+                        + "WHERE e.store_id = ? AND e.path >= ?" + (last ? "" : " AND e.path < ?"))
+                .params(bounds)
+                .query(row -> {
+                    String path = row.getString(2);
+                    // Whatever order the database has: what another part finds is not missed here.
+                    if (part.span().holds(path)) {
+                        unseen.put(path, new Known(row.getLong(1), row.getString(3), row.getBoolean(4),
+                                row.getObject(5, Long.class), row.getLong(6), row.getString(7)));
+                    }
+                });
+    }
+
+    /** What an entry must still be like so that it need not be looked at; null where it must. */
+    public Stamp known(String path) {
+        Known known = unseen.get(path);
+        return known == null || !known.here() || known.stamp() == null ? null
+                : trust.holds(known.lookedAt(), known.until(), known.stamp());
+    }
+
+    /** Notes that an entry is what it was. */
+    public void unchanged(String path) {
+        unseen.remove(path);
+    }
+
+    /** Notes what a look at an entry found. */
+    public void add(FoundEntry entry, Stamp stamp) {
+        FoundDocument document = FoundDocument.of(job, store, entry, stamp, trust);
+        Known known = unseen.remove(entry.path());
+        if (known == null || !known.here() || !known.fingerprint().equals(document.fingerprint())) {
+            changed.add(document);
+        } else if (document.looked() != null || known.stamp() != null) {
+            again.add(new Again(known.id(), document.looked()));
+        }
+        if (changed.size() + again.size() == Math.min(MOST_BATCH, MOST_HELD / job.threads())) {
+            Runnable write = write();
+            writes.accept(() -> catalog.transact(write));
+        }
+    }
+
+    /** Notes a folder that could not be read: what is known below it is neither there nor missing. */
+    public void unreadable(String path) {
+        unreadable.add(path.isEmpty() ? "" : path + "/");
+    }
+
+    /**
+     * Ends the part: with what is left to write goes that it is done.
+     *
+     * @param onDisk whether anything lies at a path of the store; asked of what was not found
+     */
+    public void done(PartFindings findings, Predicate<String> onDisk) {
+        List<Missed> missed = new ArrayList<>();
+        unseen.forEach((path, known) -> {
+            if (known.here() && unreadable.stream().noneMatch(path::startsWith)) {
+                missed.add(new Missed(known.id(), !onDisk.test(path)));
+            }
+        });
+        Runnable write = write();
+        writes.accept(() -> catalog.transact(() -> {
+            write.run();
+            write(findings);
+            missed(missed);
+            catalog.jdbc().sql("UPDATE walk_part SET done = TRUE, strays = ?, faults = ? WHERE store_id = ? "
+                    + "AND part = ?").params(findings.strays(), findings.faults(), walk.store(), part.part()).update();
+        }));
+    }
+
+    /** Writes what has come together, later and on another thread. */
+    private Runnable write() {
+        List<FoundDocument> documents = changed;
+        List<Again> looks = again;
+        long seq = staged;
+        staged += documents.size();
+        changed = new ArrayList<>();
+        again = new ArrayList<>();
+        return () -> {
+            if (walk.first()) {
+                EntryWriter writer = new EntryWriter(catalog, job.name(), walk.store(), store.holds());
+                if (fresh) {
+                    writer.writeNew(documents);
+                } else {
+                    writer.write(documents);
+                }
+            } else {
+                stage(documents, seq);
+            }
+            relook(looks);
+        };
+    }
+
+    private void relook(List<Again> looks) {
+        catalog.template().batchUpdate("UPDATE entry SET looked_at = ?, trusted_until = ?, stamp = ? WHERE id = ?",
+                looks, BuildRows.BATCH, (statement, look) -> {
+                    FoundDocument.Looked looked = look.looked();
+                    statement.setObject(1, looked == null ? null : looked.at());
+                    statement.setObject(2, looked == null ? null : looked.until());
+                    statement.setString(3, looked == null ? null : looked.stamp());
+                    statement.setLong(4, look.id());
+                });
+    }
+
+    private void stage(List<FoundDocument> documents, long from) {
+        long[] seq = {from};
+        catalog.template().batchUpdate("INSERT INTO found (store_id, part, seq, build_key, document_json) "
+                + "VALUES (?, ?, ?, ?, ?)", documents, BuildRows.BATCH, (statement, document) -> {
+                    statement.setLong(1, walk.store());
+                    statement.setInt(2, part.part());
+                    statement.setLong(3, seq[0]++);
+                    statement.setString(4, document.key());
+                    statement.setString(5, document.json());
+                });
+    }
+
+    private void write(PartFindings findings) {
+        long[] seq = new long[1];
+        catalog.template().batchUpdate("INSERT INTO walk_finding (store_id, part, seq, kind, path, what, bytes) "
+                + "VALUES (?, ?, ?, ?, ?, ?, ?)", findings.rows(), BuildRows.BATCH, (statement, row) -> {
+                    statement.setLong(1, walk.store());
+                    statement.setInt(2, part.part());
+                    statement.setLong(3, seq[0]++);
+                    statement.setString(4, row.kind());
+                    statement.setString(5, row.path());
+                    statement.setString(6, row.what());
+                    statement.setLong(7, row.bytes());
+                });
+    }
+
+    private void missed(List<Missed> missed) {
+        catalog.template().batchUpdate("INSERT INTO walk_missed (store_id, entry_id, part, gone) VALUES (?, ?, ?, ?)",
+                missed, BuildRows.BATCH, (statement, miss) -> {
+                    statement.setLong(1, walk.store());
+                    statement.setLong(2, miss.id());
+                    statement.setInt(3, part.part());
+                    statement.setBoolean(4, miss.gone());
+                });
+    }
+}

@@ -1,0 +1,49 @@
+package dev.winnow.catalog.entry;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.storage.Lengths;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Hashes of product files that were counted out before, so that a big file is not read again each night. */
+public final class ProductHashes {
+
+    private final Catalog catalog;
+    private final JdbcClient jdbc;
+
+    public ProductHashes(Catalog catalog) {
+        this.catalog = catalog;
+        this.jdbc = catalog.jdbc();
+    }
+
+    /**
+     * A file as it was when it was hashed.
+     *
+     * @param path     relative to the store's root
+     * @param modified in milliseconds since 1970
+     * @param id       device and inode as text
+     */
+    public record FileState(long store, String path, long bytes, long modified, String id) { }
+
+    /** The file's SHA-256, if it is what it was. */
+    public Optional<String> of(FileState file) {
+        return jdbc.sql("SELECT sha256 FROM product_hash WHERE store_id = ? AND path = ? AND bytes = ? "
+                        + "AND modified_at = ? AND file_id = ?")
+                .params(file.store(), file.path(), file.bytes(), file.modified(), file.id()).query(String.class)
+                .optional();
+    }
+
+    /** Remembers a hash; not of a file with a path that no index takes, which is hashed anew each time. */
+    public void note(FileState file, String sha256) {
+        if (Lengths.over(Lengths.KEY, file.path())) {
+            return;
+        }
+        catalog.transact(() -> {
+            jdbc.sql("DELETE FROM product_hash WHERE store_id = ? AND path = ?").params(file.store(), file.path())
+                    .update();
+            jdbc.sql("INSERT INTO product_hash (store_id, path, bytes, modified_at, file_id, sha256) "
+                            + "VALUES (?, ?, ?, ?, ?, ?)")
+                    .params(file.store(), file.path(), file.bytes(), file.modified(), file.id(), sha256).update();
+        });
+    }
+}

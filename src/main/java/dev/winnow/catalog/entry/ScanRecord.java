@@ -1,0 +1,163 @@
+package dev.winnow.catalog.entry;
+
+import dev.winnow.catalog.BuildAssembly;
+import dev.winnow.catalog.BuildRows;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.jobfile.Store.Holds;
+import dev.winnow.model.PartKind;
+import dev.winnow.scan.LinkTargets;
+import dev.winnow.scan.SeenLink;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Takes into the catalog what the parts of a scan have put aside, once all are done; until then a scan that finds too
+ * little can be dropped without a trace. What is taken in is forgotten aside, so that it can go on after any piece.
+ */
+public final class ScanRecord {
+
+    private final Catalog catalog;
+    private final JdbcClient jdbc;
+    private final String job;
+    private final long store;
+    private final Predicate<String> onDisk;
+
+    /** @param onDisk whether anything lies at a path of the store; asked of what the scan did not find only */
+    public ScanRecord(Catalog catalog, String job, long store, Predicate<String> onDisk) {
+        this.catalog = catalog;
+        this.jdbc = catalog.jdbc();
+        this.job = job;
+        this.store = store;
+        this.onDisk = onDisk;
+    }
+
+    /** How many of the job's builds had present parts here before the scan. */
+    public long knownBuilds() {
+        return jdbc.sql("SELECT COUNT(DISTINCT e.build_id) FROM entry e WHERE e.store_id = ? AND "
+                + PartColumns.PRESENT + " AND POSITION(? IN e.jobs) > 0").params(store, "," + job + ",")
+                .query(Long.class).single();
+    }
+
+    /** How many of those builds are gone from disk, with all that the store had of them. */
+    public long missingBuilds() {
+        // EXCEPT, for NOT IN takes the square of the time where the server's memory for it does not do.
+        return jdbc.sql("SELECT COUNT(*) FROM (SELECT b.build_key FROM walk_missed m JOIN entry g ON g.id = m.entry_id "
+                + "JOIN build b ON b.id = g.build_id WHERE m.store_id = ? AND m.gone = TRUE AND NOT EXISTS "
+                + "(SELECT 1 FROM entry e WHERE e.build_id = g.build_id AND e.store_id = m.store_id AND "
+                + PartColumns.PRESENT + " AND POSITION(? IN e.jobs) > 0 AND NOT EXISTS "
+                + "(SELECT 1 FROM walk_missed o WHERE o.store_id = m.store_id AND o.entry_id = e.id)) "
+                + "EXCEPT SELECT build_key FROM found WHERE store_id = ?) missing")
+                .params(store, "," + job + ",", store).query(Long.class).single();
+    }
+
+    /**
+     * Takes the next new and changed entries in, at most {@code count}, and brings their builds up to date.
+     *
+     * @return false when none was left
+     */
+    public boolean recordNext(int count, Holds holds) {
+        record Staged(int part, long seq, FoundDocument document) { }
+        List<Staged> next = jdbc.sql("SELECT part, seq, document_json FROM found WHERE store_id = ? "
+                        + "ORDER BY part, seq FETCH FIRST " + count + " ROWS ONLY").param(store)
+                .query((row, n) -> new Staged(row.getInt(1), row.getLong(2), FoundDocument.parse(row.getString(3))))
+                .list();
+        if (next.isEmpty()) {
+            return false;
+        }
+        new EntryWriter(catalog, job, store, holds).write(next.stream().map(Staged::document).toList());
+        Staged last = next.get(next.size() - 1);
+        jdbc.sql("DELETE FROM found WHERE store_id = ? AND (part < ? OR part = ? AND seq <= ?)")
+                .params(store, last.part(), last.part(), last.seq()).update();
+        return true;
+    }
+
+    /**
+     * Takes the next entries that were not found: lets go of what the job's layouts match no longer, and notes as gone
+     * what is not on disk any more.
+     *
+     * @return false when none was left
+     */
+    public boolean recordMissed(int count) {
+        record Missed(long entry, long build, String path, boolean gone) { }
+        List<Missed> next = jdbc.sql("SELECT m.entry_id, e.build_id, e.path, m.gone FROM walk_missed m "
+                        + "JOIN entry e ON e.id = m.entry_id WHERE m.store_id = ? ORDER BY m.entry_id FETCH FIRST "
+                        + count + " ROWS ONLY").param(store)
+                .query((row, n) -> new Missed(row.getLong(1), row.getLong(2), row.getString(3), row.getBoolean(4)))
+                .list();
+        if (next.isEmpty()) {
+            return false;
+        }
+        // What came back since the part was done is for the next scan.
+        List<Missed> still = next.stream().filter(missed -> missed.gone() != onDisk.test(missed.path())).toList();
+        catalog.template().batchUpdate("UPDATE entry SET jobs = REPLACE(jobs, ?, ',') WHERE id = ?", still,
+                BuildRows.BATCH, (statement, missed) -> {
+                    statement.setString(1, "," + job + ",");
+                    statement.setLong(2, missed.entry());
+                });
+        List<Missed> gone = still.stream().filter(Missed::gone).toList();
+        for (PartKind kind : PartKind.values()) {
+            catalog.template().batchUpdate("UPDATE entry SET " + kind.word() + "_state = 'gone', " + kind.word()
+                    + "_state_at = ? WHERE id = ? AND " + kind.word() + "_state = 'present'", gone, BuildRows.BATCH,
+                    (statement, missed) -> {
+                        statement.setLong(1, catalog.now());
+                        statement.setLong(2, missed.entry());
+                    });
+        }
+        Set<Long> touched = new LinkedHashSet<>();
+        gone.forEach(missed -> touched.add(missed.build()));
+        new BuildAssembly(catalog).assemble(touched);
+        jdbc.sql("DELETE FROM walk_missed WHERE store_id = ? AND entry_id <= ?")
+                .params(store, next.get(next.size() - 1).entry()).update();
+        return true;
+    }
+
+    /** Adds the links that were seen. */
+    public void links(LinkTargets targets) {
+        findings(PartFindings.LINK, (path, row) -> targets.add(new SeenLink(path, row.what(), row.bytes())));
+    }
+
+    /** Gives the strays by path, as far as they were kept; links are not among them. */
+    public void strays(BiConsumer<String, String> path) {
+        findings(PartFindings.STRAY, (at, row) -> path.accept(at, row.what()));
+    }
+
+    /** Gives the faults by path, as far as they were kept. */
+    public void faults(BiConsumer<String, String> path) {
+        findings(PartFindings.FAULT, (at, row) -> path.accept(at, row.what()));
+    }
+
+    private void findings(String kind, BiConsumer<String, PartFindings.Row> each) {
+        List<PartFindings.Row> rows = new ArrayList<>();
+        jdbc.sql("SELECT path, what, bytes FROM walk_finding WHERE store_id = ? AND kind = ? ORDER BY part, seq")
+                .params(store, kind)
+                .query(row -> {
+                    rows.add(new PartFindings.Row(kind, row.getString(1), row.getString(2), row.getLong(3)));
+                });
+        rows.forEach(row -> each.accept(row.path(), row));
+    }
+
+    /** How many strays are not among those that were kept; links left out. */
+    public long moreStrays() {
+        return sum("strays") - kept(PartFindings.STRAY);
+    }
+
+    /** How many faults are not among those that were kept. */
+    public long moreFaults() {
+        return sum("faults") - kept(PartFindings.FAULT);
+    }
+
+    private long kept(String kind) {
+        return jdbc.sql("SELECT COUNT(*) FROM walk_finding WHERE store_id = ? AND kind = ?").params(store, kind)
+                .query(Long.class).single();
+    }
+
+    private long sum(String column) {
+        return jdbc.sql("SELECT COALESCE(SUM(" + column + "), 0) FROM walk_part WHERE store_id = ?").param(store)
+                .query(Long.class).single();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.winnow.catalog.history;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.build.Defects;
+import dev.winnow.catalog.build.Pins;
+import dev.winnow.catalog.build.Pins.PinRow;
+import dev.winnow.catalog.decision.Decisions;
+import dev.winnow.model.PartKind;
+import dev.winnow.policy.value.Glob;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+
+/** All that ever happened to one build, put together from what the catalog keeps. */
+public final class Life {
+
+    private final Catalog catalog;
+    private final String key;
+    private final List<Moment> moments = new ArrayList<>();
+
+    private Life(Catalog catalog, String key) {
+        this.catalog = catalog;
+        this.key = key;
+    }
+
+    /**
+     * One thing that happened.
+     *
+     * @param event one word, such as {@code seen}, {@code pinned}, {@code kept} or {@code purged}
+     * @param by    who did it; null where nobody did
+     * @param run   the run that did it; null where none did
+     * @param text  what exactly, for people
+     */
+    public record Moment(Instant at, String event, String by, String run, String text) { }
+
+    /** The life of a build, newest first; empty where nothing is known of it. */
+    public static List<Moment> of(Catalog catalog, String key) {
+        Life life = new Life(catalog, key);
+        life.seen();
+        life.recorded();
+        life.pinned();
+        life.flawed();
+        life.decided();
+        life.removed();
+        // What happened in one instant stands in the order in which it is told, the last thing first.
+        Collections.reverse(life.moments);
+        life.moments.sort(Comparator.comparing(Moment::at).reversed());
+        return List.copyOf(life.moments);
+    }
+
+    private void add(Instant at, String event, String by, String run, String text) {
+        moments.add(new Moment(at, event, by, run, text));
+    }
+
+    private void seen() {
+        catalog.jdbc().sql("SELECT e.first_seen_at, e.path, (SELECT MIN(m.root) FROM store_mount m "
+                + "WHERE m.store_id = e.store_id) FROM entry e JOIN build b ON b.id = e.build_id WHERE b.build_key = ? ORDER BY e.id").param(key).query(row -> {
+                    add(Instant.ofEpochMilli(row.getLong(1)), "seen", null, null, "first seen at " + row.getString(2)
+                            + " in " + row.getString(3));
+                });
+        for (PartKind kind : PartKind.values()) {
+            catalog.jdbc().sql("SELECT e." + kind.word() + "_state_at, e.path FROM entry e JOIN build b "
+                    + "ON b.id = e.build_id WHERE b.build_key = ? AND e." + kind.word() + "_state = 'gone' ORDER BY e.id")
+                    .param(key).query(row -> {
+                        add(Instant.ofEpochMilli(row.getLong(1)), "gone", null, null, kind.word() + " at "
+                                + row.getString(2) + " were not found any more; nobody removed them by Winnow");
+                    });
+        }
+    }
+
+    private void recorded() {
+        catalog.jdbc().sql("SELECT at, actor, replaced FROM registration WHERE build_key = ? ORDER BY id").param(key)
+                .query(row -> {
+                    add(Instant.ofEpochMilli(row.getLong(1)), "registered", row.getString(2), null,
+                            row.getBoolean(3) ? "its record was replaced" : "its record was written");
+                });
+        // Of imports only the last one counts.
+        catalog.jdbc().sql("SELECT recorded_at, origin FROM record WHERE build_key = ? AND source = 'import'")
+                .param(key).query(row -> {
+                    add(Instant.ofEpochMilli(row.getLong(1)), "imported", null, null, "its record was read from "
+                            + row.getString(2));
+                });
+    }
+
+    private void pinned() {
+        for (PinRow row : new Pins(catalog).all()) {
+            if (!(row.exact() ? row.pattern().equals(key) : Glob.parse(row.pattern()).matches(key))) {
+                continue;
+            }
+            String pin = row.pin().reason() + (row.pin().ticket() == null ? "" : " (" + row.pin().ticket() + ")")
+                    + (row.exact() ? "" : ", by the pattern " + row.pattern());
+            add(row.pinnedAt(), "pinned", row.pin().by(), null, pin
+                    + (row.pin().until() == null ? "" : ", until " + row.pin().until()));
+            if (row.endedAt() != null) {
+                add(row.endedAt(), "unpinned", row.endedBy(), null, row.endReason());
+            } else if (!row.holds(Instant.ofEpochMilli(catalog.now()))) {
+                add(row.pin().until(), "unpinned", null, null, "the pin by " + row.pin().by() + " ran out");
+            }
+        }
+    }
+
+    private void flawed() {
+        for (Defects.DefectRow row : new Defects(catalog).of(key)) {
+            add(row.foundAt(), "defect", row.foundBy(), null, "found: " + row.defect().found());
+            if (row.defect().logged()) {
+                add(row.defect().loggedAt(), "defect", null, null, "logged as " + row.defect().ticket());
+            }
+            if (row.clearedAt() != null) {
+                add(row.clearedAt(), "defect", null, null, "cleared: " + row.defect().found());
+            }
+        }
+    }
+
+    private void decided() {
+        for (Decisions.OfBuild of : new Decisions(catalog).of(key)) {
+            boolean keep = of.decision().keep();
+            add(of.made(), keep ? "kept" : "to remove", null, of.run(), of.decision().kind().word()
+                    + (keep ? " kept by " : " to be removed by ") + of.decision().rule() + ": "
+                    + of.decision().reasons() + " (" + of.plan() + ")");
+        }
+    }
+
+    private void removed() {
+        for (Removals.Removal removal : new Removals(catalog).history(key)) {
+            add(removal.removedAt(), "removed", actor(removal.run()), removal.run(), removal.kinds() + " at "
+                    + removal.path() + " went to the trash, to be purged from " + removal.purgeAt() + " on");
+            if (removal.endedAt() != null) {
+                add(removal.endedAt(), removal.state(), actor(removal.endedRun()), removal.endedRun(), removal.kinds()
+                        + " at " + removal.path() + (removal.state().equals(Removals.PURGED)
+                        ? " were deleted for good" : " came back"));
+            }
+        }
+    }
+
+    private String actor(String run) {
+        return run == null ? null : new Runs(catalog).find(run).map(row -> row.operator().actor()).orElse(null);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.winnow.catalog.history;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.model.RunKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What reports of past runs say besides their decisions, and how stores grew and shrank from run to run. */
+public final class PastRuns {
+
+    private final JdbcClient jdbc;
+
+    public PastRuns(Catalog catalog) {
+        this.jdbc = catalog.jdbc();
+    }
+
+    /** Keeps what a run's report says; {@code bytes} is the size of all parts that it looked at. */
+    public void keep(String run, String summary, long bytes) {
+        jdbc.sql("DELETE FROM run_summary WHERE run_id = ?").param(run).update();
+        jdbc.sql("INSERT INTO run_summary (run_id, summary_json) VALUES (?, ?)").params(run, summary).update();
+        jdbc.sql("UPDATE run SET bytes_seen = ? WHERE id = ?").params(bytes, run).update();
+    }
+
+    /** What was kept of a run, or nothing. */
+    public Optional<String> summary(String run) {
+        return jdbc.sql("SELECT summary_json FROM run_summary WHERE run_id = ?").param(run).query(String.class)
+                .optional();
+    }
+
+    /**
+     * A run as trends show it.
+     *
+     * @param seen    the size of all parts that it looked at, in bytes
+     * @param removed in bytes; planned, moved to the trash or purged
+     */
+    public record Past(String run, Instant started, long seen, long removed) { }
+
+    /** The last runs of a job that left a report, of one kind and begun before an instant; oldest first. */
+    public List<Past> before(Instant instant, String job, RunKind kind, int limit) {
+        List<Past> runs = new ArrayList<>(jdbc.sql("SELECT id, started_at, bytes_seen, bytes_removed FROM run "
+                        + "WHERE job = ? AND kind = ? AND bytes_seen IS NOT NULL AND started_at < ? "
+                        + "ORDER BY started_at DESC, id DESC FETCH FIRST " + limit + " ROWS ONLY")
+                .params(job, kind.word(), instant.toEpochMilli())
+                .query((row, n) -> new Past(row.getString(1), Instant.ofEpochMilli(row.getLong(2)), row.getLong(3),
+                        row.getLong(4))).list());
+        Collections.reverse(runs);
+        return runs;
+    }
+}

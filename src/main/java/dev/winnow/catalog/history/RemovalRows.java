@@ -1,0 +1,95 @@
+package dev.winnow.catalog.history;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.history.Removals.Removal;
+import dev.winnow.model.Attributes;
+import dev.winnow.model.PartKind;
+import dev.winnow.model.Status;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Removals as reports of restores and purges list them: with what is known of their builds. */
+public final class RemovalRows {
+
+    private static final int BATCH = 500;
+
+    private static final String SELECT = "SELECT r.*, e.store_id, e.path, b.project, b.branch, b.os, b.version, "
+            + "b.number, b.builder, b.status, b.finished_at, i.logs_bytes, i.logs_files FROM removal r "
+            + "JOIN entry e ON e.id = r.entry_id JOIN build b ON b.build_key = r.build_key "
+            + "JOIN run a ON a.id = r.run_id LEFT JOIN plan_item i ON i.plan_id = a.plan_id AND i.seq = r.seq WHERE ";
+
+    private final Catalog catalog;
+
+    public RemovalRows(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /**
+     * One part of a removal.
+     *
+     * @param bytes of this part
+     */
+    public record Row(Removal removal, PartKind kind, Attributes attributes, Instant finished, long bytes,
+                      long files) { }
+
+    /** What a run restored, purged, or began to; by key. */
+    public void endedBy(String run, Consumer<Row> each) {
+        String key = "";
+        long id = -1;
+        Removal[] last = new Removal[1];
+        do {
+            last[0] = null;
+            query("r.ended_run = ? AND r.build_key >= ? AND (r.build_key > ? OR r.id > ?) "
+                    + "ORDER BY r.ended_run, r.build_key, r.id FETCH FIRST " + BATCH + " ROWS ONLY", row -> {
+                        last[0] = row.removal();
+                        each.accept(row);
+                    }, run, key, key, id);
+            if (last[0] != null) {
+                key = last[0].key();
+                id = last[0].id();
+            }
+        } while (last[0] != null);
+    }
+
+    /** These removals, by key in each batch. */
+    public void of(List<Long> ids, Consumer<Row> each) {
+        for (int from = 0; from < ids.size(); from += BATCH) {
+            Collection<Long> batch = ids.subList(from, Math.min(ids.size(), from + BATCH));
+            query("r.id IN (" + String.join(", ", Collections.nCopies(batch.size(), "?"))
+                    + ") ORDER BY r.build_key, r.id", each, batch.toArray());
+        }
+    }
+
+    private void query(String where, Consumer<Row> each, Object... params) {
+        catalog.template().query(SELECT + where, row -> {
+            parts(row, each);
+        }, params);
+    }
+
+    private static void parts(ResultSet row, Consumer<Row> each) throws SQLException {
+        Removal removal = Removals.ROW.mapRow(row, 0);
+        Attributes attributes = new Attributes(row.getString("project"), row.getString("branch"),
+                row.getString("os"), row.getString("version"), row.getObject("number", Long.class),
+                row.getString("builder"), null, Status.of(row.getString("status")).orElse(Status.UNKNOWN), null, null,
+                Map.of());
+        Long finishedAt = row.getObject("finished_at", Long.class);
+        Instant finished = finishedAt == null ? null : Instant.ofEpochMilli(finishedAt);
+        // Zero where the plan is not kept any more: then all of it counts with the products.
+        long logsBytes = removal.products() ? row.getLong("logs_bytes") : removal.bytes();
+        long logsFiles = removal.products() ? row.getLong("logs_files") : removal.files();
+        if (removal.products()) {
+            long own = removal.logs() ? 1 : 0;
+            each.accept(new Row(removal, PartKind.PRODUCTS, attributes, finished, removal.bytes() - own * logsBytes,
+                    removal.files() - own * logsFiles));
+        }
+        if (removal.logs()) {
+            each.accept(new Row(removal, PartKind.LOGS, attributes, finished, logsBytes, logsFiles));
+        }
+    }
+}

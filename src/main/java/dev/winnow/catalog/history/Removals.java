@@ -1,0 +1,244 @@
+package dev.winnow.catalog.history;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Events;
+import dev.winnow.catalog.decision.PlanItems;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What lies in the trash of stores, or lay there. */
+public final class Removals {
+
+    /** In the trash. */
+    public static final String TRASHED = "trashed";
+    /** On its way back. */
+    public static final String RESTORING = "restoring";
+    /** Brought back. */
+    public static final String RESTORED = "restored";
+    /** Being deleted for good: never brought back any more. */
+    public static final String PURGING = "purging";
+    /** Deleted for good. */
+    public static final String PURGED = "purged";
+
+    /**
+     * One entry or part of one in the trash.
+     *
+     * @param seq       its number in its run, which names its place in the trash
+     * @param trashPath relative to the store's root
+     * @param purgeAt   fixed when it was removed
+     * @param endedAt   when it was restored or purged, or null
+     * @param endedRun  the run that restores or purges it or did so, or null
+     */
+    public record Removal(long id, String run, String job, long entry, long store, String key, long seq,
+                          boolean products, boolean logs, boolean whole, String path, String trashPath, long bytes,
+                          long files, Instant removedAt, Instant purgeAt, String state, Instant endedAt, String endedRun) {
+
+        /** The kinds of part, joined by {@code +}. */
+        public String kinds() {
+            return products ? logs ? "products+logs" : "products" : "logs";
+        }
+    }
+
+    static final String SELECT = "SELECT r.*, e.store_id, e.path FROM removal r JOIN entry e "
+            + "ON e.id = r.entry_id ";
+
+    static final RowMapper<Removal> ROW = (row, n) -> new Removal(row.getLong("id"), row.getString("run_id"),
+            row.getString("job"), row.getLong("entry_id"), row.getLong("store_id"), row.getString("build_key"),
+            row.getLong("seq"), row.getBoolean("products"), row.getBoolean("logs"), row.getBoolean("whole"),
+            row.getString("path"), row.getString("trash_path"), row.getLong("bytes"), row.getLong("files"),
+            Instant.ofEpochMilli(row.getLong("removed_at")), Instant.ofEpochMilli(row.getLong("purge_at")),
+            row.getString("state"), instant(row.getObject("ended_at", Long.class)), row.getString("ended_run"));
+
+    private final Catalog catalog;
+    private final JdbcClient jdbc;
+    private final Events events;
+
+    public Removals(Catalog catalog) {
+        this.catalog = catalog;
+        this.jdbc = catalog.jdbc();
+        this.events = new Events(catalog);
+    }
+
+    /**
+     * A plan's item that lies in the trash now.
+     *
+     * @param store     its root
+     * @param path      of the entry, relative to the root
+     * @param trashPath relative to the root
+     */
+    public record Trashed(PlanItems.Item item, String store, String path, String trashPath) { }
+
+    /** Records that items lie in the trash now: their removals, their parts, the events. */
+    public void trashed(String run, String job, List<Trashed> items, Instant purgeAt, String actor) {
+        long now = catalog.now();
+        catalog.template().batchUpdate("INSERT INTO removal (run_id, job, entry_id, build_key, seq, products, logs, "
+                + "whole, trash_path, bytes, files, removed_at, purge_at, state) "
+                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", items, Catalog.BATCH, (row, trashed) -> {
+                    PlanItems.Item item = trashed.item();
+                    row.setString(1, run);
+                    row.setString(2, job);
+                    row.setLong(3, item.entry());
+                    row.setString(4, item.key());
+                    row.setLong(5, item.seq());
+                    row.setBoolean(6, item.products());
+                    row.setBoolean(7, item.logs());
+                    row.setBoolean(8, item.whole());
+                    row.setString(9, trashed.trashPath());
+                    row.setLong(10, item.bytes());
+                    row.setLong(11, item.files());
+                    row.setLong(12, now);
+                    row.setLong(13, purgeAt.toEpochMilli());
+                    row.setString(14, TRASHED);
+                });
+        parts(items.stream().map(trashed -> new Parts(trashed.item().entry(), trashed.item().products(),
+                trashed.item().logs())).toList(), "present", "trash");
+        events.record(actor, "removed", items.stream().map(trashed -> data(run, trashed, purgeAt)).toList());
+    }
+
+    private static Map<String, Object> data(String run, Trashed trashed, Instant purgeAt) {
+        PlanItems.Item item = trashed.item();
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("run", run);
+        data.put("plan", item.plan());
+        data.put("seq", item.seq());
+        data.put("key", item.key());
+        data.put("parts", item.products() ? item.logs() ? "products+logs" : "products" : "logs");
+        data.put("whole", item.whole());
+        data.put("store", trashed.store());
+        data.put("path", trashed.path());
+        data.put("trash", trashed.trashPath());
+        data.put("bytes", item.bytes());
+        data.put("files", item.files());
+        data.put("purge_at", purgeAt.toString());
+        return data;
+    }
+
+    /** Records that removals are about to be undone. */
+    public void restoring(List<Removal> removals, String run) {
+        state(removals, RESTORING, run);
+    }
+
+    /** Records that removals could not be undone. */
+    public void notRestored(List<Removal> removals) {
+        state(removals, TRASHED, null);
+    }
+
+    /** Records that removals were undone. */
+    public void restored(List<Removal> removals, String run, String actor) {
+        end(removals, RESTORED, run, "present");
+        events.record(actor, "restored", removals.stream().map(removal -> data(removal, run)).toList());
+    }
+
+    /** Records that removals are about to be deleted for good. */
+    public void purging(List<Removal> removals, String run) {
+        state(removals, PURGING, run);
+    }
+
+    /** Records that removals lie whole in the trash, although they were about to be deleted for good. */
+    public void notPurged(List<Removal> removals) {
+        state(removals, TRASHED, null);
+    }
+
+    /** Records that removals are deleted for good. */
+    public void purged(List<Removal> removals, String run, String actor) {
+        end(removals, PURGED, run, "purged");
+        events.record(actor, "purged", removals.stream().map(removal -> data(removal, run)).toList());
+    }
+
+    private void state(List<Removal> removals, String state, String run) {
+        catalog.template().batchUpdate("UPDATE removal SET state = ?, ended_run = ? WHERE id = ?", removals,
+                Catalog.BATCH, (row, removal) -> {
+                    row.setString(1, state);
+                    row.setString(2, run);
+                    row.setLong(3, removal.id());
+                });
+    }
+
+    private void end(List<Removal> removals, String state, String run, String part) {
+        long now = catalog.now();
+        catalog.template().batchUpdate("UPDATE removal SET state = ?, ended_at = ?, ended_run = ? WHERE id = ?",
+                removals, Catalog.BATCH, (row, removal) -> {
+                    row.setString(1, state);
+                    row.setLong(2, now);
+                    row.setString(3, run);
+                    row.setLong(4, removal.id());
+                });
+        parts(removals.stream().map(removal -> new Parts(removal.entry(), removal.products(), removal.logs()))
+                .toList(), "trash", part);
+    }
+
+    private record Parts(long entry, boolean products, boolean logs) { }
+
+    /** A part that is present again under its old name is another one: only parts that are {@code from} are meant. */
+    private void parts(List<Parts> entries, String from, String to) {
+        long now = catalog.now();
+        List<String> changes = new ArrayList<>();
+        for (String kind : List.of("products", "logs")) {
+            String meant = "CASE WHEN CAST(? AS BOOLEAN) AND " + kind + "_state = ? THEN CAST(? AS ";
+            changes.add(kind + "_state = " + meant + "VARCHAR) ELSE " + kind + "_state END");
+            changes.add(kind + "_state_at = " + meant + "BIGINT) ELSE " + kind + "_state_at END");
+        }
+        catalog.template().batchUpdate("UPDATE entry SET " + String.join(", ", changes) + " WHERE id = ?", entries,
+                Catalog.BATCH, (row, parts) -> {
+                    int at = 0;
+                    for (boolean meant : new boolean[] {parts.products(), parts.logs()}) {
+                        row.setBoolean(++at, meant);
+                        row.setString(++at, from);
+                        row.setString(++at, to);
+                        row.setBoolean(++at, meant);
+                        row.setString(++at, from);
+                        row.setLong(++at, now);
+                    }
+                    row.setLong(++at, parts.entry());
+                });
+    }
+
+    private static Map<String, Object> data(Removal removal, String run) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("run", run);
+        data.put("removed_by", removal.run());
+        data.put("seq", removal.seq());
+        data.put("key", removal.key());
+        data.put("parts", removal.kinds());
+        data.put("path", removal.path());
+        data.put("bytes", removal.bytes());
+        data.put("files", removal.files());
+        return data;
+    }
+
+    /** What lies in the trash, what was recorded last first; no more than a page of it is held. */
+    public void inTrash(Consumer<Removal> each) {
+        long before = Long.MAX_VALUE;
+        List<Removal> page;
+        do {
+            page = jdbc.sql(SELECT + "WHERE r.state IN ('trashed', 'purging') AND r.id < ? ORDER BY r.id DESC "
+                    + "FETCH FIRST " + Catalog.BATCH + " ROWS ONLY").param(before).query(ROW).list();
+            for (Removal removal : page) {
+                before = removal.id();
+                each.accept(removal);
+            }
+        } while (!page.isEmpty());
+    }
+
+    /** What was removed from a store and is in this state now, oldest first. */
+    public List<Removal> inState(long store, String state) {
+        return jdbc.sql(SELECT + "WHERE e.store_id = ? AND r.state = ? ORDER BY r.id").params(store, state).query(ROW)
+                .list();
+    }
+
+    /** Everything that was ever removed of a build, newest first. */
+    public List<Removal> history(String key) {
+        return jdbc.sql(SELECT + "WHERE r.build_key = ? ORDER BY r.removed_at DESC, r.id DESC").param(key).query(ROW)
+                .list();
+    }
+
+    private static Instant instant(Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+}

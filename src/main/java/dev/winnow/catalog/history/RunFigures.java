@@ -1,0 +1,55 @@
+package dev.winnow.catalog.history;
+
+import dev.winnow.catalog.Catalog;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What a monitor asks of the history of runs and of the trash. */
+public final class RunFigures {
+
+    private final JdbcClient jdbc;
+
+    public RunFigures(Catalog catalog) {
+        this.jdbc = catalog.jdbc();
+    }
+
+    /**
+     * The last run of one kind of a job that has ended.
+     *
+     * @param job       null for runs without one
+     * @param done      when the last one ended that did all there was to do, or null
+     * @param completed when the last one ended that came to its end, with problems or without, or null
+     */
+    public record Last(String job, String kind, Instant started, Instant ended, String outcome, Runs.Counts counts,
+                       Instant done, Instant completed) { }
+
+    /** By job and kind. */
+    public List<Last> last() {
+        return jdbc.sql("SELECT * FROM (SELECT job, kind, started_at, ended_at, outcome, kept, removed, bytes_removed, "
+                        + "skipped, ROW_NUMBER() OVER (PARTITION BY job, kind ORDER BY started_at DESC, id DESC) AS nth, "
+                        + "MAX(CASE WHEN outcome = 'done' THEN ended_at END) OVER (PARTITION BY job, kind) AS done_at, "
+                        + "MAX(CASE WHEN outcome IN ('done', 'problems') THEN ended_at END) "
+                        + "OVER (PARTITION BY job, kind) AS completed_at "
+                        + "FROM run WHERE ended_at IS NOT NULL) latest WHERE nth = 1 ORDER BY job, kind")
+                .query((row, n) -> new Last(row.getString("job"), row.getString("kind"),
+                        Instant.ofEpochMilli(row.getLong("started_at")), Instant.ofEpochMilli(row.getLong("ended_at")),
+                        row.getString("outcome"), new Runs.Counts(row.getLong("kept"), row.getLong("removed"),
+                        row.getLong("bytes_removed"), row.getLong("skipped")),
+                        instant(row.getObject("done_at", Long.class)),
+                        instant(row.getObject("completed_at", Long.class)))).list();
+    }
+
+    /** What of a job waits in the trash. */
+    public record InTrash(String job, long items, long bytes) { }
+
+    public List<InTrash> inTrash() {
+        return jdbc.sql("SELECT job, COUNT(*), SUM(bytes) FROM removal WHERE state = ? GROUP BY job ORDER BY job")
+                .param(Removals.TRASHED)
+                .query((row, n) -> new InTrash(row.getString(1), row.getLong(2), row.getLong(3))).list();
+    }
+
+    private static Instant instant(Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+}

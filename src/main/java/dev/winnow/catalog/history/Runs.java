@@ -1,0 +1,234 @@
+package dev.winnow.catalog.history;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Events;
+import dev.winnow.model.Operator;
+import dev.winnow.model.RunKind;
+import dev.winnow.model.RunOutcome;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The history of runs; one row each, from start to end. */
+public final class Runs {
+
+    /**
+     * One run.
+     *
+     * @param job     null where no job file took part, as in restoring a build
+     * @param asOf    null where no instant was judged
+     * @param ended   null while it is on
+     * @param outcome null while it is on
+     * @param kept    in parts
+     * @param removed in parts
+     * @param skipped in parts
+     * @param report  its report's folder, or null
+     * @param plan    the plan that it made or executed, or null
+     */
+    public record RunRow(String id, String job, RunKind kind, Instant asOf, Instant started, Instant ended,
+                         RunOutcome outcome, Counts counts, String report, String plan, Operator operator) { }
+
+    /** What a run did, in parts and bytes. */
+    public record Counts(long kept, long removed, long bytesRemoved, long skipped) {
+        public static final Counts NONE = new Counts(0, 0, 0, 0);
+    }
+
+    /** How far the clock may be ahead of the last run before it is in doubt. */
+    public static final Duration CLOCK_LEAP = Duration.ofDays(90);
+
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+            .withZone(ZoneOffset.UTC);
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private static final RowMapper<RunRow> ROW = (row, n) -> new RunRow(row.getString("id"), row.getString("job"),
+            RunKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)), instant(row.getObject("as_of", Long.class)),
+            Instant.ofEpochMilli(row.getLong("started_at")), instant(row.getObject("ended_at", Long.class)),
+            row.getString("outcome") == null ? null
+                    : RunOutcome.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT)),
+            new Counts(row.getLong("kept"), row.getLong("removed"), row.getLong("bytes_removed"),
+                    row.getLong("skipped")),
+            row.getString("report"), row.getString("plan_id"),
+            new Operator(row.getString("actor"), row.getString("host"), row.getLong("pid")));
+
+    private final Catalog catalog;
+    private final JdbcClient jdbc;
+    private final Events events;
+
+    public Runs(Catalog catalog) {
+        this.catalog = catalog;
+        this.jdbc = catalog.jdbc();
+        this.events = new Events(catalog);
+    }
+
+    /** A new id; ids sort by time. */
+    public String newId(char prefix) {
+        byte[] random = new byte[3];
+        RANDOM.nextBytes(random);
+        return prefix + "-" + STAMP.format(catalog.clock().instant()) + "-" + HexFormat.of().formatHex(random);
+    }
+
+    /**
+     * Starts a run.
+     *
+     * @param job  null where no job file takes part
+     * @param asOf null where no instant is judged
+     * @param plan the plan that it executes, or null
+     */
+    public RunRow start(RunKind kind, String job, Instant asOf, String plan, Operator operator) {
+        return catalog.inTransaction(() -> {
+            String id = newId('r');
+            catalog.holds().executing(id);
+            jdbc.sql("INSERT INTO run (id, job, kind, as_of, started_at, kept, removed, bytes_removed, skipped, "
+                            + "plan_id, actor, host, pid) VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, ?, ?, ?, ?)")
+                    .params(id, job, kind.word(), asOf == null ? null : asOf.toEpochMilli(), catalog.now(), plan,
+                            operator.actor(), operator.host(), operator.pid()).update();
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("run", id);
+            data.put("kind", kind.word());
+            data.put("job", job);
+            data.put("as_of", asOf == null ? null : asOf.toString());
+            data.put("plan", plan);
+            data.put("host", operator.host());
+            data.put("pid", operator.pid());
+            events.record(operator.actor(), "run-started", data);
+            return find(id).orElseThrow();
+        });
+    }
+
+    /** Ends a run; a run that has ended stays as it is. */
+    public void end(String id, RunOutcome outcome, Counts counts) {
+        catalog.transact(() -> {
+            RunRow run = find(id).orElseThrow();
+            if (run.ended() != null) {
+                return;
+            }
+            jdbc.sql("UPDATE run SET ended_at = ?, outcome = ?, kept = ?, removed = ?, bytes_removed = ?, skipped = ? "
+                            + "WHERE id = ?")
+                    .params(catalog.now(), outcome.word(), counts.kept(), counts.removed(), counts.bytesRemoved(),
+                            counts.skipped(), id).update();
+            // A clock that leaps ahead is in doubt, and stays so however many plans are made under it.
+            jdbc.sql("UPDATE catalog SET last_run_at = ?, last_run_host = ? WHERE last_run_at IS NULL "
+                            + "OR last_run_at BETWEEN ? AND ?")
+                    .params(catalog.now(), run.operator().host(), catalog.now() - CLOCK_LEAP.toMillis(), catalog.now()).update();
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("run", id);
+            data.put("outcome", outcome.word());
+            data.put("kept", counts.kept());
+            data.put("removed", counts.removed());
+            data.put("bytes_removed", counts.bytesRemoved());
+            data.put("skipped", counts.skipped());
+            events.record(run.operator().actor(), "run-ended", data);
+        });
+    }
+
+    /** The apply of a plan that began and was not done; nothing where none began, or it was done. */
+    public Optional<RunRow> unfinishedApply(String plan) {
+        return jdbc.sql("SELECT * FROM run WHERE plan_id = ? AND kind = 'apply' "
+                + "AND (outcome IS NULL OR outcome NOT IN ('done', 'problems')) ORDER BY started_at DESC "
+                + "FETCH FIRST 1 ROWS ONLY").param(plan).query(ROW).optional();
+    }
+
+    /** The apply of a plan that was done; nothing where none was. */
+    public Optional<RunRow> doneApply(String plan) {
+        return jdbc.sql("SELECT * FROM run WHERE plan_id = ? AND kind = 'apply' AND outcome IN ('done', 'problems') "
+                + "ORDER BY started_at DESC FETCH FIRST 1 ROWS ONLY").param(plan).query(ROW).optional();
+    }
+
+    /** Goes on with a run that was cut short or stopped. */
+    public RunRow reopen(RunRow run, Operator operator) {
+        catalog.holds().executing(run.id());
+        jdbc.sql("UPDATE run SET ended_at = NULL, outcome = NULL, actor = ?, host = ?, pid = ? WHERE id = ?")
+                .params(operator.actor(), operator.host(), operator.pid(), run.id()).update();
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("run", run.id());
+        data.put("host", operator.host());
+        data.put("pid", operator.pid());
+        events.record(operator.actor(), "run-resumed", data);
+        return find(run.id()).orElseThrow();
+    }
+
+    /** Records that a person went on against a limit; {@code id} is null where no run had begun. */
+    public void overridden(String id, String actor, String reason, String limits) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("run", id);
+        data.put("reason", reason);
+        data.put("limits", limits);
+        events.record(actor, "override", data);
+    }
+
+    /** Takes the clock as it is now for right. */
+    public void trustClock() {
+        jdbc.sql("UPDATE catalog SET last_run_at = ? WHERE last_run_at IS NOT NULL").param(catalog.now()).update();
+    }
+
+    /** Fixes when what a run removes is to be purged; the first time counts. */
+    public void purgeAt(String id, Instant purgeAt) {
+        jdbc.sql("UPDATE run SET purge_at = COALESCE(purge_at, ?) WHERE id = ?").params(purgeAt.toEpochMilli(), id)
+                .update();
+    }
+
+    /** What a run has done so far, as the catalog's other tables tell. */
+    public Counts counted(RunRow run) {
+        boolean restore = run.kind() == RunKind.RESTORE;
+        String mine = run.kind() == RunKind.APPLY ? "run_id = ?"
+                : "ended_run = ? AND state = '" + (restore ? Removals.RESTORED : Removals.PURGED) + "'";
+        return jdbc.sql("SELECT COUNT(DISTINCT CASE WHEN products THEN build_key END) "
+                        + "+ COUNT(DISTINCT CASE WHEN logs THEN build_key END), COALESCE(SUM(bytes), 0) FROM removal WHERE " + mine).param(run.id())
+                .query((row, n) -> restore ? new Counts(row.getLong(1), 0, 0, 0)
+                        : new Counts(0, row.getLong(1), row.getLong(2), 0)).single();
+    }
+
+    /** Notes which plan a run made. */
+    public void plan(String id, String plan) {
+        jdbc.sql("UPDATE run SET plan_id = ? WHERE id = ?").params(plan, id).update();
+    }
+
+    /** Notes where a run's report lies. */
+    public void report(String id, String directory) {
+        jdbc.sql("UPDATE run SET report = ? WHERE id = ?").params(directory, id).update();
+    }
+
+    public Optional<RunRow> find(String id) {
+        return jdbc.sql("SELECT * FROM run WHERE id = ?").param(id).query(ROW).optional();
+    }
+
+    /** Runs of a job, or of all jobs where {@code job} is null; newest first. */
+    public List<RunRow> list(String job, int limit) {
+        return job == null
+                ? jdbc.sql("SELECT * FROM run ORDER BY started_at DESC, id DESC FETCH FIRST " + limit + " ROWS ONLY")
+                        .query(ROW).list()
+                : jdbc.sql("SELECT * FROM run WHERE job = ? ORDER BY started_at DESC, id DESC FETCH FIRST " + limit
+                        + " ROWS ONLY").param(job).query(ROW).list();
+    }
+
+    /** Runs of a job that have begun and not ended. */
+    public List<RunRow> open(String job) {
+        return jdbc.sql("SELECT * FROM run WHERE ended_at IS NULL AND job = ? ORDER BY started_at").param(job)
+                .query(ROW).list();
+    }
+
+    /** When and where the newest run ended; {@code host} is empty where that is not known. */
+    public record Last(Instant at, String host) { }
+
+    /** The newest run of any host; nothing before the first. */
+    public Optional<Last> last() {
+        return jdbc.sql("SELECT last_run_at, last_run_host FROM catalog WHERE last_run_at IS NOT NULL")
+                .query((row, n) -> new Last(Instant.ofEpochMilli(row.getLong(1)),
+                        row.getString(2) == null ? "" : row.getString(2))).optional();
+    }
+
+    private static Instant instant(Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.winnow.catalog.history;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.history.Removals.Removal;
+import dev.winnow.model.PartKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The removals that a restore or a purge is to end, read page by page, so that their number does not matter. */
+public final class SelectedRemovals {
+
+    private final Catalog catalog;
+    private final String where;
+    private final List<Object> params;
+    private final List<Order> orders;
+
+    /**
+     * Some of them; those of one order after the other are all.
+     *
+     * @param where  which of them
+     * @param by     how they are sorted; as an index is, so that a page costs no more than its rows
+     * @param behind which come after the last one of a page
+     */
+    private record Order(String where, String by, String behind, After after) { }
+
+    private interface After {
+        List<Object> params(Removal last);
+    }
+
+    private SelectedRemovals(Catalog catalog, String where, List<Object> params, List<Order> orders) {
+        this.catalog = catalog;
+        this.where = where;
+        this.params = params;
+        this.orders = orders;
+    }
+
+    /** What a run removed and what lies in the trash or is on its way back; last first. It took no entry twice. */
+    public static SelectedRemovals ofRun(Catalog catalog, String run, PartKind kind) {
+        return new SelectedRemovals(catalog, "r.run_id = ? AND r.state IN ('trashed', 'restoring')" + only(kind),
+                List.of(run), List.of(new Order("r.state = 'trashed'", "r.run_id DESC, r.seq DESC", "r.seq < ?",
+                        last -> List.of(last.seq()))));
+    }
+
+    /**
+     * What of a build lies in the trash or is on its way back. The rest of an entry comes before what was taken out of
+     * it: whole ones first, then the newest.
+     */
+    public static SelectedRemovals ofBuild(Catalog catalog, String key, PartKind kind) {
+        String by = "r.build_key DESC, r.id DESC";
+        String behind = "r.id < ?";
+        After after = last -> List.of(last.id());
+        return new SelectedRemovals(catalog, "r.build_key = ? AND r.state IN ('trashed', 'restoring')" + only(kind),
+                List.of(key), List.of(new Order("r.state = 'trashed' AND r.whole", by, behind, after),
+                        new Order("r.state = 'trashed' AND NOT r.whole", by, behind, after)));
+    }
+
+    /** What a job's own runs removed and what is due to be purged by {@code now}; the oldest first. */
+    public static SelectedRemovals due(Catalog catalog, String job, Instant now) {
+        return toPurge(catalog, job, "r.purge_at <= ?", now);
+    }
+
+    /** What a job's own runs removed before an instant, whenever it is due; the oldest first. */
+    public static SelectedRemovals olderThan(Catalog catalog, String job, Instant removedBefore) {
+        return toPurge(catalog, job, "r.removed_at < ?", removedBefore);
+    }
+
+    private static SelectedRemovals toPurge(Catalog catalog, String job, String ripe, Instant at) {
+        String by = "r.state, r.purge_at, r.id";
+        String behind = "r.purge_at >= ? AND (r.purge_at > ? OR r.id > ?)";
+        After after = last -> List.of(last.purgeAt().toEpochMilli(), last.purgeAt().toEpochMilli(), last.id());
+        return new SelectedRemovals(catalog, "r.job = ? AND (r.state = 'purging' OR r.state = 'trashed' AND " + ripe
+                + ")", List.of(job, at.toEpochMilli()), List.of(new Order("r.state = 'purging'", by, behind, after),
+                new Order("r.state = 'trashed'", by, behind, after)));
+    }
+
+    private static String only(PartKind kind) {
+        return kind == null ? "" : kind == PartKind.PRODUCTS ? " AND r.products" : " AND r.logs";
+    }
+
+    /** One of them, if there is any now. */
+    public Optional<Removal> any() {
+        return catalog.jdbc().sql(Removals.SELECT + "WHERE " + where + " ORDER BY r.id DESC FETCH FIRST 1 ROWS ONLY")
+                .params(params).query(Removals.ROW).optional();
+    }
+
+    /** How many lie in the trash now, or have been begun to be purged. */
+    public long count() {
+        return orders.stream().mapToLong(order -> catalog.jdbc().sql("SELECT COUNT(*) FROM removal r WHERE " + where
+                + " AND " + order.where()).params(params).query(Long.class).single()).sum();
+    }
+
+    /** The stores that they lie in now. */
+    public List<Long> stores() {
+        return catalog.jdbc().sql("SELECT DISTINCT e.store_id FROM removal r JOIN entry e ON e.id = r.entry_id WHERE "
+                + where + " ORDER BY e.store_id").params(params).query(Long.class).list();
+    }
+
+    /** Reads them from the first on; what has been read is not read again, whatever becomes of it. */
+    public Pages pages() {
+        return new Pages();
+    }
+
+    /** A place in the row of them. */
+    public final class Pages {
+
+        private int order;
+        private Removal last;
+
+        private Pages() {
+        }
+
+        /** The next of them, at most {@code limit}; empty when there are no more. */
+        public List<Removal> next(int limit) {
+            while (order < orders.size()) {
+                List<Removal> page = page(orders.get(order), limit);
+                if (!page.isEmpty()) {
+                    last = page.get(page.size() - 1);
+                    return page;
+                }
+                order++;
+                last = null;
+            }
+            return List.of();
+        }
+
+        private List<Removal> page(Order of, int limit) {
+            List<Object> values = new ArrayList<>(params);
+            if (last != null) {
+                values.addAll(of.after().params(last));
+            }
+            return catalog.jdbc().sql(Removals.SELECT + "WHERE " + where + " AND " + of.where()
+                            + (last == null ? "" : " AND " + of.behind()) + " ORDER BY " + of.by() + " FETCH FIRST " + limit
+                            + " ROWS ONLY").params(values).query(Removals.ROW).list();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.winnow.catalog.latest;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.decision.PlanItems;
+import java.util.BitSet;
+import java.util.List;
+
+/** The entries whose products an apply that is on is about to take. */
+final class Leaving {
+
+    private static final int PAGE = 10_000;
+
+    private final BitSet entries = new BitSet();
+
+    private Leaving() {
+    }
+
+    /** Read item by item: joined with entries, the whole plan would be gone through for each of them. */
+    static Leaving now(Catalog catalog) {
+        Leaving leaving = new Leaving();
+        for (String plan : plans(catalog)) {
+            long after = -1;
+            while (after != Long.MAX_VALUE) {
+                after = leaving.page(catalog, plan, after);
+            }
+        }
+        return leaving;
+    }
+
+    private long page(Catalog catalog, String plan, long after) {
+        record Item(long seq, long entry, boolean leaves) { }
+        List<Item> items = catalog.jdbc().sql("SELECT seq, entry_id, products, state FROM plan_item WHERE plan_id = ? "
+                        + "AND seq > ? ORDER BY plan_id, seq FETCH FIRST " + PAGE + " ROWS ONLY").params(plan, after)
+                .query((row, n) -> new Item(row.getLong(1), row.getLong(2), row.getBoolean(3)
+                        && List.of(PlanItems.PENDING, PlanItems.CLAIMED).contains(row.getString(4)))).list();
+        for (Item item : items) {
+            if (item.leaves()) {
+                entries.set(Math.toIntExact(item.entry()));
+            }
+        }
+        return items.size() < PAGE ? Long.MAX_VALUE : items.get(PAGE - 1).seq();
+    }
+
+    boolean has(long entry) {
+        return entries.get(Math.toIntExact(entry));
+    }
+
+    /** The plans that are being applied. */
+    static List<String> plans(Catalog catalog) {
+        return catalog.jdbc().sql("SELECT DISTINCT plan_id FROM run WHERE kind = 'apply' AND ended_at IS NULL "
+                + "AND plan_id IS NOT NULL").query(String.class).list();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.winnow.catalog.storage;
+
+import java.io.EOFException;
+import java.net.SocketException;
+import java.sql.SQLException;
+import java.util.Set;
+import org.h2.api.ErrorCode;
+
+/** What a failure of the database means. */
+public final class Failure {
+
+    private static final Set<Integer> LOST = Set.of(ErrorCode.CONNECTION_BROKEN_1, ErrorCode.DATABASE_IS_CLOSED,
+            ErrorCode.DATABASE_CALLED_AT_SHUTDOWN, ErrorCode.OBJECT_CLOSED);
+
+    private Failure() {
+    }
+
+    /** Whether the database was lost on the way, not whether it refused. */
+    public static boolean connectionLost(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            // In the middle of a result the end of the other process shows as the end of its stream.
+            if (at instanceof EOFException || at instanceof SocketException) {
+                return true;
+            }
+            // 57P: a server that shuts down, has crashed or only starts.
+            if (at instanceof SQLException sql && sql.getSQLState() != null && (sql.getSQLState().startsWith("08")
+                    || sql.getSQLState().startsWith("57P") || LOST.contains(sql.getErrorCode()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether another transaction came first: a deadlock, or a row that both inserted. The same work may be done once
+     * more, and finds then what the other left.
+     */
+    public static boolean outrun(Throwable failure) {
+        return Set.of("40001", "40P01", "23505").contains(state(failure));
+    }
+
+    /** The SQLSTATE nearest to the root of a failure, or an empty text. */
+    static String state(Throwable failure) {
+        String state = "";
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException sql && sql.getSQLState() != null) {
+                state = sql.getSQLState();
+            }
+        }
+        return state;
+    }
+
+    /** The first line of what the root of a failure says. */
+    public static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String text = String.valueOf(root.getMessage());
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.winnow.catalog.storage;
+
+import dev.winnow.model.Halt;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/**
+ * The folder of one host that holds the ledger, the locks of this host, and the embedded database with its password.
+ *
+ * @param path absolute
+ */
+public record StateDirectory(Path path) {
+
+    public StateDirectory {
+        path = path.toAbsolutePath().normalize();
+    }
+
+    /** The ledger: one JSON object a line. */
+    public Path ledger() {
+        return path.resolve("ledger.ndjson");
+    }
+
+    /** What a process locks while it appends to the ledger. */
+    public Path ledgerLock() {
+        return path.resolve("ledger.lock");
+    }
+
+    /** What says which ledger this is and which catalog it tells of. */
+    public Path ledgerBinding() {
+        return path.resolve("ledger.json");
+    }
+
+    /** What H2 is told: the name of its file without an ending. */
+    public Path database() {
+        return path.resolve("catalog");
+    }
+
+    /** Where the database's password lies. */
+    public Path passwordFile() {
+        return path.resolve("catalog.password");
+    }
+
+    /** The database itself. */
+    public Path databaseFile() {
+        return path.resolve("catalog.mv.db");
+    }
+
+    /** Whether a catalog has ever been made here. */
+    public boolean initialised() {
+        return Files.exists(databaseFile());
+    }
+
+    /** Where locks of stores lie that no job has adopted yet. */
+    public Path locks() {
+        return path.resolve("locks");
+    }
+
+    /** Makes the folder, readable by its owner only, where it does not exist. */
+    public void create() {
+        try {
+            if (!Files.isDirectory(path)) {
+                if (path.getParent() != null) {
+                    Files.createDirectories(path.getParent());
+                }
+                Files.createDirectory(path,
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+            Files.createDirectories(locks());
+        } catch (IOException refused) {
+            throw new Halt(Halt.Kind.FAILED, "state directory " + path + " cannot be made: " + reason(refused)
+                    + "; name another with --state or WINNOW_STATE", refused);
+        }
+    }
+
+    /** The database's password, made at the first use and readable by the owner only. */
+    String password() {
+        Path file = passwordFile();
+        try {
+            if (!Files.exists(file)) {
+                byte[] random = new byte[24];
+                new SecureRandom().nextBytes(random);
+                Path fresh = Files.createTempFile(path, "password", ".tmp",
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                Files.writeString(fresh, HexFormat.of().formatHex(random));
+                try {
+                    // A link fails where the file has appeared meanwhile: the first of two starters wins.
+                    Files.createLink(file, fresh);
+                } catch (FileAlreadyExistsException other) {
+                    // Another process was first; its password counts.
+                } finally {
+                    Files.delete(fresh);
+                }
+            }
+            return Files.readString(file).strip();
+        } catch (IOException refused) {
+            throw new Halt(Halt.Kind.FAILED, "state directory " + path + " cannot be used: " + reason(refused)
+                    + "; check its owner and mode, or name another with --state", refused);
+        }
+    }
+
+    /** Writes the ledger's binding, in place of the one that is there. */
+    public void bindLedger(String text) {
+        try {
+            Path fresh = Files.createTempFile(path, "ledger", ".tmp");
+            Files.writeString(fresh, text);
+            Files.move(fresh, ledgerBinding(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException refused) {
+            throw new Halt(Halt.Kind.FAILED, "state directory " + path + " cannot be used: " + reason(refused)
+                    + "; check its owner and mode, or name another with --state", refused);
+        }
+    }
+
+    private static String reason(IOException failure) {
+        return failure.getClass().getSimpleName() + (failure.getMessage() == null ? "" : " " + failure.getMessage());
+    }
+}

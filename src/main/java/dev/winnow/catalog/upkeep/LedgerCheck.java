@@ -1,0 +1,160 @@
+package dev.winnow.catalog.upkeep;
+
+import dev.winnow.catalog.Ledger;
+import dev.winnow.catalog.storage.LedgerLine;
+import dev.winnow.catalog.storage.StateDirectory;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Reads a ledger from its first line to its last and doubts what does not fit: the form of each line, its number, its
+ * hash, and the chain from line to line. Reads only; memory does not grow with the ledger.
+ */
+public final class LedgerCheck {
+
+    /** How many doubts are told apart; a ledger that is wrong from the first line on has as many as lines. */
+    public static final int MOST = 100;
+
+    /** In bytes; no event of ours comes near it. */
+    private static final int LONGEST = 16 << 20;
+
+    private final Consumer<LedgerLine> each;
+    private final List<Doubt> doubts = new ArrayList<>();
+    private long count;
+    private long lines;
+    private long expectedSeq = 1;
+    private String previous = Ledger.ZERO;
+    private Ledger.Head end = new Ledger.Head(0, Ledger.ZERO);
+
+    private LedgerCheck(Consumer<LedgerLine> each) {
+        this.each = each;
+    }
+
+    /**
+     * What is wrong with a line.
+     *
+     * @param line its number in the file, from 1
+     */
+    public record Doubt(long line, String what) { }
+
+    /**
+     * @param lines  whole lines
+     * @param end    number and hash of the last line as they stand there
+     * @param count  how many doubts there are in all
+     * @param doubts the first of them, in the file's order
+     */
+    public record Checked(long lines, Ledger.Head end, long count, List<Doubt> doubts) {
+        public Checked {
+            doubts = List.copyOf(doubts);
+        }
+    }
+
+    /**
+     * Checks a ledger's file; waits for a writer that is just appending.
+     *
+     * @param each takes every line that can be read, also one that is doubted
+     * @throws IOException if the file cannot be read
+     */
+    public static Checked check(StateDirectory state, Consumer<LedgerLine> each) throws IOException {
+        if (!Files.isReadable(state.ledgerLock())) {
+            return check(state.ledger(), each);
+        }
+        try (FileChannel channel = FileChannel.open(state.ledgerLock(), StandardOpenOption.READ);
+                FileLock lock = channel.lock(0, Long.MAX_VALUE, true)) {
+            return lock.isValid() ? check(state.ledger(), each) : null;
+        } catch (OverlappingFileLockException thisProcessWrites) {
+            return check(state.ledger(), each);
+        }
+    }
+
+    private static Checked check(Path file, Consumer<LedgerLine> each) throws IOException {
+        LedgerCheck check = new LedgerCheck(each);
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            check.read(in);
+        }
+        return new Checked(check.lines, check.end, check.count, check.doubts);
+    }
+
+    private void read(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            if (next == '\n') {
+                lines++;
+                line(line.toByteArray());
+                line.reset();
+            } else {
+                line.write(next);
+                if (line.size() > LONGEST) {
+                    doubt(lines + 1, "is longer than any line of a ledger; nothing behind it was read");
+                    return;
+                }
+            }
+        }
+        if (line.size() > 0) {
+            doubt(lines + 1, "is not whole: its line end is missing; the next command that writes mends what a crash "
+                    + "left and notes it");
+        }
+    }
+
+    private void line(byte[] raw) {
+        String text;
+        LedgerLine line;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString();
+            line = LedgerLine.parse(text);
+        } catch (CharacterCodingException broken) {
+            skip("is not UTF-8");
+            return;
+        } catch (IllegalArgumentException broken) {
+            skip("is " + broken.getMessage());
+            return;
+        }
+        List<String> wrong = new ArrayList<>();
+        if (line.seq() != expectedSeq) {
+            wrong.add("its seq is " + line.seq() + ", not " + expectedSeq);
+        }
+        if (previous != null && !line.prev().equals(previous)) {
+            wrong.add("its prev is not the hash of the line before");
+        }
+        if (!line.hash().equals(LedgerLine.expectedHash(text))) {
+            wrong.add("its hash is not that of its text");
+        } else if (!text.equals(line.text())) {
+            wrong.add("it is not written the way the ledger writes");
+        }
+        if (!wrong.isEmpty()) {
+            doubt(lines, String.join("; ", wrong));
+        }
+        // From what stands there, so that one wrong line is one doubt.
+        expectedSeq = line.seq() + 1;
+        previous = line.hash();
+        end = new Ledger.Head(line.seq(), line.hash());
+        each.accept(line);
+    }
+
+    private void skip(String what) {
+        doubt(lines, what);
+        expectedSeq++;
+        previous = null;
+    }
+
+    private void doubt(long line, String what) {
+        count++;
+        if (doubts.size() < MOST) {
+            doubts.add(new Doubt(line, what));
+        }
+    }
+}

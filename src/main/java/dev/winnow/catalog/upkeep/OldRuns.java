@@ -1,0 +1,86 @@
+package dev.winnow.catalog.upkeep;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.decision.Plans;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Forgets runs of long ago. The ledger keeps what they did. */
+public final class OldRuns {
+
+    /** The executions of Spring Batch that belong to a run. */
+    private static final String EXECUTIONS = "(SELECT JOB_EXECUTION_ID FROM BATCH_JOB_EXECUTION_PARAMS "
+            + "WHERE PARAMETER_NAME = 'run' AND PARAMETER_VALUE = :run)";
+
+    private final Catalog catalog;
+    private final JdbcClient jdbc;
+
+    public OldRuns(Catalog catalog) {
+        this.catalog = catalog;
+        this.jdbc = catalog.jdbc();
+    }
+
+    /**
+     * A run that may be forgotten.
+     *
+     * @param plan   the plan that it made, or null
+     * @param report its report's folder, or null
+     */
+    public record OldRun(String id, String plan, String report) { }
+
+    /**
+     * The oldest runs of a job that ended before an instant and that nothing rests on: no approval on their plan, no
+     * apply of it that stays, nothing that they removed in the trash. Where hosts share the catalog only those of this
+     * one, with whom the reports lie.
+     */
+    public List<OldRun> endedBefore(Instant instant, String job, int limit) {
+        return jdbc.sql("SELECT r.id, p.id AS made, r.report FROM run r LEFT JOIN plan p ON p.run_id = r.id "
+                        + "WHERE r.job = :job AND r.ended_at < :before AND (:host = '' OR r.host = :host) "
+                        + "AND NOT EXISTS (SELECT 1 FROM approval a WHERE a.plan_id = p.id) "
+                        + "AND NOT EXISTS (SELECT 1 FROM run u WHERE u.plan_id = p.id AND u.id <> r.id "
+                        + "AND (u.ended_at IS NULL OR u.ended_at >= :before)) "
+                        + "AND NOT EXISTS (SELECT 1 FROM removal x JOIN run u ON u.id = x.run_id "
+                        + "WHERE (u.id = r.id OR u.plan_id = p.id OR x.ended_run = r.id) "
+                        + "AND (x.state NOT IN ('restored', 'purged') OR x.ended_at >= :before)) "
+                        + "ORDER BY r.ended_at, r.id FETCH FIRST " + limit + " ROWS ONLY")
+                .param("job", job).param("host", catalog.host()).param("before", instant.toEpochMilli())
+                .query((row, n) -> new OldRun(row.getString(1), row.getString(2), row.getString(3))).list();
+    }
+
+    /** Deletes every row of a run, its plan and its removals. */
+    public void forget(OldRun run) {
+        if (run.plan() != null) {
+            // In transactions of its own: a plan may have very many rows, and nobody asks for half of so old a one.
+            new Plans(catalog).clear(run.plan());
+        }
+        catalog.transact(() -> {
+            if (run.plan() != null) {
+                jdbc.sql("DELETE FROM plan WHERE id = ?").param(run.plan()).update();
+            }
+            jdbc.sql("DELETE FROM removal WHERE run_id = ?").param(run.id()).update();
+            jdbc.sql("DELETE FROM run_summary WHERE run_id = ?").param(run.id()).update();
+            batch(run.id());
+            jdbc.sql("DELETE FROM run WHERE id = ?").param(run.id()).update();
+        });
+    }
+
+    private void batch(String run) {
+        List<Long> instances = jdbc.sql("SELECT DISTINCT JOB_INSTANCE_ID FROM BATCH_JOB_EXECUTION "
+                + "WHERE JOB_EXECUTION_ID IN " + EXECUTIONS).param("run", run).query(Long.class).list();
+        for (String delete : List.of(
+                "BATCH_STEP_EXECUTION_CONTEXT WHERE STEP_EXECUTION_ID IN (SELECT STEP_EXECUTION_ID "
+                        + "FROM BATCH_STEP_EXECUTION WHERE JOB_EXECUTION_ID IN " + EXECUTIONS + ")",
+                "BATCH_STEP_EXECUTION WHERE JOB_EXECUTION_ID IN " + EXECUTIONS,
+                "BATCH_JOB_EXECUTION_CONTEXT WHERE JOB_EXECUTION_ID IN " + EXECUTIONS)) {
+            jdbc.sql("DELETE FROM " + delete).param("run", run).update();
+        }
+        for (long instance : instances) {
+            String executions = "(SELECT JOB_EXECUTION_ID FROM BATCH_JOB_EXECUTION WHERE JOB_INSTANCE_ID = ?)";
+            jdbc.sql("DELETE FROM BATCH_JOB_EXECUTION_PARAMS WHERE JOB_EXECUTION_ID IN " + executions).param(instance)
+                    .update();
+            jdbc.sql("DELETE FROM BATCH_JOB_EXECUTION WHERE JOB_INSTANCE_ID = ?").param(instance).update();
+            jdbc.sql("DELETE FROM BATCH_JOB_INSTANCE WHERE JOB_INSTANCE_ID = ?").param(instance).update();
+        }
+    }
+}
