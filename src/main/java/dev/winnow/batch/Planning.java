@@ -27,13 +27,15 @@ public final class Planning {
 
     private final Engine engine;
     private final Catalog catalog;
+    private final Consumer<String> said;
     private final Interrupted interrupted;
 
-    /** @param recovered takes what was found of an interrupted run, a sentence each */
-    public Planning(Engine engine, Consumer<String> recovered) {
+    /** @param said takes what was found of an interrupted run, a sentence each */
+    public Planning(Engine engine, Consumer<String> said) {
         this.engine = engine;
         this.catalog = engine.catalog();
-        this.interrupted = new Interrupted(catalog, engine.operator(), recovered);
+        this.said = said;
+        this.interrupted = new Interrupted(catalog, engine.operator(), said);
     }
 
     /**
@@ -53,6 +55,7 @@ public final class Planning {
             overrides.record(catalog, row);
             LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine.stop(), engine.progress());
             RunResult result = engine.execute(ScanJob.NAME, run);
+            run.warnings().forEach(said);
             if (result.row().ended() == null) {
                 new Runs(catalog).end(row.id(), result.faults().count() > 0 ? RunOutcome.PROBLEMS
                         : RunOutcome.DONE, Runs.Counts.NONE);

@@ -75,6 +75,7 @@ class ResumedScanTest {
         WinnowCli.Result result = here.done("plan", job, "--json");
 
         assertThat(second).as("the second goes on with the first").isGreaterThan(first);
+        assertThat(result.json().required("warnings").toString()).contains("goes on with the one that began at");
         assertThat(withoutTimes(base.resolve("state"))).isEqualTo(withoutTimes(base.resolve("undisturbed")))
                 .hasSizeGreaterThan(2 * BUILDS);
         Path report = Path.of(result.json().required("report").asString());

@@ -36,8 +36,10 @@ import java.util.Set;
  */
 final class ItemCheck {
 
-    /** How many groups are remembered; each is looked at once per apply, as long as its items come together. */
+    /** How many groups are remembered. */
     private static final int GROUPS = 1_000;
+    /** A group is looked at again after so many times as long as that takes: often, yet a small part of all work. */
+    private static final int REST = 20;
 
     private final Catalog catalog;
     private final Plans plans;
@@ -47,11 +49,11 @@ final class ItemCheck {
     private final LinksNow links = new LinksNow();
     private final Map<Long, Path> roots = new HashMap<>();
     /** What was found of the groups that came last: a group's items follow each other. */
-    private final Map<Long, Optional<String>> groups = new LinkedHashMap<>() {
+    private final Map<Long, GroupLook> groups = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Optional<String>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, GroupLook> eldest) {
             return size() > GROUPS;
         }
     };
@@ -85,7 +87,7 @@ final class ItemCheck {
 
         /** Why the item stays after all, or nothing. */
         Optional<String> against(Item item) {
-            Optional<String> group = groups.computeIfAbsent(item.group(), ItemCheck.this::group);
+            Optional<String> group = group(item.group());
             if (group.isPresent()) {
                 return group;
             }
@@ -137,8 +139,26 @@ final class ItemCheck {
         return kind == PartKind.PRODUCTS ? item.products() : item.logs();
     }
 
-    /** Why a whole group is left alone, or nothing. */
+    /**
+     * @param against why the whole group is left alone, or nothing
+     * @param until   how long that is taken for true, by {@link System#nanoTime}
+     */
+    private record GroupLook(Optional<String> against, long until) { }
+
+    /** Why a whole group is left alone, or nothing; once there is something, that stays so for the rest of the group. */
     private Optional<String> group(long firstSeq) {
+        GroupLook last = groups.get(firstSeq);
+        long now = System.nanoTime();
+        if (last == null || last.against().isEmpty() && now - last.until() > 0) {
+            Optional<String> against = look(firstSeq);
+            long done = System.nanoTime();
+            last = new GroupLook(against, done + REST * (done - now));
+            groups.put(firstSeq, last);
+        }
+        return last.against();
+    }
+
+    private Optional<String> look(long firstSeq) {
         Group group = plans.group(plan.id(), firstSeq);
         if (group.heldBack() && !groupLimitsOverridden) {
             return Optional.of("its group is held back by limits.removals-per-group");

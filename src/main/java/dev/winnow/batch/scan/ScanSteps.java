@@ -12,6 +12,7 @@ import dev.winnow.model.Halt;
 import dev.winnow.scan.Span;
 import dev.winnow.scan.StoreUnreadable;
 import dev.winnow.scan.StoreWalk;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -76,8 +77,14 @@ public final class ScanSteps {
             new Stores(run.catalog()).read(store.row().id(), run.job().name(), run.job().build().text());
             try {
                 StoreWalk files = new StoreWalk(store.store(), store.root(), run.job().policy().zone());
-                scan.add(new Scan.Place(store, files, new Walks(run.catalog()).begin(store.row().id(), run.job(),
-                        files.identity(), () -> files.survey(run.job().threads()))));
+                Walks.Walk walk = new Walks(run.catalog()).begin(store.row().id(), run.job(), files.identity(),
+                        () -> files.survey(run.job().threads()));
+                if (walk.goesOnFrom() != null) {
+                    run.warnings().add("the scan of store " + store.store().name() + " goes on with the one that "
+                            + "began at " + walk.goesOnFrom().truncatedTo(ChronoUnit.SECONDS)
+                            + " and was cut short; what that had seen is as of then");
+                }
+                scan.add(new Scan.Place(store, files, walk));
             } catch (StoreUnreadable unreadable) {
                 throw Halt.stopped(unreadable.getMessage());
             }

@@ -5,6 +5,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.jobfile.Job;
 import dev.winnow.scan.Span;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -30,9 +31,11 @@ public final class Walks {
     /**
      * A scan of a store.
      *
-     * @param first whether nothing was known of the store when it began
+     * @param first      whether nothing was known of the store when it began
+     * @param goesOnFrom when the one began that it goes on with, parts of which may be done already; null if it began
+     *                   anew
      */
-    public record Walk(long store, boolean first) { }
+    public record Walk(long store, boolean first, Instant goesOnFrom) { }
 
     /**
      * A part of a scan.
@@ -49,12 +52,13 @@ public final class Walks {
      * @param spans cuts the store
      */
     public Walk begin(long store, Job job, String root, Supplier<List<Span>> spans) {
-        Optional<Walk> going = jdbc.sql("SELECT first_scan FROM walk w WHERE store_id = ? AND job = ? AND content = ? "
-                        + "AND root_identity = ? AND began_at BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM removal r "
+        Optional<Walk> going = jdbc.sql("SELECT first_scan, began_at FROM walk w WHERE store_id = ? AND job = ? "
+                        + "AND content = ? AND root_identity = ? AND began_at BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM removal r "
                         + "JOIN entry e ON e.id = r.entry_id WHERE e.store_id = w.store_id "
                         + "AND (r.removed_at >= w.began_at OR r.ended_at >= w.began_at))")
                 .params(store, job.name(), job.content(), root, catalog.now() - GOES_ON_FOR.toMillis(), catalog.now())
-                .query(Boolean.class).optional().map(first -> new Walk(store, first));
+                .query((row, n) -> new Walk(store, row.getBoolean(1), Instant.ofEpochMilli(row.getLong(2))))
+                .optional();
         if (going.isPresent()) {
             catalog.transact(() -> dropUndone(store));
             return going.get();
@@ -75,7 +79,7 @@ public final class Walks {
                         statement.setString(3, span.from());
                         statement.setString(4, span.to());
                     });
-            return new Walk(store, first);
+            return new Walk(store, first, null);
         });
     }
 

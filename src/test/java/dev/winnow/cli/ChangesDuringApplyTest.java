@@ -19,30 +19,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody pins while another process removes: whoever comes first counts, without exception. */
-class PinDuringApplyTest {
-
-    private static final int BUILDS = 450;
+/** What happens to builds while another process removes some of them. */
+class ChangesDuringApplyTest {
 
     @TempDir
     private Path directory;
 
+    /** Somebody pins: whoever comes first counts, without exception. */
     @RepeatedTest(2)
     void a_pin_that_is_accepted_before_its_item_is_claimed_is_honoured() throws Exception {
         Path state = directory.resolve("state");
         WinnowCli winnow = new WinnowCli(state);
-        Path job = store();
+        Path job = store(450);
         winnow.done("adopt", job);
         String plan = winnow.done("plan", job, "--json").json().get("plan").asString();
         Map<String, Boolean> pinnedInTime = new LinkedHashMap<>();
         try (Catalog catalog = Databases.open(state, Clock.systemUTC())) {
             Process apply = apply(state, plan);
-            Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(2)).until(() ->
-                    !apply.isAlive() || count(catalog, plan, "pending") < BUILDS - 1);
+            awaitBegun(apply, catalog, plan, 449);
             // The last items first: the others are being removed just now.
             for (String key : keys(catalog, plan)) {
                 if (apply.isAlive()) {
@@ -60,6 +60,31 @@ class PinDuringApplyTest {
         try (Stream<Path> left = Files.list(directory.resolve("store/main/linux"))) {
             assertThat(left).as("what nobody pinned is gone").hasSize(1 + pinned(pinnedInTime));
         }
+    }
+
+    @Test
+    void the_rest_of_a_group_stays_once_a_build_vanishes_that_the_plan_keeps() throws Exception {
+        Path state = directory.resolve("state");
+        WinnowCli winnow = new WinnowCli(state);
+        Path job = store(1_500);
+        winnow.done("adopt", job);
+        String plan = winnow.done("plan", job, "--json").json().get("plan").asString();
+        try (Catalog catalog = Databases.open(state, Clock.systemUTC())) {
+            Process apply = apply(state, plan);
+            awaitBegun(apply, catalog, plan, 1_499);
+            PathUtils.deleteDirectory(directory.resolve("store/main/linux/1500"));
+            assertThat(apply.waitFor()).isEqualTo(5);
+            try (Stream<Path> left = Files.list(directory.resolve("store/main/linux"))) {
+                assertThat(left.count()).isPositive().isEqualTo(catalog.jdbc().sql("SELECT COUNT(*) FROM plan_item "
+                        + "WHERE plan_id = ? AND state = 'skipped' AND outcome = 'build app/main/linux/1500 of its group, "
+                        + "which the plan keeps, has vanished'").param(plan).query(Long.class).single());
+            }
+        }
+    }
+
+    private static void awaitBegun(Process apply, Catalog catalog, String plan, int items) {
+        Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(2)).until(() ->
+                !apply.isAlive() || count(catalog, plan, "pending") < items);
     }
 
     /** How many were kept by their pins; a pin that came too late keeps nothing. */
@@ -90,9 +115,9 @@ class PinDuringApplyTest {
                 .query(String.class).list().stream().limit(40).toList();
     }
 
-    private Path store() throws IOException {
+    private Path store(int builds) throws IOException {
         Instant first = Instant.parse("2026-01-01T00:00:00Z");
-        for (int build = 1; build <= BUILDS; build++) {
+        for (int build = 1; build <= builds; build++) {
             Path entry = Files.createDirectories(directory.resolve("store/main/linux/" + build));
             Files.writeString(entry.resolve("build.json"), "{\"finished\": \"" + first.plusSeconds(60L * build)
                     + "\"}");
