@@ -72,6 +72,7 @@ public final class Stores {
         return jdbc.sql(SELECT + "s.uid = ?" + HERE_FIRST).params(uid, catalog.host()).query(ROW).optional();
     }
 
+    /** One that is known; with the root of this host where it has one. */
     public StoreRow byId(long id) {
         return jdbc.sql(SELECT + "s.id = ?" + HERE_FIRST).params(id, catalog.host()).query(ROW).single();
     }

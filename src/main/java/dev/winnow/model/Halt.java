@@ -39,10 +39,12 @@ public final class Halt extends RuntimeException {
         return kind;
     }
 
+    /** @param message what is wrong, which, and what to do */
     public static Halt usage(String message) {
         return new Halt(Kind.USAGE, message);
     }
 
+    /** @param message what stands in the way, and what to do */
     public static Halt stopped(String message) {
         return new Halt(Kind.STOPPED, message);
     }

@@ -144,17 +144,20 @@ public final class Dir implements AutoCloseable {
         Files.createLink(to.at(newName), at(name));
     }
 
+    /** Readable and writable only by its owner; fails if {@code name} exists. */
     public void makeDirectory(Path name) throws IOException {
         steps.before("mkdir");
         Files.createDirectory(at(name), PosixFilePermissions.asFileAttribute(
                 PosixFilePermissions.fromString("rwx------")));
     }
 
+    /** Deletes a file or a link, never its target; fails on a directory. */
     public void deleteFile(Path name) throws IOException {
         steps.before("unlink");
         handle.deleteFile(name);
     }
 
+    /** Fails unless it is empty. */
     public void deleteDirectory(Path name) throws IOException {
         steps.before("rmdir");
         handle.deleteDirectory(name);
@@ -172,6 +175,7 @@ public final class Dir implements AutoCloseable {
                 StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS));
     }
 
+    /** For writing at the end; made if it is not there. */
     public SeekableByteChannel append(Path name) throws IOException {
         return write(name, Set.of(StandardOpenOption.APPEND, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS));
     }
@@ -182,6 +186,7 @@ public final class Dir implements AutoCloseable {
                 PosixFilePermissions.fromString("rw-------")));
     }
 
+    /** For reading; fails on a link. */
     public SeekableByteChannel read(Path name) throws IOException {
         return handle.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
@@ -204,6 +209,7 @@ public final class Dir implements AutoCloseable {
         return opened.permissions().contains(PosixFilePermission.OWNER_WRITE);
     }
 
+    /** @param mode permission bits, such as 0755 */
     public void setMode(Path name, int mode) throws IOException {
         steps.before("chmod");
         Files.setAttribute(at(name), "unix:mode", mode, NO_LINKS);
@@ -215,6 +221,7 @@ public final class Dir implements AutoCloseable {
         Files.setAttribute(at(name), "unix:gid", gid, NO_LINKS);
     }
 
+    /** Sets the time of a file, of a directory, or of a link itself. */
     public void setModified(Path name, Instant modified) throws IOException {
         steps.before("utimes");
         Files.getFileAttributeView(at(name), BasicFileAttributeView.class, NO_LINKS)

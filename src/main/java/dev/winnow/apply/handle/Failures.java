@@ -15,6 +15,7 @@ public final class Failures {
     private Failures() {
     }
 
+    /** A few words in lower case, without the name of the file. */
     public static String why(IOException failed) {
         if (failed instanceof AccessDeniedException) {
             return "permission denied";

@@ -20,6 +20,7 @@ public final class Json {
     private Json() {
     }
 
+    /** One object in UTF-8, with the line break that ends it. */
     public static byte[] line(Object value) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
         MAPPER.writeValue(out, value);
@@ -36,6 +37,7 @@ public final class Json {
         }
     }
 
+    /** @throws Spoiled if the bytes are not one JSON object of this type */
     public static <T> T read(byte[] line, Class<T> type) throws Spoiled {
         try {
             T value = MAPPER.readValue(line, type);
@@ -48,12 +50,14 @@ public final class Json {
         }
     }
 
+    /** Writes all that remains, in as many calls as it takes. */
     public static void writeFully(SeekableByteChannel out, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             out.write(bytes);
         }
     }
 
+    /** From where the channel stands to the end that it has now. */
     public static byte[] readFully(SeekableByteChannel in) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(in.size()));
         while (bytes.hasRemaining() && in.read(bytes) >= 0) {

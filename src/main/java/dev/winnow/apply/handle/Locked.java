@@ -11,6 +11,7 @@ public final class Locked {
     private Locked() {
     }
 
+    /** Its mode is the same afterwards, whether it moved or not. */
     public static void move(Dir from, Path name, Dir to, Path newName) throws IOException {
         unlock(from, name);
         try {
@@ -22,10 +23,12 @@ public final class Locked {
         lock(to, newName);
     }
 
+    /** Lets the owner of a directory write in it. */
     public static void unlock(Dir in, Path name) throws IOException {
         in.setMode(name, mode(in, name) | OWNER_WRITE);
     }
 
+    /** Takes from the owner of a directory what {@link #unlock} gave. */
     public static void lock(Dir in, Path name) throws IOException {
         in.setMode(name, mode(in, name) & ~OWNER_WRITE);
     }

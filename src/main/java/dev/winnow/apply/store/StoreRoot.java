@@ -102,6 +102,7 @@ public final class StoreRoot implements AutoCloseable {
         Files.setLastModifiedTime(path, before.lastModifiedTime());
     }
 
+    /** Open until the root is closed; made if it is not there. */
     public Dir area(Area area) throws IOException {
         Dir known = areas.get(area);
         if (known == null) {
@@ -128,6 +129,7 @@ public final class StoreRoot implements AutoCloseable {
         return lastRun;
     }
 
+    /** The place in the trash of what one run removes; made if it is not there. */
     public Dir makeRun(String run) throws IOException {
         if (lastRun == null || !Path.of(run).equals(lastRunName)) {
             ensure(area(Area.TRASH), Path.of(run));
@@ -178,6 +180,7 @@ public final class StoreRoot implements AutoCloseable {
         }
     }
 
+    /** Makes a directory unless something of that name is there. */
     public static void ensure(Dir in, Path name) throws IOException {
         if (in.look(name) == null) {
             try {

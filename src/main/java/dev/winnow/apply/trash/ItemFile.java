@@ -31,6 +31,7 @@ public final class ItemFile {
     private ItemFile() {
     }
 
+    /** Writes what is about to be removed; the channel is for {@link #left}. */
     public static SeekableByteChannel begin(Dir work, TrashItem item) throws IOException {
         SeekableByteChannel out = work.create(NAME);
         try {
@@ -42,6 +43,7 @@ public final class ItemFile {
         }
     }
 
+    /** Adds how the removal left the directories around it. */
     public static void left(SeekableByteChannel out, List<Folder.Left> left) throws IOException {
         Json.writeFully(out, ByteBuffer.wrap(Json.line(new LeftLine(left))));
     }

@@ -27,10 +27,12 @@ public final class Items {
         return highest;
     }
 
+    /** The name of an item within the place of its run. */
     public static Path seqName(TrashPlace place) {
         return Path.of(Long.toString(place.seq()));
     }
 
+    /** Whether an item lies in the trash, however it came there. */
     public static boolean has(StoreRoot root, TrashPlace place) throws IOException {
         Dir run = root.run(place.run());
         return run != null && run.look(seqName(place)) != null;

@@ -25,6 +25,7 @@ import java.util.List;
  */
 public record ReturnPlan(List<Folder.Left> times, List<Folder> made) {
 
+    /** Its name beside the item. */
     public static final Path FILE = Path.of("return.json");
 
     /** Which time a directory gets, whose contents come back. */
@@ -42,6 +43,7 @@ public record ReturnPlan(List<Folder.Left> times, List<Folder> made) {
         made = List.copyOf(made);
     }
 
+    /** Looks at the directories as they are just before the return. */
     public static ReturnPlan of(StoreRoot root, TrashItem item, Dating dating) throws IOException {
         List<Folder.Left> times = new ArrayList<>();
         List<Folder> made = new ArrayList<>();

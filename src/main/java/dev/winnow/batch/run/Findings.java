@@ -12,6 +12,7 @@ public final class Findings {
     private final List<Finding> first = new ArrayList<>();
     private long count;
 
+    /** @param subject what it is about: a path, a key */
     public synchronized void add(String subject, String message) {
         count++;
         if (first.size() < Listed.MOST) {

@@ -34,11 +34,13 @@ public record LiveRun(Catalog catalog, RunRow row, Job job, List<JobStore> store
 
     private static final int PAGE = 100;
 
+    /** A run that changes no store. */
     public static LiveRun reading(Catalog catalog, RunRow row, Job job, List<JobStore> stores, Overrides overrides,
                                   StopSignal stop, Progress progress) {
         return changing(catalog, row, job, stores, null, overrides, stop, progress);
     }
 
+    /** A run that moves parts to the trash. */
     public static LiveRun changing(Catalog catalog, RunRow row, Job job, List<JobStore> stores, WritableStores writable,
                                    Overrides overrides, StopSignal stop, Progress progress) {
         return new LiveRun(catalog, row, job, List.copyOf(stores), writable, null, null, overrides, stop, progress,
@@ -46,6 +48,7 @@ public record LiveRun(Catalog catalog, RunRow row, Job job, List<JobStore> store
                 new AtomicReference<>());
     }
 
+    /** A run that restores or purges what lies in the trash. */
     public static LiveRun ending(Catalog catalog, RunRow row, Job job, List<JobStore> stores, WritableStores writable,
                                  SelectedRemovals removals, StopSignal stop, Progress progress) {
         return new LiveRun(catalog, row, job, List.copyOf(stores), writable, removals, first(removals, writable),

@@ -7,6 +7,7 @@ import org.springframework.batch.core.step.StepExecution;
 /** The runs that this process executes, by id: what a step needs and what a database cannot hold. */
 public final class LiveRuns {
 
+    /** The job parameter that names a run. */
     public static final String RUN = "run";
 
     private final Map<String, LiveRun> runs = new ConcurrentHashMap<>();
@@ -19,6 +20,7 @@ public final class LiveRuns {
         runs.remove(run.id());
     }
 
+    /** @throws IllegalStateException if another process executes the run of this step */
     public LiveRun of(StepExecution step) {
         String id = step.getJobParameters().getString(RUN);
         LiveRun run = id == null ? null : runs.get(id);

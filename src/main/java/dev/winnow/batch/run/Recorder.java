@@ -11,6 +11,7 @@ public final class Recorder implements AutoCloseable {
 
     private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
+    /** Waits for what is being recorded, then begins with this. */
     public void record(Runnable work) {
         close();
         last = CompletableFuture.runAsync(work);

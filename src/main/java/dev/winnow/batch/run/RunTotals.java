@@ -25,11 +25,13 @@ public final class RunTotals {
         return spaceBefore < 0 ? null : Long.valueOf(spaceNow - spaceBefore);
     }
 
+    /** Counts what was restored or purged. */
     public void done(Removal removal) {
         done.add(removal);
         bytes += removal.bytes();
     }
 
+    /** Counts what should have been and was not. */
     public void skipped(Removal removal) {
         skipped.add(removal);
     }

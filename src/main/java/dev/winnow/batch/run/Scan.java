@@ -23,6 +23,7 @@ public final class Scan {
         places.put(place.walk().store(), place);
     }
 
+    /** @param store its id; one that was added */
     public Place place(long store) {
         return places.get(store);
     }

@@ -44,6 +44,7 @@ public final class ImportWork implements Work {
         this.left = new ArrayDeque<>(sources);
     }
 
+    /** The import that the job of a run asks for; what cannot be named is a fault of the run. */
     public static ImportWork of(LiveRun run) {
         return new ImportWork(run.catalog(), run.job(), run.job().imports(), run.row().operator().actor(),
                 run.faults()::add);

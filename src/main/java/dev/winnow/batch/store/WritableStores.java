@@ -73,6 +73,7 @@ public final class WritableStores implements AutoCloseable {
         }
     }
 
+    /** @return null if the store is not held by this run */
     public Writable of(long store) {
         return stores.get(store);
     }

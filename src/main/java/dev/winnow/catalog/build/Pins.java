@@ -42,6 +42,7 @@ public final class Pins {
     public record PinRow(long id, String pattern, boolean exact, Pin pin, Instant pinnedAt, Instant endedAt,
                          String endedBy, String endReason) {
 
+    /** Whether it holds at this instant. */
         public boolean holds(Instant now) {
             return endedAt == null && (pin.until() == null || pin.until().isAfter(now));
         }

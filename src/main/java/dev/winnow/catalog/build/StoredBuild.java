@@ -29,6 +29,7 @@ public record StoredBuild(long id, Build build, Map<String, String> sources, Lis
             kinds = List.copyOf(kinds);
         }
 
+    /** Whether the part is present there. */
         public boolean holds(PartKind kind) {
             return kinds.contains(kind);
         }

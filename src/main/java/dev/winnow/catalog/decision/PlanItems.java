@@ -58,6 +58,7 @@ public final class PlanItems {
         this.jdbc = catalog.jdbc();
     }
 
+    /** Adds what a plan removes, in the order of its numbers; to be called before the plan is complete. */
     public void add(String plan, List<Item> items) {
         catalog.template().batchUpdate("INSERT INTO plan_item (plan_id, seq, entry_id, build_key, group_seq, "
                 + "products, logs, whole, identity, products_bytes, products_files, products_newest, logs_bytes, "

@@ -108,6 +108,7 @@ public final class Plans {
         new Decisions(catalog).add(plan, decisions);
     }
 
+    /** To be called before the plan is complete. */
     public void addGroups(String plan, List<Group> groups) {
         catalog.template().batchUpdate("INSERT INTO plan_group (plan_id, name, first_seq, last_seq, parts, removals, "
                 + "held_back) VALUES (?, ?, ?, ?, ?, ?, ?)", groups, 1000, (statement, group) -> {
