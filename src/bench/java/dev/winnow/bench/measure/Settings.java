@@ -59,10 +59,11 @@ record Settings(List<String> modes, int rounds, int starts, int builds, int file
         int files = number("files", 10);
         List<Integer> growth = sizes("growth", scale.growth);
         int killed = number("killed", scale.killed);
-        // What is purged lies there twice, for rm.
+        // What is purged lies there twice, for rm; a killed run's builds of one file each are five with their folders and
+        // what the trash adds, and memory has only so many inodes.
         long most = Math.max(modes.contains("table") ? 2L * builds * files : 0, Math.max(modes.contains("growth")
                 ? (long) growth.stream().mapToInt(size -> size).max().orElse(0) * files : 0,
-                modes.contains("kill") ? 2L * killed : 0));
+                modes.contains("kill") ? 5L * killed : 0));
         return new Settings(modes, number("rounds", 3), number("starts", 10), builds, files,
                 sizes("plans", scale.plans), growth, sizes("bare", ""), killed, text("database", ""),
                 Path.of(text("stores", room(most, output).toString())).toAbsolutePath(),
