@@ -21,7 +21,7 @@ import dev.winnow.model.Halt;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
-import dev.winnow.report.RunSummary.Listed;
+import dev.winnow.report.content.RunSummary.Listed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

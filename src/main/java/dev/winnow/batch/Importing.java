@@ -7,8 +7,8 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.jobfile.CiSource;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Operator;
-import dev.winnow.report.RunSummary.Finding;
-import dev.winnow.report.RunSummary.Listed;
+import dev.winnow.report.content.RunSummary.Finding;
+import dev.winnow.report.content.RunSummary.Listed;
 import java.util.List;
 
 /** Reads what a CI system's database says of builds, by itself, outside of any run. */

@@ -2,9 +2,9 @@ package dev.winnow.batch;
 
 import dev.winnow.batch.run.LiveRun;
 import dev.winnow.catalog.history.Runs.RunRow;
-import dev.winnow.report.RunSummary;
-import dev.winnow.report.RunSummary.Finding;
-import dev.winnow.report.RunSummary.Listed;
+import dev.winnow.report.content.RunSummary;
+import dev.winnow.report.content.RunSummary.Finding;
+import dev.winnow.report.content.RunSummary.Listed;
 
 /**
  * What came of a run.

@@ -1,6 +1,7 @@
 package dev.winnow.report;
 
 import dev.winnow.model.Status;
+import dev.winnow.report.content.DecisionRow;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;

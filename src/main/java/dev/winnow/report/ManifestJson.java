@@ -1,5 +1,8 @@
 package dev.winnow.report;
 
+import dev.winnow.report.output.Json;
+import dev.winnow.report.output.Text;
+import dev.winnow.report.output.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,5 +1,6 @@
 package dev.winnow.report;
 
+import dev.winnow.report.content.RemovedFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.winnow.report;
 
+import dev.winnow.report.output.Text;
+import dev.winnow.report.output.WholeFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -1,12 +1,18 @@
 package dev.winnow.report;
 
 import dev.winnow.model.Pin;
-import dev.winnow.report.Counts.Split;
-import dev.winnow.report.Counts.Sum;
-import dev.winnow.report.RunSummary.Finding;
-import dev.winnow.report.RunSummary.JobFile;
-import dev.winnow.report.RunSummary.Listed;
-import dev.winnow.report.RunSummary.Run;
+import dev.winnow.report.content.Counts;
+import dev.winnow.report.content.Counts.Split;
+import dev.winnow.report.content.Counts.Sum;
+import dev.winnow.report.content.RunLine;
+import dev.winnow.report.content.RunSummary;
+import dev.winnow.report.content.RunSummary.Finding;
+import dev.winnow.report.content.RunSummary.JobFile;
+import dev.winnow.report.content.RunSummary.Listed;
+import dev.winnow.report.content.RunSummary.Run;
+import dev.winnow.report.output.Json;
+import dev.winnow.report.output.Text;
+import dev.winnow.report.output.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.winnow.scan;
 
+import dev.winnow.scan.manifest.Manifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.winnow.scan;
 
 import dev.winnow.model.NameCodec;
+import dev.winnow.scan.files.Folder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package dev.winnow.scan;
 
 import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.scan.entry.Contents;
+import dev.winnow.scan.manifest.Manifest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import dev.winnow.model.NameCodec;
 import dev.winnow.scan.StoreVisitor.Link;
 import dev.winnow.scan.StoreVisitor.Stray;
 import dev.winnow.scan.StoreVisitor.StrayKind;
+import dev.winnow.scan.files.PathGlobs;
 import dev.winnow.scan.layout.LayoutMatcher;
 import java.io.IOException;
 import java.nio.file.Files;

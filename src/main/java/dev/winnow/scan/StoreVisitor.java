@@ -1,5 +1,6 @@
 package dev.winnow.scan;
 
+import dev.winnow.scan.entry.Stamp;
 import java.util.Objects;
 
 /**

@@ -2,6 +2,10 @@ package dev.winnow.scan;
 
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.NameCodec;
+import dev.winnow.scan.entry.EntryLook;
+import dev.winnow.scan.files.FileId;
+import dev.winnow.scan.files.PathGlobs;
+import dev.winnow.scan.files.Trouble;
 import dev.winnow.scan.layout.LayoutMatcher;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package dev.winnow.scan;
 
 import dev.winnow.model.NameCodec;
+import dev.winnow.scan.files.PathGlobs;
 import dev.winnow.scan.layout.LayoutMatcher;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import dev.winnow.jobfile.Store;
 import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
+import dev.winnow.scan.entry.Stamp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -18,18 +19,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** What walks found, in the order of paths; each may tell of a thing only once. */
-class Found implements StoreVisitor, LinkTargets.Hearer {
+public class Found implements StoreVisitor, LinkTargets.Hearer {
 
-    final Map<String, FoundEntry> entries = new TreeMap<>();
-    final Map<String, Stamp> stamps = new TreeMap<>();
+    public final Map<String, FoundEntry> entries = new TreeMap<>();
+    public final Map<String, Stamp> stamps = new TreeMap<>();
     final Map<String, Stray> strays = new TreeMap<>();
     final Map<String, Link> links = new TreeMap<>();
     final Map<String, String> faults = new TreeMap<>();
     final List<String> twice = new ArrayList<>();
-    final List<String> unchanged = new ArrayList<>();
+    public final List<String> unchanged = new ArrayList<>();
     private final List<SeenLink> seen = new ArrayList<>();
 
-    static Found in(Store store) throws IOException {
+    public static Found in(Store store) throws IOException {
         return in(store, ZoneOffset.UTC);
     }
 
@@ -77,8 +78,8 @@ class Found implements StoreVisitor, LinkTargets.Hearer {
         return store(root, Holds.BOTH, "build.json", List.of("logs/**", "**/*.log"), List.of(), layouts);
     }
 
-    static Store store(Path root, Holds holds, String manifest, List<String> logs, List<String> ignore,
-                       Layout... layouts) {
+    public static Store store(Path root, Holds holds, String manifest, List<String> logs, List<String> ignore,
+                              Layout... layouts) {
         return new Store("products", root, List.of(layouts), holds, manifest, logs.stream().map(Glob::parse).toList(),
                 Age.parse("1h"), ignore.stream().map(Glob::parse).toList());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Store;
+import dev.winnow.scan.entry.Tree;
 import dev.winnow.scan.layout.Layouts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -11,7 +11,7 @@ import dev.winnow.apply.trash.PartFolders;
 import dev.winnow.apply.trash.TrashItem;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.PartKind;
-import dev.winnow.scan.EntryLook;
+import dev.winnow.scan.entry.EntryLook;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.winnow.apply.removal;
 import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.PartKind;
-import dev.winnow.scan.Contents;
+import dev.winnow.scan.entry.Contents;
 import java.util.Objects;
 
 /**

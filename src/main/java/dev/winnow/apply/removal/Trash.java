@@ -9,7 +9,7 @@ import dev.winnow.apply.store.StoreRoot;
 import dev.winnow.apply.trash.Items;
 import dev.winnow.apply.trash.Journal;
 import dev.winnow.apply.trash.TrashPlace;
-import dev.winnow.scan.EntryLook;
+import dev.winnow.scan.entry.EntryLook;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

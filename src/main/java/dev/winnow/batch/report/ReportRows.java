@@ -8,8 +8,8 @@ import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.RunKind;
-import dev.winnow.report.DecisionRow;
-import dev.winnow.report.ItemOutcome;
+import dev.winnow.report.content.DecisionRow;
+import dev.winnow.report.content.ItemOutcome;
 import java.util.Map;
 import java.util.Objects;
 

@@ -1,7 +1,7 @@
 package dev.winnow.batch.run;
 
-import dev.winnow.report.RunSummary.Finding;
-import dev.winnow.report.RunSummary.Listed;
+import dev.winnow.report.content.RunSummary.Finding;
+import dev.winnow.report.content.RunSummary.Listed;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.catalog.history.SelectedRemovals;
 import dev.winnow.jobfile.Job;
-import dev.winnow.report.RunSummary;
+import dev.winnow.report.content.RunSummary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

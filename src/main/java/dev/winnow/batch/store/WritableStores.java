@@ -10,7 +10,7 @@ import dev.winnow.apply.store.StoreLock;
 import dev.winnow.apply.store.StoreRoot;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.model.Halt;
-import dev.winnow.scan.EntryLook;
+import dev.winnow.scan.entry.EntryLook;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.winnow.catalog.decision;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.scan.Contents;
+import dev.winnow.scan.entry.Contents;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;

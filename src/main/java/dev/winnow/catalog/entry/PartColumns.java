@@ -1,7 +1,7 @@
 package dev.winnow.catalog.entry;
 
 import dev.winnow.model.PartKind;
-import dev.winnow.scan.Contents;
+import dev.winnow.scan.entry.Contents;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

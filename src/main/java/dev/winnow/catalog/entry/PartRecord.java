@@ -5,7 +5,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
 import dev.winnow.scan.FoundEntry;
-import dev.winnow.scan.Stamp;
+import dev.winnow.scan.entry.Stamp;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.Status;
 import dev.winnow.scan.FoundEntry;
-import dev.winnow.scan.Stamp;
+import dev.winnow.scan.entry.Stamp;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.TreeMap;

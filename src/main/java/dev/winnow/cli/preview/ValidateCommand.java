@@ -11,7 +11,7 @@ import dev.winnow.jobfile.read.EffectiveSettings;
 import dev.winnow.jobfile.read.JobFileException;
 import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.NameCodec;
-import dev.winnow.report.Text;
+import dev.winnow.report.output.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

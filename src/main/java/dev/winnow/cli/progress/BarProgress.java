@@ -1,7 +1,7 @@
 package dev.winnow.cli.progress;
 
 import dev.winnow.batch.run.Progress;
-import dev.winnow.report.Text;
+import dev.winnow.report.output.Text;
 import java.io.PrintStream;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;

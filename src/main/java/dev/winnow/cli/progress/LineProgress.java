@@ -1,7 +1,7 @@
 package dev.winnow.cli.progress;
 
 import dev.winnow.batch.run.Progress;
-import dev.winnow.report.Text;
+import dev.winnow.report.output.Text;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -9,7 +9,7 @@ import dev.winnow.model.Part;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Status;
 import dev.winnow.report.CsvText;
-import dev.winnow.report.Text;
+import dev.winnow.report.output.Text;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;

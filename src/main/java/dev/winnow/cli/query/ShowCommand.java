@@ -13,7 +13,7 @@ import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.JsonOut;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.model.Halt;
-import dev.winnow.report.Text;
+import dev.winnow.report.output.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.JsonOut;
 import dev.winnow.cli.command.Shell;
-import dev.winnow.report.Text;
+import dev.winnow.report.output.Text;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -5,9 +5,9 @@ import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
-import dev.winnow.report.RunSummary.Finding;
-import dev.winnow.report.TerminalTable;
-import dev.winnow.report.Text;
+import dev.winnow.report.content.RunSummary.Finding;
+import dev.winnow.report.output.TerminalTable;
+import dev.winnow.report.output.Text;
 
 /** Says to people what came of a run. */
 final class RunText {

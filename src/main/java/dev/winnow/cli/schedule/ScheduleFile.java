@@ -1,8 +1,8 @@
 package dev.winnow.cli.schedule;
 
 import dev.winnow.cli.schedule.Timer.Ended;
-import dev.winnow.report.Json;
-import dev.winnow.report.WholeFile;
+import dev.winnow.report.output.Json;
+import dev.winnow.report.output.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.winnow.report.audit;
 
 import dev.winnow.catalog.storage.LedgerLine;
-import dev.winnow.report.Json;
+import dev.winnow.report.output.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,10 +1,10 @@
 package dev.winnow.report.audit;
 
 import dev.winnow.model.NameCodec;
-import dev.winnow.report.Json;
 import dev.winnow.report.ManifestJson;
 import dev.winnow.report.ManifestJson.LedgerHead;
 import dev.winnow.report.ReportDirectory;
+import dev.winnow.report.output.Json;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.winnow.report.feed;
 
-import dev.winnow.report.Json;
-import dev.winnow.report.WholeFile;
+import dev.winnow.report.output.Json;
+import dev.winnow.report.output.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

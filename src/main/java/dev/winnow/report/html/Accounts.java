@@ -1,10 +1,10 @@
 package dev.winnow.report.html;
 
 import dev.winnow.model.RunKind;
-import dev.winnow.report.RunSummary;
-import dev.winnow.report.RunSummary.Account;
-import dev.winnow.report.Text;
+import dev.winnow.report.content.RunSummary;
+import dev.winnow.report.content.RunSummary.Account;
 import dev.winnow.report.html.ReportView.Fact;
+import dev.winnow.report.output.Text;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.winnow.report.html;
 
-import dev.winnow.report.Counts.Split;
-import dev.winnow.report.Text;
+import dev.winnow.report.content.Counts.Split;
+import dev.winnow.report.output.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

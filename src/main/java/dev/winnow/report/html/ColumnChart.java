@@ -1,8 +1,8 @@
 package dev.winnow.report.html;
 
-import dev.winnow.report.RunSummary.Ahead;
-import dev.winnow.report.RunSummary.Past;
-import dev.winnow.report.Text;
+import dev.winnow.report.content.RunSummary.Ahead;
+import dev.winnow.report.content.RunSummary.Past;
+import dev.winnow.report.output.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package dev.winnow.report.html;
 
 import dev.winnow.model.KeptBy;
-import dev.winnow.report.DecisionRow;
-import dev.winnow.report.ItemOutcome;
-import dev.winnow.report.Text;
+import dev.winnow.report.content.DecisionRow;
+import dev.winnow.report.content.ItemOutcome;
+import dev.winnow.report.output.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;

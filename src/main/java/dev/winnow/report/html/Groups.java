@@ -1,11 +1,11 @@
 package dev.winnow.report.html;
 
-import dev.winnow.report.Counts;
-import dev.winnow.report.Counts.Group;
-import dev.winnow.report.Counts.Split;
-import dev.winnow.report.Text;
+import dev.winnow.report.content.Counts;
+import dev.winnow.report.content.Counts.Group;
+import dev.winnow.report.content.Counts.Split;
 import dev.winnow.report.html.ReportView.Project;
 import dev.winnow.report.html.ReportView.Sums;
+import dev.winnow.report.output.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

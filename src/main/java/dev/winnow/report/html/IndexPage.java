@@ -2,12 +2,12 @@ package dev.winnow.report.html;
 
 import dev.winnow.model.NameCodec;
 import dev.winnow.report.ReportDirectory;
-import dev.winnow.report.RunLine;
 import dev.winnow.report.SummaryJson;
-import dev.winnow.report.Text;
-import dev.winnow.report.WholeFile;
+import dev.winnow.report.content.RunLine;
 import dev.winnow.report.html.ReportView.Card;
 import dev.winnow.report.html.ReportView.Fact;
+import dev.winnow.report.output.Text;
+import dev.winnow.report.output.WholeFile;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

@@ -2,7 +2,7 @@ package dev.winnow.report.html;
 
 import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
-import dev.winnow.report.Text;
+import dev.winnow.report.output.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

@@ -1,7 +1,7 @@
 package dev.winnow.report.html;
 
-import dev.winnow.report.RunLine;
-import dev.winnow.report.Text;
+import dev.winnow.report.content.RunLine;
+import dev.winnow.report.output.Text;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

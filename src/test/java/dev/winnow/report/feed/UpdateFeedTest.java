@@ -3,9 +3,9 @@ package dev.winnow.report.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.model.NameCodec;
-import dev.winnow.report.Json;
-import dev.winnow.report.Rows;
+import dev.winnow.report.content.Rows;
 import dev.winnow.report.feed.UpdateFeed.Answer;
+import dev.winnow.report.output.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
-import dev.winnow.report.Counts;
 import dev.winnow.report.ManifestJson;
 import dev.winnow.report.ReportDirectory;
-import dev.winnow.report.Rows;
-import dev.winnow.report.RunSummary;
-import dev.winnow.report.RunSummary.Listed;
 import dev.winnow.report.SummaryJson;
+import dev.winnow.report.content.Counts;
+import dev.winnow.report.content.Rows;
+import dev.winnow.report.content.RunSummary;
+import dev.winnow.report.content.RunSummary.Listed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

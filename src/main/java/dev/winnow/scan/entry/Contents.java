@@ -1,0 +1,29 @@
+package dev.winnow.scan.entry;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * What an entry holds, and enough to tell whether it is still the same.
+ *
+ * @param identity the inode of the entry itself, as text
+ * @param products what of it is products; zero files when it has none
+ * @param logs     what of it is logs; zero files when it has none
+ */
+public record Contents(String identity, Amount products, Amount logs) {
+
+    /**
+     * @param bytes  sum of the sizes of the files, links counted with their own size
+     * @param files  how many files and links
+     * @param newest the newest modification time among them, in milliseconds' precision; null when there is none
+     */
+    public record Amount(long bytes, long files, Instant newest) {
+        public static final Amount NOTHING = new Amount(0, 0, null);
+    }
+
+    public Contents {
+        Objects.requireNonNull(identity, "identity");
+        Objects.requireNonNull(products, "products");
+        Objects.requireNonNull(logs, "logs");
+    }
+}

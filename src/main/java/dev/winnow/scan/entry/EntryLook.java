@@ -1,0 +1,242 @@
+package dev.winnow.scan.entry;
+
+import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.jobfile.Store;
+import dev.winnow.jobfile.Store.Holds;
+import dev.winnow.model.NameCodec;
+import dev.winnow.scan.files.FileId;
+import dev.winnow.scan.files.PathGlobs;
+import dev.winnow.scan.manifest.Manifest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Looks at one entry of a store: the same files always give the same answer, in a scan and again just before the
+ * entry is removed. Files with several names count once for each name. Safe for use by several threads.
+ */
+public final class EntryLook {
+
+    /**
+     * An entry as it lies there.
+     *
+     * @param manifest what its manifest says, or null when there is none or it does not parse
+     * @param keepFile the text of its {@code .keep} file in one line, in shown form; null when there is none
+     * @param doubts   why Winnow is unsure of it; empty when it is sure
+     * @param stamp    to know it again by; null for a file, and where it changed while it was read
+     */
+    public record Look(EntryType type, Contents contents, Manifest manifest, String keepFile, List<String> doubts,
+                       Stamp stamp) {
+        public Look {
+            doubts = List.copyOf(doubts);
+        }
+    }
+
+    /** A file of this name in an entry pins its build. */
+    public static final String KEEP_FILE = ".keep";
+    private static final int MOST_LOOKS = 3;
+
+    private final Path root;
+    private final Holds holds;
+    private final String manifest;
+    private final Path manifestFile;
+    private final PathGlobs logs;
+    private final PathGlobs ignore;
+    private final Set<String> mounts;
+
+    /**
+     * Notes what is mounted in the store now: what is mounted later is seen only if its device is another.
+     *
+     * @param root the store's real root, as {@code StoreWalk} gives it
+     */
+    public EntryLook(Store store, Path root) {
+        this.root = root;
+        this.holds = store.holds();
+        this.manifest = store.manifest() == null ? null : NameCodec.canonical(store.manifest());
+        this.manifestFile = manifest == null ? null : NameCodec.path(Path.of(""), manifest);
+        this.logs = new PathGlobs(store.logs());
+        this.ignore = new PathGlobs(store.ignore());
+        this.mounts = MountPoints.below(root);
+    }
+
+    /**
+     * What lies at {@code entry} now; nothing when nothing is there, or what is there is neither a file nor a directory.
+     *
+     * @throws IOException if it cannot be told whether something is there
+     */
+    public Optional<Look> look(Path entry) throws IOException {
+        try {
+            return look(entry, NameCodec.shownPath(root, entry), attributes(entry));
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        }
+    }
+
+    /** @param seen what it just was */
+    public Optional<Look> look(Path entry, String path, BasicFileAttributes seen) throws IOException {
+        BasicFileAttributes attributes = seen;
+        for (int looks = 1; ; looks++) {
+            if (!attributes.isDirectory() && !attributes.isRegularFile()) {
+                return Optional.empty();
+            }
+            FileId id = FileId.of(entry, attributes);
+            EntryMeasure measure = new EntryMeasure(this);
+            if (attributes.isRegularFile()) {
+                measure.count(fileKind(path), attributes);
+                return Optional.of(measure.look(EntryType.FILE, id));
+            }
+            try {
+                measure.stamping().entry(entry);
+                new EntryTree(ignore, mounts, path, false, measure).walk(entry, id.device());
+                if (!measure.changed() || looks == MOST_LOOKS) {
+                    return Optional.of(measure.look(EntryType.DIRECTORY, id));
+                }
+                attributes = attributes(entry);
+            } catch (NoSuchFileException gone) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private static BasicFileAttributes attributes(Path entry) throws IOException {
+        return Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Whether a directory entry is still what it was when it got this stamp. */
+    public boolean still(Path entry, String path, Stamp known) {
+        for (String mount : mounts) {
+            if (mount.equals(path) || mount.startsWith(path + "/")) {
+                return false;
+            }
+        }
+        Stamping now = new Stamping();
+        try {
+            now.entry(entry);
+            if (known.manifest()) {
+                now.manifest(entry.resolve(manifestFile));
+            }
+            if (known.keepFile()) {
+                now.keepFile(entry.resolve(KEEP_FILE));
+            }
+            for (String folder : known.folders()) {
+                now.folder(NameCodec.path(entry, folder), folder);
+            }
+        } catch (IOException lookCloser) {
+            return false;
+        }
+        return now.same(known);
+    }
+
+    /**
+     * Gives every file and link of an entry, those of a folder in the order of their names.
+     *
+     * @throws IOException if a part of the entry cannot be read, went away meanwhile, is a mount point or ignored
+     */
+    public void members(Path entry, Consumer<Member> members) throws IOException {
+        String path = NameCodec.shownPath(root, entry);
+        BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class,
+                LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isDirectory()) {
+            members.accept(new Member("", fileKind(path), attributes.size(), modified(attributes)));
+            return;
+        }
+        try {
+            new EntryTree(ignore, mounts, path, true, new MemberSink(path, members))
+                    .walk(entry, FileId.of(entry, attributes).device());
+        } catch (UncheckedIOException refused) {
+            throw refused.getCause();
+        }
+    }
+
+    Holds holds() {
+        return holds;
+    }
+
+    String manifest() {
+        return manifest;
+    }
+
+    /** What a file at this path inside an entry is. */
+    public Member.Kind kind(String path) {
+        if (path.equals(KEEP_FILE) || path.equals(manifest)) {
+            return Member.Kind.OWN;
+        }
+        return part(path);
+    }
+
+    /** What an entry that is a file itself is; its path is relative to the root. */
+    public Member.Kind fileKind(String path) {
+        return part(path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    /** Whether a path relative to the root is ignored, so that an entry that holds it is no sure thing. */
+    public boolean ignores(String path, boolean folder) {
+        return folder ? ignore.covers(path) : ignore.matches(path);
+    }
+
+    private Member.Kind part(String path) {
+        boolean log = holds == Holds.LOGS || holds == Holds.BOTH && logs.matches(path);
+        return log ? Member.Kind.LOGS : Member.Kind.PRODUCTS;
+    }
+
+    static Instant modified(BasicFileAttributes attributes) {
+        return attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Passes files on and refuses everything that leaves doubt. */
+    private final class MemberSink implements EntryTree.Sink {
+
+        private final String entry;
+        private final Consumer<Member> members;
+
+        MemberSink(String entry, Consumer<Member> members) {
+            this.entry = entry;
+            this.members = members;
+        }
+
+        @Override
+        public void file(Path file, String path, BasicFileAttributes attributes) {
+            members.accept(new Member(path, kind(path), attributes.size(), modified(attributes)));
+        }
+
+        @Override
+        public void folder(Path folder, String path) {
+            // Only what lies in it counts.
+        }
+
+        @Override
+        public void unreadable(String path, String why) {
+            throw refused(path, "cannot be read: " + why);
+        }
+
+        @Override
+        public void mountPoint(String path) {
+            throw refused(path, "is a mount point");
+        }
+
+        @Override
+        public void ignored(String path) {
+            throw refused(path, "is ignored");
+        }
+
+        @Override
+        public void vanished() {
+            throw refused("", "changes while it is read");
+        }
+
+        private UncheckedIOException refused(String path, String why) {
+            return new UncheckedIOException(
+                    new IOException(entry + (path.isEmpty() ? "" : "/" + path) + " " + why));
+        }
+    }
+}

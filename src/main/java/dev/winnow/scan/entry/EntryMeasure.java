@@ -1,0 +1,195 @@
+package dev.winnow.scan.entry;
+
+import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.jobfile.Store.Holds;
+import dev.winnow.model.NameCodec;
+import dev.winnow.scan.files.FileId;
+import dev.winnow.scan.files.Trouble;
+import dev.winnow.scan.manifest.BadManifest;
+import dev.winnow.scan.manifest.Manifest;
+import dev.winnow.scan.manifest.ManifestReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Adds up what one look at an entry finds. */
+class EntryMeasure implements EntryTree.Sink {
+
+    private static final int MOST_KEEP_BYTES = 4096;
+
+    /** Sum of one kind of file. */
+    private static final class Sum {
+        private long bytes;
+        private long files;
+        private long newest = Long.MIN_VALUE;
+    }
+
+    /** One kind of doubt about several paths; the first by name stands for all, so that any order says the same. */
+    private static final class Places {
+        private String first;
+        private String why;
+        private int count;
+
+        private void add(String path, String reason) {
+            count++;
+            if (first == null || path.compareTo(first) < 0) {
+                first = path;
+                why = reason;
+            }
+        }
+
+        private String text(String doubt) {
+            return doubt + ": " + (first.isEmpty() ? "." : first) + (why.isEmpty() ? "" : " (" + why + ")")
+                    + (count > 1 ? " and " + (count - 1) + " more" : "");
+        }
+    }
+
+    private final EntryLook entry;
+    private final Map<Member.Kind, Sum> sums = new EnumMap<>(Member.Kind.class);
+    private final Map<String, Places> places = new TreeMap<>();
+    private final List<String> doubts = new ArrayList<>();
+    private final Stamping stamping = new Stamping();
+    private Manifest manifest;
+    private String keepFile;
+    private boolean changed;
+
+    EntryMeasure(EntryLook entry) {
+        this.entry = entry;
+        for (Member.Kind kind : Member.Kind.values()) {
+            sums.put(kind, new Sum());
+        }
+    }
+
+    @Override
+    public void file(Path file, String path, BasicFileAttributes attributes) {
+        Member.Kind kind = entry.kind(path);
+        count(kind, attributes);
+        if (kind == Member.Kind.OWN) {
+            own(file, path, attributes);
+        }
+    }
+
+    private void own(Path file, String path, BasicFileAttributes attributes) {
+        try {
+            if (path.equals(EntryLook.KEEP_FILE)) {
+                stamping.keepFile(file);
+                keepFile = keepText(file, attributes);
+            }
+            if (path.equals(entry.manifest())) {
+                stamping.manifest(file);
+                readManifest(file, attributes);
+            }
+        } catch (IOException gone) {
+            changed = true;
+        }
+    }
+
+    @Override
+    public void folder(Path folder, String path) throws IOException {
+        stamping.folder(folder, path);
+    }
+
+    @Override
+    public void unreadable(String path, String why) {
+        places.computeIfAbsent("a folder cannot be read", doubt -> new Places()).add(path, why);
+    }
+
+    @Override
+    public void mountPoint(String path) {
+        places.computeIfAbsent("a mount point inside", doubt -> new Places()).add(path, "");
+    }
+
+    @Override
+    public void ignored(String path) {
+        places.computeIfAbsent("an ignored path inside", doubt -> new Places()).add(path, "");
+    }
+
+    @Override
+    public void vanished() {
+        changed = true;
+    }
+
+    Stamping stamping() {
+        return stamping;
+    }
+
+    boolean changed() {
+        return changed;
+    }
+
+    void count(Member.Kind kind, BasicFileAttributes attributes) {
+        Sum sum = sums.get(kind);
+        sum.bytes += attributes.size();
+        sum.files++;
+        sum.newest = Math.max(sum.newest, attributes.lastModifiedTime().toMillis());
+    }
+
+    EntryLook.Look look(EntryType type, FileId id) {
+        Sum products = sums.get(Member.Kind.PRODUCTS);
+        Sum logs = sums.get(Member.Kind.LOGS);
+        Sum own = sums.get(Member.Kind.OWN);
+        boolean withLogs = entry.holds() == Holds.LOGS
+                || entry.holds() == Holds.BOTH && products.files == 0 && logs.files > 0;
+        List<String> all = new ArrayList<>(doubts);
+        places.forEach((doubt, where) -> all.add(where.text(doubt)));
+        if (changed) {
+            all.add("its files change while it is read");
+        }
+        return new EntryLook.Look(type,
+                new Contents(id.toString(), amount(products, withLogs ? null : own), amount(logs, withLogs ? own : null)),
+                manifest, keepFile, all, changed || type == EntryType.FILE ? null : stamping.stamp());
+    }
+
+    /** The entry's own files date nothing but themselves: who leaves a {@code .keep} does not make a build younger. */
+    private static Contents.Amount amount(Sum sum, Sum own) {
+        if (own == null || own.files == 0) {
+            return sum.files == 0 ? Contents.Amount.NOTHING
+                    : new Contents.Amount(sum.bytes, sum.files, Instant.ofEpochMilli(sum.newest));
+        }
+        return new Contents.Amount(sum.bytes + own.bytes, sum.files + own.files,
+                Instant.ofEpochMilli(sum.files == 0 ? own.newest : sum.newest));
+    }
+
+    /** A {@code .keep} that cannot be read, or is no file, pins nevertheless. */
+    private static String keepText(Path file, BasicFileAttributes attributes) {
+        if (!attributes.isRegularFile()) {
+            return "";
+        }
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            return oneLine(NameCodec.shown(in.readNBytes(MOST_KEEP_BYTES)));
+        } catch (IOException unreadable) {
+            return "";
+        }
+    }
+
+    private static String oneLine(String shown) {
+        return shown.replaceAll("(?:%0D|%0A|%09| )+", " ").strip();
+    }
+
+    private void readManifest(Path file, BasicFileAttributes attributes) {
+        if (!attributes.isRegularFile()) {
+            doubts.add("manifest " + entry.manifest() + " is not a file");
+            return;
+        }
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            manifest = ManifestReader.read(in.readNBytes(ManifestReader.MOST_BYTES + 1));
+        } catch (BadManifest bad) {
+            doubts.add("manifest " + entry.manifest() + " " + bad.getMessage());
+        } catch (IOException failure) {
+            if (Trouble.vanished(failure)) {
+                changed = true;
+            } else {
+                doubts.add("manifest " + entry.manifest() + " cannot be read: " + Trouble.of(failure));
+            }
+        }
+    }
+}

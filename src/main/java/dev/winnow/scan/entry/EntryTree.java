@@ -1,0 +1,138 @@
+package dev.winnow.scan.entry;
+
+import dev.winnow.model.NameCodec;
+import dev.winnow.scan.files.FileId;
+import dev.winnow.scan.files.Folder;
+import dev.winnow.scan.files.PathGlobs;
+import dev.winnow.scan.files.Trouble;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** Goes through the folders of one entry, each file looked at once and no link followed. */
+final class EntryTree {
+
+    /** Takes what is found; {@code path} is relative to the entry, in shown form, "" for the entry itself. */
+    interface Sink {
+        void file(Path file, String path, BasicFileAttributes attributes);
+
+        /** A folder inside the entry, before it is listed. */
+        void folder(Path folder, String path) throws IOException;
+
+        void unreadable(String path, String why);
+
+        void mountPoint(String path);
+
+        void ignored(String path);
+
+        /** Something was listed and gone when it was looked at. */
+        void vanished();
+    }
+
+    private record Child(Path file, String path) { }
+
+    private final PathGlobs ignore;
+    private final Set<String> mounts;
+    private final String entry;
+    private final boolean ordered;
+    private final Sink sink;
+    private final boolean mayIgnore;
+
+    /**
+     * @param mounts  what is mounted in the store, relative to the root, in shown form
+     * @param entry   the entry's path relative to the root, in shown form
+     * @param ordered whether files come in the order of their names, at the price of holding those of a folder
+     */
+    EntryTree(PathGlobs ignore, Set<String> mounts, String entry, boolean ordered, Sink sink) {
+        this.ignore = ignore;
+        this.mounts = mounts;
+        this.entry = entry;
+        this.ordered = ordered;
+        this.sink = sink;
+        this.mayIgnore = ignore.mayMatchBelow(entry);
+    }
+
+    void walk(Path root, long device) {
+        if (mounts.contains(entry)) {
+            sink.mountPoint("");
+        }
+        folder(new Child(root, ""), device);
+    }
+
+    private void folder(Child folder, long device) {
+        // Folders wait until their parent's listing is closed, so that a deep tree holds one open folder, not all.
+        List<Child> folders = new ArrayList<>();
+        try {
+            if (!folder.path.isEmpty()) {
+                sink.folder(folder.file, folder.path);
+            }
+            list(folder, device, folders);
+        } catch (IOException failure) {
+            failed(folder.path, failure);
+        }
+        for (Child child : folders) {
+            folder(child, device);
+        }
+    }
+
+    private void list(Child folder, long device, List<Child> folders) throws IOException {
+        try (Folder open = Folder.open(folder.file)) {
+            List<Child> sorted = new ArrayList<>();
+            for (Path file = open.next(); file != null; file = open.next()) {
+                Child child = child(folder, file);
+                if (ordered) {
+                    sorted.add(child);
+                } else {
+                    look(open, child, device, folders);
+                }
+            }
+            sorted.sort(Comparator.comparing(Child::path));
+            for (Child child : sorted) {
+                look(open, child, device, folders);
+            }
+        }
+    }
+
+    private void failed(String path, IOException failure) {
+        if (Trouble.vanished(failure)) {
+            sink.vanished();
+        } else {
+            sink.unreadable(path, Trouble.of(failure));
+        }
+    }
+
+    private static Child child(Child folder, Path file) {
+        String name = NameCodec.shownName(file);
+        return new Child(file, folder.path.isEmpty() ? name : folder.path + "/" + name);
+    }
+
+    private void look(Folder open, Child child, long device, List<Child> folders) throws IOException {
+        BasicFileAttributes attributes;
+        try {
+            attributes = open.look(child.file);
+        } catch (IOException failure) {
+            failed(child.path, failure);
+            return;
+        }
+        boolean folder = attributes.isDirectory();
+        if (!mounts.isEmpty() && mounts.contains(entry + "/" + child.path)) {
+            sink.mountPoint(child.path);
+        } else if (mayIgnore && ignored(entry + "/" + child.path, folder)) {
+            sink.ignored(child.path);
+        } else if (!folder) {
+            sink.file(child.file, child.path, attributes);
+        } else if (FileId.of(child.file, attributes).device() != device) {
+            sink.mountPoint(child.path);
+        } else {
+            folders.add(child);
+        }
+    }
+
+    private boolean ignored(String path, boolean folder) {
+        return folder ? ignore.covers(path) : ignore.matches(path);
+    }
+}
