@@ -42,7 +42,8 @@ public final class Planning {
      * A plan and its run.
      *
      * @param plan     null where the run was stopped before there was one
-     * @param warnings what would keep {@code run} from applying it, a sentence each
+     * @param warnings what would keep {@code run} from applying it, and what is odd about the job and its scans; a
+     *                 sentence each
      */
     public record Planned(RunResult run, PlanRow plan, List<String> warnings) { }
 

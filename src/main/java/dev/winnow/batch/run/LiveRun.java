@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * @param removals what it restores or purges; null for other runs
  * @param first    one of these; null where there was none when it began
  * @param faults   what was skipped, failed, could not be read or is in doubt
- * @param warnings what is odd about the job file, now that builds were seen
+ * @param warnings what is odd about the job file, now that builds were seen, and scans that go on with others
  * @param summary  what its report says, once that is written
  * @param scan     how it looks at the stores, once it does
  */
