@@ -1,6 +1,7 @@
 package dev.winnow.catalog;
 
 import dev.winnow.catalog.storage.Lengths;
+import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.Attributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +22,8 @@ public final class BuildMerge {
      *
      * @param directory whether it is a directory; two of those with one key in one store are one too many
      * @param here      whether any part of it is present
-     * @param finished  by manifest, by path, by its files; each null when that says nothing
+     * @param manifestFinished in {@link Nanos} like the next two: by manifest, by path, by its files; each null when that
+     *                  says nothing
      * @param settleMs  how long it must be left alone, in milliseconds
      */
     public record Said(long store, String path, boolean directory, boolean here, Map<String, String> stated,
@@ -37,7 +39,7 @@ public final class BuildMerge {
     record Recorded(String source, Map<String, String> attributes, Map<String, String> sources, Long finished,
                     List<String> doubts) { }
 
-    /** The record that comes of it. */
+    /** The record that comes of it, times in {@link Nanos}. */
     record Merged(Map<String, String> attributes, Map<String, String> sources, Long finished, String finishedSource,
                   Long settlesAt, List<String> doubts) { }
 
@@ -121,7 +123,8 @@ public final class BuildMerge {
         for (Said entry : speaking) {
             Long from = stated ? finished : entry.filesFinished();
             if (from != null) {
-                settlesAt = Math.max(settlesAt == null ? Long.MIN_VALUE : settlesAt, from + entry.settleMs());
+                settlesAt = Math.max(settlesAt == null ? Long.MIN_VALUE : settlesAt,
+                        Nanos.later(from, entry.settleMs()));
             }
         }
         if (source != null) {

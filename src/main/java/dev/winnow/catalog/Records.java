@@ -2,6 +2,7 @@ package dev.winnow.catalog;
 
 import dev.winnow.catalog.storage.Json;
 import dev.winnow.catalog.storage.Lengths;
+import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.Halt;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,12 +38,14 @@ public final class Records {
             attributes = Map.copyOf(attributes);
             sources = Map.copyOf(sources);
             doubts = List.copyOf(doubts);
+            // As it comes back from the catalog, so that the same registration is known again.
+            finished = Nanos.instant(Nanos.of(finished));
         }
     }
 
     private static final RowMapper<Record> ROW = (row, n) -> new Record(row.getString(1), row.getString(2),
             row.getString(3), Json.strings(row.getString(4)), Json.strings(row.getString(5)),
-            row.getObject(6) == null ? null : Instant.ofEpochMilli(row.getLong(6)), Json.list(row.getString(7)));
+            Nanos.instant(row.getObject(6, Long.class)), Json.list(row.getString(7)));
 
     private final Catalog catalog;
     private final JdbcClient jdbc;
@@ -113,7 +116,7 @@ public final class Records {
                             + "finished_at, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
                     .params(record.key(), record.source(), record.origin(), Json.writeSorted(record.attributes()),
                             Json.writeSorted(record.sources()), Json.write(record.doubts()),
-                            record.finished() == null ? null : record.finished().toEpochMilli(), catalog.now())
+                            Nanos.of(record.finished()), catalog.now())
                     .update();
             builds.add(new BuildRows(catalog).id(record.key()));
         }

@@ -3,6 +3,7 @@ package dev.winnow.catalog;
 import dev.winnow.catalog.Ledger.Head;
 import dev.winnow.catalog.storage.Json;
 import dev.winnow.catalog.storage.LedgerLine;
+import dev.winnow.catalog.storage.Nanos;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -89,11 +90,12 @@ final class Replay {
     private void register(JsonNode data, long at, String actor) {
         Map<String, String> attributes = new TreeMap<>();
         data.path("attributes").properties().forEach(each -> attributes.put(each.getKey(), each.getValue().asString()));
-        Long finished = millis(data, "finished");
+        String text = text(data, "finished");
+        Instant finished = text == null ? null : Instant.parse(text);
         Records records = new Records(catalog);
         records.registered(text(data, "key"), at, actor, data.path("replaced").asBoolean());
         records.write(List.of(new Records.Record(text(data, "key"), Records.REGISTRATION, null,
-                attributes, Map.of(), finished == null ? null : Instant.ofEpochMilli(finished), List.of())));
+                attributes, Map.of(), finished, List.of())));
     }
 
     private void adopt(JsonNode data, long at) {
@@ -114,9 +116,10 @@ final class Replay {
         Optional<Long> known = jdbc.sql("SELECT pid FROM run WHERE id = ?").param(text(data, "run")).query(Long.class)
                 .optional();
         if (known.isEmpty()) {
+            String asOf = text(data, "as_of");
             jdbc.sql("INSERT INTO run (id, job, kind, as_of, started_at, kept, removed, bytes_removed, skipped, "
                             + "plan_id, actor, host, pid) VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, ?, ?, ?, ?)")
-                    .params(text(data, "run"), text(data, "job"), text(data, "kind"), millis(data, "as_of"), at,
+                    .params(text(data, "run"), text(data, "job"), text(data, "kind"), asOf == null ? null : Nanos.of(Instant.parse(asOf)), at,
                             text(data, "plan"), line.actor(), text(data, "host"), data.path("pid").asLong()).update();
         }
     }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Lists and hashes the product files of a build as they lie there now. */
 final class ProductFiles {
@@ -106,7 +107,7 @@ final class ProductFiles {
     }
 
     private String hash(long store, String path, Path file, BasicFileAttributes now) throws IOException {
-        FileState state = new FileState(store, path, now.size(), now.lastModifiedTime().toMillis(),
+        FileState state = new FileState(store, path, now.size(), now.lastModifiedTime().to(TimeUnit.NANOSECONDS),
                 String.valueOf(now.fileKey()));
         Optional<String> known = hashes.of(state);
         if (known.isPresent()) {

@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** What an entry holds now, added up through handles by the same rules as in a scan. */
 final class Measure {
@@ -116,7 +117,7 @@ final class Measure {
         void add(BasicFileAttributes at) {
             bytes += at.size();
             files++;
-            newest = Math.max(newest, at.lastModifiedTime().toMillis());
+            newest = Math.max(newest, at.lastModifiedTime().to(TimeUnit.NANOSECONDS));
         }
 
         /** Both together; dated by the other only if this is nothing, for an entry's own files date nothing else. */
@@ -129,7 +130,7 @@ final class Measure {
         }
 
         Amount amount() {
-            return files == 0 ? Amount.NOTHING : new Amount(bytes, files, Instant.ofEpochMilli(newest));
+            return files == 0 ? Amount.NOTHING : new Amount(bytes, files, Instant.ofEpochSecond(0, newest));
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.StoredBuild.Place;
 import dev.winnow.catalog.entry.PartColumns;
 import dev.winnow.catalog.storage.Lists;
+import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.Defect;
@@ -120,7 +121,7 @@ final class BuildReading {
                 Status.of(row.getString(10)).orElse(Status.UNKNOWN), row.getString(11), row.getString(12),
                 json.strings(row.getString(13)));
         return new Row(row.getLong(1), row.getString(2), attributes, json.strings(row.getString(14)),
-                instant(PartColumns.number(row, 15)), instant(PartColumns.number(row, 16)),
+                Nanos.instant(PartColumns.number(row, 15)), Nanos.instant(PartColumns.number(row, 16)),
                 json.list(row.getString(17)));
     }
 
@@ -244,9 +245,5 @@ final class BuildReading {
             }
         }
         return parts;
-    }
-
-    private static Instant instant(Long millis) {
-        return millis == null ? null : Instant.ofEpochMilli(millis);
     }
 }

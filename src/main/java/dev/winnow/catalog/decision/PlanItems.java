@@ -1,6 +1,7 @@
 package dev.winnow.catalog.decision;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.scan.entry.Contents;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -45,9 +46,9 @@ public final class PlanItems {
             row.getBoolean("products"), row.getBoolean("logs"), row.getBoolean("whole"),
             new Contents(row.getString("identity"),
                     new Contents.Amount(row.getLong("products_bytes"), row.getLong("products_files"),
-                            instant(row.getObject("products_newest", Long.class))),
+                            Nanos.instant(row.getObject("products_newest", Long.class))),
                     new Contents.Amount(row.getLong("logs_bytes"), row.getLong("logs_files"),
-                            instant(row.getObject("logs_newest", Long.class)))),
+                            Nanos.instant(row.getObject("logs_newest", Long.class)))),
             row.getString("state"), row.getString("outcome"));
 
     private final Catalog catalog;
@@ -81,7 +82,7 @@ public final class PlanItems {
     private static void amount(PreparedStatement statement, int at, Contents.Amount amount) throws SQLException {
         statement.setLong(at, amount.bytes());
         statement.setLong(at + 1, amount.files());
-        statement.setObject(at + 2, millis(amount.newest()));
+        statement.setObject(at + 2, Nanos.of(amount.newest()));
     }
 
     /** The next items in this state after {@code after}, in order. */
@@ -154,11 +155,4 @@ public final class PlanItems {
                 });
     }
 
-    private static Long millis(Instant instant) {
-        return instant == null ? null : instant.toEpochMilli();
-    }
-
-    private static Instant instant(Long millis) {
-        return millis == null ? null : Instant.ofEpochMilli(millis);
-    }
 }

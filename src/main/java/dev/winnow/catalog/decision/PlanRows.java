@@ -6,6 +6,7 @@ import dev.winnow.catalog.decision.Plans.Located;
 import dev.winnow.catalog.entry.Entries;
 import dev.winnow.catalog.entry.Entries.EntryRow;
 import dev.winnow.catalog.storage.Lists;
+import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Status;
@@ -83,7 +84,7 @@ public final class PlanRows {
                                 Status.of(row.getString(8)).orElse(Status.UNKNOWN), null, null, Map.of());
                         Long finished = row.getObject(9, Long.class);
                         builds.put(row.getLong(1), new Known(attributes,
-                                finished == null ? null : Instant.ofEpochMilli(finished)));
+                                Nanos.instant(finished)));
                     });
         }
 

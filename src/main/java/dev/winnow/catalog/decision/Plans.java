@@ -4,6 +4,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Events;
 import dev.winnow.catalog.entry.PartColumns;
 import dev.winnow.catalog.storage.Lists;
+import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
 import java.time.Instant;
@@ -65,7 +66,7 @@ public final class Plans {
 
     private static final RowMapper<PlanRow> ROW = (row, n) -> new PlanRow(row.getString("id"),
             row.getString("run_id"), row.getString("job"), row.getString("job_file"), row.getString("job_sha256"),
-            row.getString("content"), Instant.ofEpochMilli(row.getLong("as_of")),
+            row.getString("content"), Nanos.instant(row.getLong("as_of")),
             Instant.ofEpochMilli(row.getLong("created_at")), row.getBoolean("simulated"),
             row.getString("fingerprint"), row.getString("limited"), row.getString("approved_by"),
             instant(row.getObject("approved_at", Long.class)), instant(row.getObject("applied_at", Long.class)));
@@ -85,7 +86,7 @@ public final class Plans {
         jdbc.sql("INSERT INTO plan (id, run_id, job, job_file, job_sha256, content, as_of, created_at, simulated) "
                         + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(plan.id(), plan.run(), plan.job(), plan.jobFile(), plan.jobSha256(), plan.content(),
-                        plan.asOf().toEpochMilli(), plan.created().toEpochMilli(), plan.simulated()).update();
+                        Nanos.of(plan.asOf()), plan.created().toEpochMilli(), plan.simulated()).update();
     }
 
     /** Drops all that was decided in a plan and what became of it; in several transactions, as it may be very much. */

@@ -5,6 +5,7 @@ import dev.winnow.catalog.BuildMerge.Said;
 import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.storage.Json;
+import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.PartKind;
@@ -13,7 +14,6 @@ import dev.winnow.scan.entry.Contents;
 import dev.winnow.scan.manifest.Manifest;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -135,7 +135,7 @@ final class EntryWriter {
         Manifest manifest = entry.manifest();
         return new Said(store, entry.path(), entry.type() == EntryType.DIRECTORY, true, entry.stated(),
                 manifest == null ? Map.of() : manifest.attributes(),
-                manifest == null ? null : millis(manifest.finished()), millis(entry.finished()), row.filesFinished(),
+                manifest == null ? null : Nanos.of(manifest.finished()), Nanos.of(entry.finished()), row.filesFinished(),
                 row.document().settleMs());
     }
 
@@ -172,8 +172,8 @@ final class EntryWriter {
         statement.setString(4, found.contents().identity());
         statement.setString(5, Json.writeSorted(found.stated()));
         statement.setString(6, manifest == null ? null : Json.writeSorted(manifest.attributes()));
-        statement.setObject(7, millis(found.finished()));
-        statement.setObject(8, manifest == null ? null : millis(manifest.finished()));
+        statement.setObject(7, Nanos.of(found.finished()));
+        statement.setObject(8, manifest == null ? null : Nanos.of(manifest.finished()));
         statement.setObject(9, row.filesFinished());
         statement.setLong(10, row.document().settleMs());
         statement.setString(11, found.keepFile());
@@ -204,12 +204,8 @@ final class EntryWriter {
     }
 
     private static Long newest(Contents contents) {
-        Long products = millis(contents.products().newest());
-        Long logs = millis(contents.logs().newest());
+        Long products = Nanos.of(contents.products().newest());
+        Long logs = Nanos.of(contents.logs().newest());
         return products == null ? logs : logs == null ? products : Long.valueOf(Math.max(products, logs));
-    }
-
-    private static Long millis(Instant instant) {
-        return instant == null ? null : instant.toEpochMilli();
     }
 }

@@ -1,11 +1,11 @@
 package dev.winnow.catalog.entry;
 
+import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.PartKind;
 import dev.winnow.scan.entry.Contents;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +17,7 @@ import java.util.Objects;
  *                and then all else is null too
  * @param stateAt since when, in milliseconds
  * @param bytes   sum of its files
- * @param newest  the newest time of its files in milliseconds; null where it has none
+ * @param newest  the newest time of its files in {@link Nanos}; null where it has none
  */
 public record PartColumns(String state, Long stateAt, Long bytes, Long files, Long newest) {
 
@@ -52,7 +52,7 @@ public record PartColumns(String state, Long stateAt, Long bytes, Long files, Lo
     /** A part that was never seen before; {@code found} is null where there is none. */
     static PartColumns found(Contents.Amount found, long now) {
         return found == null ? NONE : new PartColumns("present", now, found.bytes(), found.files(),
-                millis(found.newest()));
+                Nanos.of(found.newest()));
     }
 
     /** Whether it lies in its store. */
@@ -62,13 +62,13 @@ public record PartColumns(String state, Long stateAt, Long bytes, Long files, Lo
 
     /** What holds of a present part. */
     public Contents.Amount amount() {
-        return new Contents.Amount(bytes, files, newest == null ? null : Instant.ofEpochMilli(newest));
+        return new Contents.Amount(bytes, files, Nanos.instant(newest));
     }
 
     /** Whether exactly what was present is what was found, which is null for nothing. */
     boolean stays(Contents.Amount found) {
         return found == null ? !present() : present() && bytes == found.bytes() && files == found.files()
-                && Objects.equals(newest, millis(found.newest()));
+                && Objects.equals(newest, Nanos.of(found.newest()));
     }
 
     /** The part once this was found of it, or nothing. */
@@ -87,9 +87,5 @@ public record PartColumns(String state, Long stateAt, Long bytes, Long files, Lo
         statement.setObject(first + 3, files);
         statement.setObject(first + 4, newest);
         return first + 5;
-    }
-
-    private static Long millis(Instant instant) {
-        return instant == null ? null : instant.toEpochMilli();
     }
 }

@@ -20,7 +20,7 @@ public final class ProductHashes {
      * A file as it was when it was hashed.
      *
      * @param path     relative to the store's root
-     * @param modified in milliseconds since 1970
+     * @param modified in nanoseconds since 1970
      * @param id       device and inode as text
      */
     public record FileState(long store, String path, long bytes, long modified, String id) { }

@@ -2,6 +2,7 @@ package dev.winnow.catalog.history;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.history.Removals.Removal;
+import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Status;
@@ -79,7 +80,7 @@ public final class RemovalRows {
                 row.getString("builder"), null, Status.of(row.getString("status")).orElse(Status.UNKNOWN), null, null,
                 Map.of());
         Long finishedAt = row.getObject("finished_at", Long.class);
-        Instant finished = finishedAt == null ? null : Instant.ofEpochMilli(finishedAt);
+        Instant finished = Nanos.instant(finishedAt);
         // Zero where the plan is not kept any more: then all of it counts with the products.
         long logsBytes = removal.products() ? row.getLong("logs_bytes") : removal.bytes();
         long logsFiles = removal.products() ? row.getLong("logs_files") : removal.files();

@@ -2,6 +2,7 @@ package dev.winnow.catalog.history;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Events;
+import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.Operator;
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
@@ -52,7 +53,7 @@ public final class Runs {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private static final RowMapper<RunRow> ROW = (row, n) -> new RunRow(row.getString("id"), row.getString("job"),
-            RunKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)), instant(row.getObject("as_of", Long.class)),
+            RunKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)), Nanos.instant(row.getObject("as_of", Long.class)),
             Instant.ofEpochMilli(row.getLong("started_at")), instant(row.getObject("ended_at", Long.class)),
             row.getString("outcome") == null ? null
                     : RunOutcome.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT)),
@@ -91,7 +92,7 @@ public final class Runs {
             catalog.holds().executing(id);
             jdbc.sql("INSERT INTO run (id, job, kind, as_of, started_at, kept, removed, bytes_removed, skipped, "
                             + "plan_id, actor, host, pid) VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, ?, ?, ?, ?)")
-                    .params(id, job, kind.word(), asOf == null ? null : asOf.toEpochMilli(), catalog.now(), plan,
+                    .params(id, job, kind.word(), Nanos.of(asOf), catalog.now(), plan,
                             operator.actor(), operator.host(), operator.pid()).update();
             Map<String, Object> data = new LinkedHashMap<>();
             data.put("run", id);

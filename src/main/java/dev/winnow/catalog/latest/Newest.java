@@ -4,11 +4,11 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Defects;
 import dev.winnow.catalog.entry.PartColumns;
 import dev.winnow.catalog.storage.Json;
+import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.Defect;
 import dev.winnow.model.Status;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ public final class Newest {
             + "AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.build_id = b.id AND e.products_state = 'trash') "
             + "AND NOT EXISTS (SELECT 1 FROM entry e JOIN store s ON s.id = e.store_id WHERE e.build_id = b.id AND "
             + PartColumns.PRESENT + " AND (e.doubts_json <> '[]' "
-            + "OR s.scanned_at IS NULL OR b.finished_at > s.scanned_at OR b.settles_at > s.scanned_at)) ";
+            + "OR s.scanned_at IS NULL OR b.finished_at > s.scanned_at * 1000000 OR b.settles_at > s.scanned_at * 1000000)) ";
 
     private static final String NOT_BEING_REMOVED = "AND NOT EXISTS (SELECT 1 FROM entry e JOIN plan_item i "
             + "ON i.entry_id = e.id WHERE e.build_id = b.id AND i.plan_id = ? AND i.products "
@@ -66,7 +66,7 @@ public final class Newest {
                     tags == null ? null : Json.list(tags), Status.of(row.getString(9)).orElse(Status.UNKNOWN),
                     row.getString(10), row.getString(11), Json.strings(row.getString(12)));
             String key = row.getString(1);
-            each.accept(new Build(key, attributes, Instant.ofEpochMilli(row.getLong(13)), true, List.of(), List.of(),
+            each.accept(new Build(key, attributes, Nanos.instant(row.getLong(13)), true, List.of(), List.of(),
                     defects.get(key), List.of()));
         }, values);
     }

@@ -3,6 +3,7 @@ package dev.winnow.catalog.latest;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Defects;
 import dev.winnow.catalog.latest.Newest.Target;
+import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,7 +38,7 @@ public final class NewestOfAll {
         this.catalog = catalog;
         this.flawed = new Defects(catalog).standing().keySet();
         catalog.jdbc().sql("SELECT id, scanned_at FROM store WHERE scanned_at IS NOT NULL").query(row -> {
-            scanned.put(row.getLong(1), row.getLong(2));
+            scanned.put(row.getLong(1), Nanos.ofMillis(row.getLong(2)));
         });
     }
 
@@ -54,6 +55,7 @@ public final class NewestOfAll {
         private boolean trash;
         private boolean leaving;
         private boolean doubtful;
+        /** In {@link Nanos}. */
         private long scanned = Long.MAX_VALUE;
     }
 
@@ -92,7 +94,7 @@ public final class NewestOfAll {
     private static boolean counts(Row row, Said said) {
         Candidate candidate = row.candidate();
         return row.sure() && candidate.status() != Status.RUNNING && candidate.finished() != null && said.products
-                && !said.trash && !said.leaving && !said.doubtful && candidate.finished().toEpochMilli() <= said.scanned
+                && !said.trash && !said.leaving && !said.doubtful && Nanos.of(candidate.finished()) <= said.scanned
                 && (row.settles() == null || row.settles() <= said.scanned);
     }
 
@@ -102,7 +104,7 @@ public final class NewestOfAll {
             Long finished = row.getObject(9, Long.class);
             return new Row(row.getLong(1), new Candidate(key, new Target(row.getString(3), row.getString(4),
                     row.getString(5)), row.getString(6), Status.of(row.getString(8)).orElse(Status.UNKNOWN),
-                    finished == null ? null : Instant.ofEpochMilli(finished), row.getObject(7, Long.class),
+                    Nanos.instant(finished), row.getObject(7, Long.class),
                     flawed.contains(key)), row.getObject(10, Long.class), "[]".equals(row.getString(11)));
         }, after);
     }

@@ -1,5 +1,6 @@
 package dev.winnow.cli.command;
 
+import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.Halt;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -13,6 +14,19 @@ import java.time.format.DateTimeParseException;
 public final class AsOf {
 
     private AsOf() {
+    }
+
+    /**
+     * As {@link #parse}, for an instant that builds are judged at: these are held in nanoseconds.
+     *
+     * @throws Halt if it is none, or beyond the years 1678 to 2261
+     */
+    public static Instant judged(String text, ZoneId zone) {
+        Instant instant = parse(text, zone);
+        if (instant != null && !Nanos.instant(Nanos.of(instant)).equals(instant)) {
+            throw Halt.usage("'" + text + "' is out of reach; name an instant of the years 1678 to 2261");
+        }
+        return instant;
     }
 
     /**

@@ -57,8 +57,8 @@ public final class CompareCommand extends Command {
         Job first = job(left);
         Job second = right == null ? first : job(right);
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
-            Instant at = asOf == null ? Instant.ofEpochMilli(catalog.now()) : AsOf.parse(asOf, first.policy().zone());
-            Instant then = to == null ? at : AsOf.parse(to, second.policy().zone());
+            Instant at = asOf == null ? Instant.ofEpochMilli(catalog.now()) : AsOf.judged(asOf, first.policy().zone());
+            Instant then = to == null ? at : AsOf.judged(to, second.policy().zone());
             Outlooks outlooks = new Outlooks(engine);
             Side one = outlooks.side(first, at, this::fault);
             Side other = outlooks.side(second, then, this::fault);

@@ -45,7 +45,7 @@ public final class ExplainCommand extends Command {
     protected ExitCode run() {
         Job job = job(file);
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
-            Side side = new Outlooks(engine).side(job, AsOf.parse(asOf, job.policy().zone()), this::fault);
+            Side side = new Outlooks(engine).side(job, AsOf.judged(asOf, job.policy().zone()), this::fault);
             Explained explained = Explaining.explain(side, name(key)).orElseThrow(() -> Halt.usage("'" + name(key)
                     + "' has no present part in the stores of job " + job.name() + "; see 'builds' for the keys"));
             say(explained.explanation().text(explained.sources()).stripTrailing());

@@ -64,7 +64,7 @@ public final class ForecastCommand extends Command {
         }
         Job job = job(file);
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
-            Side side = new Outlooks(engine).side(job, AsOf.parse(asOf, job.policy().zone()), this::fault);
+            Side side = new Outlooks(engine).side(job, AsOf.judged(asOf, job.policy().zone()), this::fault);
             Forecast forecast = Forecast.of(side.builds(), job.policy(), side.asOf(), side.branches(), days);
             if (csv) {
                 csv(side, forecast);

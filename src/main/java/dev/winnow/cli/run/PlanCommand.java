@@ -47,7 +47,7 @@ public final class PlanCommand extends Command {
     /** What {@code plan} and {@code run --dry-run} do. */
     static ExitCode plan(Command command, Job job, String asOf, String override) {
         try (Catalog catalog = command.catalog(); Engine engine = command.engine(catalog)) {
-            Instant instant = AsOf.parse(asOf, job.policy().zone());
+            Instant instant = AsOf.judged(asOf, job.policy().zone());
             Planned planned = new Aftermath(engine, command::warn).measured(job, () ->
                     new Planning(engine, command::warn).plan(job, instant, new Overrides(override)));
             say(command, planned);

@@ -49,7 +49,7 @@ public final class RunCommand extends Command {
             return PlanCommand.plan(this, job, asOf, override);
         }
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
-            Instant instant = AsOf.parse(asOf, job.policy().zone());
+            Instant instant = AsOf.judged(asOf, job.policy().zone());
             Ran ran = new Aftermath(engine, this::warn).told(job, () ->
                     new Applying(engine, this::warn).run(job, instant, new Overrides(override)), Ran::held);
             PlanCommand.say(this, ran.plan());

@@ -15,7 +15,7 @@ public record Contents(String identity, Amount products, Amount logs) {
     /**
      * @param bytes  sum of the sizes of the files, links counted with their own size
      * @param files  how many files and links
-     * @param newest the newest modification time among them, in milliseconds' precision; null when there is none
+     * @param newest the newest modification time among them, as finely as the file system tells it; null when there is none
      */
     public record Amount(long bytes, long files, Instant newest) {
         public static final Amount NOTHING = new Amount(0, 0, null);

@@ -15,10 +15,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -190,7 +190,7 @@ public final class EntryLook {
     }
 
     static Instant modified(BasicFileAttributes attributes) {
-        return attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.MILLIS);
+        return Instant.ofEpochSecond(0, attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
     }
 
     /** Passes files on and refuses everything that leaves doubt. */

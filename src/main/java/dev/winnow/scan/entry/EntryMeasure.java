@@ -20,6 +20,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** Adds up what one look at an entry finds. */
 class EntryMeasure implements EntryTree.Sink {
@@ -30,6 +31,7 @@ class EntryMeasure implements EntryTree.Sink {
     private static final class Sum {
         private long bytes;
         private long files;
+        /** In nanoseconds since 1970. */
         private long newest = Long.MIN_VALUE;
     }
 
@@ -130,7 +132,7 @@ class EntryMeasure implements EntryTree.Sink {
         Sum sum = sums.get(kind);
         sum.bytes += attributes.size();
         sum.files++;
-        sum.newest = Math.max(sum.newest, attributes.lastModifiedTime().toMillis());
+        sum.newest = Math.max(sum.newest, attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
     }
 
     EntryLook.Look look(EntryType type, FileId id) {
@@ -153,10 +155,10 @@ class EntryMeasure implements EntryTree.Sink {
     private static Contents.Amount amount(Sum sum, Sum own) {
         if (own == null || own.files == 0) {
             return sum.files == 0 ? Contents.Amount.NOTHING
-                    : new Contents.Amount(sum.bytes, sum.files, Instant.ofEpochMilli(sum.newest));
+                    : new Contents.Amount(sum.bytes, sum.files, Instant.ofEpochSecond(0, sum.newest));
         }
         return new Contents.Amount(sum.bytes + own.bytes, sum.files + own.files,
-                Instant.ofEpochMilli(sum.files == 0 ? own.newest : sum.newest));
+                Instant.ofEpochSecond(0, sum.files == 0 ? own.newest : sum.newest));
     }
 
     /** A {@code .keep} that cannot be read, or is no file, pins nevertheless. */

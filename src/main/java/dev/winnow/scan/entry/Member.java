@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param path     relative to the entry, in shown form; "" for an entry that is a file
  * @param bytes    its size; a link's own size
- * @param modified in milliseconds' precision
+ * @param modified as finely as the file system tells it
  */
 public record Member(String path, Kind kind, long bytes, Instant modified) {
 

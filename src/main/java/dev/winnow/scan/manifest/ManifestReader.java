@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -186,13 +185,15 @@ public final class ManifestReader {
     private static Instant finished(JsonNode value) throws BadManifest {
         if (value.isNumber()) {
             if (within(value.decimalValue(), LATEST_SECOND)) {
-                return Instant.ofEpochMilli(value.decimalValue().movePointRight(3).longValue());
+                BigDecimal seconds = value.decimalValue();
+                return Instant.ofEpochSecond(seconds.longValue(),
+                        seconds.remainder(BigDecimal.ONE).movePointRight(9).longValue());
             }
         } else {
             try {
                 OffsetDateTime time = OffsetDateTime.parse(string(FINISHED, value));
                 if (time.getYear() >= 1970 && time.getYear() <= 9999) {
-                    return time.toInstant().truncatedTo(ChronoUnit.MILLIS);
+                    return time.toInstant();
                 }
             } catch (DateTimeException noTime) {
                 // The message below says it.

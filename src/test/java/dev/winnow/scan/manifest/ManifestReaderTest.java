@@ -34,7 +34,7 @@ class ManifestReaderTest {
                 + "os=linux, project=app, properties.installer=full, properties.keep_reason=sent, "
                 + "properties.list=[1,{\"a\":\"b\"}], properties.n=1, properties.price=1.10, revision=4f0c, "
                 + "runtime=jre17, status=warnings, tags=qa,nightly, version=1.2.3}");
-        assertThat(manifest.finished()).isEqualTo(Instant.parse("2026-01-31T12:00:00.123Z"));
+        assertThat(manifest.finished()).isEqualTo(Instant.parse("2026-01-31T12:00:00.1239Z"));
     }
 
     /** What the schema says, the reader says too; the last column is the reader's message or what it read. */

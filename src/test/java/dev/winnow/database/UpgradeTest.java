@@ -1,0 +1,97 @@
+package dev.winnow.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Records;
+import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.StoredBuild;
+import dev.winnow.catalog.decision.PlanItems;
+import dev.winnow.catalog.history.Runs;
+import dev.winnow.catalog.storage.Database;
+import dev.winnow.catalog.storage.EmbeddedPool;
+import dev.winnow.catalog.storage.SharedPool;
+import dev.winnow.catalog.storage.StateDirectory;
+import dev.winnow.model.PartKind;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A catalog that an earlier version filled opens and says what it said. */
+class UpgradeTest {
+
+    private static final Instant FINISHED = Instant.parse("2026-02-01T10:00:00.123Z");
+
+    @TempDir
+    private Path base;
+    private StateDirectory state;
+    private Database database;
+
+    /** As the first version left it: times in milliseconds. */
+    @BeforeEach
+    void fill() {
+        state = new StateDirectory(base.resolve("state"));
+        state.create();
+        database = Databases.shared() ? Databases.of(TestServer.database(), "localhost") : new Database.Embedded();
+        long at = FINISHED.toEpochMilli();
+        try (HikariDataSource source = database instanceof Database.Shared shared ? SharedPool.open(shared)
+                : EmbeddedPool.open(state)) {
+            Map<String, String> words = Databases.shared() ? Map.of("text", "VARCHAR COLLATE \"C\"", "bytes", "BYTEA")
+                    : Map.of("text", "VARCHAR", "bytes", "VARBINARY");
+            Flyway.configure().dataSource(source).locations("classpath:dev/winnow/catalog/migration")
+                    .placeholders(words).target("2").load().migrate();
+            JdbcTemplate sql = new JdbcTemplate(source);
+            sql.update("INSERT INTO store (id, uid, scanned_at) VALUES (7, 's-7', ?)", at);
+            sql.update("INSERT INTO build (id, build_key, project, branch, os, status, properties_json, sources_json, "
+                    + "finished_at, finished_source, settles_at, doubts_json) VALUES (1, 'app/1', 'app', 'main', 'any', "
+                    + "'success', '{}', '{\"finished\":\"files\"}', ?, 'files', ?, '[]')", at, at + 3_600_000);
+            sql.update("INSERT INTO build (id, build_key, status, properties_json, sources_json, doubts_json) "
+                    + "VALUES (2, 'app/2', 'unknown', '{}', '{}', '[]')");
+            sql.update("INSERT INTO record (build_key, source, attributes_json, sources_json, doubts_json, finished_at, "
+                    + "recorded_at) VALUES ('app/2', 'registration', '{}', '{}', '[]', 253402300799000, ?)", at);
+            sql.update("INSERT INTO entry (id, store_id, build_id, path, type, fingerprint, identity, stated_json, "
+                    + "files_finished_at, settle_ms, doubts_json, first_seen_at, jobs, looked_at, trusted_until, stamp, "
+                    + "products_state, products_state_at, products_bytes, products_files, products_newest_at) VALUES "
+                    + "(1, 7, 1, 'one', 'DIRECTORY', 'f', '1:2', '{}', ?, 3600000, '[]', ?, ',nightly,', ?, ?, '1', "
+                    + "'present', ?, 10, 1, ?)", at, at, at, at, at, at);
+            sql.update("INSERT INTO run (id, job, kind, as_of, started_at, kept, removed, bytes_removed, skipped, actor, "
+                    + "host, pid) VALUES ('r-1', 'nightly', 'plan', ?, ?, 0, 0, 0, 0, 'me', 'here', 1)", at, at);
+            sql.update("INSERT INTO plan (id, run_id, job, job_file, job_sha256, content, as_of, created_at, simulated) "
+                    + "VALUES ('p-1', 'r-1', 'nightly', 'n.yaml', 'x', 'y', ?, ?, FALSE)", at, at);
+            sql.update("INSERT INTO plan_item (plan_id, seq, entry_id, build_key, group_seq, products, logs, whole, "
+                    + "identity, products_bytes, products_files, products_newest, logs_bytes, logs_files, state) VALUES "
+                    + "('p-1', 1, 1, 'app/1', 1, TRUE, FALSE, TRUE, '1:2', 10, 1, ?, 0, 0, 'pending')", at);
+        }
+    }
+
+    @Test
+    void keeps_the_times_of_builds_files_runs_and_plans() {
+        try (Catalog catalog = Catalog.open(state, database, Clock.systemUTC())) {
+            StoredBuild stored = new Builds(catalog).byKey(List.of("app/1"), FINISHED.plusSeconds(7200)).get("app/1");
+            assertThat(stored.build().finished()).isEqualTo(FINISHED);
+            assertThat(stored.build().settled()).isTrue();
+            assertThat(new Builds(catalog).byKey(List.of("app/1"), FINISHED.plusSeconds(3599)).get("app/1").build()
+                    .settled()).isFalse();
+            assertThat(stored.places().get(0).amount(PartKind.PRODUCTS).newest()).isEqualTo(FINISHED);
+            assertThat(new Runs(catalog).find("r-1").orElseThrow().asOf()).isEqualTo(FINISHED);
+            assertThat(new PlanItems(catalog).inState("p-1", PlanItems.PENDING, 0, 10).get(0).expected().products().newest())
+                    .isEqualTo(FINISHED);
+        }
+    }
+
+    @Test
+    void holds_a_time_beyond_its_reach_as_the_last_one_that_it_can() {
+        try (Catalog catalog = Catalog.open(state, database, Clock.systemUTC())) {
+            assertThat(new Records(catalog).find("app/2", Records.REGISTRATION).orElseThrow().finished())
+                    .isEqualTo("2262-04-11T23:47:16.854775807Z");
+        }
+    }
+}
