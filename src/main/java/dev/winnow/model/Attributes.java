@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What is known of a build besides its files. A null value is unknown; an empty branch is the default branch.
@@ -35,6 +36,13 @@ public record Attributes(String project, String branch, String os, String versio
         if (number != null && number < 0) {
             throw new IllegalArgumentException("number " + number + " is negative");
         }
+    }
+
+    /** The properties as text, names and values; for documents that hold any text. */
+    public Map<String, String> propertiesAsText() {
+        Map<String, String> text = new TreeMap<>();
+        properties.forEach((name, value) -> text.put(NameCodec.textOrShown(name), NameCodec.textOrShown(value)));
+        return text;
     }
 
     public static boolean known(String name) {

@@ -19,6 +19,7 @@ import java.util.HexFormat;
 public final class NameCodec {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
+    private static final int NO_UTF_8 = 0xdc00;
     private static final String UNQUOTED_IN_URI = "-._~/";
 
     private NameCodec() {
@@ -89,6 +90,32 @@ public final class NameCodec {
             }
         }
         return out.toByteArray();
+    }
+
+    /**
+     * The name behind a shown form, as a person writes it, to be compared with what a person wrote. A byte that is not
+     * UTF-8 becomes half a surrogate pair (U+DC80 to U+DCFF), which is in no text that a person can write; two names
+     * that differ give two texts.
+     */
+    public static String text(String shown) {
+        if (shown.indexOf('%') < 0) {
+            return shown;
+        }
+        byte[] raw = bytes(shown);
+        StringBuilder out = new StringBuilder(raw.length);
+        int at = 0;
+        while (at < raw.length) {
+            int point = pointAt(raw, at);
+            out.appendCodePoint(point < 0 ? NO_UTF_8 | raw[at] & 0xff : point);
+            at += point < 0 ? 1 : lengthInUtf8(point);
+        }
+        return out.toString();
+    }
+
+    /** The shown form's {@link #text} where it is all text; itself where bytes that are not UTF-8 must stay escaped. */
+    public static String textOrShown(String shown) {
+        String text = text(shown);
+        return text.codePoints().anyMatch(point -> point >> 8 == NO_UTF_8 >> 8) ? shown : text;
     }
 
     /** The shown form of the last element of {@code path}; "" where it has none. */

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -166,7 +165,7 @@ public final class Latest {
             each.put("sha256", file.sha256());
             return each;
         }).toList());
-        document.put("properties", new TreeMap<>(of.properties()));
+        document.put("properties", of.propertiesAsText());
         return document;
     }
 }

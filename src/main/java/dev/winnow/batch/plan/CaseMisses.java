@@ -4,7 +4,10 @@ import dev.winnow.jobfile.Fault;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.yaml.Place;
 import dev.winnow.model.Build;
+import dev.winnow.model.NameCodec;
 import dev.winnow.policy.select.CaseMiss;
+import dev.winnow.policy.value.Glob;
+import dev.winnow.report.output.Text;
 import java.util.List;
 
 /** Warns of values that a rule's pattern misses by case alone. */
@@ -34,9 +37,12 @@ final class CaseMisses {
 
     private String sentence(CaseMiss miss) {
         Place place = job.matches().get(miss.rule());
-        return new Fault(job.file(), place.line(), place.column(), "rule '" + job.policy().rules().get(miss.rule()).name()
-                + "' asks for " + miss.attribute() + " '" + miss.glob() + "', and there is '" + miss.value()
-                + "', which it misses by case alone; if that is meant too, write [\"" + miss.glob() + "\", \""
-                + miss.value() + "\"]").toString();
+        String asked = "rule '" + job.policy().rules().get(miss.rule()).name() + "' asks for " + miss.attribute() + " '"
+                + miss.glob() + "', and there is '" + miss.value() + "', ";
+        boolean encoded = Glob.parse(miss.glob()).matchesText(miss.value());
+        return new Fault(job.file(), place.line(), place.column(), asked + (encoded ? "whose name is '"
+                + Text.harmless(NameCodec.textOrShown(miss.value())) + "'; a pattern is compared with the name itself, so "
+                + "write % in it, not %25" : "which it misses by case alone; if that is meant too, write [\"" + miss.glob()
+                + "\", \"" + miss.value() + "\"]")).toString();
     }
 }

@@ -45,7 +45,7 @@ final class PinLeases {
                 .findFirst();
         before.ifPresent(last -> new Pins(catalog).all().stream().filter(row -> row.endedAt() == null
                         && row.pin().until() != null && row.pin().until().isAfter(last) && !row.holds(now))
-                .forEach(row -> lapsed.add(new Lapsed(row, row.exact() ? null : Glob.parse(row.pattern())))));
+                .forEach(row -> lapsed.add(new Lapsed(row, row.exact() ? null : Glob.ofShown(row.pattern())))));
     }
 
     /** What is to be said of a pin that holds; empty where its end is far off. */

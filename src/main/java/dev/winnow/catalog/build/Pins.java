@@ -5,6 +5,7 @@ import dev.winnow.catalog.Events;
 import dev.winnow.catalog.storage.Lengths;
 import dev.winnow.catalog.storage.Lists;
 import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
 import dev.winnow.model.Pin;
 import dev.winnow.policy.value.Glob;
 import java.sql.Types;
@@ -63,7 +64,7 @@ public final class Pins {
                 .single() > 0) {
             return List.of(keyOrGlob);
         }
-        Glob glob = Glob.parse(keyOrGlob);
+        Glob glob = Glob.ofShown(keyOrGlob);
         List<String> keys = new ArrayList<>();
         jdbc.sql("SELECT build_key FROM build ORDER BY build_key").query(row -> {
             String key = row.getString(1);
@@ -193,7 +194,7 @@ public final class Pins {
                 if (row.exact()) {
                     exact.computeIfAbsent(row.pattern(), key -> new ArrayList<>()).add(row.pin());
                 } else {
-                    Glob glob = Glob.parse(row.pattern());
+                    Glob glob = Glob.ofShown(row.pattern());
                     globs.computeIfAbsent(glob.beginning().length(), length -> new HashMap<>())
                             .computeIfAbsent(glob.beginning(), text -> new ArrayList<>())
                             .add(new Globbed(place, glob, row.pin()));
@@ -207,14 +208,15 @@ public final class Pins {
             if (globs.isEmpty()) {
                 return named;
             }
+            String name = NameCodec.text(key);
             List<Globbed> fitting = new ArrayList<>(0);
             for (Map.Entry<Integer, Map<String, List<Globbed>>> beginnings : globs.entrySet()) {
-                if (beginnings.getKey() > key.length()) {
+                if (beginnings.getKey() > name.length()) {
                     break;
                 }
-                for (Globbed pin : beginnings.getValue().getOrDefault(key.substring(0, beginnings.getKey()),
+                for (Globbed pin : beginnings.getValue().getOrDefault(name.substring(0, beginnings.getKey()),
                         List.of())) {
-                    if (pin.glob().matches(key)) {
+                    if (pin.glob().matchesText(name)) {
                         fitting.add(pin);
                     }
                 }

@@ -86,7 +86,7 @@ public final class Life {
 
     private void pinned() {
         for (PinRow row : new Pins(catalog).all()) {
-            if (!(row.exact() ? row.pattern().equals(key) : Glob.parse(row.pattern()).matches(key))) {
+            if (!(row.exact() ? row.pattern().equals(key) : Glob.ofShown(row.pattern()).matches(key))) {
                 continue;
             }
             String pin = row.pin().reason() + (row.pin().ticket() == null ? "" : " (" + row.pin().ticket() + ")")

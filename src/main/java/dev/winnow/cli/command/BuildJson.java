@@ -7,7 +7,6 @@ import dev.winnow.model.Pin;
 import dev.winnow.model.Status;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Builds as JSON, with the names of the CSV. */
 public final class BuildJson {
@@ -55,7 +54,7 @@ public final class BuildJson {
         document.put("revision", of.revision());
         document.put("runtime", of.runtime());
         document.put("finished", JsonOut.time(build.finished()));
-        document.put("properties", new TreeMap<>(of.properties()));
+        document.put("properties", of.propertiesAsText());
         return document;
     }
 

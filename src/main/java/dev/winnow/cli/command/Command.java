@@ -17,6 +17,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 
 /** What commands have in common: options, output, opening what they need. */
@@ -155,6 +156,20 @@ public abstract class Command implements Callable<Integer> {
     public static String name(String argument) {
         refuseLost(argument);
         return NameCodec.canonical(argument);
+    }
+
+    /**
+     * The names, as the catalog spells them, that an argument may mean: what it stands for when it is percent-encoded,
+     * and what it is as it is written, where that is another.
+     */
+    public static List<String> names(String argument) {
+        return Stream.of(name(argument), NameCodec.shown(argument)).distinct().toList();
+    }
+
+    /** Refuses an argument that lost characters on its way here. */
+    public static String whole(String argument) {
+        refuseLost(argument);
+        return argument;
     }
 
     private static void refuseLost(String argument) {

@@ -63,7 +63,7 @@ public final class BuildsCommand extends Command {
         }
         Selector selector;
         try {
-            selector = SelectorParser.parse(conditions.stream().map(Command::name).toList());
+            selector = SelectorParser.parse(conditions.stream().map(Command::whole).toList());
         } catch (IllegalArgumentException wrong) {
             throw Halt.usage(wrong.getMessage());
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -58,8 +59,8 @@ public final class LatestCommand extends Command {
     protected ExitCode run() {
         Predicate<Build> wanted = wanted();
         try (Catalog catalog = existingCatalog()) {
-            Optional<Map<String, Object>> latest = new Latest(catalog).of(new Target(name(project), name(branch),
-                    name(os)), wanted, flawedToo);
+            Optional<Map<String, Object>> latest = targets().map(target -> new Latest(catalog).of(target, wanted,
+                    flawedToo)).flatMap(Optional::stream).findFirst();
             latest.ifPresent(found -> say(found.get("version") + "  " + found.get("path") + "  " + found.get("size")
                     + " bytes" + (found.get("sha256") == null ? "" : "  sha256 " + found.get("sha256")) + "  finished "
                     + found.get("finished")));
@@ -70,13 +71,18 @@ public final class LatestCommand extends Command {
         }
     }
 
+    private Stream<Target> targets() {
+        return names(project).stream().flatMap(ofProject -> names(branch).stream().flatMap(ofBranch ->
+                names(os).stream().map(ofOs -> new Target(ofProject, ofBranch, ofOs))));
+    }
+
     private Predicate<Build> wanted() {
-        Predicate<Build> wanted = build -> runtime == null || name(runtime).equals(build.attributes().runtime());
+        Predicate<Build> wanted = build -> runtime == null || means(runtime, build.attributes().runtime());
         if (newerThan != null) {
             wanted = wanted.and(newer(name(newerThan)));
         }
         if (builder != null) {
-            wanted = wanted.and(build -> name(builder).equals(build.attributes().builder()));
+            wanted = wanted.and(build -> means(builder, build.attributes().builder()));
         }
         for (String property : properties) {
             int sign = property.indexOf('=');
@@ -84,10 +90,14 @@ public final class LatestCommand extends Command {
                 throw Halt.usage("--property " + property + " names no value; write NAME=VALUE");
             }
             String attribute = NameCodec.canonical(property.substring(0, sign));
-            String value = name(property.substring(sign + 1));
-            wanted = wanted.and(build -> value.equals(build.attributes().properties().get(attribute)));
+            String value = property.substring(sign + 1);
+            wanted = wanted.and(build -> means(value, build.attributes().properties().get(attribute)));
         }
         return wanted;
+    }
+
+    private static boolean means(String argument, String known) {
+        return known != null && names(argument).contains(known);
     }
 
     private Predicate<Build> newer(String version) {

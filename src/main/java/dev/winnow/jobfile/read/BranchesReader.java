@@ -26,7 +26,7 @@ record BranchesReader(Reading reading, Path folder) {
         map.get("git").ifPresent(git -> {
             if (git instanceof Mapping projects) {
                 projects.entries().values().forEach(entry ->
-                        byProject.put(NameCodec.shown(NameCodec.bytes(entry.key())), paths(entry.value())));
+                        byProject.put(NameCodec.shown(entry.key()), paths(entry.value())));
             } else {
                 all.addAll(paths(git));
             }

@@ -80,7 +80,7 @@ record CiReader(Reading reading, Path folder) {
                                 + " and properties.NAME"));
                 continue;
             }
-            reading.value(entry.value(), PropertyText::parse).ifPresent(text -> set.put(entry.key(), text));
+            reading.value(entry.value(), PropertyText::parse).ifPresent(text -> set.put(NameCodec.shown(entry.key()), text));
         }
         return set;
     }

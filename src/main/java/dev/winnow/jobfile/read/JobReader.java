@@ -21,6 +21,7 @@ import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Mapping;
 import dev.winnow.jobfile.yaml.Located.Scalar;
 import dev.winnow.jobfile.yaml.Place;
+import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.Protections;
@@ -186,7 +187,7 @@ final class JobReader {
         String over = reading.value(map, "over", null, Values::attribute);
         String of = reading.value(map, "of", null, Values::attribute);
         List<String> by = reading.distinct(map, "by", List.of(), Values::attribute);
-        List<String> values = reading.distinct(map, "values", List.of(), text -> text);
+        List<String> values = reading.distinct(map, "values", List.of(), NameCodec::shown);
         return over == null || of == null ? Optional.empty() : Optional.of(new CompleteSet(over, of, by, values));
     }
 

@@ -5,6 +5,7 @@ import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Entry;
 import dev.winnow.jobfile.yaml.Located.Mapping;
 import dev.winnow.jobfile.yaml.Located.Sequence;
+import dev.winnow.model.NameCodec;
 import dev.winnow.policy.Selector;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,14 +32,15 @@ record SelectorReader(Reading reading) {
             reading.complaints().addIfSilent(entry.place(), "no attribute is named '" + entry.key() + "'");
             return Optional.empty();
         }
+        String attribute = NameCodec.shown(entry.key());
         if (!(entry.value() instanceof Sequence list)) {
-            return reading.value(entry.value(), text -> Conditions.one(entry.key(), text));
+            return reading.value(entry.value(), text -> Conditions.one(attribute, text));
         }
         List<Selector.Like> alternatives = new ArrayList<>();
         for (Located item : list.items()) {
-            reading.value(item, text -> Conditions.alternative(entry.key(), text)).ifPresent(alternatives::add);
+            reading.value(item, text -> Conditions.alternative(attribute, text)).ifPresent(alternatives::add);
         }
         return alternatives.isEmpty() || alternatives.size() < list.items().size() ? Optional.empty()
-                : Optional.of(Conditions.anyOf(entry.key(), alternatives));
+                : Optional.of(Conditions.anyOf(attribute, alternatives));
     }
 }

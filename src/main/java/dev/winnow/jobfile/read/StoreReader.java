@@ -115,7 +115,7 @@ record StoreReader(Reading reading, Path folder) {
                     : List.of(entry.value());
             List<String> values = new ArrayList<>();
             items.forEach(item -> reading.value(item, text -> setValue(entry.key(), text)).ifPresent(values::add));
-            set.put(entry.key(), String.join(",", values));
+            set.put(NameCodec.shown(entry.key()), String.join(",", values));
         }
         return set;
     }
@@ -124,7 +124,7 @@ record StoreReader(Reading reading, Path folder) {
         if (attribute.equals("number")) {
             return Long.toString(Values.count(text, "leave it out"));
         }
-        return NameCodec.shown(NameCodec.bytes(text));
+        return NameCodec.shown(text);
     }
 
     private static EntryType entry(String text) {
@@ -136,6 +136,6 @@ record StoreReader(Reading reading, Path folder) {
             throw new IllegalArgumentException("'" + text + "' is no file name; a manifest lies at the top of its "
                     + "entry, so write a name such as build.json");
         }
-        return NameCodec.shown(NameCodec.bytes(text));
+        return NameCodec.shown(text);
     }
 }

@@ -157,7 +157,7 @@ public final class Conditions {
     }
 
     private static void checkWord(String attribute, Glob glob, List<String> words) {
-        if (words.stream().noneMatch(glob::matches)) {
+        if (words.stream().noneMatch(glob::matchesText)) {
             throw new IllegalArgumentException("'" + glob + "' fits no " + attribute
                     + Nearest.hint(glob.toString(), words, "; there are " + String.join(", ", words) + " and unknown"));
         }

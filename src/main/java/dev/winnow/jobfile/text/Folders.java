@@ -1,6 +1,7 @@
 package dev.winnow.jobfile.text;
 
 import dev.winnow.model.NameCodec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Folders that a job file names. */
@@ -10,8 +11,8 @@ public final class Folders {
     }
 
     /**
-     * The folder that {@code text} stands for, absolute; {@code %XX} in it stands for a byte, as wherever the program
-     * shows a path.
+     * The folder that {@code text} stands for, absolute: the one of this very name where there is one, else
+     * {@code %XX} in it stands for a byte, as wherever the program shows a path.
      *
      * @throws IllegalArgumentException if there can be no such folder; the message says what to write instead
      */
@@ -26,6 +27,16 @@ public final class Folders {
         if (text.indexOf('\0') >= 0 || text.contains("%00")) {
             throw new IllegalArgumentException("a path holds no zero byte");
         }
-        return (text.startsWith("/") ? NameCodec.absolute(text) : NameCodec.path(folder, text)).normalize();
+        if (text.indexOf('%') >= 0) {
+            Path named = path(folder, NameCodec.shown(text));
+            if (Files.exists(named)) {
+                return named;
+            }
+        }
+        return path(folder, text);
+    }
+
+    private static Path path(Path folder, String shown) {
+        return (shown.startsWith("/") ? NameCodec.absolute(shown) : NameCodec.path(folder, shown)).normalize();
     }
 }

@@ -2,6 +2,7 @@ package dev.winnow.jobfile.text;
 
 import dev.winnow.jobfile.KeyTemplate;
 import dev.winnow.model.Attributes;
+import dev.winnow.model.NameCodec;
 import java.util.Arrays;
 import java.util.List;
 
@@ -16,9 +17,13 @@ public final class KeyTemplates {
     private KeyTemplates() {
     }
 
-    /** @throws IllegalArgumentException if {@code text} names no build; the message says what to write instead */
+    /**
+     * The template in the spelling that keys have.
+     *
+     * @throws IllegalArgumentException if {@code text} names no build; the message says what to write instead
+     */
     public static KeyTemplate parse(String text) {
-        KeyTemplate template = new KeyTemplate(text);
+        KeyTemplate template = new KeyTemplate(NameCodec.shown(text));
         String literal = text.replaceAll("\\{[^{}]+}", "x");
         if (literal.indexOf('{') >= 0 || literal.indexOf('}') >= 0) {
             throw new IllegalArgumentException("build '" + text + "': the braces do not match; write attributes as "
@@ -34,7 +39,7 @@ public final class KeyTemplates {
                         + "' can change, and with it the build's name; take {" + name + "} out");
             }
             try {
-                Values.attribute(name, NAMING);
+                Values.attribute(NameCodec.text(name), NAMING);
             } catch (IllegalArgumentException unknown) {
                 throw new IllegalArgumentException("build '" + text + "': " + unknown.getMessage());
             }

@@ -93,7 +93,7 @@ public final class LayoutParser {
 
     private void endLiteral() {
         if (!literal.isEmpty()) {
-            tokens.add(new Literal(spelt(literal.toString())));
+            tokens.add(new Literal(NameCodec.shown(literal.toString())));
             literal = new StringBuilder();
         }
     }
@@ -180,15 +180,11 @@ public final class LayoutParser {
             if (name.equals("status") && Status.of(word).isEmpty()) {
                 throw wrong("'" + word + "' is no status");
             }
-            if (!distinct.add(spelt(word))) {
+            if (!distinct.add(NameCodec.shown(word))) {
                 throw wrong("the word '" + word + "' stands twice in {" + name + ":...}; once is enough");
             }
         }
         return new Layout.Words(name, List.copyOf(distinct));
-    }
-
-    private static String spelt(String written) {
-        return NameCodec.shown(NameCodec.bytes(written));
     }
 
     private IllegalArgumentException wrong(String message) {

@@ -1,14 +1,17 @@
 package dev.winnow.jobfile.text;
 
 import dev.winnow.jobfile.yaml.Nearest;
+import dev.winnow.model.NameCodec;
 import dev.winnow.policy.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Selectors on the command line, one condition a word, all of which must fit:
  * {@code branch=release/** os=linux,windows version>=2.0 age>90d status=successful not:branch=main version=unknown}.
- * A word without a sign is a pattern for the key.
+ * A word without a sign is a pattern for the key. As arguments may be percent-encoded, a pattern that holds escapes
+ * fits names that it fits as it is written, and those that it fits once they are decoded.
  */
 public final class SelectorParser {
 
@@ -44,7 +47,7 @@ public final class SelectorParser {
             if (word.isEmpty()) {
                 throw new IllegalArgumentException("a condition is empty; write for example branch=main");
             }
-            return Conditions.one("key", word);
+            return read(word, text -> Conditions.one("key", text));
         }
         String attribute = word.substring(0, sign);
         if (!Conditions.selectable(attribute)) {
@@ -52,12 +55,22 @@ public final class SelectorParser {
                     + Nearest.hint(attribute, Conditions.SELECTABLE, "; there are "
                             + String.join(", ", Conditions.SELECTABLE) + " and properties.NAME"));
         }
+        String shown = NameCodec.canonical(attribute);
         if (word.charAt(sign) != '=') {
-            return Conditions.comparison(attribute, word.substring(sign));
+            return Conditions.comparison(shown, NameCodec.text(word.substring(sign)));
         }
-        List<String> values = alternatives(word.substring(sign + 1));
-        return values.size() == 1 ? Conditions.one(attribute, values.get(0)) : Conditions.anyOf(attribute,
-                values.stream().map(value -> Conditions.alternative(attribute, value)).toList());
+        return read(word.substring(sign + 1), text -> {
+            List<String> values = alternatives(text);
+            return values.size() == 1 ? Conditions.one(shown, values.get(0)) : Conditions.anyOf(shown,
+                    values.stream().map(value -> Conditions.alternative(shown, value)).toList());
+        });
+    }
+
+    private static Selector read(String written, Function<String, Selector> reader) {
+        Selector decoded = reader.apply(NameCodec.text(written));
+        Selector verbatim = reader.apply(written);
+        return decoded instanceof Selector.Like one && verbatim instanceof Selector.Like other && !one.equals(other)
+                ? Conditions.anyOf(one.attribute(), List.of(one, other)) : decoded;
     }
 
     /** Cut at each comma that stands for itself: not quoted, and not inside {@code {a,b}} or {@code [a,b]}. */

@@ -3,6 +3,7 @@ package dev.winnow.jobfile.text;
 import dev.winnow.jobfile.Limits;
 import dev.winnow.jobfile.yaml.Nearest;
 import dev.winnow.model.Attributes;
+import dev.winnow.model.NameCodec;
 import dev.winnow.policy.value.Age;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -109,7 +110,7 @@ public final class Values {
         }
     }
 
-    /** An attribute that a build can be grouped by. */
+    /** An attribute that a build can be grouped by, in the spelling of {@code NameCodec}. */
     public static String attribute(String text) {
         return attribute(text, Attributes.NAMES);
     }
@@ -119,7 +120,7 @@ public final class Values {
             throw new IllegalArgumentException("no attribute is named '" + text + "'"
                     + Nearest.hint(text, known, "; there are " + String.join(", ", known) + " and properties.NAME"));
         }
-        return text;
+        return NameCodec.shown(text);
     }
 
     /** @param instead what else may be written */

@@ -78,7 +78,7 @@ final class Implication {
         if (status && SUCCESSFUL.contains(text) && by.globs().contains(Glob.parse("successful"))) {
             return true;
         }
-        return by.globs().stream().anyMatch(other -> glob.literal().isPresent() ? other.matches(text)
+        return by.globs().stream().anyMatch(other -> glob.literal().isPresent() ? other.matchesText(text)
                 : everythingUnder(other).filter(text::startsWith).isPresent()
                         || other.toString().equals("*") && by.attribute().startsWith("properties."));
     }
@@ -152,7 +152,7 @@ final class Implication {
                     && !left.attribute().equals("tags") && !left.attribute().equals("status")
                     && !asksForUnknown(left) && !asksForUnknown(right)
                     && left.globs().stream().allMatch(glob -> glob.literal().isPresent()
-                            && right.globs().stream().noneMatch(each -> each.matches(glob.toString())));
+                            && right.globs().stream().noneMatch(each -> each.matchesText(glob.toString())));
         }
         return false;
     }

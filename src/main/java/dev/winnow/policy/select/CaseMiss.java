@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A value that a selector's pattern would fit if case did not matter: often a slip of the pen, so worth a warning.
+ * A value that a selector's pattern would fit if case did not matter, or if it were compared with the value's shown
+ * form: often a slip of the pen, so worth a warning.
  *
  * @param rule index of the rule whose match or clause asks
  */
@@ -58,7 +59,7 @@ public record CaseMiss(int rule, String attribute, String value, String glob) {
             }
         }
 
-        /** The values of the build that miss only by case and were not told before. */
+        /** The values of the build that miss so narrowly and were not told before. */
         public List<CaseMiss> look(Build build) {
             List<CaseMiss> found = new ArrayList<>(0);
             for (Asked one : asked) {
@@ -79,7 +80,8 @@ public record CaseMiss(int rule, String attribute, String value, String glob) {
             if (one.like().globs().stream().anyMatch(glob -> glob.matches(value))) {
                 return;
             }
-            one.like().globs().stream().filter(glob -> glob.matchesIgnoringCase(value)).findFirst().ifPresent(glob -> {
+            one.like().globs().stream().filter(glob -> glob.matchesIgnoringCase(value)
+                    || glob.matchesText(value)).findFirst().ifPresent(glob -> {
                 CaseMiss miss = new CaseMiss(one.rule(), one.like().attribute(), value, glob.toString());
                 if (told.add(miss)) {
                     found.add(miss);

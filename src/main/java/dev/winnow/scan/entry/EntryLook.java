@@ -62,7 +62,7 @@ public final class EntryLook {
     public EntryLook(Store store, Path root) {
         this.root = root;
         this.holds = store.holds();
-        this.manifest = store.manifest() == null ? null : NameCodec.canonical(store.manifest());
+        this.manifest = store.manifest();
         this.manifestFile = manifest == null ? null : NameCodec.path(Path.of(""), manifest);
         this.logs = new PathGlobs(store.logs());
         this.ignore = new PathGlobs(store.ignore());

@@ -74,8 +74,7 @@ public final class LayoutMatcher {
             if (layout.entry() == type) {
                 Captures captures = new Captures();
                 if (fits(i, 0, path, 0, captures)) {
-                    Map<String, String> stated = new HashMap<>();
-                    layout.set().forEach((name, value) -> stated.put(name, NameCodec.canonical(value)));
+                    Map<String, String> stated = new HashMap<>(layout.set());
                     stated.putAll(captures.values);
                     return Optional.of(new Match(layout, stated, captures.finished));
                 }

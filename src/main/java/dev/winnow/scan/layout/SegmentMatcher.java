@@ -53,12 +53,12 @@ final class SegmentMatcher {
         int open = 0;
         for (Token token : tokens) {
             if (token instanceof Literal literal) {
-                steps.add(new Text(NameCodec.canonical(literal.text())));
+                steps.add(new Text(literal.text()));
             } else if (token instanceof Capture capture) {
                 open++;
                 steps.add(new Any(capture.name()));
             } else if (token instanceof Words words) {
-                steps.add(new OneOf(words.name(), words.words().stream().map(NameCodec::canonical)
+                steps.add(new OneOf(words.name(), words.words().stream()
                         .sorted(Comparator.comparingInt(String::length).reversed()).toList()));
             } else if (token instanceof Time time) {
                 open++;
@@ -120,7 +120,7 @@ final class SegmentMatcher {
                     return true;
                 }
             } else if (current instanceof When when && rest(segment, step + 1, to, bindings, failed)) {
-                Instant instant = when.time().read(segment.substring(from, to));
+                Instant instant = when.time().read(NameCodec.text(segment.substring(from, to)));
                 if (instant != null) {
                     if (bindings != null) {
                         bindings.finished(instant);

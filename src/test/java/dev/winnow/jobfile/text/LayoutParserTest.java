@@ -45,8 +45,8 @@ class LayoutParserTest {
 
     @Test
     void text_is_spelt_as_names_are_shown() {
-        assertThat(LayoutParser.parse("100%/grün%FC/{os:50%|a}")).containsExactly(single(new Literal("100%25")),
-                single(new Literal("grün%FC")), single(new Words("os", List.of("50%25", "a"))));
+        assertThat(LayoutParser.parse("100%/grün%FC\t/{os:50%|a}")).containsExactly(single(new Literal("100%25")),
+                single(new Literal("grün%25FC%09")), single(new Words("os", List.of("50%25", "a"))));
     }
 
     private static Segment single(Token... tokens) {

@@ -44,6 +44,15 @@ class SelectorParserTest {
     }
 
     @Test
+    void a_pattern_with_escapes_means_the_name_as_written_and_the_one_decoded() {
+        assertThat(parse("branch=feature%2Flogin")).isEqualTo(like("branch", "feature/login", "feature%2Flogin"));
+        assertThat(parse("not:branch=50%25-*")).isEqualTo(new Not(like("branch", "50%-*", "50%25-*")));
+        assertThat(parse("branch=50%-off")).isEqualTo(like("branch", "50%-off"));
+        assertThat(parse("properties.a%25=x")).isEqualTo(like("properties.a%25", "x"));
+        assertThat(parse("properties.a%=x")).isEqualTo(like("properties.a%25", "x"));
+    }
+
+    @Test
     void asks_for_the_empty_and_the_unknown() {
         assertThat(parse("branch=")).isEqualTo(like("branch", ""));
         assertThat(parse("version=unknown")).isEqualTo(new Unknown("version"));

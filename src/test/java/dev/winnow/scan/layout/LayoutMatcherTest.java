@@ -51,7 +51,8 @@ class LayoutMatcherTest {
             app.{number}; app.١; no
             app.{number}; app.0123456789012345678; no
             100%-{number}; 100%25-1; {number=1}
-            100%25-{number}; 100%25-1; {number=1}
+            100%25-{number}; 100%25-1; no
+            100%25-{number}; 100%2525-1; {number=1}
             {project}{version}; x%0A; {project=x, version=%0A}
             {branch:**}/v{number}; <b>x<%2F/b>/v1; {branch=<b>x<%2F/b>, number=1}
             """)
@@ -72,6 +73,7 @@ class LayoutMatcherTest {
             {version}-{finished:yyyyMMdd-HHmm},      1-20260131-2215,        2026-01-31T21:15:00Z
             {finished:yyyy-MM-dd'T'HHmmX}.log,       2026-01-31T2215+05.log, 2026-01-31T17:15:00Z
             {finished:yyyy-MM-dd'T'HHmmX}.log,       2026-01-31T2215Z.log,   2026-01-31T22:15:00Z
+            {finished:yyyy'%'MM'%'dd},               2026%2501%2531,         2026-01-30T23:00:00Z
             {finished:uuuu-MM-dd},                   2024-02-29,             2024-02-28T23:00:00Z
             """)
     void reads_times_in_the_zone_of_the_job(String layout, String path, Instant finished) {
@@ -104,7 +106,7 @@ class LayoutMatcherTest {
 
     @Test
     void adds_what_the_layout_sets() {
-        Layout layout = Layouts.directory("v{version}", Map.of("project", "app", "properties.share", "100%"));
+        Layout layout = Layouts.directory("v{version}", Map.of("project", "app", "properties.share", "100%25"));
 
         assertThat(stated(layout, "v1")).contains("{project=app, properties.share=100%25, version=1}");
     }

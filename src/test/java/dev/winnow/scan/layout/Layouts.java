@@ -10,6 +10,7 @@ import dev.winnow.jobfile.Layout.Single;
 import dev.winnow.jobfile.Layout.Time;
 import dev.winnow.jobfile.Layout.Token;
 import dev.winnow.jobfile.Layout.Words;
+import dev.winnow.model.NameCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class Layouts {
             Matcher matcher = TOKEN.matcher(part);
             while (matcher.find()) {
                 String name = matcher.group(1);
-                tokens.add(name == null ? new Literal(matcher.group(3))
+                tokens.add(name == null ? new Literal(NameCodec.shown(matcher.group(3)))
                         : matcher.group(2) == null ? new Capture(name)
                         : name.equals("finished") ? new Time(matcher.group(2))
                         : new Words(name, List.of(matcher.group(2).split("\\|"))));
