@@ -48,8 +48,10 @@ final class Replay {
                     .params(text(data, "pattern"), data.path("exact").asBoolean(), text(data, "by"),
                             text(data, "reason"), text(data, "ticket"), millis(data, "until"), at).update();
             case "unpin" -> jdbc.sql("UPDATE pin SET ended_at = ?, ended_by = ?, end_reason = ? WHERE pattern = ? "
+                            + "AND pinned_by = COALESCE(?, pinned_by) "
                             + "AND ended_at IS NULL AND (until_at IS NULL OR until_at > ?)")
-                    .params(at, text(data, "by"), text(data, "reason"), text(data, "pattern"), at).update();
+                    .params(at, text(data, "by"), text(data, "reason"), text(data, "pattern"),
+                            text(data, "of"), at).update();
             case "approve" -> approve(data, at);
             case "defect-found" -> jdbc.sql("INSERT INTO defect (build_key, found, found_by, found_at) "
                     + "VALUES (?, ?, ?, ?)").params(text(data, "key"), text(data, "found"), line.actor(), at).update();

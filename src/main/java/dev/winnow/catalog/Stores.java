@@ -1,6 +1,7 @@
 package dev.winnow.catalog;
 
 import dev.winnow.catalog.storage.Json;
+import dev.winnow.catalog.storage.Lists;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
@@ -8,10 +9,14 @@ import dev.winnow.model.PartKind;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -91,9 +96,10 @@ public final class Stores {
     /**
      * Notes that {@code job} reads a store and how it names builds.
      *
+     * @param zone what the job's days are days of
      * @throws Halt if another job that lately read it names them otherwise
      */
-    public void read(long store, String job, String template) {
+    public void read(long store, String job, String template, ZoneId zone) {
         catalog.transact(() -> {
             long recent = catalog.now() - READERS_COUNT_FOR.toMillis();
             jdbc.sql("SELECT job, template FROM store_reader WHERE store_id = ? AND job <> ? AND template <> ? "
@@ -106,9 +112,25 @@ public final class Stores {
                                 + "'; give both the same 'build'");
                     });
             jdbc.sql("DELETE FROM store_reader WHERE store_id = ? AND job = ?").params(store, job).update();
-            jdbc.sql("INSERT INTO store_reader (store_id, job, template, read_at) VALUES (?, ?, ?, ?)")
-                    .params(store, job, template, catalog.now()).update();
+            jdbc.sql("INSERT INTO store_reader (store_id, job, template, read_at, zone) VALUES (?, ?, ?, ?, ?)")
+                    .params(store, job, template, catalog.now(), zone.getId()).update();
         });
+    }
+
+    /** The zones of the jobs that read the stores of these builds, in any order; of all jobs where there are none. */
+    public Set<ZoneId> zones(Collection<String> keys) {
+        Set<String> zones = new TreeSet<>();
+        for (List<String> some : Lists.of(keys)) {
+            zones.addAll(jdbc.sql("SELECT DISTINCT r.zone FROM build b JOIN entry e ON e.build_id = b.id "
+                    + "JOIN store_reader r ON r.store_id = e.store_id AND POSITION(',' || r.job || ',' IN e.jobs) > 0 "
+                    + "WHERE b.build_key IN (:keys) AND r.zone IS NOT NULL").param("keys", some).query(String.class)
+                    .list());
+        }
+        if (zones.isEmpty()) {
+            zones.addAll(jdbc.sql("SELECT DISTINCT zone FROM store_reader WHERE zone IS NOT NULL").query(String.class)
+                    .list());
+        }
+        return zones.stream().map(ZoneId::of).collect(Collectors.toSet());
     }
 
     /** Whether {@code job} has read the store. */

@@ -157,7 +157,7 @@ class RecordsTest {
         assertThat(winnow.done("pins", "--expiring", "14d", "--json").json()).hasSize(1);
         assertThat(notes()).containsExactly("expires within 7 d");
         winnow.at(Instant.parse("2026-06-21T00:00:00Z"));
-        assertThat(notes()).containsExactly("expired at 2026-06-20T00:00:00Z");
+        assertThat(notes()).containsExactly("expired at 2026-06-21T00:00:00Z");
         winnow.at(Instant.parse("2026-06-22T00:00:00Z"));
         assertThat(notes()).isEmpty();
     }

@@ -74,7 +74,8 @@ public final class ScanSteps {
         Scan scan = new Scan();
         run.scan().set(scan);
         for (JobStore store : run.stores()) {
-            new Stores(run.catalog()).read(store.row().id(), run.job().name(), run.job().build().text());
+            new Stores(run.catalog()).read(store.row().id(), run.job().name(), run.job().build().text(),
+                    run.job().policy().zone());
             try {
                 StoreWalk files = new StoreWalk(store.store(), store.root(), run.job().policy().zone());
                 Walks.Walk walk = new Walks(run.catalog()).begin(store.row().id(), run.job(), files.identity(),

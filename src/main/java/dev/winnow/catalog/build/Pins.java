@@ -2,6 +2,7 @@ package dev.winnow.catalog.build;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Events;
+import dev.winnow.catalog.entry.PartColumns;
 import dev.winnow.catalog.storage.Lengths;
 import dev.winnow.catalog.storage.Lists;
 import dev.winnow.model.Halt;
@@ -14,9 +15,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -43,9 +46,14 @@ public final class Pins {
     public record PinRow(long id, String pattern, boolean exact, Pin pin, Instant pinnedAt, Instant endedAt,
                          String endedBy, String endReason) {
 
-    /** Whether it holds at this instant. */
+        /** Whether it holds at this instant. */
         public boolean holds(Instant now) {
             return endedAt == null && (pin.until() == null || pin.until().isAfter(now));
+        }
+
+        /** Whether it names this key, or was set with exactly this glob. */
+        public boolean names(String keyOrGlob) {
+            return pattern.equals(keyOrGlob) || !exact && Glob.parse(pattern).matches(keyOrGlob);
         }
     }
 
@@ -134,25 +142,59 @@ public final class Pins {
     }
 
     /**
-     * Ends the pins that were set with exactly this key or glob.
+     * Ends pins that were set with exactly this key or glob.
      *
-     * @return how many held until now
+     * @param of whose; null for everybody's
+     * @return those that held until now
      */
-    public int unpin(String pattern, String by, String reason) {
+    public List<PinRow> unpin(String pattern, String of, String by, String reason) {
         return catalog.inTransaction(() -> {
             catalog.passGate();
-            int ended = jdbc.sql("UPDATE pin SET ended_at = ?, ended_by = ?, end_reason = ? "
-                            + "WHERE pattern = ? AND ended_at IS NULL AND (until_at IS NULL OR until_at > ?)")
-                    .params(catalog.now(), by, reason, pattern, catalog.now()).update();
-            if (ended > 0) {
+            Instant now = Instant.ofEpochMilli(catalog.now());
+            List<PinRow> ended = setWith(pattern).stream()
+                    .filter(row -> row.holds(now) && (of == null || of.equals(row.pin().by()))).toList();
+            if (!ended.isEmpty()) {
+                catalog.template().batchUpdate("UPDATE pin SET ended_at = ?, ended_by = ?, end_reason = ? WHERE id = ?",
+                        ended, Catalog.BATCH, (update, row) -> {
+                            update.setLong(1, now.toEpochMilli());
+                            update.setString(2, by);
+                            update.setString(3, reason);
+                            update.setLong(4, row.id());
+                        });
                 Map<String, Object> data = new LinkedHashMap<>();
                 data.put("pattern", pattern);
                 data.put("by", by);
                 data.put("reason", reason);
+                data.put("of", of);
                 events.record(by, "unpin", data);
             }
             return ended;
         });
+    }
+
+    private List<PinRow> setWith(String pattern) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM pin WHERE pattern = ? AND ended_at IS NULL "
+                + "ORDER BY pinned_at DESC, id DESC").param(pattern).query(ROW).list();
+    }
+
+    /** The pins that hold now and name this key, or were set with this very glob; newest first. */
+    public List<PinRow> holding(String keyOrGlob) {
+        Instant now = Instant.ofEpochMilli(catalog.now());
+        return jdbc.sql("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL AND (pattern = ? OR NOT exact) "
+                + "ORDER BY pinned_at DESC, id DESC").param(keyOrGlob).query(ROW).list().stream()
+                .filter(row -> row.holds(now) && row.names(keyOrGlob)).toList();
+    }
+
+    /** Those of these keys whose build has parts in a store or, where a pin holds them as well, in the trash. */
+    public Set<String> there(Collection<String> keys) {
+        Set<String> there = new HashSet<>();
+        for (List<String> some : Lists.of(keys)) {
+            there.addAll(jdbc.sql("SELECT b.build_key FROM build b JOIN entry e ON e.build_id = b.id "
+                    + "WHERE b.build_key IN (:keys) AND " + PartColumns.PRESENT + " UNION SELECT build_key FROM removal "
+                    + "WHERE build_key IN (:keys) AND state = 'trashed'").param("keys", some)
+                    .query(String.class).list());
+        }
+        return there;
     }
 
     /** All pins, newest first. */

@@ -51,4 +51,13 @@ public final class AsOf {
             throw Halt.usage("'" + text + "' is out of reach of the calendar");
         }
     }
+
+    /** As {@link #parse}, but a date means the end of that day. */
+    public static Instant end(String text, ZoneId zone) {
+        if (text == null || text.length() > 10) {
+            return parse(text, zone);
+        }
+        parse(text, zone);
+        return LocalDate.parse(text).plusDays(1).atStartOfDay(zone).toInstant();
+    }
 }

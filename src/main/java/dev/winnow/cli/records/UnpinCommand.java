@@ -1,28 +1,42 @@
 package dev.winnow.cli.records;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.Pins;
+import dev.winnow.catalog.build.Pins.PinRow;
+import dev.winnow.cli.command.BuildJson;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.model.Halt;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code unpin KEY-or-glob --by NAME --reason TEXT} */
+/** {@code unpin KEY-or-glob --by NAME} */
 @CommandLine.Command(name = "unpin", mixinStandardHelpOptions = true,
-        description = "Ends the pins that were set with exactly this key or glob; their history is kept.")
+        description = "Ends your own pins that were set with exactly this key or glob, or those of others with --of or "
+                + "--all; their history is kept. Says what still holds the build.")
 public final class UnpinCommand extends Command {
 
     @Parameters(paramLabel = "KEY-or-glob", description = "as it was pinned; see 'pins'")
     private String pattern;
 
-    @Option(names = "--by", required = true, paramLabel = "NAME", description = "who ends the pin")
+    @Option(names = "--by", required = true, paramLabel = "NAME", description = "who ends the pin: only pins by this "
+            + "name end, unless --of or --all is given")
     private String by;
 
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why it may go now")
+    @Option(names = "--of", paramLabel = "OTHER", description = "whose pins end instead; needs --reason")
+    private String of;
+
+    @Option(names = "--all", description = "everybody's pins end; needs --reason")
+    private boolean all;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "why it may go now")
     private String reason;
 
     public UnpinCommand(Shell shell) {
@@ -31,17 +45,60 @@ public final class UnpinCommand extends Command {
 
     @Override
     protected ExitCode run() {
+        if (of != null && all) {
+            throw Halt.usage("--of ends one person's pins, --all everybody's; choose one");
+        }
+        if (reason == null && (of != null || all)) {
+            throw Halt.usage("to end pins of others, say why: --reason TEXT");
+        }
+        String whose = all ? null : name(of == null ? by : of);
         try (Catalog catalog = existingCatalog()) {
-            int ended = new Pins(catalog).unpin(name(pattern), name(by), name(reason));
-            if (ended == 0) {
-                throw Halt.usage("no pin that holds was set with '" + name(pattern) + "'; see 'pins'");
+            Pins pins = new Pins(catalog);
+            String named = name(pattern);
+            List<PinRow> ended = pins.unpin(named, whose, name(by), reason == null ? null : name(reason));
+            List<PinRow> held = pins.holding(named);
+            if (ended.isEmpty()) {
+                throw Halt.usage("no pin " + (whose == null ? "" : "by " + whose + " ") + "that holds was set with '"
+                        + named + "'; " + (held.isEmpty() ? "see 'pins'" : held.stream().map(row -> still(row, named))
+                        .collect(Collectors.joining("; "))));
             }
             catalog.ledger().flush();
-            say("ended " + ended + (ended == 1 ? " pin" : " pins") + " of " + name(pattern));
-            if (common().json()) {
-                document(Map.of("ended", ended));
-            }
+            tell(catalog, named, ended, held);
             return ExitCode.DONE;
         }
+    }
+
+    private void tell(Catalog catalog, String named, List<PinRow> ended, List<PinRow> held) {
+        say("ended " + ended.size() + (ended.size() == 1 ? " pin" : " pins") + " of " + named);
+        ended.forEach(row -> say("ended: by " + row.pin().by() + ", " + row.pin().reason()));
+        held.forEach(row -> say(still(row, named)));
+        List<String> keepFiles = new Builds(catalog).find(named, shell().clock().instant()).stream()
+                .flatMap(stored -> stored.build().pins().stream())
+                .filter(pin -> pin.by().equals(".keep")).map(pin -> pin.reason()).toList();
+        keepFiles.forEach(text -> say("a .keep file still pins it" + (text.isEmpty() ? "" : ": " + text)));
+        if (common().json()) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("ended", ended.size());
+            document.put("pins", ended.stream().map(UnpinCommand::json).toList());
+            document.put("held_by", held.stream().map(UnpinCommand::json).toList());
+            document.put("keep_files", keepFiles);
+            document(document);
+        }
+    }
+
+    private static Map<String, Object> json(PinRow row) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("key", row.pattern());
+        document.put("exact", row.exact());
+        document.putAll(BuildJson.pin(row.pin()));
+        return document;
+    }
+
+    /** What still holds, and how it would be ended. */
+    private static String still(PinRow row, String named) {
+        String why = row.pin().by() + " (" + row.pin().reason() + ")";
+        return row.pattern().equals(named) ? "the pin by " + why + " still holds; to end it: --of '" + row.pin().by()
+                + "' --reason TEXT" : "the pattern '" + row.pattern() + "' by " + why + " still holds it; it ends for all "
+                + "that it fits with: unpin '" + row.pattern() + "'";
     }
 }
