@@ -33,8 +33,8 @@ class ArchitectureTest {
 
     @Test
     void rooms_within_rooms_use_only_those_below_them() {
-        onlyDownwards(List.of("policy.preview", "policy.judge", "policy.select", "policy.facts", "policy",
-                "policy.value"));
+        onlyDownwards(List.of("policy.preview", "policy.evaluate", "policy.select", "policy.facts",
+                "policy.protection", "policy", "policy.clause", "policy.value"));
         onlyDownwards(List.of("jobfile.read", "jobfile.check", "jobfile.schema", "jobfile.text", "jobfile",
                 "jobfile.yaml"));
         onlyDownwards(List.of("batch.aftermath", "batch", "batch.apply", "batch.trash", "batch.plan", "batch.scan",

@@ -7,18 +7,21 @@ import dev.winnow.model.PartKind;
 import dev.winnow.model.Status;
 import dev.winnow.model.Verdict;
 import dev.winnow.policy.BranchStates;
-import dev.winnow.policy.Clause;
 import dev.winnow.policy.Clause.Since;
-import dev.winnow.policy.Counter;
-import dev.winnow.policy.Policy;
+import dev.winnow.policy.Clause;
 import dev.winnow.policy.Policy.Anchor;
 import dev.winnow.policy.Policy.Counting;
+import dev.winnow.policy.Policy;
 import dev.winnow.policy.Protections;
-import dev.winnow.policy.Rule;
 import dev.winnow.policy.Rule.Keeping;
+import dev.winnow.policy.Rule;
 import dev.winnow.policy.Selector;
+import dev.winnow.policy.clause.Calendar;
+import dev.winnow.policy.clause.Counter;
+import dev.winnow.policy.clause.Last;
+import dev.winnow.policy.clause.Versions;
+import dev.winnow.policy.evaluate.Evaluator;
 import dev.winnow.policy.facts.Facts;
-import dev.winnow.policy.judge.Evaluator;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
 import java.time.Instant;
@@ -111,13 +114,13 @@ public class EvaluationBench {
         Selector good = new Selector.Like("status", List.of(Glob.parse("success"), Glob.parse("warnings")));
         Selector reason = new Selector.Like("properties.keep_reason", List.of(Glob.parse("*")));
         Rule mainline = new Rule("mainline", main, Map.of(
-                PartKind.PRODUCTS, new Keeping.AnyOf(List.of(clause(new Counter.Last(10), null, good),
-                        clause(null, "30d", null), clause(new Counter.Calendar(Counter.Unit.WEEKLY, 8), null, null),
+                PartKind.PRODUCTS, new Keeping.AnyOf(List.of(clause(new Last(10), null, good),
+                        clause(null, "30d", null), clause(new Calendar(Calendar.Unit.WEEKLY, 8), null, null),
                         clause(null, null, reason))),
                 PartKind.LOGS, new Keeping.AnyOf(List.of(clause(null, "14d", null)))));
-        Rule versions = both("releases", releases, clause(new Counter.Versions(3), null, null),
+        Rule versions = both("releases", releases, clause(new Versions(3), null, null),
                 clause(null, "90d", null));
-        Rule rest = both("everything else", new Selector.All(List.of()), clause(new Counter.Last(2), null, null),
+        Rule rest = both("everything else", new Selector.All(List.of()), clause(new Last(2), null, null),
                 clause(null, "14d", null));
         return new Policy(List.of("project", "branch", "os"), List.of(mainline, versions, rest), Protections.DEFAULT,
                 Counting.EACH, Anchor.NOW, false, Set.of(PartKind.values()), ZoneId.of("Europe/Berlin"));

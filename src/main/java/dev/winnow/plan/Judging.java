@@ -9,7 +9,7 @@ import dev.winnow.model.Build;
 import dev.winnow.model.Verdict;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.facts.Facts;
-import dev.winnow.policy.judge.Evaluator;
+import dev.winnow.policy.evaluate.Evaluator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

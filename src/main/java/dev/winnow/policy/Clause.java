@@ -1,6 +1,7 @@
 package dev.winnow.policy;
 
 import dev.winnow.model.Build;
+import dev.winnow.policy.clause.Counter;
 import dev.winnow.policy.value.Age;
 import java.time.Instant;
 import java.util.Objects;
@@ -29,6 +30,19 @@ public record Clause(Counter counter, Age within, Since since, Selector where, S
         if (within == null && since != Since.FINISHED) {
             throw new IllegalArgumentException("since needs within");
         }
+    }
+
+    /** Whether it asks when a build finished. */
+    public boolean needsFinish() {
+        return counter != null && counter.needsFinish() || within != null && since == Since.FINISHED;
+    }
+
+    /**
+     * Whether a part that grows too old moves the ranks of those that stay. An age measured from the finish cuts off
+     * the oldest: most counters then rank what is too old behind the others all the same, as if time had not passed.
+     */
+    public boolean agesMoveRanks() {
+        return since != Since.FINISHED || counter != null && counter.agesMoveRanks();
     }
 
     /** What {@code within} measures the build's age from, or null where that is not known or never was. */

@@ -4,6 +4,7 @@ import dev.winnow.model.Build;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
 import dev.winnow.model.Status;
+import dev.winnow.policy.clause.Calendar;
 import dev.winnow.policy.value.Age;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,7 +133,7 @@ public final class Cases {
         int n = random.nextInt(6);
         Clause clause = switch (random.nextInt(9)) {
             case 0 -> Make.last(n);
-            case 1, 2 -> Make.calendar(one(List.of(Counter.Unit.values())), n);
+            case 1, 2 -> Make.calendar(one(List.of(Calendar.Unit.values())), n);
             case 3 -> Make.versions(n);
             case 4 -> Make.size(n * 500L);
             case 5 -> Make.where(selector(1));

@@ -7,6 +7,10 @@ import dev.winnow.model.Part;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
 import dev.winnow.model.Status;
+import dev.winnow.policy.clause.Calendar;
+import dev.winnow.policy.clause.Last;
+import dev.winnow.policy.clause.Size;
+import dev.winnow.policy.clause.Versions;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
 import java.time.Instant;
@@ -214,7 +218,7 @@ public final class Make {
     }
 
     public static Clause last(long n) {
-        return new Clause(new Counter.Last(n), null, Clause.Since.FINISHED, null, "last: " + n);
+        return new Clause(new Last(n), null, Clause.Since.FINISHED, null, "last: " + n);
     }
 
     public static Clause within(String age) {
@@ -226,16 +230,16 @@ public final class Make {
                 "within: " + age + ", since: defect-logged");
     }
 
-    public static Clause calendar(Counter.Unit unit, long n) {
-        return new Clause(new Counter.Calendar(unit, n), null, Clause.Since.FINISHED, null, unit.word() + ": " + n);
+    public static Clause calendar(Calendar.Unit unit, long n) {
+        return new Clause(new Calendar(unit, n), null, Clause.Since.FINISHED, null, unit.word() + ": " + n);
     }
 
     public static Clause versions(long n) {
-        return new Clause(new Counter.Versions(n), null, Clause.Since.FINISHED, null, "versions: " + n);
+        return new Clause(new Versions(n), null, Clause.Since.FINISHED, null, "versions: " + n);
     }
 
     public static Clause size(long bytes) {
-        return new Clause(new Counter.Size(bytes), null, Clause.Since.FINISHED, null, "size: " + bytes);
+        return new Clause(new Size(bytes), null, Clause.Since.FINISHED, null, "size: " + bytes);
     }
 
     public static Clause where(Selector where) {

@@ -14,7 +14,7 @@ import dev.winnow.model.Halt;
 import dev.winnow.plan.Explaining;
 import dev.winnow.plan.Explaining.Explained;
 import dev.winnow.plan.Side;
-import dev.winnow.policy.judge.Explanation;
+import dev.winnow.policy.evaluate.Explanation;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -10,7 +10,7 @@ import dev.winnow.model.Verdict;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.BranchStates.Branch;
 import dev.winnow.policy.BranchStates.State;
-import dev.winnow.policy.judge.Evaluator;
+import dev.winnow.policy.evaluate.Evaluator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,17 +2,21 @@ package dev.winnow.jobfile.read;
 
 import dev.winnow.jobfile.text.ByteSize;
 import dev.winnow.jobfile.text.Values;
-import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Mapping;
 import dev.winnow.jobfile.yaml.Located.Scalar;
 import dev.winnow.jobfile.yaml.Located.Sequence;
+import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.Clause;
-import dev.winnow.policy.Counter;
-import dev.winnow.policy.Rule;
 import dev.winnow.policy.Rule.Keeping;
+import dev.winnow.policy.Rule;
 import dev.winnow.policy.Selector;
+import dev.winnow.policy.clause.Calendar;
+import dev.winnow.policy.clause.Counter;
+import dev.winnow.policy.clause.Last;
+import dev.winnow.policy.clause.Size;
+import dev.winnow.policy.clause.Versions;
 import dev.winnow.policy.value.Age;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -120,13 +124,13 @@ record RuleReader(Reading reading) {
 
     private static Counter counter(String key, String value) {
         if (key.equals("size")) {
-            return new Counter.Size(ByteSize.parse(value));
+            return new Size(ByteSize.parse(value));
         }
         long count = value.equals("all") ? Counter.ALL : Values.count(value, "all");
         return switch (key) {
-            case "last" -> new Counter.Last(count);
-            case "versions" -> new Counter.Versions(count);
-            default -> new Counter.Calendar(Values.choice(Counter.Unit.class, key), count);
+            case "last" -> new Last(count);
+            case "versions" -> new Versions(count);
+            default -> new Calendar(Values.choice(Calendar.Unit.class, key), count);
         };
     }
 }

@@ -5,6 +5,7 @@ import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.BranchStates.State;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.AgeEdge;
+import dev.winnow.policy.value.Joined;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -86,6 +87,6 @@ final class BranchAges {
     private static String branch(Build build) {
         String project = build.attributes().project();
         String branch = build.attributes().branch();
-        return project == null || branch == null ? null : Facts.joined(List.of(project, branch));
+        return project == null || branch == null ? null : Joined.of(List.of(project, branch));
     }
 }

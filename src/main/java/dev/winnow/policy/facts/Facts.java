@@ -5,6 +5,8 @@ import dev.winnow.model.Part;
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Policy;
+import dev.winnow.policy.protection.Protection;
+import dev.winnow.policy.value.AgeEdge;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,15 +21,13 @@ public final class Facts {
 
     private final Policy policy;
     private final Instant asOf;
-    private final LatestBuilds latest;
-    private final CompleteSets sets;
+    private final List<Protection> protections;
     private final BranchAges branches;
 
-    private Facts(Policy policy, Instant asOf, LatestBuilds latest, CompleteSets sets, BranchAges branches) {
+    private Facts(Policy policy, Instant asOf, List<Protection> protections, BranchAges branches) {
         this.policy = policy;
         this.asOf = asOf;
-        this.latest = latest;
-        this.sets = sets;
+        this.protections = protections;
         this.branches = branches;
     }
 
@@ -39,39 +39,37 @@ public final class Facts {
     public static final class Gathering {
         private final Policy policy;
         private final Instant asOf;
-        private final LatestBuilds latest = new LatestBuilds();
-        private final CompleteSets sets;
+        private final List<Protection> protections;
+        private final List<Protection> gather;
         private final BranchAges branches;
 
         private Gathering(Policy policy, Instant asOf, BranchStates branches) {
             this.policy = Objects.requireNonNull(policy, "policy");
             this.asOf = Objects.requireNonNull(asOf, "as-of");
-            this.sets = new CompleteSets(policy);
+            this.protections = Protection.all(policy);
+            this.gather = protections.stream().filter(Protection::needsFinish).toList();
             this.branches = new BranchAges(branches, policy.zone());
         }
 
         public void add(Build build) {
             branches.add(build);
-            if (!policy.protections().latest() && policy.protections().completeSet() == null) {
-                return;
-            }
-            if (part(build, PartKind.PRODUCTS) == null || build.running()
+            if (gather.isEmpty() || part(build, PartKind.PRODUCTS) == null || build.running()
                     || build.finished() == null || !doubts(policy, build).isEmpty()) {
                 return;
             }
-            if (build.finished().isAfter(asOf)) {
-                latest.later(build);
-                sets.later(build);
-                return;
+            boolean later = build.finished().isAfter(asOf);
+            for (int i = 0; i < gather.size(); i++) {
+                if (later) {
+                    gather.get(i).later(build);
+                } else {
+                    gather.get(i).add(build);
+                }
             }
-            latest.add(build);
-            sets.add(build);
         }
 
         public Facts facts() {
-            latest.close();
-            sets.close();
-            return new Facts(policy, asOf, latest, sets, branches);
+            gather.forEach(Protection::close);
+            return new Facts(policy, asOf, protections, branches);
         }
     }
 
@@ -81,6 +79,11 @@ public final class Facts {
 
     public Instant asOf() {
         return asOf;
+    }
+
+    /** All protections, in the order in which they are asked, with what they gathered. */
+    public List<Protection> protections() {
+        return protections;
     }
 
     /** The values of {@code group-by}, null where unknown: builds with equal lists belong to one group. */
@@ -103,18 +106,6 @@ public final class Facts {
         return null;
     }
 
-    /**
-     * Values as one string: names that differ in a running number alone make lists, but not strings, of equal hashes.
-     * No value holds control characters, so none is mistaken for another or for an unknown one.
-     */
-    public static String joined(List<String> values) {
-        StringBuilder out = new StringBuilder(48);
-        for (int i = 0; i < values.size(); i++) {
-            out.append(values.get(i) == null ? "\1" : values.get(i)).append('\0');
-        }
-        return out.toString();
-    }
-
     /** Why the build itself is unsure: what the caller found, and attributes of {@code group-by} that are unknown. */
     public static List<String> doubts(Policy policy, Build build) {
         List<String> doubts = build.doubts();
@@ -129,26 +120,18 @@ public final class Facts {
         return doubts;
     }
 
-    /** What makes it a latest build, or null. */
-    public String latest(Build build) {
-        return policy.protections().latest() ? latest.reason(build) : null;
-    }
-
-    /** What makes it part of a complete set, or null. */
-    public String completeSet(Build build) {
-        return sets.reason(build);
-    }
-
     /** Whether the build's branch is still worked on at {@code at}, which may lie after as-of. */
     public BranchStates.State branchState(Build build, Instant at) {
         return branches.state(build, at);
     }
 
-    /** The first instant at which a build that finishes after as-of may change what is latest or complete; or null. */
+    /** The first instant at which a build that finishes after as-of may change what protects this one; or null. */
     public Instant stableUntil(Build build) {
-        Instant first = policy.protections().latest() ? latest.later(build.attributes()) : null;
-        Instant second = sets.stableUntil(build);
-        return first == null || second != null && second.isBefore(first) ? second : first;
+        Instant first = null;
+        for (Protection protection : protections) {
+            first = AgeEdge.earlier(first, protection.stableUntil(build));
+        }
+        return first;
     }
 
     /** The first instant after {@code from} at which time alone turns the state of the build's branch, or null. */

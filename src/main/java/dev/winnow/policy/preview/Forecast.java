@@ -7,7 +7,7 @@ import dev.winnow.model.Pin;
 import dev.winnow.model.Verdict;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Policy;
-import dev.winnow.policy.judge.Evaluator;
+import dev.winnow.policy.evaluate.Evaluator;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;

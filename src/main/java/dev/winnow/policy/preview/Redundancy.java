@@ -2,9 +2,9 @@ package dev.winnow.policy.preview;
 
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.Clause;
-import dev.winnow.policy.Counter;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.Rule;
+import dev.winnow.policy.clause.Counter;
 import dev.winnow.policy.select.SelectorText;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,52 +89,31 @@ public record Redundancy(int rule, PartKind part, int clause, Kind kind, String 
     }
 
     private static boolean nothing(Clause clause) {
-        return count(clause.counter()) == 0;
+        return clause.counter() != null && clause.counter().keepsNothing();
     }
 
     /** Whether all that {@code clause} keeps is kept by {@code other} as well. */
     private static boolean implied(Clause clause, Clause other, Policy policy) {
+        Counter counter = clause.counter();
         if (nothing(other) || other.within() != null && (clause.within() == null || clause.since() != other.since()
                 || !Implication.noLonger(clause.within(), other.within()))) {
             return false;
         }
         // Finest first, a period that another clause keeps is passed over for an older one: that is no idle clause.
-        boolean passesOver = policy.counting() == Policy.Counting.FINEST_FIRST
-                && clause.counter() instanceof Counter.Calendar;
-        if (passesOver) {
+        if (policy.counting() == Policy.Counting.FINEST_FIRST && counter != null && counter.coarseness() >= 0) {
             return false;
         }
-        if (other.counter() == null || count(other.counter()) == Counter.ALL
-                && (other.counter() instanceof Counter.Last || other.counter() instanceof Counter.Versions)) {
+        if (other.counter() == null || other.counter().keepsAll()) {
             return other.where() == null || clause.where() != null
                     && Implication.implies(clause.where(), other.where());
         }
-        return sameCounter(clause.counter(), other.counter()) && count(clause.counter()) <= count(other.counter())
+        return counter != null && other.counter().covers(counter)
                 && Objects.equals(clause.where(), other.where()) && ranksAlike(clause, other);
     }
 
-    /** An age from the finish cuts off the oldest and moves no rank; anything else may. */
+    /** An age from the finish cuts off the oldest and mostly moves no rank; anything else may. */
     private static boolean ranksAlike(Clause clause, Clause other) {
         return Objects.equals(clause.within(), other.within()) && clause.since() == other.since()
-                || clause.since() == Clause.Since.FINISHED && other.since() == Clause.Since.FINISHED
-                        && !(clause.counter() instanceof Counter.Versions);
-    }
-
-    private static boolean sameCounter(Counter one, Counter other) {
-        return one != null && one.getClass() == other.getClass()
-                && (!(one instanceof Counter.Calendar calendar) || calendar.unit() == ((Counter.Calendar) other).unit());
-    }
-
-    private static long count(Counter counter) {
-        if (counter instanceof Counter.Last last) {
-            return last.count();
-        }
-        if (counter instanceof Counter.Calendar calendar) {
-            return calendar.count();
-        }
-        if (counter instanceof Counter.Versions versions) {
-            return versions.count();
-        }
-        return counter instanceof Counter.Size size ? size.bytes() + 1 : Counter.ALL;
+                || !clause.agesMoveRanks() && !other.agesMoveRanks();
     }
 }

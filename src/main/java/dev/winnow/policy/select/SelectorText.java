@@ -81,7 +81,7 @@ public final class SelectorText {
         return glob.toString().isEmpty() ? "empty" : glob.toString();
     }
 
-    private static String attribute(Selector selector) {
+    static String attribute(Selector selector) {
         if (selector instanceof Selector.Like like) {
             return like.attribute();
         }

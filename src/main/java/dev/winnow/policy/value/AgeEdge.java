@@ -135,6 +135,11 @@ public record AgeEdge(Age age, ZoneId zone, Instant event, boolean past) {
         }
     }
 
+    /** The earlier of two instants, each of which may be null for never. */
+    public static Instant earlier(Instant one, Instant other) {
+        return one == null || other != null && other.isBefore(one) ? other : one;
+    }
+
     /** The first whole millisecond that is not before {@code instant}: how finely the program tells time ahead. */
     public static Instant millisecond(Instant instant) {
         Instant whole = instant.truncatedTo(ChronoUnit.MILLIS);

@@ -5,28 +5,32 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.KeyTemplate;
-import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Layout.Branching;
 import dev.winnow.jobfile.Layout.Capture;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.Layout.Literal;
 import dev.winnow.jobfile.Layout.Single;
-import dev.winnow.jobfile.Limits;
+import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Limits.Amount;
-import dev.winnow.jobfile.Store;
+import dev.winnow.jobfile.Limits;
 import dev.winnow.jobfile.Store.Holds;
+import dev.winnow.jobfile.Store;
 import dev.winnow.model.PartKind;
-import dev.winnow.policy.Clause;
 import dev.winnow.policy.Clause.Since;
-import dev.winnow.policy.Counter;
+import dev.winnow.policy.Clause;
 import dev.winnow.policy.Policy.Anchor;
 import dev.winnow.policy.Policy.Counting;
 import dev.winnow.policy.Protections;
-import dev.winnow.policy.Rule;
 import dev.winnow.policy.Rule.Keeping.All;
 import dev.winnow.policy.Rule.Keeping.AnyOf;
-import dev.winnow.policy.Selector;
+import dev.winnow.policy.Rule;
 import dev.winnow.policy.Selector.Like;
+import dev.winnow.policy.Selector;
+import dev.winnow.policy.clause.Calendar;
+import dev.winnow.policy.clause.Counter;
+import dev.winnow.policy.clause.Last;
+import dev.winnow.policy.clause.Size;
+import dev.winnow.policy.clause.Versions;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
 import java.math.BigDecimal;
@@ -79,7 +83,7 @@ class JobFilesTest {
     @Test
     void reads_rules_by_kind_of_part() {
         AnyOf logged = new AnyOf(List.of(clause(null, "3d", Since.DEFECT_LOGGED, null, "within: 3d, since: defect-logged")));
-        AnyOf rest = new AnyOf(List.of(clause(new Counter.Last(2), null, Since.FINISHED, null, "last: 2"),
+        AnyOf rest = new AnyOf(List.of(clause(new Last(2), null, Since.FINISHED, null, "last: 2"),
                 clause(null, "14d", Since.FINISHED, null, "within: 14d")));
         assertThat(nightly.policy().rules()).containsExactly(
                 new Rule("releases", like("branch", "release/**"),
@@ -88,15 +92,15 @@ class JobFilesTest {
                         Map.of(PartKind.PRODUCTS, logged, PartKind.LOGS, logged)),
                 new Rule("mainline", like("branch", "main", "master"), Map.of(
                         PartKind.PRODUCTS, new AnyOf(List.of(
-                                clause(new Counter.Last(10), null, Since.FINISHED, like("status", "success", "warnings"),
+                                clause(new Last(10), null, Since.FINISHED, like("status", "success", "warnings"),
                                         "last: 10"),
                                 clause(null, "30d", Since.FINISHED, null, "within: 30d"),
-                                clause(new Counter.Calendar(Counter.Unit.WEEKLY, 8), null, Since.FINISHED, null,
+                                clause(new Calendar(Calendar.Unit.WEEKLY, 8), null, Since.FINISHED, null,
                                         "weekly: 8"),
                                 clause(null, null, Since.FINISHED, like("properties.keep_reason", "*"), "where"))),
                         PartKind.LOGS, new AnyOf(List.of(
                                 clause(null, "14d", Since.FINISHED, null, "within: 14d"),
-                                clause(new Counter.Last(1), null, Since.FINISHED, like("status", "failure"), "last: 1"))))),
+                                clause(new Last(1), null, Since.FINISHED, like("status", "failure"), "last: 1"))))),
                 new Rule("everything else", new Selector.All(List.of()),
                         Map.of(PartKind.PRODUCTS, rest, PartKind.LOGS, rest)));
     }
@@ -157,11 +161,11 @@ class JobFilesTest {
                 Map.of(PartKind.PRODUCTS, new Rule.Keeping.None(), PartKind.LOGS, new All()));
         assertThat(job.policy().rules().get(1).keep()).containsOnlyKeys(PartKind.LOGS);
         assertThat(((AnyOf) job.policy().rules().get(2).keep().get(PartKind.LOGS)).clauses()).extracting(Clause::counter)
-                .containsExactly(new Counter.Last(1), new Counter.Calendar(Counter.Unit.HOURLY, 2),
-                        new Counter.Calendar(Counter.Unit.DAILY, 3), new Counter.Calendar(Counter.Unit.WEEKLY, 4),
-                        new Counter.Calendar(Counter.Unit.MONTHLY, 5), new Counter.Calendar(Counter.Unit.QUARTERLY, 6),
-                        new Counter.Calendar(Counter.Unit.YEARLY, Counter.ALL), new Counter.Versions(8),
-                        new Counter.Size(9_000_000_000L), null);
+                .containsExactly(new Last(1), new Calendar(Calendar.Unit.HOURLY, 2),
+                        new Calendar(Calendar.Unit.DAILY, 3), new Calendar(Calendar.Unit.WEEKLY, 4),
+                        new Calendar(Calendar.Unit.MONTHLY, 5), new Calendar(Calendar.Unit.QUARTERLY, 6),
+                        new Calendar(Calendar.Unit.YEARLY, Counter.ALL), new Versions(8),
+                        new Size(9_000_000_000L), null);
     }
 
     @Test

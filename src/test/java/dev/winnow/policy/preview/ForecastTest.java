@@ -10,7 +10,7 @@ import dev.winnow.policy.Cases;
 import dev.winnow.policy.Golden;
 import dev.winnow.policy.Make;
 import dev.winnow.policy.Policy;
-import dev.winnow.policy.judge.Evaluator;
+import dev.winnow.policy.evaluate.Evaluator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

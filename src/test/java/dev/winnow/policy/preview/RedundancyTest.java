@@ -9,12 +9,13 @@ import dev.winnow.model.Verdict;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Cases;
 import dev.winnow.policy.Clause;
-import dev.winnow.policy.Counter;
 import dev.winnow.policy.Make;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.Rule;
 import dev.winnow.policy.Selector;
-import dev.winnow.policy.judge.Evaluator;
+import dev.winnow.policy.clause.Calendar;
+import dev.winnow.policy.clause.Counter;
+import dev.winnow.policy.evaluate.Evaluator;
 import dev.winnow.policy.value.Versions;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ class RedundancyTest {
         assertThat(clauses(Make.within("1mo"), Make.within("3w"))).containsExactly("1 IMPLIED");
         assertThat(clauses(Make.within("3d"), Make.within("12h"))).containsExactly("1 IMPLIED");
         assertThat(clauses(Make.last(2), Make.last(2))).containsExactly("1 IMPLIED");
-        assertThat(clauses(Make.calendar(Counter.Unit.DAILY, 3), Make.calendar(Counter.Unit.DAILY, 4)))
+        assertThat(clauses(Make.calendar(Calendar.Unit.DAILY, 3), Make.calendar(Calendar.Unit.DAILY, 4)))
                 .containsExactly("0 IMPLIED");
         assertThat(clauses(Make.narrowed(Make.last(9), like("status", "success")),
                 Make.where(like("status", "successful")))).containsExactly("0 IMPLIED");
@@ -62,7 +63,7 @@ class RedundancyTest {
         assertThat(clauses(Make.narrowed(Make.last(3), like("status", "successful")), Make.last(5))).isEmpty();
         assertThat(clauses(Make.within("1mo"), Make.within("30d"))).isEmpty();
         assertThat(clauses(Make.within("1d"), Make.within("24h"))).isEmpty();
-        assertThat(clauses(Make.calendar(Counter.Unit.DAILY, 3), Make.calendar(Counter.Unit.WEEKLY, 4))).isEmpty();
+        assertThat(clauses(Make.calendar(Calendar.Unit.DAILY, 3), Make.calendar(Calendar.Unit.WEEKLY, 4))).isEmpty();
         assertThat(clauses(Make.withinSinceLogged("3d"), Make.within("30d"))).isEmpty();
         assertThat(clauses(Make.narrowed(Make.versions(3), "7d"), Make.versions(5))).isEmpty();
     }

@@ -1,0 +1,5 @@
+/**
+ * How clauses count, one file each: what the clause keeps, its reason in words, what ends that, what it must know of a
+ * build, and which other clauses it makes needless. The evaluation asks a {@code Counter} and knows none by name.
+ */
+package dev.winnow.policy.clause;

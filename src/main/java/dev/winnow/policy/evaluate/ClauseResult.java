@@ -1,0 +1,144 @@
+package dev.winnow.policy.evaluate;
+
+import dev.winnow.model.Build;
+import dev.winnow.policy.Clause;
+import dev.winnow.policy.Policy;
+import dev.winnow.policy.clause.Count;
+import dev.winnow.policy.evaluate.ClauseAtInstant.Narrowed;
+import dev.winnow.policy.protection.JudgedPart;
+import dev.winnow.policy.select.SelectorText;
+import dev.winnow.policy.value.AgeEdge;
+import dev.winnow.policy.value.Words;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.List;
+
+/** What one clause says of each of the parts that compete under a rule, and in which words. */
+final class ClauseResult {
+
+    private final Clause clause;
+    private final PolicyAtInstant at;
+    private final List<JudgedPart> entrants;
+    private final Instant end;
+    private final Instant edge;
+    private final Narrowed[] narrowed;
+    /** Null where the clause counts nothing: then it keeps all that is left. */
+    private final Count count;
+    private final BitSet kept;
+
+    /**
+     * @param entrants newest first
+     * @param finer    the parts that a finer clause keeps, whose periods are passed over; empty where each counts
+     */
+    ClauseResult(ClauseAtInstant ready, GroupBuilds group, List<JudgedPart> entrants, BitSet finer) {
+        this.clause = ready.clause();
+        this.at = group.at();
+        this.entrants = entrants;
+        this.end = group.end();
+        this.edge = ready.edge(end);
+        this.narrowed = new Narrowed[entrants.size()];
+        this.kept = new BitSet(entrants.size());
+        BitSet counted = new BitSet(entrants.size());
+        for (int i = 0; i < narrowed.length; i++) {
+            narrowed[i] = ready.narrow(build(i), edge);
+            counted.set(i, narrowed[i] == Narrowed.FITS || narrowed[i] == Narrowed.TOO_OLD && !clause.agesMoveRanks());
+        }
+        this.count = clause.counter() == null ? null
+                : new Count(entrants, counted, finer, at.policy().zone(), at.at());
+        if (count != null) {
+            clause.counter().count(count);
+        }
+        for (int i = 0; i < narrowed.length; i++) {
+            kept.set(i, narrowed[i] == Narrowed.FITS && countsIn(i));
+        }
+    }
+
+    private Build build(int entrant) {
+        return entrants.get(entrant).build();
+    }
+
+    boolean keeps(int entrant) {
+        return kept.get(entrant);
+    }
+
+    /** Whether it would keep the part if that were young enough; true for all where it counts none. */
+    boolean countsIn(int entrant) {
+        return count == null || count.place(entrant);
+    }
+
+    BitSet kept() {
+        return kept;
+    }
+
+    /** The clause in its author's words. */
+    String name() {
+        return SelectorText.name(clause);
+    }
+
+    /** Why the clause keeps the part, or why not: {@code last: 10 - 3rd}. */
+    String reason(int i) {
+        return name() + " - " + answer(i);
+    }
+
+    String answer(int i) {
+        return switch (narrowed[i]) {
+            case WHERE -> clause.counter() == null && clause.within() == null ? has(i)
+                    : SelectorText.miss(clause.where(), build(i), at.setting());
+            case NO_EVENT -> "no defect is logged";
+            case TOO_OLD -> age(i) + overshoot(i);
+            case FITS -> count != null ? clause.counter().reason(count, i)
+                    : clause.within() != null ? age(i) : has(i);
+        };
+    }
+
+    private String has(int i) {
+        return SelectorText.has(clause.where(), build(i), at.setting());
+    }
+
+    private String age(int i) {
+        Duration age = Duration.between(clause.event(build(i)), end);
+        boolean logged = clause.since() == Clause.Since.DEFECT_LOGGED;
+        boolean newest = at.policy().anchor() == Policy.Anchor.NEWEST;
+        String what = (logged ? "logged " : "") + Words.length(age.abs());
+        if (age.isNegative()) {
+            return what + (newest ? " after the newest" : " after as-of");
+        }
+        return what + (newest ? " before the newest" : logged ? " ago" : " old");
+    }
+
+    /** "30 d old" alone would not tell why 30 days were not enough; a day may have 25 hours. */
+    private String overshoot(int i) {
+        Duration over = Duration.between(clause.event(build(i)), edge);
+        return over.compareTo(Duration.ofHours(26)) < 0 ? ", over by " + Words.length(over) : "";
+    }
+
+    /** The line that a part which the clause does not keep has missed, or null where there is none. */
+    String boundary(int i) {
+        if (keeps(i) || narrowed[i] == Narrowed.WHERE || narrowed[i] == Narrowed.NO_EVENT) {
+            return null;
+        }
+        if (narrowed[i] == Narrowed.TOO_OLD) {
+            return "keeps what is from " + edge + " on";
+        }
+        int last = -1;
+        for (int j = kept.nextSetBit(0); j >= 0; j = kept.nextSetBit(j + 1)) {
+            last = last < 0 || count.rank(j) >= count.rank(last) ? j : last;
+        }
+        return last < 0 ? "keeps none" : clause.counter().boundary(count, last);
+    }
+
+    /** What makes the clause let go of a part that it keeps: {@code after 3 newer builds}; or null. */
+    String dropped(int i) {
+        if (!keeps(i)) {
+            return null;
+        }
+        Instant old = clause.within() == null || at.policy().anchor() == Policy.Anchor.NEWEST ? null
+                : new AgeEdge(clause.within(), at.policy().zone(), clause.event(build(i)), true).nextFlip(at.at());
+        String outdone = count == null ? null : clause.counter().outdone(count, i);
+        if (old == null) {
+            return outdone;
+        }
+        return (outdone == null ? "" : outdone + ", or ") + "from " + old + " on";
+    }
+}

@@ -1,0 +1,116 @@
+package dev.winnow.policy.evaluate;
+
+import dev.winnow.model.Build;
+import dev.winnow.model.PartKind;
+import dev.winnow.model.Verdict;
+import dev.winnow.policy.BranchStates;
+import dev.winnow.policy.Policy;
+import dev.winnow.policy.facts.Facts;
+import dev.winnow.policy.value.Joined;
+import dev.winnow.policy.value.Order;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decides which parts of builds stay: a pure function of builds, policy, instant and branch states. The same input
+ * gives the same verdicts, whatever its order and the machine's zone or locale.
+ *
+ * <p>A caller with many builds gathers {@link Facts} from all of them first, then has one group judged at a time.
+ */
+public final class Evaluator {
+
+    private final PolicyAtInstant policy;
+
+    public Evaluator(Facts facts) {
+        this.policy = new PolicyAtInstant(facts, facts.asOf());
+    }
+
+    /** Judges all builds at once: by group in the order of their values, newest build first, products before logs. */
+    public static List<Verdict> evaluate(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches) {
+        return evaluate(builds, policy, asOf, branches, true);
+    }
+
+    /** As {@link #evaluate}, but does not look ahead: no verdict tells when it changes. */
+    public static List<Verdict> verdicts(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches) {
+        return evaluate(builds, policy, asOf, branches, false);
+    }
+
+    private static List<Verdict> evaluate(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches,
+                                          boolean ahead) {
+        Facts.Gathering gathering = Facts.gathering(policy, asOf, branches);
+        Map<String, List<Build>> groups = new HashMap<>();
+        for (Build build : builds) {
+            gathering.add(build);
+            groups.computeIfAbsent(Joined.of(Facts.group(policy, build)), group -> new ArrayList<>()).add(build);
+        }
+        Evaluator evaluator = new Evaluator(gathering.facts());
+        List<Verdict> verdicts = new ArrayList<>(builds.size());
+        groups.entrySet().stream().sorted(Map.Entry.comparingByKey())
+                .forEach(group -> verdicts.addAll(evaluator.judge(group.getValue(), ahead)));
+        return verdicts;
+    }
+
+    /**
+     * Judges one group.
+     *
+     * @param builds all the builds of the job whose {@link Facts#group} is the same, in any order
+     * @return one verdict for each present part of a kind that the policy rules; newest build first, products before
+     *         logs
+     */
+    public List<Verdict> evaluateGroup(List<Build> builds) {
+        return judge(builds, true);
+    }
+
+    private List<Verdict> judge(List<Build> builds, boolean ahead) {
+        List<PartEvaluation> kinds = evaluations(builds);
+        List<Instant[]> changes = new ArrayList<>(2);
+        kinds.forEach(parts -> changes.add(ahead ? VerdictChanges.of(parts, rounds(builds.size()))
+                : new Instant[builds.size()]));
+        List<Verdict> verdicts = new ArrayList<>(builds.size());
+        for (int i = 0; i < builds.size(); i++) {
+            for (int k = 0; k < kinds.size(); k++) {
+                if (kinds.get(k).part(i) != null) {
+                    verdicts.add(kinds.get(k).verdict(i, changes.get(k)[i]));
+                }
+            }
+        }
+        return verdicts;
+    }
+
+    /**
+     * Explains the verdicts on one build.
+     *
+     * @param builds its whole group, as for {@link #evaluateGroup}
+     * @throws IllegalArgumentException if no build of the group has that key
+     */
+    public Explanation explain(List<Build> builds, String key) {
+        List<Explanation.OfPart> answers = new ArrayList<>(2);
+        Build explained = builds.stream().filter(build -> build.key().equals(key)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no build of the group is named '" + key + "'"));
+        for (PartEvaluation parts : evaluations(builds)) {
+            int i = parts.group().builds().indexOf(explained);
+            if (parts.part(i) != null) {
+                answers.add(Explainer.explain(parts, i, VerdictChanges.of(parts, Integer.MAX_VALUE)[i]));
+            }
+        }
+        return new Explanation(explained, policy.at(), answers);
+    }
+
+    private List<PartEvaluation> evaluations(List<Build> builds) {
+        List<Build> sorted = new ArrayList<>(builds);
+        sorted.sort(Order.NEWEST_FIRST);
+        GroupBuilds group = new GroupBuilds(policy, sorted);
+        return Arrays.stream(PartKind.values()).filter(policy.policy().parts()::contains)
+                .map(kind -> new PartEvaluation(group, kind, null)).toList();
+    }
+
+    /** Enough joint events for groups of usual size, few for huge ones, so that the work stays linear. */
+    private static int rounds(int size) {
+        return Math.max(2, Math.min(64, 3_000 / Math.max(1, size)));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.winnow.policy.evaluate;
+
+import dev.winnow.model.Build;
+import dev.winnow.policy.Policy;
+import dev.winnow.policy.facts.Facts;
+import dev.winnow.policy.protection.AfterAsOf;
+import dev.winnow.policy.protection.Pinned;
+import dev.winnow.policy.value.Order;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The builds of one group at one instant, newest first, with what holds for all their parts alike. */
+final class GroupBuilds {
+
+    private final PolicyAtInstant at;
+    private final List<Build> builds;
+    private final int[] rule;
+    private final boolean[] pinned;
+    private final List<List<String>> doubts;
+    private final Instant newest;
+
+    /** @param builds in the order of {@link Order#NEWEST_FIRST} */
+    GroupBuilds(PolicyAtInstant at, List<Build> builds) {
+        this(at, builds, builds.stream().map(build -> Facts.doubts(at.policy(), build)).toList());
+    }
+
+    /** The same builds at another instant. */
+    GroupBuilds(PolicyAtInstant at, GroupBuilds other) {
+        this(at, other.builds, other.doubts);
+    }
+
+    private GroupBuilds(PolicyAtInstant at, List<Build> builds, List<List<String>> doubts) {
+        this.at = at;
+        this.builds = builds;
+        this.doubts = doubts;
+        this.rule = new int[builds.size()];
+        this.pinned = new boolean[builds.size()];
+        Instant last = null;
+        for (int i = 0; i < rule.length; i++) {
+            Build build = builds.get(i);
+            rule[i] = at.rule(build);
+            pinned[i] = Pinned.holds(build, at.facts().asOf(), at.at());
+            if (last == null && build.finished() != null && !future(i) && !build.running() && sure(i)
+                    && !build.parts().isEmpty()) {
+                last = build.finished();
+            }
+        }
+        this.newest = last;
+    }
+
+    /** The policy at the instant of the judgement. */
+    PolicyAtInstant at() {
+        return at;
+    }
+
+    List<Build> builds() {
+        return builds;
+    }
+
+    int size() {
+        return rule.length;
+    }
+
+    Build build(int i) {
+        return builds.get(i);
+    }
+
+    /** The index of the rule that governs, or -1. */
+    int rule(int i) {
+        return rule[i];
+    }
+
+    boolean future(int i) {
+        return AfterAsOf.holds(builds.get(i), at.at());
+    }
+
+    boolean sure(int i) {
+        return doubts.get(i).isEmpty();
+    }
+
+    List<String> doubts(int i) {
+        return doubts.get(i);
+    }
+
+    /** Whether its parts compete, if they are sure. */
+    boolean takesPlace(int i) {
+        return !builds.get(i).running() && !future(i) && (!pinned[i] || at.policy().pinsUsePlaces());
+    }
+
+    /** What ages are measured up to: as-of, or the newest finished time of its present, sure and settled builds. */
+    Instant end() {
+        return at.policy().anchor() == Policy.Anchor.NEWEST && newest != null ? newest : at.at();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.winnow.policy.protection;
+
+import dev.winnow.model.Build;
+import dev.winnow.model.KeptBy;
+import dev.winnow.policy.value.AgeEdge;
+import java.time.Instant;
+import java.util.List;
+
+/** Keeps what finishes only after the instant of the judgement. */
+public final class AfterAsOf implements Protection {
+
+    public static boolean holds(Build build, Instant at) {
+        return build.finished() != null && build.finished().isAfter(at);
+    }
+
+    @Override
+    public KeptBy by() {
+        return KeptBy.FUTURE;
+    }
+
+    @Override
+    public boolean holds(JudgedPart part) {
+        return holds(part.build(), part.at());
+    }
+
+    @Override
+    public List<String> reasons(JudgedPart part) {
+        return List.of("finished " + part.build().finished() + ", after as-of");
+    }
+
+    @Override
+    public String end(JudgedPart part) {
+        return "it is judged from " + part.build().finished() + " on";
+    }
+
+    @Override
+    public boolean lasting() {
+        return false;
+    }
+
+    @Override
+    public Instant ends(JudgedPart part) {
+        return AgeEdge.millisecond(part.build().finished());
+    }
+}

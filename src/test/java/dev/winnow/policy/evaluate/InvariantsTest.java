@@ -1,0 +1,209 @@
+package dev.winnow.policy.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.winnow.model.Build;
+import dev.winnow.model.Part;
+import dev.winnow.model.PartKind;
+import dev.winnow.model.Verdict;
+import dev.winnow.policy.BranchStates;
+import dev.winnow.policy.Cases;
+import dev.winnow.policy.Clause;
+import dev.winnow.policy.Make;
+import dev.winnow.policy.Policy;
+import dev.winnow.policy.Rule;
+import dev.winnow.policy.clause.Calendar;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TimeZone;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What must hold of every policy and every set of builds; each seed stands for many random cases. */
+class InvariantsTest {
+
+    private static final int CASES = 65;
+
+    static Map<String, Verdict> byPart(List<Verdict> verdicts) {
+        Map<String, Verdict> map = new HashMap<>();
+        for (Verdict verdict : verdicts) {
+            assertThat(map.put(verdict.build().key() + " " + verdict.kind(), verdict)).isNull();
+        }
+        return map;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void time_alone_changes_a_verdict_at_the_instant_foretold_and_not_before(long seed) {
+        Cases cases = new Cases(seed);
+        for (int i = 0; i < CASES; i++) {
+            Policy policy = cases.policy();
+            BranchStates branches = cases.branches();
+            List<Build> builds = cases.builds(1 + cases.random.nextInt(25), cases.chance(0.2));
+            List<Verdict> now = Evaluator.evaluate(builds, policy, Cases.NOW, branches);
+            TreeSet<Instant> instants = new TreeSet<>();
+            for (Verdict verdict : now) {
+                if (verdict.changesAt() != null) {
+                    instants.add(verdict.changesAt());
+                    instants.add(verdict.changesAt().minusMillis(1));
+                }
+            }
+            for (int j = 0; j < 10; j++) {
+                instants.add(Cases.NOW.plus(Duration.ofMinutes(cases.random.nextInt(90 * 24 * 60))));
+            }
+            for (Instant at : instants) {
+                Map<String, Verdict> then = byPart(Evaluator.evaluate(Cases.later(builds, at), policy, at, branches));
+                boolean anyFuture = builds.stream().anyMatch(build -> build.finished() != null
+                        && build.finished().isAfter(Cases.NOW));
+                for (Verdict verdict : now) {
+                    String before = verdict.word();
+                    String after = then.get(verdict.build().key() + " " + verdict.kind()).word();
+                    String what = "seed " + seed + " case " + i + " " + verdict + " at " + at + " under " + policy;
+                    if (at.equals(verdict.changesAt())) {
+                        assertThat(after).as(what).isNotEqualTo(before);
+                    } else if (verdict.changesAt() == null ? !anyFuture : at.isBefore(verdict.changesAt())) {
+                        assertThat(after).as(what).isEqualTo(before);
+                    }
+                }
+            }
+        }
+    }
+
+    private static Set<String> kept(List<Verdict> verdicts) {
+        return verdicts.stream().filter(verdict -> verdict instanceof Verdict.Keep)
+                .map(verdict -> verdict.build().key() + " " + verdict.kind()).collect(Collectors.toSet());
+    }
+
+    private static List<Verdict> evaluate(List<Build> builds, Policy policy, BranchStates branches) {
+        return Evaluator.verdicts(builds, policy, Cases.NOW, branches);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32, 33, 34, 35, 36, 37, 38})
+    void every_part_has_one_verdict_and_what_is_protected_is_never_removed(long seed) {
+        Cases cases = new Cases(seed);
+        for (int i = 0; i < CASES; i++) {
+            Policy policy = cases.policy();
+            List<Build> builds = cases.builds(cases.random.nextInt(40), cases.chance(0.5));
+            Map<String, Verdict> verdicts = byPart(evaluate(builds, policy, cases.branches()));
+            int expected = 0;
+            for (Build build : builds) {
+                for (Part part : build.parts()) {
+                    Verdict verdict = verdicts.get(build.key() + " " + part.kind());
+                    assertThat(verdict != null).isEqualTo(policy.parts().contains(part.kind()));
+                    expected += verdict == null ? 0 : 1;
+                    boolean held = !build.pins().isEmpty() || build.running() || part.linked()
+                            || !build.doubts().isEmpty()
+                            || build.finished() != null && build.finished().isAfter(Cases.NOW)
+                            || policy.protections().unloggedDefects() && build.defect() != null
+                                    && !build.defect().logged();
+                    assertThat(held && verdict instanceof Verdict.Remove).as(String.valueOf(verdict)).isFalse();
+                }
+            }
+            assertThat(verdicts).hasSize(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {41, 42, 43, 44})
+    void order_of_input_and_defaults_of_the_machine_change_nothing(long seed) {
+        Cases cases = new Cases(seed);
+        Locale locale = Locale.getDefault();
+        TimeZone zone = TimeZone.getDefault();
+        try {
+            for (int i = 0; i < CASES; i++) {
+                Policy policy = cases.policy();
+                BranchStates branches = cases.branches();
+                List<Build> builds = cases.builds(cases.random.nextInt(40), true);
+                List<Verdict> straight = Evaluator.evaluate(builds, policy, Cases.NOW, branches);
+                List<Build> shuffled = new ArrayList<>(builds);
+                Collections.shuffle(shuffled, cases.random);
+                Locale.setDefault(cases.one(List.of(Locale.forLanguageTag("tr"), Locale.forLanguageTag("ar-EG"))));
+                TimeZone.setDefault(TimeZone.getTimeZone(cases.one(List.of("Pacific/Apia", "America/New_York"))));
+                assertThat(Evaluator.evaluate(shuffled, policy, Cases.NOW, branches)).isEqualTo(straight);
+            }
+        } finally {
+            Locale.setDefault(locale);
+            TimeZone.setDefault(zone);
+        }
+    }
+
+    /** Finest first is left out: there a new fine clause makes coarser ones pass over what they would have kept. */
+    @ParameterizedTest
+    @ValueSource(longs = {51, 52, 53, 54})
+    void one_more_clause_never_removes_more(long seed) {
+        Cases cases = new Cases(seed);
+        for (int i = 0; i < CASES; i++) {
+            Policy policy = Make.counting(cases.policy(), Policy.Counting.EACH);
+            BranchStates branches = cases.branches();
+            List<Build> builds = cases.builds(40, false);
+            Clause more = cases.clause();
+            int at = cases.random.nextInt(policy.rules().size());
+            List<Rule> rules = new ArrayList<>(policy.rules());
+            rules.set(at, with(rules.get(at), more));
+            Policy wider = new Policy(policy.groupBy(), rules, policy.protections(), policy.counting(),
+                    policy.anchor(), policy.pinsUsePlaces(), policy.parts(), policy.zone());
+            assertThat(kept(evaluate(builds, wider, branches))).as(seed + " " + i)
+                    .containsAll(kept(evaluate(builds, policy, branches)));
+        }
+    }
+
+    private static Rule with(Rule rule, Clause more) {
+        Map<PartKind, Rule.Keeping> keep = new HashMap<>(rule.keep());
+        keep.replaceAll((kind, keeping) -> {
+            List<Clause> clauses = new ArrayList<>(keeping instanceof Rule.Keeping.AnyOf any ? any.clauses() : List.of());
+            clauses.add(more);
+            return keeping instanceof Rule.Keeping.All ? keeping : new Rule.Keeping.AnyOf(clauses);
+        });
+        return new Rule(rule.name(), rule.match(), keep);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {61, 62, 63, 64})
+    void a_shorter_within_never_keeps_more(long seed) {
+        Cases cases = new Cases(seed);
+        List<String> ages = List.of("0d", "12h", "1d", "3d", "10d", "2w", "30d", "60d", "90d");
+        for (int i = 0; i < CASES; i++) {
+            List<Build> builds = cases.builds(40, false);
+            int longer = 1 + cases.random.nextInt(ages.size() - 1);
+            int shorter = cases.random.nextInt(longer);
+            Clause base = cases.one(List.of(Make.last(5), Make.calendar(Calendar.Unit.WEEKLY, 4), Make.size(2000)));
+            Set<String> more = kept(evaluate(builds, Make.keep(Make.narrowed(base, ages.get(longer)),
+                    Make.within(ages.get(longer))), BranchStates.NONE));
+            assertThat(more).containsAll(kept(evaluate(builds, Make.keep(Make.narrowed(base, ages.get(shorter)),
+                    Make.within(ages.get(shorter))), BranchStates.NONE)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {71, 72, 73, 74})
+    void evaluating_what_was_kept_again_removes_nothing_that_only_counts(long seed) {
+        Cases cases = new Cases(seed);
+        for (int i = 0; i < CASES; i++) {
+            List<Clause> clauses = new ArrayList<>();
+            for (int j = 0; j <= cases.random.nextInt(3); j++) {
+                clauses.add(cases.chance(0.5) ? Make.last(cases.random.nextInt(8))
+                        : Make.calendar(cases.one(List.of(Calendar.Unit.values())), cases.random.nextInt(8)));
+            }
+            Policy policy = Make.keep(clauses.toArray(Clause[]::new));
+            List<Build> builds = cases.builds(40, false);
+            Set<String> first = kept(evaluate(builds, policy, BranchStates.NONE));
+            List<Build> rest = new ArrayList<>();
+            for (Build build : builds) {
+                rest.add(new Build(build.key(), build.attributes(), build.finished(), build.settled(), build.doubts(),
+                        build.pins(), build.defect(), build.parts().stream()
+                        .filter(part -> first.contains(build.key() + " " + part.kind())).toList()));
+            }
+            assertThat(kept(evaluate(rest, policy, BranchStates.NONE))).isEqualTo(first);
+        }
+    }
+}
