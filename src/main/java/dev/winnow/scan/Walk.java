@@ -39,7 +39,14 @@ final class Walk {
     private final StoreWalk store;
     private final Span span;
     private final StoreVisitor visitor;
+    /** An entry that has been gone through, whose own files are still to be read. */
+    private record Looking(EntryLook.Begun begun, String path, EntryType type, LayoutMatcher.Match match) { }
+
+    /** Handing files to be read to another thread costs about what opening a dozen costs. */
+    private static final int READ_TOGETHER = 128;
+
     private final Deque<Level> waiting = new ArrayDeque<>();
+    private final List<Looking> looking = new ArrayList<>();
 
     Walk(StoreWalk store, Span span, StoreVisitor visitor) {
         this.store = store;
@@ -62,6 +69,7 @@ final class Walk {
                 unreadable(level.path, level.mine, failed);
             }
         }
+        finish(looking);
         ensureGoing();
     }
 
@@ -157,21 +165,46 @@ final class Walk {
 
     private void measure(Path file, BasicFileAttributes attributes, String path, EntryType type,
                          LayoutMatcher.Match match) throws IOException {
-        Optional<EntryLook.Look> found;
+        Optional<EntryLook.Begun> begun;
         try {
-            found = store.look().look(file, path, attributes);
+            begun = store.look().begin(file, path, attributes);
         } catch (IOException failed) {
             unreadable(path, true, failed);
             return;
         }
         ensureGoing();
-        if (found.isPresent() && found.get().type() == type) {
-            EntryLook.Look now = found.get();
-            List<String> doubts = new ArrayList<>(now.doubts());
-            doubts.addAll(Contradictions.between(now.manifest(), match.stated()));
-            visitor.entry(new FoundEntry(path, type, match.stated(), match.finished(), now.manifest(),
-                    now.contents(), now.keepFile(), doubts), now.stamp());
+        if (begun.isEmpty()) {
+            return;
         }
+        Looking look = new Looking(begun.get(), path, type, match);
+        if (begun.get().complete()) {
+            finish(List.of(look));
+            return;
+        }
+        looking.add(look);
+        if (looking.size() == READ_TOGETHER) {
+            finish(looking);
+            looking.clear();
+        }
+    }
+
+    private void finish(List<Looking> looks) throws IOException {
+        List<EntryLook.Finished> finished = store.look().finish(looks.stream().map(Looking::begun).toList());
+        ensureGoing();
+        for (int i = 0; i < looks.size(); i++) {
+            Looking look = looks.get(i);
+            if (finished.get(i).failure() != null) {
+                unreadable(look.path, true, finished.get(i).failure());
+            }
+            finished.get(i).look().filter(now -> now.type() == look.type).ifPresent(now -> found(look, now));
+        }
+    }
+
+    private void found(Looking look, EntryLook.Look now) {
+        List<String> doubts = new ArrayList<>(now.doubts());
+        doubts.addAll(Contradictions.between(now.manifest(), look.match.stated()));
+        visitor.entry(new FoundEntry(look.path, look.type, look.match.stated(), look.match.finished(), now.manifest(),
+                now.contents(), now.keepFile(), doubts), now.stamp());
     }
 
     private void link(Path file, String path, long bytes) {

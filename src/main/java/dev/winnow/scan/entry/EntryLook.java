@@ -6,7 +6,9 @@ import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.NameCodec;
 import dev.winnow.scan.files.FileId;
 import dev.winnow.scan.files.PathGlobs;
+import dev.winnow.scan.files.SmallFiles;
 import dev.winnow.scan.manifest.Manifest;
+import dev.winnow.scan.manifest.ManifestReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -84,27 +87,108 @@ public final class EntryLook {
 
     /** @param seen what it just was */
     public Optional<Look> look(Path entry, String path, BasicFileAttributes seen) throws IOException {
-        BasicFileAttributes attributes = seen;
-        for (int looks = 1; ; looks++) {
-            if (!attributes.isDirectory() && !attributes.isRegularFile()) {
-                return Optional.empty();
-            }
-            FileId id = FileId.of(entry, attributes);
-            EntryMeasure measure = new EntryMeasure(this);
-            if (attributes.isRegularFile()) {
-                measure.count(fileKind(path), attributes);
-                return Optional.of(measure.look(EntryType.FILE, id));
-            }
+        Optional<Begun> begun = begin(entry, path, seen);
+        return begun.isEmpty() ? Optional.empty() : finish(List.of(begun.get())).get(0).look();
+    }
+
+    /** A look that lacks the texts of the entry's own files, which are read for many entries at a time. */
+    public final class Begun {
+
+        private final Path entry;
+        private final String path;
+        private final FileId id;
+        private final EntryType type;
+        private final EntryMeasure measure = new EntryMeasure(EntryLook.this);
+
+        private Begun(Path entry, String path, BasicFileAttributes attributes) throws IOException {
+            this.entry = entry;
+            this.path = path;
+            this.id = FileId.of(entry, attributes);
+            this.type = attributes.isDirectory() ? EntryType.DIRECTORY : EntryType.FILE;
+        }
+
+        /** Whether nothing is to be read, so that waiting for others gains nothing. */
+        public boolean complete() {
+            return measure.unread().isEmpty();
+        }
+    }
+
+    /**
+     * How a look that had begun has ended.
+     *
+     * @param look nothing where nothing is there any more
+     */
+    public record Finished(Optional<Look> look, IOException failure) { }
+
+    /**
+     * Begins to look at what lies at {@code entry}; nothing as {@link #look(Path)}.
+     *
+     * @param seen what it just was
+     */
+    public Optional<Begun> begin(Path entry, String path, BasicFileAttributes seen) throws IOException {
+        if (!seen.isDirectory() && !seen.isRegularFile()) {
+            return Optional.empty();
+        }
+        Begun begun = new Begun(entry, path, seen);
+        if (begun.type == EntryType.FILE) {
+            begun.measure.count(fileKind(path), seen);
+            return Optional.of(begun);
+        }
+        try {
+            begun.measure.stamping().entry(entry);
+            new EntryTree(ignore, mounts, path, false, begun.measure).walk(entry, begun.id.device());
+            return Optional.of(begun);
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        }
+    }
+
+    /** Ends looks that have begun, in their order; one that changed meanwhile is begun anew, and only so often. */
+    public List<Finished> finish(List<Begun> begun) {
+        readOwn(begun);
+        List<Finished> finished = new ArrayList<>(begun.size());
+        for (Begun each : begun) {
             try {
-                measure.stamping().entry(entry);
-                new EntryTree(ignore, mounts, path, false, measure).walk(entry, id.device());
-                if (!measure.changed() || looks == MOST_LOOKS) {
-                    return Optional.of(measure.look(EntryType.DIRECTORY, id));
-                }
-                attributes = attributes(entry);
+                finished.add(new Finished(settled(each), null));
+            } catch (IOException failed) {
+                finished.add(new Finished(Optional.empty(), failed));
+            }
+        }
+        return finished;
+    }
+
+    private Optional<Look> settled(Begun first) throws IOException {
+        Begun begun = first;
+        for (int looks = 1; begun.measure.changed() && looks < MOST_LOOKS; looks++) {
+            Optional<Begun> again;
+            try {
+                again = begin(begun.entry, begun.path, attributes(begun.entry));
             } catch (NoSuchFileException gone) {
                 return Optional.empty();
             }
+            if (again.isEmpty()) {
+                return Optional.empty();
+            }
+            begun = again.get();
+            readOwn(List.of(begun));
+        }
+        return Optional.of(begun.measure.look(begun.type, begun.id));
+    }
+
+    private static void readOwn(List<Begun> begun) {
+        List<EntryMeasure> measures = new ArrayList<>();
+        List<EntryMeasure.Own> owns = new ArrayList<>();
+        for (Begun each : begun) {
+            for (EntryMeasure.Own own : each.measure.unread()) {
+                measures.add(each.measure);
+                owns.add(own);
+            }
+        }
+        // One byte more than a manifest may have tells one that is larger.
+        List<SmallFiles.Content> contents = SmallFiles.read(owns.stream().map(EntryMeasure.Own::file).toList(),
+                ManifestReader.MOST_BYTES + 1);
+        for (int i = 0; i < owns.size(); i++) {
+            measures.get(i).read(owns.get(i), contents.get(i));
         }
     }
 

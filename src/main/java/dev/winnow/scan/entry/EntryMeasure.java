@@ -4,18 +4,17 @@ import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.NameCodec;
 import dev.winnow.scan.files.FileId;
+import dev.winnow.scan.files.SmallFiles;
 import dev.winnow.scan.files.Trouble;
 import dev.winnow.scan.manifest.BadManifest;
 import dev.winnow.scan.manifest.Manifest;
 import dev.winnow.scan.manifest.ManifestReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +25,9 @@ import java.util.concurrent.TimeUnit;
 class EntryMeasure implements EntryTree.Sink {
 
     private static final int MOST_KEEP_BYTES = 4096;
+
+    /** A file of the entry's own that is to be read. */
+    record Own(Path file, boolean keep) { }
 
     /** Sum of one kind of file. */
     private static final class Sum {
@@ -60,6 +62,7 @@ class EntryMeasure implements EntryTree.Sink {
     private final Map<String, Places> places = new TreeMap<>();
     private final List<String> doubts = new ArrayList<>();
     private final Stamping stamping = new Stamping();
+    private final List<Own> unread = new ArrayList<>(1);
     private Manifest manifest;
     private String keepFile;
     private boolean changed;
@@ -84,11 +87,13 @@ class EntryMeasure implements EntryTree.Sink {
         try {
             if (path.equals(EntryLook.KEEP_FILE)) {
                 stamping.keepFile(file);
-                keepFile = keepText(file, attributes);
+                // One that cannot be read, or is no file, pins nevertheless.
+                keepFile = "";
+                read(file, attributes, true);
             }
             if (path.equals(entry.manifest())) {
                 stamping.manifest(file);
-                readManifest(file, attributes);
+                read(file, attributes, false);
             }
         } catch (IOException gone) {
             changed = true;
@@ -161,37 +166,40 @@ class EntryMeasure implements EntryTree.Sink {
                 Instant.ofEpochSecond(0, sum.files == 0 ? own.newest : sum.newest));
     }
 
-    /** A {@code .keep} that cannot be read, or is no file, pins nevertheless. */
-    private static String keepText(Path file, BasicFileAttributes attributes) {
-        if (!attributes.isRegularFile()) {
-            return "";
+    private void read(Path file, BasicFileAttributes attributes, boolean keep) {
+        if (attributes.isRegularFile()) {
+            unread.add(new Own(file, keep));
+        } else if (!keep) {
+            doubts.add("manifest " + entry.manifest() + " is not a file");
         }
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            return oneLine(NameCodec.shown(in.readNBytes(MOST_KEEP_BYTES)));
-        } catch (IOException unreadable) {
-            return "";
+    }
+
+    /** The files whose text it needs before it tells what it found, each to be given to {@link #read}. */
+    List<Own> unread() {
+        return unread;
+    }
+
+    /** Takes what was read of one of {@link #unread}. */
+    void read(Own own, SmallFiles.Content content) {
+        if (own.keep()) {
+            if (content.failure() == null) {
+                int length = Math.min(MOST_KEEP_BYTES, content.bytes().length);
+                keepFile = oneLine(NameCodec.shown(Arrays.copyOf(content.bytes(), length)));
+            }
+        } else if (content.failure() == null) {
+            try {
+                manifest = ManifestReader.read(content.bytes());
+            } catch (BadManifest bad) {
+                doubts.add("manifest " + entry.manifest() + " " + bad.getMessage());
+            }
+        } else if (Trouble.vanished(content.failure())) {
+            changed = true;
+        } else {
+            doubts.add("manifest " + entry.manifest() + " cannot be read: " + Trouble.of(content.failure()));
         }
     }
 
     private static String oneLine(String shown) {
         return shown.replaceAll("(?:%0D|%0A|%09| )+", " ").strip();
-    }
-
-    private void readManifest(Path file, BasicFileAttributes attributes) {
-        if (!attributes.isRegularFile()) {
-            doubts.add("manifest " + entry.manifest() + " is not a file");
-            return;
-        }
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            manifest = ManifestReader.read(in.readNBytes(ManifestReader.MOST_BYTES + 1));
-        } catch (BadManifest bad) {
-            doubts.add("manifest " + entry.manifest() + " " + bad.getMessage());
-        } catch (IOException failure) {
-            if (Trouble.vanished(failure)) {
-                changed = true;
-            } else {
-                doubts.add("manifest " + entry.manifest() + " cannot be read: " + Trouble.of(failure));
-            }
-        }
     }
 }

@@ -32,7 +32,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ManifestReader {
 
     /** How large a manifest may be, in bytes. */
-    public static final int MOST_BYTES = 1 << 20;
+    public static final int MOST_BYTES = 64 << 10;
+
+    /** How many attributes it may give: what a build says of itself is held in memory with thousands of others. */
+    static final int MOST_ATTRIBUTES = 1_000;
 
     /** How deep its values may nest. */
     static final int MOST_DEPTH = 64;
@@ -83,12 +86,15 @@ public final class ManifestReader {
                 }
             }
         }
+        if (attributes.size() > MOST_ATTRIBUTES) {
+            throw new BadManifest("has more than 1,000 attributes");
+        }
         return new Manifest(attributes, finished);
     }
 
     private static String text(byte[] bytes) throws BadManifest {
         if (bytes.length > MOST_BYTES) {
-            throw new BadManifest("is larger than 1 MiB");
+            throw new BadManifest("is larger than 64 KiB");
         }
         try {
             String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,18 +132,33 @@ class ManifestReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {65, 100_000})
+    @ValueSource(ints = {65, 30_000})
     void refuses_values_that_nest_without_end(int depth) {
         assertThatThrownBy(() -> read("{\"a\": " + "[".repeat(depth) + "]".repeat(depth) + "}"))
                 .isInstanceOf(BadManifest.class).hasMessageStartingWith("is not JSON");
     }
 
     @Test
-    void refuses_more_than_one_mebibyte() throws BadManifest {
+    void refuses_more_than_64_kibibytes() throws BadManifest {
         String most = "{\"a\": \"" + "x".repeat(ManifestReader.MOST_BYTES - 9) + "\"}";
 
         assertThat(read(most).attributes()).containsOnlyKeys("properties.a");
-        assertThatThrownBy(() -> read(most + " ")).hasMessage("is larger than 1 MiB");
+        assertThatThrownBy(() -> read(most + " ")).hasMessage("is larger than 64 KiB");
+    }
+
+    @Test
+    void refuses_more_than_a_thousand_attributes() throws BadManifest {
+        String most = IntStream.range(0, 1_000).mapToObj(i -> "\"a" + i + "\": 1").collect(Collectors.joining(", "));
+
+        assertThat(read("{" + most + "}").attributes()).hasSize(1_000);
+        assertThatThrownBy(() -> read("{\"b\": 1, " + most + "}")).hasMessage("has more than 1,000 attributes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e999999999", "1e-999999999", "-1e999999999"})
+    void takes_numbers_as_they_are_written_without_writing_them_out(String number) throws BadManifest {
+        assertThat(read("{\"a\": " + number + "}").attributes().get("properties.a")).hasSizeLessThan(20);
+        assertThatThrownBy(() -> read("{\"number\": " + number + "}")).isInstanceOf(BadManifest.class);
     }
 
     private static Manifest read(String json) throws BadManifest {
