@@ -3,6 +3,7 @@ package dev.winnow.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.winnow.apply.handle.Steps;
 import dev.winnow.apply.removal.Removal;
 import dev.winnow.apply.removal.RemovalOrder;
 import dev.winnow.apply.removal.Trash;
@@ -15,11 +16,13 @@ import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.PartKind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -245,5 +248,57 @@ class OutcomesTest {
         assertThatThrownBy(() -> carryOut(planned)).isInstanceOf(StoreGone.class)
                 .hasMessageContaining("its mark .winnow/store.json is gone");
         assertThat(store.root().resolve("main/app-1/app.bin")).exists();
+    }
+
+    /** Somebody swaps it at the n-th change of the disk, whichever that is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"main/app-1", "main/app-1/logs"})
+    void a_part_takes_nothing_from_a_folder_that_took_the_place_of_another(String swapped) throws IOException {
+        store.write("main/app-1/logs/second.log", "said more");
+        store.age();
+        Path place = store.root().resolve(swapped);
+        boolean more = true;
+        for (int at = 1; more; at++) {
+            store.write("main/other/logs/build.log", "of another build");
+            store.write("main/other/logs/third.log", "of another build as well");
+            Path other = store.root().resolve(swapped.endsWith("logs") ? "main/other/logs" : "main/other");
+            RemovalOrder planned = store.order("main/app-1", EntryType.DIRECTORY, PartKind.LOGS);
+            Map<String, String> before = contents();
+            int[] left = {at};
+            store.reopen(what -> {
+                if (--left[0] == 0) {
+                    swap(place, other);
+                }
+            });
+            Removal outcome = carryOut(planned);
+            store.reopen(Steps.UNWATCHED);
+            more = left[0] <= 0;
+            if (more) {
+                swap(place, other);
+            }
+            if (outcome instanceof Removal.Trashed) {
+                store.restore(planned.place().seq());
+            }
+            assertThat(contents()).as("swapped before change %s: %s", at, outcome).isEqualTo(before);
+        }
+    }
+
+    private static void swap(Path one, Path other) {
+        Path aside = one.resolveSibling("aside");
+        try {
+            Files.move(one, aside);
+            Files.move(other, one);
+            Files.move(aside, other);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private Map<String, String> contents() throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        for (String file : store.files("main")) {
+            contents.put(file, Files.readString(store.root().resolve("main").resolve(file)));
+        }
+        return contents;
     }
 }

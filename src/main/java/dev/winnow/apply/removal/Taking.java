@@ -115,7 +115,7 @@ final class Taking {
             }
             Amount amount = now.amount(order.part(), item.whole());
             item = item.now(amount.bytes(), chain.redated(item.parents()));
-            move(chain, last);
+            move(chain, last, amount);
             return new Removal.Trashed(order.place().path(), amount.bytes(), amount.files(), item.whole());
         } catch (Declined declined) {
             return declined.outcome();
@@ -140,7 +140,7 @@ final class Taking {
         }
     }
 
-    private void move(Chain chain, boolean last) throws IOException, Declined {
+    private void move(Chain chain, boolean last, Amount amount) throws IOException, Declined {
         Dir works = root.area(Area.REMOVING);
         Path workName = Path.of(order.place().workName());
         works.makeDirectory(workName);
@@ -152,7 +152,7 @@ final class Taking {
                 left.add(new Folder.Left(done.path(), done.after()));
                 change = done;
             } else {
-                moveFiles(chain.deepest(), work, left);
+                moveFiles(chain.deepest(), work, left, amount);
             }
             try {
                 ItemFile.left(out, left);
@@ -167,11 +167,24 @@ final class Taking {
         }
     }
 
-    private void moveFiles(Dir parent, Dir work, List<Folder.Left> left) throws IOException {
+    private void moveFiles(Dir parent, Dir work, List<Folder.Left> left, Amount amount) throws IOException, Declined {
         Path mirrorName = Path.of(item.name());
         work.makeDirectory(mirrorName);
         try (Dir entry = parent.child(path.name()); Dir mirror = work.child(mirrorName)) {
-            left.addAll(PartMove.take(entry, mirror, item, look));
+            PartMove move = new PartMove(item, look, () -> {
+                PosixFileAttributes there = parent.look(path.name());
+                return there != null && FileId.of(there).inode() == item.inode();
+            });
+            // What somebody swaps meanwhile, the entry or a folder in it, was never measured.
+            boolean asMeasured = entry.id().inode() == item.inode() && move.take(entry, mirror)
+                    && amount.equals(move.moved());
+            if (!asMeasured) {
+                // By the handle: the path may lead to another entry now.
+                PartMove.bringBack(mirror, entry, item);
+                work.deleteDirectory(mirrorName);
+                throw new Declined(new Removal.Stale("it was replaced or changed while it was being removed"));
+            }
+            left.addAll(move.left());
         }
     }
 

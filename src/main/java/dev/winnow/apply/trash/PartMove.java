@@ -6,6 +6,7 @@ import dev.winnow.apply.handle.Folder;
 import dev.winnow.apply.handle.Placing;
 import dev.winnow.apply.store.EntryPath;
 import dev.winnow.model.NameCodec;
+import dev.winnow.scan.entry.Contents;
 import dev.winnow.scan.entry.EntryLook;
 import dev.winnow.scan.entry.Member;
 import java.io.IOException;
@@ -13,35 +14,83 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Moves the files of one part out of an entry, and back, one by one; its directories stay. */
 public final class PartMove {
 
-    private PartMove() {
+    /** Whether the entry is still in its place. */
+    @FunctionalInterface
+    public interface InPlace {
+        boolean still() throws IOException;
     }
 
-    /** @return when the directories that lost files were changed by that */
-    public static List<Folder.Left> take(Dir entry, Dir mirror, TrashItem item, EntryLook look) throws IOException {
-        Member.Kind sought = PartFolders.kind(item.part());
-        List<Folder.Left> left = new ArrayList<>();
+    private final TrashItem item;
+    private final EntryLook look;
+    private final InPlace inPlace;
+    private final List<Folder.Left> left = new ArrayList<>();
+    private long bytes;
+    private long files;
+    /** In nanoseconds since 1970. */
+    private long newest = Long.MIN_VALUE;
+
+    /** @param inPlace asked before each file is moved: somebody may just rename the entry and put another there */
+    public PartMove(TrashItem item, EntryLook look, InPlace inPlace) {
+        this.item = item;
+        this.look = look;
+        this.inPlace = inPlace;
+    }
+
+    /**
+     * Moves the files of the item's part.
+     *
+     * @return false if the entry left its place, so that files of the part may still be in it
+     */
+    public boolean take(Dir entry, Dir mirror) throws IOException {
         for (Folder folder : item.folders()) {
             try (Dir from = EntryPath.openShown(entry, folder.path()); Dir to = openMirror(mirror, folder.path())) {
-                boolean changed = false;
-                for (Path name : from.names()) {
-                    BasicFileAttributes at = from.look(name);
-                    String below = (folder.path().isEmpty() ? "" : folder.path() + "/") + NameCodec.shownName(name);
-                    if (at != null && !at.isDirectory() && look.kind(below) == sought) {
-                        from.move(name, to, name);
-                        changed = true;
-                    }
-                }
-                if (changed) {
+                long before = files;
+                boolean whole = take(from, to, folder.path());
+                if (files > before) {
                     left.add(new Folder.Left(full(item, folder), from.look().lastModifiedTime().toInstant()));
+                }
+                if (!whole) {
+                    return false;
                 }
             }
         }
+        return true;
+    }
+
+    private boolean take(Dir from, Dir to, String folder) throws IOException {
+        Member.Kind sought = PartFolders.kind(item.part());
+        for (Path name : from.names()) {
+            BasicFileAttributes at = from.look(name);
+            String below = (folder.isEmpty() ? "" : folder + "/") + NameCodec.shownName(name);
+            if (at != null && !at.isDirectory() && look.kind(below) == sought) {
+                if (!inPlace.still()) {
+                    return false;
+                }
+                from.move(name, to, name);
+                bytes += at.size();
+                files++;
+                newest = Math.max(newest, at.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+            }
+        }
+        return true;
+    }
+
+    /** What was moved, added up as a scan would. */
+    public Contents.Amount moved() {
+        return files == 0 ? Contents.Amount.NOTHING
+                : new Contents.Amount(bytes, files, Instant.ofEpochSecond(0, newest));
+    }
+
+    /** When the directories that lost files were changed by that. */
+    public List<Folder.Left> left() {
         return left;
     }
 
