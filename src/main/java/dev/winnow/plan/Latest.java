@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 /**
  * Answers which build is the latest, for the command and for the update feed alike: the newest successful one with
  * products that lie there as the last scan saw them, without a defect unless flawed ones are asked for. Where of a
- * runtime no build's status is known, the newest counts.
+ * runtime no build is successful, the newest of those counts whose status nobody tells.
  */
 public final class Latest {
 
@@ -79,8 +79,8 @@ public final class Latest {
         private final Map<String, OfRuntime> runtimes = new HashMap<>(2);
 
         private static final class OfRuntime {
-            private boolean statusKnown;
-            private final List<Candidate> any = new ArrayList<>(1);
+            private boolean success;
+            private final List<Candidate> unknown = new ArrayList<>(1);
             private final List<Candidate> successful = new ArrayList<>(1);
         }
 
@@ -91,10 +91,11 @@ public final class Latest {
         void add(Candidate build, boolean wanted) {
             OfRuntime of = runtimes.computeIfAbsent(Objects.toString(build.runtime(), "\0"),
                     runtime -> new OfRuntime());
-            of.statusKnown |= build.status() != Status.UNKNOWN;
+            of.success |= build.status().successful();
             if (wanted && (flawedToo || !build.flawed())) {
-                take(of.any, build);
-                if (build.status().successful()) {
+                if (build.status() == Status.UNKNOWN) {
+                    take(of.unknown, build);
+                } else if (build.status().successful()) {
                     take(of.successful, build);
                 }
             }
@@ -114,7 +115,7 @@ public final class Latest {
         }
 
         List<Candidate> best() {
-            return runtimes.values().stream().flatMap(of -> (of.statusKnown ? of.successful : of.any).stream())
+            return runtimes.values().stream().flatMap(of -> (of.success ? of.successful : of.unknown).stream())
                     .sorted(NEWEST_FIRST).toList();
         }
     }

@@ -152,6 +152,18 @@ class RefusalsTest {
     }
 
     @Test
+    void goes_on_after_plans_and_scans_under_a_clock_that_was_wrong_for_a_while() throws IOException {
+        winnow.done("run", site.job());
+        for (int days : new int[] {60, 40}) {
+            winnow.after(Duration.ofDays(days));
+            plan();
+            winnow.done("scan", site.job());
+        }
+        winnow.after(Duration.ofDays(-99));
+        winnow.done("run", site.job());
+    }
+
+    @Test
     void removes_nothing_beyond_the_limits_of_the_job() throws IOException {
         site.edit("removals: 100%", "removals: 10%");
         String plan = plan();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -46,6 +47,10 @@ public final class Runs {
 
     /** How far the clock may be ahead of the last run before it is in doubt. */
     public static final Duration CLOCK_LEAP = Duration.ofDays(90);
+
+    /** Runs that do not begin under a clock in doubt. Others, such as plans, may be made under a wrong clock: they leave
+     * alone what it is checked against, once there is something. */
+    private static final Set<RunKind> CHECKED = Set.of(RunKind.APPLY, RunKind.PURGE);
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
             .withZone(ZoneOffset.UTC);
@@ -118,10 +123,12 @@ public final class Runs {
                             + "WHERE id = ?")
                     .params(catalog.now(), outcome.word(), counts.kept(), counts.removed(), counts.bytesRemoved(),
                             counts.skipped(), id).update();
-            // A clock that leaps ahead is in doubt, and stays so however many plans are made under it.
+            boolean checked = CHECKED.contains(run.kind()) && outcome != RunOutcome.INTERRUPTED;
             jdbc.sql("UPDATE catalog SET last_run_at = ?, last_run_host = ? WHERE last_run_at IS NULL "
-                            + "OR last_run_at BETWEEN ? AND ?")
-                    .params(catalog.now(), run.operator().host(), catalog.now() - CLOCK_LEAP.toMillis(), catalog.now()).update();
+                            + (checked ? "OR last_run_at BETWEEN ? AND ?" : ""))
+                    .params(checked ? List.of(catalog.now(), run.operator().host(),
+                            catalog.now() - CLOCK_LEAP.toMillis(), catalog.now())
+                            : List.of(catalog.now(), run.operator().host())).update();
             Map<String, Object> data = new LinkedHashMap<>();
             data.put("run", id);
             data.put("outcome", outcome.word());
@@ -219,10 +226,10 @@ public final class Runs {
                 .query(ROW).list();
     }
 
-    /** When and where the newest run ended; {@code host} is empty where that is not known. */
+    /** When and where the run ended that the clock is checked against; {@code host} is empty where that is not known. */
     public record Last(Instant at, String host) { }
 
-    /** The newest run of any host; nothing before the first. */
+    /** The newest apply or purge of any host, before the first the first run of all; nothing before that. */
     public Optional<Last> last() {
         return jdbc.sql("SELECT last_run_at, last_run_host FROM catalog WHERE last_run_at IS NOT NULL")
                 .query((row, n) -> new Last(Instant.ofEpochMilli(row.getLong(1)),

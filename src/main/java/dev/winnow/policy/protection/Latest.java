@@ -18,7 +18,7 @@ final class Latest implements Protection {
 
     private static final class Newest {
         private final String runtime;
-        private Order.Place any;
+        private Order.Place unknown;
         private Order.Place successful;
         private boolean flawed;
         private Order.Place sound;
@@ -52,8 +52,11 @@ final class Latest implements Protection {
     public void add(Build build) {
         Newest newest = newest(build);
         Order.Place place = Order.Place.of(build);
-        newest.any = place.or(newest.any);
-        newest.statusKnown |= build.attributes().status() != Status.UNKNOWN;
+        if (build.attributes().status() == Status.UNKNOWN) {
+            newest.unknown = place.or(newest.unknown);
+        } else {
+            newest.statusKnown = true;
+        }
         if (build.attributes().status().successful()) {
             newest.successful = place.or(newest.successful);
             newest.flawed = newest.successful == place ? build.defect() != null : newest.flawed;
@@ -75,8 +78,10 @@ final class Latest implements Protection {
     public void close() {
         targets.values().forEach(newest -> {
             String of = newest.runtime == null ? ", runtime unknown" : ", runtime " + newest.runtime;
-            if (newest.any != null && !newest.statusKnown) {
-                reasons.put(newest.any.key(), "latest: newest, no status is known" + of);
+            if (newest.successful == null && newest.unknown != null) {
+                // A build that failed says nothing of those whose status nobody tells: one of them is the latest still.
+                reasons.put(newest.unknown.key(), (newest.statusKnown ? "latest: newest of unknown status, none is "
+                        + "successful" : "latest: newest, no status is known") + of);
             }
             if (newest.successful != null) {
                 String flawed = newest.flawed ? ", though flawed" : "";

@@ -51,9 +51,8 @@ final class BuildMeaning {
             doubts.add("the master does not know its builder any more");
         } else {
             attributes.put("builder", NameCodec.shown(build.builder()));
-            if (!build.tags().isEmpty()) {
-                attributes.put("tags", String.join(",", build.tags().stream().map(BuildMeaning::tag).toList()));
-            }
+            // Also for a builder of no category: that it has none is known.
+            attributes.put("tags", String.join(",", build.tags().stream().map(BuildMeaning::tag).toList()));
         }
         attributes.put("number", Long.toString(build.number()));
         status(build).ifPresent(status -> attributes.put("status", status.word()));
@@ -200,7 +199,7 @@ final class BuildMeaning {
         });
         String tags = of.get("tags");
         return new Build("", new Attributes(null, of.get("branch"), null, null, Long.valueOf(of.get("number")),
-                of.get("builder"), tags == null ? null : List.of(tags.split(",")),
+                of.get("builder"), tags == null ? null : tags.isEmpty() ? List.of() : List.of(tags.split(",")),
                 Status.of(of.getOrDefault("status", "unknown")).orElse(Status.UNKNOWN), of.get("revision"), null, free),
                 null, true, List.of(), List.of(), null, List.of());
     }

@@ -69,7 +69,7 @@ public final class BuildbotImport implements AutoCloseable {
     /** What a build's record depends on: the master's row, and what the job file makes of it. */
     private String stamp(Master.Head head) {
         return head.number() + " " + head.started() + " " + head.complete() + " " + head.results() + " "
-                + Integer.toHexString(Objects.hash(head.builder(), head.tags())) + " " + job.content();
+                + Integer.toHexString(Objects.hash(head.builder(), head.tags())) + (head.tags().isEmpty() ? "- " : " ") + job.content();
     }
 
     @Override

@@ -56,7 +56,10 @@ class ProtectionsTest {
                 day(22).os("windows").status(Status.UNKNOWN).done(), day(21).os("windows").status(Status.UNKNOWN).done(),
                 day(14).os("macos").defect("crash", "T-1", "2026-11-16T00:00:00Z").done(), day(13).os("macos").done(),
                 day(12).os("bsd").status(Status.FAILURE).done(), day(11).os("bsd").status(Status.UNKNOWN).done(),
-                day(10).os("haiku").logs(10).done())));
+                day(10).os("haiku").logs(10).done(),
+                day(9).os("plan9").status(Status.FAILURE).done(), day(8).os("plan9").status(Status.UNKNOWN).done(),
+                day(7).os("plan9").status(Status.UNKNOWN).done(), day(6).os("plan9").status(Status.RETRY).done(),
+                day(5).os("amiga").status(Status.UNKNOWN).done(), day(4).os("amiga").done())));
     }
 
     @Test
