@@ -8,12 +8,15 @@ import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -190,23 +193,51 @@ public final class Stores {
         });
     }
 
-    /** Replaces what is known of the symbolic links that lie in a store outside of its entries. */
-    public void links(long store, List<Link> links) {
-        jdbc.sql("DELETE FROM store_link WHERE store_id = ?").param(store).update();
-        catalog.template().batchUpdate("INSERT INTO store_link (store_id, path, target) VALUES (?, ?, ?)", links, 500,
-                (statement, link) -> {
-                    statement.setLong(1, store);
+    /**
+     * A path that a symbolic link needs.
+     *
+     * @param source the id of the store where the link was seen
+     * @param path   of the link, relative to that store's root, or absolute where it lies outside
+     * @param store  the id of the store that it leads into
+     * @param target relative to that store's root; "" for the root
+     * @param passed whether the link's way only passes here: then it needs what holds the target, not what lies below
+     */
+    public record Link(long source, String path, long store, String target, boolean passed) { }
+
+    private static final String LINKS = "SELECT source_id, path, store_id, target, passed FROM store_link WHERE ";
+
+    private static final RowMapper<Link> LINK = (row, n) -> new Link(row.getLong(1), row.getString(2), row.getLong(3),
+            row.getString(4), row.getBoolean(5));
+
+    /** Replaces what is known of the symbolic links that were seen in a store. */
+    public void links(long source, List<Link> links) {
+        jdbc.sql("DELETE FROM store_link WHERE source_id = ?").param(source).update();
+        catalog.template().batchUpdate("INSERT INTO store_link (source_id, path, store_id, target, passed) "
+                + "VALUES (?, ?, ?, ?, ?)", links, 500, (statement, link) -> {
+                    statement.setLong(1, link.source());
                     statement.setString(2, link.path());
-                    statement.setString(3, link.target());
+                    statement.setLong(3, link.store());
+                    statement.setString(4, link.target());
+                    statement.setBoolean(5, link.passed());
                 });
     }
 
-    /** The links of a store, by path. */
-    public List<Link> links(long store) {
-        return jdbc.sql("SELECT path, target FROM store_link WHERE store_id = ? ORDER BY path").param(store)
-                .query((row, n) -> new Link(row.getString(1), row.getString(2))).list();
+    /** The links that were seen in a store. */
+    public List<Link> linksIn(long source) {
+        return jdbc.sql(LINKS + "source_id = ?").param(source).query(LINK).list();
     }
 
-    /** A symbolic link outside of entries; both paths relative to the store's root. */
-    public record Link(String path, String target) { }
+    /** The links that lead into a store, wherever they were seen. */
+    public List<Link> linksInto(long store) {
+        return jdbc.sql(LINKS + "store_id = ?").param(store).query(LINK).list();
+    }
+
+    /** The ids and real roots of the stores that this host knows. */
+    public Map<Long, Path> roots() {
+        Map<Long, Path> roots = new TreeMap<>();
+        jdbc.sql("SELECT store_id, root FROM store_mount WHERE host = ?").param(catalog.host()).query(row -> {
+            roots.put(row.getLong(1), NameCodec.absolute(row.getString(2)));
+        });
+        return roots;
+    }
 }

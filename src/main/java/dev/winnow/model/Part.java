@@ -7,7 +7,7 @@ import java.util.Objects;
  *
  * @param bytes  sum of the sizes of its files, in bytes; never negative
  * @param files  how many files; never negative
- * @param linked whether a symbolic link in the store that is no part of an entry points at it or into it
+ * @param linked whether a symbolic link that is no part of it leads to it, into it, or to a folder above it
  */
 public record Part(PartKind kind, long bytes, long files, boolean linked) {
     public Part {

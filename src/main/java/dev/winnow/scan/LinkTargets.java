@@ -2,9 +2,9 @@ package dev.winnow.scan;
 
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.NameCodec;
-import dev.winnow.scan.StoreVisitor.Link;
 import dev.winnow.scan.StoreVisitor.Stray;
 import dev.winnow.scan.StoreVisitor.StrayKind;
+import dev.winnow.scan.files.LinkResolver;
 import dev.winnow.scan.files.PathGlobs;
 import dev.winnow.scan.layout.LayoutMatcher;
 import java.io.IOException;
@@ -12,25 +12,37 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The symbolic links of a store that are no part of an entry, and where they lead. Links are resolved by their text
- * and by the other links seen, never by following them; what leaves the root stays outside unless it names the root
- * again. A link that is ignored protects what it leads to all the same, but is no stray.
+ * Where the symbolic links of a store lead, in it or into another one: the one answer that scans and applies go by. A
+ * link says nothing of the entry that it is a part of. One that is ignored counts all the same, but is no stray.
  */
 public final class LinkTargets {
 
-    /** As many links as Linux itself would follow. */
-    private static final int MOST_HOPS = 40;
-
-    private record Seen(List<String> target, boolean absolute, long bytes) { }
+    /**
+     * A path of a store that a link needs.
+     *
+     * @param path   of the link, relative to the root of the store where it was seen, or absolute where it lies
+     *               outside; in shown form
+     * @param root   the real root of the store that it leads into
+     * @param target relative to {@code root}, in shown form; "" for the root itself
+     * @param passed whether the way only passes here: then it needs the entry that this is or lies in, and not all
+     *               that lies below
+     */
+    public record Link(String path, Path root, String target, boolean passed) {
+        public Link {
+            Objects.requireNonNull(path, "path");
+            Objects.requireNonNull(root, "root");
+            Objects.requireNonNull(target, "target");
+        }
+    }
 
     /** Takes what comes of the links, in the order of their paths. */
     public interface Hearer {
@@ -40,107 +52,96 @@ public final class LinkTargets {
     }
 
     private final Path root;
-    private final List<String> realRoot;
-    private final List<String> namedRoot;
+    private final Collection<Path> roots;
     private final LayoutMatcher matcher;
     private final PathGlobs ignore;
-    private final Map<String, Seen> links = new TreeMap<>();
+    private final LinkResolver resolver;
+    private final Map<String, SeenLink> links = new TreeMap<>();
 
-    /** @param namedRoot the root as the job file names it, links in it not resolved */
-    LinkTargets(Path namedRoot, Path realRoot, LayoutMatcher matcher, PathGlobs ignore) {
-        this.root = realRoot;
-        this.realRoot = names(realRoot);
-        this.namedRoot = names(namedRoot.normalize());
+    /**
+     * @param root  the store's real root
+     * @param roots those of all stores that links may lead into; the store's own among them
+     */
+    LinkTargets(Path root, Collection<Path> roots, LayoutMatcher matcher, PathGlobs ignore) {
+        this.root = root;
+        this.roots = List.copyOf(roots);
         this.matcher = matcher;
         this.ignore = ignore;
+        this.resolver = new LinkResolver(roots);
     }
 
     /** Takes a link that was seen. */
     public void add(SeenLink link) {
-        boolean absolute = link.text().startsWith("/");
-        links.put(link.path(), new Seen(List.of(link.text().substring(absolute ? 1 : 0).split("/")), absolute,
-                link.bytes()));
+        links.put(link.path(), link);
     }
 
     /** Tells where they lead; to be called when every link of the store has been added. */
     public void tell(Hearer hearer) {
-        links.forEach((path, link) -> {
-            Optional<List<String>> target = target(path);
-            Optional<String> entry = target.flatMap(this::entry);
-            if (entry.isPresent()) {
-                hearer.link(new Link(path, String.join("/", target.get()), entry.get()));
-            } else if (!ignore.matches(path)) {
-                hearer.stray(new Stray(path, StrayKind.LINK, link.bytes()));
-            }
-        });
-    }
-
-    /** Where a link leads, relative to the root; nothing when that is outside, the root itself, or a circle. */
-    private Optional<List<String>> target(String path) {
-        Deque<String> ahead = new ArrayDeque<>(List.of(path.split("/")));
-        List<String> at = new ArrayList<>(realRoot);
-        int hops = 0;
-        while (!ahead.isEmpty()) {
-            String name = ahead.pop();
-            if (name.equals("..")) {
-                if (!at.isEmpty()) {
-                    at.remove(at.size() - 1);
-                }
-                continue;
-            }
-            if (name.isEmpty() || name.equals(".")) {
-                continue;
-            }
-            at.add(name);
-            if (at.equals(namedRoot)) {
-                at = new ArrayList<>(realRoot);
-            }
-            Seen link = inside(at) ? links.get(String.join("/", relative(at))) : null;
-            if (link != null) {
-                if (++hops > MOST_HOPS) {
-                    return Optional.empty();
-                }
-                at.remove(at.size() - 1);
-                if (link.absolute()) {
-                    at.clear();
-                }
-                for (int i = link.target().size() - 1; i >= 0; i--) {
-                    ahead.push(link.target().get(i));
-                }
+        for (SeenLink link : links.values()) {
+            Optional<LinkResolver.Way> way = resolver.follow(NameCodec.path(root, link.path()));
+            way.ifPresent(found -> ways(link.path(), link.entry(), found).forEach(hearer::link));
+            if (link.entry() == null && !ignore.matches(link.path()) && way.filter(this::leads).isEmpty()) {
+                hearer.stray(new Stray(link.path(), StrayKind.LINK, link.bytes()));
             }
         }
-        return inside(at) ? Optional.of(List.copyOf(relative(at))) : Optional.empty();
     }
 
-    private boolean inside(List<String> absolute) {
-        return absolute.size() > realRoot.size() && absolute.subList(0, realRoot.size()).equals(realRoot);
+    /** What of stores a way needs, but for {@code entry}, which the link is a part of. */
+    private List<Link> ways(String path, String entry, LinkResolver.Way way) {
+        List<Link> found = new ArrayList<>();
+        for (Path passed : way.passed()) {
+            link(path, entry, passed, true).filter(link -> !link.target().isEmpty() && !found.contains(link))
+                    .ifPresent(found::add);
+        }
+        link(path, entry, way.end(), false).ifPresent(found::add);
+        return found;
     }
 
-    private List<String> relative(List<String> absolute) {
-        return absolute.subList(realRoot.size(), absolute.size());
+    private Optional<Link> link(String path, String entry, Path at, boolean passed) {
+        for (Path store : roots) {
+            if (at.startsWith(store)) {
+                String target = NameCodec.shownPath(store, at);
+                boolean own = within(target, StoreWalk.OWN_FOLDER)
+                        || entry != null && store.equals(root) && within(target, entry);
+                return own ? Optional.empty() : Optional.of(new Link(path, store, target, passed));
+            }
+        }
+        return Optional.empty();
     }
 
-    /** The entry that is this path or holds it, as the walk would find it. */
-    private Optional<String> entry(List<String> target) {
+    private static boolean within(String path, String folder) {
+        return path.equals(folder) || path.startsWith(folder + "/");
+    }
+
+    /** Whether a way ends at an entry, in one, or at a folder that may hold some. */
+    private boolean leads(LinkResolver.Way way) {
+        if (!way.end().startsWith(root)) {
+            return roots.stream().anyMatch(way.end()::startsWith);
+        }
+        String path = NameCodec.shownPath(root, way.end());
+        if (path.isEmpty()) {
+            return true;
+        }
+        List<String> target = List.of(path.split("/"));
         if (target.get(0).equals(StoreWalk.OWN_FOLDER)) {
-            return Optional.empty();
+            return false;
         }
         LayoutMatcher.Progress progress = matcher.start();
         for (int i = 1; i <= target.size(); i++) {
             List<String> names = target.subList(0, i);
-            String path = String.join("/", names);
-            if (ignore.covers(path)) {
-                return Optional.empty();
+            String at = String.join("/", names);
+            if (ignore.covers(at)) {
+                return false;
             }
             progress = progress.down(names.get(i - 1));
             if (progress.mayBe(EntryType.DIRECTORY) || progress.mayBe(EntryType.FILE)) {
-                Optional<EntryType> type = type(path);
+                Optional<EntryType> type = type(at);
                 if (type.isPresent() && matcher.match(names, type.get()).isPresent()) {
-                    return Optional.of(path);
+                    return true;
                 }
             }
         }
-        return Optional.empty();
+        return progress.goesOn() && type(path).filter(EntryType.DIRECTORY::equals).isPresent();
     }
 
     private Optional<EntryType> type(String path) {
@@ -152,13 +153,5 @@ public final class LinkTargets {
         } catch (IOException notThere) {
             return Optional.empty();
         }
-    }
-
-    private static List<String> names(Path path) {
-        List<String> names = new ArrayList<>();
-        for (Path name : path) {
-            names.add(NameCodec.shownName(name));
-        }
-        return List.copyOf(names);
     }
 }

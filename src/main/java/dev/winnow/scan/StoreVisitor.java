@@ -12,8 +12,8 @@ public interface StoreVisitor {
     enum StrayKind { FILE, DIRECTORY, LINK, SPECIAL }
 
     /**
-     * Something of no entry that is not ignored: a file, an empty directory, a link that leads to no entry, or a
-     * pipe, socket or device.
+     * Something of no entry that is not ignored: a file, an empty directory, a link that leads to no entry and to no
+     * folder above some, or a pipe, socket or device.
      *
      * @param path  relative to the store's root, in shown form
      * @param bytes its own size; 0 for directories
@@ -22,21 +22,6 @@ public interface StoreVisitor {
         public Stray {
             Objects.requireNonNull(path, "path");
             Objects.requireNonNull(kind, "kind");
-        }
-    }
-
-    /**
-     * A link that leads to an entry or into one.
-     *
-     * @param path   of the link, relative to the store's root, in shown form
-     * @param target where it leads in the end, chains of links followed; relative to the root, in shown form
-     * @param entry  the path of the entry that is or holds the target
-     */
-    record Link(String path, String target, String entry) {
-        public Link {
-            Objects.requireNonNull(path, "path");
-            Objects.requireNonNull(target, "target");
-            Objects.requireNonNull(entry, "entry");
         }
     }
 
@@ -62,6 +47,7 @@ public interface StoreVisitor {
     /** @param stamp to know the entry again by; null for a file, and where it changed while it was read */
     void entry(FoundEntry entry, Stamp stamp);
 
+    /** A link outside of entries, or one of an entry with links that may lead out of it; ignored ones, too. */
     void link(SeenLink link);
 
     void stray(Stray stray);

@@ -14,7 +14,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.ZoneId;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Walks a store, one span after the other or several at once, and tells visitors what lies in it: entries, links,
@@ -89,15 +92,33 @@ public final class StoreWalk {
      * @throws IOException     if the walk was interrupted
      */
     public void walk(Span span, StoreVisitor visitor) throws IOException {
-        new Walk(this, span, visitor).run();
+        new Walk(this, span, visitor, false).run();
         if (!rootNow().equals(id)) {
             throw rootGone("something else lies there now");
         }
     }
 
-    /** The links that were seen in all spans, to be told where they lead. */
-    public LinkTargets links() {
-        return new LinkTargets(store.root(), root, matcher, ignore);
+    /**
+     * Tells {@code visitor} of the links in a span and of what could not be read; entries count only by their links.
+     *
+     * @throws IOException as {@link #walk}
+     */
+    public void links(Span span, StoreVisitor visitor) throws IOException {
+        new Walk(this, span, visitor, true).run();
+        if (!rootNow().equals(id)) {
+            throw rootGone("something else lies there now");
+        }
+    }
+
+    /**
+     * The links that were seen in all spans, to be told where they lead.
+     *
+     * @param roots real roots of other stores that links may lead into
+     */
+    public LinkTargets targets(Collection<Path> roots) {
+        Set<Path> all = new LinkedHashSet<>(List.of(root));
+        all.addAll(roots);
+        return new LinkTargets(root, all, matcher, ignore);
     }
 
     /** Which directory the root is, on its file system. */

@@ -12,7 +12,6 @@ import dev.winnow.scan.files.Trouble;
 import dev.winnow.scan.layout.LayoutMatcher;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
@@ -21,37 +20,48 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** One walk over one span of a store; deep before wide, so that little waits. */
+/**
+ * One walk over one span of a store; deep before wide, so that little waits. Of ignored folders it tells the links only,
+ * and passes over those that cannot be read.
+ */
 final class Walk {
 
     /**
      * A folder that is no entry, and how far the layouts have come there.
      *
-     * @param mine whether the folder itself belongs to the span, not only something below it
+     * @param progress null for an ignored folder
+     * @param mine     whether the folder itself belongs to the span, not only something below it
      */
     private record Level(Path file, String path, LayoutMatcher.Progress progress, boolean mine) {
+
+        boolean ignored() {
+            return progress == null;
+        }
 
         String child(String name) {
             return path.isEmpty() ? name : path + "/" + name;
         }
     }
 
-    private final StoreWalk store;
-    private final Span span;
-    private final StoreVisitor visitor;
     /** An entry that has been gone through, whose own files are still to be read. */
     private record Looking(EntryLook.Begun begun, String path, EntryType type, LayoutMatcher.Match match) { }
 
     /** Handing files to be read to another thread costs about what opening a dozen costs. */
     private static final int READ_TOGETHER = 128;
 
+    private final StoreWalk store;
+    private final Span span;
+    private final StoreVisitor visitor;
+    private final boolean linksOnly;
     private final Deque<Level> waiting = new ArrayDeque<>();
     private final List<Looking> looking = new ArrayList<>();
 
-    Walk(StoreWalk store, Span span, StoreVisitor visitor) {
+    /** @param linksOnly whether files that are no links are passed over */
+    Walk(StoreWalk store, Span span, StoreVisitor visitor, boolean linksOnly) {
         this.store = store;
         this.span = span;
         this.visitor = visitor;
+        this.linksOnly = linksOnly;
     }
 
     void run() throws IOException {
@@ -66,7 +76,9 @@ final class Walk {
                 if (level.path.isEmpty() || failed instanceof StoreUnreadable) {
                     throw store.rootGone(Trouble.of(failed));
                 }
-                unreadable(level.path, level.mine, failed);
+                if (!level.ignored()) {
+                    unreadable(level.path, level.mine, failed);
+                }
             }
         }
         finish(looking);
@@ -96,7 +108,7 @@ final class Walk {
                 child(level, open, NameCodec.path(level.file, name), name, path, span.holds(path));
             }
         }
-        if (empty && level.mine && !level.path.isEmpty()) {
+        if (empty && level.mine && !level.ignored() && !level.path.isEmpty()) {
             visitor.stray(new Stray(level.path, StrayKind.DIRECTORY, 0));
         }
     }
@@ -107,9 +119,12 @@ final class Walk {
         if (path.equals(StoreWalk.OWN_FOLDER)) {
             return;
         }
+        if (level.ignored()) {
+            ignored(open, file, path, mine);
+            return;
+        }
         LayoutMatcher.Progress progress = level.progress.down(name);
         if (mine && progress.mayBe(EntryType.DIRECTORY) && still(file, path)) {
-            visitor.unchanged(path);
             return;
         }
         BasicFileAttributes attributes;
@@ -124,8 +139,8 @@ final class Walk {
         } else if (!mine) {
             return;
         } else if (attributes.isSymbolicLink()) {
-            link(file, path, attributes.size());
-        } else if (!store.ignore().matches(path)) {
+            visitor.link(new SeenLink(path, null, attributes.size()));
+        } else if (!linksOnly && !store.ignore().matches(path)) {
             if (!attributes.isRegularFile()) {
                 visitor.stray(new Stray(path, StrayKind.SPECIAL, attributes.size()));
             } else if (!entry(progress, file, attributes, path, EntryType.FILE, true)) {
@@ -137,15 +152,32 @@ final class Walk {
     /** Asked first: matching a path and reading a folder cost more than what is known of it. */
     private boolean still(Path file, String path) {
         Stamp known = visitor.known(path);
-        return known != null && store.look().still(file, path, known);
+        if (known == null || !store.look().still(file, path, known)) {
+            return false;
+        }
+        visitor.unchanged(path);
+        links(path, known.links());
+        return true;
+    }
+
+    private void ignored(Folder open, Path file, String path, boolean mine) {
+        try {
+            BasicFileAttributes attributes = open.look(file);
+            if (attributes.isDirectory()) {
+                waiting.push(new Level(file, path, null, mine));
+            } else if (mine && attributes.isSymbolicLink()) {
+                visitor.link(new SeenLink(path, null, attributes.size()));
+            }
+        } catch (IOException passedOver) {
+            // Such as lost+found: whoever ignores it need not be able to read it.
+        }
     }
 
     private void folder(LayoutMatcher.Progress progress, Path file, BasicFileAttributes attributes, String path,
                         boolean mine) throws IOException {
         if (store.ignore().covers(path)) {
-            return;
-        }
-        if (!entry(progress, file, attributes, path, EntryType.DIRECTORY, mine)) {
+            waiting.push(new Level(file, path, null, mine));
+        } else if (!entry(progress, file, attributes, path, EntryType.DIRECTORY, mine)) {
             waiting.push(new Level(file, path, progress, mine));
         }
     }
@@ -205,14 +237,11 @@ final class Walk {
         doubts.addAll(Contradictions.between(now.manifest(), look.match.stated()));
         visitor.entry(new FoundEntry(look.path, look.type, look.match.stated(), look.match.finished(), now.manifest(),
                 now.contents(), now.keepFile(), doubts), now.stamp());
+        links(look.path, now.links());
     }
 
-    private void link(Path file, String path, long bytes) {
-        try {
-            visitor.link(SeenLink.of(path, Files.readSymbolicLink(file), bytes));
-        } catch (IOException failed) {
-            unreadable(path, true, failed);
-        }
+    private void links(String entry, List<String> links) {
+        links.forEach(link -> visitor.link(new SeenLink(entry + "/" + link, entry, 0)));
     }
 
     private void unreadable(String path, boolean mine, IOException failed) {

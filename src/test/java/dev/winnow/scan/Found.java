@@ -24,7 +24,8 @@ public class Found implements StoreVisitor, LinkTargets.Hearer {
     public final Map<String, FoundEntry> entries = new TreeMap<>();
     public final Map<String, Stamp> stamps = new TreeMap<>();
     final Map<String, Stray> strays = new TreeMap<>();
-    final Map<String, Link> links = new TreeMap<>();
+    final Map<String, LinkTargets.Link> links = new TreeMap<>();
+    final List<String> passed = new ArrayList<>();
     final Map<String, String> faults = new TreeMap<>();
     final List<String> twice = new ArrayList<>();
     public final List<String> unchanged = new ArrayList<>();
@@ -69,7 +70,7 @@ public class Found implements StoreVisitor, LinkTargets.Hearer {
     }
 
     private void resolve(StoreWalk walk) {
-        LinkTargets targets = walk.links();
+        LinkTargets targets = walk.targets(List.of());
         seen.forEach(targets::add);
         targets.tell(this);
     }
@@ -113,8 +114,12 @@ public class Found implements StoreVisitor, LinkTargets.Hearer {
     }
 
     @Override
-    public synchronized void link(Link link) {
-        once(links.put(link.path(), link), link.path());
+    public synchronized void link(LinkTargets.Link link) {
+        if (link.passed()) {
+            passed.add(link.path() + " > " + link.target());
+        } else {
+            once(links.put(link.path(), link), link.path());
+        }
     }
 
     @Override

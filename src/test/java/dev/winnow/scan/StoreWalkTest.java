@@ -131,7 +131,7 @@ class StoreWalkTest {
     }
 
     @Test
-    void follows_links_outside_of_entries_by_their_text_only() throws IOException {
+    void tells_where_links_outside_of_entries_lead() throws IOException {
         tree.file("a/linux/app-1-1/bin/x", 1).file("z", 1)
                 .link("a/linux/latest", "app-1-1").link("a/linux/file", "app-1-1/bin/x")
                 .link("a/linux/gone-inside", "app-1-1/none").link("a/linux/dangling", "app-9-9")
@@ -147,15 +147,14 @@ class StoreWalkTest {
 
         assertThat(found.entries).containsOnlyKeys("a/linux/app-1-1");
         assertThat(found.entries.get("a/linux/app-1-1").contents().products().files()).isEqualTo(2);
-        assertThat(found.links.values()).allMatch(link -> link.entry().equals("a/linux/app-1-1"));
         assertThat(found.links.values().stream().map(link -> link.path() + " > " + link.target())).containsExactly(
                 "a/linux/absolute > a/linux/app-1-1", "a/linux/app-1-2 > a/linux/app-1-1",
-                "a/linux/file > a/linux/app-1-1/bin/x", "a/linux/gone-inside > a/linux/app-1-1/none",
+                "a/linux/dangling > a/linux/app-9-9", "a/linux/file > a/linux/app-1-1/bin/x", "a/linux/gone-inside > a/linux/app-1-1/none",
                 "a/linux/latest > a/linux/app-1-1", "a/linux/out-and-in > a/linux/app-1-1",
-                "chain > a/linux/app-1-1", "chain2 > a/linux/app-1-1", "through > a/linux/app-1-1/bin",
+                "branch > a", "chain > a/linux/app-1-1", "chain2 > a/linux/app-1-1", "through > a/linux/app-1-1/bin",
                 "up > a/linux/app-1-1");
         assertThat(found.strays.keySet()).containsExactly("a/linux/dangling", "a/linux/outward", "a/linux/system",
-                "branch", "circle", "circle2", "own", "z");
+                "circle", "circle2", "own", "z");
         assertThat(found.strays.get("circle").kind()).isEqualTo(StrayKind.LINK);
     }
 
@@ -165,8 +164,60 @@ class StoreWalkTest {
 
         Found found = Found.in(ignoring("**/latest", "**/previous"));
 
-        assertThat(found.links).containsOnlyKeys("linux/latest");
+        assertThat(found.links).containsOnlyKeys("linux/latest", "linux/previous");
         assertThat(found.strays).isEmpty();
+    }
+
+    @Test
+    void tells_of_links_in_ignored_folders_and_of_nothing_else_there() throws IOException {
+        tree.file("linux/app-1-1/x", 1).file("latest/index.html", 1).link("latest/deep/app", "../../linux/app-1-1")
+                .directory("latest/empty").link(".winnow/trash/app", "../../linux/app-1-1");
+
+        Found found = Found.in(ignoring("latest/**"));
+
+        assertThat(found.links).containsOnlyKeys("latest/deep/app");
+        assertThat(found.links.get("latest/deep/app").target()).isEqualTo("linux/app-1-1");
+        assertThat(found.strays).isEmpty();
+        assertThat(found.entries).containsOnlyKeys("linux/app-1-1");
+    }
+
+    @Test
+    void a_link_in_an_entry_leads_to_others_and_says_nothing_of_its_own() throws IOException {
+        tree.file("linux/app-1-1/x", 1).file("linux/app-1-2/x", 1).file("linux/app-1-3/x", 1)
+                .link("linux/app-1-2/same", "x").link("linux/app-1-2/deep/self", "../../app-1-2/x")
+                .link("linux/app-1-2/deep/base", "../../app-1-1/x").link("linux/app-1-3/only", "sub/../x");
+
+        Found found = Found.in(Found.store(directory, BY_BRANCH));
+
+        assertThat(found.links.values().stream().map(link -> link.path() + " > " + link.target()))
+                .containsExactly("linux/app-1-2/deep/base > linux/app-1-1/x");
+        assertThat(found.strays).isEmpty();
+    }
+
+    @Test
+    void tells_what_a_way_passes_besides_its_end() throws IOException {
+        tree.file("linux/app-1-1/x", 1).file("linux/app-1-2/x", 1).link("linux/app-1-1/next", "../app-1-2")
+                .link("latest", "linux/app-1-1/next/x").link("up", "linux/app-1-2/../app-1-1");
+
+        Found found = Found.in(Found.store(directory, BY_BRANCH));
+
+        assertThat(found.links.get("latest").target()).isEqualTo("linux/app-1-2/x");
+        assertThat(found.passed).contains("latest > linux/app-1-1/next", "up > linux/app-1-2");
+    }
+
+    @Test
+    void a_link_finds_the_store_by_whatever_name(@TempDir Path elsewhere) throws IOException {
+        Path parent = Files.createSymbolicLink(elsewhere.resolve("alias"), directory.toRealPath().getParent());
+        tree.file("linux/app-1-1/x", 1)
+                .link("latest", parent.resolve(directory.getFileName()) + "/linux/app-1-1")
+                .link("whole", NameCodec.shownAbsolute(directory.toRealPath())).link("above", "..");
+
+        Found found = Found.in(Found.store(directory, BY_BRANCH));
+
+        assertThat(found.links.get("latest").target()).isEqualTo("linux/app-1-1");
+        assertThat(found.links.get("whole").target()).isEmpty();
+        assertThat(found.links).doesNotContainKey("above");
+        assertThat(found.strays).containsOnlyKeys("above");
     }
 
     @Test
@@ -177,7 +228,7 @@ class StoreWalkTest {
         Found found = Found.in(Found.store(root, BY_BRANCH));
 
         assertThat(found.entries).containsOnlyKeys("linux/app-1-1");
-        assertThat(found.links.get("linux/latest").entry()).isEqualTo("linux/app-1-1");
+        assertThat(found.links.get("linux/latest").target()).isEqualTo("linux/app-1-1");
     }
 
     @Test

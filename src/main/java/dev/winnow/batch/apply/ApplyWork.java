@@ -18,6 +18,7 @@ import dev.winnow.catalog.entry.Entries.EntryRow;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Trashed;
 import dev.winnow.model.PartKind;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,6 +48,7 @@ final class ApplyWork implements Work {
     private final PlanRow plan;
     private final WritableStores stores;
     private final ItemCheck check;
+    private final LinksNow links;
     private final Instant purgeAt;
     private final Recorder recorder = new Recorder();
     private int size = FIRST;
@@ -62,6 +64,7 @@ final class ApplyWork implements Work {
         this.plan = new Plans(catalog).find(run.row().plan()).orElseThrow();
         this.stores = stores;
         this.check = new ItemCheck(run, plan);
+        this.links = new LinksNow(run);
         this.purgeAt = purgeAt(run);
         run.progress().stage("move to the trash, items", items.pending(plan.id()));
     }
@@ -70,11 +73,12 @@ final class ApplyWork implements Work {
     private record Moved(Item item, EntryRow entry, Removal outcome) { }
 
     @Override
-    public boolean next() {
+    public boolean next() throws IOException {
         List<Item> pending = items.inState(plan.id(), PlanItems.PENDING, after, size);
         if (pending.isEmpty()) {
             return false;
         }
+        links.look();
         List<Item> claimed = catalog.inTransaction(() -> claim(pending));
         // Before anything moves: after a power cut a claim is what tells that something may have.
         catalog.sync();

@@ -1,56 +1,142 @@
 package dev.winnow.batch.apply;
 
+import dev.winnow.batch.run.LiveRun;
+import dev.winnow.batch.store.JobStore;
+import dev.winnow.batch.store.StoreLinks;
+import dev.winnow.catalog.entry.KnownStamps;
+import dev.winnow.model.Halt;
+import dev.winnow.scan.FoundEntry;
+import dev.winnow.scan.SeenLink;
+import dev.winnow.scan.Span;
+import dev.winnow.scan.StoreUnreadable;
+import dev.winnow.scan.StoreVisitor;
+import dev.winnow.scan.StoreWalk;
+import dev.winnow.scan.entry.Stamp;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
- * Where the symbolic links in the folders above entries point when an apply first looks at each: a plan may be days old,
- * and somebody may have pointed a link such as {@code stable} at a build since the last scan.
+ * The links of a run's stores as they are while it removes: a plan may be days old, and somebody may have pointed a link
+ * such as {@code stable} at a build since. A look walks the folders above the entries; of entries it asks their stamps,
+ * and goes through those only that are not what they were. It comes before the first claim, and before later ones once
+ * the last look is so long ago that another takes a small part of all work.
  */
 final class LinksNow {
 
-    private static final int FOLDERS = 1_000;
+    /** A look comes again after so many times as long as the last one took. */
+    private static final int REST = 20;
+    /** In nanoseconds: a shorter look comes before every claim. */
+    private static final long SHORT = 50_000_000;
 
-    /** Those of the folders that were asked of last: entries mostly come with those of the same folder. */
-    private final Map<Path, Set<Path>> byFolder = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    private final LiveRun run;
+    private long due = Long.MIN_VALUE;
+    private boolean looked;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Path, Set<Path>> eldest) {
-            return size() > FOLDERS;
-        }
-    };
-
-    /** Whether a link in a folder above {@code entry}, up to {@code root}, points at it or into it. */
-    boolean pointAt(Path root, Path entry) {
-        for (Path folder = entry.getParent(); folder != null && folder.startsWith(root); folder = folder.getParent()) {
-            for (Path target : byFolder.computeIfAbsent(folder, LinksNow::targets)) {
-                if (target.startsWith(entry)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    LinksNow(LiveRun run) {
+        this.run = run;
     }
 
-    private static Set<Path> targets(Path folder) {
-        Set<Path> targets = new HashSet<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
-            for (Path path : all) {
-                if (Files.isSymbolicLink(path)) {
-                    targets.add(folder.resolve(Files.readSymbolicLink(path)).normalize());
-                }
-            }
-        } catch (IOException | DirectoryIteratorException gone) {
-            // A folder that cannot be read lets nothing be renamed in it either: the removal itself says why.
+    /**
+     * Brings what the catalog knows of links up to date, where it is time to.
+     *
+     * @throws Halt if a store is not there any more
+     */
+    void look() throws IOException {
+        long from = System.nanoTime();
+        if (looked && from - due < 0) {
+            return;
         }
-        return targets;
+        for (JobStore store : run.stores()) {
+            look(store);
+        }
+        long took = System.nanoTime() - from;
+        looked = true;
+        due = from + took + (took < SHORT ? 0 : REST * took);
+    }
+
+    private void look(JobStore store) throws IOException {
+        try {
+            StoreWalk files = new StoreWalk(store.store(), store.root(), run.job().policy().zone());
+            KnownStamps stamps = new KnownStamps(run.catalog(), run.job(), store.store(), store.row().id());
+            StoreLinks links = new StoreLinks(run.catalog(), store, files);
+            List<String> unreadable = new ArrayList<>();
+            ExecutorService threads = Executors.newFixedThreadPool(run.job().threads());
+            try {
+                List<Future<Look>> looks = new ArrayList<>();
+                for (Span span : files.survey(run.job().threads())) {
+                    looks.add(threads.submit(() -> {
+                        Look look = new Look(stamps.in(span));
+                        files.links(span, look);
+                        return look;
+                    }));
+                }
+                for (Future<Look> future : looks) {
+                    Look look = future.get();
+                    look.links.forEach(links.targets()::add);
+                    unreadable.addAll(look.unreadable);
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+            links.record(unreadable, stray -> { });
+        } catch (StoreUnreadable gone) {
+            throw Halt.stopped(gone.getMessage());
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof StoreUnreadable gone) {
+                throw Halt.stopped(gone.getMessage());
+            }
+            throw new IOException(failed.getCause().getMessage(), failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the look at links was interrupted", interrupted);
+        }
+    }
+
+    /** One look at a span. */
+    private static final class Look implements StoreVisitor {
+
+        private final Map<String, Stamp> stamps;
+        private final List<SeenLink> links = new ArrayList<>();
+        private final List<String> unreadable = new ArrayList<>();
+
+        Look(Map<String, Stamp> stamps) {
+            this.stamps = stamps;
+        }
+
+        @Override
+        public Stamp known(String path) {
+            return stamps.get(path);
+        }
+
+        @Override
+        public void unchanged(String path) {
+            // Only its links count.
+        }
+
+        @Override
+        public void entry(FoundEntry entry, Stamp stamp) {
+            // Only its links count.
+        }
+
+        @Override
+        public void link(SeenLink link) {
+            links.add(link);
+        }
+
+        @Override
+        public void stray(Stray stray) {
+            // The scan tells of strays.
+        }
+
+        @Override
+        public void fault(Fault fault, boolean mine) {
+            unreadable.add(fault.path());
+        }
     }
 }

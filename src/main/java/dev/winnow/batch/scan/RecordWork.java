@@ -4,15 +4,13 @@ import dev.winnow.batch.run.LiveRun;
 import dev.winnow.batch.run.Scan;
 import dev.winnow.batch.run.Work;
 import dev.winnow.batch.store.JobStore;
+import dev.winnow.batch.store.StoreLinks;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.entry.ScanRecord;
 import dev.winnow.catalog.entry.Walks;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
-import dev.winnow.scan.LinkTargets;
-import dev.winnow.scan.StoreVisitor.Link;
-import dev.winnow.scan.StoreVisitor.Stray;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.ArrayList;
@@ -89,24 +87,14 @@ final class RecordWork implements Work {
 
     /** Links last: only when every part is done is it known where each leads. */
     private void end(Scan.Place place, ScanRecord record) {
-        LinkTargets targets = place.files().links();
-        record.links(targets);
-        List<Stores.Link> links = new ArrayList<>();
-        targets.tell(new LinkTargets.Hearer() {
-            @Override
-            public void link(Link link) {
-                links.add(new Stores.Link(link.path(), link.entry()));
-            }
-
-            @Override
-            public void stray(Stray stray) {
-                run.strays().add(place.store().store().name() + ":" + stray.path(), "link");
-            }
-        });
+        StoreLinks links = new StoreLinks(run.catalog(), place.store(), place.files());
+        record.links(links.targets());
+        List<String> unreadable = new ArrayList<>();
+        record.faults((path, what) -> unreadable.add(path));
         run.catalog().transact(() -> {
-            Stores stores = new Stores(run.catalog());
-            stores.links(place.walk().store(), links);
-            stores.scanned(place.walk().store(), place.store().store());
+            links.record(unreadable, stray -> run.strays().add(place.store().store().name() + ":" + stray.path(),
+                    "link"));
+            new Stores(run.catalog()).scanned(place.walk().store(), place.store().store());
             new Walks(run.catalog()).drop(place.walk().store());
         });
     }

@@ -55,7 +55,7 @@ final class BuildReading {
     private final Instant now;
     private final Pins.InForce pins;
     private final Map<String, Defect> defects;
-    private final LinkTargets links;
+    private final LinkedPaths links;
     private final String scope;
     private final List<Object> scopeParams = new ArrayList<>();
     private final JsonCache json = new JsonCache();
@@ -67,7 +67,7 @@ final class BuildReading {
         this.now = Instant.ofEpochMilli(catalog.now());
         this.pins = pins;
         this.defects = defects;
-        this.links = LinkTargets.of(new Stores(catalog), stores);
+        this.links = LinkedPaths.of(new Stores(catalog), stores);
         this.scope = job == null ? "" : " AND e.store_id IN (" + marks(stores.size()) + ") "
                 + "AND POSITION(? IN e.jobs) > 0";
         if (job != null) {
@@ -237,7 +237,7 @@ final class BuildReading {
                     holds = true;
                     bytes += place.amount(kind).bytes();
                     files += place.amount(kind).files();
-                    linked |= links.pointInto(place.store(), place.path());
+                    linked |= links.leadTo(place.store(), place.path());
                 }
             }
             if (holds) {

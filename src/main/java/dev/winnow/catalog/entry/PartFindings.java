@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** What a scan comes across outside of entries: every link, how many strays and faults, and the first of these. */
+/** What a scan comes across beside entries: every link, how many strays and faults, and the first of these. */
 public final class PartFindings {
 
     static final String LINK = "link";
     static final String STRAY = "stray";
     static final String FAULT = "fault";
 
-    /** A finding; {@code what} says what it is, the text of a link. */
+    /** A finding; {@code what} says what it is, of a link the entry that it is a part of, or nothing. */
     record Row(String kind, String path, String what, long bytes) { }
 
     private final int most;
@@ -28,7 +28,7 @@ public final class PartFindings {
     }
 
     public void link(SeenLink link) {
-        links.add(new Row(LINK, link.path(), link.text(), link.bytes()));
+        links.add(new Row(LINK, link.path(), link.entry() == null ? "" : link.entry(), link.bytes()));
     }
 
     public void stray(String path, String kind) {

@@ -118,7 +118,8 @@ public final class ScanRecord {
 
     /** Adds the links that were seen. */
     public void links(LinkTargets targets) {
-        findings(PartFindings.LINK, (path, row) -> targets.add(new SeenLink(path, row.what(), row.bytes())));
+        findings(PartFindings.LINK, (path, row) -> targets.add(new SeenLink(path,
+                row.what().isEmpty() ? null : row.what(), row.bytes())));
     }
 
     /** Gives the strays by path, as far as they were kept; links are not among them. */

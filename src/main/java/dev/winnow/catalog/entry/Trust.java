@@ -31,7 +31,7 @@ final class Trust {
      */
     private static final long WELL_BEFORE = 10_000;
     /** To be counted up when entries are read otherwise than before. */
-    private static final String READER = "2";
+    private static final String READER = "3";
 
     private final long now;
     private final long settleMs;
@@ -91,6 +91,11 @@ final class Trust {
     /** What an entry must still be like so that an earlier look at it holds; null where it is too old for that. */
     Stamp holds(long lookedAt, long until, String stamp) {
         boolean young = lookedAt > oldest && lookedAt <= now && now < until;
-        return young && stamp.startsWith(reading) ? Stamp.parse(stamp.substring(reading.length())) : null;
+        return young ? read(stamp) : null;
+    }
+
+    /** What an earlier look saw, whenever that was; null where entries are read otherwise now. */
+    Stamp read(String stamp) {
+        return stamp.startsWith(reading) ? Stamp.parse(stamp.substring(reading.length())) : null;
     }
 }

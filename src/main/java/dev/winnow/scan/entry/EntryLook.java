@@ -36,12 +36,14 @@ public final class EntryLook {
      * @param manifest what its manifest says, or null when there is none or it does not parse
      * @param keepFile the text of its {@code .keep} file in one line, in shown form; null when there is none
      * @param doubts   why Winnow is unsure of it; empty when it is sure
+     * @param links    the paths of its symbolic links, inside it, where any of them may lead out of it
      * @param stamp    to know it again by; null for a file, and where it changed while it was read
      */
     public record Look(EntryType type, Contents contents, Manifest manifest, String keepFile, List<String> doubts,
-                       Stamp stamp) {
+                       List<String> links, Stamp stamp) {
         public Look {
             doubts = List.copyOf(doubts);
+            links = List.copyOf(links);
         }
     }
 
@@ -311,6 +313,11 @@ public final class EntryLook {
         @Override
         public void ignored(String path) {
             throw refused(path, "is ignored");
+        }
+
+        @Override
+        public void link(Path link, String path) {
+            // It is a file like any other.
         }
 
         @Override

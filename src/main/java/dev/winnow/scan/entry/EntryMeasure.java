@@ -63,6 +63,7 @@ class EntryMeasure implements EntryTree.Sink {
     private final List<String> doubts = new ArrayList<>();
     private final Stamping stamping = new Stamping();
     private final List<Own> unread = new ArrayList<>(1);
+    private final OutwardLinks links = new OutwardLinks();
     private Manifest manifest;
     private String keepFile;
     private boolean changed;
@@ -121,6 +122,11 @@ class EntryMeasure implements EntryTree.Sink {
     }
 
     @Override
+    public void link(Path link, String path) {
+        links.add(link, path);
+    }
+
+    @Override
     public void vanished() {
         changed = true;
     }
@@ -153,7 +159,8 @@ class EntryMeasure implements EntryTree.Sink {
         }
         return new EntryLook.Look(type,
                 new Contents(id.toString(), amount(products, withLogs ? null : own), amount(logs, withLogs ? own : null)),
-                manifest, keepFile, all, changed || type == EntryType.FILE ? null : stamping.stamp());
+                manifest, keepFile, all, links.list(),
+                changed || type == EntryType.FILE ? null : stamping.stamp(links.list()));
     }
 
     /** The entry's own files date nothing but themselves: who leaves a {@code .keep} does not make a build younger. */

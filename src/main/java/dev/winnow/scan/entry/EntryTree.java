@@ -29,11 +29,14 @@ final class EntryTree {
 
         void ignored(String path);
 
+        /** A link, before anything else is told of it; those in ignored folders, too. */
+        void link(Path link, String path);
+
         /** Something was listed and gone when it was looked at. */
         void vanished();
     }
 
-    private record Child(Path file, String path) { }
+    private record Child(Path file, String path, boolean ignored) { }
 
     private final PathGlobs ignore;
     private final Set<String> mounts;
@@ -60,19 +63,19 @@ final class EntryTree {
         if (mounts.contains(entry)) {
             sink.mountPoint("");
         }
-        folder(new Child(root, ""), device);
+        folder(new Child(root, "", false), device);
     }
 
     private void folder(Child folder, long device) {
         // Folders wait until their parent's listing is closed, so that a deep tree holds one open folder, not all.
         List<Child> folders = new ArrayList<>();
         try {
-            if (!folder.path.isEmpty()) {
+            if (!folder.path.isEmpty() && !folder.ignored) {
                 sink.folder(folder.file, folder.path);
             }
             list(folder, device, folders);
         } catch (IOException failure) {
-            failed(folder.path, failure);
+            failed(folder, failure);
         }
         for (Child child : folders) {
             folder(child, device);
@@ -97,17 +100,21 @@ final class EntryTree {
         }
     }
 
-    private void failed(String path, IOException failure) {
+    private void failed(Child child, IOException failure) {
+        if (child.ignored) {
+            // That it is ignored is doubt enough.
+            return;
+        }
         if (Trouble.vanished(failure)) {
             sink.vanished();
         } else {
-            sink.unreadable(path, Trouble.of(failure));
+            sink.unreadable(child.path, Trouble.of(failure));
         }
     }
 
     private static Child child(Child folder, Path file) {
         String name = NameCodec.shownName(file);
-        return new Child(file, folder.path.isEmpty() ? name : folder.path + "/" + name);
+        return new Child(file, folder.path.isEmpty() ? name : folder.path + "/" + name, folder.ignored);
     }
 
     private void look(Folder open, Child child, long device, List<Child> folders) throws IOException {
@@ -115,14 +122,24 @@ final class EntryTree {
         try {
             attributes = open.look(child.file);
         } catch (IOException failure) {
-            failed(child.path, failure);
+            failed(child, failure);
             return;
         }
         boolean folder = attributes.isDirectory();
-        if (!mounts.isEmpty() && mounts.contains(entry + "/" + child.path)) {
+        if (attributes.isSymbolicLink()) {
+            sink.link(child.file, child.path);
+        }
+        if (child.ignored) {
+            if (folder && FileId.of(child.file, attributes).device() == device) {
+                folders.add(child);
+            }
+        } else if (!mounts.isEmpty() && mounts.contains(entry + "/" + child.path)) {
             sink.mountPoint(child.path);
         } else if (mayIgnore && ignored(entry + "/" + child.path, folder)) {
             sink.ignored(child.path);
+            if (folder && FileId.of(child.file, attributes).device() == device) {
+                folders.add(new Child(child.file, child.path, true));
+            }
         } else if (!folder) {
             sink.file(child.file, child.path, attributes);
         } else if (FileId.of(child.file, attributes).device() != device) {

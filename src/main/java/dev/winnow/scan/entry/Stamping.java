@@ -87,8 +87,8 @@ final class Stamping {
         return figure;
     }
 
-    Stamp stamp() {
-        return new Stamp(figure(), manifest, keepFile, folders, changed);
+    Stamp stamp(List<String> links) {
+        return new Stamp(figure(), manifest, keepFile, folders, links, changed);
     }
 
     /** Whether everything so far is on the entry's own file system and nothing differs from {@code known}. */

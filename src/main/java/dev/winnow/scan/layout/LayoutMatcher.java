@@ -182,6 +182,16 @@ public final class LayoutMatcher {
             return new Progress(next);
         }
 
+        /** Whether any layout may fit something below. */
+        public boolean goesOn() {
+            for (int i = 0; i < places.length; i++) {
+                if ((places[i] & (1L << singles[i].length) - 1) != 0) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         /** Whether any layout may end here. */
         public boolean ends() {
             return mayBe(EntryType.DIRECTORY) || mayBe(EntryType.FILE);

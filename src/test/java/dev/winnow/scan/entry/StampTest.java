@@ -118,7 +118,7 @@ class StampTest {
 
         Stamp read = Stamp.parse(stamp.text());
         assertThat(read.folders()).isEqualTo(stamp.folders()).contains("sub", "sub/deep", "ünï %0A");
-        assertThat(read).isEqualTo(new Stamp(stamp.figure(), true, true, stamp.folders(), 0));
+        assertThat(read).isEqualTo(new Stamp(stamp.figure(), true, true, stamp.folders(), stamp.links(), 0));
         assertThat(stamp.changed()).isGreaterThan(Tree.OLD.toEpochMilli());
     }
 }

@@ -1,0 +1,43 @@
+package dev.winnow.catalog.entry;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.Store;
+import dev.winnow.scan.Span;
+import dev.winnow.scan.entry.Stamp;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the entries of a store were like when they were last looked at, for looks that ask for their links only. */
+public final class KnownStamps {
+
+    private final Catalog catalog;
+    private final long id;
+    private final Trust trust;
+
+    /** @param id the store's in the catalog */
+    public KnownStamps(Catalog catalog, Job job, Store store, long id) {
+        this.catalog = catalog;
+        this.id = id;
+        this.trust = new Trust(job, store, catalog.now());
+    }
+
+    /** Those in a span, by path, however old: a link that comes or goes changes its folder, and so the stamp. */
+    public Map<String, Stamp> in(Span span) {
+        List<Object> bounds = new ArrayList<>(List.of(id, span.from()));
+        if (span.to() != null) {
+            bounds.add(span.to());
+        }
+        Map<String, Stamp> stamps = new HashMap<>();
+        catalog.jdbc().sql("SELECT path, stamp FROM entry WHERE store_id = ? AND stamp IS NOT NULL AND path >= ?"
+                + (span.to() == null ? "" : " AND path < ?")).params(bounds).query(row -> {
+                    Stamp stamp = trust.read(row.getString(2));
+                    if (stamp != null) {
+                        stamps.put(row.getString(1), stamp);
+                    }
+                });
+        return stamps;
+    }
+}
