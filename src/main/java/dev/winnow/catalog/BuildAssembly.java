@@ -3,8 +3,10 @@ package dev.winnow.catalog;
 import dev.winnow.catalog.BuildMerge.Recorded;
 import dev.winnow.catalog.BuildMerge.Said;
 import dev.winnow.catalog.storage.Json;
+import dev.winnow.model.PartKind;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,9 +56,15 @@ public final class BuildAssembly {
                 .param("ids", ids)
                 .query(row -> {
                     Set<String> states = new HashSet<>();
-                    for (int column : new int[] {11, 12}) {
-                        if (row.getString(column) != null) {
-                            states.add(row.getString(column));
+                    Set<PartKind> kinds = EnumSet.noneOf(PartKind.class);
+                    int column = 11;
+                    for (PartKind kind : PartKind.values()) {
+                        String state = row.getString(column++);
+                        if (state != null) {
+                            states.add(state);
+                        }
+                        if ("present".equals(state)) {
+                            kinds.add(kind);
                         }
                     }
                     // What somebody else took away dates nothing any more; what Winnow removed still does.
@@ -65,7 +73,7 @@ public final class BuildAssembly {
                             row.getString(3), "DIRECTORY".equals(row.getString(4)), states.contains("present"),
                             Json.strings(row.getString(5)), Json.strings(row.getString(6)),
                             row.getObject(7, Long.class), row.getObject(8, Long.class),
-                            dates ? row.getObject(9, Long.class) : null, row.getLong(10)));
+                            dates ? row.getObject(9, Long.class) : null, row.getLong(10), kinds));
                 });
         return said;
     }

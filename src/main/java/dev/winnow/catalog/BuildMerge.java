@@ -3,12 +3,15 @@ package dev.winnow.catalog;
 import dev.winnow.catalog.storage.Lengths;
 import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.Attributes;
+import dev.winnow.model.PartKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Makes one record of a build from what its paths, its registration or import, and its manifests say. What a path
@@ -25,10 +28,11 @@ public final class BuildMerge {
      * @param manifestFinished in {@link Nanos} like the next two: by manifest, by path, by its files; each null when that
      *                  says nothing
      * @param settleMs  how long it must be left alone, in milliseconds
+     * @param kinds     the present parts that it has
      */
     public record Said(long store, String path, boolean directory, boolean here, Map<String, String> stated,
                        Map<String, String> manifest, Long manifestFinished, Long pathFinished, Long filesFinished,
-                       long settleMs) { }
+                       long settleMs, Set<PartKind> kinds) { }
 
     /**
      * What CI said.
@@ -113,6 +117,7 @@ public final class BuildMerge {
         if (finished == null) {
             finished = newest(speaking.stream().map(Said::pathFinished).toList());
             source = finished == null ? null : "path";
+            differingTimes(speaking);
         }
         boolean stated = finished != null;
         if (finished == null) {
@@ -133,6 +138,21 @@ public final class BuildMerge {
         GROUPING.stream().filter(name -> attributes.containsKey(name)
                 && Lengths.over(Lengths.ATTRIBUTE, attributes.get(name))).forEach(this::leaveOut);
         return new Merged(attributes, sources, finished, source, settlesAt, doubts);
+    }
+
+    /** Names of one kind of part must give one time: else several builds share a key. */
+    private void differingTimes(List<Said> speaking) {
+        for (PartKind kind : PartKind.values()) {
+            Map<Long, String> paths = new TreeMap<>();
+            speaking.stream().filter(entry -> entry.pathFinished() != null && entry.kinds().contains(kind))
+                    .forEach(entry -> paths.putIfAbsent(entry.pathFinished(), entry.path()));
+            if (paths.size() > 1) {
+                doubts.add("the names of its " + kind.word() + " give different times: " + paths.entrySet().stream().limit(3)
+                        .map(time -> time.getValue() + " " + Nanos.instant(time.getKey()))
+                        .collect(Collectors.joining(", ")) + (paths.size() > 3 ? ", ..." : "")
+                        + "; if these are several builds, write {finished:...} into 'build'");
+            }
+        }
     }
 
     private void leaveOut(String name) {

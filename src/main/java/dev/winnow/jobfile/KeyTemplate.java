@@ -1,10 +1,13 @@
 package dev.winnow.jobfile;
 
+import dev.winnow.model.NameCodec;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +18,7 @@ import java.util.regex.Pattern;
  */
 public record KeyTemplate(String text) {
 
+    private static final String FINISHED = "finished:";
     private static final Pattern ATTRIBUTE = Pattern.compile("\\{([^{}]+)}");
 
     /** The attributes that a key is made of, in order. */
@@ -25,6 +29,19 @@ public record KeyTemplate(String text) {
             names.add(matcher.group(1));
         }
         return names;
+    }
+
+    /** The patterns of <code>{finished:PATTERN}</code> in it, by the names that {@link #attributes} has for them. */
+    public Map<String, String> times() {
+        Map<String, String> times = new TreeMap<>();
+        attributes().stream().filter(KeyTemplate::time).forEach(name ->
+                times.put(name, NameCodec.text(name.substring(FINISHED.length()))));
+        return times;
+    }
+
+    /** Whether it is a name that {@link #times} gives. */
+    public static boolean time(String attribute) {
+        return attribute.startsWith(FINISHED);
     }
 
     /** The key, or nothing where an attribute is unknown ({@code values} gives null). */

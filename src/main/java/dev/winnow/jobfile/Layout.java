@@ -47,7 +47,13 @@ public record Layout(String text, List<Segment> segments, EntryType entry, Map<S
         }
     }
 
-    /** <code>{finished:yyyyMMdd-HHmm}</code>: a time in the job's zone, a {@code DateTimeFormatter} pattern. */
+    /** <code>{*}</code>: any text, also none, that says nothing. */
+    public record Anything() implements Token { }
+
+    /**
+     * <code>{finished:yyyyMMdd-HHmm}</code>: a time, or some fields of one that the layout's other captures complete; a
+     * {@code DateTimeFormatter} pattern, {@code epoch} or {@code epoch-millis}.
+     */
     public record Time(String pattern) implements Token { }
 
     public Layout {

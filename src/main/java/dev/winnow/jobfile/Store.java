@@ -3,6 +3,7 @@ package dev.winnow.jobfile;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,9 +17,16 @@ import java.util.Objects;
  * @param logs     globs over paths inside an entry; what they fit is logs, all else products
  * @param settle   how long an entry must be left alone before it counts as finished
  * @param ignore   globs over paths relative to the root; what they fit is neither entry nor stray
+ * @param zone     of times in names; null for the job's
  */
 public record Store(String name, Path root, List<Layout> layouts, Holds holds, String manifest, List<Glob> logs,
-                    Age settle, List<Glob> ignore) {
+                    Age settle, List<Glob> ignore, ZoneId zone) {
+
+    /** A store whose names hold times in the zone of its job. */
+    public Store(String name, Path root, List<Layout> layouts, Holds holds, String manifest, List<Glob> logs,
+                 Age settle, List<Glob> ignore) {
+        this(name, root, layouts, holds, manifest, logs, settle, ignore, null);
+    }
 
     /** What the entries of a store hold. */
     public enum Holds { BOTH, PRODUCTS, LOGS }

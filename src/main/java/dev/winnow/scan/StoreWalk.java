@@ -1,5 +1,6 @@
 package dev.winnow.scan;
 
+import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.NameCodec;
 import dev.winnow.scan.entry.EntryLook;
@@ -37,16 +38,25 @@ public final class StoreWalk {
     private final EntryLook look;
     private final CutFolders folders = new CutFolders();
 
+    /** @throws StoreUnreadable if the root is not there any more */
+    public StoreWalk(Store store, Path root, Job job) throws StoreUnreadable {
+        this(store, root, new LayoutMatcher(store, job));
+    }
+
     /**
      * @param root the store's real root, as {@link #root} gives it
      * @param zone for times that layouts capture
      * @throws StoreUnreadable if the root is not there any more
      */
     public StoreWalk(Store store, Path root, ZoneId zone) throws StoreUnreadable {
+        this(store, root, new LayoutMatcher(store.layouts(), zone));
+    }
+
+    private StoreWalk(Store store, Path root, LayoutMatcher matcher) throws StoreUnreadable {
         this.store = store;
         this.root = root;
         this.id = rootNow();
-        this.matcher = new LayoutMatcher(store.layouts(), zone);
+        this.matcher = matcher;
         this.ignore = new PathGlobs(store.ignore());
         this.look = new EntryLook(store, root);
     }

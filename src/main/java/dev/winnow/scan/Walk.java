@@ -235,6 +235,9 @@ final class Walk {
     private void found(Looking look, EntryLook.Look now) {
         List<String> doubts = new ArrayList<>(now.doubts());
         doubts.addAll(Contradictions.between(now.manifest(), look.match.stated()));
+        if (look.match.doubt() != null && (now.manifest() == null || now.manifest().finished() == null)) {
+            doubts.add(look.match.doubt());
+        }
         visitor.entry(new FoundEntry(look.path, look.type, look.match.stated(), look.match.finished(), now.manifest(),
                 now.contents(), now.keepFile(), doubts), now.stamp());
         links(look.path, now.links());

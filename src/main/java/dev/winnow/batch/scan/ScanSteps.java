@@ -77,7 +77,7 @@ public final class ScanSteps {
             new Stores(run.catalog()).read(store.row().id(), run.job().name(), run.job().build().text(),
                     run.job().policy().zone());
             try {
-                StoreWalk files = new StoreWalk(store.store(), store.root(), run.job().policy().zone());
+                StoreWalk files = new StoreWalk(store.store(), store.root(), run.job());
                 Walks.Walk walk = new Walks(run.catalog()).begin(store.row().id(), run.job(), files.identity(),
                         () -> files.survey(run.job().threads()));
                 if (walk.goesOnFrom() != null) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Writes found entries of one store with their parts, in batches, and brings their builds up to date. */
 final class EntryWriter {
@@ -136,7 +137,8 @@ final class EntryWriter {
         return new Said(store, entry.path(), entry.type() == EntryType.DIRECTORY, true, entry.stated(),
                 manifest == null ? Map.of() : manifest.attributes(),
                 manifest == null ? null : Nanos.of(manifest.finished()), Nanos.of(entry.finished()), row.filesFinished(),
-                row.document().settleMs());
+                row.document().settleMs(), row.parts().entrySet().stream().filter(part -> part.getValue().present())
+                        .map(Map.Entry::getKey).collect(Collectors.toSet()));
     }
 
     private void insert(List<Row> rows, Map<String, Long> builds) {

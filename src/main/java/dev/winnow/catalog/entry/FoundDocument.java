@@ -67,7 +67,7 @@ public record FoundDocument(String key, long settleMs, FoundEntry entry, Looked 
     }
 
     private static String fingerprint(String key, long settleMs, FoundEntry entry) {
-        Digest digest = new Digest().add(key).add(Long.toString(settleMs)).add(entry.path()).add(entry.type().name())
+        Digest digest = new Digest().add(Trust.READER).add(key).add(Long.toString(settleMs)).add(entry.path()).add(entry.type().name())
                 .add(text(entry.finished())).add(entry.keepFile()).add(entry.contents().identity());
         add(digest, entry.stated());
         add(digest, entry.contents().products());

@@ -31,7 +31,7 @@ final class Trust {
      */
     private static final long WELL_BEFORE = 10_000;
     /** To be counted up when entries are read otherwise than before. */
-    private static final String READER = "3";
+    static final String READER = "4";
 
     private final long now;
     private final long settleMs;
@@ -49,7 +49,7 @@ final class Trust {
     /** What decides how an entry is read: where it differs, nothing that was read before counts. */
     private static String reading(Job job, Store store) {
         Digest digest = new Digest().add(READER).add(job.build().text()).add(job.policy().zone().getId())
-                .add(store.name()).add(store.holds().name()).add(store.manifest()).add(store.settle().text());
+                .add(store.zone() == null ? null : store.zone().getId()).add(store.name()).add(store.holds().name()).add(store.manifest()).add(store.settle().text());
         store.logs().forEach(glob -> digest.add("log").add(glob.toString()));
         store.ignore().forEach(glob -> digest.add("ignore").add(glob.toString()));
         for (Layout layout : store.layouts()) {

@@ -2,6 +2,7 @@ package dev.winnow.cli.records;
 
 import dev.winnow.catalog.Records;
 import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.KeyTemplate;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.scan.buildbot.ProductPlaces;
@@ -85,7 +86,9 @@ final class Registration {
         Map<String, String> attributes = new TreeMap<>(manifest.attributes());
         paths.values().forEach(path -> fromPath(path, attributes, which));
         paths.forEach((place, path) -> attributes.put("properties." + place, path));
-        return new Records.Record(key(key, attributes, which), Records.REGISTRATION, null, attributes, Map.of(),
+        String named = key(key, attributes, which);
+        attributes.keySet().removeIf(KeyTemplate::time);
+        return new Records.Record(named, Records.REGISTRATION, null, attributes, Map.of(),
                 manifest.finished(), List.of());
     }
 

@@ -109,11 +109,15 @@ public final class StoreChecks {
         for (PlacedStore placed : stores) {
             for (int i = 0; i < placed.layouts().size(); i++) {
                 Layout layout = placed.store().layouts().get(i);
-                if (manifested(placed.store(), layout)) {
-                    continue;
-                }
+                boolean manifested = manifested(placed.store(), layout);
                 for (String name : build.attributes()) {
-                    if (!layout.gives().contains(name)) {
+                    if (KeyTemplate.time(name)) {
+                        if (!layout.gives().contains("finished")) {
+                            complaints.add(placed.layouts().get(i), "store '" + placed.store().name() + "': 'build' names "
+                                    + "builds by {" + name + "}, and the layout '" + layout.text() + "' captures no time; "
+                                    + "write {" + name + "} into it, or take it out of 'build'");
+                        }
+                    } else if (!manifested && !layout.gives().contains(name)) {
                         complaints.add(placed.layouts().get(i), "store '" + placed.store().name() + "': nothing gives '"
                                 + name + "', which " + (groupBy.contains(name) ? "'build' and 'group-by' need"
                                 : "'build' needs") + "; write {" + name + "} into the layout '" + layout.text()

@@ -11,6 +11,7 @@ import dev.winnow.jobfile.yaml.YamlTree;
 import dev.winnow.model.NameCodec;
 import dev.winnow.policy.value.Age;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class EffectiveSettings {
         say("catch-up", job.catchUp());
         say("build", job.build().text());
         for (int i = 0; i < job.stores().size(); i++) {
-            store(job.stores().get(i), i);
+            store(job.stores().get(i), i, job.policy().zone());
         }
         say("group-by", job.policy().groupBy());
         say("parts", job.policy().parts().stream().map(Enum::name).sorted().toList());
@@ -88,11 +89,12 @@ public final class EffectiveSettings {
                 : job.notices().on().stream().map(Enum::name).sorted().toList());
     }
 
-    private void store(Store store, int index) {
+    private void store(Store store, int index, ZoneId zone) {
         Optional<Located> written = top.get("stores").flatMap(stores -> stores instanceof Sequence list
                 ? Optional.of(list.items().get(index)) : Optional.empty());
-        Map<String, Object> values = Map.of("root", store.root(), "holds", store.holds(), "settle", store.settle());
-        for (String key : List.of("root", "holds", "settle")) {
+        Map<String, Object> values = Map.of("root", store.root(), "holds", store.holds(), "settle", store.settle(), "zone",
+                store.zone() == null ? zone : store.zone());
+        for (String key : List.of("root", "holds", "settle", "zone")) {
             add("stores." + store.name() + "." + key, values.get(key), written.flatMap(map -> in(map, key)));
         }
     }

@@ -60,7 +60,8 @@ record StoreReader(Reading reading, Path folder) {
         }
         boolean whole = !layouts.isEmpty() && layouts.size() == map.get("layout")
                 .map(written -> written instanceof Sequence list ? list.items().size() : 1).orElse(0);
-        return Optional.of(new PlacedStore(new Store(name, root, layouts, holds, manifest, logs, settle, ignore),
+        return Optional.of(new PlacedStore(new Store(name, root, layouts, holds, manifest, logs, settle, ignore,
+                reading.value(map, "zone", null, Values::zone)),
                 map.entries().get("name").value().place(), map.entries().get("root").value().place(), places,
                 whole));
     }

@@ -34,12 +34,20 @@ public final class KeyTemplates {
                     + "write for example {project}/{branch}/{os}/{version}");
         }
         for (String name : template.attributes()) {
+            if (name.equals("finished")) {
+                throw new IllegalArgumentException("build '" + text + "': {finished} needs a time pattern; write for "
+                        + "example {finished:yyyyMMdd-HHmm}");
+            }
             if (CHANGING.contains(name)) {
                 throw new IllegalArgumentException("build '" + text + "': '" + name
                         + "' can change, and with it the build's name; take {" + name + "} out");
             }
             try {
-                Values.attribute(NameCodec.text(name), NAMING);
+                if (KeyTemplate.time(name)) {
+                    time(template.times().get(name));
+                } else {
+                    Values.attribute(NameCodec.text(name), NAMING);
+                }
             } catch (IllegalArgumentException unknown) {
                 throw new IllegalArgumentException("build '" + text + "': " + unknown.getMessage());
             }
@@ -49,5 +57,12 @@ public final class KeyTemplates {
                     + "single slashes");
         }
         return template;
+    }
+
+    private static void time(String pattern) {
+        TimePattern.checked(pattern);
+        if (pattern.endsWith("VV")) {
+            throw new IllegalArgumentException("the name of a zone may hold a /; write X for its offset");
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.winnow.jobfile.text;
 
 import dev.winnow.jobfile.Layout;
+import dev.winnow.jobfile.Layout.Anything;
 import dev.winnow.jobfile.Layout.Branching;
 import dev.winnow.jobfile.Layout.Capture;
 import dev.winnow.jobfile.Layout.Literal;
@@ -54,7 +55,7 @@ public final class LayoutParser {
                 case '{' -> capture();
                 case '}' -> throw wrong("} without {; quote it as \\}");
                 case '*', '?' -> throw wrong("'" + c + "' is no pattern in a layout; write {name} for what differs, "
-                        + "{name:**} for any number of folders, or quote it as \\" + c);
+                        + "{*} for what says nothing, {name:**} for any number of folders, or quote it as \\" + c);
                 case '\\' -> {
                     if (++at == text.length()) {
                         throw wrong("it ends in a lone \\");
@@ -123,6 +124,13 @@ public final class LayoutParser {
                     + "or quote it as \\{");
         }
         parts.add(part.toString());
+        if (parts.get(0).equals("*") && !quoted) {
+            if (parts.size() > 1) {
+                throw wrong("{*} stands for any text within a segment and takes no words; write {name:a|b} or {*}");
+            }
+            tokens.add(new Anything());
+            return;
+        }
         String name = attribute(parts.get(0));
         List<String> words = parts.subList(1, parts.size());
         if (words.size() == 1 && words.get(0).equals("**") && !quoted) {

@@ -1,5 +1,6 @@
 package dev.winnow.jobfile.text;
 
+import dev.winnow.jobfile.Layout.Anything;
 import dev.winnow.jobfile.Layout.Branching;
 import dev.winnow.jobfile.Layout.Capture;
 import dev.winnow.jobfile.Layout.EntryType;
@@ -32,6 +33,7 @@ public final class LayoutRules {
         rules.checkNames();
         rules.checkBranching(entry);
         rules.checkNeighbours();
+        rules.checkTimes();
         return rules.broken;
     }
 
@@ -47,7 +49,7 @@ public final class LayoutRules {
     }
 
     private void checkName(String name, Set<String> seen) {
-        if (name != null && !seen.add(name)) {
+        if (name != null && !name.equals("finished") && !seen.add(name)) {
             add("{" + name + "} stands twice; take one of them out, or write what the other is as text");
         }
     }
@@ -78,8 +80,8 @@ public final class LayoutRules {
             List<Token> tokens = segment instanceof Single single ? single.tokens() : List.of();
             for (int i = 1; i < tokens.size(); i++) {
                 if (blurred(tokens.get(i - 1), tokens.get(i))) {
-                    String left = name(tokens.get(i - 1));
-                    String right = name(tokens.get(i));
+                    String left = label(tokens.get(i - 1));
+                    String right = label(tokens.get(i));
                     add("it cannot be told where {" + left + "} ends and {" + right + "} starts; put a sign between "
                             + "them, such as {" + left + "}-{" + right + "}");
                 }
@@ -87,24 +89,54 @@ public final class LayoutRules {
         }
     }
 
+    private void checkTimes() {
+        List<String> patterns = segments.stream().filter(Single.class::isInstance)
+                .flatMap(segment -> ((Single) segment).tokens().stream()).filter(Time.class::isInstance)
+                .map(token -> ((Time) token).pattern()).toList();
+        String lacking = patterns.isEmpty() ? null : TimePattern.lacking(patterns);
+        if (lacking != null) {
+            add((patterns.size() == 1 ? "the time pattern '" + patterns.get(0) + "' " : "what its {finished:...} make "
+                    + "together ") + lacking);
+        }
+    }
+
     /** Whether a text can be cut into these two in more than one way. */
     private static boolean blurred(Token left, Token right) {
-        if (left instanceof Capture && right instanceof Capture) {
+        if (varies(left) && !(right instanceof Literal)) {
             return true;
         }
-        if (left instanceof Words words && right instanceof Capture capture) {
-            return pairs(words).stream().anyMatch(pair -> pair[0].startsWith(pair[1])
-                    && takes(capture, pair[0].substring(pair[1].length())));
+        if (open(left) && right instanceof Time time) {
+            return TimePattern.number(time.pattern());
         }
-        if (left instanceof Capture capture && right instanceof Words words) {
+        if (open(left) && open(right)) {
+            // A number takes all digits that there are, whatever follows.
+            return !(number(left) && right instanceof Anything);
+        }
+        if (left instanceof Words words && open(right)) {
+            return pairs(words).stream().anyMatch(pair -> pair[0].startsWith(pair[1])
+                    && takes(right, pair[0].substring(pair[1].length())));
+        }
+        if (open(left) && right instanceof Words words) {
             return pairs(words).stream().anyMatch(pair -> pair[0].endsWith(pair[1])
-                    && takes(capture, pair[0].substring(0, pair[0].length() - pair[1].length())));
+                    && takes(left, pair[0].substring(0, pair[0].length() - pair[1].length())));
         }
         if (left instanceof Words first && right instanceof Words second) {
             Set<String> joined = new HashSet<>();
             return first.words().stream().anyMatch(a -> second.words().stream().anyMatch(b -> !joined.add(a + b)));
         }
         return false;
+    }
+
+    private static boolean open(Token token) {
+        return token instanceof Capture || token instanceof Anything;
+    }
+
+    private static boolean varies(Token token) {
+        return token instanceof Time time && TimePattern.varies(time.pattern());
+    }
+
+    private static boolean number(Token token) {
+        return token instanceof Capture capture && capture.name().equals("number");
     }
 
     private static List<String[]> pairs(Words words) {
@@ -115,13 +147,17 @@ public final class LayoutRules {
         return pairs;
     }
 
-    private static boolean takes(Capture capture, String text) {
-        return !capture.name().equals("number") || text.chars().allMatch(c -> c >= '0' && c <= '9');
+    private static boolean takes(Token open, String text) {
+        return !number(open) || text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static String name(Token token) {
         return token instanceof Capture capture ? capture.name() : token instanceof Words words ? words.name()
                 : token instanceof Time ? "finished" : null;
+    }
+
+    private static String label(Token token) {
+        return token instanceof Anything ? "*" : token instanceof Time time ? "finished:" + time.pattern() : name(token);
     }
 
     private void add(String message) {

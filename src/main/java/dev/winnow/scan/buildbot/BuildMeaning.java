@@ -2,6 +2,7 @@ package dev.winnow.scan.buildbot;
 
 import dev.winnow.jobfile.CiSource;
 import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.KeyTemplate;
 import dev.winnow.jobfile.PropertyText;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
@@ -69,6 +70,7 @@ final class BuildMeaning {
             job.build().attributes().stream().filter(name -> attributes.get(name) == null).forEach(name ->
                     doubts.add("its " + name + " is not known, which its key needs"));
         }
+        attributes.keySet().removeIf(KeyTemplate::time);
         Instant finished = build.complete() == null ? null : Instant.ofEpochSecond(build.complete());
         return new ImportedBuild(build.id(), origin(build), key, attributes, sources, finished, doubts, stamp);
     }

@@ -23,7 +23,7 @@ public final class ProductPlaces {
     public ProductPlaces(Job job, Path base) {
         this.bases = names(base);
         for (Store store : job.stores()) {
-            LayoutMatcher matcher = new LayoutMatcher(store.layouts(), job.policy().zone());
+            LayoutMatcher matcher = new LayoutMatcher(store, job);
             names(store.root()).forEach(root -> roots.put(root, matcher));
         }
     }

@@ -1,5 +1,7 @@
 package dev.winnow.scan.layout;
 
+import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.KeyTemplate;
 import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Layout.Branching;
 import dev.winnow.jobfile.Layout.Capture;
@@ -8,12 +10,17 @@ import dev.winnow.jobfile.Layout.Segment;
 import dev.winnow.jobfile.Layout.Single;
 import dev.winnow.jobfile.Layout.Token;
 import dev.winnow.jobfile.Layout.Words;
+import dev.winnow.jobfile.Store;
 import dev.winnow.model.NameCodec;
+import dev.winnow.scan.layout.TimeCapture.Taken;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,10 +33,12 @@ public final class LayoutMatcher {
     /**
      * A path that fits.
      *
-     * @param stated   what its captures and {@code set} say; {@code finished} is not among them
+     * @param stated   what its captures and {@code set} say; of {@code finished} only what keys need, as
+     *                 {@link KeyTemplate#times} names it
      * @param finished what <code>{finished:...}</code> captured, or null
+     * @param doubt    why the name gives no one time, or null
      */
-    public record Match(Layout layout, Map<String, String> stated, Instant finished) {
+    public record Match(Layout layout, Map<String, String> stated, Instant finished, String doubt) {
         public Match {
             stated = Map.copyOf(stated);
         }
@@ -40,6 +49,15 @@ public final class LayoutMatcher {
     private final List<Layout> layouts;
     private final SegmentMatcher[][] singles;
     private final Progress start;
+    private final ZoneId zone;
+    private final Map<String, DateTimeFormatter> keyTimes = new HashMap<>();
+
+    /** The layouts of a store; times in names are those of its zone, else of the job's. */
+    public LayoutMatcher(Store store, Job job) {
+        this(store.layouts(), store.zone() == null ? job.policy().zone() : store.zone());
+        job.build().times().forEach((name, pattern) -> keyTimes.put(name, pattern.startsWith("epoch") ? null
+                : DateTimeFormatter.ofPattern(pattern, Locale.ROOT)));
+    }
 
     /**
      * @param zone for times that layouts capture
@@ -47,6 +65,7 @@ public final class LayoutMatcher {
      */
     public LayoutMatcher(List<Layout> layouts, ZoneId zone) {
         this.layouts = List.copyOf(layouts);
+        this.zone = zone;
         this.singles = new SegmentMatcher[layouts.size()][];
         long[] places = new long[layouts.size()];
         for (int i = 0; i < places.length; i++) {
@@ -59,7 +78,7 @@ public final class LayoutMatcher {
             singles[i] = new SegmentMatcher[layout.segments().size()];
             for (int s = 0; s < singles[i].length; s++) {
                 if (layout.segments().get(s) instanceof Single single) {
-                    singles[i][s] = new SegmentMatcher(single.tokens(), repeated, zone);
+                    singles[i][s] = new SegmentMatcher(single.tokens(), repeated);
                 }
             }
             places[i] = reach(i, 1);
@@ -73,14 +92,33 @@ public final class LayoutMatcher {
             Layout layout = layouts.get(i);
             if (layout.entry() == type) {
                 Captures captures = new Captures();
-                if (fits(i, 0, path, 0, captures)) {
-                    Map<String, String> stated = new HashMap<>(layout.set());
-                    stated.putAll(captures.values);
-                    return Optional.of(new Match(layout, stated, captures.finished));
+                Optional<Match> match = fits(i, 0, path, 0, captures) ? match(layout, captures) : Optional.empty();
+                if (match.isPresent()) {
+                    return match;
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /** Nothing where what was captured is no time, such as 31 February. */
+    private Optional<Match> match(Layout layout, Captures captures) {
+        Map<String, String> stated = new HashMap<>(layout.set());
+        stated.putAll(captures.values);
+        if (captures.times.isEmpty()) {
+            return Optional.of(new Match(layout, stated, null, null));
+        }
+        NameTime time = NameTime.of(captures.times, zone);
+        if (time == null) {
+            return Optional.empty();
+        }
+        if (time.at() == null) {
+            return Optional.of(new Match(layout, stated, null, time.doubt()));
+        }
+        keyTimes.forEach((name, pattern) -> stated.put(name, NameCodec.shown(pattern != null
+                ? pattern.format(time.at()) : Long.toString(name.endsWith("millis") ? time.at().toInstant().toEpochMilli()
+                        : time.at().toEpochSecond()))));
+        return Optional.of(new Match(layout, stated, time.at().toInstant(), null));
     }
 
     /** Where a walk stands at the store's root. */
@@ -110,12 +148,14 @@ public final class LayoutMatcher {
             return false;
         }
         Map<String, String> before = Map.copyOf(captures.values);
+        int times = captures.times.size();
         if (from < path.size() && singles[layout][segment].matches(path.get(from), captures)
                 && fits(layout, segment + 1, path, from + 1, captures)) {
             return true;
         }
         captures.values.clear();
         captures.values.putAll(before);
+        captures.times.subList(times, captures.times.size()).clear();
         return false;
     }
 
@@ -211,7 +251,7 @@ public final class LayoutMatcher {
     private static final class Captures implements SegmentMatcher.Bindings {
 
         private final Map<String, String> values = new HashMap<>();
-        private Instant finished;
+        private final List<Taken> times = new ArrayList<>(1);
 
         @Override
         public String get(String name) {
@@ -229,8 +269,8 @@ public final class LayoutMatcher {
         }
 
         @Override
-        public void finished(Instant instant) {
-            finished = instant;
+        public List<Taken> times() {
+            return times;
         }
     }
 }

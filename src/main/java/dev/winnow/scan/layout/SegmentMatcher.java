@@ -1,13 +1,13 @@
 package dev.winnow.scan.layout;
 
+import dev.winnow.jobfile.Layout.Anything;
 import dev.winnow.jobfile.Layout.Capture;
 import dev.winnow.jobfile.Layout.Literal;
 import dev.winnow.jobfile.Layout.Time;
 import dev.winnow.jobfile.Layout.Token;
 import dev.winnow.jobfile.Layout.Words;
 import dev.winnow.model.NameCodec;
-import java.time.Instant;
-import java.time.ZoneId;
+import dev.winnow.scan.layout.TimeCapture.Taken;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,6 +33,8 @@ final class SegmentMatcher {
 
     private record When(TimeCapture time) implements Step { }
 
+    private record Skip() implements Step { }
+
     /** What the captures of a match took; a second capture of one name must take the same text. */
     interface Bindings {
         String get(String name);
@@ -41,7 +43,8 @@ final class SegmentMatcher {
 
         void remove(String name);
 
-        void finished(Instant instant);
+        /** What captures of a time took so far. */
+        List<Taken> times();
     }
 
     private final List<Step> steps = new ArrayList<>();
@@ -49,7 +52,7 @@ final class SegmentMatcher {
     private final boolean remember;
 
     /** @param repeated the names that the whole layout captures more than once */
-    SegmentMatcher(List<Token> tokens, Set<String> repeated, ZoneId zone) {
+    SegmentMatcher(List<Token> tokens, Set<String> repeated) {
         int open = 0;
         for (Token token : tokens) {
             if (token instanceof Literal literal) {
@@ -62,7 +65,10 @@ final class SegmentMatcher {
                         .sorted(Comparator.comparingInt(String::length).reversed()).toList()));
             } else if (token instanceof Time time) {
                 open++;
-                steps.add(new When(new TimeCapture(time.pattern(), zone)));
+                steps.add(new When(new TimeCapture(time.pattern())));
+            } else if (token instanceof Anything) {
+                open++;
+                steps.add(new Skip());
             }
         }
         this.repeated = repeated;
@@ -111,24 +117,41 @@ final class SegmentMatcher {
             return false;
         }
         int end = current instanceof Any any && any.name().equals("number") ? digits(segment, from) : segment.length();
-        for (int to = end; to > from; to--) {
+        for (int to = end; to > from || to == from && current instanceof Skip; to--) {
             if (splits(segment, to)) {
+                continue;
+            }
+            if (current instanceof Skip) {
+                if (rest(segment, step + 1, to, bindings, failed)) {
+                    return true;
+                }
                 continue;
             }
             if (current instanceof Any any) {
                 if (bound(any.name(), segment, step, from, to, bindings, failed)) {
                     return true;
                 }
-            } else if (current instanceof When when && rest(segment, step + 1, to, bindings, failed)) {
-                Instant instant = when.time().read(NameCodec.text(segment.substring(from, to)));
-                if (instant != null) {
-                    if (bindings != null) {
-                        bindings.finished(instant);
-                    }
-                    return true;
-                }
+            } else if (current instanceof When when && when(when, segment, step, from, to, bindings, failed)) {
+                return true;
             }
         }
+        return false;
+    }
+
+    private boolean when(When when, String segment, int step, int from, int to, Bindings bindings, boolean[] failed) {
+        Taken taken = when.time().read(NameCodec.text(segment.substring(from, to)));
+        if (taken == null) {
+            return false;
+        }
+        if (bindings == null) {
+            return rest(segment, step + 1, to, null, failed);
+        }
+        bindings.times().add(taken);
+        int these = bindings.times().size();
+        if (rest(segment, step + 1, to, bindings, failed)) {
+            return true;
+        }
+        bindings.times().subList(these - 1, bindings.times().size()).clear();
         return false;
     }
 
@@ -160,7 +183,7 @@ final class SegmentMatcher {
 
     /** Whether {@code at} lies within what stands for one byte or one character. */
     private static boolean splits(String segment, int at) {
-        return at < segment.length() && (segment.charAt(at - 1) == '%' || at > 1 && segment.charAt(at - 2) == '%'
+        return at > 0 && at < segment.length() && (segment.charAt(at - 1) == '%' || at > 1 && segment.charAt(at - 2) == '%'
                 || Character.isLowSurrogate(segment.charAt(at)));
     }
 }

@@ -73,6 +73,29 @@ class LayoutMatcherTest {
             {version}-{finished:yyyyMMdd-HHmm},      1-20260131-2215,        2026-01-31T21:15:00Z
             {finished:yyyy-MM-dd'T'HHmmX}.log,       2026-01-31T2215+05.log, 2026-01-31T17:15:00Z
             {finished:yyyy-MM-dd'T'HHmmX}.log,       2026-01-31T2215Z.log,   2026-01-31T22:15:00Z
+            {finished:yyyyMMdd'T'HHmmss'Z'},         20260131T221500Z,       2026-01-31T22:15:00Z
+            {finished:yyyyMMdd'Z'},                  20260131Z,              2026-01-31T00:00:00Z
+            {finished:yyyyMMdd'Z'HHmm},              20260131Z2215,          2026-01-31T21:15:00Z
+            {finished:yyyyMMdd'T''Z'},               20260131T'Z,            2026-01-30T23:00:00Z
+            {finished:yyyyMMddHHmmX},                202601312215-08,        2026-02-01T06:15:00Z
+            {finished:yyyyMMddHHmmXXX},              202601312215+05:30,     2026-01-31T16:45:00Z
+            {finished:yyyyMMddHHmmXXX},              202601312215+5:30,      no
+            {finished:yyyyMMddHHmmVV}.zip,           202601312215UTC.zip,    2026-01-31T22:15:00Z
+            {finished:epoch},                        1769897700,             2026-01-31T22:15:00Z
+            app-{finished:epoch}.zip,                app-0.zip,              1970-01-01T00:00:00Z
+            {finished:epoch},                        176989770x,             no
+            {finished:epoch},                        1769897700000,          no
+            {finished:epoch-millis},                 1769897700123,          2026-01-31T22:15:00.123Z
+            {finished:epoch-millis},                 9999999999999999,       no
+            {finished:yyyy}/{finished:MM}/{finished:dd}/app-{finished:HHmm}, 2026/01/31/app-2215, 2026-01-31T21:15:00Z
+            {finished:yyyy}/{finished:MM}/{finished:dd}/app-{finished:HHmmss'Z'}, 2026/01/31/app-221530Z, 2026-01-31T22:15:30Z
+            {finished:yyyy}/{finished:DDD}/app-{finished:HHmm},   2026/031/app-2215,      2026-01-31T21:15:00Z
+            {finished:yyyy}/{finished:MM}/{finished:dd}, 2026/02/31,         no
+            {finished:yyyy}/{finished:MM}/{finished:dd}, 2026/13/01,         no
+            {finished:yyyy}/{finished:yyyyMMdd},     2026/20260131,          2026-01-30T23:00:00Z
+            {finished:yy}/{finished:uuuuMMdd},       26/20260131,            2026-01-30T23:00:00Z
+            {finished:yyyyMMddHHmm},                 202603290230,           2026-03-29T01:30:00Z
+            {finished:yyyyMMddHHmmss}{number},       2026013122150012,       2026-01-31T21:15:00Z
             {finished:yyyy'%'MM'%'dd},               2026%2501%2531,         2026-01-30T23:00:00Z
             {finished:uuuu-MM-dd},                   2024-02-29,             2024-02-28T23:00:00Z
             """)
@@ -81,6 +104,38 @@ class LayoutMatcherTest {
                 .match(List.of(path.split("/")), EntryType.DIRECTORY);
 
         assertThat(match.map(LayoutMatcher.Match::finished)).isEqualTo(Optional.ofNullable(finished));
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            {finished:yyyy}/{finished:yyyyMMdd},             2025/20260131
+            {finished:MM}/{finished:yyyyMMdd},               02/20260131
+            {finished:DDD}/{finished:yyyyMMdd},              032/20260131
+            {finished:yyyy}/{finished:epoch},                2025/1769897700
+            {finished:epoch}/{finished:epoch-millis},        1769897700/1769897701000
+            {finished:yyyyMMddX}/{finished:HHmmX},           20260131+01/2215+02
+            """)
+    void doubts_a_name_that_gives_two_times(String layout, String path) {
+        LayoutMatcher.Match match = new LayoutMatcher(List.of(Layouts.directory(layout)), BERLIN)
+                .match(List.of(path.split("/")), EntryType.DIRECTORY).orElseThrow();
+
+        assertThat(match.finished()).isNull();
+        assertThat(match.doubt()).startsWith("its name gives two times: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', nullValues = "no", textBlock = """
+            app{*}-{version}.zip; app-1.zip; {version=1}
+            app{*}-{version}.zip; app-full-1.zip; {version=1}
+            app-{version}-{*}; app-1-2-x; {version=1-2}
+            app-{version}.{os:a|b}{*}; app-1.a.tar.gz; {os=a, version=1}
+            {number}{*}; 12abc; {number=12}
+            {number}{*}; 12; {number=12}
+            {*}; x%0A; {}
+            {*}/{number}; a/b/1; no
+            """)
+    void passes_over_text_that_says_nothing(String layout, String path, String stated) {
+        assertThat(stated(Layouts.directory(layout), path)).isEqualTo(Optional.ofNullable(stated));
     }
 
     @Test

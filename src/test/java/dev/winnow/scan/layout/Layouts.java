@@ -1,6 +1,7 @@
 package dev.winnow.scan.layout;
 
 import dev.winnow.jobfile.Layout;
+import dev.winnow.jobfile.Layout.Anything;
 import dev.winnow.jobfile.Layout.Branching;
 import dev.winnow.jobfile.Layout.Capture;
 import dev.winnow.jobfile.Layout.EntryType;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
 /** Layouts from their text, for tests: well-formed ones only. */
 public final class Layouts {
 
-    private static final Pattern TOKEN = Pattern.compile("\\{([a-z.]+)(?::([^}]*))?}|([^{]+)");
+    private static final Pattern TOKEN = Pattern.compile("\\{([a-z.*]+)(?::([^}]*))?}|([^{]+)");
 
     private Layouts() {
     }
@@ -49,7 +50,7 @@ public final class Layouts {
             while (matcher.find()) {
                 String name = matcher.group(1);
                 tokens.add(name == null ? new Literal(NameCodec.shown(matcher.group(3)))
-                        : matcher.group(2) == null ? new Capture(name)
+                        : name.equals("*") ? new Anything() : matcher.group(2) == null ? new Capture(name)
                         : name.equals("finished") ? new Time(matcher.group(2))
                         : new Words(name, List.of(matcher.group(2).split("\\|"))));
             }
