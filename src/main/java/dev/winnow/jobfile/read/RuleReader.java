@@ -1,6 +1,5 @@
 package dev.winnow.jobfile.read;
 
-import dev.winnow.jobfile.text.ByteSize;
 import dev.winnow.jobfile.text.Values;
 import dev.winnow.jobfile.yaml.Located.Mapping;
 import dev.winnow.jobfile.yaml.Located.Scalar;
@@ -12,11 +11,7 @@ import dev.winnow.policy.Clause;
 import dev.winnow.policy.Rule.Keeping;
 import dev.winnow.policy.Rule;
 import dev.winnow.policy.Selector;
-import dev.winnow.policy.clause.Calendar;
 import dev.winnow.policy.clause.Counter;
-import dev.winnow.policy.clause.Last;
-import dev.winnow.policy.clause.Size;
-import dev.winnow.policy.clause.Versions;
 import dev.winnow.policy.value.Age;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,9 +23,6 @@ import java.util.Optional;
 
 /** Reads rules and their clauses. */
 record RuleReader(Reading reading) {
-
-    private static final List<String> COUNTERS = List.of("last", "hourly", "daily", "weekly", "monthly", "quarterly",
-            "yearly", "versions", "size");
 
     Optional<Rule> read(Mapping map) {
         String name = reading.value(map, "name", null, RuleReader::ruleName);
@@ -88,18 +80,18 @@ record RuleReader(Reading reading) {
     }
 
     private Optional<Clause> clause(Mapping map) {
-        List<String> counters = COUNTERS.stream().filter(map.entries()::containsKey).toList();
+        List<CounterKey> counters = CounterKey.in(map);
         if (counters.size() > 1) {
-            String second = counters.get(1);
+            String second = counters.get(1).key();
             reading.complaints().add(map.entries().get(second).place(), "a clause counts one way, and '"
-                    + counters.get(0) + "' stands here already; write a clause of its own for '" + second + "'");
+                    + counters.get(0).key() + "' stands here already; write a clause of its own for '" + second + "'");
         }
         List<String> text = new ArrayList<>();
         Counter counter = null;
-        for (String key : counters) {
-            counter = reading.value(map, key, null, value -> counter(key, value));
-            if (map.entries().get(key).value() instanceof Scalar scalar) {
-                text.add(key + ": " + scalar.text());
+        for (CounterKey one : counters) {
+            counter = reading.value(map, one.key(), null, one.parser());
+            if (map.entries().get(one.key()).value() instanceof Scalar scalar) {
+                text.add(one.key() + ": " + scalar.text());
             }
         }
         Age within = reading.value(map, "within", null, Values::age);
@@ -120,17 +112,5 @@ record RuleReader(Reading reading) {
         return counter == null && within == null && where == null ? Optional.empty()
                 : Optional.of(new Clause(counter, within, within == null ? Clause.Since.FINISHED : since, where,
                         text.isEmpty() ? "where" : String.join(", ", text)));
-    }
-
-    private static Counter counter(String key, String value) {
-        if (key.equals("size")) {
-            return new Size(ByteSize.parse(value));
-        }
-        long count = value.equals("all") ? Counter.ALL : Values.count(value, "all");
-        return switch (key) {
-            case "last" -> new Last(count);
-            case "versions" -> new Versions(count);
-            default -> new Calendar(Values.choice(Calendar.Unit.class, key), count);
-        };
     }
 }

@@ -26,9 +26,8 @@ final class Explainer {
     }
 
     private static List<Explanation.Protection> protections(PartEvaluation parts, int i) {
-        List<Protection> held = parts.heldBy(i);
         return parts.group().at().facts().protections().stream().map(one -> new Explanation.Protection(one.by().word(),
-                held.contains(one), held.contains(one) ? one.reasons(parts.part(i)) : List.of())).toList();
+                one.reasons(parts.part(i)))).toList();
     }
 
     private static List<Explanation.Match> rules(PartEvaluation parts, int i) {

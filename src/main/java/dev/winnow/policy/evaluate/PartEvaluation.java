@@ -60,7 +60,8 @@ final class PartEvaluation {
         int bits = 0;
         for (int p = 0; p < protections.size(); p++) {
             Protection protection = protections.get(p);
-            boolean holds = earlier != NOT_ASKED && protection.lasting() ? (earlier & 1 << p) != 0 : protection.holds(part);
+            boolean holds = earlier != NOT_ASKED && protection.lasting() ? (earlier & 1 << p) != 0
+                    : !protection.reasons(part).isEmpty();
             bits |= holds ? 1 << p : 0;
         }
         return bits;

@@ -7,35 +7,25 @@ import java.time.Instant;
 import java.util.List;
 
 /** Keeps what finishes only after the instant of the judgement. */
-public final class AfterAsOf implements Protection {
+public final class AfterAsOf extends Protection {
+
+    AfterAsOf() {
+        super(KeptBy.FUTURE, false, "it is judged from ");
+    }
 
     public static boolean holds(Build build, Instant at) {
         return build.finished() != null && build.finished().isAfter(at);
     }
 
     @Override
-    public KeptBy by() {
-        return KeptBy.FUTURE;
-    }
-
-    @Override
-    public boolean holds(JudgedPart part) {
-        return holds(part.build(), part.at());
-    }
-
-    @Override
     public List<String> reasons(JudgedPart part) {
-        return List.of("finished " + part.build().finished() + ", after as-of");
+        return holds(part.build(), part.at()) ? List.of("finished " + part.build().finished() + ", after as-of")
+                : List.of();
     }
 
     @Override
     public String end(JudgedPart part) {
-        return "it is judged from " + part.build().finished() + " on";
-    }
-
-    @Override
-    public boolean lasting() {
-        return false;
+        return super.end(part) + part.build().finished() + " on";
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Keeps in each group of {@code by} the newest set that is there for every value of {@code over}. */
-final class CompleteSet implements Protection {
+final class CompleteSet extends Protection {
 
     /** How far back from a group's newest success the values of {@code over} are looked for. */
     private static final Duration LATELY = Duration.ofDays(90);
@@ -42,12 +42,8 @@ final class CompleteSet implements Protection {
     private final Map<String, Candidates> groups = new HashMap<>();
 
     CompleteSet(Policy policy) {
+        super(KeptBy.COMPLETE_SET, true, "complete set no longer holds once a newer set is complete");
         this.asked = policy.protections().completeSet();
-    }
-
-    @Override
-    public KeptBy by() {
-        return KeptBy.COMPLETE_SET;
     }
 
     @Override
@@ -125,18 +121,9 @@ final class CompleteSet implements Protection {
     }
 
     @Override
-    public boolean holds(JudgedPart part) {
-        return reason(part.build()) != null;
-    }
-
-    @Override
     public List<String> reasons(JudgedPart part) {
-        return List.of(reason(part.build()));
-    }
-
-    @Override
-    public String end(JudgedPart part) {
-        return "complete set no longer holds once a newer set is complete";
+        String reason = reason(part.build());
+        return reason == null ? List.of() : List.of(reason);
     }
 
     private String reason(Build build) {

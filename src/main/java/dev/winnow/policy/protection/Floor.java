@@ -5,42 +5,30 @@ import dev.winnow.policy.Policy;
 import dev.winnow.policy.value.Words;
 import java.util.List;
 
-/** Keeps the newest settled, sure parts of each kind in a group. */
-record Floor(Policy policy) implements Protection {
+/** Keeps the newest settled, sure parts of each kind in a group, until time makes later ones finish. */
+final class Floor extends Protection {
 
-    private int floor() {
-        return policy.protections().floor();
-    }
+    private final int floor;
 
-    @Override
-    public KeptBy by() {
-        return KeptBy.FLOOR;
-    }
-
-    @Override
-    public boolean holds(JudgedPart part) {
-        return part.rank() > 0 && part.rank() <= floor();
+    Floor(Policy policy) {
+        super(KeptBy.FLOOR, false, "floor no longer holds after ");
+        this.floor = policy.protections().floor();
     }
 
     @Override
     public List<String> reasons(JudgedPart part) {
-        return List.of("floor: " + floor() + " - " + Words.ordinal(part.rank()));
+        return part.rank() == 0 || part.rank() > floor ? List.of()
+                : List.of("floor: " + floor + " - " + Words.ordinal(part.rank()));
     }
 
     @Override
     public String end(JudgedPart part) {
-        int newer = floor() - part.rank() + 1;
-        return "floor no longer holds after " + newer + " newer build" + (newer == 1 ? "" : "s");
-    }
-
-    /** Time alone makes builds finish that are dated after as-of. */
-    @Override
-    public boolean lasting() {
-        return false;
+        int newer = floor - part.rank() + 1;
+        return super.end(part) + newer + " newer build" + (newer == 1 ? "" : "s");
     }
 
     @Override
     public boolean needsFinish() {
-        return floor() > 0;
+        return floor > 0;
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Keeps the newest builds of each project, branch, os and runtime; an unknown value is a value of its own. */
-final class Latest implements Protection {
+final class Latest extends Protection {
 
     private static final class Newest {
         private final String runtime;
@@ -35,12 +35,8 @@ final class Latest implements Protection {
     private final Map<String, String> reasons = new HashMap<>();
 
     Latest(Policy policy) {
+        super(KeptBy.LATEST, true, "latest no longer holds once a newer successful build takes its place");
         this.asked = policy.protections().latest();
-    }
-
-    @Override
-    public KeptBy by() {
-        return KeptBy.LATEST;
     }
 
     @Override
@@ -94,18 +90,9 @@ final class Latest implements Protection {
     }
 
     @Override
-    public boolean holds(JudgedPart part) {
-        return reasons.containsKey(part.build().key());
-    }
-
-    @Override
     public List<String> reasons(JudgedPart part) {
-        return List.of(reasons.get(part.build().key()));
-    }
-
-    @Override
-    public String end(JudgedPart part) {
-        return "latest no longer holds once a newer successful build takes its place";
+        String reason = reasons.get(part.build().key());
+        return reason == null ? List.of() : List.of(reason);
     }
 
     @Override

@@ -4,25 +4,14 @@ import dev.winnow.model.KeptBy;
 import java.util.List;
 
 /** Keeps what a symbolic link in the store points at. */
-final class Linked implements Protection {
+final class Linked extends Protection {
 
-    @Override
-    public KeptBy by() {
-        return KeptBy.LINKED;
-    }
-
-    @Override
-    public boolean holds(JudgedPart part) {
-        return part.part().linked();
+    Linked() {
+        super(KeptBy.LINKED, true, "linked no longer holds once no link points at it");
     }
 
     @Override
     public List<String> reasons(JudgedPart part) {
-        return List.of("linked: a symbolic link in the store points at it");
-    }
-
-    @Override
-    public String end(JudgedPart part) {
-        return "linked no longer holds once no link points at it";
+        return part.part().linked() ? List.of("linked: a symbolic link in the store points at it") : List.of();
     }
 }

@@ -9,7 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps what somebody pinned. */
-public final class Pinned implements Protection {
+public final class Pinned extends Protection {
+
+    Pinned() {
+        super(KeptBy.PINNED, false, "it is judged by the rules once no pin holds");
+    }
 
     /** Whether any pin of the build holds. As-of moves no pin; only a look at what comes after it sees pins end. */
     public static boolean holds(Build build, Instant asOf, Instant at) {
@@ -26,18 +30,8 @@ public final class Pinned implements Protection {
     }
 
     @Override
-    public KeptBy by() {
-        return KeptBy.PINNED;
-    }
-
-    @Override
-    public boolean holds(JudgedPart part) {
-        return holds(part.build(), part.asOf(), part.at());
-    }
-
-    @Override
     public List<String> reasons(JudgedPart part) {
-        List<String> reasons = new ArrayList<>(1);
+        List<String> reasons = new ArrayList<>(0);
         for (Pin pin : part.build().pins()) {
             if (holds(pin, part.asOf(), part.at())) {
                 reasons.add("pinned by " + pin.by() + (pin.reason().isBlank() ? "" : ": " + pin.reason())
@@ -46,16 +40,6 @@ public final class Pinned implements Protection {
             }
         }
         return reasons;
-    }
-
-    @Override
-    public String end(JudgedPart part) {
-        return "it is judged by the rules once no pin holds";
-    }
-
-    @Override
-    public boolean lasting() {
-        return false;
     }
 
     @Override

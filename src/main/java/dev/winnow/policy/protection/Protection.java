@@ -10,55 +10,69 @@ import java.util.List;
  * Something that keeps a part before any rule is asked. One that compares builds over all groups gathers them first:
  * {@link #add} and {@link #later} for each of them, then {@link #close}.
  */
-public interface Protection {
+public abstract class Protection {
+
+    private final KeptBy by;
+    private final boolean lasting;
+    private final String end;
+
+    /**
+     * @param by      what reports call it
+     * @param lasting whether the passing of time never ends it: then it is asked as of the plan's instant only
+     * @param end     what ends it, as a sentence
+     */
+    Protection(KeptBy by, boolean lasting, String end) {
+        this.by = by;
+        this.lasting = lasting;
+        this.end = end;
+    }
 
     /** New ones for one judgement, in the order in which they are asked. */
-    static List<Protection> all(Policy policy) {
+    public static List<Protection> all(Policy policy) {
         return List.of(new Unsure(), new Pinned(), new Running(), new Latest(policy), new UnloggedDefect(policy),
                 new Linked(), new Floor(policy), new CompleteSet(policy), new AfterAsOf());
     }
 
-    /** What reports call it. */
-    KeptBy by();
+    public final KeptBy by() {
+        return by;
+    }
 
-    /** Whether it keeps the part; asked of every part, so it is quick. */
-    boolean holds(JudgedPart part);
+    public final boolean lasting() {
+        return lasting;
+    }
 
-    /** Why it keeps a part for which it holds, in words; never empty. */
-    List<String> reasons(JudgedPart part);
+    /** Why it keeps the part, in words; empty where it does not hold. Asked of every part, so it is quick. */
+    public abstract List<String> reasons(JudgedPart part);
 
     /** What ends it for a part for which it holds, as a sentence. */
-    String end(JudgedPart part);
-
-    /** Whether the passing of time never ends it: then it is asked as of the plan's instant only. */
-    default boolean lasting() {
-        return true;
+    public String end(JudgedPart part) {
+        return end;
     }
 
     /** The first whole millisecond at which time alone ends it for a part for which it holds; null for never. */
-    default Instant ends(JudgedPart part) {
+    public Instant ends(JudgedPart part) {
         return null;
     }
 
     /** Whether the policy asks for it and it compares builds by when they finished. */
-    default boolean needsFinish() {
+    public boolean needsFinish() {
         return false;
     }
 
     /** Takes a settled, sure build with present products that finished by as-of. */
-    default void add(Build build) {
+    public void add(Build build) {
     }
 
     /** Takes a build that {@link #add} would have taken, had it finished by as-of. */
-    default void later(Build build) {
+    public void later(Build build) {
     }
 
     /** All builds have been taken. */
-    default void close() {
+    public void close() {
     }
 
     /** The first instant at which a build that finishes after as-of may change what holds for this one; or null. */
-    default Instant stableUntil(Build build) {
+    public Instant stableUntil(Build build) {
         return null;
     }
 }

@@ -6,26 +6,18 @@ import dev.winnow.policy.Policy;
 import java.util.List;
 
 /** Keeps builds with a defect that nobody has logged yet. */
-record UnloggedDefect(Policy policy) implements Protection {
+final class UnloggedDefect extends Protection {
 
-    @Override
-    public KeptBy by() {
-        return KeptBy.UNLOGGED_DEFECT;
-    }
+    private final boolean asked;
 
-    @Override
-    public boolean holds(JudgedPart part) {
-        Defect defect = part.build().defect();
-        return defect != null && !defect.logged() && policy.protections().unloggedDefects();
+    UnloggedDefect(Policy policy) {
+        super(KeptBy.UNLOGGED_DEFECT, true, "unlogged defect no longer holds once the defect is logged or cleared");
+        this.asked = policy.protections().unloggedDefects();
     }
 
     @Override
     public List<String> reasons(JudgedPart part) {
-        return List.of("unlogged defect: " + part.build().defect().found());
-    }
-
-    @Override
-    public String end(JudgedPart part) {
-        return "unlogged defect no longer holds once the defect is logged or cleared";
+        Defect defect = part.build().defect();
+        return !asked || defect == null || defect.logged() ? List.of() : List.of("unlogged defect: " + defect.found());
     }
 }

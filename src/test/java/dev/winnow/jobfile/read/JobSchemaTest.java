@@ -88,6 +88,13 @@ class JobSchemaTest {
     }
 
     @Test
+    void knows_every_counter_that_the_reader_takes_and_no_other() {
+        Set<String> keys = new TreeSet<>(schema.at("/$defs/clause/properties").propertyNames());
+        keys.removeAll(Set.of("within", "since", "where"));
+        assertThat(keys).containsExactlyInAnyOrderElementsOf(CounterKey.ALL.stream().map(CounterKey::key).toList());
+    }
+
+    @Test
     void names_itself_for_editors() {
         assertThat(schema.path("$id").asString()).isEqualTo("https://winnow.dev/schema/job.schema.json");
         assertThat(schema.path("$schema").asString()).isEqualTo("https://json-schema.org/draft/2020-12/schema");
