@@ -115,7 +115,7 @@ public class EvaluationBench {
         Selector reason = new Selector.Like("properties.keep_reason", List.of(Glob.parse("*")));
         Rule mainline = new Rule("mainline", main, Map.of(
                 PartKind.PRODUCTS, new Keeping.AnyOf(List.of(clause(new Last(10), null, good),
-                        clause(null, "30d", null), clause(new Calendar(Calendar.Unit.WEEKLY, 8), null, null),
+                        clause(null, "30d", null), clause(new Calendar(Calendar.Unit.WEEKLY, 8, null), null, null),
                         clause(null, null, reason))),
                 PartKind.LOGS, new Keeping.AnyOf(List.of(clause(null, "14d", null)))));
         Rule versions = both("releases", releases, clause(new Versions(3), null, null),

@@ -133,7 +133,8 @@ public final class Cases {
         int n = random.nextInt(6);
         Clause clause = switch (random.nextInt(9)) {
             case 0 -> Make.last(n);
-            case 1, 2 -> Make.calendar(one(List.of(Calendar.Unit.values())), n);
+            case 1 -> Make.calendar(one(List.of(Calendar.Unit.values())), n);
+            case 2 -> Make.oldest(one(List.of(Calendar.Unit.values())), n);
             case 3 -> Make.versions(n);
             case 4 -> Make.size(n * 500L);
             case 5 -> Make.where(selector(1));

@@ -231,7 +231,12 @@ public final class Make {
     }
 
     public static Clause calendar(Calendar.Unit unit, long n) {
-        return new Clause(new Calendar(unit, n), null, Clause.Since.FINISHED, null, unit.word() + ": " + n);
+        return new Clause(new Calendar(unit, n, null), null, Clause.Since.FINISHED, null, unit.word() + ": " + n);
+    }
+
+    public static Clause oldest(Calendar.Unit unit, long n) {
+        return new Clause(new Calendar(unit, n, Calendar.Take.OLDEST), null, Clause.Since.FINISHED, null,
+                unit.word() + ": " + n + ", take: oldest");
     }
 
     public static Clause versions(long n) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads rules and their clauses. */
 record RuleReader(Reading reading) {
@@ -89,11 +90,18 @@ record RuleReader(Reading reading) {
         List<String> text = new ArrayList<>();
         Counter counter = null;
         for (CounterKey one : counters) {
-            counter = reading.value(map, one.key(), null, one.parser());
-            if (map.entries().get(one.key()).value() instanceof Scalar scalar) {
-                text.add(one.key() + ": " + scalar.text());
-            }
+            counter = one.reader().read(map, reading).orElse(null);
+            Stream.concat(Stream.of(one.key()), one.with().stream()).forEach(key -> map.get(key).ifPresent(value -> {
+                if (value instanceof Scalar scalar) {
+                    text.add(key + ": " + scalar.text());
+                }
+            }));
         }
+        CounterKey.ALONE.forEach((key, wrong) -> map.get(key).ifPresent(value -> {
+            if (counters.stream().noneMatch(one -> one.with().contains(key))) {
+                reading.complaints().add(map.entries().get(key).place(), wrong);
+            }
+        }));
         Age within = reading.value(map, "within", null, Values::age);
         if (within != null) {
             text.add("within: " + within.text());

@@ -8,15 +8,19 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 
-/** {@code weekly: 8} keeps the newest part of each of the {@code count} most recent non-empty periods. */
-public record Calendar(Unit unit, long count) implements Counter {
+/**
+ * {@code weekly: 8} keeps the newest part of each of the {@code count} most recent non-empty periods.
+ *
+ * @param take which part of a period it keeps; null for the newest
+ */
+public record Calendar(Unit unit, long count, Take take) implements Counter {
 
     private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HHxxx", Locale.ROOT);
-    /** The rank of what is the newest of its period, but kept by a finer clause. */
+    /** The rank of what a finer clause keeps already of its period. */
     private static final int PASSED_OVER = -1;
 
     /** Periods, from finest to coarsest; weeks are ISO weeks of ISO week-years. */
@@ -68,6 +72,9 @@ public record Calendar(Unit unit, long count) implements Counter {
         }
     }
 
+    /** A part of a period other than the newest. */
+    public enum Take { OLDEST }
+
     public Calendar {
         Counter.notNegative("count", count);
     }
@@ -79,18 +86,23 @@ public record Calendar(Unit unit, long count) implements Counter {
 
     @Override
     public Counter limited(long limit) {
-        return new Calendar(unit, limit);
+        return new Calendar(unit, limit, take);
     }
 
     @Override
     public void count(Count parts) {
-        // Where clocks go back over midnight a day comes twice: so a set, not just the last one seen.
-        Set<Long> seen = new HashSet<>();
-        int n = 0;
+        // Where clocks go back over midnight a day comes twice: so a map, not just the last one seen.
+        Map<Long, Integer> taken = new LinkedHashMap<>();
         for (int i = parts.counted(0); i >= 0; i = parts.counted(i + 1)) {
-            if (!seen.add(unit.number(parts.build(i).finished(), parts.zone()))) {
-                continue;
+            long period = unit.number(parts.build(i).finished(), parts.zone());
+            if (take == Take.OLDEST) {
+                taken.put(period, i);
+            } else {
+                taken.putIfAbsent(period, i);
             }
+        }
+        int n = 0;
+        for (int i : taken.values()) {
             if (parts.keptByFiner(i)) {
                 parts.rank(i, PASSED_OVER, false);
             } else {
@@ -102,11 +114,11 @@ public record Calendar(Unit unit, long count) implements Counter {
 
     @Override
     public String reason(Count parts, int i) {
-        String name = period(parts, i);
+        String name = (take == Take.OLDEST ? "oldest of " : "newest of ") + period(parts, i);
         return switch (parts.rank(i)) {
-            case PASSED_OVER -> "newest of " + name + ", which a finer clause keeps";
-            case 0 -> "not the newest of " + name;
-            default -> "newest of " + name + (parts.place(i) ? "" : ", the " + Words.ordinal(parts.rank(i)) + " "
+            case PASSED_OVER -> name + ", which a finer clause keeps";
+            case 0 -> "not the " + name;
+            default -> name + (parts.place(i) ? "" : ", the " + Words.ordinal(parts.rank(i)) + " "
                     + unit.noun());
         };
     }
@@ -122,13 +134,19 @@ public record Calendar(Unit unit, long count) implements Counter {
 
     @Override
     public String outdone(Count parts, int i) {
-        boolean current = unit.number(parts.build(i).finished(), parts.zone())
+        boolean current = take != Take.OLDEST && unit.number(parts.build(i).finished(), parts.zone())
                 == unit.number(parts.now(), parts.zone());
         if (current) {
             return "after a newer build in the same " + unit.noun();
         }
         String after = after(parts.rank(i), "newer " + unit.noun());
         return after == null ? null : after + " with builds";
+    }
+
+    /** Once the oldest of a period is too old, the next one of that period is its oldest. */
+    @Override
+    public boolean agesMoveRanks() {
+        return take == Take.OLDEST;
     }
 
     @Override

@@ -95,7 +95,7 @@ class JobFilesTest {
                                 clause(new Last(10), null, Since.FINISHED, like("status", "success", "warnings"),
                                         "last: 10"),
                                 clause(null, "30d", Since.FINISHED, null, "within: 30d"),
-                                clause(new Calendar(Calendar.Unit.WEEKLY, 8), null, Since.FINISHED, null,
+                                clause(new Calendar(Calendar.Unit.WEEKLY, 8, null), null, Since.FINISHED, null,
                                         "weekly: 8"),
                                 clause(null, null, Since.FINISHED, like("properties.keep_reason", "*"), "where"))),
                         PartKind.LOGS, new AnyOf(List.of(
@@ -161,10 +161,10 @@ class JobFilesTest {
                 Map.of(PartKind.PRODUCTS, new Rule.Keeping.None(), PartKind.LOGS, new All()));
         assertThat(job.policy().rules().get(1).keep()).containsOnlyKeys(PartKind.LOGS);
         assertThat(((AnyOf) job.policy().rules().get(2).keep().get(PartKind.LOGS)).clauses()).extracting(Clause::counter)
-                .containsExactly(new Last(1), new Calendar(Calendar.Unit.HOURLY, 2),
-                        new Calendar(Calendar.Unit.DAILY, 3), new Calendar(Calendar.Unit.WEEKLY, 4),
-                        new Calendar(Calendar.Unit.MONTHLY, 5), new Calendar(Calendar.Unit.QUARTERLY, 6),
-                        new Calendar(Calendar.Unit.YEARLY, Counter.ALL), new Versions(8),
+                .containsExactly(new Last(1), new Calendar(Calendar.Unit.HOURLY, 2, null),
+                        new Calendar(Calendar.Unit.DAILY, 3, null), new Calendar(Calendar.Unit.WEEKLY, 4, null),
+                        new Calendar(Calendar.Unit.MONTHLY, 5, null), new Calendar(Calendar.Unit.QUARTERLY, 6, null),
+                        new Calendar(Calendar.Unit.YEARLY, Counter.ALL, Calendar.Take.OLDEST), new Versions(8),
                         new Size(9_000_000_000L), null);
     }
 

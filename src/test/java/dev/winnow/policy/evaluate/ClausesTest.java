@@ -107,6 +107,19 @@ class ClausesTest {
     }
 
     @Test
+    void keeps_the_oldest_of_each_period_however_many_builds_follow() {
+        golden("oldest of each period", Make.keep(Make.oldest(Calendar.Unit.WEEKLY, 2),
+                Make.narrowed(Make.oldest(Calendar.Unit.MONTHLY, 2), "20d")), daily(30));
+    }
+
+    @Test
+    void passes_over_a_period_whose_oldest_a_finer_clause_keeps() {
+        golden("oldest counting finest_first", Make.counting(Make.keep(Make.oldest(Calendar.Unit.MONTHLY, 1),
+                Make.oldest(Calendar.Unit.DAILY, 23)), Policy.Counting.FINEST_FIRST), daily(30),
+                Instant.parse("2026-12-02T00:00:00Z"));
+    }
+
+    @Test
     void tells_the_two_hours_apart_that_the_clocks_repeat() {
         golden("hours repeated in Berlin", Make.zone(Make.keep(Make.calendar(Calendar.Unit.HOURLY, 4)), "Europe/Berlin"),
                 at("UTC", "2026-10-24T23:30:00Z", "2026-10-25T00:30:00Z", "2026-10-25T00:50:00Z",

@@ -191,8 +191,9 @@ class InvariantsTest {
         for (int i = 0; i < CASES; i++) {
             List<Clause> clauses = new ArrayList<>();
             for (int j = 0; j <= cases.random.nextInt(3); j++) {
-                clauses.add(cases.chance(0.5) ? Make.last(cases.random.nextInt(8))
-                        : Make.calendar(cases.one(List.of(Calendar.Unit.values())), cases.random.nextInt(8)));
+                Calendar.Unit unit = cases.one(List.of(Calendar.Unit.values()));
+                int n = cases.random.nextInt(8);
+                clauses.add(cases.one(List.of(Make.last(n), Make.calendar(unit, n), Make.oldest(unit, n))));
             }
             Policy policy = Make.keep(clauses.toArray(Clause[]::new));
             List<Build> builds = cases.builds(40, false);

@@ -52,6 +52,8 @@ class RedundancyTest {
         assertThat(clauses(Make.last(2), Make.last(2))).containsExactly("1 IMPLIED");
         assertThat(clauses(Make.calendar(Calendar.Unit.DAILY, 3), Make.calendar(Calendar.Unit.DAILY, 4)))
                 .containsExactly("0 IMPLIED");
+        assertThat(clauses(Make.oldest(Calendar.Unit.DAILY, 3), Make.oldest(Calendar.Unit.DAILY, Counter.ALL)))
+                .containsExactly("0 IMPLIED");
         assertThat(clauses(Make.narrowed(Make.last(9), like("status", "success")),
                 Make.where(like("status", "successful")))).containsExactly("0 IMPLIED");
         assertThat(clauses(Make.last(Counter.ALL), Make.within("7d"))).containsExactly("1 IMPLIED");
@@ -64,6 +66,9 @@ class RedundancyTest {
         assertThat(clauses(Make.within("1mo"), Make.within("30d"))).isEmpty();
         assertThat(clauses(Make.within("1d"), Make.within("24h"))).isEmpty();
         assertThat(clauses(Make.calendar(Calendar.Unit.DAILY, 3), Make.calendar(Calendar.Unit.WEEKLY, 4))).isEmpty();
+        assertThat(clauses(Make.calendar(Calendar.Unit.DAILY, 3), Make.oldest(Calendar.Unit.DAILY, 4))).isEmpty();
+        assertThat(clauses(Make.narrowed(Make.oldest(Calendar.Unit.DAILY, 3), "7d"),
+                Make.oldest(Calendar.Unit.DAILY, 4))).isEmpty();
         assertThat(clauses(Make.withinSinceLogged("3d"), Make.within("30d"))).isEmpty();
         assertThat(clauses(Make.narrowed(Make.versions(3), "7d"), Make.versions(5))).isEmpty();
     }
