@@ -5,6 +5,7 @@ import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
 import dev.winnow.model.Status;
 import dev.winnow.policy.clause.Calendar;
+import dev.winnow.policy.clause.Versions;
 import dev.winnow.policy.value.Age;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,7 +136,8 @@ public final class Cases {
             case 0 -> Make.last(n);
             case 1 -> Make.calendar(one(List.of(Calendar.Unit.values())), n);
             case 2 -> Make.oldest(one(List.of(Calendar.Unit.values())), n);
-            case 3 -> Make.versions(n);
+            case 3 -> Make.versions(n, chance(0.5) ? null : (long) random.nextInt(4),
+                    chance(0.5) ? null : one(List.of(Versions.Level.values())));
             case 4 -> Make.size(n * 500L);
             case 5 -> Make.where(selector(1));
             case 6 -> Make.withinSinceLogged(one(AGES));

@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -240,7 +241,14 @@ public final class Make {
     }
 
     public static Clause versions(long n) {
-        return new Clause(new Versions(n), null, Clause.Since.FINISHED, null, "versions: " + n);
+        return versions(n, null, null);
+    }
+
+    /** @param last how many of each version; null for all */
+    public static Clause versions(long n, Long last, Versions.Level level) {
+        return new Clause(new Versions(n, last, level), null, Clause.Since.FINISHED, null, "versions: " + n
+                + (last == null ? "" : ", last: " + last)
+                + (level == null ? "" : ", level: " + level.name().toLowerCase(Locale.ROOT)));
     }
 
     public static Clause size(long bytes) {

@@ -10,6 +10,7 @@ import dev.winnow.policy.clause.Counter;
 import dev.winnow.policy.clause.Last;
 import dev.winnow.policy.clause.Size;
 import dev.winnow.policy.clause.Versions;
+import dev.winnow.policy.clause.Versions.Level;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,22 +29,26 @@ record CounterKey(String key, List<String> with, Reader reader) {
     static final List<CounterKey> ALL = Stream.of(
             Stream.of(count("last", Last::new)),
             Arrays.stream(Unit.values()).map(CounterKey::calendar),
-            Stream.of(count("versions", Versions::new),
+            Stream.of(new CounterKey("versions", List.of("last", "level"), CounterKey::versions),
                     new CounterKey("size", List.of(), (clause, reading) -> Optional.ofNullable(reading.value(
                             clause, "size", null, text -> new Size(ByteSize.parse(text))))))).flatMap(all -> all).toList();
 
     /** What to write in place of a key that says more of a counter which is not there. */
-    static final Map<String, String> ALONE = Map.of("take", "'take' says which build of a period stays, and this clause "
-            + "counts no periods; write for example { weekly: 8, take: oldest }");
+    static final Map<String, String> ALONE = Map.of(
+            "take", "'take' says which build of a period stays, and this clause counts no periods; write for example "
+                    + "{ weekly: 8, take: oldest }",
+            "level", "'level' says how much of a version counts as one, and there is no 'versions'; write for example "
+                    + "{ versions: 3, level: minor }");
 
     /** Takes the counter out of a clause that has its key; nothing where that is wrong and complained of. */
     interface Reader {
         Optional<Counter> read(Mapping clause, Reading reading);
     }
 
-    /** Those that a clause has. */
+    /** Those that a clause has; a key that says more of one of them is no counter of its own. */
     static List<CounterKey> in(Mapping clause) {
-        return ALL.stream().filter(one -> clause.entries().containsKey(one.key())).toList();
+        List<CounterKey> in = ALL.stream().filter(one -> clause.entries().containsKey(one.key())).toList();
+        return in.stream().filter(one -> in.stream().noneMatch(other -> other.with().contains(one.key()))).toList();
     }
 
     private static CounterKey count(String key, LongFunction<Counter> counter) {
@@ -60,6 +65,12 @@ record CounterKey(String key, List<String> with, Reader reader) {
             boolean oldest = reading.value(clause, "take", false, CounterKey::oldest);
             return count(clause, unit.word(), reading).map(count -> new Calendar(unit, count, oldest ? Take.OLDEST : null));
         });
+    }
+
+    private static Optional<Counter> versions(Mapping clause, Reading reading) {
+        Optional<Long> last = count(clause, "last", reading);
+        Level level = reading.value(clause, "level", null, word -> Values.choice(Level.class, word));
+        return count(clause, "versions", reading).map(count -> new Versions(count, last.orElse(null), level));
     }
 
     private static boolean oldest(String word) {

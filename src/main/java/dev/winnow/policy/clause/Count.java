@@ -87,14 +87,14 @@ public final class Count {
         return places.get(i);
     }
 
-    void total(int i, long bytes) {
+    void total(int i, long sum) {
         if (total == null) {
             total = new long[rank.length];
         }
-        total[i] = bytes;
+        total[i] = sum;
     }
 
-    /** Bytes of the part and of all newer ones that the clause counts. */
+    /** What the counter added up to this part: bytes, or builds of a version. */
     long total(int i) {
         return total[i];
     }

@@ -5,15 +5,33 @@ import static dev.winnow.policy.value.Versions.ranks;
 
 import dev.winnow.model.Build;
 import dev.winnow.policy.value.Words;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code versions: 3} keeps every build of the {@code count} highest versions. */
-public record Versions(long count) implements Counter {
+/**
+ * {@code versions: 3} keeps every build of the {@code count} highest versions; {@code last: 2} the newest 2 of each.
+ *
+ * @param last  how many builds of each version it keeps; null for all
+ * @param level how much of a version counts as one; null for all of it
+ */
+public record Versions(long count, Long last, Level level) implements Counter {
+
+    /** How much of a version counts as one; {@code RELEASE} is all but its prerelease part. */
+    public enum Level {
+        MAJOR, MINOR, PATCH, RELEASE;
+
+        private String of(String plain) {
+            return this == RELEASE ? dev.winnow.policy.value.Versions.release(plain)
+                    : dev.winnow.policy.value.Versions.first(plain, ordinal() + 1);
+        }
+    }
 
     public Versions {
         Counter.notNegative("count", count);
+        last = last != null && last == ALL ? null : last;
+        Counter.notNegative("last", last == null ? 0 : last);
     }
 
     @Override
@@ -23,7 +41,7 @@ public record Versions(long count) implements Counter {
 
     @Override
     public Counter limited(long limit) {
-        return new Versions(limit);
+        return new Versions(limit, last, level);
     }
 
     @Override
@@ -31,34 +49,53 @@ public record Versions(long count) implements Counter {
         Set<String> present = new HashSet<>();
         String[] version = new String[parts.size()];
         for (int i = parts.counted(0); i >= 0; i = parts.counted(i + 1)) {
-            version[i] = plain(parts.build(i).attributes().version()).orElseThrow();
+            version[i] = version(parts.build(i));
             present.add(version[i]);
         }
         Map<String, Integer> ranks = present.isEmpty() ? Map.of() : ranks(present);
+        Map<Integer, Long> builds = new HashMap<>();
         for (int i = parts.counted(0); i >= 0; i = parts.counted(i + 1)) {
             int rank = ranks.get(version[i]);
-            parts.rank(i, rank, rank <= count);
+            if (last != null) {
+                parts.total(i, builds.merge(rank, 1L, Long::sum));
+            }
+            parts.rank(i, rank, rank <= count && (last == null || parts.total(i) <= last));
         }
+    }
+
+    private String version(Build build) {
+        String plain = plain(build.attributes().version()).orElseThrow();
+        return level == null ? plain : level.of(plain);
     }
 
     @Override
     public String reason(Count parts, int i) {
-        return parts.build(i).attributes().version() + " is the " + Words.ordinal(parts.rank(i));
+        return parts.build(i).attributes().version()
+                + (level == null ? " is the " : " is in " + version(parts.build(i)) + ", the ")
+                + Words.ordinal(parts.rank(i)) + (last == null ? "" : ", and its "
+                + (parts.total(i) == 1 ? "" : Words.ordinal(parts.total(i)) + " ") + "newest build");
     }
 
     @Override
-    public String boundary(Count parts, int last) {
-        return "the lowest that it keeps is " + parts.build(last).attributes().version();
+    public String boundary(Count parts, int end) {
+        String lowest = level == null ? parts.build(end).attributes().version() : version(parts.build(end));
+        return "the lowest that it keeps is " + lowest + (last == null ? "" : ", of each the newest " + last);
     }
 
     @Override
     public String outdone(Count parts, int i) {
-        return after(parts.rank(i), "higher version");
+        String higher = after(parts.rank(i), "higher version");
+        if (last == null) {
+            return higher;
+        }
+        long newer = last - parts.total(i) + 1;
+        return (higher == null ? "" : higher + ", or ") + "after " + newer + " newer build" + (newer == 1 ? "" : "s")
+                + " of the same version";
     }
 
     @Override
     public boolean needsFinish() {
-        return false;
+        return last != null;
     }
 
     @Override
@@ -74,5 +111,22 @@ public record Versions(long count) implements Counter {
     @Override
     public boolean agesMoveRanks() {
         return true;
+    }
+
+    @Override
+    public boolean keepsNothing() {
+        return count == 0 || last != null && last == 0;
+    }
+
+    @Override
+    public boolean keepsAll() {
+        return count == ALL && last == null;
+    }
+
+    /** Two that differ in the level count other versions; of the same versions, more builds cover fewer. */
+    @Override
+    public boolean covers(Counter other) {
+        return other instanceof Versions versions && versions.level == level && versions.count <= count
+                && (last == null || versions.last != null && versions.last <= last);
     }
 }

@@ -66,6 +66,25 @@ public final class Versions {
         return Optional.of(out.toString().toLowerCase(Locale.ROOT));
     }
 
+    /** The first numbers of a plain spelling, 0 for those that it lacks: two are {@code 2.0} of {@code 2} and of {@code 2.0.1}. */
+    public static String first(String plain, int numbers) {
+        String[] has = release(plain).split("\\.");
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < numbers; i++) {
+            out.append(i == 0 ? "" : ".").append(i < has.length ? has[i] : "0");
+        }
+        return out.toString();
+    }
+
+    /** A plain spelling up to its qualifier: {@code 2.0.0} of {@code 2.0.0.rc.1}. */
+    public static String release(String plain) {
+        int end = 0;
+        while (end < plain.length() && (plain.charAt(end) == '.' || digit(plain.charAt(end)))) {
+            end++;
+        }
+        return end == plain.length() ? plain : plain.substring(0, end - 1);
+    }
+
     /** Compares two plain spellings. */
     public static int compare(String left, String right) {
         if (numbers(left) && numbers(right)) {

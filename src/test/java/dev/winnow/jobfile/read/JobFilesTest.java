@@ -164,7 +164,7 @@ class JobFilesTest {
                 .containsExactly(new Last(1), new Calendar(Calendar.Unit.HOURLY, 2, null),
                         new Calendar(Calendar.Unit.DAILY, 3, null), new Calendar(Calendar.Unit.WEEKLY, 4, null),
                         new Calendar(Calendar.Unit.MONTHLY, 5, null), new Calendar(Calendar.Unit.QUARTERLY, 6, null),
-                        new Calendar(Calendar.Unit.YEARLY, Counter.ALL, Calendar.Take.OLDEST), new Versions(8),
+                        new Calendar(Calendar.Unit.YEARLY, Counter.ALL, Calendar.Take.OLDEST), new Versions(8, 2L, Versions.Level.MINOR),
                         new Size(9_000_000_000L), null);
     }
 

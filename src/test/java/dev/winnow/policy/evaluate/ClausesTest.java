@@ -8,6 +8,7 @@ import dev.winnow.policy.Golden;
 import dev.winnow.policy.Make;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.clause.Calendar;
+import dev.winnow.policy.clause.Versions;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -164,6 +165,20 @@ class ClausesTest {
             builds.add(Make.build("b" + ++day + "-" + version, NOW.minusSeconds(day * 86_400L)).version(version).done());
         }
         golden("highest versions", Make.keep(Make.versions(3)), builds);
+    }
+
+    @Test
+    void keeps_the_newest_builds_of_each_of_the_highest_versions_of_a_level() {
+        List<Build> builds = new ArrayList<>();
+        int day = 0;
+        for (String version : List.of("1.9.7", "2.1.0-rc1", "2.0.1", "2.1.0", "2.0.0", "2.0.0-rc2", "1.10", "2", "1.9.6")) {
+            builds.add(Make.build("b" + ++day + "-" + version, NOW.minusSeconds(day * 86_400L)).version(version).done());
+        }
+        for (Versions.Level level : Versions.Level.values()) {
+            golden("newest two of the highest two by " + level.name().toLowerCase(Locale.ROOT),
+                    Make.keep(Make.versions(2, 2L, level)), builds);
+        }
+        golden("newest one of the highest three versions", Make.keep(Make.versions(3, 1L, null)), builds.subList(1, 6));
     }
 
     @Test

@@ -52,6 +52,9 @@ class RedundancyTest {
         assertThat(clauses(Make.last(2), Make.last(2))).containsExactly("1 IMPLIED");
         assertThat(clauses(Make.calendar(Calendar.Unit.DAILY, 3), Make.calendar(Calendar.Unit.DAILY, 4)))
                 .containsExactly("0 IMPLIED");
+        assertThat(clauses(Make.versions(3, 2L, null), Make.versions(5, 3L, null), Make.versions(3, 0L, null)))
+                .containsExactly("0 IMPLIED", "2 KEEPS_NOTHING");
+        assertThat(clauses(Make.versions(3, 2L, null), Make.versions(3))).containsExactly("0 IMPLIED");
         assertThat(clauses(Make.oldest(Calendar.Unit.DAILY, 3), Make.oldest(Calendar.Unit.DAILY, Counter.ALL)))
                 .containsExactly("0 IMPLIED");
         assertThat(clauses(Make.narrowed(Make.last(9), like("status", "success")),
@@ -66,6 +69,8 @@ class RedundancyTest {
         assertThat(clauses(Make.within("1mo"), Make.within("30d"))).isEmpty();
         assertThat(clauses(Make.within("1d"), Make.within("24h"))).isEmpty();
         assertThat(clauses(Make.calendar(Calendar.Unit.DAILY, 3), Make.calendar(Calendar.Unit.WEEKLY, 4))).isEmpty();
+        assertThat(clauses(Make.versions(3, 2L, null), Make.versions(5, 1L, null))).isEmpty();
+        assertThat(clauses(Make.versions(3), Make.versions(3, null, dev.winnow.policy.clause.Versions.Level.MINOR))).isEmpty();
         assertThat(clauses(Make.calendar(Calendar.Unit.DAILY, 3), Make.oldest(Calendar.Unit.DAILY, 4))).isEmpty();
         assertThat(clauses(Make.narrowed(Make.oldest(Calendar.Unit.DAILY, 3), "7d"),
                 Make.oldest(Calendar.Unit.DAILY, 4))).isEmpty();

@@ -36,6 +36,13 @@ class VersionsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"2.0.1-rc1, 2.0.1, 2.0", "2, 2, 2.0", "1.9.7.4, 1.9.7.4, 1.9", "1rc2, 1, 1.0", "3.1.dev.4, 3.1, 3.1"})
+    void cuts_a_version_to_its_release_and_to_its_first_numbers(String version, String release, String two) {
+        assertThat(Versions.release(plain(version))).isEqualTo(release);
+        assertThat(Versions.first(plain(version), 2)).isEqualTo(two);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"nightly", "v1.0", "", "-1", ".5", "1.1234567890123456789", "\u0661.0"})
     void cannot_order_what_has_no_leading_digit_or_a_number_beyond_measure(String version) {
         assertThat(Versions.plain(version)).isEmpty();
