@@ -3,12 +3,12 @@ package dev.winnow.cli;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.JsonOut;
 import dev.winnow.cli.command.Log;
 import dev.winnow.cli.command.SharedDatabase;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.jobfile.read.JobFileException;
 import dev.winnow.model.Halt;
+import dev.winnow.report.output.Json;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import java.util.Arrays;
@@ -87,10 +87,13 @@ final class Program {
                 + (failing.common().verbose() ? "" : "; --verbose shows where"), ExitCode.FAILED, json);
     }
 
+    /** What is printed in place of a document that could not be made. */
+    private record Failure(String error, int code) { }
+
     private int fail(Log log, String text, ExitCode code, boolean json) {
         String message = SharedDatabase.hidden(text);
         if (json) {
-            shell.out().println(JsonOut.write(JsonOut.failure(message, code)));
+            shell.out().println(Json.shown(new Failure(message, code.code())));
             shell.out().flush();
         }
         log.say("error", null, message);

@@ -1,7 +1,8 @@
 package dev.winnow.model;
 
+
 /** What kind of reason keeps a part; the protections in the order in which they are asked. */
-public enum KeptBy {
+public enum KeptBy implements Word {
     UNSURE("unsure"), PINNED("pinned"), RUNNING("running"), LATEST("latest"), UNLOGGED_DEFECT("unlogged defect"),
     LINKED("linked"), FLOOR("floor"), COMPLETE_SET("complete set"), FUTURE("after as-of"), RULE("rule"),
     NO_RULE("no rule");
@@ -13,6 +14,7 @@ public enum KeptBy {
     }
 
     /** The word in the {@code rule} column of reports, except for {@link #RULE}, where the rule's own name stands. */
+    @Override
     public String word() {
         return word;
     }

@@ -3,10 +3,11 @@ package dev.winnow.model;
 import java.util.Locale;
 
 /** What of a build is kept or removed on its own. */
-public enum PartKind {
+public enum PartKind implements Word {
     PRODUCTS, LOGS;
 
     /** The word used in job files, reports and JSON. */
+    @Override
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -3,10 +3,11 @@ package dev.winnow.model;
 import java.util.Locale;
 
 /** What a run does. */
-public enum RunKind {
+public enum RunKind implements Word {
     SCAN, PLAN, APPLY, RESTORE, PURGE;
 
     /** The word used in reports, in JSON and in the catalog. */
+    @Override
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

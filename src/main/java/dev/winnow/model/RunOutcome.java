@@ -3,10 +3,11 @@ package dev.winnow.model;
 import java.util.Locale;
 
 /** How a run ended. */
-public enum RunOutcome {
+public enum RunOutcome implements Word {
     DONE, PROBLEMS, LIMITED, WAITING, INTERRUPTED, STOPPED, FAILED;
 
     /** The word used in reports, in JSON and in the catalog. */
+    @Override
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

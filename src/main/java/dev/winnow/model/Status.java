@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How a build ended; {@link #SUCCESS} and {@link #WARNINGS} count as successful. */
-public enum Status {
+public enum Status implements Word {
     SUCCESS, WARNINGS, FAILURE, SKIPPED, EXCEPTION, CANCELLED, RETRY, RUNNING, UNKNOWN;
 
     public boolean successful() {
@@ -12,6 +12,7 @@ public enum Status {
     }
 
     /** The word used in job files, manifests, reports and JSON. */
+    @Override
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -47,7 +47,7 @@ public final class Latest {
     }
 
     /** The latest of one target among those that are wanted. */
-    public Optional<Map<String, Object>> of(Target target, Predicate<Build> wanted, boolean flawedToo) {
+    public Optional<Answer> of(Target target, Predicate<Build> wanted, boolean flawedToo) {
         Contest contest = new Contest(flawedToo);
         new Newest(catalog).forEach(target, build -> contest.add(new Candidate(build.key(), target,
                 build.attributes().runtime(), build.attributes().status(), build.finished(),
@@ -56,12 +56,12 @@ public final class Latest {
     }
 
     /** The latest of every target that has one and that builds of a job's entries belong to. */
-    public Map<Target, Map<String, Object>> ofJob(String job) {
+    public Map<Target, Answer> ofJob(String job) {
         Map<Target, Contest> contests = new HashMap<>();
         Set<Target> targets = new NewestOfAll(catalog).forEach(job, candidate ->
                 contests.computeIfAbsent(candidate.target(), key -> new Contest(false)).add(candidate, true));
         contests.keySet().retainAll(targets);
-        Map<Target, Map<String, Object>> answers = new LinkedHashMap<>();
+        Map<Target, Answer> answers = new LinkedHashMap<>();
         List<Map.Entry<Target, Contest>> all = List.copyOf(contests.entrySet());
         for (int at = 0; at < all.size(); at += BATCH) {
             List<Map.Entry<Target, Contest>> batch = all.subList(at, Math.min(all.size(), at + BATCH));
@@ -126,47 +126,40 @@ public final class Latest {
     }
 
     /** @param known builds that were looked up already */
-    private Optional<Map<String, Object>> answer(Contest contest, Map<String, StoredBuild> known) {
+    private Optional<Answer> answer(Contest contest, Map<String, StoredBuild> known) {
         for (Candidate build : contest.best()) {
             StoredBuild stored = known.containsKey(build.key()) ? known.get(build.key())
                     : stored(List.of(build)).get(build.key());
             Optional<List<ProductFile>> products = Optional.ofNullable(stored).flatMap(files::of);
             if (products.isPresent()) {
-                return Optional.of(document(stored, products.get()));
+                return Optional.of(Answer.of(stored, products.get()));
             }
         }
         return Optional.empty();
     }
 
-    /** One product file is named by itself; several are listed, and the path is that of their folder. */
-    private static Map<String, Object> document(StoredBuild stored, List<ProductFile> products) {
-        Build build = stored.build();
-        Attributes of = build.attributes();
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("key", build.key());
-        document.put("project", of.project());
-        document.put("branch", of.branch());
-        document.put("os", of.os());
-        document.put("version", of.version());
-        document.put("number", of.number());
-        document.put("builder", of.builder());
-        document.put("status", of.status() == Status.UNKNOWN ? null : of.status().word());
-        document.put("revision", of.revision());
-        document.put("runtime", of.runtime());
-        document.put("finished", build.finished().toString());
-        document.put("flawed", build.defect() != null);
-        boolean one = products.size() == 1;
-        document.put("path", one ? products.get(0).path() : stored.places().get(0).path());
-        document.put("size", products.stream().mapToLong(ProductFile::bytes).sum());
-        document.put("sha256", one ? products.get(0).sha256() : null);
-        document.put("files", products.stream().map(file -> {
-            Map<String, Object> each = new LinkedHashMap<>();
-            each.put("path", file.path());
-            each.put("size", file.bytes());
-            each.put("sha256", file.sha256());
-            return each;
-        }).toList());
-        document.put("properties", of.propertiesAsText());
-        return document;
+    /**
+     * The answer, for the command and for the update feed.
+     *
+     * @param path   of the one product file, else of the folder of all
+     * @param size   of all product files, in bytes
+     * @param sha256 of the one product file, lower-case hex; null where there are several, or nobody has asked yet
+     */
+    public record Answer(String key, String project, String branch, String os, String version, Long number,
+                         String builder, Status status, String revision, String runtime, Instant finished,
+                         boolean flawed, String path, long size, String sha256, List<ProductFile> files,
+                         Map<String, String> properties) {
+
+        private static Answer of(StoredBuild stored, List<ProductFile> products) {
+            Build build = stored.build();
+            Attributes of = build.attributes();
+            boolean one = products.size() == 1;
+            return new Answer(build.key(), of.project(), of.branch(), of.os(), of.version(), of.number(),
+                    of.builder(), of.status() == Status.UNKNOWN ? null : of.status(), of.revision(), of.runtime(),
+                    build.finished(), build.defect() != null,
+                    one ? products.get(0).path() : stored.places().get(0).path(),
+                    products.stream().mapToLong(ProductFile::size).sum(), one ? products.get(0).sha256() : null,
+                    products, of.propertiesAsText());
+        }
     }
 }

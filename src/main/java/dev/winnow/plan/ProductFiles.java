@@ -47,8 +47,9 @@ final class ProductFiles {
      * A product file.
      *
      * @param path relative to the store's root, in the spelling of {@code NameCodec}
+     * @param size in bytes
      */
-    record ProductFile(String path, long bytes, String sha256) { }
+    public record ProductFile(String path, long size, String sha256) { }
 
     /** A build's product files by path; nothing where they are not what the last scan saw, or cannot be read. */
     Optional<List<ProductFile>> of(StoredBuild stored) {

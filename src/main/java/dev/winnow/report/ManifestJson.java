@@ -12,13 +12,16 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * {@code manifest.json}, written last: the SHA-256 of each other file of the run, as it is on disk, and the ledger's
  * head when the run ended. So a changed report shows, and so does a ledger whose tail was cut.
+ *
+ * @param files the SHA-256 of each by its name, lower-case hex
  */
-public final class ManifestJson {
+public record ManifestJson(String run, LedgerHead ledger, Map<String, String> files) {
 
     /**
      * Where the ledger ended.
@@ -28,24 +31,16 @@ public final class ManifestJson {
      */
     public record LedgerHead(long seq, String hash) { }
 
-    private ManifestJson() {
-    }
-
     /** Hashes the files of {@code directory} and writes its manifest; what a killed writer left there goes. */
     public static void write(ReportDirectory directory, String run, LedgerHead head) throws IOException {
         directory.sweep();
-        ObjectNode manifest = Json.object();
-        Json.put(manifest, "run", run);
-        ObjectNode ledger = manifest.putObject("ledger");
-        ledger.put("seq", head.seq());
-        Json.put(ledger, "hash", head.hash());
-        ObjectNode files = manifest.putObject("files");
+        Map<String, String> files = new LinkedHashMap<>();
         for (String name : directory.files()) {
             if (!name.equals(ReportDirectory.MANIFEST)) {
                 files.put(Text.harmless(name), sha256(directory.path().resolve(name)));
             }
         }
-        byte[] json = Json.pretty(manifest);
+        byte[] json = Json.file(new ManifestJson(run, head, files));
         WholeFile.write(directory.file(ReportDirectory.MANIFEST), out -> out.write(json));
     }
 

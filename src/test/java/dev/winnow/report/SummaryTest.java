@@ -7,6 +7,7 @@ import dev.winnow.model.RunKind;
 import dev.winnow.report.content.Counts;
 import dev.winnow.report.content.DecisionRow;
 import dev.winnow.report.content.Rows;
+import dev.winnow.report.content.RunLine;
 import dev.winnow.report.content.RunSummary;
 import dev.winnow.report.output.Json;
 import dev.winnow.report.output.Text;
@@ -69,26 +70,26 @@ class SummaryTest {
     void the_summary_begins_with_the_members_that_lists_of_runs_show() {
         RunSummary summary = Rows.summary(RunKind.PLAN, Rows.counts(List.of(Rows.remove("a", "main", "linux", 5))));
 
-        List<String> brief = names(SummaryJson.brief(summary, null));
+        List<String> brief = names(Json.read(Json.file(RunLine.of(summary, null))));
 
         assertThat(brief).containsExactly("run", "job", "kind", "as_of", "started", "ended", "outcome", "kept",
                 "removed", "bytes_removed", "skipped", "report");
-        assertThat(names(SummaryJson.document(summary))).startsWith(brief.toArray(String[]::new));
+        assertThat(names(Json.read(Json.file(SummaryJson.of(summary))))).startsWith(brief.toArray(String[]::new));
     }
 
     @Test
     void the_same_summary_is_written_to_the_same_bytes() {
         List<DecisionRow> rows = Rows.random(1, 100);
 
-        assertThat(Json.pretty(SummaryJson.document(Rows.summary(RunKind.PLAN, Rows.counts(rows)))))
-                .isEqualTo(Json.pretty(SummaryJson.document(Rows.summary(RunKind.PLAN, Rows.counts(rows)))));
+        assertThat(Json.file(SummaryJson.of(Rows.summary(RunKind.PLAN, Rows.counts(rows)))))
+                .isEqualTo(Json.file(SummaryJson.of(Rows.summary(RunKind.PLAN, Rows.counts(rows)))));
     }
 
     @Test
     void hostile_names_stay_in_their_members_and_carry_no_controls() {
         for (String name : Rows.HOSTILE) {
             Counts counts = Rows.counts(List.of(Rows.hostile(name, KeptBy.RULE)));
-            byte[] json = Json.pretty(SummaryJson.document(Rows.hostileSummary(name, counts)));
+            byte[] json = Json.file(SummaryJson.of(Rows.hostileSummary(name, counts)));
 
             assertThat(new String(json, StandardCharsets.UTF_8).replace("\n", "").chars())
                     .noneMatch(Character::isISOControl);

@@ -7,50 +7,38 @@ import dev.winnow.jobfile.Job.Occasion;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
 import dev.winnow.model.RunKind;
+import dev.winnow.model.RunOutcome;
 import dev.winnow.report.output.Json;
 import dev.winnow.report.output.Text;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** A message of what came of a run: a text for people, as chat systems show it, and the same for programs. */
-final class Notice {
+record Notice(String text, String job, String host, List<String> on, String message, List<Run> runs,
+              List<Ending> pins) {
 
     private static final int PINS = 20;
 
-    private Notice() {
-    }
+    record Run(String run, RunKind kind, RunOutcome outcome, long kept, long removed, long bytesRemoved, long skipped,
+               String report) { }
+
+    /** A pin that ends soon. */
+    record Ending(String key, String by, Instant until) { }
 
     /** @param runs newest first */
     static String json(Job job, Operator operator, Set<Occasion> occasions, List<RunRow> runs, Halt halt,
                        List<PinRow> pins) {
-        ObjectNode message = Json.object();
-        message.put("text", text(job, operator, runs, halt, pins));
-        message.put("job", job.name());
-        message.put("host", operator.host());
-        ArrayNode on = message.putArray("on");
-        occasions.stream().map(occasion -> occasion.name().toLowerCase(Locale.ROOT).replace('_', '-')).sorted()
-                .forEach(on::add);
-        message.put("message", halt == null ? null : halt.getMessage());
-        ArrayNode list = message.putArray("runs");
-        for (RunRow run : runs) {
-            ObjectNode one = list.addObject();
-            one.put("run", run.id());
-            one.put("kind", run.kind().word());
-            one.put("outcome", run.outcome() == null ? null : run.outcome().word());
-            one.put("kept", run.counts().kept());
-            one.put("removed", run.counts().removed());
-            one.put("bytes_removed", run.counts().bytesRemoved());
-            one.put("skipped", run.counts().skipped());
-            one.put("report", run.report());
-        }
-        ArrayNode ending = message.putArray("pins");
-        pins.forEach(pin -> ending.addObject().put("key", pin.pattern()).put("by", pin.pin().by())
-                .put("until", pin.pin().until().toString()));
-        return message.toString();
+        return Json.line(new Notice(text(job, operator, runs, halt, pins), job.name(), operator.host(),
+                occasions.stream().map(occasion -> occasion.name().toLowerCase(Locale.ROOT).replace('_', '-')).sorted()
+                        .toList(),
+                halt == null ? null : halt.getMessage(),
+                runs.stream().map(run -> new Run(run.id(), run.kind(), run.outcome(), run.counts().kept(),
+                        run.counts().removed(), run.counts().bytesRemoved(), run.counts().skipped(), run.report()))
+                        .toList(),
+                pins.stream().map(pin -> new Ending(pin.pattern(), pin.pin().by(), pin.pin().until())).toList()));
     }
 
     private static String text(Job job, Operator operator, List<RunRow> runs, Halt halt, List<PinRow> pins) {

@@ -11,12 +11,9 @@ import dev.winnow.report.feed.UpdateFeed.Answer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Keeps the files of the update URL as {@code latest} answers. */
 public final class Feeds {
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Catalog catalog;
     private final FeedPlaces places;
@@ -58,7 +55,7 @@ public final class Feeds {
     private List<Answer> answers(String job) {
         List<Answer> answers = new ArrayList<>();
         new Latest(catalog).ofJob(job).forEach((target, latest) -> answers.add(new Answer(
-                target.project(), target.branch(), target.os(), JSON.valueToTree(latest))));
+                target.project(), target.branch(), target.os(), latest)));
         return answers;
     }
 }

@@ -12,6 +12,7 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
+import dev.winnow.report.output.Json;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -94,7 +95,7 @@ public abstract class Command implements Callable<Integer> {
 
     /** Prints the command's one JSON document. */
     public void document(Object value) {
-        shell.out().println(JsonOut.write(value));
+        shell.out().println(Json.shown(value));
     }
 
     /** Opens the catalog, which is made where there is none; to be closed. */

@@ -1,10 +1,11 @@
 package dev.winnow.cli.command;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.winnow.batch.run.Progress;
+import dev.winnow.report.output.Json;
 import java.io.PrintStream;
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.Instant;
 
 /**
  * What a command says beside its result, on standard error: lines for people, or with {@code --log-format json} a JSON
@@ -16,6 +17,9 @@ public final class Log {
     private final Clock clock;
     private final boolean json;
     private volatile String run;
+
+    private record Line(Instant at, String level, String run, @JsonInclude(JsonInclude.Include.NON_NULL) String job,
+                        String message) { }
 
     public Log(PrintStream err, Clock clock, boolean json) {
         this.err = err;
@@ -34,15 +38,7 @@ public final class Log {
             err.println(line);
             return;
         }
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("at", clock.instant().toString());
-        document.put("level", level);
-        document.put("run", run);
-        if (job != null) {
-            document.put("job", job);
-        }
-        document.put("message", line.strip());
-        err.println(JsonOut.compact(document));
+        err.println(Json.line(new Line(clock.instant(), level, run, job, line.strip())));
     }
 
     public boolean json() {

@@ -67,7 +67,7 @@ public final class CompareCommand extends Command {
             if (csv) {
                 text.csv(shell().out());
             } else if (common().json()) {
-                document(text.json());
+                document(text.document());
             } else {
                 text.lines().forEach(this::say);
             }

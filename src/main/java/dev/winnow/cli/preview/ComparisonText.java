@@ -1,6 +1,6 @@
 package dev.winnow.cli.preview;
 
-import dev.winnow.cli.command.JsonOut;
+import dev.winnow.model.PartKind;
 import dev.winnow.model.Verdict;
 import dev.winnow.plan.Side;
 import dev.winnow.policy.preview.Comparison;
@@ -9,8 +9,8 @@ import dev.winnow.report.CsvText;
 import dev.winnow.report.output.TerminalTable;
 import dev.winnow.report.output.Text;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,53 +122,37 @@ final class ComparisonText {
         }
     }
 
-    Map<String, Object> json() {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("a", side(left));
-        document.put("b", side(right));
-        document.put("more_bytes_removed", comparison.moreBytesRemoved());
-        List<Map<String, Object>> groups = new ArrayList<>();
-        groups().forEach((group, count) -> {
-            Map<String, Object> of = new LinkedHashMap<>();
-            of.put("group", group);
-            of.put("removed_only_by_a", count.parts[0]);
-            of.put("bytes_removed_only_by_a", count.bytes[0]);
-            of.put("removed_only_by_b", count.parts[1]);
-            of.put("bytes_removed_only_by_b", count.bytes[1]);
-            groups.add(of);
-        });
-        document.put("groups", groups);
-        document.put("differences", comparison.differences().stream().map(this::json).toList());
-        return document;
+    /** What {@code --json} prints. */
+    Document document() {
+        List<OfGroup> groups = new ArrayList<>();
+        groups().forEach((group, count) -> groups.add(new OfGroup(group, count.parts[0], count.bytes[0],
+                count.parts[1], count.bytes[1])));
+        return new Document(OfSide.of(left), OfSide.of(right), comparison.moreBytesRemoved(), groups,
+                comparison.differences().stream().map(difference -> new OfPart(difference.key(), difference.kind(),
+                        group(difference), difference.bytes(), Decided.of(difference.left()),
+                        Decided.of(difference.right()))).toList());
     }
 
-    private Map<String, Object> json(Difference difference) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("key", difference.key());
-        document.put("part", difference.kind().word());
-        document.put("group", group(difference));
-        document.put("bytes", difference.bytes());
-        document.put("a", verdict(difference.left()));
-        document.put("b", verdict(difference.right()));
-        return document;
+    record Document(OfSide a, OfSide b, long moreBytesRemoved, List<OfGroup> groups, List<OfPart> differences) { }
+
+    record OfSide(String job, String jobSha256, Instant asOf) {
+
+        static OfSide of(Side side) {
+            return new OfSide(side.job().name(), side.job().sha256(), side.asOf());
+        }
     }
 
-    private static Map<String, Object> side(Side side) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("job", side.job().name());
-        document.put("job_sha256", side.job().sha256());
-        document.put("as_of", JsonOut.time(side.asOf()));
-        return document;
-    }
+    record OfGroup(String group, long removedOnlyByA, long bytesRemovedOnlyByA, long removedOnlyByB,
+                   long bytesRemovedOnlyByB) { }
 
-    private static Map<String, Object> verdict(Optional<Verdict> verdict) {
-        return verdict.map(found -> {
-            Map<String, Object> document = new LinkedHashMap<>();
-            document.put("verdict", found.word());
-            document.put("rule", found.rule());
-            document.put("reasons", found.reasons());
-            return document;
-        }).orElse(null);
+    record OfPart(String key, PartKind part, String group, long bytes, Decided a, Decided b) { }
+
+    record Decided(String verdict, String rule, List<String> reasons) {
+
+        /** Null where the side does not rule the part. */
+        static Decided of(Optional<Verdict> verdict) {
+            return verdict.map(found -> new Decided(found.word(), found.rule(), found.reasons())).orElse(null);
+        }
     }
 
     private static String word(Optional<Verdict> verdict) {

@@ -1,21 +1,24 @@
 package dev.winnow.cli.preview;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.winnow.batch.Engine;
 import dev.winnow.batch.Outlooks;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.AsOf;
-import dev.winnow.cli.command.BuildJson;
+import dev.winnow.cli.command.BuildDocument;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.JsonOut;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
+import dev.winnow.model.PartKind;
+import dev.winnow.model.Verdict;
 import dev.winnow.plan.Explaining;
 import dev.winnow.plan.Explaining.Explained;
 import dev.winnow.plan.Side;
 import dev.winnow.policy.evaluate.Explanation;
-import java.util.LinkedHashMap;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
@@ -50,58 +53,38 @@ public final class ExplainCommand extends Command {
                     + "' has no present part in the stores of job " + job.name() + "; see 'builds' for the keys"));
             say(explained.explanation().text(explained.sources()).stripTrailing());
             if (common().json()) {
-                document(json(explained));
+                document(Document.of(explained));
             }
             return ExitCode.DONE;
         }
     }
 
-    private static Map<String, Object> json(Explained explained) {
-        Explanation explanation = explained.explanation();
-        Map<String, Object> document = BuildJson.attributes(explanation.build());
-        document.put("sources", explained.sources());
-        document.put("as_of", JsonOut.time(explanation.asOf()));
-        document.put("parts", explanation.parts().stream().map(ExplainCommand::part).toList());
-        return document;
+    private record Document(@JsonUnwrapped BuildDocument.Described build, Map<String, String> sources, Instant asOf,
+                            List<OfPart> parts) {
+
+        static Document of(Explained explained) {
+            Explanation explanation = explained.explanation();
+            return new Document(BuildDocument.Described.of(explanation.build()), explained.sources(),
+                    explanation.asOf(), explanation.parts().stream().map(OfPart::of).toList());
+        }
     }
 
-    private static Map<String, Object> part(Explanation.OfPart part) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("part", part.kind().word());
-        document.put("verdict", part.verdict().word());
-        document.put("rule", part.verdict().rule());
-        document.put("reasons", part.verdict().reasons());
-        document.put("changes_at", JsonOut.time(part.verdict().changesAt()));
-        document.put("protections", part.protections().stream().map(ExplainCommand::protection).toList());
-        document.put("rules", part.rules().stream().map(ExplainCommand::match).toList());
-        document.put("clauses", part.clauses().stream().map(ExplainCommand::clause).toList());
-        document.put("changes", part.changes());
-        return document;
+    private record OfPart(PartKind part, String verdict, String rule, List<String> reasons, Instant changesAt,
+                          List<Explanation.Protection> protections, List<OfRule> rules,
+                          List<Explanation.ClauseAnswer> clauses, List<String> changes) {
+
+        static OfPart of(Explanation.OfPart part) {
+            Verdict verdict = part.verdict();
+            return new OfPart(part.kind(), verdict.word(), verdict.rule(), verdict.reasons(), verdict.changesAt(),
+                    part.protections(), part.rules().stream().map(OfRule::of).toList(), part.clauses(),
+                    part.changes());
+        }
     }
 
-    private static Map<String, Object> protection(Explanation.Protection protection) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("name", protection.name());
-        document.put("holds", protection.holds());
-        document.put("reasons", protection.reasons());
-        return document;
-    }
+    private record OfRule(String rule, String fits, String reason) {
 
-    private static Map<String, Object> match(Explanation.Match match) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("rule", match.rule());
-        document.put("fits", match.fit().name().toLowerCase(Locale.ROOT));
-        document.put("reason", match.reason());
-        return document;
-    }
-
-    private static Map<String, Object> clause(Explanation.ClauseAnswer clause) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("clause", clause.clause());
-        document.put("keeps", clause.keeps());
-        document.put("reason", clause.reason());
-        document.put("boundary", clause.boundary());
-        document.put("dropped", clause.dropped());
-        return document;
+        static OfRule of(Explanation.Match match) {
+            return new OfRule(match.rule(), match.fit().name().toLowerCase(Locale.ROOT), match.reason());
+        }
     }
 }

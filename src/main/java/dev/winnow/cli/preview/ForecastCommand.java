@@ -6,10 +6,10 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.AsOf;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.JsonOut;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
+import dev.winnow.model.PartKind;
 import dev.winnow.model.Verdict;
 import dev.winnow.plan.Side;
 import dev.winnow.policy.preview.Forecast;
@@ -17,12 +17,11 @@ import dev.winnow.report.CsvText;
 import dev.winnow.report.output.TerminalTable;
 import dev.winnow.report.output.Text;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -69,7 +68,7 @@ public final class ForecastCommand extends Command {
             if (csv) {
                 csv(side, forecast);
             } else if (common().json()) {
-                document(forecast.days().stream().map(day -> json(side, day)).toList());
+                document(forecast.days().stream().map(day -> document(side, day)).toList());
             } else {
                 table(job.policy().zone(), forecast);
             }
@@ -109,23 +108,14 @@ public final class ForecastCommand extends Command {
         }
     }
 
-    private static Map<String, Object> json(Side side, Forecast.Day day) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("day", date(day, side.job().policy().zone()).toString());
-        document.put("as_of", JsonOut.time(day.asOf()));
-        document.put("removed", day.removed().size());
-        document.put("bytes_removed", day.bytes());
-        document.put("parts", day.removed().stream().map(gone -> {
-            Map<String, Object> part = new LinkedHashMap<>();
-            part.put("key", gone.build().key());
-            part.put("part", gone.kind().word());
-            part.put("rule", gone.rule());
-            part.put("reasons", gone.reasons());
-            part.put("group", side.group(gone.build()));
-            part.put("bytes", bytes(gone));
-            return part;
-        }).toList());
-        return document;
+    private record Document(LocalDate day, Instant asOf, long removed, long bytesRemoved, List<Gone> parts) { }
+
+    private record Gone(String key, PartKind part, String rule, List<String> reasons, String group, long bytes) { }
+
+    private static Document document(Side side, Forecast.Day day) {
+        return new Document(date(day, side.job().policy().zone()), day.asOf(), day.removed().size(), day.bytes(),
+                day.removed().stream().map(gone -> new Gone(gone.build().key(), gone.kind(), gone.rule(),
+                        gone.reasons(), side.group(gone.build()), bytes(gone))).toList());
     }
 
     private static long bytes(Verdict.Remove gone) {

@@ -1,5 +1,6 @@
 package dev.winnow.cli.preview;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.winnow.catalog.storage.Database;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
@@ -14,9 +15,7 @@ import dev.winnow.model.NameCodec;
 import dev.winnow.report.output.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,14 +39,14 @@ public final class ValidateCommand extends Command {
 
     @Override
     protected ExitCode run() {
-        List<Map<String, Object>> documents = new ArrayList<>();
+        List<Checked> documents = new ArrayList<>();
         boolean faulty = false;
         for (String file : files) {
             Path path = path(file);
             List<Fault> faults = List.of();
             List<Fault> warnings = List.of();
             List<Fault> mismatches = List.of();
-            List<Map<String, Object>> settings = List.of();
+            List<Setting> settings = List.of();
             try {
                 Job job = JobFiles.read(path);
                 warnings = job.warnings();
@@ -68,17 +67,9 @@ public final class ValidateCommand extends Command {
             faults.forEach(fault -> warn(fault.toString()));
             mismatches.forEach(mismatch -> warn(mismatch.toString()));
             warnings.forEach(warning -> warn("warning: " + warning));
-            Map<String, Object> document = new LinkedHashMap<>();
-            document.put("file", NameCodec.shownAbsolute(path));
-            document.put("faults", faults.stream().map(ValidateCommand::json).toList());
-            document.put("warnings", warnings.stream().map(ValidateCommand::json).toList());
-            document.put("mismatches", mismatches.stream().map(ValidateCommand::json).toList());
-            if (effective) {
-                document.put("effective", settings);
-                settings.forEach(setting -> say("  " + setting.get("key") + ": " + setting.get("value") + "   ("
-                        + setting.get("from") + ")"));
-            }
-            documents.add(document);
+            settings.forEach(setting -> say("  " + setting.key + ": " + setting.value + "   (" + setting.from + ")"));
+            documents.add(new Checked(NameCodec.shownAbsolute(path), Found.of(faults), Found.of(warnings),
+                    Found.of(mismatches), effective ? settings : null));
         }
         if (common().json()) {
             document(documents);
@@ -86,30 +77,28 @@ public final class ValidateCommand extends Command {
         return faulty ? ExitCode.USAGE : ExitCode.DONE;
     }
 
-    private List<Map<String, Object>> settings(Job job, Path file) {
-        List<Map<String, Object>> settings = new ArrayList<>();
-        settings.add(setting("state", NameCodec.shownAbsolute(common().state(shell().environment()).path()),
+    private List<Setting> settings(Job job, Path file) {
+        List<Setting> settings = new ArrayList<>();
+        settings.add(new Setting("state", NameCodec.shownAbsolute(common().state(shell().environment()).path()),
                 common().stateFrom(shell().environment())));
-        settings.add(setting("database", common().database(shell()) instanceof Database.Shared shared
+        settings.add(new Setting("database", common().database(shell()) instanceof Database.Shared shared
                 ? shared.address() : "embedded", common().databaseFrom(shell().environment())));
-        EffectiveSettings.of(job, file).forEach(one -> settings.add(setting(one.key(), one.value(),
+        EffectiveSettings.of(job, file).forEach(one -> settings.add(new Setting(one.key(), one.value(),
                 one.line() == 0 ? "default" : "job file, line " + one.line())));
         return settings;
     }
 
-    private static Map<String, Object> setting(String key, String value, String from) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("key", key);
-        document.put("value", value);
-        document.put("from", from);
-        return document;
+    /** @param effective null unless asked for */
+    private record Checked(String file, List<Found> faults, List<Found> warnings, List<Found> mismatches,
+                           @JsonInclude(JsonInclude.Include.NON_NULL) List<Setting> effective) { }
+
+    private record Found(int line, int column, String message) {
+
+        static List<Found> of(List<Fault> faults) {
+            return faults.stream().map(fault -> new Found(fault.line(), fault.column(), fault.message())).toList();
+        }
     }
 
-    private static Map<String, Object> json(Fault fault) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("line", fault.line());
-        document.put("column", fault.column());
-        document.put("message", fault.message());
-        return document;
-    }
+    /** A setting that holds, and what gives it. */
+    private record Setting(String key, String value, String from) { }
 }

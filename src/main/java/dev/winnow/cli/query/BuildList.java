@@ -1,14 +1,14 @@
 package dev.winnow.cli.query;
 
 import dev.winnow.catalog.build.StoredBuild;
-import dev.winnow.cli.command.BuildJson;
-import dev.winnow.cli.command.JsonOut;
+import dev.winnow.cli.command.BuildDocument;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.Part;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Status;
 import dev.winnow.report.CsvText;
+import dev.winnow.report.output.Json;
 import dev.winnow.report.output.Text;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -29,7 +29,7 @@ abstract sealed class BuildList {
     }
 
     static BuildList of(PrintStream out, boolean csv, boolean json) throws IOException {
-        return csv ? new Csv(out) : json ? new Json(out) : new Lines(out);
+        return csv ? new Csv(out) : json ? new Documents(out) : new Lines(out);
     }
 
     private static final class Lines extends BuildList {
@@ -51,18 +51,18 @@ abstract sealed class BuildList {
         }
     }
 
-    private static final class Json extends BuildList {
+    private static final class Documents extends BuildList {
 
         private final PrintStream out;
         private boolean some;
 
-        Json(PrintStream out) {
+        Documents(PrintStream out) {
             this.out = out;
         }
 
         @Override
         void add(StoredBuild stored) {
-            out.println((some ? "," : "[") + JsonOut.compact(BuildJson.of(stored)));
+            out.println((some ? "," : "[") + Json.line(BuildDocument.of(stored)));
             some = true;
         }
 
@@ -86,9 +86,9 @@ abstract sealed class BuildList {
             Attributes of = build.attributes();
             csv.row(build.key(), of.project(), of.branch(), of.os(), of.version(), of.number(), of.builder(),
                     of.get("tags"), of.status() == Status.UNKNOWN ? null : of.status().word(), of.revision(),
-                    of.runtime(), JsonOut.time(build.finished()), build.parts().stream().mapToLong(Part::bytes).sum(),
+                    of.runtime(), build.finished(), build.parts().stream().mapToLong(Part::bytes).sum(),
                     build.parts().stream().mapToLong(Part::files).sum(), paths(stored, PartKind.PRODUCTS),
-                    paths(stored, PartKind.LOGS), build.pins().isEmpty() ? "no" : "yes", BuildJson.defect(build),
+                    paths(stored, PartKind.LOGS), build.pins().isEmpty() ? "no" : "yes", BuildDocument.defect(build),
                     String.join("; ", build.doubts()));
         }
 

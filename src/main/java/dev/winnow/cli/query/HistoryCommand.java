@@ -5,12 +5,9 @@ import dev.winnow.catalog.history.Life;
 import dev.winnow.catalog.history.Life.Moment;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.JsonOut;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.model.Halt;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
 
@@ -40,19 +37,9 @@ public final class HistoryCommand extends Command {
                         + (moment.run() == null ? "" : "  " + moment.run()));
             }
             if (common().json()) {
-                document(life.stream().map(HistoryCommand::json).toList());
+                document(life);
             }
             return ExitCode.DONE;
         }
-    }
-
-    private static Map<String, Object> json(Moment moment) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("at", JsonOut.time(moment.at()));
-        document.put("event", moment.event());
-        document.put("by", moment.by());
-        document.put("run", moment.run());
-        document.put("text", moment.text());
-        return document;
     }
 }

@@ -59,13 +59,13 @@ public final class LatestCommand extends Command {
     protected ExitCode run() {
         Predicate<Build> wanted = wanted();
         try (Catalog catalog = existingCatalog()) {
-            Optional<Map<String, Object>> latest = targets().map(target -> new Latest(catalog).of(target, wanted,
+            Optional<Latest.Answer> latest = targets().map(target -> new Latest(catalog).of(target, wanted,
                     flawedToo)).flatMap(Optional::stream).findFirst();
-            latest.ifPresent(found -> say(found.get("version") + "  " + found.get("path") + "  " + found.get("size")
-                    + " bytes" + (found.get("sha256") == null ? "" : "  sha256 " + found.get("sha256")) + "  finished "
-                    + found.get("finished")));
+            latest.ifPresent(found -> say(found.version() + "  " + found.path() + "  " + found.size() + " bytes"
+                    + (found.sha256() == null ? "" : "  sha256 " + found.sha256()) + "  finished "
+                    + found.finished()));
             if (common().json()) {
-                document(latest.orElse(Map.of()));
+                document(latest.<Object>map(found -> found).orElse(Map.of()));
             }
             return latest.isPresent() ? ExitCode.DONE : ExitCode.PROBLEMS;
         }

@@ -1,5 +1,6 @@
 package dev.winnow.cli.query;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.Defects;
@@ -7,17 +8,19 @@ import dev.winnow.catalog.build.Defects.DefectRow;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Removal;
-import dev.winnow.cli.command.BuildJson;
+import dev.winnow.cli.command.BuildDocument;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.JsonOut;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.cli.query.TrashCommand.Lying;
+import dev.winnow.model.Attributes;
+import dev.winnow.model.Build;
 import dev.winnow.model.Halt;
 import dev.winnow.report.output.Text;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
@@ -41,12 +44,9 @@ public final class ShowCommand extends Command {
                     Halt.usage("'" + name(key) + "' is no known build; see 'builds' for the keys"));
             List<DefectRow> defects = new Defects(catalog).of(stored.build().key());
             List<Removal> removals = new Removals(catalog).history(stored.build().key());
-            Map<String, Object> document = BuildJson.of(stored);
-            document.put("sources", stored.sources());
-            document.put("defects", defects.stream().map(ShowCommand::defect).toList());
-            document.put("removals", removals.stream().map(TrashCommand::json).toList());
             if (common().json()) {
-                document(document);
+                document(new Shown(BuildDocument.Sourced.of(stored),
+                        defects.stream().map(Flaw::of).toList(), removals.stream().map(Lying::of).toList()));
             } else {
                 say(stored, defects, removals);
             }
@@ -78,25 +78,29 @@ public final class ShowCommand extends Command {
     /** Each attribute that is known, and where it comes from, a line each. */
     public static List<String> attributes(StoredBuild stored) {
         List<String> lines = new ArrayList<>();
-        BuildJson.attributes(stored.build()).forEach((name, value) -> {
-            if (value != null && !name.equals("properties")) {
-                String source = stored.sources().get(name);
-                lines.add(name + ": " + value + (source == null ? "" : "  (" + source + ")"));
-            }
-        });
+        Build build = stored.build();
+        lines.add("key: " + build.key());
+        Attributes.NAMES.forEach(name -> line(stored, name, build.attributes().get(name)).ifPresent(lines::add));
+        line(stored, "finished", build.finished()).ifPresent(lines::add);
         new TreeMap<>(stored.build().attributes().properties()).forEach((name, value) -> lines.add("properties." + name
                 + ": " + value + "  (" + stored.sources().get("properties." + name) + ")"));
         return lines;
     }
 
-    private static Map<String, Object> defect(DefectRow row) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("found", row.defect().found());
-        document.put("found_by", row.foundBy());
-        document.put("found_at", JsonOut.time(row.foundAt()));
-        document.put("ticket", row.defect().ticket());
-        document.put("logged_at", JsonOut.time(row.defect().loggedAt()));
-        document.put("cleared_at", JsonOut.time(row.clearedAt()));
-        return document;
+    private static Optional<String> line(StoredBuild stored, String name, Object value) {
+        String source = stored.sources().get(name);
+        return Optional.ofNullable(value).map(known -> name + ": " + known
+                + (source == null ? "" : "  (" + source + ")"));
+    }
+
+    private record Shown(@JsonUnwrapped BuildDocument.Sourced build, List<Flaw> defects, List<Lying> removals) { }
+
+    private record Flaw(String found, String foundBy, Instant foundAt, String ticket, Instant loggedAt,
+                        Instant clearedAt) {
+
+        static Flaw of(DefectRow row) {
+            return new Flaw(row.defect().found(), row.foundBy(), row.foundAt(), row.defect().ticket(),
+                    row.defect().loggedAt(), row.clearedAt());
+        }
     }
 }

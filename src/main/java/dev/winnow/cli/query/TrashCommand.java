@@ -5,12 +5,11 @@ import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.JsonOut;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.report.output.Json;
 import dev.winnow.report.output.Text;
 import java.io.PrintStream;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.Instant;
 import picocli.CommandLine;
 
 /** {@code trash} */
@@ -32,7 +31,7 @@ public final class TrashCommand extends Command {
                         + removal.removedAt() + " by " + removal.run() + "  purged from " + removal.purgeAt()
                         + (removal.state().equals(Removals.PURGING) ? "  being purged" : ""));
                 if (common().json()) {
-                    out.println((count[0] == 0 ? "[" : ",") + JsonOut.compact(json(removal)));
+                    out.println((count[0] == 0 ? "[" : ",") + Json.line(Lying.of(removal)));
                 }
                 count[0]++;
             });
@@ -46,19 +45,20 @@ public final class TrashCommand extends Command {
         return ExitCode.DONE;
     }
 
-    static Map<String, Object> json(Removal removal) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("key", removal.key());
-        document.put("part", removal.kinds());
-        document.put("path", removal.path());
-        document.put("run", removal.run());
-        document.put("job", removal.job());
-        document.put("bytes", removal.bytes());
-        document.put("files", removal.files());
-        document.put("removed", JsonOut.time(removal.removedAt()));
-        document.put("purge", JsonOut.time(removal.purgeAt()));
-        document.put("state", removal.state());
-        document.put("trash", removal.trashPath());
-        return document;
+    /**
+     * What was removed, as {@code --json} prints it.
+     *
+     * @param run   that removed it
+     * @param purge from when on it may be purged
+     * @param trash where it lies or lay, relative to its store's root
+     */
+    record Lying(String key, String part, String path, String run, String job, long bytes, long files,
+                 Instant removed, Instant purge, String state, String trash) {
+
+        static Lying of(Removal removal) {
+            return new Lying(removal.key(), removal.kinds(), removal.path(), removal.run(), removal.job(),
+                    removal.bytes(), removal.files(), removal.removedAt(), removal.purgeAt(), removal.state(),
+                    removal.trashPath());
+        }
     }
 }

@@ -7,8 +7,6 @@ import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.model.Halt;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -27,6 +25,8 @@ public final class DefectCommand extends Command {
 
     @Option(names = "--by", paramLabel = "NAME", description = "who says so; default: the user of this system")
     private String by;
+
+    private record State(String key, String defect) { }
 
     /** One of three. */
     static final class Change {
@@ -66,10 +66,7 @@ public final class DefectCommand extends Command {
             String state = change.clear ? "none" : change.found != null ? "open" : "logged";
             say(build + ": defect " + state);
             if (common().json()) {
-                Map<String, Object> document = new LinkedHashMap<>();
-                document.put("key", build);
-                document.put("defect", state);
-                document(document);
+                document(new State(build, state));
             }
             return feedsFollow(catalog, ExitCode.DONE);
         }

@@ -11,9 +11,7 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import java.nio.file.Files;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,7 +49,7 @@ public final class ImportCommand extends Command {
             List<Imported> all = sources.stream().map(source -> importing.read(job, source)).toList();
             all.forEach(this::report);
             if (common().json()) {
-                document(database == null ? all.stream().map(ImportCommand::json).toList() : json(all.get(0)));
+                document(database == null ? all.stream().map(Read::of).toList() : Read.of(all.get(0)));
             }
             return feedsFollow(catalog, all.stream().anyMatch(imported -> imported.odd().count() > 0)
                     ? ExitCode.PROBLEMS : ExitCode.DONE);
@@ -100,18 +98,14 @@ public final class ImportCommand extends Command {
         imported.odd().first().forEach(finding -> warn(finding.subject() + ": " + finding.message()));
     }
 
-    private static Map<String, Object> json(Imported imported) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("database", imported.database());
-        document.put("builds", imported.builds());
-        document.put("read", imported.read());
-        document.put("unnamed", imported.unnamed());
-        document.put("odd", imported.odd().first().stream().map(finding -> {
-            Map<String, Object> of = new LinkedHashMap<>();
-            of.put("build", finding.subject());
-            of.put("message", finding.message());
-            return of;
-        }).toList());
-        return document;
+    private record Read(String database, long builds, long read, long unnamed, List<Odd> odd) {
+
+        static Read of(Imported imported) {
+            return new Read(imported.database(), imported.builds(), imported.read(), imported.unnamed(),
+                    imported.odd().first().stream().map(finding -> new Odd(finding.subject(), finding.message()))
+                            .toList());
+        }
     }
+
+    private record Odd(String build, String message) { }
 }

@@ -1,20 +1,18 @@
 package dev.winnow.cli.records;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.Pins.PinRow;
-import dev.winnow.cli.command.BuildJson;
+import dev.winnow.cli.command.BuildDocument.Held;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.JsonOut;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.model.Halt;
 import dev.winnow.policy.value.Age;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -44,7 +42,8 @@ public final class PinsCommand extends Command {
                     .toList();
             pins.forEach(row -> say(line(row, now)));
             if (common().json()) {
-                document(pins.stream().map(row -> json(row, now)).toList());
+                document(pins.stream().map(row -> new Row(row.pattern(), row.exact(), Held.of(row.pin()), row.pinnedAt(),
+                        row.holds(now), row.endedAt(), row.endedBy(), row.endReason())).toList());
             }
             return ExitCode.DONE;
         }
@@ -66,16 +65,6 @@ public final class PinsCommand extends Command {
                 : "  ended at " + row.endedAt() + " by " + row.endedBy() + ": " + row.endReason());
     }
 
-    private static Map<String, Object> json(PinRow row, Instant now) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("key", row.pattern());
-        document.put("exact", row.exact());
-        document.putAll(BuildJson.pin(row.pin()));
-        document.put("pinned", JsonOut.time(row.pinnedAt()));
-        document.put("holds", row.holds(now));
-        document.put("ended", JsonOut.time(row.endedAt()));
-        document.put("ended_by", row.endedBy());
-        document.put("end_reason", row.endReason());
-        return document;
-    }
+    private record Row(String key, boolean exact, @JsonUnwrapped Held pin, Instant pinned, boolean holds, Instant ended,
+                       String endedBy, String endReason) { }
 }

@@ -4,7 +4,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Records;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.StoredBuild;
-import dev.winnow.cli.command.BuildJson;
+import dev.winnow.cli.command.BuildDocument;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;
@@ -13,7 +13,6 @@ import dev.winnow.jobfile.Job;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,12 +63,10 @@ public final class RegisterCommand extends Command {
     }
 
     private void print(Catalog catalog, List<Records.Record> records, boolean single) {
-        List<Map<String, Object>> documents = new ArrayList<>();
+        List<BuildDocument.Sourced> documents = new ArrayList<>();
         for (Records.Record record : records) {
             StoredBuild stored = new Builds(catalog).find(record.key(), shell().clock().instant()).orElseThrow();
-            Map<String, Object> document = BuildJson.of(stored);
-            document.put("sources", stored.sources());
-            documents.add(document);
+            documents.add(BuildDocument.Sourced.of(stored));
             say("registered: " + record.key());
             if (single) {
                 ShowCommand.attributes(stored).forEach(this::say);

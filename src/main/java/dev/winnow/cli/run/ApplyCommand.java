@@ -11,7 +11,7 @@ import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.JsonOut;
+import dev.winnow.cli.command.RunDocument;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.read.JobFiles;
@@ -51,7 +51,7 @@ public final class ApplyCommand extends Command {
                     new Applying(engine, this::warn).apply(job, plan, new Overrides(override)), applied -> null);
             RunText.say(this, result);
             if (common().json()) {
-                document(JsonOut.run(result));
+                document(RunDocument.of(result));
             }
             if (result.row().outcome() == RunOutcome.STOPPED) {
                 warn("stopped between two items; to go on: apply " + plan);

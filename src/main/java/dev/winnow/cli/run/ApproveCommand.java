@@ -6,10 +6,8 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.JsonOut;
 import dev.winnow.cli.command.Shell;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.Instant;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,18 +27,15 @@ public final class ApproveCommand extends Command {
         super(shell);
     }
 
+    private record Approved(String plan, String job, String approvedBy, Instant approved) { }
+
     @Override
     protected ExitCode run() {
         try (Catalog catalog = existingCatalog(); Engine engine = engine(catalog)) {
             PlanRow approved = new Planning(engine, this::warn).approve(plan, name(by));
             say(approved.id() + " of job " + approved.job() + " is approved by " + approved.approvedBy());
             if (common().json()) {
-                Map<String, Object> document = new LinkedHashMap<>();
-                document.put("plan", approved.id());
-                document.put("job", approved.job());
-                document.put("approved_by", approved.approvedBy());
-                document.put("approved", JsonOut.time(approved.approvedAt()));
-                document(document);
+                document(new Approved(approved.id(), approved.job(), approved.approvedBy(), approved.approvedAt()));
             }
             return ExitCode.DONE;
         }

@@ -9,7 +9,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.AsOf;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.JsonOut;
+import dev.winnow.cli.command.RunDocument;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.jobfile.Job;
 import java.time.Instant;
@@ -52,7 +52,7 @@ public final class PlanCommand extends Command {
                     new Planning(engine, command::warn).plan(job, instant, new Overrides(override)));
             say(command, planned);
             if (command.common().json()) {
-                command.document(JsonOut.plan(planned));
+                command.document(RunDocument.of(planned));
             }
             return RunText.code(planned.run());
         }

@@ -8,7 +8,7 @@ import dev.winnow.batch.run.Overrides;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.JsonOut;
+import dev.winnow.cli.command.RunDocument;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
@@ -55,7 +55,7 @@ public final class PurgeCommand extends Command {
                     new Applying(engine, this::warn).purge(job, limit, new Overrides(override)), purged -> null);
             RunText.say(this, result);
             if (common().json()) {
-                document(JsonOut.run(result));
+                document(RunDocument.of(result));
             }
             return RunText.code(result);
         }

@@ -6,7 +6,7 @@ import dev.winnow.batch.RunResult;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.JsonOut;
+import dev.winnow.cli.command.RunDocument;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.model.Halt;
 import dev.winnow.model.PartKind;
@@ -40,7 +40,7 @@ public final class RestoreCommand extends Command {
             RunResult result = new Restoring(engine, this::warn).restore(name(keyOrRun), kind, !noPin);
             RunText.say(this, result);
             if (common().json()) {
-                document(JsonOut.run(result));
+                document(RunDocument.of(result));
             }
             return feedsFollow(catalog, RunText.code(result));
         }

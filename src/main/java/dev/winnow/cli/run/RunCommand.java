@@ -9,13 +9,11 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.AsOf;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.JsonOut;
+import dev.winnow.cli.command.RunDocument;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.jobfile.Job;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -64,15 +62,15 @@ public final class RunCommand extends Command {
             }
             hint(ran);
             if (common().json()) {
-                Map<String, Object> document = new LinkedHashMap<>();
-                document.put("plan", JsonOut.plan(ran.plan()));
-                document.put("apply", JsonOut.run(ran.apply()));
-                document.put("purge", JsonOut.run(ran.purge()));
-                document(document);
+                document(new Done(RunDocument.of(ran.plan()), RunDocument.of(ran.apply()),
+                        RunDocument.of(ran.purge())));
             }
             return code(ran);
         }
     }
+
+    /** Each null where there was none. */
+    private record Done(RunDocument.OfPlan plan, RunDocument apply, RunDocument purge) { }
 
     static ExitCode code(Ran ran) {
         return ExitCode.gravest(List.of(RunText.code(ran.plan().run()), RunText.code(ran.apply()),

@@ -8,7 +8,7 @@ import dev.winnow.batch.run.Overrides;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.JsonOut;
+import dev.winnow.cli.command.RunDocument;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.jobfile.Job;
 import picocli.CommandLine;
@@ -39,7 +39,7 @@ public final class ScanCommand extends Command {
                     new Planning(engine, this::warn).scan(job, new Overrides(override)));
             RunText.say(this, result);
             if (common().json()) {
-                document(JsonOut.run(result));
+                document(RunDocument.of(result));
             }
             return feedsFollow(catalog, RunText.code(result));
         }

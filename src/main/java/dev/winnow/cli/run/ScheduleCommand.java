@@ -90,7 +90,7 @@ public final class ScheduleCommand extends Command {
             held = null;
         }
         if (held == null) {
-            throw new Halt(Halt.Kind.BUSY, "process " + ScheduleFile.read(file).path("pid").asLong(0)
+            throw new Halt(Halt.Kind.BUSY, "process " + ScheduleFile.read(file).pid()
                     + " already runs the jobs of " + NameCodec.shownAbsolute(folder) + "; stop it first");
         }
     }

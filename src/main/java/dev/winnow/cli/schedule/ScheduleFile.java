@@ -6,40 +6,44 @@ import dev.winnow.report.output.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a scheduler leaves for the next one and for whoever asks how it goes: which due times are answered, and how the
- * last runs ended. It is replaced whole; where it cannot be read, nothing was missed.
+ * What a scheduler leaves for the next one and for those who ask how it goes: which due times are answered, and how
+ * the last runs ended. It is replaced whole; where it cannot be read, nothing was missed.
  */
 public final class ScheduleFile {
 
     private final Path path;
     private final long pid;
-    private final Map<String, Entry> jobs = new HashMap<>();
+    private final State before;
 
     /** @param pid of the process that writes it */
     public ScheduleFile(Path path, long pid) {
         this.path = path;
         this.pid = pid;
-        try {
-            if (Files.exists(path)) {
-                for (JsonNode job : Json.read(Files.readAllBytes(path)).path("jobs")) {
-                    Entry entry = entry(job);
-                    jobs.put(entry.job(), entry);
-                }
-            }
-        } catch (IOException | JacksonException | DateTimeException damaged) {
-            jobs.clear();
+        this.before = read(path);
+    }
+
+    /**
+     * The document.
+     *
+     * @param pid     of the scheduler that wrote it; 0 where none did
+     * @param stopped whether it has ended
+     */
+    public record State(long pid, Instant since, boolean stopped, List<Entry> jobs) {
+
+        private static final State NONE = new State(0, null, true, List.of());
+
+        public State {
+            jobs = jobs == null ? List.of() : List.copyOf(jobs);
+        }
+
+        Optional<Entry> job(String name) {
+            return jobs.stream().filter(entry -> name.equals(entry.job())).findFirst();
         }
     }
 
@@ -53,66 +57,30 @@ public final class ScheduleFile {
     record Entry(String job, String phase, Instant next, Instant answered, Ended last) { }
 
     Instant answered(String job) {
-        return jobs.containsKey(job) ? jobs.get(job).answered() : null;
+        return before.job(job).map(Entry::answered).orElse(null);
     }
 
     Ended last(String job) {
-        return jobs.containsKey(job) ? jobs.get(job).last() : null;
+        return before.job(job).map(Entry::last).orElse(null);
     }
 
     /** The document as it was last written, or an empty one. */
-    public static JsonNode read(Path path) {
+    public static State read(Path path) {
         try {
-            return Files.exists(path) ? Json.read(Files.readAllBytes(path)) : Json.object();
+            return Files.exists(path) ? Json.read(Files.readAllBytes(path), State.class) : State.NONE;
         } catch (IOException | JacksonException damaged) {
-            return Json.object();
+            return State.NONE;
         }
     }
 
     /** @return what went wrong, if anything */
     Optional<String> write(Instant since, boolean stopped, List<Entry> entries) {
-        ObjectNode document = Json.object();
-        document.put("pid", pid);
-        document.put("since", since.toString());
-        document.put("stopped", stopped);
-        ArrayNode list = document.putArray("jobs");
-        entries.forEach(entry -> write(list.addObject(), entry));
+        byte[] document = Json.file(new State(pid, since, stopped, entries));
         try {
-            WholeFile.write(path, out -> out.write(Json.pretty(document)));
+            WholeFile.write(path, out -> out.write(document));
             return Optional.empty();
         } catch (IOException failed) {
             return Optional.of("where the schedule stands cannot be noted: " + failed.getMessage());
         }
-    }
-
-    private static void write(ObjectNode node, Entry entry) {
-        node.put("job", entry.job());
-        node.put("phase", entry.phase());
-        node.put("next", text(entry.next()));
-        node.put("answered", text(entry.answered()));
-        if (entry.last() != null) {
-            ObjectNode last = node.putObject("last");
-            last.put("due", text(entry.last().due()));
-            last.put("started", text(entry.last().started()));
-            last.put("ended", text(entry.last().ended()));
-            last.put("exit", entry.last().exit());
-            last.put("said", entry.last().said());
-        }
-    }
-
-    private static Entry entry(JsonNode node) {
-        JsonNode last = node.path("last");
-        return new Entry(node.path("job").asString(""), node.path("phase").asString(""), instant(node.path("next")),
-                instant(node.path("answered")), last.isObject() ? new Ended(instant(last.path("due")),
-                instant(last.path("started")), instant(last.path("ended")), last.path("exit").asInt(0),
-                last.path("said").asString("")) : null);
-    }
-
-    private static String text(Instant instant) {
-        return instant == null ? null : instant.toString();
-    }
-
-    private static Instant instant(JsonNode node) {
-        return node.isString() ? Instant.parse(node.asString()) : null;
     }
 }

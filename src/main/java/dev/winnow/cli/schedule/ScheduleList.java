@@ -4,10 +4,8 @@ import dev.winnow.cli.schedule.JobsFolder.JobFile;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import tools.jackson.databind.JsonNode;
+import java.util.Optional;
 
 /** When each job is due, and how its last run ended. */
 public final class ScheduleList {
@@ -38,25 +36,19 @@ public final class ScheduleList {
         }
 
         /** For programs. */
-        public Map<String, Object> document() {
-            Map<String, Object> document = new LinkedHashMap<>();
-            document.put("file", file);
-            document.put("job", job);
-            document.put("schedule", schedule);
-            document.put("next", next == null ? null : next.toInstant().toString());
-            document.put("phase", phase);
-            document.put("last_ended", last == null ? null : last.toString());
-            document.put("last_exit", lastExit);
-            document.put("last_said", lastSaid);
-            document.put("fault", fault);
-            return document;
+        public Document document() {
+            return new Document(file, job, schedule, next == null ? null : next.toInstant(), phase, last, lastExit,
+                    lastSaid, fault);
         }
     }
 
-    /** @param state what a scheduler wrote, or an empty document */
-    public static List<Line> of(List<JobFile> files, JsonNode state, Instant now) {
-        boolean lives = !state.path("stopped").asBoolean(true)
-                && ProcessHandle.of(state.path("pid").asLong(0)).map(ProcessHandle::isAlive).orElse(false);
+    /** What {@code schedule --list --json} prints of a job file. */
+    public record Document(String file, String job, String schedule, Instant next, String phase, Instant lastEnded,
+                           Integer lastExit, String lastSaid, String fault) { }
+
+    /** @param state what a scheduler wrote */
+    public static List<Line> of(List<JobFile> files, ScheduleFile.State state, Instant now) {
+        boolean lives = !state.stopped() && ProcessHandle.of(state.pid()).map(ProcessHandle::isAlive).orElse(false);
         List<Line> lines = new ArrayList<>();
         for (JobFile file : files) {
             if (file.job() == null) {
@@ -64,26 +56,16 @@ public final class ScheduleList {
                 continue;
             }
             String name = file.job().name();
-            JsonNode known = named(state, name);
-            JsonNode last = known.path("last");
+            Optional<ScheduleFile.Entry> known = state.job(name);
+            Optional<Timer.Ended> last = known.map(ScheduleFile.Entry::last);
             Instant next = file.job().schedule() == null ? null
                     : new CronTimes(file.job().schedule(), file.job().policy().zone()).after(now);
             lines.add(new Line(file.file(), name, file.job().schedule(),
                     next == null ? null : next.atZone(file.job().policy().zone()).toOffsetDateTime(),
-                    lives ? known.path("phase").asString(null) : null,
-                    last.isObject() ? Instant.parse(last.path("ended").asString()) : null,
-                    last.isObject() ? (Integer) last.path("exit").asInt() : null, last.path("said").asString(null),
-                    file.fault()));
+                    lives ? known.map(ScheduleFile.Entry::phase).orElse(null) : null,
+                    last.map(Timer.Ended::ended).orElse(null), last.map(Timer.Ended::exit).orElse(null),
+                    last.map(Timer.Ended::said).orElse(null), file.fault()));
         }
         return lines;
-    }
-
-    private static JsonNode named(JsonNode state, String name) {
-        for (JsonNode job : state.path("jobs")) {
-            if (job.path("job").asString("").equals(name)) {
-                return job;
-            }
-        }
-        return state.path("none");
     }
 }

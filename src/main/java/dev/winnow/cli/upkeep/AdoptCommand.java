@@ -1,5 +1,6 @@
 package dev.winnow.cli.upkeep;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.winnow.batch.Adoption;
 import dev.winnow.batch.Adoption.Adopted;
 import dev.winnow.catalog.Catalog;
@@ -7,9 +8,7 @@ import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.jobfile.Job;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,18 +36,12 @@ public final class AdoptCommand extends Command {
             adopted.forEach(store -> say(store.name() + ": " + store.root() + " is adopted by job " + job.name()
                     + (store.isNew() ? "" : ", as before")));
             if (common().json()) {
-                document(adopted.stream().map(AdoptCommand::json).toList());
+                document(adopted.stream().map(store -> new Bound(store.name(), store.root(), store.store(),
+                        store.isNew())).toList());
             }
             return ExitCode.DONE;
         }
     }
 
-    private static Map<String, Object> json(Adopted store) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("name", store.name());
-        document.put("root", store.root());
-        document.put("store", store.store());
-        document.put("new", store.isNew());
-        return document;
-    }
+    private record Bound(String name, String root, String store, @JsonProperty("new") boolean isNew) { }
 }

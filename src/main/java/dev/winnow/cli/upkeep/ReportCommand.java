@@ -10,6 +10,7 @@ import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.report.SummaryJson;
 import dev.winnow.report.html.IndexPage;
+import dev.winnow.report.output.Json;
 import dev.winnow.report.output.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ public final class ReportCommand extends Command {
                 PathUtils.deleteDirectory(scratch);
             }
             if (common().json()) {
-                shell().out().println(SummaryJson.document(report.summary()).toPrettyString());
+                shell().out().writeBytes(Json.file(SummaryJson.of(report.summary())));
             }
             return ExitCode.DONE;
         }

@@ -1,17 +1,17 @@
 package dev.winnow.cli.upkeep;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.JsonOut;
+import dev.winnow.cli.command.RunDocument;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.report.content.RunLine;
 import dev.winnow.report.output.Text;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -45,15 +45,11 @@ public final class RunsCommand extends Command {
                         + (run.plan() == null ? "" : "  " + run.plan()));
             }
             if (common().json()) {
-                document(runs.stream().map(RunsCommand::json).toList());
+                document(runs.stream().map(run -> new Line(RunDocument.line(run), run.plan())).toList());
             }
             return ExitCode.DONE;
         }
     }
 
-    private static Map<String, Object> json(RunRow run) {
-        Map<String, Object> document = new LinkedHashMap<>(JsonOut.run(run));
-        document.put("plan", run.plan());
-        return document;
-    }
+    private record Line(@JsonUnwrapped RunLine run, String plan) { }
 }

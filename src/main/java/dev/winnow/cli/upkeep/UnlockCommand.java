@@ -7,9 +7,7 @@ import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.jobfile.Job;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,6 +29,8 @@ public final class UnlockCommand extends Command {
         super(shell);
     }
 
+    private record Freed(String store, String freedFrom) { }
+
     @Override
     protected ExitCode run() {
         Job job = job(file);
@@ -39,12 +39,7 @@ public final class UnlockCommand extends Command {
             unlocked.forEach(store -> say(store.store() + ": " + (store.holder() == null ? "nobody held it"
                     : "freed from " + store.holder())));
             if (common().json()) {
-                document(unlocked.stream().map(store -> {
-                    Map<String, Object> document = new LinkedHashMap<>();
-                    document.put("store", store.store());
-                    document.put("freed_from", store.holder());
-                    return document;
-                }).toList());
+                document(unlocked.stream().map(store -> new Freed(store.store(), store.holder())).toList());
             }
             return ExitCode.DONE;
         }

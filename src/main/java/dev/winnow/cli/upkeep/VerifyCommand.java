@@ -7,8 +7,7 @@ import dev.winnow.cli.command.Shell;
 import dev.winnow.model.NameCodec;
 import dev.winnow.report.audit.Audit;
 import dev.winnow.report.audit.Doubt;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
 
@@ -41,40 +40,13 @@ public final class VerifyCommand extends Command {
                 + (directory == null ? "" : ", " + result.files() + " files in the reports of " + result.reports()
                 + " runs"));
         if (common().json()) {
-            document(json(result));
+            document(new Verdict(result.count() == 0, NameCodec.shownAbsolute(result.ledger()), result.lines(),
+                    result.end(), result.catalog(), result.reports(), result.files(), result.count(), result.doubts(),
+                    result.notes()));
         }
         return result.count() == 0 ? ExitCode.DONE : ExitCode.PROBLEMS;
     }
 
-    private static Map<String, Object> json(Audit.Result result) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("sound", result.count() == 0);
-        document.put("ledger", NameCodec.shownAbsolute(result.ledger()));
-        document.put("lines", result.lines());
-        document.put("head", head(result.end()));
-        document.put("catalog_head", head(result.catalog()));
-        document.put("reports", result.reports());
-        document.put("files", result.files());
-        document.put("doubts", result.count());
-        document.put("first", result.doubts().stream().map(VerifyCommand::json).toList());
-        document.put("notes", result.notes());
-        return document;
-    }
-
-    private static Map<String, Object> json(Doubt doubt) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("where", doubt.where());
-        document.put("what", doubt.what());
-        return document;
-    }
-
-    private static Map<String, Object> head(Head head) {
-        if (head == null) {
-            return null;
-        }
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("seq", head.seq());
-        document.put("hash", head.hash());
-        return document;
-    }
+    private record Verdict(boolean sound, String ledger, long lines, Head head, Head catalogHead, long reports,
+                           long files, long doubts, List<Doubt> first, List<String> notes) { }
 }

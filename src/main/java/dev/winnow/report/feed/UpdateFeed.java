@@ -17,9 +17,6 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Keeps {@code <reports>/updates/} as {@code latest} answers: a file {@code <project>/<branch>/<os>.json} for each of
@@ -35,15 +32,15 @@ public final class UpdateFeed {
     static final String FOLDER = "updates";
     static final String INDEX = "index.json";
     private static final String LOCK = ".lock";
-    private static final byte[] NONE = Json.pretty(Json.object());
+    private static final byte[] NONE = Json.file(Map.of());
 
     /**
      * What {@code latest} says.
      *
      * @param project in the spelling of {@code NameCodec}, as are branch and os; each may be empty
-     * @param latest  what an application that asks is told
+     * @param latest  the document that an application is told
      */
-    public record Answer(String project, String branch, String os, JsonNode latest) {
+    public record Answer(String project, String branch, String os, Object latest) {
         public Answer {
             Objects.requireNonNull(project, "project");
             Objects.requireNonNull(branch, "branch");
@@ -57,7 +54,18 @@ public final class UpdateFeed {
     }
 
     /** What the index says of a file. */
-    private record Entry(String project, String branch, String os, String job) { }
+    private record Entry(String project, String branch, String os, String file, String job) {
+        Entry {
+            Objects.requireNonNull(project, "project");
+            Objects.requireNonNull(branch, "branch");
+            Objects.requireNonNull(os, "os");
+            Objects.requireNonNull(file, "file");
+            Objects.requireNonNull(job, "job");
+        }
+    }
+
+    /** {@code index.json}, in the order of file names. */
+    private record Index(List<Entry> files) { }
 
     private final Path folder;
 
@@ -108,10 +116,10 @@ public final class UpdateFeed {
         }
         for (Map.Entry<String, Answer> of : byFile.entrySet()) {
             Answer answer = of.getValue();
-            changed += replace(of.getKey(), Json.pretty(answer.latest));
-            index.put(of.getKey(), new Entry(answer.project, answer.branch, answer.os, job));
+            changed += replace(of.getKey(), Json.file(answer.latest));
+            index.put(of.getKey(), new Entry(answer.project, answer.branch, answer.os, of.getKey(), job));
         }
-        replace(INDEX, json(index));
+        replace(INDEX, Json.file(new Index(List.copyOf(index.values()))));
         return changed;
     }
 
@@ -145,28 +153,10 @@ public final class UpdateFeed {
             return entries;
         }
         try {
-            for (JsonNode of : Json.read(Files.readAllBytes(file)).required("files")) {
-                entries.put(of.required("file").stringValue(), new Entry(of.required("project").stringValue(),
-                        of.required("branch").stringValue(), of.required("os").stringValue(),
-                        of.required("job").stringValue()));
-            }
-        } catch (JacksonException e) {
-            entries.clear();
+            Json.read(Files.readAllBytes(file), Index.class).files.forEach(entry -> entries.put(entry.file, entry));
+            return entries;
+        } catch (JacksonException | NullPointerException damaged) {
+            return new TreeMap<>();
         }
-        return entries;
-    }
-
-    private static byte[] json(Map<String, Entry> index) {
-        ObjectNode document = Json.object();
-        ArrayNode files = document.putArray("files");
-        index.forEach((file, entry) -> {
-            ObjectNode of = files.addObject();
-            Json.put(of, "project", entry.project);
-            Json.put(of, "branch", entry.branch);
-            Json.put(of, "os", entry.os);
-            of.put("file", file);
-            Json.put(of, "job", entry.job);
-        });
-        return Json.pretty(document);
     }
 }

@@ -1,49 +1,101 @@
 package dev.winnow.report.output;
 
-import java.time.Instant;
+import dev.winnow.model.Word;
 import java.util.Arrays;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
 
-/** JSON as we write it: members in the order in which they were put, two spaces, line feeds, UTF-8. */
+/**
+ * The documents that people and programs read: records, their components in the order of declaration and named in
+ * snake_case, times as UTC ISO-8601, null where nothing is known.
+ */
 public final class Json {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final JsonMapper DOCUMENTS = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addModule(new SimpleModule().addSerializer(Word.class, new Words()))
+            .build();
     private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
-    private static final ObjectWriter PRETTY = MAPPER.writer().with(new DefaultPrettyPrinter().withObjectIndenter(LINES)
-            .withArrayIndenter(LINES));
+    private static final ObjectWriter FILES = DOCUMENTS.rebuild()
+            .addModule(new SimpleModule().addSerializer(String.class, new Harmless())).build()
+            .writer().with(new DefaultPrettyPrinter().withObjectIndenter(LINES).withArrayIndenter(LINES));
+    private static final ObjectWriter SHOWN = DOCUMENTS.writerWithDefaultPrettyPrinter();
 
     private Json() {
     }
 
-    public static ObjectNode object() {
-        return MAPPER.createObjectNode();
+    private static final class Words extends StdSerializer<Word> {
+
+        Words() {
+            super(Word.class);
+        }
+
+        @Override
+        public void serialize(Word value, JsonGenerator out, SerializationContext context) {
+            out.writeString(value.word());
+        }
     }
 
-    /** @throws tools.jackson.core.JacksonException if it is no JSON */
-    public static JsonNode read(byte[] json) {
-        return MAPPER.readTree(json);
+    private static final class Harmless extends StdSerializer<String> {
+
+        Harmless() {
+            super(String.class);
+        }
+
+        @Override
+        public void serialize(String value, JsonGenerator out, SerializationContext context) {
+            out.writeString(Text.harmless(value));
+        }
     }
 
-    /** The document as a file holds it, ended by a line feed. */
-    public static byte[] pretty(JsonNode document) {
-        byte[] body = PRETTY.writeValueAsBytes(document);
+    /** What a command prints with {@code --json}: indented, texts as they are. */
+    public static String shown(Object document) {
+        return SHOWN.writeValueAsString(document);
+    }
+
+    /** One line, texts as they are: for lists that are printed as they are read, for logs and messages. */
+    public static String line(Object document) {
+        return DOCUMENTS.writeValueAsString(document);
+    }
+
+    /** A document as a file holds it: two spaces, line feeds, harmless texts, a line feed at its end. */
+    public static byte[] file(Object document) {
+        byte[] body = FILES.writeValueAsBytes(document);
         byte[] line = Arrays.copyOf(body, body.length + 1);
         line[body.length] = '\n';
         return line;
     }
 
-    /** A string member in harmless spelling, JSON null for null. */
-    public static void put(ObjectNode to, String name, String value) {
-        to.put(name, Text.harmless(value));
+    /** @throws JacksonException if it is no JSON */
+    public static JsonNode read(byte[] json) {
+        return DOCUMENTS.readTree(json);
     }
 
-    /** UTC ISO-8601, JSON null for null. */
-    public static void put(ObjectNode to, String name, Instant value) {
-        to.put(name, value == null ? null : value.toString());
+    /**
+     * Reads a document back; members that the type does not know are passed over.
+     *
+     * @throws JacksonException if it is no JSON, or not of this type
+     */
+    public static <T> T read(byte[] json, Class<T> type) {
+        T document = DOCUMENTS.readValue(json, type);
+        if (document == null) {
+            throw DatabindException.from((JsonParser) null, "null is no document");
+        }
+        return document;
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 class UpdateFeedTest {
 
@@ -169,9 +169,7 @@ class UpdateFeedTest {
     }
 
     private static Answer answer(String project, String branch, String os, String version) {
-        ObjectNode latest = Json.object();
-        Json.put(latest, "version", version);
-        return new Answer(project, branch, os, latest);
+        return new Answer(project, branch, os, Map.of("version", version));
     }
 
     private String version(String file) throws IOException {

@@ -1,0 +1,36 @@
+package dev.winnow.cli.command;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.winnow.batch.Planning.Planned;
+import dev.winnow.batch.RunResult;
+import dev.winnow.catalog.history.Runs.RunRow;
+import dev.winnow.model.NameCodec;
+import dev.winnow.report.content.RunLine;
+import dev.winnow.report.content.RunSummary.Finding;
+import java.util.List;
+
+/** A run as {@code --json} prints it, with the first of its faults. */
+public record RunDocument(@JsonUnwrapped RunLine run, List<Finding> faults) {
+
+    /** A plan, its run, and what it warns of. */
+    public record OfPlan(String plan, @JsonUnwrapped RunLine run, List<String> warnings, long strays,
+                         List<Finding> faults) { }
+
+    /** Null for null. */
+    public static RunDocument of(RunResult result) {
+        return result == null ? null : new RunDocument(line(result.row()), result.faults().first());
+    }
+
+    public static OfPlan of(Planned planned) {
+        return new OfPlan(planned.plan() == null ? null : planned.plan().id(), line(planned.run().row()),
+                planned.warnings(), planned.run().strays().count(), planned.run().faults().first());
+    }
+
+    /** A run as it stands in the catalog. */
+    public static RunLine line(RunRow row) {
+        return new RunLine(row.id(), row.job(), row.kind().word(), row.asOf(), row.started(), row.ended(),
+                row.outcome() == null ? null : row.outcome().word(), row.counts().kept(), row.counts().removed(),
+                row.counts().bytesRemoved(), row.counts().skipped(),
+                row.report() == null ? null : NameCodec.canonical(row.report()));
+    }
+}
