@@ -10,6 +10,8 @@ import dev.winnow.model.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A build as {@code --json} prints it, with the names of the CSV.
@@ -44,10 +46,10 @@ public record BuildDocument(@JsonUnwrapped Described build, List<String> doubts,
     public record Part(PartKind part, long bytes, long files, List<String> paths) { }
 
     /** A build and where its attributes come from. */
-    public record Sourced(@JsonUnwrapped BuildDocument build, Map<String, String> sources) {
+    public record Sourced(@JsonUnwrapped BuildDocument build, SortedMap<String, String> sources) {
 
         public static Sourced of(StoredBuild stored) {
-            return new Sourced(BuildDocument.of(stored), stored.sources());
+            return new Sourced(BuildDocument.of(stored), new TreeMap<>(stored.sources()));
         }
     }
 

@@ -20,7 +20,8 @@ import dev.winnow.policy.evaluate.Explanation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,12 +60,12 @@ public final class ExplainCommand extends Command {
         }
     }
 
-    private record Document(@JsonUnwrapped BuildDocument.Described build, Map<String, String> sources, Instant asOf,
+    private record Document(@JsonUnwrapped BuildDocument.Described build, SortedMap<String, String> sources, Instant asOf,
                             List<OfPart> parts) {
 
         static Document of(Explained explained) {
             Explanation explanation = explained.explanation();
-            return new Document(BuildDocument.Described.of(explanation.build()), explained.sources(),
+            return new Document(BuildDocument.Described.of(explanation.build()), new TreeMap<>(explained.sources()),
                     explanation.asOf(), explanation.parts().stream().map(OfPart::of).toList());
         }
     }

@@ -1,17 +1,16 @@
 package dev.winnow.cli.records;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.Pins.PinRow;
-import dev.winnow.cli.command.BuildJson;
+import dev.winnow.cli.command.BuildDocument.Held;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.model.Halt;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -77,21 +76,18 @@ public final class UnpinCommand extends Command {
                 .filter(pin -> pin.by().equals(".keep")).map(pin -> pin.reason()).toList();
         keepFiles.forEach(text -> say("a .keep file still pins it" + (text.isEmpty() ? "" : ": " + text)));
         if (common().json()) {
-            Map<String, Object> document = new LinkedHashMap<>();
-            document.put("ended", ended.size());
-            document.put("pins", ended.stream().map(UnpinCommand::json).toList());
-            document.put("held_by", held.stream().map(UnpinCommand::json).toList());
-            document.put("keep_files", keepFiles);
-            document(document);
+            document(new Ended(ended.size(), ended.stream().map(Row::of).toList(), held.stream().map(Row::of).toList(),
+                    keepFiles));
         }
     }
 
-    private static Map<String, Object> json(PinRow row) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("key", row.pattern());
-        document.put("exact", row.exact());
-        document.putAll(BuildJson.pin(row.pin()));
-        return document;
+    private record Ended(int ended, List<Row> pins, List<Row> heldBy, List<String> keepFiles) { }
+
+    private record Row(String key, boolean exact, @JsonUnwrapped Held pin) {
+
+        static Row of(PinRow row) {
+            return new Row(row.pattern(), row.exact(), Held.of(row.pin()));
+        }
     }
 
     /** What still holds, and how it would be ended. */
