@@ -51,7 +51,7 @@ public final class Applying {
     /**
      * What a run did; each null where it did not come to it.
      *
-     * @param held why nothing was applied, or null
+     * @param held why nothing was applied, or nothing to some stores; null where all was
      */
     public record Ran(Planned plan, RunResult apply, RunResult purge, Halt held) { }
 
@@ -71,13 +71,13 @@ public final class Applying {
             } catch (Halt held) {
                 boolean waits = held.kind() == Halt.Kind.WAITING;
                 RunResult purge = waits ? purge(job, stores, writable, null, Overrides.NONE) : null;
-                return new Ran(planned, null, purge, held);
+                return new Ran(planned, null, purge, planned.closed().orElse(held));
             }
             RunResult apply = apply(job, stores, writable, planned.plan(), overrides);
             RunResult purge = engine.stop().asked() ? null
                     : purge(job, stores, writable, null, Overrides.NONE);
             HistoryPruning.prune(catalog, job, engine.operator()).forEach(recovered);
-            return new Ran(planned, apply, purge, null);
+            return new Ran(planned, apply, purge, planned.closed().orElse(null));
         });
     }
 

@@ -3,6 +3,7 @@ package dev.winnow.batch;
 import dev.winnow.batch.plan.PlanJob;
 import dev.winnow.batch.run.LiveRun;
 import dev.winnow.batch.run.Overrides;
+import dev.winnow.batch.run.Scan;
 import dev.winnow.batch.scan.ScanJob;
 import dev.winnow.batch.store.Interrupted;
 import dev.winnow.batch.store.JobStore;
@@ -44,8 +45,9 @@ public final class Planning {
      * @param plan     null where the run was stopped before there was one
      * @param warnings what would keep {@code run} from applying it, and what is odd about the job and its scans; a
      *                 sentence each
+     * @param closed   why nothing was decided to go from some stores: what links lead into them cannot be told
      */
-    public record Planned(RunResult run, PlanRow plan, List<String> warnings) { }
+    public record Planned(RunResult run, PlanRow plan, List<String> warnings, Optional<Halt> closed) { }
 
     /** Brings the catalog up to date with the job's stores. */
     public RunResult scan(Job job, Overrides overrides) {
@@ -98,7 +100,9 @@ public final class Planning {
         if (plan != null) {
             warnings.addAll(warnings(job, stores, plan));
         }
-        return new Planned(result, plan, warnings);
+        Scan scan = run.scan().get();
+        return new Planned(result, plan, warnings, scan == null || scan.unknownLinks().isEmpty() ? Optional.empty()
+                : Optional.of(Halt.stopped(String.join("; ", scan.unknownLinks()))));
     }
 
     private List<String> warnings(Job job, List<JobStore> stores, PlanRow plan) {

@@ -18,14 +18,16 @@ import java.util.Objects;
  * @param settle   how long an entry must be left alone before it counts as finished
  * @param ignore   globs over paths relative to the root; what they fit is neither entry nor stray
  * @param zone     of times in names; null for the job's
+ * @param linkedFrom folders whose links count, and text files whose lines do, as if they were links of the store;
+ *                 absolute
  */
 public record Store(String name, Path root, List<Layout> layouts, Holds holds, String manifest, List<Glob> logs,
-                    Age settle, List<Glob> ignore, ZoneId zone) {
+                    Age settle, List<Glob> ignore, ZoneId zone, List<Path> linkedFrom) {
 
-    /** A store whose names hold times in the zone of its job. */
+    /** A store whose names hold times in the zone of its job, and whose own links are all that count. */
     public Store(String name, Path root, List<Layout> layouts, Holds holds, String manifest, List<Glob> logs,
                  Age settle, List<Glob> ignore) {
-        this(name, root, layouts, holds, manifest, logs, settle, ignore, null);
+        this(name, root, layouts, holds, manifest, logs, settle, ignore, null, List.of());
     }
 
     /** What the entries of a store hold. */
@@ -38,6 +40,7 @@ public record Store(String name, Path root, List<Layout> layouts, Holds holds, S
         layouts = List.copyOf(layouts);
         logs = List.copyOf(logs);
         ignore = List.copyOf(ignore);
+        linkedFrom = List.copyOf(linkedFrom);
         if (!root.isAbsolute()) {
             throw new IllegalArgumentException(name + ": root " + root + " is not absolute");
         }

@@ -1,6 +1,7 @@
 package dev.winnow.scan;
 
 import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.jobfile.Store;
 import dev.winnow.model.NameCodec;
 import dev.winnow.scan.StoreVisitor.Stray;
 import dev.winnow.scan.StoreVisitor.StrayKind;
@@ -49,8 +50,12 @@ public final class LinkTargets {
         void link(Link link);
 
         void stray(Stray stray);
+
+        /** @param why what {@code linked-from} names cannot be read, so that any entry of the store may be linked */
+        void unknown(String why);
     }
 
+    private final Store store;
     private final Path root;
     private final Collection<Path> roots;
     private final LayoutMatcher matcher;
@@ -59,10 +64,12 @@ public final class LinkTargets {
     private final Map<String, SeenLink> links = new TreeMap<>();
 
     /**
-     * @param root  the store's real root
+     * @param store as the job file has it
+     * @param root  its real root
      * @param roots those of all stores that links may lead into; the store's own among them
      */
-    LinkTargets(Path root, Collection<Path> roots, LayoutMatcher matcher, PathGlobs ignore) {
+    LinkTargets(Store store, Path root, Collection<Path> roots, LayoutMatcher matcher, PathGlobs ignore) {
+        this.store = store;
         this.root = root;
         this.roots = List.copyOf(roots);
         this.matcher = matcher;
@@ -84,6 +91,17 @@ public final class LinkTargets {
                 hearer.stray(new Stray(link.path(), StrayKind.LINK, link.bytes()));
             }
         }
+        LinkedFrom outside = new LinkedFrom(root, resolver, this::leads, (path, way) ->
+                ways(path, null, way).forEach(hearer::link));
+        for (Path from : store.linkedFrom()) {
+            try {
+                outside.read(from);
+            } catch (IOException failed) {
+                String path = NameCodec.shownAbsolute(from);
+                hearer.link(new Link(path, root, "", false));
+                hearer.unknown(store.name() + ": linked-from " + path + " " + failed.getMessage());
+            }
+        }
     }
 
     /** What of stores a way needs, but for {@code entry}, which the link is a part of. */
@@ -98,12 +116,12 @@ public final class LinkTargets {
     }
 
     private Optional<Link> link(String path, String entry, Path at, boolean passed) {
-        for (Path store : roots) {
-            if (at.startsWith(store)) {
-                String target = NameCodec.shownPath(store, at);
+        for (Path into : roots) {
+            if (at.startsWith(into)) {
+                String target = NameCodec.shownPath(into, at);
                 boolean own = within(target, StoreWalk.OWN_FOLDER)
-                        || entry != null && store.equals(root) && within(target, entry);
-                return own ? Optional.empty() : Optional.of(new Link(path, store, target, passed));
+                        || entry != null && into.equals(root) && within(target, entry);
+                return own ? Optional.empty() : Optional.of(new Link(path, into, target, passed));
             }
         }
         return Optional.empty();

@@ -128,7 +128,7 @@ public final class StoreWalk {
     public LinkTargets targets(Collection<Path> roots) {
         Set<Path> all = new LinkedHashSet<>(List.of(root));
         all.addAll(roots);
-        return new LinkTargets(root, all, matcher, ignore);
+        return new LinkTargets(store, root, all, matcher, ignore);
     }
 
     /** Which directory the root is, on its file system. */

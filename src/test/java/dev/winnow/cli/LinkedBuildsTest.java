@@ -169,6 +169,46 @@ class LinkedBuildsTest {
         assertThat(removed(job)).isEmpty();
     }
 
+    @Test
+    void folders_and_text_files_outside_keep_what_they_name() throws IOException {
+        for (int version = 1; version <= 6; version++) {
+            build("main/lin/1." + version, version);
+        }
+        link("../www/deep/stable", "../../store/main/lin/1.1");
+        Files.writeString(store.resolve("main/lin/latest.txt"), "1.2\r\n");
+        Files.writeString(directory.resolve("list"), "# of QA\nmain/lin/1.3\n");
+        Path job = job("linked-from: [www, store/main/lin/latest.txt, list]", "");
+
+        assertThat(removed(job)).containsExactly("main/lin/1.4", "main/lin/1.5");
+    }
+
+    @Test
+    void nothing_is_removed_from_a_store_while_what_names_its_links_cannot_be_read() throws IOException {
+        for (int version = 1; version <= 3; version++) {
+            build("main/lin/1." + version, version);
+            file("../logs/main/lin/1." + version + ".log", version);
+        }
+        Path job = job("linked-from: list", "  - { name: l, root: logs, holds: logs, entry: file, "
+                + "layout: \"{branch}/{os}/{version}.log\", set: { project: app } }");
+        winnow.done("adopt", job);
+        Files.writeString(directory.resolve("list"), "main/lin/1.1\n");
+        String plan = winnow.done("plan", job, "--json").json().get("plan").asString();
+        Files.delete(directory.resolve("list"));
+
+        WinnowCli.Result apply = winnow.run("apply", plan);
+        assertThat(apply.exit()).isEqualTo(3);
+        assertThat(apply.err()).contains("p: linked-from ").contains("/list is not there; nothing more is removed");
+        assertThat(left()).hasSize(3);
+        assertThat(winnow.done("plan", job).err()).contains("/list is not there; nothing is removed from this store");
+        WinnowCli.Result run = winnow.run("run", job);
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(left()).hasSize(3);
+        assertThat(directory.resolve("logs/main/lin/1.1.log")).doesNotExist();
+
+        Files.writeString(directory.resolve("list"), "main/lin/1.1\n");
+        assertThat(removed(job)).containsExactly("main/lin/1.2");
+    }
+
     private Set<String> removed(Path job) throws IOException {
         winnow.done("adopt", job);
         Set<String> before = left();
@@ -214,7 +254,7 @@ class LinkedBuildsTest {
     }
 
     private void link(String path, String target) throws IOException {
-        Path link = store.resolve(path);
+        Path link = store.resolve(path).normalize();
         Files.createDirectories(link.getParent());
         Files.createSymbolicLink(link, Path.of(target));
         assertThat(Files.exists(link, LinkOption.NOFOLLOW_LINKS)).isTrue();

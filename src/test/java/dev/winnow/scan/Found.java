@@ -25,6 +25,8 @@ public class Found implements StoreVisitor, LinkTargets.Hearer {
     public final Map<String, Stamp> stamps = new TreeMap<>();
     final Map<String, Stray> strays = new TreeMap<>();
     final Map<String, LinkTargets.Link> links = new TreeMap<>();
+    final List<LinkTargets.Link> all = new ArrayList<>();
+    final List<String> unknown = new ArrayList<>();
     final List<String> passed = new ArrayList<>();
     final Map<String, String> faults = new TreeMap<>();
     final List<String> twice = new ArrayList<>();
@@ -115,11 +117,19 @@ public class Found implements StoreVisitor, LinkTargets.Hearer {
 
     @Override
     public synchronized void link(LinkTargets.Link link) {
+        all.add(link);
         if (link.passed()) {
             passed.add(link.path() + " > " + link.target());
+        } else if (link.path().startsWith("/")) {
+            links.put(link.path(), link);
         } else {
             once(links.put(link.path(), link), link.path());
         }
+    }
+
+    @Override
+    public void unknown(String why) {
+        unknown.add(why);
     }
 
     @Override

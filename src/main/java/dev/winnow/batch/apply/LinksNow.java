@@ -3,6 +3,7 @@ package dev.winnow.batch.apply;
 import dev.winnow.batch.run.LiveRun;
 import dev.winnow.batch.store.JobStore;
 import dev.winnow.batch.store.StoreLinks;
+import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.entry.KnownStamps;
 import dev.winnow.model.Halt;
 import dev.winnow.scan.FoundEntry;
@@ -35,17 +36,19 @@ final class LinksNow {
     private static final long SHORT = 50_000_000;
 
     private final LiveRun run;
+    private final PlanItems items;
     private long due = Long.MIN_VALUE;
     private boolean looked;
 
     LinksNow(LiveRun run) {
         this.run = run;
+        this.items = new PlanItems(run.catalog());
     }
 
     /**
      * Brings what the catalog knows of links up to date, where it is time to.
      *
-     * @throws Halt if a store is not there any more
+     * @throws Halt if a store is not there any more, or what links lead into it cannot be told and items of it are left
      */
     void look() throws IOException {
         long from = System.nanoTime();
@@ -62,7 +65,7 @@ final class LinksNow {
 
     private void look(JobStore store) throws IOException {
         try {
-            StoreWalk files = new StoreWalk(store.store(), store.root(), run.job().policy().zone());
+            StoreWalk files = new StoreWalk(store.store(), store.root(), run.job());
             KnownStamps stamps = new KnownStamps(run.catalog(), run.job(), store.store(), store.row().id());
             StoreLinks links = new StoreLinks(run.catalog(), store, files);
             List<String> unreadable = new ArrayList<>();
@@ -84,7 +87,11 @@ final class LinksNow {
             } finally {
                 threads.shutdownNow();
             }
-            links.record(unreadable, stray -> { });
+            StoreLinks.Told told = links.record(unreadable, stray -> { });
+            if (!told.unknown().isEmpty() && items.pendingIn(run.row().plan(), store.row().id())) {
+                throw Halt.stopped(told.unknown().get(0) + "; nothing more is removed. Mend it and apply "
+                        + run.row().plan() + " again, or make a new plan, which leaves this store alone");
+            }
         } catch (StoreUnreadable gone) {
             throw Halt.stopped(gone.getMessage());
         } catch (ExecutionException failed) {

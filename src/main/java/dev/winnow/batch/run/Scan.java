@@ -5,7 +5,9 @@ import dev.winnow.catalog.entry.Walks;
 import dev.winnow.model.Halt;
 import dev.winnow.scan.StoreUnreadable;
 import dev.winnow.scan.StoreWalk;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -17,6 +19,7 @@ public final class Scan {
 
     private final Map<Long, Place> places = new LinkedHashMap<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final List<String> unknownLinks = new ArrayList<>();
     private Handover handover;
 
     public void add(Place place) {
@@ -30,6 +33,11 @@ public final class Scan {
 
     public Iterable<Place> places() {
         return places.values();
+    }
+
+    /** Why it is not known of some stores what links lead to, so that nothing may be removed from them. */
+    public List<String> unknownLinks() {
+        return unknownLinks;
     }
 
     /** Where what is found is written; while the stores are walked only. */

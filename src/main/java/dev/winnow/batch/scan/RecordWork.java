@@ -91,9 +91,15 @@ final class RecordWork implements Work {
         record.links(links.targets());
         List<String> unreadable = new ArrayList<>();
         record.faults((path, what) -> unreadable.add(path));
+        StoreLinks.Told told = links.record(unreadable, stray -> run.strays().add(place.store().store().name() + ":"
+                + stray.path(), "link"));
+        told.unknown().forEach(why -> {
+            run.scan().get().unknownLinks().add(why);
+            run.warnings().add(why + "; nothing is removed from this store until it can be read");
+        });
+        told.whole().ifPresent(link -> run.warnings().add("store " + place.store().store().name() + ": the link "
+                + link + " leads to the root of a store, so that all of it stays"));
         run.catalog().transact(() -> {
-            links.record(unreadable, stray -> run.strays().add(place.store().store().name() + ":" + stray.path(),
-                    "link"));
             new Stores(run.catalog()).scanned(place.walk().store(), place.store().store());
             new Walks(run.catalog()).drop(place.walk().store());
         });

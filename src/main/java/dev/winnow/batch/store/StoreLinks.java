@@ -7,17 +7,27 @@ import dev.winnow.scan.LinkTargets.Link;
 import dev.winnow.scan.StoreVisitor.Stray;
 import dev.winnow.scan.StoreWalk;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** The links of one store, brought up to date in the catalog: by a scan, and by an apply before it claims. */
 public final class StoreLinks {
+
+    /**
+     * What is odd about the links.
+     *
+     * @param unknown why nothing is to be removed from the store now: what {@code linked-from} names cannot be read
+     * @param whole   a link that leads to the root of a store, and so keeps all of it
+     */
+    public record Told(List<String> unknown, Optional<String> whole) { }
 
     private final Catalog catalog;
     private final JobStore store;
@@ -44,9 +54,10 @@ public final class StoreLinks {
      * @param unreadable paths of folders that could not be read; what was known of links there holds on
      * @param strays     takes links that lead to no entry
      */
-    public void record(Collection<String> unreadable, Consumer<Stray> strays) {
+    public Told record(Collection<String> unreadable, Consumer<Stray> strays) {
         long id = store.row().id();
         Set<Stores.Link> links = new LinkedHashSet<>();
+        List<String> unknown = new ArrayList<>();
         targets.tell(new LinkTargets.Hearer() {
             @Override
             public void link(Link link) {
@@ -56,6 +67,11 @@ public final class StoreLinks {
             @Override
             public void stray(Stray stray) {
                 strays.accept(stray);
+            }
+
+            @Override
+            public void unknown(String why) {
+                unknown.add(why);
             }
         });
         catalog.transact(() -> {
@@ -67,5 +83,8 @@ public final class StoreLinks {
                 stores.links(id, List.copyOf(links));
             }
         });
+        Optional<String> whole = unknown.isEmpty() ? links.stream().filter(link -> link.target().isEmpty())
+                .map(Stores.Link::path).findFirst() : Optional.empty();
+        return new Told(unknown, whole);
     }
 }

@@ -97,6 +97,13 @@ public final class PlanItems {
                 .query(Long.class).single();
     }
 
+    /** Whether items of a plan are left that lie in a store. */
+    public boolean pendingIn(String plan, long store) {
+        return !jdbc.sql("SELECT i.seq FROM plan_item i JOIN entry e ON e.id = i.entry_id WHERE i.plan_id = ? "
+                        + "AND i.state = ? AND e.store_id = ? FETCH FIRST 1 ROWS ONLY").params(plan, PENDING, store)
+                .query(Long.class).list().isEmpty();
+    }
+
     /**
      * An item whose removal may have begun.
      *

@@ -46,6 +46,7 @@ record StoreReader(Reading reading, Path folder) {
         String manifest = reading.value(map, "manifest", null, StoreReader::manifest);
         List<Glob> logs = reading.values(map, "logs", List.of(), Glob::parse);
         Age settle = reading.value(map, "settle", SETTLE, Values::age);
+        List<Path> linkedFrom = reading.distinct(map, "linked-from", List.of(), text -> Folders.resolve(folder, text));
         List<Glob> ignore = reading.values(map, "ignore", List.of(), Glob::parse);
         if (manifest != null && !layouts.isEmpty() && layouts.stream().allMatch(l -> l.entry() == EntryType.FILE)) {
             reading.complaints().add(map.entries().get("manifest").place(), "a manifest lies inside a directory, and "
@@ -61,7 +62,7 @@ record StoreReader(Reading reading, Path folder) {
         boolean whole = !layouts.isEmpty() && layouts.size() == map.get("layout")
                 .map(written -> written instanceof Sequence list ? list.items().size() : 1).orElse(0);
         return Optional.of(new PlacedStore(new Store(name, root, layouts, holds, manifest, logs, settle, ignore,
-                reading.value(map, "zone", null, Values::zone)),
+                reading.value(map, "zone", null, Values::zone), linkedFrom),
                 map.entries().get("name").value().place(), map.entries().get("root").value().place(), places,
                 whole));
     }

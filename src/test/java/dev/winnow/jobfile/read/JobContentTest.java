@@ -37,6 +37,7 @@ class JobContentTest {
         "manifest: build.json | manifest: build2.json",
         "[\"logs/**\"] | [\"logs/*\"]",
         "settle: 2h | settle: 3h",
+        "linked-from: [../www, ../latest.txt] | linked-from: [../www]",
         "[\"docs/**\"] | []",
         "holds: logs | holds: products",
         "../master/state.sqlite | ../master/old.sqlite",
