@@ -5,16 +5,21 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import dev.winnow.policy.clause.Counter;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -86,6 +91,18 @@ class ArchitectureTest {
         noClasses().that().resideInAPackage("dev.winnow.policy..").should().dependOnClassesThat()
                 .resideInAnyPackage("org.springframework..", "java.io..", "java.nio..", "java.sql..", "tools.jackson..")
                 .check(PROGRAM);
+    }
+
+    @Test
+    void every_counter_is_registered_and_nobody_else_knows_it_by_name() {
+        DescribedPredicate<JavaClass> counter = DescribedPredicate.describe("are counters", one ->
+                one.isAssignableTo(Counter.class) && !one.isInterface());
+        String register = "dev.winnow.jobfile.read.CounterKey";
+        noClasses().that().resideOutsideOfPackage("dev.winnow.policy.clause").and()
+                .doNotHaveFullyQualifiedName(register).should().dependOnClassesThat(counter).check(PROGRAM);
+        Set<JavaClass> registered = PROGRAM.get(register).getDirectDependenciesFromSelf().stream()
+                .map(Dependency::getTargetClass).filter(counter).collect(Collectors.toSet());
+        assertThat(registered).containsExactlyInAnyOrderElementsOf(PROGRAM.that(counter));
     }
 
     @Test

@@ -13,7 +13,9 @@ import dev.winnow.policy.Make;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.Protections;
 import dev.winnow.policy.Rule;
+import dev.winnow.policy.protection.Protection;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,12 @@ class ProtectionsTest {
                 day(18).done(), day(17).linked().done(), day(16).doubt("its manifest does not parse").done(),
                 day(15).branch(null).done(), Make.build("next", "2026-11-24T00:00:00Z").done(),
                 Make.build("undated", (Instant) null).done())));
+    }
+
+    @Test
+    void knows_a_protection_for_each_word_that_reports_have_for_one() {
+        assertThat(Protection.all(NONE)).extracting(Protection::by).containsExactlyElementsOf(
+                EnumSet.complementOf(EnumSet.of(KeptBy.RULE, KeptBy.NO_RULE)));
     }
 
     @Test
