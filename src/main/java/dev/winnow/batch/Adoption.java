@@ -1,6 +1,9 @@
 package dev.winnow.batch;
 
 import dev.winnow.apply.RootRefused;
+import dev.winnow.apply.StoreGone;
+import dev.winnow.apply.handle.Failures;
+import dev.winnow.apply.store.MissingRights;
 import dev.winnow.apply.store.StoreBusy;
 import dev.winnow.apply.store.StoreLock;
 import dev.winnow.apply.store.StoreMark;
@@ -13,6 +16,7 @@ import dev.winnow.catalog.Stores.StoreRow;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
 import dev.winnow.model.Operator;
 import dev.winnow.scan.StoreUnreadable;
 import dev.winnow.scan.StoreWalk;
@@ -40,8 +44,9 @@ public final class Adoption {
      *
      * @param store the id in its mark
      * @param isNew whether it had no mark, or another's
+     * @param missing what this user may not do in it, in words; null if it may do all that is needed
      */
-    public record Adopted(String name, String root, String store, boolean isNew) { }
+    public record Adopted(String name, String root, String store, boolean isNew, String missing) { }
 
     /**
      * Adopts the stores of a job.
@@ -60,8 +65,12 @@ public final class Adoption {
                 throw new Halt(Halt.Kind.BUSY, store.name() + ": " + busy.getMessage());
             } catch (RootRefused refused) {
                 throw Halt.usage(store.name() + ": " + refused.getMessage());
+            } catch (StoreGone refused) {
+                throw Halt.stopped(store.name() + ": " + refused.getMessage());
             } catch (IOException failed) {
-                throw new Halt(Halt.Kind.FAILED, store.name() + ": cannot be marked: " + failed.getMessage(), failed);
+                throw new Halt(Halt.Kind.FAILED, store.name() + ": " + NameCodec.shownAbsolute(store.root())
+                        + " cannot be adopted, for this user cannot move things into its trash: "
+                        + Failures.why(failed) + "; give it the right to write there", failed);
             }
         }
         catalog.ledger().flush();
@@ -91,9 +100,7 @@ public final class Adoption {
             stores.requireFree(row.id(), job.name(), job.policy().parts());
         }
         boolean marked = ours && known.store().equals(row.uid());
-        if (!marked) {
-            mark(job, row, real);
-        }
+        String missing = ready(job, row, real, !marked);
         // After the mark: a store that the catalog takes for adopted must have one.
         stores.adopt(row.id(), job.name(), job.policy().parts());
         Map<String, Object> data = new LinkedHashMap<>();
@@ -104,19 +111,26 @@ public final class Adoption {
         data.put("taken_from", known == null || ours ? null : known.catalog());
         data.put("reason", takeOver);
         catalog.transact(() -> new Events(catalog).record(operator.actor(), "adopt", data));
-        return new Adopted(store.name(), row.root(), row.uid(), !marked);
+        return new Adopted(store.name(), row.root(), row.uid(), !marked, missing);
     }
 
-    private void mark(Job job, StoreRow row, Path real) throws IOException, StoreBusy {
+    /** Tries before anything is bound whether this user may do in the store what removals need. */
+    private String ready(Job job, StoreRow row, Path real, boolean mark) throws IOException, StoreBusy {
         try (StoreRoot root = StoreRoot.open(real, List.of(catalog.state().path(), job.reports().directory()))) {
             root.makeWinnow();
             Instant now = Instant.ofEpochMilli(catalog.now());
-            StoreLock lock = StoreLock.acquire(root, "adopt " + job.name(), now);
-            try {
-                new StoreMark(row.uid(), catalog.uid(), now, operator.actor()).write(root);
-            } finally {
-                lock.close();
+            if (mark) {
+                StoreLock lock = StoreLock.acquire(root, "adopt " + job.name(), now);
+                try {
+                    root.tryMove();
+                    new StoreMark(row.uid(), catalog.uid(), now, operator.actor()).write(root);
+                } finally {
+                    lock.close();
+                }
+            } else {
+                root.tryMove();
             }
+            return MissingRights.of(root);
         }
     }
 }

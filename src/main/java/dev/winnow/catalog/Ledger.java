@@ -4,6 +4,7 @@ import dev.winnow.catalog.storage.LedgerLine;
 import dev.winnow.catalog.storage.LedgerTail;
 import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.model.Halt;
+import dev.winnow.model.LockFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -11,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,8 @@ public final class Ledger {
 
     /** How many rows of events are appended and noted at a time, so that memory does not grow with what is pending. */
     private static final int ROWS = 100;
+    /** Processes append for an instant only: one that holds the lock for longer is none of ours. */
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(30);
 
     private final Catalog catalog;
     private final StateDirectory state;
@@ -73,9 +76,8 @@ public final class Ledger {
      * @throws Halt if the file cannot be written; the events stay committed and are appended by the next flush
      */
     public synchronized void flush() {
-        try (FileChannel lockFile = FileChannel.open(state.ledgerLock(), StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-                FileLock lock = lockFile.lock();
+        try (FileChannel lockFile = LockFile.open(state.ledgerLock());
+                FileLock lock = LockFile.lock(lockFile, state.ledgerLock(), LOCK_WAIT);
                 RandomAccessFile file = new RandomAccessFile(state.ledger().toFile(), "rw")) {
             if (lock.isValid()) {
                 append(file);

@@ -5,8 +5,11 @@ import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -36,6 +39,7 @@ import java.util.Set;
 public final class Dir implements AutoCloseable {
 
     private static final LinkOption[] NO_LINKS = {LinkOption.NOFOLLOW_LINKS};
+    private static final Path HERE = Path.of(".");
 
     private final SecureDirectoryStream<Path> handle;
     private final FileId id;
@@ -71,19 +75,41 @@ public final class Dir implements AutoCloseable {
         }
     }
 
-    /** @throws OtherFileSystem if something else is mounted at {@code name} */
+    /** @throws OtherFileSystem if something is mounted at {@code name}, be it from the same file system */
     public Dir child(Path name) throws IOException {
         Dir child = adopt(handle.newDirectoryStream(name, NO_LINKS), steps);
-        if (child.id.device() != id.device()) {
+        try {
+            if (child.id.device() != id.device() || !name.equals(HERE) && otherMount(child)) {
+                throw new OtherFileSystem(NameCodec.shownName(name));
+            }
+            return child;
+        } catch (IOException | RuntimeException refused) {
             child.close();
-            throw new OtherFileSystem(NameCodec.shownName(name));
+            throw refused;
         }
-        return child;
+    }
+
+    /**
+     * Asks the kernel, for a device does not tell: a directory that is bound to a second place has the same one. It
+     * refuses to rename what is called {@code .} in any case, but first of all where that would lead from one mount to
+     * another. This holds for the open directories themselves, whatever is mounted or unmounted meanwhile.
+     */
+    private boolean otherMount(Dir child) throws IOException {
+        try {
+            child.handle.move(HERE, handle, HERE);
+        } catch (AtomicMoveNotSupportedException acrossMounts) {
+            return true;
+        } catch (AccessDeniedException unknown) {
+            throw unknown;
+        } catch (FileSystemException neverDone) {
+            return false;
+        }
+        throw new FileSystemException(".", null, "the system renames a directory to itself");
     }
 
     /** A second handle on this directory, to be closed on its own. */
     public Dir again() throws IOException {
-        return child(Path.of("."));
+        return child(HERE);
     }
 
     public FileId id() {
@@ -115,8 +141,17 @@ public final class Dir implements AutoCloseable {
             listed = true;
             return names(handle);
         }
-        try (SecureDirectoryStream<Path> reading = handle.newDirectoryStream(Path.of("."), NO_LINKS)) {
+        try (SecureDirectoryStream<Path> reading = handle.newDirectoryStream(HERE, NO_LINKS)) {
             return names(reading);
+        }
+    }
+
+    /** Whether nothing is in it now. */
+    public boolean empty() throws IOException {
+        try (SecureDirectoryStream<Path> reading = handle.newDirectoryStream(HERE, NO_LINKS)) {
+            return !reading.iterator().hasNext();
+        } catch (DirectoryIteratorException unreadable) {
+            throw unreadable.getCause();
         }
     }
 
@@ -193,13 +228,21 @@ public final class Dir implements AutoCloseable {
 
     /** Makes what was renamed or made in it survive a power cut. */
     public void sync() throws IOException {
-        try (SeekableByteChannel self = read(Path.of("."))) {
+        try (SeekableByteChannel self = read(HERE)) {
             ((FileChannel) self).force(true);
         }
     }
 
     public Folder.Mode mode() throws IOException {
-        Map<String, Object> unix = Files.readAttributes(descriptor(), "unix:mode,uid,gid");
+        return mode(Files.readAttributes(descriptor(), "unix:mode,uid,gid"));
+    }
+
+    /** Of what is at {@code name}; of a link itself. */
+    public Folder.Mode mode(Path name) throws IOException {
+        return mode(Files.readAttributes(at(name), "unix:mode,uid,gid", NO_LINKS));
+    }
+
+    private static Folder.Mode mode(Map<String, Object> unix) {
         return new Folder.Mode((Integer) unix.get("mode") & 07777, (Integer) unix.get("uid"),
                 (Integer) unix.get("gid"));
     }

@@ -11,7 +11,13 @@ import java.time.Instant;
 public record Folder(String path, Mode mode, Instant modified) {
 
     /** @param bits permission bits with set-id and sticky bits */
-    public record Mode(int bits, int uid, int gid) { }
+    public record Mode(int bits, int uid, int gid) {
+        public Mode {
+            if ((bits & ~07777) != 0) {
+                throw new IllegalArgumentException("mode " + Integer.toOctalString(bits));
+            }
+        }
+    }
 
     /** When a directory was last changed, as our own removal left it. */
     public record Left(String path, Instant modified) { }

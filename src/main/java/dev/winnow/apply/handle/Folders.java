@@ -6,6 +6,8 @@ import java.nio.file.Path;
 /** Gives directories that are made again their former mode and owner. */
 public final class Folders {
 
+    private static final int SET_UID = 04000;
+
     private Folders() {
     }
 
@@ -21,6 +23,7 @@ public final class Folders {
                 }
             }
         }
-        above.setMode(name, mode.bits());
+        // On a directory the set-user-id bit means nothing, so that no record has a reason to ask for it.
+        above.setMode(name, mode.bits() & ~SET_UID);
     }
 }

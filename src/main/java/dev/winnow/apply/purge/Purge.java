@@ -9,9 +9,11 @@ import dev.winnow.apply.trash.ItemFile;
 import dev.winnow.apply.trash.Items;
 import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.scan.entry.MountPoints;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Deletes what is in the trash for good. An item first moves to {@code .winnow/purging}: from then on it can only be
@@ -31,7 +33,9 @@ public final class Purge {
      */
     public List<Purged> purge(List<TrashPlace> places) {
         root.check();
-        List<Claim> claims = places.stream().map(this::claim).toList();
+        // Looked for first, so that an item that something is mounted in stays whole.
+        Set<String> mounts = MountPoints.below(root.path());
+        List<Claim> claims = places.stream().map(place -> claim(place, mounts)).toList();
         // Deleting is work for the kernel alone, and items share nothing: several go at once.
         List<Purged> outcomes = claims.parallelStream().map(this::carryOut).toList();
         if (outcomes.stream().anyMatch(Purged.Failed.class::isInstance)) {
@@ -44,7 +48,14 @@ public final class Purge {
     /** @param refused what became of it already; null if it is ours to delete */
     private record Claim(TrashPlace place, Purged refused) { }
 
-    private Claim claim(TrashPlace place) {
+    private Claim claim(TrashPlace place, Set<String> mounts) {
+        for (String where : List.of(place.path(), StoreRoot.WINNOW + "/purging/" + place.workName())) {
+            String mounted = mounts.isEmpty() ? null : MountPoints.within(mounts, where);
+            if (mounted != null) {
+                return new Claim(place, new Purged.Failed("something is mounted at " + mounted
+                        + "; unmount it, then purge again", 0));
+            }
+        }
         try {
             boolean ours = Items.claim(root, place, Area.PURGING)
                     || root.area(Area.PURGING).look(Path.of(place.workName())) != null;
@@ -81,8 +92,8 @@ public final class Purge {
         Dir works = root.area(Area.PURGING);
         Path name = Path.of(place.workName());
         long bytes;
-        try (Dir work = works.child(name)) {
-            ItemFile.Content content = ItemFile.read(work);
+        try (Dir work = root.own(works, name)) {
+            ItemFile.Content content = ItemFile.read(root, work);
             bytes = content == null ? 0 : content.item().bytes();
             if (content != null && content.item().type() == EntryType.DIRECTORY) {
                 deletion.deleteTree(work, Path.of(content.item().name()));

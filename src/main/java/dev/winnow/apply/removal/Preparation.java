@@ -12,6 +12,7 @@ import dev.winnow.apply.trash.TrashItem;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.PartKind;
 import dev.winnow.scan.entry.EntryLook;
+import dev.winnow.scan.entry.MountPoints;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,10 +29,13 @@ final class Preparation {
     private final StoreRoot root;
     private final EntryLook look;
     private final Places places;
+    private final Set<String> mounts;
     private final Map<FileId, Folder.Mode> modes = new HashMap<>();
     private Set<Path> underWay;
 
-    Preparation(StoreRoot root, EntryLook look, Places places) {
+    /** @param mounts where something is mounted in the store now */
+    Preparation(StoreRoot root, EntryLook look, Places places, Set<String> mounts) {
+        this.mounts = mounts;
         this.root = root;
         this.look = look;
         this.places = places;
@@ -40,6 +44,11 @@ final class Preparation {
     Taking of(RemovalOrder order) throws Declined, IOException {
         EntryPath path = EntryPath.of(order.entry()).orElseThrow(
                 () -> new Declined(new Removal.Refused("its path leads out of the store")));
+        // Directories are asked again as they are opened; a file that something is mounted on is seen only here.
+        String mounted = mounts.isEmpty() ? null : MountPoints.within(mounts, order.entry());
+        if (mounted != null) {
+            throw new Declined(new Removal.Refused("something is mounted at " + mounted));
+        }
         if (places.taken(order.place())) {
             throw new Declined(new Removal.AlreadyDone(order.place().path()));
         }

@@ -131,7 +131,7 @@ final class Taking {
     /** Removes the directories that others of the batch have emptied, when this one, the last of theirs, stayed. */
     void sweep() {
         try (Chain chain = Chain.openExisting(root, path)) {
-            int stayed = chain.prune();
+            int stayed = chain.prune(item.run());
             if (stayed < chain.depth()) {
                 change = chain.change(stayed);
             }
@@ -148,7 +148,7 @@ final class Taking {
             List<Folder.Left> left = new ArrayList<>();
             if (item.whole()) {
                 moveEntry(chain.deepest(), work);
-                Folder.Change done = chain.change(last ? chain.prune() : chain.depth());
+                Folder.Change done = chain.change(last ? chain.prune(item.run()) : chain.depth());
                 left.add(new Folder.Left(done.path(), done.after()));
                 change = done;
             } else {

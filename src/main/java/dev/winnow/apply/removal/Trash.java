@@ -10,6 +10,7 @@ import dev.winnow.apply.trash.Items;
 import dev.winnow.apply.trash.Journal;
 import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.scan.entry.EntryLook;
+import dev.winnow.scan.entry.MountPoints;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -51,7 +52,7 @@ public final class Trash {
         Removal[] outcomes = new Removal[orders.size()];
         Taking[] takings = new Taking[orders.size()];
         try {
-            Preparation preparation = new Preparation(root, look, places);
+            Preparation preparation = new Preparation(root, look, places, MountPoints.below(root.path()));
             for (int i = 0; i < takings.length; i++) {
                 try {
                     takings[i] = preparation.of(orders.get(i));

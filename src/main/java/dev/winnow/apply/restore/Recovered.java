@@ -7,6 +7,7 @@ import java.util.Objects;
 /**
  * What recovery found of one item that an earlier run was working on when it was cut short.
  *
+ * @param place  null for a directory that was emptied, and into which something was written since
  * @param entry  in shown form; null if nothing tells any more
  * @param part   null for a whole entry
  * @param detail what was done, or what stands in the way; a sentence without its end
@@ -26,7 +27,6 @@ public record Recovered(TrashPlace place, String entry, PartKind part, State sta
     }
 
     public Recovered {
-        Objects.requireNonNull(place, "place");
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(detail, "detail");
     }

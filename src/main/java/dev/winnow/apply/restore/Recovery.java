@@ -8,6 +8,7 @@ import dev.winnow.apply.handle.Folder;
 import dev.winnow.apply.handle.Locked;
 import dev.winnow.apply.restore.Recovered.State;
 import dev.winnow.apply.store.Chain;
+import dev.winnow.apply.store.EmptiedFolders;
 import dev.winnow.apply.store.EntryPath;
 import dev.winnow.apply.store.StoreRoot;
 import dev.winnow.apply.store.StoreRoot.Area;
@@ -63,6 +64,10 @@ public final class Recovery {
                 }
             }
         }
+        for (EmptiedFolders.Filled filled : EmptiedFolders.returnFilled(root, (run, key) -> Items.folder(root, run, key))) {
+            found.add(new Recovered(null, filled.path(), null, filled.back() ? State.IN_PLACE : State.SPLIT,
+                    filled.detail()));
+        }
         return found;
     }
 
@@ -80,7 +85,7 @@ public final class Recovery {
 
     private Recovered one(Area area, TrashPlace place) throws IOException {
         ItemFile.Content content;
-        try (Dir work = root.area(area).child(Path.of(place.workName()))) {
+        try (Dir work = root.own(root.area(area), Path.of(place.workName()))) {
             content = Items.describe(root, place, work);
             if (content == null) {
                 return unknown(area, place, work.names().isEmpty());
@@ -122,7 +127,7 @@ public final class Recovery {
         }
         List<Folder.Left> left = new ArrayList<>();
         try (Chain chain = Chain.openExisting(root, EntryPath.of(item.entry()).orElseThrow())) {
-            int stayed = chain.prune();
+            int stayed = chain.prune(item.run());
             Folder.Change change = chain.change(stayed);
             left.add(new Folder.Left(change.path(), change.after()));
         }

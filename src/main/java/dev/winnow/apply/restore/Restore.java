@@ -74,7 +74,7 @@ public final class Restore {
             if (!Items.has(root, place)) {
                 return new Restoration.Missing();
             }
-            try (Dir work = root.run(place.run()).child(Items.seqName(place))) {
+            try (Dir work = root.own(root.run(place.run()), Items.seqName(place))) {
                 ItemFile.Content content = Items.describe(root, place, work);
                 if (content == null) {
                     return new Restoration.Failed("nothing tells any more what " + place.path() + " was");
@@ -96,7 +96,7 @@ public final class Restore {
 
     /** Ends a restore that was cut short. */
     Restoration resume(TrashPlace place, ItemFile.Content content) {
-        try (Dir work = root.area(Area.RESTORING).child(Path.of(place.workName()))) {
+        try (Dir work = root.own(root.area(Area.RESTORING), Path.of(place.workName()))) {
             return bring(place, content, work);
         } catch (IOException failed) {
             return new Restoration.Failed(Failures.why(failed));
@@ -129,13 +129,14 @@ public final class Restore {
 
     private Restoration bring(TrashPlace place, ItemFile.Content content, Dir work) throws IOException {
         TrashItem item = content.item();
+        List<String> undated;
         try {
-            Return.bring(root, work, item, times.of(content));
+            undated = Return.bring(root, work, item, times.of(content));
         } catch (FileAlreadyExistsException taken) {
             return taken(place, item);
         }
         Items.dismiss(root, place, Area.RESTORING, work);
-        return new Restoration.Restored(item.entry());
+        return new Restoration.Restored(item.entry(), undated);
     }
 
     private Restoration taken(TrashPlace place, TrashItem item) throws IOException {

@@ -1,12 +1,12 @@
 package dev.winnow.apply.restore;
 
 import dev.winnow.apply.handle.Dir;
-import dev.winnow.apply.handle.FileId;
 import dev.winnow.apply.handle.Folder;
 import dev.winnow.apply.handle.Folders;
 import dev.winnow.apply.handle.Locked;
 import dev.winnow.apply.handle.Placing;
 import dev.winnow.apply.store.Chain;
+import dev.winnow.apply.store.EmptiedFolders;
 import dev.winnow.apply.store.EntryPath;
 import dev.winnow.apply.store.StoreRoot;
 import dev.winnow.apply.trash.PartMove;
@@ -17,19 +17,24 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Brings what lies in a work directory back to its place, from wherever an earlier try left it. */
 final class Return {
 
     /** Where missing parents are made, with the entry in them, until they appear by one rename. */
-    private static final Path UP = Path.of("up");
+    private static final Path UP = Path.of("parents");
+    private static final Path MADE = Path.of("made");
     private static final Path SHELL = Path.of("shell");
 
     private final StoreRoot root;
     private final Dir work;
     private final TrashItem item;
     private final EntryPath path;
+    private final List<String> undated = new ArrayList<>();
 
     private Return(StoreRoot root, Dir work, TrashItem item) {
         this.root = root;
@@ -41,17 +46,19 @@ final class Return {
     /**
      * Doing it again ends what was cut short.
      *
+     * @return the paths of directories whose times could not be put back, because they belong to another user
      * @throws FileAlreadyExistsException if something is in a place; what was not brought back is in {@code work}
      */
-    static void bring(StoreRoot root, Dir work, TrashItem item, ReturnPlan.Dating dating) throws IOException {
-        ReturnPlan plan = ReturnPlan.keep(work, ReturnPlan.of(root, item, dating));
+    static List<String> bring(StoreRoot root, Dir work, TrashItem item, ReturnPlan.Dating dating) throws IOException {
+        ReturnPlan plan = ReturnPlan.keep(root, work, ReturnPlan.of(root, item, dating));
         Return back = new Return(root, work, item);
         if (item.whole()) {
             back.entry(Path.of(item.name()), item.locked());
         } else {
             back.part();
         }
-        plan.carryOut(root);
+        back.undated.addAll(plan.carryOut(root));
+        return back.undated;
     }
 
     private void part() throws IOException {
@@ -90,13 +97,19 @@ final class Return {
                 place(work, name, at, path.name(), locked);
             } else {
                 build(name, depth, locked);
-                Path top = path.names().get(depth);
-                try (Dir up = work.child(UP)) {
-                    Placing.directory(up, top, at, top);
-                }
-                work.deleteDirectory(UP);
+                appear(at, depth, name, locked);
             }
         }
+    }
+
+    private void appear(Dir at, int depth, Path name, boolean locked) throws IOException {
+        try (Dir up = work.child(UP)) {
+            Placing.directory(up, numbered(depth), at, path.names().get(depth));
+        } catch (FileAlreadyExistsException taken) {
+            takeDown(name, locked);
+            throw taken;
+        }
+        work.deleteDirectory(UP);
     }
 
     private void relock(Dir at, int depth, boolean locked) throws IOException {
@@ -124,12 +137,17 @@ final class Return {
     private void build(Path name, int depth, boolean locked) throws IOException {
         work.makeDirectory(UP);
         List<Path> names = path.parents();
+        Set<Integer> made = new HashSet<>();
         Dir at = work.child(UP);
         try {
             for (int i = depth; i < names.size(); i++) {
-                at.makeDirectory(names.get(i));
+                Path called = i == depth ? numbered(depth) : names.get(i);
+                if (!EmptiedFolders.giveBack(root, item.run(), path.shown(i + 1), at, called)) {
+                    makeAgain(i, at, called);
+                    made.add(i);
+                }
                 try (Dir above = at) {
-                    at = above.child(names.get(i));
+                    at = above.child(called);
                 }
             }
             place(work, name, at, path.name(), locked);
@@ -137,11 +155,42 @@ final class Return {
             at.close();
         }
         for (int i = names.size() - 1; i >= depth; i--) {
-            try (Dir up = work.child(UP); Dir above = EntryPath.open(up, names.subList(depth, i))) {
-                Folder folder = item.parents().get(i + 1);
-                above.setModified(names.get(i), folder.modified());
-                Folders.dress(above, names.get(i), folder.mode());
+            try (Dir up = work.child(UP); Dir above = built(up, depth, i)) {
+                Path called = i == depth ? numbered(depth) : names.get(i);
+                if (!root.date(above, called, item.parents().get(i + 1).modified())) {
+                    undated.add(path.shown(i + 1));
+                }
+                if (made.contains(i)) {
+                    Folders.dress(above, called, item.parents().get(i + 1).mode());
+                }
             }
+        }
+    }
+
+    /** What is not kept any more is made as far as its record tells; it is in {@code up} only when it is complete. */
+    private void makeAgain(int parent, Dir up, Path called) throws IOException {
+        if (work.look(MADE) != null) {
+            work.deleteDirectory(MADE);
+        }
+        work.makeDirectory(MADE);
+        Folder.Mode mode = item.parents().get(parent + 1).mode();
+        // Until the entry is in it, its owner must be able to write to it.
+        Folders.dress(work, MADE, new Folder.Mode(mode.bits() | 0700, mode.uid(), mode.gid()));
+        work.move(MADE, up, called);
+    }
+
+    /** The outermost directory that was missing is called by how deep it lies, for a later try to know. */
+    private static Path numbered(int depth) {
+        return Path.of(Integer.toString(depth));
+    }
+
+    /** The one that holds the parent at {@code depth}, of those that were built from {@code first} on. */
+    private Dir built(Dir up, int first, int depth) throws IOException {
+        if (depth == first) {
+            return up.again();
+        }
+        try (Dir outermost = up.child(numbered(first))) {
+            return EntryPath.open(outermost, path.names().subList(first + 1, depth));
         }
     }
 
@@ -151,27 +200,25 @@ final class Return {
             return;
         }
         try (Dir up = work.child(UP)) {
-            dismantle(up, name, locked);
+            for (Path outermost : up.names()) {
+                takeDown(up, outermost, Integer.parseInt(outermost.toString()), name, locked);
+            }
         }
         work.deleteDirectory(UP);
     }
 
-    private void dismantle(Dir at, Path name, boolean locked) throws IOException {
-        for (Path each : at.names()) {
-            if (each.equals(path.name()) && isEntry(at, each)) {
-                place(at, each, work, name, locked);
-                continue;
+    private void takeDown(Dir above, Path called, int depth, Path name, boolean locked) throws IOException {
+        try (Dir dir = above.child(called)) {
+            boolean innermost = depth + 1 == path.parents().size();
+            Path inner = path.names().get(depth + 1);
+            if (dir.look(inner) != null) {
+                if (innermost) {
+                    place(dir, inner, work, name, locked);
+                } else {
+                    takeDown(dir, inner, depth + 1, name, locked);
+                }
             }
-            Locked.unlock(at, each);
-            try (Dir child = at.child(each)) {
-                dismantle(child, name, locked);
-            }
-            at.deleteDirectory(each);
         }
-    }
-
-    /** A parent may be called as the entry is; a shell is empty and is made anew. */
-    private boolean isEntry(Dir at, Path name) throws IOException {
-        return item.whole() && FileId.of(at.look(name)).inode() == item.inode();
+        EmptiedFolders.keep(root, item.run(), path.shown(depth + 1), above, called);
     }
 }

@@ -4,7 +4,6 @@ import dev.winnow.apply.handle.Dir;
 import dev.winnow.apply.handle.FileId;
 import dev.winnow.apply.handle.Folder;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -155,17 +154,19 @@ public final class Chain implements AutoCloseable {
     }
 
     /**
-     * Removes the directories that are empty now, innermost first, never the root.
+     * Takes the directories out of the store that are empty now, innermost first, never the root.
      *
+     * @param run the run that emptied them
      * @return how deep the innermost directory lies that stayed
      */
-    public int prune() {
+    public int prune(String run) {
         int depth = depth();
         while (depth > 0) {
             try {
-                dirs.get(depth - 1).deleteDirectory(path.names().get(depth - 1));
-            } catch (DirectoryNotEmptyException inUse) {
-                return depth;
+                if (!EmptiedFolders.take(root, run, dirs.get(depth - 1), path.names().get(depth - 1), dirs.get(depth),
+                        path.shown(depth))) {
+                    return depth;
+                }
             } catch (IOException kept) {
                 // An empty directory too many does no harm.
                 return depth;

@@ -59,7 +59,7 @@ public record EntryPath(String shown, List<Path> names) {
     }
 
     /** The shown path of the first {@code depth} names. */
-    String shown(int depth) {
+    public String shown(int depth) {
         return String.join("/", List.of(shown.split("/")).subList(0, depth));
     }
 

@@ -5,6 +5,7 @@ import dev.winnow.apply.handle.Dir;
 import dev.winnow.apply.handle.FileId;
 import dev.winnow.apply.handle.Json;
 import dev.winnow.apply.handle.Placing;
+import dev.winnow.model.LockFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -28,6 +29,9 @@ public final class StoreLock implements AutoCloseable {
 
     private static final Path LOCK = Path.of("lock");
     private static final Path GATE = Path.of("gate");
+
+    private static final int ANYTHING_TO_OTHERS = 077;
+    private static final int OWNER_ONLY = 0600;
 
     private static final Set<FileId> HELD_HERE = ConcurrentHashMap.newKeySet();
 
@@ -84,11 +88,8 @@ public final class StoreLock implements AutoCloseable {
 
     /** Who holds the store, as far as can be read; null if nobody does. Takes nothing. */
     public static Holder holder(StoreRoot root) throws IOException {
-        if (root.winnow().look(LOCK) == null) {
-            return null;
-        }
-        try (SeekableByteChannel in = root.winnow().read(LOCK)) {
-            return Json.read(Json.readFully(in), Holder.class);
+        try {
+            return Json.read(root.readOwn(root.winnow(), LOCK), Holder.class);
         } catch (NoSuchFileException released) {
             return null;
         } catch (Json.Spoiled spoiled) {
@@ -97,13 +98,14 @@ public final class StoreLock implements AutoCloseable {
     }
 
     private static StoreLock enter(StoreRoot root, String command, Instant now) throws StoreBusy, IOException {
+        root.requireOwn();
         // Within one process the operating system does not lock, and closing a second channel would even free the first.
         if (!HELD_HERE.add(root.winnow().id())) {
             throw busy(root, holder(root), "");
         }
         FileChannel gate = null;
         try {
-            gate = root.winnow().openOrCreate(GATE);
+            gate = gate(root);
             if (gate.tryLock() != null) {
                 return new StoreLock(root, Holder.self(command, now), gate);
             }
@@ -112,6 +114,17 @@ public final class StoreLock implements AutoCloseable {
             leave(root, gate);
             throw refused;
         }
+    }
+
+    /** Whoever may read it may lock it, and hold it for ever: only its owner may. */
+    private static FileChannel gate(StoreRoot root) throws IOException {
+        if (root.winnow().look(GATE) != null) {
+            root.requireOwnFile(root.winnow(), GATE);
+            if ((root.winnow().mode(GATE).bits() & ANYTHING_TO_OTHERS) != 0) {
+                root.winnow().setMode(GATE, OWNER_ONLY);
+            }
+        }
+        return root.winnow().openOrCreate(GATE);
     }
 
     private static void leave(StoreRoot root, FileChannel gate) throws IOException {
@@ -157,7 +170,7 @@ public final class StoreLock implements AutoCloseable {
 
     private static StoreBusy busy(StoreRoot root, Holder holder, String advice) {
         return new StoreBusy("store " + root.shown() + " is held by "
-                + (holder == null ? "a process of this host that is only starting" : holder) + advice, holder);
+                + (holder == null ? LockFile.holder(root.path().resolve(StoreRoot.WINNOW).resolve(GATE)) : holder) + advice, holder);
     }
 
     /** @throws LockLost if someone else was given the store */

@@ -4,13 +4,16 @@ import dev.winnow.apply.handle.Dir;
 import dev.winnow.apply.handle.Failures;
 import dev.winnow.apply.handle.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -23,6 +26,7 @@ import java.util.Objects;
 public record StoreMark(String store, String catalog, Instant adopted, String by) {
 
     static final String FILE = "store.json";
+    private static final int MOST_BYTES = 1 << 16;
 
     /** What is known of a store's mark. */
     public sealed interface Reading { }
@@ -42,11 +46,22 @@ public record StoreMark(String store, String catalog, Instant adopted, String by
         Objects.requireNonNull(by, "by");
     }
 
-    /** Reads the mark of the store at {@code root}; changes nothing. */
+    /** Reads the mark of the store at {@code root}; changes nothing. A mark that others may have written binds nobody. */
     public static Reading read(Path root) {
+        Path winnow = root.resolve(StoreRoot.WINNOW);
         try {
-            return new Present(Json.read(Files.readAllBytes(root.resolve(StoreRoot.WINNOW).resolve(FILE)),
-                    StoreMark.class));
+            String why = foreign(winnow, "");
+            if (why != null) {
+                return new Unreadable(why);
+            }
+            Path file = winnow.resolve(FILE);
+            why = foreign(file, FILE);
+            if (why != null) {
+                return new Unreadable(why);
+            }
+            try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+                return new Present(Json.read(in.readNBytes(MOST_BYTES), StoreMark.class));
+            }
         } catch (NoSuchFileException none) {
             return new Absent();
         } catch (Json.Spoiled torn) {
@@ -54,6 +69,23 @@ public record StoreMark(String store, String catalog, Instant adopted, String by
         } catch (IOException failed) {
             return new Unreadable(Failures.why(failed));
         }
+    }
+
+    /** Why a file or directory cannot be what this program made there; null if it can. */
+    private static String foreign(Path path, String name) throws IOException {
+        Map<String, Object> unix = Files.readAttributes(path, "unix:mode,uid,isRegularFile,isDirectory",
+                LinkOption.NOFOLLOW_LINKS);
+        boolean folder = name.isEmpty();
+        if (!(Boolean) unix.get(folder ? "isDirectory" : "isRegularFile")) {
+            return folder ? StoreRoot.WINNOW + " is not a directory" : "it is not a file";
+        }
+        if (((Integer) unix.get("mode") & Ownership.OTHERS_WRITE) != 0) {
+            return "others may write to " + (folder ? StoreRoot.WINNOW : "it");
+        }
+        Object above = folder ? null : Files.getAttribute(path.getParent(), "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        Integer owner = (Integer) unix.get("uid");
+        return folder || owner.equals(above) || owner == Ownership.ROOT ? null
+                : "it belongs to another user than " + StoreRoot.WINNOW;
     }
 
     /** Writes it durably, in place of the mark that is there; {@code .winnow} must be there. */

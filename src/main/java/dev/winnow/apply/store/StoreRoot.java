@@ -6,17 +6,24 @@ import dev.winnow.apply.StoreGone;
 import dev.winnow.apply.handle.Dir;
 import dev.winnow.apply.handle.Failures;
 import dev.winnow.apply.handle.FileId;
+import dev.winnow.apply.handle.Folder;
+import dev.winnow.apply.handle.Json;
+import dev.winnow.apply.handle.NotOurs;
 import dev.winnow.apply.handle.Steps;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -30,7 +37,7 @@ public final class StoreRoot implements AutoCloseable {
 
     /** What lies in {@code .winnow}. Where an item lies says what is happening to it. */
     public enum Area {
-        TRASH, REMOVING, RESTORING, PURGING, JOURNAL;
+        TRASH, REMOVING, RESTORING, PURGING, JOURNAL, FOLDERS;
 
         public String directory() {
             return name().toLowerCase(Locale.ROOT);
@@ -39,6 +46,7 @@ public final class StoreRoot implements AutoCloseable {
 
     private final Path path;
     private final Dir top;
+    private final Ownership ownership;
     private final Map<Area, Dir> areas = new HashMap<>();
     private Dir winnow;
     private StoreLock lock;
@@ -49,6 +57,7 @@ public final class StoreRoot implements AutoCloseable {
     private StoreRoot(Path path, Dir top) {
         this.path = path;
         this.top = top;
+        this.ownership = new Ownership(top, shown() + "/" + WINNOW);
     }
 
     /**
@@ -93,13 +102,116 @@ public final class StoreRoot implements AutoCloseable {
         return winnow;
     }
 
+    /** @throws StoreGone if {@code .winnow} is another user's, or others may write to it */
+    void requireOwn() throws IOException {
+        ownership.require(winnow());
+    }
+
+    /**
+     * A directory in {@code .winnow}; the caller closes it.
+     *
+     * @throws NotOurs if others may have put it there
+     */
+    public Dir own(Dir in, Path name) throws IOException {
+        Dir child = in.child(name);
+        try {
+            ownership.require(winnow(), in, name);
+            return child;
+        } catch (IOException | RuntimeException refused) {
+            child.close();
+            throw refused;
+        }
+    }
+
+    /** @throws NotOurs if others may have written a file in {@code .winnow}, or it is none */
+    public void requireOwnFile(Dir in, Path name) throws IOException {
+        BasicFileAttributes at = in.look(name);
+        if (at == null) {
+            throw new NoSuchFileException(name.toString());
+        }
+        if (!at.isRegularFile()) {
+            // Reading a pipe would wait for ever.
+            throw new NotOurs(name.toString(), "is no file");
+        }
+        ownership.require(winnow(), in, name);
+    }
+
+    /** The whole of a file in {@code .winnow}, as {@link #requireOwnFile} finds it. */
+    public byte[] readOwn(Dir in, Path name) throws IOException {
+        requireOwnFile(in, name);
+        try (SeekableByteChannel file = in.read(name)) {
+            return Json.readFully(file);
+        }
+    }
+
+    /**
+     * Sets the time of something in the store.
+     *
+     * @return false if it belongs to another user, who alone may
+     */
+    public boolean date(Dir in, Path name, Instant modified) throws IOException {
+        try {
+            in.setModified(name, modified);
+            return true;
+        } catch (IOException refused) {
+            if (!ownership.may(in.mode(name))) {
+                return false;
+            }
+            throw refused;
+        }
+    }
+
+    /** Whether this user may change the mode and time of what has this owner. */
+    boolean may(Folder.Mode mode) {
+        return ownership.may(mode);
+    }
+
+    /** Whether this user needs no rights. */
+    boolean mayAll() {
+        return ownership.may(new Folder.Mode(0, -1, -1));
+    }
+
+    /**
+     * Tries what a removal does with a directory of its own, which moves into the trash.
+     *
+     * @throws IOException if that fails, and so every removal would
+     */
+    public void tryMove() throws IOException {
+        Path name = Path.of("adopt-" + ProcessHandle.current().pid());
+        Dir from = area(Area.REMOVING);
+        Dir trash = area(Area.TRASH);
+        for (Dir each : List.of(from, trash)) {
+            if (each.look(name) != null) {
+                each.deleteDirectory(name);
+            }
+        }
+        from.makeDirectory(name);
+        try {
+            from.move(name, trash, name);
+        } catch (IOException refused) {
+            from.deleteDirectory(name);
+            throw refused;
+        }
+        trash.deleteDirectory(name);
+    }
+
     /** Makes {@code .winnow}; only for a store that is being adopted. */
     public void makeWinnow() throws IOException {
         BasicFileAttributes before = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        ensure(top, Path.of(WINNOW));
-        top.setMode(Path.of(WINNOW), 0755);
-        // The root stays as old as it was: adopting a store says nothing of its builds.
-        Files.setLastModifiedTime(path, before.lastModifiedTime());
+        boolean made = top.look(Path.of(WINNOW)) == null;
+        if (made) {
+            ensure(top, Path.of(WINNOW));
+            top.setMode(Path.of(WINNOW), 0755);
+        }
+        requireOwn();
+        if (made) {
+            try {
+                // The root stays as old as it was: adopting a store says nothing of its builds.
+                top.setModified(Path.of("."), before.lastModifiedTime().toInstant());
+            } catch (IOException notItsOwner) {
+                // Only its owner may date it; its time is nothing that Winnow goes by.
+            }
+        }
     }
 
     /** Open until the root is closed; made if it is not there. */
@@ -108,7 +220,7 @@ public final class StoreRoot implements AutoCloseable {
         if (known == null) {
             Path name = Path.of(area.directory());
             ensure(winnow(), name);
-            known = winnow().child(name);
+            known = own(winnow(), name);
             areas.put(area, known);
         }
         return known;
@@ -124,7 +236,7 @@ public final class StoreRoot implements AutoCloseable {
             return null;
         }
         closeRun();
-        lastRun = area(Area.TRASH).child(name);
+        lastRun = own(area(Area.TRASH), name);
         lastRunName = name;
         return lastRun;
     }

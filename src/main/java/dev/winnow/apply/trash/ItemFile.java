@@ -3,6 +3,8 @@ package dev.winnow.apply.trash;
 import dev.winnow.apply.handle.Dir;
 import dev.winnow.apply.handle.Folder;
 import dev.winnow.apply.handle.Json;
+import dev.winnow.apply.handle.NotOurs;
+import dev.winnow.apply.store.StoreRoot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -48,11 +50,15 @@ public final class ItemFile {
         Json.writeFully(out, ByteBuffer.wrap(Json.line(new LeftLine(left))));
     }
 
-    /** Null if there is none, or a power cut spoiled it. */
-    public static Content read(Dir item) throws IOException {
+    /**
+     * Null if there is none, or a power cut spoiled it.
+     *
+     * @throws NotOurs if others may have written it
+     */
+    public static Content read(StoreRoot root, Dir item) throws IOException {
         byte[] all;
-        try (SeekableByteChannel in = item.read(NAME)) {
-            all = Json.readFully(in);
+        try {
+            all = root.readOwn(item, NAME);
         } catch (NoSuchFileException none) {
             return null;
         }

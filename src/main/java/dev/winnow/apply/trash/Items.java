@@ -1,6 +1,8 @@
 package dev.winnow.apply.trash;
 
 import dev.winnow.apply.handle.Dir;
+import dev.winnow.apply.store.EmptiedFolders;
+import dev.winnow.apply.store.EntryPath;
 import dev.winnow.apply.store.StoreRoot;
 import dev.winnow.apply.store.StoreRoot.Area;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds what lies in the trash. */
 public final class Items {
@@ -40,13 +43,13 @@ public final class Items {
 
     /** What the item in {@code dir} is, from beside it or else from the journal; null if neither tells. */
     public static ItemFile.Content describe(StoreRoot root, TrashPlace place, Dir dir) throws IOException {
-        ItemFile.Content content = ItemFile.read(dir);
-        if (content != null) {
+        ItemFile.Content content = ItemFile.read(root, dir);
+        if (content != null && content.item().place().equals(place)) {
             return content;
         }
         TrashItem[] found = new TrashItem[1];
         new Journal(root, place.run()).read(line -> {
-            if (line.take() != null && line.take().seq() == place.seq()) {
+            if (line.take() != null && line.take().place().equals(place)) {
                 found[0] = line.take();
             }
         });
@@ -58,7 +61,7 @@ public final class Items {
         List<TrashPlace> all = new ArrayList<>();
         Dir trash = root.area(Area.TRASH);
         for (Path runName : trash.names()) {
-            try (Dir run = trash.child(runName)) {
+            try (Dir run = root.own(trash, runName)) {
                 for (Path seq : run.names()) {
                     TrashPlace.ofWorkName(runName + "." + seq).ifPresent(all::add);
                 }
@@ -70,8 +73,8 @@ public final class Items {
     /** The item that holds the entry which {@code part} was taken from; null if it is not in the trash. */
     public static TrashPlace restOf(StoreRoot root, TrashItem part) throws IOException {
         for (TrashPlace place : all(root)) {
-            try (Dir dir = root.run(place.run()).child(seqName(place))) {
-                ItemFile.Content content = ItemFile.read(dir);
+            try (Dir dir = root.own(root.run(place.run()), seqName(place))) {
+                ItemFile.Content content = ItemFile.read(root, dir);
                 if (content != null && content.item().whole() && content.item().entry().equals(part.entry())
                         && content.item().inode() == part.inode()) {
                     return place;
@@ -126,6 +129,18 @@ public final class Items {
         root.area(area).deleteDirectory(Path.of(place.workName()));
     }
 
+    /** Where a directory stood that a run emptied; empty if the run's journal does not tell. */
+    public static Optional<EntryPath> folder(StoreRoot root, String run, Path key) throws IOException {
+        List<EntryPath> found = new ArrayList<>();
+        new Journal(root, run).read(line -> {
+            if (found.isEmpty() && line.take() != null) {
+                line.take().parents().stream().filter(parent -> EmptiedFolders.key(parent.path()).equals(key))
+                        .findFirst().flatMap(parent -> EntryPath.of(parent.path())).ifPresent(found::add);
+            }
+        });
+        return found.stream().findFirst();
+    }
+
     /** Forgets a run whose last item has left the trash. */
     public static void tidy(StoreRoot root, String run) throws IOException {
         if (!root.dropRun(run)) {
@@ -138,6 +153,7 @@ public final class Items {
                 }
             }
         }
+        EmptiedFolders.drop(root, run);
         new Journal(root, run).delete();
     }
 }

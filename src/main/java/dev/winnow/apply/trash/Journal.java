@@ -31,21 +31,26 @@ public final class Journal {
     /** How a line of the second kind starts: lines of the first need not be taken apart to be passed over. */
     private static final String CHANGE = "{\"change\"";
 
+    private final StoreRoot root;
     private final Dir journals;
     private final Path file;
 
     public Journal(StoreRoot root, String run) throws IOException {
-        this(root.area(Area.JOURNAL), Path.of(run + ".ndjson"));
+        this(root, Path.of(run + ".ndjson"));
     }
 
-    private Journal(Dir journals, Path file) {
-        this.journals = journals;
+    private Journal(StoreRoot root, Path file) throws IOException {
+        this.root = root;
+        this.journals = root.area(Area.JOURNAL);
         this.file = file;
     }
 
     /** Durable when it returns. */
     public void announce(Collection<TrashItem> items) throws IOException {
         boolean first = journals.look(file) == null;
+        if (!first) {
+            root.requireOwnFile(journals, file);
+        }
         append(items.stream().map(item -> new Line(item, null)).toList(), true);
         if (first) {
             journals.sync();
@@ -73,7 +78,7 @@ public final class Journal {
     /** What every run's journal tells of changed times. */
     public static void readChanges(StoreRoot root, Consumer<Folder.Change> each) throws IOException {
         for (Path name : root.area(Area.JOURNAL).names()) {
-            new Journal(root.area(Area.JOURNAL), name).read(CHANGE, line -> {
+            new Journal(root, name).read(CHANGE, line -> {
                 if (line.change() != null) {
                     each.accept(line.change());
                 }
@@ -97,6 +102,7 @@ public final class Journal {
         if (journals.look(file) == null) {
             return;
         }
+        root.requireOwnFile(journals, file);
         try (BufferedReader in = new BufferedReader(new InputStreamReader(
                 Channels.newInputStream(journals.read(file)), StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {

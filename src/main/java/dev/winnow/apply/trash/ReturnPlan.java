@@ -78,10 +78,10 @@ public record ReturnPlan(List<Folder.Left> times, List<Folder> made) {
     }
 
     /** The plan of an earlier try, or else {@code fresh}, written for a later one. */
-    public static ReturnPlan keep(Dir work, ReturnPlan fresh) throws IOException {
+    public static ReturnPlan keep(StoreRoot root, Dir work, ReturnPlan fresh) throws IOException {
         if (work.look(FILE) != null) {
-            try (SeekableByteChannel in = work.read(FILE)) {
-                return Json.read(Json.readFully(in), ReturnPlan.class);
+            try {
+                return Json.read(root.readOwn(work, FILE), ReturnPlan.class);
             } catch (Json.Spoiled torn) {
                 return fresh;
             }
@@ -94,20 +94,41 @@ public record ReturnPlan(List<Folder.Left> times, List<Folder> made) {
         return fresh;
     }
 
-    /** Innermost directories first. */
-    public void carryOut(StoreRoot root) throws IOException {
+    /**
+     * Innermost directories first. One that fails does not hold up the rest.
+     *
+     * @return the paths of directories that belong to another user, who alone may date them
+     * @throws IOException what went wrong first; doing it again ends it
+     */
+    public List<String> carryOut(StoreRoot root) throws IOException {
+        List<String> undated = new ArrayList<>();
+        IOException first = null;
         for (int i = made.size() - 1; i >= 0; i--) {
             Folder folder = made.get(i);
-            EntryPath path = EntryPath.of(folder.path()).orElseThrow();
-            try (Dir above = EntryPath.open(root.top(), path.parents())) {
-                above.setModified(path.name(), folder.modified());
-                Folders.dress(above, path.name(), folder.mode());
+            try {
+                EntryPath path = EntryPath.of(folder.path()).orElseThrow();
+                try (Dir above = EntryPath.open(root.top(), path.parents())) {
+                    if (!root.date(above, path.name(), folder.modified())) {
+                        undated.add(folder.path());
+                    }
+                    Folders.dress(above, path.name(), folder.mode());
+                }
+            } catch (IOException failed) {
+                first = first == null ? failed : first;
             }
         }
         for (Folder.Left time : times) {
             try (Chain chain = Chain.ofDirectory(root, time.path())) {
-                chain.deepest().setModified(Path.of("."), time.modified());
+                if (!root.date(chain.deepest(), Path.of("."), time.modified())) {
+                    undated.add(time.path());
+                }
+            } catch (IOException failed) {
+                first = first == null ? failed : first;
             }
         }
+        if (first != null) {
+            throw first;
+        }
+        return undated;
     }
 }

@@ -86,7 +86,7 @@ public final class TrashContents {
         if (run == null) {
             return false;
         }
-        try (Dir item = run.child(Items.seqName(place))) {
+        try (Dir item = root.own(run, Items.seqName(place))) {
             Path name = Path.of(TrashItem.nameOf(EntryPath.of(entry).orElseThrow()));
             Path folder = root.path().resolve(place.path());
             if (type == EntryType.FILE) {

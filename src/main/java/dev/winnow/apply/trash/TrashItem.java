@@ -27,6 +27,25 @@ public record TrashItem(String run, long seq, String entry, EntryType type, Part
     public TrashItem {
         parents = List.copyOf(parents);
         folders = List.copyOf(folders);
+        // It is read back from a disk that others may have written to: no path in it may lead out of the store.
+        new TrashPlace(run, seq);
+        EntryPath path = EntryPath.of(entry).orElseThrow(() -> new IllegalArgumentException("entry " + entry));
+        if (!nameOf(path).equals(name) || type == null || whole && !folders.isEmpty()) {
+            throw new IllegalArgumentException("entry " + entry + " as " + name);
+        }
+        if (parents.size() != path.names().size()) {
+            throw new IllegalArgumentException("parents of " + entry);
+        }
+        for (int depth = 0; depth < parents.size(); depth++) {
+            if (!parents.get(depth).path().equals(path.shown(depth))) {
+                throw new IllegalArgumentException("parent " + parents.get(depth).path() + " of " + entry);
+            }
+        }
+        for (Folder folder : folders) {
+            if (!folder.path().isEmpty() && EntryPath.of(entry + "/" + folder.path()).isEmpty()) {
+                throw new IllegalArgumentException("folder " + folder.path() + " of " + entry);
+            }
+        }
     }
 
     /** The same, as it was found just before it went. */

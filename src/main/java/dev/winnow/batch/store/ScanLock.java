@@ -2,15 +2,13 @@ package dev.winnow.batch.store;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.model.Halt;
+import dev.winnow.model.LockFile;
 import dev.winnow.model.Operator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,21 +66,16 @@ public final class ScanLock {
 
     private void take(JobStore store, Operator operator, String what) throws IOException {
         Path file = catalog.state().locks().resolve(store.row().uid() + ".lock");
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
+        FileChannel channel = LockFile.open(file);
         channels.add(channel);
-        FileLock held;
-        try {
-            held = channel.tryLock();
-        } catch (OverlappingFileLockException sameProcess) {
-            held = null;
-        }
-        if (held == null) {
+        if (LockFile.tryLock(channel) == null) {
             ByteBuffer text = ByteBuffer.allocate(1000);
             channel.read(text, 0);
+            String said = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
+            // A holder that died leaves its words behind; the system knows who holds it now.
+            String holder = LockFile.holder(file);
             throw new Halt(Halt.Kind.BUSY, store.store().name() + ": " + store.row().root() + " is held by "
-                    + new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip()
-                    + "; wait until it is done");
+                    + (said.contains(holder.split(" of ")[0]) ? said : holder) + "; wait until it is done");
         }
         channel.truncate(0);
         channel.write(ByteBuffer.wrap((what + " of " + operator.actor() + ", process " + operator.pid() + " on "

@@ -3,12 +3,17 @@ package dev.winnow.catalog.storage;
 import dev.winnow.model.Halt;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The folder of one host that holds the ledger, the locks of this host, and the embedded database with its password.
@@ -16,6 +21,9 @@ import java.util.HexFormat;
  * @param path absolute
  */
 public record StateDirectory(Path path) {
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     public StateDirectory {
         path = path.toAbsolutePath().normalize();
@@ -68,13 +76,31 @@ public record StateDirectory(Path path) {
                 if (path.getParent() != null) {
                     Files.createDirectories(path.getParent());
                 }
-                Files.createDirectory(path,
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                Files.createDirectory(path, OWNER_ONLY);
             }
-            Files.createDirectories(locks());
+            if (!Files.isDirectory(locks())) {
+                Files.createDirectory(locks(), OWNER_ONLY);
+            }
+            // Whoever may read a file here may lock it and hold it for ever; older versions left that right to others.
+            for (Path folder : List.of(path, locks())) {
+                if (!Files.getPosixFilePermissions(folder).equals(OWNER_ONLY.value())) {
+                    ownerOnly(folder);
+                }
+            }
         } catch (IOException refused) {
             throw new Halt(Halt.Kind.FAILED, "state directory " + path + " cannot be made: " + reason(refused)
                     + "; name another with --state or WINNOW_STATE", refused);
+        }
+    }
+
+    private static void ownerOnly(Path folder) throws IOException {
+        try {
+            Files.setPosixFilePermissions(folder, OWNER_ONLY.value());
+        } catch (FileSystemException another) {
+            if (Files.getOwner(folder).getName().equals(System.getProperty("user.name"))) {
+                throw another;
+            }
+            // Somebody else's folder, in which this user may work: its rights are theirs to give.
         }
     }
 

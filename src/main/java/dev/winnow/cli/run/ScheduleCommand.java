@@ -11,15 +11,13 @@ import dev.winnow.cli.schedule.ScheduleList;
 import dev.winnow.cli.schedule.Scheduler;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
+import dev.winnow.model.LockFile;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -61,9 +59,9 @@ public final class ScheduleCommand extends Command {
         }
         // Opened once to say at once what is wrong with it; between runs it belongs to nobody.
         catalog().close();
-        try (FileChannel channel = FileChannel.open(state.locks().resolve("schedule-" + id + ".lock"),
-                StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            hold(channel, folder, file);
+        Path lock = state.locks().resolve("schedule-" + id + ".lock");
+        try (FileChannel channel = LockFile.open(lock)) {
+            hold(channel, lock, folder);
             new Scheduler(new JobsFolder(folder), new ScheduleFile(file, shell().operator().pid()), shell().clock(),
                     shell().stop(), TICK, this::run, this::log).run();
         }
@@ -82,16 +80,10 @@ public final class ScheduleCommand extends Command {
                 + (job == null ? "" : job + ": ") + line);
     }
 
-    private static void hold(FileChannel channel, Path folder, Path file) throws IOException {
-        FileLock held;
-        try {
-            held = channel.tryLock();
-        } catch (OverlappingFileLockException sameProcess) {
-            held = null;
-        }
-        if (held == null) {
-            throw new Halt(Halt.Kind.BUSY, "process " + ScheduleFile.read(file).pid()
-                    + " already runs the jobs of " + NameCodec.shownAbsolute(folder) + "; stop it first");
+    private static void hold(FileChannel channel, Path lock, Path folder) throws IOException {
+        if (LockFile.tryLock(channel) == null) {
+            throw new Halt(Halt.Kind.BUSY, LockFile.holder(lock) + " already runs the jobs of "
+                    + NameCodec.shownAbsolute(folder) + "; stop it first");
         }
     }
 

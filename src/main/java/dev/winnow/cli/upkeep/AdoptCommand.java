@@ -1,5 +1,6 @@
 package dev.winnow.cli.upkeep;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.winnow.batch.Adoption;
 import dev.winnow.batch.Adoption.Adopted;
@@ -35,13 +36,16 @@ public final class AdoptCommand extends Command {
             List<Adopted> adopted = new Adoption(catalog, shell().operator()).adopt(job, takeOver);
             adopted.forEach(store -> say(store.name() + ": " + store.root() + " is adopted by job " + job.name()
                     + (store.isNew() ? "" : ", as before")));
+            adopted.stream().filter(store -> store.missing() != null).forEach(store -> warn(store.name() + ": "
+                    + store.missing()));
             if (common().json()) {
                 document(adopted.stream().map(store -> new Bound(store.name(), store.root(), store.store(),
-                        store.isNew())).toList());
+                        store.isNew(), store.missing())).toList());
             }
-            return ExitCode.DONE;
+            return adopted.stream().allMatch(store -> store.missing() == null) ? ExitCode.DONE : ExitCode.PROBLEMS;
         }
     }
 
-    private record Bound(String name, String root, String store, @JsonProperty("new") boolean isNew) { }
+    private record Bound(String name, String root, String store, @JsonProperty("new") boolean isNew,
+                         @JsonInclude(JsonInclude.Include.NON_NULL) String missing) { }
 }

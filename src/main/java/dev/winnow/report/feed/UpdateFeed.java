@@ -1,5 +1,6 @@
 package dev.winnow.report.feed;
 
+import dev.winnow.model.LockFile;
 import dev.winnow.report.output.Json;
 import dev.winnow.report.output.WholeFile;
 import java.io.IOException;
@@ -7,7 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class UpdateFeed {
     static final String FOLDER = "updates";
     static final String INDEX = "index.json";
     private static final String LOCK = ".lock";
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(60);
     private static final byte[] NONE = Json.file(Map.of());
 
     /**
@@ -90,9 +92,9 @@ public final class UpdateFeed {
         // locks on files hold between processes only
         synchronized (UpdateFeed.class) {
             Files.createDirectories(folder);
-            try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-                channel.lock();
+            Path lock = folder.resolve(LOCK);
+            try (FileChannel channel = LockFile.open(lock)) {
+                LockFile.lock(channel, lock, LOCK_WAIT);
                 return updateLocked(job, answers.get());
             }
         }

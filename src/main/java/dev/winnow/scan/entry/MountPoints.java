@@ -14,7 +14,7 @@ import java.util.Set;
  * everything: a folder of the same file system that is bound to a second place has the same one, and whoever purged the
  * second would empty the first.
  */
-final class MountPoints {
+public final class MountPoints {
 
     private static final Path LIST = Path.of("/proc/self/mountinfo");
     private static final int FIELD = 4;
@@ -23,12 +23,18 @@ final class MountPoints {
     }
 
     /** Relative to {@code root}, in shown form; empty where the system has no such list. */
-    static Set<String> below(Path root) {
+    public static Set<String> below(Path root) {
         try {
             return below(root, Files.readString(LIST, StandardCharsets.ISO_8859_1));
         } catch (IOException noList) {
             return Set.of();
         }
+    }
+
+    /** The first that is at {@code path} or below it, both as {@link #below} spells them; null if none is. */
+    public static String within(Set<String> points, String path) {
+        return points.stream().filter(point -> point.equals(path) || point.startsWith(path + "/")).sorted().findFirst()
+                .orElse(null);
     }
 
     static Set<String> below(Path root, String list) {
