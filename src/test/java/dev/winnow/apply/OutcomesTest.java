@@ -218,7 +218,7 @@ class OutcomesTest {
         store.remove("main/app-1", EntryType.DIRECTORY, PartKind.LOGS);
         store.remove("main/app-1", EntryType.DIRECTORY, PartKind.PRODUCTS);
         store.purge(2);
-        assertThat(store.restore(1)).isEqualTo(new Restoration.Restored("main/app-1", List.of()));
+        assertThat(store.restore(1)).isEqualTo(new Restoration.Restored("main/app-1"));
         assertThat(store.files("main/app-1")).containsExactly("logs/build.log");
         assertThat(Snapshot.of(store.root()).get("main/app-1/logs/build.log"))
                 .isEqualTo(whole.get("main/app-1/logs/build.log"));

@@ -52,7 +52,7 @@ class TrashTest {
                 .isEqualTo(new Removal.Trashed(".winnow/trash/r-1/1", 39, 6, true));
         assertThat(store.root().resolve("main/linux/app-1")).doesNotExist();
         assertThat(store.root().resolve("main/linux/app-2")).exists();
-        assertThat(store.restore(1)).isEqualTo(new Restoration.Restored("main/linux/app-1", List.of()));
+        assertThat(store.restore(1)).isEqualTo(new Restoration.Restored("main/linux/app-1"));
         assertThat(Snapshot.of(store.root())).isEqualTo(before);
     }
 

@@ -1,20 +1,12 @@
 package dev.winnow.apply.restore;
 
 import dev.winnow.apply.trash.TrashPlace;
-import java.util.List;
 
 /** What became of a restore of one item. Only {@link Restored} takes something out of the trash. */
 public sealed interface Restoration {
 
-    /**
-     * @param entry   the entry's path from the store's root, in shown form
-     * @param undated paths of directories around it that belong to another user, so that they keep the time of the restore
-     */
-    record Restored(String entry, List<String> undated) implements Restoration {
-        public Restored {
-            undated = List.copyOf(undated);
-        }
-    }
+    /** @param entry the entry's path from the store's root, in shown form */
+    record Restored(String entry) implements Restoration { }
 
     /** @param path what is in the way, from the store's root, in shown form; it is left as it is */
     record Occupied(String path) implements Restoration { }

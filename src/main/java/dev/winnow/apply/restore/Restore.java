@@ -129,14 +129,13 @@ public final class Restore {
 
     private Restoration bring(TrashPlace place, ItemFile.Content content, Dir work) throws IOException {
         TrashItem item = content.item();
-        List<String> undated;
         try {
-            undated = Return.bring(root, work, item, times.of(content));
+            Return.bring(root, work, item, times.of(content));
         } catch (FileAlreadyExistsException taken) {
             return taken(place, item);
         }
         Items.dismiss(root, place, Area.RESTORING, work);
-        return new Restoration.Restored(item.entry(), undated);
+        return new Restoration.Restored(item.entry());
     }
 
     private Restoration taken(TrashPlace place, TrashItem item) throws IOException {

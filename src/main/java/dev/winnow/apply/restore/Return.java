@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +33,6 @@ final class Return {
     private final Dir work;
     private final TrashItem item;
     private final EntryPath path;
-    private final List<String> undated = new ArrayList<>();
 
     private Return(StoreRoot root, Dir work, TrashItem item) {
         this.root = root;
@@ -46,10 +44,9 @@ final class Return {
     /**
      * Doing it again ends what was cut short.
      *
-     * @return the paths of directories whose times could not be put back, because they belong to another user
      * @throws FileAlreadyExistsException if something is in a place; what was not brought back is in {@code work}
      */
-    static List<String> bring(StoreRoot root, Dir work, TrashItem item, ReturnPlan.Dating dating) throws IOException {
+    static void bring(StoreRoot root, Dir work, TrashItem item, ReturnPlan.Dating dating) throws IOException {
         ReturnPlan plan = ReturnPlan.keep(root, work, ReturnPlan.of(root, item, dating));
         Return back = new Return(root, work, item);
         if (item.whole()) {
@@ -57,8 +54,7 @@ final class Return {
         } else {
             back.part();
         }
-        back.undated.addAll(plan.carryOut(root));
-        return back.undated;
+        plan.carryOut(root);
     }
 
     private void part() throws IOException {
@@ -157,9 +153,7 @@ final class Return {
         for (int i = names.size() - 1; i >= depth; i--) {
             try (Dir up = work.child(UP); Dir above = built(up, depth, i)) {
                 Path called = i == depth ? numbered(depth) : names.get(i);
-                if (!root.date(above, called, item.parents().get(i + 1).modified())) {
-                    undated.add(path.shown(i + 1));
-                }
+                root.date(above, called, item.parents().get(i + 1).modified());
                 if (made.contains(i)) {
                     Folders.dress(above, called, item.parents().get(i + 1).mode());
                 }

@@ -144,20 +144,14 @@ public final class StoreRoot implements AutoCloseable {
         }
     }
 
-    /**
-     * Sets the time of something in the store.
-     *
-     * @return false if it belongs to another user, who alone may
-     */
-    public boolean date(Dir in, Path name, Instant modified) throws IOException {
+    /** Sets the time of something in the store; what belongs to another user keeps its time, for only they may. */
+    public void date(Dir in, Path name, Instant modified) throws IOException {
         try {
             in.setModified(name, modified);
-            return true;
         } catch (IOException refused) {
-            if (!ownership.may(in.mode(name))) {
-                return false;
+            if (ownership.may(in.mode(name))) {
+                throw refused;
             }
-            throw refused;
         }
     }
 

@@ -97,20 +97,16 @@ public record ReturnPlan(List<Folder.Left> times, List<Folder> made) {
     /**
      * Innermost directories first. One that fails does not hold up the rest.
      *
-     * @return the paths of directories that belong to another user, who alone may date them
      * @throws IOException what went wrong first; doing it again ends it
      */
-    public List<String> carryOut(StoreRoot root) throws IOException {
-        List<String> undated = new ArrayList<>();
+    public void carryOut(StoreRoot root) throws IOException {
         IOException first = null;
         for (int i = made.size() - 1; i >= 0; i--) {
             Folder folder = made.get(i);
             try {
                 EntryPath path = EntryPath.of(folder.path()).orElseThrow();
                 try (Dir above = EntryPath.open(root.top(), path.parents())) {
-                    if (!root.date(above, path.name(), folder.modified())) {
-                        undated.add(folder.path());
-                    }
+                    root.date(above, path.name(), folder.modified());
                     Folders.dress(above, path.name(), folder.mode());
                 }
             } catch (IOException failed) {
@@ -119,9 +115,7 @@ public record ReturnPlan(List<Folder.Left> times, List<Folder> made) {
         }
         for (Folder.Left time : times) {
             try (Chain chain = Chain.ofDirectory(root, time.path())) {
-                if (!root.date(chain.deepest(), Path.of("."), time.modified())) {
-                    undated.add(time.path());
-                }
+                root.date(chain.deepest(), Path.of("."), time.modified());
             } catch (IOException failed) {
                 first = first == null ? failed : first;
             }
@@ -129,6 +123,5 @@ public record ReturnPlan(List<Folder.Left> times, List<Folder> made) {
         if (first != null) {
             throw first;
         }
-        return undated;
     }
 }

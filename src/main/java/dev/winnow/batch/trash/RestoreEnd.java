@@ -85,12 +85,8 @@ final class RestoreEnd implements EndWork.End<Restoration> {
 
     @Override
     public void count(Removal removal, Restoration outcome) {
-        if (outcome instanceof Restoration.Restored restored) {
+        if (outcome instanceof Restoration.Restored) {
             run.totals().done(removal);
-            if (!restored.undated().isEmpty()) {
-                run.faults().add(removal.key() + " " + removal.kinds(), "is back; the time of "
-                        + String.join(", ", restored.undated()) + " could not be put back, for it belongs to another user");
-            }
         } else {
             run.totals().skipped(removal);
             run.faults().add(removal.key() + " " + removal.kinds(), why(outcome));
