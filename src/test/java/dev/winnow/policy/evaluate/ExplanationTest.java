@@ -14,6 +14,7 @@ import dev.winnow.policy.Policy;
 import dev.winnow.policy.Protections;
 import dev.winnow.policy.Rule;
 import dev.winnow.policy.clause.Calendar;
+import dev.winnow.policy.clause.Versions;
 import dev.winnow.policy.facts.Facts;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,6 +65,24 @@ class ExplanationTest {
                 .logs(5).property("keep", "yes").done());
         Golden.check("explanation of a pinned build", explain(builds, Make.protect(POLICY, Protections.DEFAULT), "k")
                 .text(Map.of()));
+    }
+
+    @Test
+    void tells_what_displaces_the_oldest_of_a_period_and_the_newest_of_a_version() {
+        Policy policy = Make.keep(Make.oldest(Calendar.Unit.WEEKLY, 3), Make.versions(2, 3L, Versions.Level.MAJOR));
+        assertThat(answers(policy, "app/main/linux/23")).containsExactly(
+                "false, not the oldest of 2026-W47, the last that it keeps is app/main/linux/10 of 2026-W46, null",
+                "true, 1.23 is in 1, the 1st, and its 2nd newest build, null, "
+                        + "after 2 higher versions, or after 2 newer builds of the same version");
+        assertThat(answers(policy, "app/main/linux/17")).containsExactly(
+                "true, oldest of 2026-W47, null, after 2 newer weeks with builds",
+                "false, 1.17 is in 1, the 1st, and its 8th newest build, "
+                        + "the lowest that it keeps is 1, of each the newest 3, null");
+    }
+
+    private static List<String> answers(Policy policy, String key) {
+        return explain(builds(), policy, key).parts().get(0).clauses().stream().map(one -> one.keeps() + ", "
+                + one.reason() + ", " + one.boundary() + ", " + one.dropped()).toList();
     }
 
     @Test
