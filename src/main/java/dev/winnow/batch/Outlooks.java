@@ -4,9 +4,9 @@ import dev.winnow.batch.run.Overrides;
 import dev.winnow.batch.store.JobStore;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
+import dev.winnow.catalog.build.LiveBranches;
 import dev.winnow.jobfile.Job;
 import dev.winnow.plan.Side;
-import dev.winnow.scan.branches.GitBranches;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -34,7 +34,9 @@ public final class Outlooks {
         if (stores.stream().anyMatch(store -> !store.row().scanned() || !known.reads(store.row().id(), job.name()))) {
             new Planning(engine, said -> faults.accept(job.name(), said)).scan(job, Overrides.NONE);
         }
+        LiveBranches branches = new LiveBranches(catalog, job);
+        branches.troubles(faults);
         return new Side(catalog, job, stores.stream().map(store -> store.row().id()).toList(),
-                asOf == null ? Instant.ofEpochMilli(catalog.now()) : asOf, GitBranches.states(job.branches(), faults));
+                asOf == null ? Instant.ofEpochMilli(catalog.now()) : asOf, branches.states());
     }
 }

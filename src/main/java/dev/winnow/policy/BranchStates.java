@@ -47,12 +47,13 @@ public sealed interface BranchStates {
     }
 
     /**
-     * What repositories hold. A branch that is there is live, and so is the default branch. One that is missing is
-     * dead, where an {@code age} is given only once {@link NoBuildFor} calls it dead too. Where a repository could not
-     * be read whole, nothing is known of what it does not show.
+     * What repositories and lists hold. A branch that is there is live, and so is the default branch. One that was
+     * seen live before and is missing is dead, where an {@code age} is given only once {@link NoBuildFor} calls it dead
+     * too. Where a source could not be read whole, nothing is known of what it does not show; nor of a branch that none
+     * ever showed.
      *
      * @param byProject the branches of each project
-     * @param others    those of every other project; null where no repository tells, so that only {@code age} does
+     * @param others    those of every other project; null where no source tells, so that only {@code age} does
      * @param age       or null
      */
     record Listed(Map<String, Refs> byProject, Refs others, Age age) implements BranchStates {
@@ -64,11 +65,14 @@ public sealed interface BranchStates {
     /**
      * The branches of a project.
      *
-     * @param whole whether these are all
+     * @param live  those that are live now
+     * @param seen  those that were seen live at any time before
+     * @param whole whether all that are live are among them
      */
-    record Refs(Set<String> branches, boolean whole) {
+    record Refs(Set<String> live, Set<String> seen, boolean whole) {
         public Refs {
-            branches = Set.copyOf(branches);
+            live = Set.copyOf(live);
+            seen = Set.copyOf(seen);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.Defects;
 import dev.winnow.catalog.build.Pins;
+import dev.winnow.catalog.build.PinsInForce;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.decision.PlanItems.Item;
 import dev.winnow.catalog.decision.Plans;
@@ -69,7 +70,7 @@ final class ItemCheck {
     /** Asks for a batch of items what speaks against taking them; to be asked within the transaction that claims. */
     final class Today {
 
-        private final Pins.InForce pins;
+        private final PinsInForce pins;
         private final Map<String, Defect> defects;
         private final Map<String, StoredBuild> builds;
         private final Set<Beside> changed = new HashSet<>();

@@ -7,6 +7,8 @@ import dev.winnow.batch.run.LiveRun;
 import dev.winnow.batch.run.Work;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Events;
+import dev.winnow.catalog.build.LiveBranches;
+import dev.winnow.catalog.build.UnfittingPins;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.catalog.history.Runs;
@@ -24,7 +26,6 @@ import dev.winnow.report.content.DecisionRow;
 import dev.winnow.report.content.RunSummary;
 import dev.winnow.report.content.Tally;
 import dev.winnow.report.html.Details;
-import dev.winnow.scan.branches.GitBranches;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -63,7 +64,12 @@ public final class PlanWork implements Work {
         Details details = new Details();
         DaysAhead ahead = new DaysAhead(job.policy(), run.asOf());
         ReportDirectory directory = ReportDirectory.of(job.reports().directory(), job.name(), run.id());
-        BranchStates branches = GitBranches.states(job.branches(), run.faults()::add);
+        LiveBranches live = new LiveBranches(catalog, job);
+        live.troubles(run.faults()::add);
+        BranchStates branches = live.states();
+        new UnfittingPins(catalog).now().forEach(row -> run.faults().add("pin " + row.pattern(), "the pin by "
+                + row.pin().by() + " (" + row.pin().reason() + ") fits nothing that is present; was that renamed, or "
+                + "deleted by hand? Pin what it is called now, or end the pin with unpin"));
         PlanMaker.Made made;
         try (DecisionsCsv csv = new DecisionsCsv(directory)) {
             List<Long> stores = run.stores().stream().map(store -> store.row().id()).toList();

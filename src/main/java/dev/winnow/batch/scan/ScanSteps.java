@@ -7,8 +7,11 @@ import dev.winnow.batch.run.Scan;
 import dev.winnow.batch.run.WorkSteps;
 import dev.winnow.batch.store.JobStore;
 import dev.winnow.catalog.Stores;
+import dev.winnow.catalog.build.LiveBranches;
 import dev.winnow.catalog.entry.Walks;
+import dev.winnow.catalog.history.Runs;
 import dev.winnow.model.Halt;
+import dev.winnow.model.RunKind;
 import dev.winnow.scan.Span;
 import dev.winnow.scan.StoreUnreadable;
 import dev.winnow.scan.StoreWalk;
@@ -53,6 +56,7 @@ public final class ScanSteps {
     public Step survey() {
         return steps.step("survey", run -> () -> {
             survey(run);
+            branches(run);
             return false;
         });
     }
@@ -89,6 +93,17 @@ public final class ScanSteps {
             } catch (StoreUnreadable unreadable) {
                 throw Halt.stopped(unreadable.getMessage());
             }
+        }
+    }
+
+    /** Remembers which branches are live: only such a one can be found dead later. */
+    private static void branches(LiveRun run) {
+        LiveBranches live = new LiveBranches(run.catalog(), run.job());
+        String reason = run.overrides().limit();
+        live.remember(reason != null).forEach(what -> run.catalog().transact(() -> new Runs(run.catalog())
+                .overridden(run.id(), run.row().operator().actor(), reason, what)));
+        if (run.row().kind() == RunKind.SCAN) {
+            live.troubles(run.faults()::add);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.batch.run.LiveRun;
 import dev.winnow.batch.store.WritableStores;
 import dev.winnow.catalog.build.Pins;
+import dev.winnow.catalog.build.PinsInForce;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Removal;
 import java.io.IOException;
@@ -35,7 +36,7 @@ final class PurgeEnd implements EndWork.End<Purged> {
     @Override
     public List<Removal> begin(List<Removal> page) {
         run.catalog().passGate();
-        Pins.InForce pins = new Pins(run.catalog()).inForce(page.stream().map(Removal::key).toList());
+        PinsInForce pins = new Pins(run.catalog()).inForce(page.stream().map(Removal::key).toList());
         List<Removal> taken = page.stream().filter(removal -> removal.state().equals(Removals.PURGING)
                 || pins.of(removal.key()).isEmpty()).toList();
         removals.purging(taken, run.id());

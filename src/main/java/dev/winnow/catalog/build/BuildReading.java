@@ -53,14 +53,14 @@ final class BuildReading {
     private final Catalog catalog;
     private final Instant asOf;
     private final Instant now;
-    private final Pins.InForce pins;
+    private final PinsInForce pins;
     private final Map<String, Defect> defects;
     private final LinkedPaths links;
     private final String scope;
     private final List<Object> scopeParams = new ArrayList<>();
     private final JsonCache json = new JsonCache();
 
-    private BuildReading(Catalog catalog, Instant asOf, Pins.InForce pins, Map<String, Defect> defects, String job,
+    private BuildReading(Catalog catalog, Instant asOf, PinsInForce pins, Map<String, Defect> defects, String job,
                          Collection<Long> stores) {
         this.catalog = catalog;
         this.asOf = asOf;

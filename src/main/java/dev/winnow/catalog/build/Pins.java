@@ -13,14 +13,12 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -53,7 +51,7 @@ public final class Pins {
 
         /** Whether it names this key, or was set with exactly this glob. */
         public boolean names(String keyOrGlob) {
-            return pattern.equals(keyOrGlob) || !exact && Glob.parse(pattern).matches(keyOrGlob);
+            return pattern.equals(keyOrGlob) || !exact && Glob.ofShown(pattern).matches(keyOrGlob);
         }
     }
 
@@ -100,7 +98,7 @@ public final class Pins {
                 throw Halt.usage("'" + keyOrGlob + "' is no known build and fits none; see 'builds' for the keys");
             }
             boolean exact = keys.size() == 1 && keys.get(0).equals(keyOrGlob);
-            insert(List.of(keyOrGlob), exact, pin, keys.size());
+            insert(List.of(keyOrGlob), exact, pin, keys.size(), pin.by(), null);
             return keys;
         });
     }
@@ -109,11 +107,12 @@ public final class Pins {
     public void pinKnown(List<String> keys, Pin pin) {
         catalog.transact(() -> {
             catalog.passGate();
-            insert(keys, true, pin, 1);
+            insert(keys, true, pin, 1, pin.by(), null);
         });
     }
 
-    private void insert(List<String> patterns, boolean exact, Pin pin, int builds) {
+    /** @param from the key that its build had before, where a pin follows that; else null */
+    private void insert(List<String> patterns, boolean exact, Pin pin, int builds, String actor, String from) {
         long now = catalog.now();
         Long until = pin.until() == null ? null : pin.until().toEpochMilli();
         catalog.template().batchUpdate("INSERT INTO pin (pattern, exact, pinned_by, reason, ticket, until_at, "
@@ -126,7 +125,13 @@ public final class Pins {
                     row.setObject(6, until, Types.BIGINT);
                     row.setLong(7, now);
                 });
-        events.record(pin.by(), "pin", patterns.stream().map(pattern -> data(pattern, exact, pin, builds)).toList());
+        events.record(actor, "pin", patterns.stream().map(pattern -> {
+            Map<String, Object> data = data(pattern, exact, pin, builds);
+            if (from != null) {
+                data.put("moved_from", from);
+            }
+            return data;
+        }).toList());
     }
 
     private static Map<String, Object> data(String pattern, boolean exact, Pin pin, int builds) {
@@ -185,6 +190,54 @@ public final class Pins {
                 .filter(row -> row.holds(now) && row.names(keyOrGlob)).toList();
     }
 
+    /** As {@link #holding(String)}, for several keys; those that nothing holds are left out. */
+    Map<String, List<PinRow>> holding(Collection<String> keys) {
+        Map<String, List<PinRow>> holding = new HashMap<>();
+        List<PinRow> rows = inForceRows(keys);
+        Map<String, List<PinRow>> exact = new HashMap<>();
+        rows.stream().filter(PinRow::exact).forEach(row -> exact.computeIfAbsent(row.pattern(), key ->
+                new ArrayList<>()).add(row));
+        List<PinRow> globs = rows.stream().filter(row -> !row.exact()).toList();
+        List<Glob> parsed = globs.stream().map(row -> Glob.ofShown(row.pattern())).toList();
+        for (String key : keys) {
+            List<PinRow> of = new ArrayList<>(exact.getOrDefault(key, List.of()));
+            for (int i = 0; i < globs.size(); i++) {
+                if (parsed.get(i).matches(key)) {
+                    of.add(globs.get(i));
+                }
+            }
+            if (!of.isEmpty()) {
+                holding.put(key, of);
+            }
+        }
+        return holding;
+    }
+
+    /**
+     * Pins a build under the key that it got, as it was pinned under the one that it had: what held that and does not
+     * hold this one too.
+     *
+     * @param held  what holds the old key
+     * @param holds what holds the new one
+     * @param actor who told of the move
+     * @return how many pins were set
+     */
+    int follow(String from, String to, List<PinRow> held, List<PinRow> holds, String actor) {
+        List<Pin> missing = held.stream().filter(row -> row.exact()
+                ? holds.stream().noneMatch(other -> other.exact() && other.pin().equals(row.pin()))
+                : holds.stream().noneMatch(other -> other.id() == row.id() || other.pin().equals(row.pin())))
+                .map(PinRow::pin).distinct().toList();
+        missing.forEach(pin -> insert(List.of(to), true, pin, 1, actor, from));
+        return missing.size();
+    }
+
+    /** Ends the pins of a key that nothing has any more, because its build has another one. */
+    void left(String from, String to, List<PinRow> held) {
+        if (held.stream().anyMatch(PinRow::exact)) {
+            unpin(from, null, "winnow", "its build is now " + to);
+        }
+    }
+
     /** Those of these keys whose build has parts in a store or, where a pin holds them as well, in the trash. */
     public Set<String> there(Collection<String> keys) {
         Set<String> there = new HashSet<>();
@@ -197,19 +250,29 @@ public final class Pins {
         return there;
     }
 
+    /** The pins that nobody has ended and of which this is true, newest first. */
+    static List<PinRow> rows(Catalog catalog, String where) {
+        return catalog.jdbc().sql("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL AND " + where
+                + " ORDER BY pinned_at DESC, id DESC").query(ROW).list();
+    }
+
     /** All pins, newest first. */
     public List<PinRow> all() {
         return jdbc.sql("SELECT " + COLUMNS + " FROM pin ORDER BY pinned_at DESC, id DESC").query(ROW).list();
     }
 
     /** The pins that hold now, ready to be asked for many keys. */
-    public InForce inForce() {
+    public PinsInForce inForce() {
         Instant now = Instant.ofEpochMilli(catalog.now());
-        return new InForce(all().stream().filter(row -> row.holds(now)).toList());
+        return new PinsInForce(all().stream().filter(row -> row.holds(now)).toList());
     }
 
     /** The pins that hold now, ready to be asked for these keys and no others. */
-    public InForce inForce(Collection<String> keys) {
+    public PinsInForce inForce(Collection<String> keys) {
+        return new PinsInForce(inForceRows(keys));
+    }
+
+    private List<PinRow> inForceRows(Collection<String> keys) {
         Instant now = Instant.ofEpochMilli(catalog.now());
         List<PinRow> rows = new ArrayList<>(jdbc.sql("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL "
                 + "AND NOT exact ORDER BY pinned_at DESC, id DESC").query(ROW).list());
@@ -218,59 +281,7 @@ public final class Pins {
                     + "AND pattern IN (:keys) ORDER BY pinned_at DESC, id DESC")
                     .param("keys", some).query(ROW).list());
         }
-        return new InForce(rows.stream().filter(row -> row.holds(now)).toList());
-    }
-
-    /** Pins that hold, asked by key. */
-    public static final class InForce {
-
-        private final Map<String, List<Pin>> exact = new HashMap<>();
-        /** By the text that all that a pattern fits begins with, and these by their length. */
-        private final Map<Integer, Map<String, List<Globbed>>> globs = new TreeMap<>();
-
-        private record Globbed(int place, Glob glob, Pin pin) { }
-
-        private InForce(List<PinRow> rows) {
-            for (int place = 0; place < rows.size(); place++) {
-                PinRow row = rows.get(place);
-                if (row.exact()) {
-                    exact.computeIfAbsent(row.pattern(), key -> new ArrayList<>()).add(row.pin());
-                } else {
-                    Glob glob = Glob.ofShown(row.pattern());
-                    globs.computeIfAbsent(glob.beginning().length(), length -> new HashMap<>())
-                            .computeIfAbsent(glob.beginning(), text -> new ArrayList<>())
-                            .add(new Globbed(place, glob, row.pin()));
-                }
-            }
-        }
-
-        /** The pins that name this build. */
-        public List<Pin> of(String key) {
-            List<Pin> named = exact.getOrDefault(key, List.of());
-            if (globs.isEmpty()) {
-                return named;
-            }
-            String name = NameCodec.text(key);
-            List<Globbed> fitting = new ArrayList<>(0);
-            for (Map.Entry<Integer, Map<String, List<Globbed>>> beginnings : globs.entrySet()) {
-                if (beginnings.getKey() > name.length()) {
-                    break;
-                }
-                for (Globbed pin : beginnings.getValue().getOrDefault(name.substring(0, beginnings.getKey()),
-                        List.of())) {
-                    if (pin.glob().matchesText(name)) {
-                        fitting.add(pin);
-                    }
-                }
-            }
-            if (fitting.isEmpty()) {
-                return named;
-            }
-            fitting.sort(Comparator.comparingInt(Globbed::place));
-            List<Pin> pins = new ArrayList<>(named);
-            fitting.forEach(pin -> pins.add(pin.pin()));
-            return pins;
-        }
+        return rows.stream().filter(row -> row.holds(now)).toList();
     }
 
     private static Instant instant(Long millis) {

@@ -59,8 +59,7 @@ public final class ExampleRun {
                 given.put(new Branch(project, branch), one.state());
             }
         }
-        boolean byAge = given.isEmpty() && job.branches() != null && job.branches().git().isEmpty()
-                && job.branches().gitByProject().isEmpty();
+        boolean byAge = given.isEmpty() && job.branches() != null && job.branches().byAgeAlone();
         return byAge ? new BranchStates.NoBuildFor(job.branches().deadAfter()) : new BranchStates.Given(given);
     }
 

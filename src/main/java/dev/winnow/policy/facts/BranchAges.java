@@ -50,7 +50,7 @@ final class BranchAges {
         return told == null ? byAge(branch, at) : told;
     }
 
-    /** What the repositories say; null where they leave it to the age of the newest build. */
+    /** What the repositories and lists say; null where they leave it to the age of the newest build. */
     private State told(Build build) {
         if (!(states instanceof BranchStates.Listed listed)) {
             return null;
@@ -60,13 +60,19 @@ final class BranchAges {
             return age == null ? State.UNKNOWN : null;
         }
         String branch = build.attributes().branch();
-        if (refs.branches().contains(branch)) {
+        if (refs.live().contains(branch)) {
             return State.LIVE;
         }
         if (!refs.whole()) {
             return State.UNKNOWN;
         }
-        return branch.isEmpty() ? State.LIVE : age == null ? State.DEAD : null;
+        if (branch.isEmpty()) {
+            return State.LIVE;
+        }
+        if (!refs.seen().contains(branch)) {
+            return State.UNKNOWN;
+        }
+        return age == null ? State.DEAD : null;
     }
 
     private State byAge(String branch, Instant at) {

@@ -16,17 +16,14 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
-/** Reads the branches of one repository on disk. */
+/** Reads the refs of one repository on disk. */
 final class GitRepository {
 
     private GitRepository() {
     }
 
-    /**
-     * The branches of a bare or working repository, its own and those that it knows of remotes, loose and packed; in
-     * the spelling of {@link NameCodec}.
-     */
-    static Set<String> branches(Path path) throws IOException {
+    /** The whole names of all refs of a bare or working repository, loose and packed; in the spelling of {@link NameCodec}. */
+    static Set<String> refs(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
             throw new IOException("it is not there, or no folder");
         }
@@ -37,18 +34,12 @@ final class GitRepository {
             throw new IOException("there is no Git repository in it");
         }
         try (Repository repository = found.setMustExist(true).build()) {
-            Set<String> branches = new HashSet<>();
-            for (Ref ref : repository.getRefDatabase().getRefsByPrefix(Constants.R_HEADS)) {
-                branches.add(NameCodec.shown(ref.getName().substring(Constants.R_HEADS.length())));
+            Set<String> refs = new HashSet<>();
+            for (Ref ref : repository.getRefDatabase().getRefsByPrefix(Constants.R_REFS)) {
+                refs.add(NameCodec.shown(ref.getName()));
             }
-            for (Ref ref : repository.getRefDatabase().getRefsByPrefix(Constants.R_REMOTES)) {
-                String name = ref.getName().substring(Constants.R_REMOTES.length());
-                branches.add(NameCodec.shown(name.substring(name.indexOf('/') + 1)));
-            }
-            Path common = repository.getCommonDirectory().toPath();
-            loose(common.resolve(Constants.R_HEADS), 0, branches);
-            loose(common.resolve(Constants.R_REMOTES), 1, branches);
-            return branches;
+            loose(repository.getCommonDirectory().toPath().resolve(Constants.R_REFS), refs);
+            return refs;
         } catch (RuntimeException broken) {
             throw new IOException(broken.getMessage() == null ? broken.getClass().getSimpleName()
                     : broken.getMessage(), broken);
@@ -65,12 +56,10 @@ final class GitRepository {
     }
 
     /**
-     * Adds the branches that are files of their own: where no locale is set, as under cron, the library overlooks
-     * those whose names are not plain ASCII, and an overlooked branch would pass for a dead one.
-     *
-     * @param skip how many first elements belong to no branch's name
+     * Adds the refs that are files of their own: where no locale is set, as under cron, the library overlooks those
+     * whose names are not plain ASCII, and an overlooked branch would pass for a dead one.
      */
-    private static void loose(Path folder, int skip, Set<String> branches) throws IOException {
+    private static void loose(Path folder, Set<String> refs) throws IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
@@ -79,7 +68,7 @@ final class GitRepository {
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 String name = NameCodec.shownPath(folder, file);
                 if (!name.endsWith(".lock")) {
-                    branches.add(skip == 0 ? name : name.substring(name.indexOf('/') + 1));
+                    refs.add(Constants.R_REFS + name);
                 }
                 return FileVisitResult.CONTINUE;
             }

@@ -25,8 +25,8 @@ class BranchesInGitTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final Age MONTH = Age.parse("30d");
-    private static final Refs MAIN = new Refs(Set.of("main"), true);
-    private static final Refs UNREADABLE = new Refs(Set.of(), false);
+    private static final Refs MAIN = new Refs(Set.of("main"), Set.of("main", "old", "new", "gone"), true);
+    private static final Refs UNREADABLE = new Refs(Set.of(), Set.of("main", "old", "new"), false);
 
     @ParameterizedTest
     @CsvSource({
@@ -34,7 +34,8 @@ class BranchesInGitTest {
         "main, 400, LIVE,    LIVE, UNKNOWN",
         "old,  400, DEAD,    DEAD, UNKNOWN",
         "new,    3, DEAD,    LIVE, UNKNOWN",
-        "'',   400, LIVE,    LIVE, UNKNOWN"})
+        "'',   400, LIVE,    LIVE, UNKNOWN",
+        "never, 400, UNKNOWN, UNKNOWN, UNKNOWN"})
     void is_dead_when_its_branch_is_gone_and_an_age_that_is_given_is_over(String branch, int days, State refs,
                                                                            State both, State unreadable) {
         assertThat(state(new Listed(Map.of(), MAIN, null), build("app", branch, days))).isEqualTo(refs);

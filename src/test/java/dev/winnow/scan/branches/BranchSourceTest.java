@@ -1,17 +1,15 @@
 package dev.winnow.scan.branches;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.jobfile.Branches;
+import dev.winnow.jobfile.RefPattern;
 import dev.winnow.model.NameCodec;
-import dev.winnow.policy.BranchStates;
-import dev.winnow.policy.BranchStates.Listed;
-import dev.winnow.policy.BranchStates.Refs;
-import dev.winnow.policy.value.Age;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,16 +17,16 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.RefUpdate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class GitBranchesTest {
+class BranchSourceTest {
 
     @TempDir
     private Path folder;
     private Path work;
-    private final List<String> faults = new ArrayList<>();
 
     @BeforeEach
     void make_a_repository() throws Exception {
@@ -41,9 +39,8 @@ class GitBranchesTest {
     }
 
     @Test
-    void reads_a_working_repository() {
-        assertThat(refs(work)).isEqualTo(new Refs(Set.of("main", "release/2.4"), true));
-        assertThat(faults).isEmpty();
+    void reads_a_working_repository() throws IOException {
+        assertThat(git(work).read()).containsExactlyInAnyOrder("main", "release/2.4");
     }
 
     @Test
@@ -56,15 +53,29 @@ class GitBranchesTest {
         try (Stream<Path> loose = Files.list(bare.resolve("refs/heads"))) {
             assertThat(loose.filter(Files::isRegularFile)).isEmpty();
         }
-        assertThat(refs(bare).branches()).containsExactlyInAnyOrder("main", "release/2.4");
+        assertThat(git(bare).read()).containsExactlyInAnyOrder("main", "release/2.4");
     }
 
     @Test
-    void takes_a_branch_that_only_a_remote_has_for_one() throws Exception {
+    void takes_a_branch_that_only_the_remote_origin_has_or_a_tag_for_one() throws Exception {
         Path clone = folder.resolve("clone");
         Git.cloneRepository().setURI(work.toUri().toString()).setDirectory(clone.toFile()).setBranch("main").call()
                 .close();
-        assertThat(refs(clone).branches()).contains("main", "release/2.4");
+        try (Git git = Git.open(clone.toFile())) {
+            git.tag().setName("v2.4.1").setAnnotated(false).call();
+        }
+        assertThat(git(clone).read()).contains("main", "release/2.4", "v2.4.1");
+    }
+
+    @Test
+    void reads_other_refs_as_the_job_says_and_calls_branches_what_builds_call_them() throws Exception {
+        try (Git git = Git.open(work.toFile())) {
+            RefUpdate update = git.getRepository().updateRef("refs/pull/7301/head");
+            update.setNewObjectId(git.getRepository().resolve("main"));
+            update.update();
+        }
+        assertThat(git(work, RefPattern.parse("refs/heads/release/{branch}"),
+                new RefPattern("refs/pull/{n}/head", "PR-{n}")).read()).containsExactlyInAnyOrder("2.4", "PR-7301");
     }
 
     @Test
@@ -72,19 +83,31 @@ class GitBranchesTest {
         try (Git git = Git.open(work.toFile())) {
             git.branchCreate().setName("fix/100%").call();
         }
-        assertThat(refs(work).branches()).contains("fix/100%25");
+        assertThat(git(work).read()).contains("fix/100%25");
     }
 
     @Test
     void finds_a_loose_branch_whose_name_is_not_utf_8() throws IOException {
         byte[] head = Files.readAllBytes(work.resolve(".git/refs/heads/main"));
         Files.write(NameCodec.path(work.resolve(".git/refs/heads"), "caf%E9"), head);
-        Refs refs = refs(work);
-        assertThat(refs.whole() && !refs.branches().contains("caf%E9")).as("overlooked").isFalse();
+        Set<String> branches;
+        try {
+            branches = git(work).read();
+        } catch (IOException unknown) {
+            return;
+        }
+        assertThat(branches).as("overlooked").contains("caf%E9");
     }
 
     @Test
-    void calls_no_branch_dead_that_it_could_not_look_up() throws Exception {
+    void reads_a_list_as_scripts_write_it() throws IOException {
+        Path list = Files.write(folder.resolve("live.txt"), ("main\r\n* feature/x\n\n  topic \nrefs/heads/of/git\n"
+                + "refs/notes/commits\nPR-12").getBytes(StandardCharsets.UTF_8));
+        assertThat(list(list).read()).containsExactlyInAnyOrder("main", "feature/x", "topic", "of/git", "PR-12");
+    }
+
+    @Test
+    void says_why_it_cannot_tell() throws Exception {
         Path empty = Files.createDirectory(folder.resolve("empty"));
         Path unborn = folder.resolve("unborn");
         Path broken = folder.resolve("broken");
@@ -92,38 +115,18 @@ class GitBranchesTest {
         Git.init().setDirectory(broken.toFile()).call().close();
         Files.writeString(broken.resolve(".git/packed-refs"), "this is no list of branches\n");
         for (Path path : List.of(folder.resolve("missing"), empty, unborn, broken)) {
-            faults.clear();
-            assertThat(refs(path)).as("%s", path).isEqualTo(new Refs(Set.of(), false));
-            assertThat(faults).singleElement().asString().startsWith(path + ": the Git repository cannot be read");
+            assertThatThrownBy(() -> git(path).read()).as("%s", path).isInstanceOf(IOException.class);
         }
-    }
-
-    @Test
-    void trusts_several_repositories_only_together() {
-        Listed states = listed(new Branches(List.of(work, folder.resolve("missing")), Map.of(), null));
-        assertThat(states.others()).isEqualTo(new Refs(Set.of("main", "release/2.4"), false));
-        assertThat(faults).hasSize(1);
-    }
-
-    @Test
-    void keeps_projects_apart() {
-        Listed states = listed(new Branches(List.of(), Map.of("app", List.of(work)), Age.parse("30d")));
-        assertThat(states.byProject()).containsOnlyKeys("app");
-        assertThat(states.others()).isNull();
-        assertThat(states.age()).isEqualTo(Age.parse("30d"));
-    }
-
-    @Test
-    void needs_no_repository_to_go_by_age_and_nothing_to_know_nothing() {
-        assertThat(GitBranches.states(new Branches(List.of(), Map.of(), Age.parse("30d")), this::fault))
-                .isEqualTo(new BranchStates.NoBuildFor(Age.parse("30d")));
-        assertThat(GitBranches.states(null, this::fault)).isEqualTo(BranchStates.NONE);
+        Path blank = Files.writeString(folder.resolve("blank.txt"), "\n \n");
+        for (Path path : List.of(folder.resolve("missing"), empty, blank)) {
+            assertThatThrownBy(() -> list(path).read()).as("%s", path).isInstanceOf(IOException.class);
+        }
     }
 
     @Test
     void leaves_the_repository_as_it_is() throws IOException {
         Map<String, String> before = snapshot();
-        refs(work);
+        git(work).read();
         assertThat(snapshot()).isEqualTo(before);
     }
 
@@ -137,15 +140,15 @@ class GitBranchesTest {
         return files;
     }
 
-    private Refs refs(Path path) {
-        return listed(new Branches(List.of(path), Map.of(), null)).others();
+    private static BranchSource git(Path path, RefPattern... refs) {
+        return new BranchSource(true, path, patterns(refs));
     }
 
-    private Listed listed(Branches branches) {
-        return (Listed) GitBranches.states(branches, this::fault);
+    private static BranchSource list(Path path) {
+        return new BranchSource(false, path, patterns());
     }
 
-    private void fault(String path, String why) {
-        faults.add(path + ": " + why);
+    private static List<RefPattern> patterns(RefPattern... refs) {
+        return new Branches(List.of(), Map.of(), List.of(), Map.of(), List.of(refs), null, null).named();
     }
 }

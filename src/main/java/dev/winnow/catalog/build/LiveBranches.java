@@ -1,0 +1,196 @@
+package dev.winnow.catalog.build;
+
+import dev.winnow.catalog.BuildRows;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.storage.Digest;
+import dev.winnow.catalog.storage.Lengths;
+import dev.winnow.jobfile.Branches;
+import dev.winnow.jobfile.Job;
+import dev.winnow.policy.BranchStates;
+import dev.winnow.policy.BranchStates.Refs;
+import dev.winnow.scan.branches.BranchSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/**
+ * Which branches a job's repositories and lists call live, and which they called live before. A branch that no scan
+ * ever saw live has not died: it may be a pull request, or spelled otherwise there.
+ */
+public final class LiveBranches {
+
+    private final Catalog catalog;
+    private final Job job;
+    private final Branches branches;
+    private final Map<BranchSource, Look> looks = new LinkedHashMap<>();
+
+    /**
+     * One look at a source.
+     *
+     * @param live    what it calls live now; empty where it cannot be read
+     * @param before  what it called live when it was remembered last
+     * @param past    what it called live at any time before that and does no more
+     * @param trouble why nothing is known of what it does not name; null where there is none
+     * @param shrunk  whether that is because it has lost too much
+     */
+    private record Look(Set<String> live, Set<String> before, Set<String> past, String trouble, boolean shrunk) { }
+
+    /** A remembered name. */
+    private record Seen(String name, boolean live) { }
+
+    /** Looks at the sources of a job. */
+    public LiveBranches(Catalog catalog, Job job) {
+        this.catalog = catalog;
+        this.job = job;
+        this.branches = job.branches();
+        if (branches != null) {
+            Stream.concat(paths(branches.git(), branches.gitByProject()).map(path -> source(true, path)),
+                    paths(branches.list(), branches.listByProject()).map(path -> source(false, path)))
+                    .forEach(source -> looks.computeIfAbsent(source, this::look));
+        }
+    }
+
+    private static Stream<Path> paths(List<Path> all, Map<String, List<Path>> byProject) {
+        return Stream.concat(all.stream(), byProject.values().stream().flatMap(List::stream)).distinct().sorted();
+    }
+
+    private BranchSource source(boolean git, Path path) {
+        return new BranchSource(git, path, branches.named());
+    }
+
+    private Look look(BranchSource source) {
+        Set<String> before = new HashSet<>();
+        Set<String> past = new HashSet<>();
+        catalog.jdbc().sql("SELECT name, live FROM branch_seen WHERE source = ?").param(id(source))
+                .query((row, n) -> new Seen(row.getString(1), row.getBoolean(2))).list()
+                .forEach(seen -> (seen.live() ? before : past).add(seen.name()));
+        Set<String> live;
+        try {
+            live = source.read();
+        } catch (IOException unreadable) {
+            return new Look(Set.of(), before, past, "cannot be read, so none of its branches counts as dead: "
+                    + unreadable.getMessage(), false);
+        }
+        long lost = before.stream().filter(name -> !live.contains(name)).count();
+        // One branch that was merged is not a repository that was replaced.
+        boolean shrunk = lost > 1 && job.limits().shrink().exceededBy(lost, before.size());
+        return new Look(live, before, past, !shrunk ? null : "has lost " + lost + " of " + before.size()
+                + " branches, more than limits.shrink of " + job.limits().shrink() + " allows, so none of its branches "
+                + "counts as dead. Was it replaced, or written half? If they are really gone: --limit-override REASON",
+                shrunk);
+    }
+
+    private String id(BranchSource source) {
+        return Digest.sha256(job.name() + "\n" + catalog.host() + "\n" + source.identity());
+    }
+
+    /** Tells of each source of which nothing is known that it does not name: its path, and why. */
+    public void troubles(BiConsumer<String, String> each) {
+        looks.forEach((source, look) -> {
+            if (look.trouble() != null) {
+                each.accept(source.shown(), source.kind() + " " + look.trouble());
+            }
+        });
+    }
+
+    /**
+     * Remembers what is live now, where the source is to be trusted.
+     *
+     * @param shrunk whether one that has lost too much is, too
+     * @return the sources that were trusted although they have lost too much
+     */
+    public List<String> remember(boolean shrunk) {
+        List<String> overridden = new ArrayList<>();
+        for (Map.Entry<BranchSource, Look> each : looks.entrySet()) {
+            Look look = each.getValue();
+            if (look.trouble() != null && !(look.shrunk() && shrunk)) {
+                continue;
+            }
+            if (look.shrunk()) {
+                overridden.add(each.getKey().shown() + " " + look.trouble());
+            }
+            remember(each.getKey(), look);
+            Set<String> past = new HashSet<>(look.past());
+            past.addAll(look.before());
+            each.setValue(new Look(look.live(), look.live(), past, null, false));
+        }
+        return overridden;
+    }
+
+    private void remember(BranchSource source, Look look) {
+        Set<String> fresh = new TreeSet<>(look.live());
+        fresh.removeAll(look.before());
+        fresh.removeIf(name -> Lengths.over(Lengths.ATTRIBUTE, name));
+        List<String> back = fresh.stream().filter(look.past()::contains).toList();
+        List<String> first = fresh.stream().filter(name -> !look.past().contains(name)).toList();
+        List<String> lost = look.before().stream().filter(name -> !look.live().contains(name)).sorted().toList();
+        String id = id(source);
+        catalog.transact(() -> {
+            // Two runs of a job may come here at once; what one has written the other need not.
+            catalog.passGate();
+            catalog.template().batchUpdate("INSERT INTO branch_seen (source, name, live) SELECT ?, ?, TRUE "
+                    + "WHERE NOT EXISTS (SELECT 1 FROM branch_seen WHERE source = ? AND name = ?)", first,
+                    BuildRows.BATCH, (row, name) -> {
+                        row.setString(1, id);
+                        row.setString(2, name);
+                        row.setString(3, id);
+                        row.setString(4, name);
+                    });
+            mark(id, back, true);
+            mark(id, lost, false);
+        });
+    }
+
+    private void mark(String id, List<String> names, boolean live) {
+        catalog.template().batchUpdate("UPDATE branch_seen SET live = ? WHERE source = ? AND name = ?", names,
+                BuildRows.BATCH, (row, name) -> {
+                    row.setBoolean(1, live);
+                    row.setString(2, id);
+                    row.setString(3, name);
+                });
+    }
+
+    /** What the policy is to know of branches. */
+    public BranchStates states() {
+        if (branches == null) {
+            return BranchStates.NONE;
+        }
+        if (branches.byAgeAlone()) {
+            return new BranchStates.NoBuildFor(branches.deadAfter());
+        }
+        Set<String> projects = new TreeSet<>(branches.gitByProject().keySet());
+        projects.addAll(branches.listByProject().keySet());
+        Map<String, Refs> byProject = new HashMap<>();
+        projects.forEach(project -> byProject.put(project,
+                refs(branches.gitByProject().getOrDefault(project, branches.git()),
+                        branches.listByProject().getOrDefault(project, branches.list()))));
+        Refs others = branches.git().isEmpty() && branches.list().isEmpty() ? null
+                : refs(branches.git(), branches.list());
+        return new BranchStates.Listed(byProject, others, branches.deadAfter());
+    }
+
+    private Refs refs(List<Path> git, List<Path> list) {
+        Set<String> live = new HashSet<>();
+        Set<String> seen = new HashSet<>();
+        boolean whole = true;
+        List<BranchSource> sources = Stream.concat(git.stream().map(path -> source(true, path)),
+                list.stream().map(path -> source(false, path))).toList();
+        for (BranchSource source : sources) {
+            Look look = looks.get(source);
+            live.addAll(look.live());
+            seen.addAll(look.before());
+            seen.addAll(look.past());
+            whole &= look.trouble() == null;
+        }
+        return new Refs(BranchSlugs.with(live, branches.slug()), BranchSlugs.with(seen, branches.slug()), whole);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.winnow.catalog.build;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.build.Pins.PinRow;
+import dev.winnow.catalog.entry.PartColumns;
+import dev.winnow.policy.value.Glob;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Pins in force that fit nothing, neither in a store nor in the trash: the one who set such a pin believes a build to be safe. */
+public final class UnfittingPins {
+
+    private static final int PAGE = 1_000;
+    private static final String PRESENT = "SELECT b.build_key FROM build b WHERE b.build_key >= ? AND b.build_key > ? AND EXISTS "
+            + "(SELECT 1 FROM entry e WHERE e.build_id = b.id AND " + PartColumns.PRESENT + ") ORDER BY b.build_key";
+    private static final String TRASHED = "SELECT DISTINCT r.build_key FROM removal r WHERE r.build_key >= ? AND r.build_key > ? "
+            + "AND r.state = 'trashed' ORDER BY r.build_key";
+
+    private final Catalog catalog;
+
+    public UnfittingPins(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** Those that hold now, newest first. */
+    public List<PinRow> now() {
+        Instant now = Instant.ofEpochMilli(catalog.now());
+        List<PinRow> rows = new ArrayList<>(Pins.rows(catalog, "exact = TRUE AND NOT EXISTS (SELECT 1 FROM build b "
+                + "JOIN entry e ON e.build_id = b.id WHERE b.build_key = pin.pattern AND " + PartColumns.PRESENT
+                + ") AND NOT EXISTS (SELECT 1 FROM removal r WHERE r.build_key = pin.pattern AND r.state = 'trashed')"));
+        Pins.rows(catalog, "exact = FALSE").stream().filter(row -> !fits(Glob.ofShown(row.pattern()), PRESENT)
+                && !fits(Glob.ofShown(row.pattern()), TRASHED)).forEach(rows::add);
+        return rows.stream().filter(row -> row.holds(now)).toList();
+    }
+
+    /** Reads keys from the first that may fit on; mostly that one does. */
+    private boolean fits(Glob glob, String keys) {
+        String beginning = plain(glob.beginning());
+        String after = "";
+        while (true) {
+            List<String> page = catalog.jdbc().sql(keys + " FETCH FIRST " + PAGE + " ROWS ONLY")
+                    .params(beginning, after).query(String.class).list();
+            for (String key : page) {
+                if (glob.matches(key)) {
+                    return true;
+                }
+            }
+            after = page.isEmpty() ? "" : page.get(page.size() - 1);
+            if (page.size() < PAGE || !after.startsWith(beginning)) {
+                return false;
+            }
+        }
+    }
+
+    /** As far as it stands in keys as it is: these are percent-encoded, what a glob fits is not. */
+    private static String plain(String beginning) {
+        int end = 0;
+        while (end < beginning.length() && beginning.charAt(end) != '%' && beginning.charAt(end) >= ' '
+                && beginning.charAt(end) < 0x7f) {
+            end++;
+        }
+        return beginning.substring(0, end);
+    }
+}
