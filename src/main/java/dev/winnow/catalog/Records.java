@@ -108,6 +108,17 @@ public final class Records {
 
     /** Writes records over those of the same key and source, and brings their builds up to date. */
     public void write(Collection<Record> records) {
+        write(records, catalog.now());
+    }
+
+    /** Whether what is known of a build was said after {@code at}, in milliseconds. */
+    boolean later(String key, String source, long at) {
+        return !jdbc.sql("SELECT build_key FROM record WHERE build_key = ? AND source = ? AND recorded_at > ?")
+                .params(key, source, at).query(String.class).list().isEmpty();
+    }
+
+    /** @param at when they were said, in milliseconds */
+    void write(Collection<Record> records, long at) {
         List<Long> builds = new ArrayList<>();
         for (Record record : records) {
             jdbc.sql("DELETE FROM record WHERE build_key = ? AND source = ?").params(record.key(), record.source())
@@ -116,7 +127,7 @@ public final class Records {
                             + "finished_at, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
                     .params(record.key(), record.source(), record.origin(), Json.writeSorted(record.attributes()),
                             Json.writeSorted(record.sources()), Json.write(record.doubts()),
-                            Nanos.of(record.finished()), catalog.now())
+                            Nanos.of(record.finished()), at)
                     .update();
             builds.add(new BuildRows(catalog).id(record.key()));
         }

@@ -21,7 +21,16 @@ final class ReplayRemovals {
         this.builds = new BuildRows(catalog);
     }
 
-    void removed(JsonNode data, long at) {
+    /** What a removal is kept by until it is told of. */
+    static String subject(String run, JsonNode data) {
+        return "removal " + run + " " + data.path("seq").asLong();
+    }
+
+    /** Returns false, and changes nothing, where nothing has told of the run yet. */
+    boolean removed(JsonNode data, long at) {
+        if (jdbc.sql("SELECT id FROM run WHERE id = ?").param(text(data, "run")).query(String.class).optional().isEmpty()) {
+            return false;
+        }
         long entry = entry(data, at);
         boolean products = text(data, "parts").contains("products");
         boolean logs = text(data, "parts").contains("logs");
@@ -40,18 +49,24 @@ final class ReplayRemovals {
         }
         jdbc.sql("UPDATE plan_item SET state = 'done', outcome = NULL WHERE plan_id = ? AND seq = ?")
                 .params(text(data, "plan"), data.path("seq").asLong()).update();
+        return true;
     }
 
-    void ended(JsonNode data, long at, String state, String part) {
+    /** Returns false, and changes nothing, where nothing has told of the removal yet. */
+    boolean ended(JsonNode data, long at, String state) {
+        Optional<Long> entry = jdbc.sql("SELECT entry_id FROM removal WHERE run_id = ? AND seq = ?")
+                .params(text(data, "removed_by"), data.path("seq").asLong()).query(Long.class).optional();
+        if (entry.isEmpty()) {
+            return false;
+        }
         jdbc.sql("UPDATE removal SET state = ?, ended_at = ?, ended_run = ? WHERE run_id = ? AND seq = ?")
                 .params(state, at, text(data, "run"), text(data, "removed_by"), data.path("seq").asLong()).update();
-        long entry = jdbc.sql("SELECT entry_id FROM removal WHERE run_id = ? AND seq = ?")
-                .params(text(data, "removed_by"), data.path("seq").asLong()).query(Long.class).single();
         for (String kind : List.of("products", "logs")) {
             if (text(data, "parts").contains(kind)) {
-                part(entry, kind, part, at);
+                part(entry.get(), kind, state.equals("restored") ? "present" : state, at);
             }
         }
+        return true;
     }
 
     /** The entry that went; one that the catalog has never seen is known by its path alone until it is back. */
@@ -62,6 +77,8 @@ final class ReplayRemovals {
         if (known.isPresent()) {
             return known.get();
         }
+        // Its mark says whose store it is, but no line does: until the host opens it, it is one by its path.
+        new Stores(catalog).ensure(text(data, "store"));
         long build = builds.id(text(data, "key"));
         jdbc.sql("INSERT INTO entry (store_id, build_id, path, type, fingerprint, identity, stated_json, settle_ms, "
                         + "doubts_json, first_seen_at, jobs) VALUES ((SELECT store_id FROM store_mount WHERE host = ? "
@@ -72,7 +89,8 @@ final class ReplayRemovals {
 
     private void part(long entry, String kind, String state, long at) {
         jdbc.sql("UPDATE entry SET " + kind + "_state = ?, " + kind + "_state_at = ?, " + kind + "_bytes = COALESCE("
-                + kind + "_bytes, 0), " + kind + "_files = COALESCE(" + kind + "_files, 0) WHERE id = ?")
-                .params(state, at, entry).update();
+                + kind + "_bytes, 0), " + kind + "_files = COALESCE(" + kind + "_files, 0) WHERE id = ? "
+                        + "AND (" + kind + "_state_at IS NULL OR " + kind + "_state_at <= ?)")
+                .params(state, at, entry, at).update();
     }
 }

@@ -11,6 +11,7 @@ import dev.winnow.policy.value.Glob;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -88,12 +89,42 @@ public final class Stores {
     /** Notes that this host finds a store at {@code root} from now on, and nowhere else. */
     public StoreRow found(StoreRow store, String root) {
         return catalog.inTransaction(() -> {
+            find(root).filter(here -> here.id() != store.id() && !here.adopted() && !here.scanned())
+                    .ifPresent(here -> take(store.id(), here.id()));
             jdbc.sql("DELETE FROM store_mount WHERE host = ? AND (root = ? OR store_id = ?)")
                     .params(catalog.host(), root, store.id()).update();
             jdbc.sql("INSERT INTO store_mount (host, root, store_id) VALUES (?, ?, ?)")
                     .params(catalog.host(), root, store.id()).update();
             return byId(store.id());
         });
+    }
+
+    /** Takes over what a ledger told of a store that was known by its path alone. */
+    private void take(long store, long from) {
+        String twin = "SELECT t.id FROM entry e JOIN entry t ON t.path = e.path AND t.store_id = ? WHERE e.id = "
+                + "removal.entry_id";
+        jdbc.sql("UPDATE removal SET entry_id = (" + twin + ") WHERE entry_id IN (SELECT e.id FROM entry e JOIN entry t "
+                        + "ON t.path = e.path AND t.store_id = ? WHERE e.store_id = ?)")
+                .params(store, store, from).update();
+        for (PartKind kind : PartKind.values()) {
+            String state = kind.word() + "_state";
+            String newer = "FROM entry e WHERE e.store_id = ? AND e.path = entry.path AND e." + state + " IS NOT NULL AND "
+                    + "(entry." + state + "_at IS NULL OR entry." + state + "_at < e." + state + "_at)";
+            String[] columns = {state, state + "_at", kind.word() + "_bytes", kind.word() + "_files"};
+            StringBuilder set = new StringBuilder();
+            List<Object> params = new ArrayList<>();
+            for (String column : columns) {
+                set.append(set.isEmpty() ? "" : ", ").append(column).append(" = (SELECT e.").append(column).append(' ')
+                        .append(newer).append(')');
+                params.add(from);
+            }
+            params.add(store);
+            params.add(from);
+            jdbc.sql("UPDATE entry SET " + set + " WHERE store_id = ? AND EXISTS (SELECT 1 " + newer + ")").params(params)
+                    .update();
+        }
+        jdbc.sql("UPDATE entry SET store_id = ? WHERE store_id = ? AND NOT EXISTS (SELECT 1 FROM entry t "
+                + "WHERE t.path = entry.path AND t.store_id = ?)").params(store, from, store).update();
     }
 
     /**
@@ -184,13 +215,17 @@ public final class Stores {
         catalog.transact(() -> {
             catalog.passGate();
             for (PartKind kind : kinds) {
-                jdbc.sql("DELETE FROM store_job WHERE store_id = ? AND kind = ?").params(store, kind.word()).update();
-                jdbc.sql("INSERT INTO store_job (store_id, kind, job) VALUES (?, ?, ?)")
-                        .params(store, kind.word(), job).update();
+                give(store, kind.word(), job, catalog.now());
             }
             jdbc.sql("UPDATE store SET adopted_at = COALESCE(adopted_at, ?) WHERE id = ?")
                     .params(catalog.now(), store).update();
         });
+    }
+
+    void give(long store, String kind, String job, long at) {
+        jdbc.sql("DELETE FROM store_job WHERE store_id = ? AND kind = ?").params(store, kind).update();
+        jdbc.sql("INSERT INTO store_job (store_id, kind, job, given_at) VALUES (?, ?, ?, ?)")
+                .params(store, kind, job, at).update();
     }
 
     /**

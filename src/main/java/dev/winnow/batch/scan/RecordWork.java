@@ -6,6 +6,7 @@ import dev.winnow.batch.run.Work;
 import dev.winnow.batch.store.JobStore;
 import dev.winnow.batch.store.StoreLinks;
 import dev.winnow.catalog.Stores;
+import dev.winnow.catalog.build.MovedBuilds;
 import dev.winnow.catalog.entry.ScanRecord;
 import dev.winnow.catalog.entry.Walks;
 import dev.winnow.catalog.history.Runs;
@@ -25,6 +26,7 @@ final class RecordWork implements Work {
 
     private final LiveRun run;
     private final Map<Scan.Place, ScanRecord> records = new LinkedHashMap<>();
+    private final MovedBuilds moved;
     private boolean checked;
 
     RecordWork(LiveRun run) {
@@ -33,12 +35,14 @@ final class RecordWork implements Work {
             records.put(place, new ScanRecord(run.catalog(), run.job().name(), place.walk().store(), path ->
                     Files.exists(NameCodec.path(place.store().root(), path), LinkOption.NOFOLLOW_LINKS)));
         }
+        this.moved = new MovedBuilds(run.catalog(), records.keySet().stream().map(place -> place.walk().store()).toList(),
+                run.id(), run.row().operator().actor());
     }
 
     @Override
     public boolean next() {
         if (!checked) {
-            records.forEach(this::checkShrink);
+            check();
             records.forEach(this::tell);
             checked = true;
             return true;
@@ -49,8 +53,31 @@ final class RecordWork implements Work {
                 return true;
             }
         }
+        // Only now is it known what of a build keeps the key that it had.
+        List<String> followed = moved.next();
+        if (followed != null) {
+            run.warnings().addAll(followed);
+            return true;
+        }
         records.forEach(this::end);
         return false;
+    }
+
+    /** Nothing of a scan that finds too little is kept, not even what it has seen in another place. */
+    private void check() {
+        try {
+            run.catalog().transact(() -> {
+                records.forEach((place, record) -> {
+                    if (!place.walk().first()) {
+                        record.noteMoves(place.store().store().holds());
+                    }
+                });
+                records.forEach(this::checkShrink);
+            });
+        } catch (Halt shrunk) {
+            records.keySet().forEach(each -> new Walks(run.catalog()).drop(each.walk().store()));
+            throw shrunk;
+        }
     }
 
     private void checkShrink(Scan.Place place, ScanRecord record) {
@@ -69,7 +96,6 @@ final class RecordWork implements Work {
                     run.overrides().limit(), "shrink of " + store.store().name() + ": " + missing + " of " + known
                             + " builds are missing"));
         } else {
-            records.keySet().forEach(each -> new Walks(run.catalog()).drop(each.walk().store()));
             throw Halt.stopped(store.store().name() + ": " + missing + " of " + known + " builds are missing in "
                     + store.row().root() + ", more than limits.shrink of " + run.job().limits().shrink()
                     + " allows; nothing was recorded. Is it mounted whole? If they are really gone: "

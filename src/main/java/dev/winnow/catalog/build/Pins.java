@@ -6,7 +6,6 @@ import dev.winnow.catalog.entry.PartColumns;
 import dev.winnow.catalog.storage.Lengths;
 import dev.winnow.catalog.storage.Lists;
 import dev.winnow.model.Halt;
-import dev.winnow.model.NameCodec;
 import dev.winnow.model.Pin;
 import dev.winnow.policy.value.Glob;
 import java.sql.Types;

@@ -1,6 +1,7 @@
 package dev.winnow.catalog.build;
 
 import dev.winnow.catalog.build.Pins.PinRow;
+import dev.winnow.model.NameCodec;
 import dev.winnow.model.Pin;
 import dev.winnow.policy.value.Glob;
 import java.util.ArrayList;

@@ -55,20 +55,24 @@ final class EntryWriter {
 
     /** Writes entries, each path at most once. */
     void write(List<FoundDocument> found) {
-        write(found, known(found.stream().map(document -> document.entry().path()).toList()));
+        write(found, known(found.stream().map(document -> document.entry().path()).toList()),
+                new MovedEntries(catalog, store, holds).dates(found.stream().map(FoundDocument::entry).toList()));
     }
 
     /** As {@link #write(List)} for entries of which none has a row yet. */
     void writeNew(List<FoundDocument> found) {
-        write(found, Map.of());
+        write(found, Map.of(), Map.of());
     }
 
-    private void write(List<FoundDocument> found, Map<String, Known> known) {
+    /** @param dates the times of files that came from another place, by path */
+    private void write(List<FoundDocument> found, Map<String, Known> known, Map<String, Long> dates) {
         Set<Long> touched = new LinkedHashSet<>();
         List<Row> rows = new ArrayList<>();
         for (FoundDocument document : found) {
             Known before = known.get(document.entry().path());
-            rows.add(row(document, before));
+            Row row = row(document, before);
+            Long date = dates.get(row.path());
+            rows.add(date == null ? row : new Row(row.id(), document, date, row.jobs(), row.parts()));
             if (before != null) {
                 touched.add(before.build());
             }
@@ -193,7 +197,7 @@ final class EntryWriter {
     }
 
     /** The kinds of part that an entry has. */
-    private static Map<PartKind, Contents.Amount> parts(Contents contents, Holds holds) {
+    static Map<PartKind, Contents.Amount> parts(Contents contents, Holds holds) {
         Map<PartKind, Contents.Amount> parts = new EnumMap<>(PartKind.class);
         boolean empty = contents.products().files() == 0 && contents.logs().files() == 0;
         if (contents.products().files() > 0 || empty && holds != Holds.LOGS) {

@@ -178,13 +178,15 @@ public final class PartRecord {
 
     private void stage(List<FoundDocument> documents, long from) {
         long[] seq = {from};
-        catalog.template().batchUpdate("INSERT INTO found (store_id, part, seq, build_key, document_json) "
-                + "VALUES (?, ?, ?, ?, ?)", documents, BuildRows.BATCH, (statement, document) -> {
+        catalog.template().batchUpdate("INSERT INTO found (store_id, part, seq, build_key, document_json, path, "
+                + "identity) VALUES (?, ?, ?, ?, ?, ?, ?)", documents, BuildRows.BATCH, (statement, document) -> {
                     statement.setLong(1, walk.store());
                     statement.setInt(2, part.part());
                     statement.setLong(3, seq[0]++);
                     statement.setString(4, document.key());
                     statement.setString(5, document.json());
+                    statement.setString(6, document.entry().path());
+                    statement.setString(7, document.entry().contents().identity());
                 });
     }
 

@@ -43,11 +43,21 @@ public final class ScanRecord {
                 .query(Long.class).single();
     }
 
-    /** How many of those builds are gone from disk, with all that the store had of them. */
+    /**
+     * Notes which of its entries lie in another place now, or have another key; before anything else, and in one
+     * transaction with what depends on it.
+     */
+    public void noteMoves(Holds holds) {
+        new MovedEntries(catalog, store, holds).note();
+    }
+
+    /** How many of those builds are gone from disk, with all that the store had of them; moved ones are not. */
     public long missingBuilds() {
         // EXCEPT, for NOT IN takes the square of the time where the server's memory for it does not do.
         return jdbc.sql("SELECT COUNT(*) FROM (SELECT b.build_key FROM walk_missed m JOIN entry g ON g.id = m.entry_id "
                 + "JOIN build b ON b.id = g.build_id WHERE m.store_id = ? AND m.gone = TRUE AND NOT EXISTS "
+                + "(SELECT 1 FROM moving v WHERE v.entry_id = m.entry_id AND v.store_id = m.store_id "
+                + "AND v.sure = TRUE) AND NOT EXISTS "
                 + "(SELECT 1 FROM entry e WHERE e.build_id = g.build_id AND e.store_id = m.store_id AND "
                 + PartColumns.PRESENT + " AND POSITION(? IN e.jobs) > 0 AND NOT EXISTS "
                 + "(SELECT 1 FROM walk_missed o WHERE o.store_id = m.store_id AND o.entry_id = e.id)) "

@@ -1,6 +1,7 @@
 package dev.winnow.catalog.history;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.KeyMoves;
 import dev.winnow.catalog.build.Defects;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.Pins.PinRow;
@@ -35,19 +36,31 @@ public final class Life {
      */
     public record Moment(Instant at, String event, String by, String run, String text) { }
 
-    /** The life of a build, newest first; empty where nothing is known of it. */
+    /** The life of a build, also under the keys that it had before, newest first; empty where nothing is known of it. */
     public static List<Moment> of(Catalog catalog, String key) {
-        Life life = new Life(catalog, key);
-        life.seen();
-        life.recorded();
-        life.pinned();
-        life.flawed();
-        life.decided();
-        life.removed();
+        Life life = new Life(catalog, key).tell();
+        for (KeyMoves.Move move : new KeyMoves(catalog).before(key)) {
+            Instant at = Instant.ofEpochMilli(move.at());
+            // What happened under the old key later happened to another build.
+            new Life(catalog, move.from()).tell().moments.stream().filter(moment -> !moment.at().isAfter(at))
+                    .forEach(life.moments::add);
+            life.add(at, "moved", null, null, move.from() + " is " + move.to() + " from now on"
+                    + (move.gone() ? "" : "; something of it stayed"));
+        }
         // What happened in one instant stands in the order in which it is told, the last thing first.
         Collections.reverse(life.moments);
         life.moments.sort(Comparator.comparing(Moment::at).reversed());
         return List.copyOf(life.moments);
+    }
+
+    private Life tell() {
+        seen();
+        recorded();
+        pinned();
+        flawed();
+        decided();
+        removed();
+        return this;
     }
 
     private void add(Instant at, String event, String by, String run, String text) {

@@ -1,6 +1,7 @@
 package dev.winnow.cli.query;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.KeyMoves;
 import dev.winnow.catalog.history.Life;
 import dev.winnow.catalog.history.Life.Moment;
 import dev.winnow.cli.command.Command;
@@ -27,7 +28,8 @@ public final class HistoryCommand extends Command {
     @Override
     protected ExitCode run() {
         try (Catalog catalog = existingCatalog()) {
-            List<Moment> life = Life.of(catalog, name(key));
+            String now = new KeyMoves(catalog).current(name(key)).get(0);
+            List<Moment> life = Life.of(catalog, now);
             if (life.isEmpty()) {
                 throw Halt.usage("'" + name(key) + "' is no known build; see 'builds' for the keys");
             }

@@ -2,6 +2,7 @@ package dev.winnow.cli.query;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.KeyMoves;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.Defects;
 import dev.winnow.catalog.build.Defects.DefectRow;
@@ -40,15 +41,21 @@ public final class ShowCommand extends Command {
     @Override
     protected ExitCode run() {
         try (Catalog catalog = existingCatalog()) {
-            StoredBuild stored = new Builds(catalog).find(name(key), shell().clock().instant()).orElseThrow(() ->
+            String now = new KeyMoves(catalog).current(name(key)).get(0);
+            if (!now.equals(name(key))) {
+                say(name(key) + " is now " + now);
+            }
+            StoredBuild stored = new Builds(catalog).find(now, shell().clock().instant()).orElseThrow(() ->
                     Halt.usage("'" + name(key) + "' is no known build; see 'builds' for the keys"));
+            List<String> before = new KeyMoves(catalog).before(now).stream().map(KeyMoves.Move::from).toList();
             List<DefectRow> defects = new Defects(catalog).of(stored.build().key());
             List<Removal> removals = new Removals(catalog).history(stored.build().key());
             if (common().json()) {
-                document(new Shown(BuildDocument.Sourced.of(stored),
+                document(new Shown(BuildDocument.Sourced.of(stored), before,
                         defects.stream().map(Flaw::of).toList(), removals.stream().map(Lying::of).toList()));
             } else {
                 say(stored, defects, removals);
+                before.forEach(old -> say("earlier key: " + old));
             }
             return ExitCode.DONE;
         }
@@ -93,7 +100,8 @@ public final class ShowCommand extends Command {
                 + (source == null ? "" : "  (" + source + ")"));
     }
 
-    private record Shown(@JsonUnwrapped BuildDocument.Sourced build, List<Flaw> defects, List<Lying> removals) { }
+    private record Shown(@JsonUnwrapped BuildDocument.Sourced build, List<String> earlierKeys, List<Flaw> defects,
+                         List<Lying> removals) { }
 
     private record Flaw(String found, String foundBy, Instant foundAt, String ticket, Instant loggedAt,
                         Instant clearedAt) {

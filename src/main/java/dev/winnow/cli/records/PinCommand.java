@@ -1,6 +1,7 @@
 package dev.winnow.cli.records;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.KeyMoves;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.Pins;
@@ -64,19 +65,25 @@ public final class PinCommand extends Command {
             Pins pins = new Pins(catalog);
             List<String> keys;
             try {
-                keys = pattern == null ? fitting(catalog) : pins.matching(name(pattern));
+                keys = pattern == null ? fitting(catalog) : pins.matching(current(catalog));
             } catch (IllegalArgumentException wrong) {
                 throw Halt.usage(wrong.getMessage());
             }
             Pin pin = new Pin(name(by), name(reason), ticket == null ? null : name(ticket), end(catalog, keys));
             if (pattern != null) {
-                keys = pins.pin(name(pattern), pin);
+                keys = pins.pin(current(catalog), pin);
             } else if (!keys.isEmpty()) {
                 pins.pinKnown(keys, pin);
             }
             catalog.ledger().flush();
             return tell(keys, pins.there(keys));
         }
+    }
+
+    /** The key or glob that is named, unless the build has another key now. */
+    private String current(Catalog catalog) {
+        List<String> now = new KeyMoves(catalog).current(name(pattern));
+        return now.size() == 1 ? now.get(0) : name(pattern);
     }
 
     private ExitCode tell(List<String> keys, Set<String> there) {

@@ -2,6 +2,7 @@ package dev.winnow.cli.records;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.KeyMoves;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.Pins.PinRow;
@@ -55,11 +56,17 @@ public final class UnpinCommand extends Command {
             Pins pins = new Pins(catalog);
             String named = name(pattern);
             List<PinRow> ended = pins.unpin(named, whose, name(by), reason == null ? null : name(reason));
+            List<String> now = new KeyMoves(catalog).current(named);
+            if (ended.isEmpty() && !now.equals(List.of(named))) {
+                say(named + " is now " + String.join(", ", now));
+                ended = now.stream().flatMap(key -> pins.unpin(key, whose, name(by),
+                        reason == null ? null : name(reason)).stream()).toList();
+                named = now.get(0);
+            }
             List<PinRow> held = pins.holding(named);
             if (ended.isEmpty()) {
                 throw Halt.usage("no pin " + (whose == null ? "" : "by " + whose + " ") + "that holds was set with '"
-                        + named + "'; " + (held.isEmpty() ? "see 'pins'" : held.stream().map(row -> still(row, named))
-                        .collect(Collectors.joining("; "))));
+                        + name(pattern) + "'; " + (held.isEmpty() ? "see 'pins'" : still(held, named)));
             }
             catalog.ledger().flush();
             tell(catalog, named, ended, held);
@@ -88,6 +95,10 @@ public final class UnpinCommand extends Command {
         static Row of(PinRow row) {
             return new Row(row.pattern(), row.exact(), Held.of(row.pin()));
         }
+    }
+
+    private static String still(List<PinRow> held, String named) {
+        return held.stream().map(row -> still(row, named)).collect(Collectors.joining("; "));
     }
 
     /** What still holds, and how it would be ended. */

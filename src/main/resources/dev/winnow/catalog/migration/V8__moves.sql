@@ -38,7 +38,9 @@ CREATE TABLE build_move (
   to_key   ${text} NOT NULL,
   at       BIGINT NOT NULL,
   -- Whether nothing of it has the old key any more.
-  gone     BOOLEAN NOT NULL
+  gone     BOOLEAN NOT NULL,
+  -- What its path says now; null where CI said nothing of it.
+  stated_json ${text}
 );
 CREATE INDEX build_move_from ON build_move (from_key);
 CREATE INDEX build_move_to ON build_move (to_key);

@@ -1,0 +1,222 @@
+package dev.winnow.catalog;
+
+import dev.winnow.catalog.storage.Json;
+import dev.winnow.catalog.storage.Lists;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Builds that got another key, because their entries moved or the job names builds otherwise now. */
+public final class KeyMoves {
+
+    private final Catalog catalog;
+    private final JdbcClient jdbc;
+
+    public KeyMoves(Catalog catalog) {
+        this.catalog = catalog;
+        this.jdbc = catalog.jdbc();
+    }
+
+    /**
+     * A build that got another key.
+     *
+     * @param at   in milliseconds
+     * @param gone whether nothing of it has the old key any more
+     * @param stated what its path says now, where that is known
+     */
+    public record Move(String from, String to, long at, boolean gone, Map<String, String> stated) {
+        public Move {
+            stated = Map.copyOf(stated);
+        }
+    }
+
+    /**
+     * Notes moves that happened together, and lets defects and records follow. Two builds may have changed their keys with
+     * each other: all is taken from the old keys before any of it is given to the new ones.
+     */
+    public void moved(List<Move> moves) {
+        catalog.template().batchUpdate("INSERT INTO build_move (from_key, to_key, at, gone, stated_json) "
+                + "VALUES (?, ?, ?, ?, ?)", moves,
+                BuildRows.BATCH, (row, move) -> {
+                    row.setString(1, move.from());
+                    row.setString(2, move.to());
+                    row.setLong(3, move.at());
+                    row.setBoolean(4, move.gone());
+                    row.setString(5, move.stated().isEmpty() ? null : Json.writeSorted(move.stated()));
+                });
+        long at = moves.stream().mapToLong(Move::at).max().orElse(0);
+        List<String> gone = moves.stream().filter(Move::gone).map(Move::from).distinct().toList();
+        Map<String, List<Flaw>> flaws = new HashMap<>();
+        Map<String, List<Recorded>> records = new HashMap<>();
+        for (List<String> some : Lists.of(moves.stream().map(Move::from).distinct().toList())) {
+            flaws(some).stream().filter(flaw -> flaw.at() <= at).forEach(flaw -> flaws.computeIfAbsent(flaw.key(), key -> new ArrayList<>()).add(flaw));
+            records(some).stream().filter(record -> record.at() <= at).forEach(each -> records.computeIfAbsent(each.key(), key -> new ArrayList<>()).add(each));
+        }
+        for (List<String> some : Lists.of(gone.stream().filter(key -> flaws.containsKey(key) || records.containsKey(key))
+                .toList())) {
+            jdbc.sql("DELETE FROM defect WHERE build_key IN (:keys) AND found_at <= :at").param("keys", some)
+                    .param("at", at).update();
+            jdbc.sql("DELETE FROM record WHERE build_key IN (:keys) AND recorded_at <= :at").param("keys", some)
+                    .param("at", at).update();
+        }
+        Set<String> touched = new LinkedHashSet<>();
+        for (Move move : moves) {
+            flaws.getOrDefault(move.from(), List.of()).forEach(flaw -> insert(move.to(), flaw));
+            for (Recorded record : records.getOrDefault(move.from(), List.of())) {
+                insert(move.to(), record);
+                touched.add(move.from());
+                touched.add(move.to());
+            }
+        }
+        new BuildAssembly(catalog).assemble(new BuildRows(catalog).ids(touched).values());
+        for (List<String> some : Lists.of(gone)) {
+            jdbc.sql("DELETE FROM build WHERE build_key IN (:keys) AND NOT EXISTS (SELECT 1 FROM entry e "
+                    + "WHERE e.build_id = build.id) AND NOT EXISTS (SELECT 1 FROM record r "
+                    + "WHERE r.build_key = build.build_key)").param("keys", some).update();
+        }
+    }
+
+    private record Flaw(String key, String found, String by, long at, String ticket, Long logged, Long cleared) { }
+
+    private record Recorded(String key, String source, String origin, String attributes, String sources, String doubts,
+                            Long finished, long at) { }
+
+    private List<Flaw> flaws(List<String> keys) {
+        return jdbc.sql("SELECT build_key, found, found_by, found_at, ticket, logged_at, cleared_at FROM defect "
+                        + "WHERE build_key IN (:keys) ORDER BY id").param("keys", keys)
+                .query((row, n) -> new Flaw(row.getString(1), row.getString(2), row.getString(3), row.getLong(4),
+                        row.getString(5), row.getObject(6, Long.class), row.getObject(7, Long.class))).list();
+    }
+
+    private List<Recorded> records(List<String> keys) {
+        return jdbc.sql("SELECT build_key, source, origin, attributes_json, sources_json, doubts_json, finished_at, "
+                        + "recorded_at FROM record WHERE build_key IN (:keys)").param("keys", keys)
+                .query((row, n) -> new Recorded(row.getString(1), row.getString(2), row.getString(3), row.getString(4),
+                        row.getString(5), row.getString(6), row.getObject(7, Long.class), row.getLong(8))).list();
+    }
+
+    private void insert(String to, Flaw flaw) {
+        boolean known = flaws(List.of(to)).stream().anyMatch(other -> other.found().equals(flaw.found())
+                && other.at() == flaw.at());
+        if (!known) {
+            jdbc.sql("INSERT INTO defect (build_key, found, found_by, found_at, ticket, logged_at, cleared_at) "
+                            + "VALUES (?, ?, ?, ?, ?, ?, ?)")
+                    .params(to, flaw.found(), flaw.by(), flaw.at(), flaw.ticket(), flaw.logged(), flaw.cleared()).update();
+        }
+    }
+
+    /** What the path says now is no longer what CI said; all else stays true. CI may have told of the new key already. */
+    private void insert(String to, Recorded record) {
+        if (records(List.of(to)).stream().anyMatch(other -> other.source().equals(record.source()))) {
+            return;
+        }
+        // A scan takes a build without a row for one of which CI said nothing.
+        new BuildRows(catalog).id(to);
+        Map<String, String> attributes = said(to, Json.strings(record.attributes()));
+        jdbc.sql("INSERT INTO record (build_key, source, origin, attributes_json, sources_json, doubts_json, finished_at, "
+                        + "recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(to, record.source(), record.origin(), Json.writeSorted(attributes), record.sources(),
+                        record.doubts(), record.finished(), record.at()).update();
+    }
+
+    /**
+     * The keys that what was said at {@code at} of this key is said of now: its own, unless nothing was left of it there,
+     * and those that it got since.
+     *
+     * @param at in milliseconds
+     */
+    public List<String> now(String key, long at) {
+        Set<String> now = new LinkedHashSet<>();
+        follow(key, at, now, new LinkedHashSet<>());
+        return List.copyOf(now);
+    }
+
+    private void follow(String key, long at, Set<String> now, Set<String> seen) {
+        if (!seen.add(key)) {
+            now.add(key);
+            return;
+        }
+        List<Move> moves = of("from_key", List.of(key)).stream().filter(move -> move.at() >= at).toList();
+        if (moves.stream().noneMatch(Move::gone)) {
+            now.add(key);
+        }
+        moves.forEach(move -> follow(move.to(), move.at(), now, seen));
+    }
+
+    /** What CI said of a build under an earlier key, without what the path of this one says otherwise. */
+    Map<String, String> said(String to, Map<String, String> attributes) {
+        Map<String, String> said = new TreeMap<>(attributes);
+        jdbc.sql("SELECT stated_json FROM build_move WHERE to_key = ? AND stated_json IS NOT NULL").param(to)
+                .query(String.class).list().forEach(json -> Json.strings(json).forEach((name, value) ->
+                        said.computeIfPresent(name, (same, was) -> was.equals(value) ? was : null)));
+        return said;
+    }
+
+    /**
+     * What the paths of builds say, of those that CI spoke of under an earlier key.
+     *
+     * @param earlier the keys that builds had before, by those that they have now
+     */
+    public Map<String, Map<String, String>> stated(Map<String, Set<String>> earlier) {
+        Map<String, Map<String, String>> stated = new HashMap<>();
+        Set<String> spoken = new LinkedHashSet<>();
+        Set<String> all = new LinkedHashSet<>();
+        earlier.values().forEach(all::addAll);
+        for (List<String> some : Lists.of(all)) {
+            records(some).forEach(record -> spoken.add(record.key()));
+        }
+        List<String> keys = earlier.keySet().stream().filter(key -> earlier.get(key).stream().anyMatch(spoken::contains))
+                .toList();
+        for (List<String> some : Lists.of(keys)) {
+            jdbc.sql("SELECT b.build_key, e.stated_json FROM entry e JOIN build b ON b.id = e.build_id "
+                            + "WHERE b.build_key IN (:keys)").param("keys", some).query(row -> {
+                                stated.computeIfAbsent(row.getString(1), key -> new TreeMap<>())
+                                        .putAll(Json.strings(row.getString(2)));
+                            });
+        }
+        return stated;
+    }
+
+    /** The keys that a build is known by now, by any key that it ever had; only the given one where it has no other. */
+    public List<String> current(String key) {
+        boolean there = jdbc.sql("SELECT COUNT(*) FROM build b JOIN entry e ON e.build_id = b.id WHERE b.build_key = ? "
+                + "AND (e.products_state IN ('present', 'trash') OR e.logs_state IN ('present', 'trash'))").param(key)
+                .query(Long.class).single() > 0;
+        return there ? List.of(key) : now(key, Long.MIN_VALUE);
+    }
+
+    /** The moves that led to this key, through any number of keys; the last first. */
+    public List<Move> before(String key) {
+        Map<String, Move> all = new LinkedHashMap<>();
+        List<String> keys = List.of(key);
+        while (!keys.isEmpty()) {
+            List<String> next = new ArrayList<>();
+            for (Move move : of("to_key", keys)) {
+                if (all.putIfAbsent(move.from(), move) == null && !move.from().equals(key)) {
+                    next.add(move.from());
+                }
+            }
+            keys = next;
+        }
+        return List.copyOf(all.values());
+    }
+
+    private List<Move> of(String column, Collection<String> keys) {
+        List<Move> moves = new ArrayList<>();
+        for (List<String> some : Lists.of(keys)) {
+            moves.addAll(jdbc.sql("SELECT from_key, to_key, at, gone, stated_json FROM build_move WHERE " + column
+                            + " IN (:keys) ORDER BY id DESC").param("keys", some)
+                    .query((row, n) -> new Move(row.getString(1), row.getString(2), row.getLong(3), row.getBoolean(4),
+                            row.getString(5) == null ? Map.of() : Json.strings(row.getString(5))))
+                    .list());
+        }
+        return moves;
+    }
+}

@@ -1,0 +1,161 @@
+package dev.winnow.catalog.build;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Events;
+import dev.winnow.catalog.KeyMoves;
+import dev.winnow.catalog.entry.PartColumns;
+import dev.winnow.catalog.storage.Lists;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Lets follow what people said of builds whose entries a scan has found in another place, or under another key: pins, what
+ * a glob pinned, defects and records. Where something of a build keeps the old key, or where it cannot be told for sure
+ * that it is the same build, both keep their pins.
+ */
+public final class MovedBuilds {
+
+    private static final int BATCH = 200;
+
+    private final Catalog catalog;
+    private final Collection<Long> stores;
+    private final String run;
+    private final String actor;
+
+    /** @param stores whose scans have been recorded to the end */
+    public MovedBuilds(Catalog catalog, Collection<Long> stores, String run, String actor) {
+        this.catalog = catalog;
+        this.stores = List.copyOf(stores);
+        this.run = run;
+        this.actor = actor;
+    }
+
+    /** A key and the one that its build got. */
+    private record Step(String from, String to, String fromPath, String toPath, String root, boolean sure) { }
+
+    /** Lets the next builds be followed; returns what is to be told of pins, or null when none was left. */
+    public List<String> next() {
+        return catalog.inTransaction(() -> {
+            catalog.passGate();
+            // Builds that changed their keys with each other, or one after the other, are followed together.
+            List<String> keys = keys("AND EXISTS (SELECT 1 FROM moving o WHERE o.store_id IN (:stores) "
+                    + "AND o.to_key = v.from_key AND o.from_key <> o.to_key)", "");
+            if (keys.isEmpty()) {
+                keys = keys("", " FETCH FIRST " + BATCH + " ROWS ONLY");
+            }
+            if (keys.isEmpty()) {
+                return null;
+            }
+            Map<String, List<Step>> steps = new LinkedHashMap<>();
+            Set<String> left = new HashSet<>();
+            for (List<String> some : Lists.of(keys)) {
+                steps(some).forEach(step -> steps.computeIfAbsent(step.from(), from -> new ArrayList<>()).add(step));
+                left.addAll(left(some));
+            }
+            for (List<String> some : Lists.of(keys)) {
+                catalog.jdbc().sql("DELETE FROM moving WHERE store_id IN (:stores) AND from_key IN (:keys)")
+                        .param("stores", stores).param("keys", some).update();
+            }
+            return steps.isEmpty() ? List.of() : follow(steps, left);
+        });
+    }
+
+    private List<String> keys(String where, String most) {
+        return catalog.jdbc().sql("SELECT DISTINCT v.from_key FROM moving v WHERE v.store_id IN (:stores) " + where
+                + " ORDER BY v.from_key" + most).param("stores", stores).query(String.class).list();
+    }
+
+    /** Those of these keys that something has that did not move; another build that came in its place is not that. */
+    private List<String> left(List<String> keys) {
+        return catalog.jdbc().sql("SELECT b.build_key FROM build b JOIN entry e ON e.build_id = b.id "
+                        + "WHERE b.build_key IN (:keys) AND " + PartColumns.PRESENT + " AND NOT EXISTS (SELECT 1 "
+                        + "FROM moving v WHERE v.store_id = e.store_id AND v.sure = TRUE AND v.from_key <> v.to_key AND "
+                        + "(v.from_path = e.path AND v.from_key = b.build_key OR v.to_path = e.path "
+                        + "AND v.to_key = b.build_key)) UNION SELECT build_key FROM removal WHERE build_key IN (:keys) "
+                        + "AND state = 'trashed'").param("keys", keys).query(String.class).list();
+    }
+
+    /** What was noted and has been recorded since. */
+    private List<Step> steps(List<String> keys) {
+        return catalog.jdbc().sql("SELECT v.from_key, v.to_key, v.from_path, v.to_path, (SELECT MIN(m.root) "
+                        + "FROM store_mount m WHERE m.store_id = v.store_id), v.sure FROM moving v JOIN entry e "
+                        + "ON e.path = v.to_path AND e.store_id = v.store_id JOIN build b ON b.id = e.build_id "
+                        + "AND b.build_key = v.to_key WHERE v.store_id IN (:stores) AND v.from_key IN (:keys) "
+                        + "AND v.from_key <> v.to_key ORDER BY v.from_key, v.sure, v.to_key, v.to_path")
+                .param("stores", stores).param("keys", keys)
+                .query((row, n) -> new Step(row.getString(1), row.getString(2), row.getString(3), row.getString(4),
+                        row.getString(5), row.getBoolean(6))).list();
+    }
+
+    private List<String> follow(Map<String, List<Step>> steps, Set<String> left) {
+        Pins pins = new Pins(catalog);
+        Set<String> all = new TreeSet<>(steps.keySet());
+        steps.values().forEach(each -> each.forEach(step -> all.add(step.to())));
+        Map<String, List<Pins.PinRow>> holding = pins.holding(all);
+        Set<String> gone = steps.entrySet().stream().filter(each -> !left.contains(each.getKey())
+                && each.getValue().stream().anyMatch(Step::sure)).map(Map.Entry::getKey).collect(Collectors.toSet());
+        List<Map<String, Object>> told = new ArrayList<>();
+        Set<KeyMoves.Move> moves = new LinkedHashSet<>();
+        List<String> notes = new ArrayList<>();
+        Map<String, Set<String>> earlier = new HashMap<>();
+        steps.values().forEach(each -> each.forEach(step -> earlier.computeIfAbsent(step.to(), to -> new HashSet<>())
+                .add(step.from())));
+        Map<String, Map<String, String>> stated = new KeyMoves(catalog).stated(earlier);
+        // First what ends: a key may be left by one build and taken by another.
+        steps.keySet().stream().filter(gone::contains).forEach(from -> pins.left(from, names(steps.get(from)),
+                holding.getOrDefault(from, List.of())));
+        steps.forEach((from, each) -> {
+            int followed = 0;
+            for (String to : each.stream().map(Step::to).distinct().toList()) {
+                List<Pins.PinRow> holds = holding.getOrDefault(to, List.of()).stream()
+                        .filter(row -> !row.exact() || !gone.contains(to)).toList();
+                followed += pins.follow(from, to, holding.getOrDefault(from, List.of()), holds, actor);
+            }
+            if (followed > 0) {
+                notes.add(from + " is now " + names(each) + "; its pins came along"
+                        + (gone.contains(from) ? "" : ", and stay where they were as well"));
+            }
+            each.stream().filter(Step::sure).forEach(step -> {
+                Map<String, String> says = stated.getOrDefault(step.to(), Map.of());
+                told.add(data(step, gone.contains(from), says));
+                moves.add(new KeyMoves.Move(from, step.to(), catalog.now(), gone.contains(from), says));
+            });
+        });
+        new KeyMoves(catalog).moved(List.copyOf(moves));
+        if (!told.isEmpty()) {
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("run", run);
+            data.put("moves", told);
+            new Events(catalog).record(actor, "moved", data);
+        }
+        return notes;
+    }
+
+    private static String names(List<Step> steps) {
+        return steps.stream().map(Step::to).distinct().collect(Collectors.joining(", "));
+    }
+
+    private static Map<String, Object> data(Step step, boolean gone, Map<String, String> says) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("key", step.from());
+        data.put("to", step.to());
+        data.put("store", step.root());
+        data.put("path", step.fromPath());
+        data.put("to_path", step.toPath());
+        data.put("gone", gone);
+        if (!says.isEmpty()) {
+            data.put("stated", new TreeMap<>(says));
+        }
+        return data;
+    }
+}

@@ -1,0 +1,167 @@
+package dev.winnow.catalog.entry;
+
+import dev.winnow.catalog.BuildRows;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.storage.Json;
+import dev.winnow.jobfile.Store.Holds;
+import dev.winnow.model.PartKind;
+import dev.winnow.scan.FoundEntry;
+import dev.winnow.scan.entry.Contents;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.RowMapper;
+
+/**
+ * Finds the entries of a scanned store that lie in another place than before, or have another key, before anything of the
+ * scan is recorded. An entry has moved if it is gone from its place, or another one took it, and the same file or folder
+ * with the same files is seen in another place. A copy is another file; so is what got the number of a deleted one.
+ */
+final class MovedEntries {
+
+    private static final String COLUMNS = "e.id, e.path, b.build_key, e.identity, e.manifest_json, e.files_finished_at, "
+            + PartColumns.COLUMNS;
+
+    private final Catalog catalog;
+    private final long store;
+    private final Holds holds;
+
+    MovedEntries(Catalog catalog, long store, Holds holds) {
+        this.catalog = catalog;
+        this.store = store;
+        this.holds = holds;
+    }
+
+    /** An entry as it was, and the place that it had. */
+    private record Before(long id, String path, String key, String identity, String manifest, Long filesFinished,
+                          Map<PartKind, PartColumns> parts) { }
+
+    private static final RowMapper<Before> BEFORE = (row, n) -> before(row);
+
+    private static Before before(ResultSet row) throws SQLException {
+        return new Before(row.getLong(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5),
+                PartColumns.number(row, 6), PartColumns.read(row, 7));
+    }
+
+    private record Move(Before from, FoundDocument to, boolean sure) { }
+
+    /** Notes each move of the store's entries; to be called in one transaction with what depends on it. */
+    void note() {
+        List<Before> displaced = new ArrayList<>();
+        Map<String, Before> renamed = new HashMap<>();
+        catalog.jdbc().sql("SELECT " + COLUMNS + ", f.identity FROM found f JOIN entry e ON e.path = f.path "
+                        + "AND e.store_id = f.store_id JOIN build b ON b.id = e.build_id WHERE f.store_id = ? AND "
+                        + PartColumns.PRESENT + " AND (e.identity <> f.identity OR b.build_key <> f.build_key)")
+                .param(store).query(row -> {
+                    Before before = before(row);
+                    if (before.identity().equals(row.getString(7 + PartColumns.COLUMNS.split(",").length))) {
+                        renamed.put(before.path(), before);
+                    } else {
+                        displaced.add(before);
+                    }
+                });
+        noteRenamed(renamed);
+        noteMoved(displaced);
+        long after = Long.MIN_VALUE;
+        for (List<Before> missed = missed(after); !missed.isEmpty(); missed = missed(after)) {
+            noteMoved(missed);
+            after = missed.get(missed.size() - 1).id();
+        }
+    }
+
+    private List<Before> missed(long after) {
+        return catalog.jdbc().sql("SELECT " + COLUMNS + " FROM walk_missed m JOIN entry e ON e.id = m.entry_id "
+                        + "JOIN build b ON b.id = e.build_id WHERE m.store_id = ? AND m.gone = TRUE AND m.entry_id > ? "
+                        + "ORDER BY m.entry_id FETCH FIRST " + BuildRows.BATCH + " ROWS ONLY")
+                .params(store, after).query(BEFORE).list();
+    }
+
+    /** Those that keep their place under another key: a build that is made anew in place of another is none of them. */
+    private void noteRenamed(Map<String, Before> before) {
+        List<Move> moves = new ArrayList<>();
+        found("path", before.keySet().stream().sorted().toList()).forEach(document -> {
+            Before from = before.get(document.entry().path());
+            boolean told = document.entry().manifest() != null && from.manifest() != null
+                    && from.manifest().equals(Json.writeSorted(document.entry().manifest().attributes()));
+            if (sameFiles(from, document) || told) {
+                moves.add(new Move(from, document, true));
+            }
+        });
+        insert(moves);
+    }
+
+    private void noteMoved(List<Before> displaced) {
+        Map<String, List<Before>> byIdentity = displaced.stream().filter(from -> !from.identity().isEmpty())
+                .collect(Collectors.groupingBy(Before::identity));
+        List<Move> moves = new ArrayList<>();
+        found("identity", byIdentity.keySet().stream().sorted().toList()).forEach(to -> {
+            for (Before from : byIdentity.get(to.entry().contents().identity())) {
+                boolean sure = sameFiles(from, to);
+                // The number of a deleted file or folder is given to a new one; of the same name, it may be the same one.
+                if (!from.path().equals(to.entry().path()) && (sure || name(from.path()).equals(name(to.entry().path())))) {
+                    moves.add(new Move(from, to, sure));
+                }
+            }
+        });
+        insert(moves);
+    }
+
+    private static String name(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private boolean sameFiles(Before from, FoundDocument to) {
+        Map<PartKind, Contents.Amount> found = EntryWriter.parts(to.entry().contents(), holds);
+        return from.parts().entrySet().stream().allMatch(part -> part.getValue().stays(found.get(part.getKey())));
+    }
+
+    private List<FoundDocument> found(String column, List<String> values) {
+        List<FoundDocument> documents = new ArrayList<>();
+        for (int at = 0; at < values.size(); at += BuildRows.NAMED) {
+            documents.addAll(catalog.jdbc().sql("SELECT document_json FROM found WHERE store_id = :store AND " + column
+                            + " IN (:values)").param("store", store)
+                    .param("values", values.subList(at, Math.min(values.size(), at + BuildRows.NAMED)))
+                    .query((row, n) -> FoundDocument.parse(row.getString(1))).list());
+        }
+        return documents;
+    }
+
+    private void insert(List<Move> moves) {
+        List<Move> other = moves.stream().filter(move -> !move.from().path().equals(move.to().entry().path())
+                || !move.from().key().equals(move.to().key())).toList();
+        catalog.template().batchUpdate("INSERT INTO moving (store_id, entry_id, from_path, from_key, to_path, to_key, sure, "
+                + "files_finished_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", other, BuildRows.BATCH, (row, move) -> {
+                    row.setLong(1, store);
+                    row.setLong(2, move.from().id());
+                    row.setString(3, move.from().path());
+                    row.setString(4, move.from().key());
+                    row.setString(5, move.to().entry().path());
+                    row.setString(6, move.to().key());
+                    row.setBoolean(7, move.sure());
+                    row.setObject(8, move.from().filesFinished());
+                });
+    }
+
+    /** The times that files of these entries had where they were before, by the path that they have now. */
+    Map<String, Long> dates(List<FoundEntry> entries) {
+        Map<String, Long> dates = new HashMap<>();
+        if (catalog.jdbc().sql("SELECT entry_id FROM moving WHERE store_id = ? FETCH FIRST 1 ROWS ONLY").param(store)
+                .query(Long.class).optional().isEmpty()) {
+            return dates;
+        }
+        List<String> paths = entries.stream().map(FoundEntry::path).toList();
+        for (int at = 0; at < paths.size(); at += BuildRows.NAMED) {
+            catalog.jdbc().sql("SELECT to_path, files_finished_at FROM moving WHERE store_id = :store AND sure = TRUE "
+                            + "AND files_finished_at IS NOT NULL AND to_path IN (:paths)").param("store", store)
+                    .param("paths", paths.subList(at, Math.min(paths.size(), at + BuildRows.NAMED)))
+                    .query(row -> {
+                        dates.merge(row.getString(1), row.getLong(2), Math::max);
+                    });
+        }
+        return dates;
+    }
+}
