@@ -1,6 +1,7 @@
 package dev.winnow.policy;
 
 import dev.winnow.policy.value.Glob;
+import dev.winnow.policy.value.VersionOrder;
 import java.util.List;
 import java.util.Objects;
 
@@ -34,8 +35,18 @@ public sealed interface Selector {
     /** Nothing tells the value: {@code version: unknown}. */
     record Unknown(String attribute) implements Selector { }
 
-    /** {@code ">=2.0"}; numbers compare as numbers, versions as versions, {@code age} as lengths of time. */
-    record Compare(String attribute, Operator operator, String operand) implements Selector { }
+    /**
+     * {@code ">=2.0"}; numbers compare as numbers, versions as versions, {@code age} as lengths of time.
+     *
+     * @param order of versions; null for the generic one
+     */
+    record Compare(String attribute, Operator operator, String operand, VersionOrder order) implements Selector {
+
+        /** Versions compare in the generic order. */
+        public Compare(String attribute, Operator operator, String operand) {
+            this(attribute, operator, operand, null);
+        }
+    }
 
     /** How a value is compared. */
     enum Operator {

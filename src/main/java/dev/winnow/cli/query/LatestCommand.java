@@ -11,6 +11,7 @@ import dev.winnow.model.NameCodec;
 import dev.winnow.plan.Latest;
 import dev.winnow.policy.Selector;
 import dev.winnow.policy.select.Filter;
+import dev.winnow.policy.value.VersionOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,10 @@ public final class LatestCommand extends Command {
 
     @Option(names = "--newer-than", paramLabel = "VERSION", description = "only if its version is higher")
     private String newerThan;
+
+    @Option(names = "--version-order", paramLabel = "NAME", defaultValue = "GENERIC", description = "how --newer-than "
+            + "orders versions, as 'version-order' of a job file: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
+    private VersionOrder order;
 
     @Option(names = "--builder", paramLabel = "NAME", description = "only of this builder")
     private String builder;
@@ -101,10 +106,11 @@ public final class LatestCommand extends Command {
     }
 
     private Predicate<Build> newer(String version) {
-        if (version.isEmpty() || !Character.isDigit(version.charAt(0))) {
-            throw Halt.usage("--newer-than " + version + " cannot be ordered; a version starts with a digit");
+        if (order.place(version).isEmpty()) {
+            throw Halt.usage("--newer-than " + version + " cannot be ordered; a version starts with a digit"
+                    + (order == VersionOrder.GENERIC ? "" : " and is one that --version-order knows"));
         }
-        return new Filter(new Selector.Compare("version", Selector.Operator.GREATER, version),
+        return new Filter(new Selector.Compare("version", Selector.Operator.GREATER, NameCodec.text(version), order),
                 shell().clock().instant())::fits;
     }
 }

@@ -70,7 +70,7 @@ record CounterKey(String key, List<String> with, Reader reader) {
     private static Optional<Counter> versions(Mapping clause, Reading reading) {
         Optional<Long> last = count(clause, "last", reading);
         Level level = reading.value(clause, "level", null, word -> Values.choice(Level.class, word));
-        return count(clause, "versions", reading).map(count -> new Versions(count, last.orElse(null), level));
+        return count(clause, "versions", reading).map(count -> new Versions(count, last.orElse(null), level, reading.order()));
     }
 
     private static boolean oldest(String word) {

@@ -5,6 +5,7 @@ import dev.winnow.jobfile.Store;
 import dev.winnow.jobfile.yaml.Complaints;
 import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Mapping;
+import dev.winnow.jobfile.yaml.Located.Scalar;
 import dev.winnow.jobfile.yaml.Located.Sequence;
 import dev.winnow.jobfile.yaml.SourceText;
 import dev.winnow.jobfile.yaml.YamlTree;
@@ -61,6 +62,7 @@ public final class EffectiveSettings {
         say("group-by", job.policy().groupBy());
         say("parts", job.policy().parts().stream().map(Enum::name).sorted().toList());
         say("counting", job.policy().counting());
+        say("version-order", in(top, "version-order").map(named -> ((Scalar) named).text()).orElse("generic"));
         say("anchor", job.policy().anchor());
         say("pins.use-places", job.policy().pinsUsePlaces());
         say("protect.latest", job.policy().protections().latest());

@@ -28,6 +28,7 @@ import dev.winnow.policy.Protections;
 import dev.winnow.policy.Protections.CompleteSet;
 import dev.winnow.policy.Rule;
 import dev.winnow.policy.value.Age;
+import dev.winnow.policy.value.VersionOrder;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ final class JobReader {
         this.named = file;
         this.file = file.toAbsolutePath();
         this.complaints = complaints;
-        this.reading = new Reading(complaints);
+        this.reading = new Reading(complaints, null);
     }
 
     /** The job, or nothing where anything is wrong with it. {@code sha256} is that of the file's bytes. */
@@ -68,7 +69,8 @@ final class JobReader {
         KeyTemplate build = reading.value(top, "build", null, KeyTemplates::parse);
         List<PlacedStore> stores = stores(top);
         List<String> groupBy = reading.distinct(top, "group-by", GROUP_BY, Values::attribute);
-        List<PlacedRule> rules = rules(top);
+        VersionOrder order = reading.value(top, "version-order", null, text -> Values.choice(VersionOrder.class, text));
+        List<PlacedRule> rules = rules(top, new Reading(complaints, order == VersionOrder.GENERIC ? null : order));
         Protections protections = reading.map(top, "protect").map(this::protections).orElse(Protections.DEFAULT);
         Limits limits = limits(reading.map(top, "limits").orElse(NOTHING));
         Job.Approval approval = reading.value(top, "approval", Job.Approval.ON_CHANGE,
@@ -139,7 +141,7 @@ final class JobReader {
 
     private record PlacedRule(Rule rule, Mapping written) { }
 
-    private List<PlacedRule> rules(Mapping top) {
+    private List<PlacedRule> rules(Mapping top, Reading reading) {
         RuleReader reader = new RuleReader(reading);
         List<PlacedRule> rules = new ArrayList<>();
         Map<String, Integer> lines = new HashMap<>();

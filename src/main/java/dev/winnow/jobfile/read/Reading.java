@@ -6,6 +6,7 @@ import dev.winnow.jobfile.yaml.Located.Kind;
 import dev.winnow.jobfile.yaml.Located.Mapping;
 import dev.winnow.jobfile.yaml.Located.Scalar;
 import dev.winnow.jobfile.yaml.Located.Sequence;
+import dev.winnow.policy.value.VersionOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,8 +17,10 @@ import java.util.function.Function;
 /**
  * Takes values out of a tree. What cannot be taken becomes a complaint and the fallback, so that one mistake does not
  * hide the next. One complaint is enough for one value, and the schema's comes first.
+ *
+ * @param order of versions that selectors and clauses compare; null for the generic one
  */
-record Reading(Complaints complaints) {
+record Reading(Complaints complaints, VersionOrder order) {
 
     /** What is longer is no value but an attempt to overflow whoever takes it apart. */
     private static final int LONGEST = 1000;

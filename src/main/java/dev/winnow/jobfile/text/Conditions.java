@@ -2,11 +2,13 @@ package dev.winnow.jobfile.text;
 
 import dev.winnow.jobfile.yaml.Nearest;
 import dev.winnow.model.Attributes;
+import dev.winnow.model.NameCodec;
 import dev.winnow.model.Status;
 import dev.winnow.policy.Selector;
 import dev.winnow.policy.Selector.Like;
 import dev.winnow.policy.Selector.Operator;
 import dev.winnow.policy.value.Glob;
+import dev.winnow.policy.value.VersionOrder;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,8 +37,6 @@ public final class Conditions {
     private static final List<String> STATUSES = Stream.concat(Stream.of("successful"),
             Arrays.stream(Status.values()).filter(status -> status != Status.UNKNOWN).map(Status::word)).toList();
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
-    /** Longer runs of digits than this cannot be ordered. */
-    private static final Pattern VERSION = Pattern.compile("\\d(?!\\d{18})(?:\\D|\\d(?!\\d{18}))*");
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,30}(\\.\\d{1,30})?");
 
     private Conditions() {
@@ -47,8 +47,12 @@ public final class Conditions {
         return SELECTABLE.contains(attribute) || Attributes.known(attribute);
     }
 
-    /** A single value: a pattern, {@code unknown}, or comparisons between spaces, all of which must hold. */
-    public static Selector one(String attribute, String text) {
+    /**
+     * A single value: a pattern, {@code unknown}, or comparisons between spaces, all of which must hold.
+     *
+     * @param order of versions; null for the generic one
+     */
+    public static Selector one(String attribute, String text, VersionOrder order) {
         if (text.equals(UNKNOWN)) {
             checkCanBeUnknown(attribute);
             return new Selector.Unknown(attribute);
@@ -56,7 +60,7 @@ public final class Conditions {
         if (!text.isEmpty() && "<>".indexOf(text.charAt(0)) >= 0) {
             List<Selector> all = new ArrayList<>();
             for (String comparison : text.strip().split("\\s+")) {
-                all.add(comparison(attribute, comparison));
+                all.add(comparison(attribute, comparison, order));
             }
             return all.size() == 1 ? all.get(0) : new Selector.All(all);
         }
@@ -90,7 +94,7 @@ public final class Conditions {
         return new Like(attribute, List.copyOf(globs));
     }
 
-    static Selector comparison(String attribute, String text) {
+    static Selector comparison(String attribute, String text, VersionOrder order) {
         Operator operator = text.startsWith("<=") ? Operator.LESS_OR_EQUAL : text.startsWith(">=")
                 ? Operator.GREATER_OR_EQUAL : text.startsWith("<") ? Operator.LESS
                 : text.startsWith(">") ? Operator.GREATER : null;
@@ -102,11 +106,12 @@ public final class Conditions {
             throw new IllegalArgumentException("'" + attribute + "' cannot be compared; only age, finished, version, "
                     + "number and properties can; quote a pattern as \\" + text);
         }
-        checkOperand(attribute, operand);
-        return new Selector.Compare(attribute, operator, operand);
+        checkOperand(attribute, operand, order);
+        return new Selector.Compare(attribute, operator, operand, order);
     }
 
-    private static void checkOperand(String attribute, String operand) {
+    private static void checkOperand(String attribute, String operand, VersionOrder order) {
+        boolean version = VersionOrder.of(order).place(NameCodec.shown(operand)).isPresent();
         switch (attribute) {
             case "age" -> Values.age(operand);
             case "finished" -> Values.instant(operand, ZoneOffset.UTC);
@@ -117,13 +122,14 @@ public final class Conditions {
                 }
             }
             case "version" -> {
-                if (!VERSION.matcher(operand).matches()) {
-                    throw new IllegalArgumentException("'" + operand + "' is no version that can be ordered; write one "
-                            + "that starts with a digit, such as version: \">=2.0\"");
+                if (!version) {
+                    throw new IllegalArgumentException("'" + operand + "' is no version that can be ordered"
+                            + (order == null ? "" : " as 'version-order' says") + "; write one that starts with a digit, "
+                            + "such as version: \">=2.0\"");
                 }
             }
             default -> {
-                if (!DECIMAL.matcher(operand).matches() && !VERSION.matcher(operand).matches()) {
+                if (!DECIMAL.matcher(operand).matches() && !version) {
                     throw new IllegalArgumentException("'" + operand + "' cannot be ordered; write a number or a "
                             + "version that starts with a digit, such as " + attribute + ": \">5\"");
                 }

@@ -47,7 +47,7 @@ public final class SelectorParser {
             if (word.isEmpty()) {
                 throw new IllegalArgumentException("a condition is empty; write for example branch=main");
             }
-            return read(word, text -> Conditions.one("key", text));
+            return read(word, text -> Conditions.one("key", text, null));
         }
         String attribute = word.substring(0, sign);
         if (!Conditions.selectable(attribute)) {
@@ -57,11 +57,11 @@ public final class SelectorParser {
         }
         String shown = NameCodec.canonical(attribute);
         if (word.charAt(sign) != '=') {
-            return Conditions.comparison(shown, NameCodec.text(word.substring(sign)));
+            return Conditions.comparison(shown, NameCodec.text(word.substring(sign)), null);
         }
         return read(word.substring(sign + 1), text -> {
             List<String> values = alternatives(text);
-            return values.size() == 1 ? Conditions.one(shown, values.get(0)) : Conditions.anyOf(shown,
+            return values.size() == 1 ? Conditions.one(shown, values.get(0), null) : Conditions.anyOf(shown,
                     values.stream().map(value -> Conditions.alternative(shown, value)).toList());
         });
     }

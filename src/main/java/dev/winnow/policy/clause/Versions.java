@@ -1,30 +1,29 @@
 package dev.winnow.policy.clause;
 
-import static dev.winnow.policy.value.Versions.plain;
-import static dev.winnow.policy.value.Versions.ranks;
-
 import dev.winnow.model.Build;
+import dev.winnow.policy.value.Version;
+import dev.winnow.policy.value.VersionOrder;
 import dev.winnow.policy.value.Words;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * {@code versions: 3} keeps every build of the {@code count} highest versions; {@code last: 2} the newest 2 of each.
  *
  * @param last  how many builds of each version it keeps; null for all
  * @param level how much of a version counts as one; null for all of it
+ * @param order by which they are the highest; null for the generic one
  */
-public record Versions(long count, Long last, Level level) implements Counter {
+public record Versions(long count, Long last, Level level, VersionOrder order) implements Counter {
 
     /** How much of a version counts as one; {@code RELEASE} is all but its prerelease part. */
     public enum Level {
         MAJOR, MINOR, PATCH, RELEASE;
 
-        private String of(String plain) {
-            return this == RELEASE ? dev.winnow.policy.value.Versions.release(plain)
-                    : dev.winnow.policy.value.Versions.first(plain, ordinal() + 1);
+        private Version of(Version version, VersionOrder order) {
+            return this == RELEASE ? version.release() : order.first(version, ordinal() + 1);
         }
     }
 
@@ -34,6 +33,11 @@ public record Versions(long count, Long last, Level level) implements Counter {
         Counter.notNegative("last", last == null ? 0 : last);
     }
 
+    /** The highest in the generic order. */
+    public Versions(long count, Long last, Level level) {
+        this(count, last, level, null);
+    }
+
     @Override
     public long limit() {
         return count;
@@ -41,18 +45,18 @@ public record Versions(long count, Long last, Level level) implements Counter {
 
     @Override
     public Counter limited(long limit) {
-        return new Versions(limit, last, level);
+        return new Versions(limit, last, level, order);
     }
 
     @Override
     public void count(Count parts) {
-        Set<String> present = new HashSet<>();
-        String[] version = new String[parts.size()];
+        List<Version> present = new ArrayList<>();
+        Version[] version = new Version[parts.size()];
         for (int i = parts.counted(0); i >= 0; i = parts.counted(i + 1)) {
             version[i] = version(parts.build(i));
             present.add(version[i]);
         }
-        Map<String, Integer> ranks = present.isEmpty() ? Map.of() : ranks(present);
+        Map<Version, Integer> ranks = VersionOrder.ranks(present);
         Map<Integer, Long> builds = new HashMap<>();
         for (int i = parts.counted(0); i >= 0; i = parts.counted(i + 1)) {
             int rank = ranks.get(version[i]);
@@ -63,22 +67,23 @@ public record Versions(long count, Long last, Level level) implements Counter {
         }
     }
 
-    private String version(Build build) {
-        String plain = plain(build.attributes().version()).orElseThrow();
-        return level == null ? plain : level.of(plain);
+    private Version version(Build build) {
+        VersionOrder by = VersionOrder.of(order);
+        Version version = by.place(build.attributes().version()).orElseThrow();
+        return level == null ? version : level.of(version, by);
     }
 
     @Override
     public String reason(Count parts, int i) {
         return parts.build(i).attributes().version()
-                + (level == null ? " is the " : " is in " + version(parts.build(i)) + ", the ")
+                + (level == null ? " is the " : " is in " + version(parts.build(i)).text() + ", the ")
                 + Words.ordinal(parts.rank(i)) + (last == null ? "" : ", and its "
                 + (parts.total(i) == 1 ? "" : Words.ordinal(parts.total(i)) + " ") + "newest build");
     }
 
     @Override
     public String boundary(Count parts, int end) {
-        String lowest = level == null ? parts.build(end).attributes().version() : version(parts.build(end));
+        String lowest = level == null ? parts.build(end).attributes().version() : version(parts.build(end)).text();
         return "the lowest that it keeps is " + lowest + (last == null ? "" : ", of each the newest " + last);
     }
 
@@ -101,7 +106,7 @@ public record Versions(long count, Long last, Level level) implements Counter {
     @Override
     public String lacks(Build build) {
         String version = build.attributes().version();
-        if (plain(version).isPresent()) {
+        if (VersionOrder.of(order).place(version).isPresent()) {
             return null;
         }
         return version == null ? "its version is not known" : "version " + version + " cannot be ordered";

@@ -1,9 +1,10 @@
 package dev.winnow.policy.preview;
 
+import dev.winnow.model.NameCodec;
 import dev.winnow.policy.Selector;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
-import dev.winnow.policy.value.Versions;
+import dev.winnow.policy.value.VersionOrder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +102,7 @@ final class Implication {
             Age right = Age.parse(other.operand());
             return strictEnough(one, other) && (less ? noLonger(left, right) : noLonger(right, left));
         }
-        Optional<Integer> order = order(one.attribute(), one.operand(), other.operand());
+        Optional<Integer> order = order(one, other);
         return order.isPresent() && (less ? order.get() < 0 : order.get() > 0)
                 || order.isPresent() && order.get() == 0 && strictEnough(one, other);
     }
@@ -111,11 +112,14 @@ final class Implication {
                 || one.operator() == Selector.Operator.GREATER;
     }
 
-    private static Optional<Integer> order(String attribute, String left, String right) {
-        return switch (attribute) {
+    private static Optional<Integer> order(Selector.Compare one, Selector.Compare other) {
+        String left = one.operand();
+        String right = other.operand();
+        VersionOrder order = VersionOrder.of(one.order());
+        return switch (one.attribute()) {
             case "number" -> Optional.of(Long.compare(Long.parseLong(left), Long.parseLong(right)));
-            case "version" -> Versions.plain(left).flatMap(one -> Versions.plain(right)
-                    .map(other -> Versions.compare(one, other)));
+            case "version" -> order.place(NameCodec.shown(left)).flatMap(lower -> order.place(NameCodec.shown(right))
+                    .map(lower::compareTo));
             default -> left.equals(right) ? Optional.of(0) : Optional.empty();
         };
     }

@@ -2,16 +2,17 @@ package dev.winnow.policy.select;
 
 import dev.winnow.model.Build;
 import dev.winnow.model.Defect;
+import dev.winnow.model.NameCodec;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Selector;
 import dev.winnow.policy.facts.Facts;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
-import dev.winnow.policy.value.Versions;
+import dev.winnow.policy.value.Version;
+import dev.winnow.policy.value.VersionOrder;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** A selector made ready for one instant, so that asking it of many builds is cheap. */
 public interface Condition {
@@ -145,13 +146,11 @@ public interface Condition {
     }
 
     private static Condition versions(Selector.Compare compare) {
-        String plain = Versions.plain(compare.operand()).orElseThrow(() -> new IllegalArgumentException(
+        VersionOrder order = VersionOrder.of(compare.order());
+        Version operand = order.place(NameCodec.shown(compare.operand())).orElseThrow(() -> new IllegalArgumentException(
                 compare.attribute() + ": '" + compare.operand() + "' is no version that can be ordered"));
-        return build -> {
-            Optional<String> value = Versions.plain(build.attributes().get(compare.attribute()));
-            return value.isEmpty() ? Fit.UNKNOWN
-                    : Fit.of(compare.operator().holds(Versions.compare(value.get(), plain)));
-        };
+        return build -> order.place(build.attributes().get(compare.attribute()))
+                .map(value -> Fit.of(compare.operator().holds(value.compareTo(operand)))).orElse(Fit.UNKNOWN);
     }
 
     /** The values of an attribute, several only for tags; null where it is unknown. */

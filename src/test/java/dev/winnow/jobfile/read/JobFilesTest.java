@@ -33,6 +33,7 @@ import dev.winnow.policy.clause.Size;
 import dev.winnow.policy.clause.Versions;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
+import dev.winnow.policy.value.VersionOrder;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -164,7 +165,7 @@ class JobFilesTest {
                 .containsExactly(new Last(1), new Calendar(Calendar.Unit.HOURLY, 2, null),
                         new Calendar(Calendar.Unit.DAILY, 3, null), new Calendar(Calendar.Unit.WEEKLY, 4, null),
                         new Calendar(Calendar.Unit.MONTHLY, 5, null), new Calendar(Calendar.Unit.QUARTERLY, 6, null),
-                        new Calendar(Calendar.Unit.YEARLY, Counter.ALL, Calendar.Take.OLDEST), new Versions(8, 2L, Versions.Level.MINOR),
+                        new Calendar(Calendar.Unit.YEARLY, Counter.ALL, Calendar.Take.OLDEST), new Versions(8, 2L, Versions.Level.MINOR, VersionOrder.SEMVER),
                         new Size(9_000_000_000L), null);
     }
 

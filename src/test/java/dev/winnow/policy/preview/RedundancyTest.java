@@ -16,7 +16,7 @@ import dev.winnow.policy.Selector;
 import dev.winnow.policy.clause.Calendar;
 import dev.winnow.policy.clause.Counter;
 import dev.winnow.policy.evaluate.Evaluator;
-import dev.winnow.policy.value.Versions;
+import dev.winnow.policy.value.VersionOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -87,10 +87,10 @@ class RedundancyTest {
         assertThat(rules(like("branch", "main"), new Selector.All(List.of(like("branch", "main"),
                 like("os", "linux"))))).containsExactly("1 SHADOWED");
         assertThat(rules(like("status", "successful"), like("status", "warnings"))).containsExactly("1 SHADOWED");
-        assertThat(rules(new Selector.Compare("age", Selector.Operator.GREATER, "30d"),
-                new Selector.Compare("age", Selector.Operator.GREATER, "90d"))).containsExactly("1 SHADOWED");
-        assertThat(rules(new Selector.Compare("version", Selector.Operator.LESS, "2.0"),
-                new Selector.Compare("version", Selector.Operator.LESS, "1.9"))).containsExactly("1 SHADOWED");
+        assertThat(rules(new Selector.Compare("age", Selector.Operator.GREATER, "30d", null),
+                new Selector.Compare("age", Selector.Operator.GREATER, "90d", null))).containsExactly("1 SHADOWED");
+        assertThat(rules(new Selector.Compare("version", Selector.Operator.LESS, "2.0", null),
+                new Selector.Compare("version", Selector.Operator.LESS, "1.9", null))).containsExactly("1 SHADOWED");
         assertThat(rules(new Selector.All(List.of(like("branch", "main"), like("branch", "dev")))))
                 .containsExactly("0 NEVER_FITS");
         assertThat(rules(new Selector.All(List.of(like("branch", "main"), new Selector.Not(like("branch", "m*"))))))
@@ -106,8 +106,8 @@ class RedundancyTest {
         assertThat(rules(like("branch", "main"), new Selector.Not(like("branch", "main")))).isEmpty();
         assertThat(rules(new Selector.All(List.of(like("tags", "a"), like("tags", "b"))))).isEmpty();
         assertThat(rules(new Selector.All(List.of(like("status", "successful"), like("status", "success"))))).isEmpty();
-        assertThat(rules(new Selector.Compare("age", Selector.Operator.GREATER, "30d"),
-                new Selector.Compare("age", Selector.Operator.GREATER_OR_EQUAL, "30d"))).isEmpty();
+        assertThat(rules(new Selector.Compare("age", Selector.Operator.GREATER, "30d", null),
+                new Selector.Compare("age", Selector.Operator.GREATER_OR_EQUAL, "30d", null))).isEmpty();
     }
 
     @Test
@@ -149,7 +149,7 @@ class RedundancyTest {
             Policy leaner = new Policy(policy.groupBy(), rules, policy.protections(), policy.counting(),
                     policy.anchor(), policy.pinsUsePlaces(), policy.parts(), policy.zone());
             List<Build> builds = cases.builds(40, false).stream().filter(build -> build.finished() != null
-                    && Versions.plain(build.attributes().version()).isPresent()).toList();
+                    && VersionOrder.GENERIC.place(build.attributes().version()).isPresent()).toList();
             BranchStates branches = cases.branches();
             assertThat(words(builds, leaner, branches)).as(one + " of " + policy)
                     .isEqualTo(words(builds, policy, branches));

@@ -1,0 +1,84 @@
+package dev.winnow.policy.value;
+
+import dev.winnow.model.NameCodec;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The schemes by which versions are ordered. A leading {@code v} before a digit is passed over in each. */
+public enum VersionOrder {
+
+    GENERIC(GenericVersion::of), SEMVER(SemverVersion::of), MAVEN(MavenVersion::of), PEP440(Pep440Version::of),
+    DEBIAN(DebianVersion::of), RPM(RpmVersion::of);
+
+    /** An epoch, and the numbers that a version begins with. */
+    private static final Pattern NUMBERS = Pattern.compile("(\\d+[:!])?(\\d+(?:[._]\\d+)*)");
+
+    private final Function<String, Version> reader;
+
+    /** @param reader gives null for what the scheme cannot order */
+    VersionOrder(Function<String, Version> reader) {
+        this.reader = reader;
+    }
+
+    /** The order that a job names, or the one of jobs that name none. */
+    public static VersionOrder of(VersionOrder named) {
+        return named == null ? GENERIC : named;
+    }
+
+    /** Its place in this order, or nothing where it is unknown or cannot be ordered; in {@code NameCodec}'s spelling. */
+    public Optional<Version> place(String shown) {
+        if (shown == null) {
+            return Optional.empty();
+        }
+        String text = NameCodec.text(shown);
+        boolean v = text.length() > 1 && Character.toLowerCase(text.charAt(0)) == 'v' && digit(text.charAt(1));
+        return Optional.ofNullable(reader.apply(v ? text.substring(1) : text));
+    }
+
+    /** The first numbers of a version as a version of its own, 0 for those that it lacks: {@code 2.0} of {@code 2-rc1}. */
+    public Version first(Version version, int numbers) {
+        String text = version.release().text();
+        Matcher begin = NUMBERS.matcher(text);
+        if (!begin.lookingAt()) {
+            return version.release();
+        }
+        String[] has = begin.group(2).split("[._]");
+        StringBuilder first = new StringBuilder(begin.group(1) == null ? "" : begin.group(1));
+        for (int i = 0; i < numbers; i++) {
+            first.append(i == 0 ? "" : ".").append(i < has.length ? has[i] : "0");
+        }
+        return reader.apply(first.toString());
+    }
+
+    /** The rank of each version, 1 for the highest; those that are the same version share a rank. */
+    public static Map<Version, Integer> ranks(Collection<Version> versions) {
+        Map<Version, Integer> ranks = new TreeMap<>(Comparator.reverseOrder());
+        versions.forEach(version -> ranks.put(version, 0));
+        int rank = 0;
+        for (Map.Entry<Version, Integer> each : ranks.entrySet()) {
+            each.setValue(++rank);
+        }
+        return ranks;
+    }
+
+    static boolean digit(int c) {
+        return c >= '0' && c <= '9';
+    }
+
+    static boolean letter(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    }
+
+    /** Compares two runs of ASCII digits as numbers, of any length. */
+    static int numbers(String left, String right) {
+        String l = left.replaceFirst("^0+", "");
+        String r = right.replaceFirst("^0+", "");
+        return l.length() != r.length() ? Integer.compare(l.length(), r.length()) : l.compareTo(r);
+    }
+}
