@@ -104,8 +104,8 @@ public class EvaluationBench {
                 random.nextInt(50) == 0 ? Map.of("keep_reason", "asked for") : Map.of());
         Instant finished = NOW.minusSeconds(random.nextInt(3 * 365 * 86_400));
         return new Build(project + "/" + branch + "/os" + group + "/" + i, attributes, finished, true, List.of(),
-                List.of(), null, List.of(new Part(PartKind.PRODUCTS, 50_000_000, 10, false),
-                        new Part(PartKind.LOGS, 1_000_000, 3, false)));
+                List.of(), null, List.of(new Part(PartKind.PRODUCTS, 50_000_000, 10, null),
+                        new Part(PartKind.LOGS, 1_000_000, 3, null)));
     }
 
     private static Policy policy() {

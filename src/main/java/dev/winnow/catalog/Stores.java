@@ -262,9 +262,9 @@ public final class Stores {
         return jdbc.sql(LINKS + "source_id = ?").param(source).query(LINK).list();
     }
 
-    /** The links that lead into a store, wherever they were seen. */
+    /** The links that lead into a store, wherever they were seen, in order. */
     public List<Link> linksInto(long store) {
-        return jdbc.sql(LINKS + "store_id = ?").param(store).query(LINK).list();
+        return jdbc.sql(LINKS + "store_id = ? ORDER BY source_id, path").param(store).query(LINK).list();
     }
 
     /** The ids and real roots of the stores that this host knows. */

@@ -7,9 +7,10 @@ import java.util.Objects;
  *
  * @param bytes  sum of the sizes of its files, in bytes; never negative
  * @param files  how many files; never negative
- * @param linked whether a symbolic link that is no part of it leads to it, into it, or to a folder above it
+ * @param linked a symbolic link that is no part of it and leads to it, into it, or to a folder above it; null where
+ *               there is none. Relative to the store's root, or absolute where it lies elsewhere; in shown form
  */
-public record Part(PartKind kind, long bytes, long files, boolean linked) {
+public record Part(PartKind kind, long bytes, long files, String linked) {
     public Part {
         Objects.requireNonNull(kind, "kind");
         if (bytes < 0 || files < 0) {

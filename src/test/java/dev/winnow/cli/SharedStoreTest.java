@@ -108,7 +108,7 @@ class SharedStoreTest {
 
         assertThat(applied.exit()).isEqualTo(5);
         assertThat(applied.json().get("removed").asInt()).isEqualTo(5);
-        assertThat(applied.json().get("faults").toString()).contains("main/1").contains("a link leads to it now");
+        assertThat(applied.json().get("faults").toString()).contains("main/1").contains("the link stable leads to it now");
         assertThat(directory.resolve("store/main/app-1/app.bin")).exists();
         assertThat(directory.resolve("store/main/app-2")).doesNotExist();
     }

@@ -137,17 +137,17 @@ public final class Make {
     }
 
     public Make products(long bytes) {
-        parts.add(new Part(PartKind.PRODUCTS, bytes, 1, false));
+        parts.add(new Part(PartKind.PRODUCTS, bytes, 1, null));
         return this;
     }
 
     public Make linked() {
-        parts.add(new Part(PartKind.PRODUCTS, 100, 1, true));
+        parts.add(new Part(PartKind.PRODUCTS, 100, 1, "latest"));
         return this;
     }
 
     public Make logs(long bytes) {
-        parts.add(new Part(PartKind.LOGS, bytes, 1, false));
+        parts.add(new Part(PartKind.LOGS, bytes, 1, null));
         return this;
     }
 

@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -108,8 +109,10 @@ final class ItemCheck {
             if (build.attributes().status() == Status.RUNNING) {
                 return Optional.of("it is running");
             }
-            if (build.parts().stream().filter(part -> taken(item, part.kind())).anyMatch(Part::linked)) {
-                return Optional.of("a link leads to it now");
+            Optional<String> linked = build.parts().stream().filter(part -> taken(item, part.kind())).map(Part::linked)
+                    .filter(Objects::nonNull).findFirst();
+            if (linked.isPresent()) {
+                return Optional.of("the link " + linked.get() + " leads to it now");
             }
             if (!build.pins().isEmpty()) {
                 return Optional.of("pinned by " + build.pins().get(0).by() + " since the plan was made");

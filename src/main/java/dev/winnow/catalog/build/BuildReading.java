@@ -231,13 +231,13 @@ final class BuildReading {
             long bytes = 0;
             long files = 0;
             boolean holds = false;
-            boolean linked = false;
+            String linked = null;
             for (Place place : places) {
                 if (place.holds(kind)) {
                     holds = true;
                     bytes += place.amount(kind).bytes();
                     files += place.amount(kind).files();
-                    linked |= links.leadTo(place.store(), place.path());
+                    linked = linked == null ? links.leadsTo(place.store(), place.path()) : linked;
                 }
             }
             if (holds) {

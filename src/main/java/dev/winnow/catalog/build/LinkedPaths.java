@@ -1,6 +1,8 @@
 package dev.winnow.catalog.build;
 
 import dev.winnow.catalog.Stores;
+import dev.winnow.model.NameCodec;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,9 +14,14 @@ import java.util.TreeMap;
 final class LinkedPaths {
 
     private final Map<Long, TreeMap<String, List<Stores.Link>>> targets = new HashMap<>();
+    private final Map<Long, Path> roots;
+
+    private LinkedPaths(Map<Long, Path> roots) {
+        this.roots = roots;
+    }
 
     static LinkedPaths of(Stores stores, Collection<Long> ids) {
-        LinkedPaths links = new LinkedPaths();
+        LinkedPaths links = new LinkedPaths(stores.roots());
         for (long id : ids) {
             TreeMap<String, List<Stores.Link>> of = links.targets.computeIfAbsent(id, store -> new TreeMap<>());
             stores.linksInto(id).forEach(link -> of.computeIfAbsent(link.target(), to -> new ArrayList<>(1)).add(link));
@@ -22,34 +29,37 @@ final class LinkedPaths {
         return links;
     }
 
-    /** Whether a link that is no part of this entry leads to it, into it, or to a folder above it. */
-    boolean leadTo(long store, String entry) {
+    /**
+     * A link that is no part of an entry and leads to it, into it, or to a folder above it; null where there is none.
+     * Relative to the store's root, or absolute where it lies elsewhere.
+     */
+    String leadsTo(long store, String entry) {
         TreeMap<String, List<Stores.Link>> of = targets.getOrDefault(store, new TreeMap<>());
         if (of.isEmpty()) {
-            return false;
+            return null;
         }
         String inside = entry + "/";
-        if (holds(of.get(entry), store, inside, true)) {
-            return true;
-        }
+        String link = link(of.get(entry), store, inside, true);
         for (Map.Entry<String, List<Stores.Link>> at : of.tailMap(inside).entrySet()) {
-            if (!at.getKey().startsWith(inside)) {
+            if (link != null || !at.getKey().startsWith(inside)) {
                 break;
             }
-            if (holds(at.getValue(), store, inside, true)) {
-                return true;
-            }
+            link = link(at.getValue(), store, inside, true);
         }
-        for (int slash = entry.lastIndexOf('/'); slash > 0; slash = entry.lastIndexOf('/', slash - 1)) {
-            if (holds(of.get(entry.substring(0, slash)), store, inside, false)) {
-                return true;
-            }
+        for (int slash = entry.lastIndexOf('/'); link == null && slash > 0; slash = entry.lastIndexOf('/', slash - 1)) {
+            link = link(of.get(entry.substring(0, slash)), store, inside, false);
         }
-        return holds(of.get(""), store, inside, false);
+        return link == null ? link(of.get(""), store, inside, false) : link;
     }
 
-    private static boolean holds(List<Stores.Link> links, long store, String inside, boolean alsoPassed) {
-        return links != null && links.stream().anyMatch(link -> (alsoPassed || !link.passed())
-                && (link.source() != store || !link.path().startsWith(inside)));
+    private String link(List<Stores.Link> links, long store, String inside, boolean alsoPassed) {
+        for (Stores.Link link : links == null ? List.<Stores.Link>of() : links) {
+            boolean own = link.source() == store && link.path().startsWith(inside);
+            if (!own && (alsoPassed || !link.passed())) {
+                Path root = link.source() == store || link.path().startsWith("/") ? null : roots.get(link.source());
+                return root == null ? link.path() : NameCodec.shownAbsolute(root) + "/" + link.path();
+            }
+        }
+        return null;
     }
 }

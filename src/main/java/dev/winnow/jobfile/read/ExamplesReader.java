@@ -72,7 +72,7 @@ record ExamplesReader(Reading reading, ZoneId zone, KeyTemplate key, List<PartKi
             expected.keySet().retainAll(present);
         }
         Build build = new Build(key(map.place(), values, keys), attributes(values), finished, true, List.of(), pins,
-                defect(map, asOf, finished), present.stream().map(kind -> new Part(kind, size, 1, false)).toList());
+                defect(map, asOf, finished), present.stream().map(kind -> new Part(kind, size, 1, null)).toList());
         BranchStates.State state = reading.value(map, "branch-state", null,
                 text -> Values.choice(BranchStates.State.class, text));
         return new Case(build, state, expected, reading.value(map, "by", null, text -> text), map.place().line(),

@@ -7,11 +7,11 @@ import java.util.List;
 final class Linked extends Protection {
 
     Linked() {
-        super(KeptBy.LINKED, true, "linked no longer holds once no link points at it");
+        super(KeptBy.LINKED, true, "linked no longer holds once no link leads to it");
     }
 
     @Override
     public List<String> reasons(JudgedPart part) {
-        return part.part().linked() ? List.of("linked: a symbolic link in the store points at it") : List.of();
+        return part.part().linked() == null ? List.of() : List.of("linked: " + part.part().linked() + " leads to it");
     }
 }

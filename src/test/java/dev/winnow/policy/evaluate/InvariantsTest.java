@@ -101,7 +101,7 @@ class InvariantsTest {
                     Verdict verdict = verdicts.get(build.key() + " " + part.kind());
                     assertThat(verdict != null).isEqualTo(policy.parts().contains(part.kind()));
                     expected += verdict == null ? 0 : 1;
-                    boolean held = !build.pins().isEmpty() || build.running() || part.linked()
+                    boolean held = !build.pins().isEmpty() || build.running() || part.linked() != null
                             || !build.doubts().isEmpty()
                             || build.finished() != null && build.finished().isAfter(Cases.NOW)
                             || policy.protections().unloggedDefects() && build.defect() != null
