@@ -26,8 +26,10 @@ final class Explainer {
     }
 
     private static List<Explanation.Protection> protections(PartEvaluation parts, int i) {
-        return parts.group().at().facts().protections().stream().map(one -> new Explanation.Protection(one.by().word(),
-                one.reasons(parts.part(i)))).toList();
+        return parts.group().at().facts().protections().stream().map(one -> {
+            List<String> reasons = one.reasons(parts.part(i));
+            return new Explanation.Protection(one.by().word(), !reasons.isEmpty(), reasons);
+        }).toList();
     }
 
     private static List<Explanation.Match> rules(PartEvaluation parts, int i) {

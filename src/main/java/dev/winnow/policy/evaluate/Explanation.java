@@ -43,13 +43,9 @@ public record Explanation(Build build, Instant asOf, List<OfPart> parts) {
      *
      * @param reasons why it holds; empty where it does not
      */
-    public record Protection(String name, List<String> reasons) {
+    public record Protection(String name, boolean holds, List<String> reasons) {
         public Protection {
             reasons = List.copyOf(reasons);
-        }
-
-        public boolean holds() {
-            return !reasons.isEmpty();
         }
     }
 
