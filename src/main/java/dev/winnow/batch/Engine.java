@@ -18,8 +18,6 @@ import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
-import org.springframework.batch.core.job.parameters.JobParameters;
-import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -82,8 +80,7 @@ public final class Engine implements AutoCloseable {
 
     /** Whether a run came to its very end, its report included. */
     boolean completed(String batchJob, String run) {
-        JobExecution last = context().getBean(JobRepository.class).getLastJobExecution(batchJob, parameters(run));
-        return last != null && last.getStatus() == BatchStatus.COMPLETED;
+        return executions().completed(batchJob, run);
     }
 
     private ConfigurableApplicationContext context() {
@@ -93,20 +90,12 @@ public final class Engine implements AutoCloseable {
         return context;
     }
 
-    private static JobParameters parameters(String run) {
-        return new JobParametersBuilder().addString(LiveRuns.RUN, run).toJobParameters();
+    private Executions executions() {
+        return new Executions(context().getBean(JobRepository.class));
     }
 
     private JobExecution start(Job job, LiveRun run) throws JobExecutionException {
-        JobParameters parameters = parameters(run.id());
-        JobRepository repository = context.getBean(JobRepository.class);
-        JobOperator jobs = context.getBean(JobOperator.class);
-        JobExecution last = repository.getLastJobExecution(job.getName(), parameters);
-        if (last != null && last.isRunning()) {
-            // The stores' locks are ours, so whoever was executing it is dead.
-            jobs.recover(last);
-        }
-        return jobs.start(job, parameters);
+        return context.getBean(JobOperator.class).start(job, executions().next(job.getName(), run.id()));
     }
 
     private RunResult ended(JobExecution execution, LiveRun run) {

@@ -2,10 +2,9 @@ package dev.winnow.catalog;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.winnow.catalog.storage.Database;
-import dev.winnow.catalog.storage.EmbeddedPool;
+import dev.winnow.catalog.storage.EmbeddedFile;
 import dev.winnow.catalog.storage.Failure;
-import dev.winnow.catalog.storage.Schema;
-import dev.winnow.catalog.storage.SharedPool;
+import dev.winnow.catalog.storage.SharedSchema;
 import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.model.Halt;
 import java.sql.Connection;
@@ -78,11 +77,10 @@ public final class Catalog implements AutoCloseable {
     public static Catalog open(StateDirectory state, Database database, Clock clock) {
         requireOwnLedger(state, database);
         state.create();
-        HikariDataSource dataSource = database instanceof Database.Shared shared ? SharedPool.open(shared)
-                : EmbeddedPool.open(state);
+        HikariDataSource dataSource = database instanceof Database.Shared shared ? SharedSchema.open(shared)
+                : EmbeddedFile.open(state);
         Catalog catalog = null;
         try {
-            Schema.migrate(dataSource, database);
             catalog = new Catalog(state, database, dataSource, clock);
             catalog.ledger.flush();
             return catalog;

@@ -5,6 +5,8 @@ import java.net.SocketException;
 import java.sql.SQLException;
 import java.util.Set;
 import org.h2.api.ErrorCode;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStoreException;
 
 /** What a failure of the database means. */
 public final class Failure {
@@ -48,6 +50,28 @@ public final class Failure {
             }
         }
         return state;
+    }
+
+    /** Whether the file of an embedded database is not what it was written as. */
+    static boolean damaged(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof MVStoreException store && (store.getErrorCode() == DataUtils.ERROR_FILE_CORRUPT
+                    || store.getErrorCode() == DataUtils.ERROR_UNSUPPORTED_FORMAT || at.getCause() instanceof EOFException)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The database's own code of a failure nearest to its root; 0 where there is none. */
+    static int code(Throwable failure) {
+        int code = 0;
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException sql && sql.getErrorCode() != 0) {
+                code = sql.getErrorCode();
+            }
+        }
+        return code;
     }
 
     /** The first line of what the root of a failure says. */

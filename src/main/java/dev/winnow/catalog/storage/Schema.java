@@ -1,16 +1,24 @@
 package dev.winnow.catalog.storage;
 
 import dev.winnow.model.Halt;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
 
 /** The catalog's tables, brought to what this program needs; never back from what a newer one made. */
-public final class Schema {
+final class Schema {
 
     private static final Set<MigrationState> FUTURE = Set.of(MigrationState.FUTURE_SUCCESS,
             MigrationState.FUTURE_FAILED);
@@ -25,20 +33,73 @@ public final class Schema {
                 : Map.of("text", "VARCHAR", "bytes", "VARBINARY");
     }
 
-    /** @throws Halt if a newer program wrote the tables, or they cannot be brought up to date */
-    public static void migrate(DataSource dataSource, Database database) {
-        try {
-            Flyway schema = Flyway.configure(Schema.class.getClassLoader()).dataSource(dataSource)
-                    .locations("classpath:dev/winnow/catalog/migration").ignoreMigrationPatterns("*:future")
-                    .placeholders(words(database)).load();
-            for (MigrationInfo applied : schema.info().applied()) {
+    /**
+     * Whether the tables are what this program needs.
+     *
+     * @throws Halt if a newer program wrote them, or they are not this program's
+     */
+    static boolean current(DataSource dataSource, Database database) {
+        return asking(() -> {
+            Flyway schema = flyway(dataSource, database);
+            MigrationInfoService found = schema.info();
+            for (MigrationInfo applied : found.applied()) {
                 if (FUTURE.contains(applied.getState())) {
                     throw new Halt(Halt.Kind.FAILED, "the catalog was written by a newer version of the program: its "
                             + "schema is " + applied.getVersion() + ", which this one does not know; use the newer "
                             + "program, or put back a backup that this one made");
                 }
             }
-            schema.migrate();
+            if (found.pending().length > 0
+                    || Arrays.stream(found.all()).anyMatch(each -> each.getState() == MigrationState.FAILED)) {
+                return false;
+            }
+            schema.validate();
+            return true;
+        });
+    }
+
+    /**
+     * Makes the tables, or adds what is missing. Not atomic by itself: whoever calls it gives a transaction, or a file
+     * that only takes its place when all is done.
+     *
+     * @throws Halt if they cannot be brought up to date
+     */
+    static void migrate(DataSource dataSource, Database database) {
+        asking(() -> flyway(dataSource, database).migrate());
+    }
+
+    /** The names of the scripts of all migrations. */
+    static List<String> scripts(DataSource dataSource, Database database) {
+        return asking(() -> Arrays.stream(flyway(dataSource, database).info().all()).map(MigrationInfo::getScript)
+                .toList());
+    }
+
+    /** Whether a catalog was ever opened in these tables: the first thing that one does is to give itself an id. */
+    static boolean used(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet table = statement.executeQuery("SELECT COUNT(*) FROM information_schema.tables "
+                    + "WHERE LOWER(table_name) = 'catalog' AND table_schema = CURRENT_SCHEMA")) {
+                table.next();
+                if (table.getLong(1) == 0) {
+                    return false;
+                }
+            }
+            try (ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM catalog")) {
+                row.next();
+                return row.getLong(1) > 0;
+            }
+        }
+    }
+
+    private static Flyway flyway(DataSource dataSource, Database database) {
+        return Flyway.configure(Schema.class.getClassLoader()).dataSource(dataSource)
+                .locations("classpath:dev/winnow/catalog/migration").ignoreMigrationPatterns("*:future")
+                .placeholders(words(database)).load();
+    }
+
+    private static <T> T asking(Supplier<T> work) {
+        try {
+            return work.get();
         } catch (FlywayException failed) {
             if (Failure.connectionLost(failed)) {
                 throw new Halt(Halt.Kind.BUSY, "the catalog was lost while its schema was looked at: "

@@ -59,6 +59,16 @@ public record StateDirectory(Path path) {
         return path.resolve("catalog.mv.db");
     }
 
+    /** Where a database is made or brought up to date before it takes its place, without H2's ending. */
+    Path unfinishedDatabase() {
+        return path.resolve("catalog.unfinished");
+    }
+
+    /** What processes lock while the database is opened, and alone while it is made or brought up to date. */
+    Path schemaLock() {
+        return path.resolve("schema.lock");
+    }
+
     /** Whether a catalog has ever been made here. */
     public boolean initialised() {
         return Files.exists(databaseFile());

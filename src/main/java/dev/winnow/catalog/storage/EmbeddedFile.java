@@ -1,0 +1,207 @@
+package dev.winnow.catalog.storage;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.winnow.model.Halt;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import org.h2.jdbcx.JdbcDataSource;
+
+/**
+ * The file of the embedded database. It is made, and brought up to date, beside its place, and takes that when it is
+ * whole and on disk: H2 commits each statement that changes tables by itself, so a process that is killed in between
+ * would leave a file that no program can use.
+ */
+public final class EmbeddedFile {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long PAUSE = 20;
+    private static final String ENDING = ".mv.db";
+    private static final Database DATABASE = new Database.Embedded();
+
+    private final StateDirectory state;
+    private final Path unfinished;
+
+    private EmbeddedFile(StateDirectory state) {
+        this.state = state;
+        this.unfinished = state.unfinishedDatabase().resolveSibling(state.unfinishedDatabase().getFileName() + ENDING);
+    }
+
+    /** @throws Halt if the database cannot be opened, made or brought up to date */
+    public static HikariDataSource open(StateDirectory state) {
+        EmbeddedFile file = new EmbeddedFile(state);
+        try (FileChannel gate = FileChannel.open(state.schemaLock(), StandardOpenOption.CREATE,
+                StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            HikariDataSource pool = file.openBeside(gate);
+            return pool == null ? file.openAlone(gate) : pool;
+        } catch (IOException failed) {
+            throw new Halt(Halt.Kind.FAILED, "the catalog in " + state.path() + " cannot be made or brought up to date: "
+                    + failed.getMessage(), failed);
+        }
+    }
+
+    private HikariDataSource openBeside(FileChannel gate) throws IOException {
+        FileLock lock = lock(gate, true, "is being made or brought up to date by another process");
+        try {
+            return openCurrent();
+        } finally {
+            lock.release();
+        }
+    }
+
+    private HikariDataSource openAlone(FileChannel gate) throws IOException {
+        FileLock lock = lock(gate, false, "is being opened by another process");
+        try {
+            // Another process may have been first.
+            HikariDataSource pool = openCurrent();
+            if (pool == null) {
+                renew();
+                pool = EmbeddedPool.open(state);
+            }
+            return pool;
+        } finally {
+            lock.release();
+        }
+    }
+
+    /** @return null where the database must be made or brought up to date first */
+    private HikariDataSource openCurrent() {
+        if (!state.initialised()) {
+            return null;
+        }
+        HikariDataSource pool;
+        try {
+            pool = EmbeddedPool.open(state);
+        } catch (Halt unreadable) {
+            if (unreadable.kind() == Halt.Kind.BUSY || known()) {
+                throw unreadable;
+            }
+            return null;
+        }
+        try {
+            if (Schema.current(pool, DATABASE)) {
+                return pool;
+            }
+            pool.close();
+            return null;
+        } catch (RuntimeException failed) {
+            pool.close();
+            throw failed;
+        }
+    }
+
+    /** Whether a catalog was ever opened in this state directory. */
+    private boolean known() {
+        return Files.exists(state.ledgerBinding()) || Files.exists(state.ledger());
+    }
+
+    private void renew() throws IOException {
+        Files.deleteIfExists(unfinished);
+        if (!state.initialised()) {
+            create();
+            return;
+        }
+        try (FileChannel old = FileChannel.open(state.databaseFile(), StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
+            // H2 holds the same lock: a process that has the database open would go on writing into the old file.
+            lock(old, false, "has the schema of an older version of the program and is used by another process, such "
+                    + "as an older 'schedule'; end that");
+            copy(old);
+            if (!bringUpToDate()) {
+                // Cut short by an earlier version at its very first start: nothing is in it.
+                Files.delete(unfinished);
+                create();
+            }
+        }
+    }
+
+    private void create() throws IOException {
+        migrate(false);
+        place();
+    }
+
+    /** @return whether there was anything to bring up to date */
+    private boolean bringUpToDate() throws IOException {
+        boolean done = migrate(true);
+        if (done) {
+            place();
+        }
+        return done;
+    }
+
+    /**
+     * @param used whether only a database is to be brought up to date that a catalog was opened in
+     * @return whether it was
+     */
+    private boolean migrate(boolean used) throws IOException {
+        JdbcDataSource source = EmbeddedPool.source(state, state.unfinishedDatabase().toString());
+        // The database closes with its last connection, and with it the file is whole.
+        try (Connection connection = source.getConnection()) {
+            if (used && !Schema.used(connection)) {
+                return false;
+            }
+            Schema.migrate(source, DATABASE);
+            return true;
+        } catch (SQLException failed) {
+            if (used && !known()) {
+                return false;
+            }
+            throw new IOException(Failure.rootMessage(failed), failed);
+        }
+    }
+
+    private void copy(FileChannel old) throws IOException {
+        try (FileChannel copy = FileChannel.open(unfinished, Set.of(StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE), PosixFilePermissions.asFileAttribute(
+                PosixFilePermissions.fromString("rw-------")))) {
+            for (long at = 0; at < old.size(); ) {
+                at += old.transferTo(at, old.size() - at, copy);
+            }
+        }
+    }
+
+    /** The bytes first, then the name: after a power cut either the old file is there or the whole new one. */
+    private void place() throws IOException {
+        try (FileChannel file = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+            file.force(true);
+        }
+        Files.move(unfinished, state.databaseFile(), StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel folder = FileChannel.open(state.path(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+
+    /** @throws Halt (busy) if others hold it for longer than the patience */
+    private FileLock lock(FileChannel channel, boolean shared, String why) throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                FileLock lock = channel.tryLock(0, Long.MAX_VALUE, shared);
+                if (lock != null) {
+                    return lock;
+                }
+            } catch (OverlappingFileLockException inThisProcess) {
+                // Another thread opens the same catalog, and is done soon.
+            }
+            if (System.nanoTime() - end > 0) {
+                throw new Halt(Halt.Kind.BUSY, "the catalog in " + state.path() + " " + why + "; start again then");
+            }
+            try {
+                Thread.sleep(PAUSE);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw new Halt(Halt.Kind.FAILED, "interrupted while the catalog was opened", stop);
+            }
+        }
+    }
+}

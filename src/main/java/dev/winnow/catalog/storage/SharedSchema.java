@@ -1,0 +1,137 @@
+package dev.winnow.catalog.storage;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.winnow.catalog.storage.Database.Shared;
+import dev.winnow.model.Halt;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.springframework.jdbc.datasource.AbstractDataSource;
+
+/**
+ * Brings the tables on a PostgreSQL server up to date, in one transaction: a process that is killed, or an answer that
+ * is lost, leaves all of it done or none.
+ */
+public final class SharedSchema {
+
+    private static final long LOCK = 0x77696e6e6f77L;
+    private static final Pattern MADE = Pattern.compile("(?m)^CREATE (TABLE|SEQUENCE) (\\w+)");
+
+    private SharedSchema() {
+    }
+
+    /** @throws Halt if the database cannot be reached, or its tables cannot be brought up to date */
+    public static HikariDataSource open(Shared database) {
+        HikariDataSource pool = SharedPool.open(database);
+        try {
+            if (!Schema.current(pool, database)) {
+                migrate(pool, database);
+            }
+            return pool;
+        } catch (RuntimeException failed) {
+            pool.close();
+            throw failed;
+        }
+    }
+
+    private static void migrate(HikariDataSource pool, Shared database) {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+                OneConnection one = new OneConnection(connection);
+                if (!Schema.current(one, database)) {
+                    if (!Schema.used(connection)) {
+                        dropUnfinished(statement, Schema.scripts(one, database));
+                    }
+                    Schema.migrate(one, database);
+                }
+                connection.commit();
+            } catch (SQLException | RuntimeException failed) {
+                undo(connection, failed);
+                throw failed;
+            }
+        } catch (SQLException failed) {
+            throw new Halt(Failure.connectionLost(failed) ? Halt.Kind.BUSY : Halt.Kind.FAILED, "the catalog's schema at "
+                    + database.address() + " cannot be brought up to date: " + Failure.rootMessage(failed)
+                    + "; start again", failed);
+        }
+    }
+
+    private static void undo(Connection connection, Exception failed) {
+        try {
+            connection.rollback();
+        } catch (SQLException lost) {
+            failed.addSuppressed(lost);
+        }
+    }
+
+    /** Earlier versions made the tables one migration after the other; one that was cut short left some of them. */
+    private static void dropUnfinished(Statement statement, List<String> migrations) throws SQLException {
+        try (ResultSet begun = statement.executeQuery("SELECT to_regclass('flyway_schema_history') IS NOT NULL")) {
+            begun.next();
+            if (!begun.getBoolean(1)) {
+                // Nothing of ours is here: what else is here is somebody else's.
+                return;
+            }
+        }
+        for (String script : migrations) {
+            for (MatchResult made : MADE.matcher(text(script)).results().toList()) {
+                statement.execute("DROP " + made.group(1) + " IF EXISTS " + made.group(2) + " CASCADE");
+            }
+        }
+        statement.execute("DELETE FROM flyway_schema_history");
+    }
+
+    private static String text(String script) {
+        try (InputStream in = SharedSchema.class.getResourceAsStream("/dev/winnow/catalog/migration/" + script)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException ourOwnResource) {
+            throw new IllegalStateException(ourOwnResource);
+        }
+    }
+
+    /** Gives one connection again and again and lets nobody end its transaction. */
+    private static final class OneConnection extends AbstractDataSource {
+
+        private final Connection connection;
+
+        OneConnection(Connection connection) {
+            this.connection = (Connection) Proxy.newProxyInstance(Connection.class.getClassLoader(),
+                    new Class<?>[] {Connection.class}, (proxy, method, arguments) -> switch (method.getName()) {
+                        case "close", "commit", "setAutoCommit" -> null;
+                        case "rollback" -> arguments == null ? null : invoke(connection, method, arguments);
+                        default -> invoke(connection, method, arguments);
+                    });
+        }
+
+        private static Object invoke(Connection connection, Method method, Object[] arguments)
+                throws Throwable {
+            try {
+                return method.invoke(connection, arguments);
+            } catch (InvocationTargetException failed) {
+                throw failed.getCause();
+            }
+        }
+
+        @Override
+        public Connection getConnection() {
+            return connection;
+        }
+
+        @Override
+        public Connection getConnection(String user, String password) {
+            return connection;
+        }
+    }
+}
