@@ -14,11 +14,20 @@ final class Approvals {
 
     /** What is missing, or nothing. */
     static Optional<String> missing(Catalog catalog, Job job, PlanRow plan) {
-        boolean approved = plan.approvedBy() != null || job.approval() == Job.Approval.NEVER
-                || job.approval() == Job.Approval.ON_CHANGE
-                && new Plans(catalog).approver(job.name(), job.content()).isPresent();
-        return approved ? Optional.empty() : Optional.of("plan " + plan.id() + " waits for approval ("
-                + (job.approval() == Job.Approval.ALWAYS ? "each plan needs one"
-                : "the job file is new or has changed") + "): approve " + plan.id() + " --by NAME");
+        Plans plans = new Plans(catalog);
+        boolean approved = plan.approvedBy() != null || job.approval() != Job.Approval.ALWAYS
+                && (plans.approver(job.name(), job.content()).isPresent() || neverNeeded(plans, job));
+        return approved ? Optional.empty() : Optional.of("plan " + plan.id() + " waits for approval (" + switch (
+                job.approval()) {
+            case ALWAYS -> "each plan needs one";
+            case ON_CHANGE -> "the job file is new or has changed";
+            case NEVER -> "the job file has changed to need none, which needs one itself";
+        } + "): approve " + plan.id() + " --by NAME");
+    }
+
+    /** A change cannot free itself: what was in force before it decides. */
+    private static boolean neverNeeded(Plans plans, Job job) {
+        return job.approval() == Job.Approval.NEVER
+                && plans.approvalInForce(job.name()).orElse(Job.Approval.NEVER) == Job.Approval.NEVER;
     }
 }

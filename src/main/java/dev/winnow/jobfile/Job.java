@@ -36,7 +36,14 @@ public record Job(String name, Path file, String sha256, String content, String 
                   Notices notices, List<Place> matches, List<Fault> warnings) {
 
     /** When a changed job file waits for a person. */
-    public enum Approval { ON_CHANGE, ALWAYS, NEVER }
+    public enum Approval {
+        ON_CHANGE, ALWAYS, NEVER;
+
+        /** Whether fewer plans go through without a person than with {@code other}. */
+        public boolean stricterThan(Approval other) {
+            return this != other && (this == ALWAYS || other == NEVER);
+        }
+    }
 
     /**
      * Where reports go, and how long what runs leave is kept.

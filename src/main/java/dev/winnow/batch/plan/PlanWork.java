@@ -136,9 +136,11 @@ public final class PlanWork implements Work {
             return id;
         }
         Instant now = Instant.ofEpochMilli(catalog.now());
-        catalog.transact(() -> plans.create(new PlanRow(id, run.id(), job.name(),
-                NameCodec.shownAbsolute(job.file()), job.sha256(), job.content(), run.asOf(), now,
-                run.asOf().isAfter(now), null, null, null, null, null)));
+        catalog.transact(() -> {
+            plans.create(new PlanRow(id, run.id(), job.name(), NameCodec.shownAbsolute(job.file()), job.sha256(),
+                    job.content(), run.asOf(), now, run.asOf().isAfter(now), null, null, null, null, null));
+            plans.saysOfApprovals(id, job.name(), job.approval());
+        });
         return id;
     }
 

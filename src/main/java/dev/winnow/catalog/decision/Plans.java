@@ -5,6 +5,7 @@ import dev.winnow.catalog.Events;
 import dev.winnow.catalog.entry.PartColumns;
 import dev.winnow.catalog.storage.Lists;
 import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.jobfile.Job;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
 import java.time.Instant;
@@ -194,14 +195,41 @@ public final class Plans {
             jdbc.sql("DELETE FROM approval WHERE job = ? AND content = ?").params(plan.job(), plan.content()).update();
             jdbc.sql("INSERT INTO approval (job, content, plan_id, approved_by, approved_at) VALUES (?, ?, ?, ?, ?)")
                     .params(plan.job(), plan.content(), plan.id(), by, catalog.now()).update();
+            Job.Approval said = jdbc.sql("SELECT approval FROM plan WHERE id = ? AND approval IS NOT NULL")
+                    .param(plan.id()).query((row, n) -> Job.Approval.valueOf(row.getString(1))).optional().orElse(Job.Approval.ON_CHANGE);
+            approvalInForce(plan.job(), said);
             Map<String, Object> data = new LinkedHashMap<>();
             data.put("plan", plan.id());
             data.put("job", plan.job());
             data.put("content", plan.content());
             data.put("fingerprint", plan.fingerprint());
             data.put("by", by);
+            data.put("approval", said.name());
             events.record(by, "approve", data);
         });
+    }
+
+    /**
+     * Notes what a job file says of approvals with a plan that was made of it. What is stricter than what was in force
+     * is in force from now on; what is laxer only once a plan that says so is approved.
+     */
+    public void saysOfApprovals(String plan, String job, Job.Approval says) {
+        jdbc.sql("UPDATE plan SET approval = ? WHERE id = ?").params(says.name(), plan).update();
+        if (approvalInForce(job).map(known -> says.stricterThan(known)).orElse(true)) {
+            approvalInForce(job, says);
+        }
+    }
+
+    /** What a job's people last agreed to that it says of approvals; nothing before its first plan. */
+    public Optional<Job.Approval> approvalInForce(String job) {
+        return jdbc.sql("SELECT approval FROM job_approval WHERE job = ?").param(job).query((row, n) -> Job.Approval.valueOf(row.getString(1)))
+                .optional();
+    }
+
+    /** Notes what is in force from now on, as an approval of a plan that said so, live or in replay. */
+    public void approvalInForce(String job, Job.Approval approval) {
+        jdbc.sql("DELETE FROM job_approval WHERE job = ?").param(job).update();
+        jdbc.sql("INSERT INTO job_approval (job, approval) VALUES (?, ?)").params(job, approval.name()).update();
     }
 
     /** Who approved this content of the job last, if anybody. */

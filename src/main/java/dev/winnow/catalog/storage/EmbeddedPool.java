@@ -7,7 +7,7 @@ import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
 
 /** Connections to the H2 database of a state directory: the first process hosts it, others reach it over loopback. */
-final class EmbeddedPool {
+public final class EmbeddedPool {
 
     static {
         // Read when H2 loads: without it a process that hosts the database listens on every interface.
@@ -29,7 +29,7 @@ final class EmbeddedPool {
     }
 
     /** @throws Halt if the database cannot be opened */
-    static HikariDataSource open(StateDirectory state) {
+    public static HikariDataSource open(StateDirectory state) {
         // WRITE_DELAY=0: a commit is with the operating system when it returns, so a killed process loses none.
         JdbcDataSource source = source(state, state.database() + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=20000");
         HikariConfig config = new HikariConfig();

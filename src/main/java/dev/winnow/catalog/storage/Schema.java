@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -74,20 +75,25 @@ final class Schema {
                 .toList());
     }
 
-    /** Whether a catalog was ever opened in these tables: the first thing that one does is to give itself an id. */
+    /** Whether anything but the note of the tables themselves is in any table. */
     static boolean used(Connection connection) throws SQLException {
+        List<String> tables = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet table = statement.executeQuery("SELECT COUNT(*) FROM information_schema.tables "
-                    + "WHERE LOWER(table_name) = 'catalog' AND table_schema = CURRENT_SCHEMA")) {
-                table.next();
-                if (table.getLong(1) == 0) {
-                    return false;
+            try (ResultSet rows = statement.executeQuery("SELECT table_name FROM information_schema.tables "
+                    + "WHERE table_schema = CURRENT_SCHEMA AND table_name <> 'flyway_schema_history'")) {
+                while (rows.next()) {
+                    tables.add(rows.getString(1));
                 }
             }
-            try (ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM catalog")) {
-                row.next();
-                return row.getLong(1) > 0;
+            for (String table : tables) {
+                try (ResultSet row = statement.executeQuery("SELECT EXISTS (SELECT 1 FROM \"" + table + "\")")) {
+                    row.next();
+                    if (row.getBoolean(1)) {
+                        return true;
+                    }
+                }
             }
+            return false;
         }
     }
 

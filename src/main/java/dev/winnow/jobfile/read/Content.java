@@ -24,6 +24,7 @@ import java.util.TreeSet;
  */
 final class Content {
 
+    /** What jobs/README.md lists, and what says nothing of the job itself: where it stands, its hashes, its warnings. */
     private static final Set<String> JOB_LEFT_OUT =
             Set.of("file", "sha256", "content", "schedule", "catchUp", "reports", "notices", "examples", "matches",
                     "warnings", "threads", "fullEvery");

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +106,28 @@ class JobContentTest {
         String changed = text.replace(from, to);
         assertThat(changed).isNotEqualTo(text);
         assertThat(content(changed)).isEqualTo(content(text));
+    }
+
+    /** The manual's list of what an approval is not bound to; a key that it does not name is bound, also a new one. */
+    @Test
+    void leaves_out_what_the_manual_lists_and_nothing_else() throws IOException {
+        Set<String> listed = Pattern.compile("(?m)^- ((`[a-z-]+`(, )?)+):").matcher(Files.readString(
+                        Path.of("jobs/README.md")).split("A change of these alone needs no approval:")[1].split("\n\nA job ")[0])
+                .results().flatMap(line -> Pattern.compile("[a-z-]+").matcher(line.group(1)).results())
+                .map(MatchResult::group).collect(Collectors.toSet());
+        assertThat(listed).contains("schedule", "reports", "notify");
+        for (String block : text.split("(?m)^(?=[a-z])")) {
+            String key = block.split(":")[0];
+            if (block.startsWith("#") || Set.of("name", "build", "stores", "rules").contains(key)) {
+                continue;
+            }
+            String without = content(text.replace(block, ""));
+            if (listed.contains(key)) {
+                assertThat(without).as(key).isEqualTo(content(text));
+            } else {
+                assertThat(without).as(key).isNotEqualTo(content(text));
+            }
+        }
     }
 
     @Test
