@@ -2,7 +2,6 @@ package dev.winnow.batch;
 
 import dev.winnow.apply.RootRefused;
 import dev.winnow.apply.StoreGone;
-import dev.winnow.apply.handle.Failures;
 import dev.winnow.apply.store.MissingRights;
 import dev.winnow.apply.store.StoreBusy;
 import dev.winnow.apply.store.StoreLock;
@@ -15,6 +14,7 @@ import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.Stores.StoreRow;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
+import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.Operator;
@@ -70,7 +70,7 @@ public final class Adoption {
             } catch (IOException failed) {
                 throw new Halt(Halt.Kind.FAILED, store.name() + ": " + NameCodec.shownAbsolute(store.root())
                         + " cannot be adopted, for this user cannot move things into its trash: "
-                        + Failures.why(failed) + "; give it the right to write there", failed);
+                        + Cause.of(failed).advised(), failed);
             }
         }
         catalog.ledger().flush();

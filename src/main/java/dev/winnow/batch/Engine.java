@@ -9,6 +9,7 @@ import dev.winnow.batch.run.StopSignal;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
+import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
 import dev.winnow.model.RunOutcome;
@@ -69,7 +70,7 @@ public final class Engine implements AutoCloseable {
             JobExecution execution = start(context.getBean(batchJob, Job.class), run);
             return ended(execution, run);
         } catch (JobExecutionException refused) {
-            throw new Halt(Halt.Kind.FAILED, "run " + run.id() + " cannot be started: " + refused.getMessage(),
+            throw new Halt(Halt.Kind.FAILED, "run " + run.id() + " cannot be started: " + Cause.of(refused),
                     refused);
         } finally {
             live.remove(run);
@@ -136,13 +137,16 @@ public final class Engine implements AutoCloseable {
             }
             first = first == null ? failure : first;
         }
-        if (failures.stream().anyMatch(Catalog::connectionLost)) {
-            return new Halt(Halt.Kind.BUSY, "run " + run.id() + " cannot go on: the catalog was lost, for what hosted it "
-                    + "has ended or cannot be reached; start again, what was begun is recovered", first);
+        Halt lost = null;
+        for (Throwable failure : failures) {
+            Halt halt = Catalog.lost(failure, run.catalog().state()).orElse(null);
+            lost = halt != null && (lost == null || halt.kind() == Halt.Kind.FAILED) ? halt : lost;
         }
-        String message = first == null ? "for no reason that is known"
-                : first.getClass().getSimpleName() + ": " + first.getMessage();
-        return new Halt(Halt.Kind.FAILED, "run " + run.id() + " failed: " + message, first);
+        if (lost != null) {
+            return new Halt(lost.kind(), "run " + run.id() + " cannot go on: " + lost.getMessage(), lost);
+        }
+        return new Halt(Halt.Kind.FAILED, "run " + run.id() + " failed: "
+                + (first == null ? "for no reason that is known" : Cause.of(first)), first);
     }
 
     @Override

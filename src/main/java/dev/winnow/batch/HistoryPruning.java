@@ -5,6 +5,7 @@ import dev.winnow.catalog.Events;
 import dev.winnow.catalog.upkeep.OldRuns;
 import dev.winnow.catalog.upkeep.OldRuns.OldRun;
 import dev.winnow.jobfile.Job;
+import dev.winnow.model.Cause;
 import dev.winnow.model.Operator;
 import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.html.IndexPage;
@@ -69,7 +70,7 @@ final class HistoryPruning {
         try {
             ReportDirectory.of(job.reports().directory(), job.name(), run.id()).delete();
         } catch (IOException failed) {
-            left.add("the old report " + run.report() + " could not be deleted: " + failed.getMessage());
+            left.add("the old report " + run.report() + " could not be deleted: " + Cause.of(failed));
         }
     }
 

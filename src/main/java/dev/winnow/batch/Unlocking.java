@@ -11,6 +11,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Events;
 import dev.winnow.catalog.Holds;
 import dev.winnow.jobfile.Job;
+import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class Unlocking {
         } catch (RootRefused | StoreGone refused) {
             throw Halt.stopped(name + ": " + refused.getMessage());
         } catch (IOException failed) {
-            throw new Halt(Halt.Kind.FAILED, name + ": cannot be unlocked: " + failed.getMessage(), failed);
+            throw new Halt(Halt.Kind.FAILED, name + ": cannot be unlocked: " + Cause.of(failed), failed);
         }
     }
 }

@@ -6,10 +6,12 @@ import dev.winnow.catalog.storage.EmbeddedFile;
 import dev.winnow.catalog.storage.Failure;
 import dev.winnow.catalog.storage.SharedSchema;
 import dev.winnow.catalog.storage.StateDirectory;
+import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import java.sql.Connection;
 import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -90,7 +92,7 @@ public final class Catalog implements AutoCloseable {
             } else {
                 catalog.close();
             }
-            throw lost(failed);
+            throw lost(state, failed);
         }
     }
 
@@ -200,7 +202,7 @@ public final class Catalog implements AutoCloseable {
                 boolean lost = connectionLost(failed) && !committing[0]
                         && !(failed.getCause() instanceof SQLTransientConnectionException);
                 if (!lost && !Failure.outrun(failed) || tries == TRIES) {
-                    throw lost(failed);
+                    throw lost(state, failed);
                 }
             }
         }
@@ -214,8 +216,28 @@ public final class Catalog implements AutoCloseable {
         });
     }
 
-    private static RuntimeException lost(RuntimeException failed) {
-        return !(failed instanceof Halt) && connectionLost(failed) ? new Halt(Halt.Kind.BUSY, LOST, failed) : failed;
+    private static RuntimeException lost(StateDirectory state, RuntimeException failed) {
+        return failed instanceof Halt ? failed : lost(failed, state).<RuntimeException>map(halt -> halt).orElse(failed);
+    }
+
+    /**
+     * What to say where a failure means that the catalog was lost: busy, for another process or a server holds it; or
+     * failed, where the disk below it takes no more.
+     *
+     * @return nothing where the failure is another
+     */
+    public static Optional<Halt> lost(Throwable failed, StateDirectory state) {
+        Cause cause = Cause.of(failed);
+        if (cause.kind().storage() && Failure.ofDatabase(failed)) {
+            return Optional.of(new Halt(Halt.Kind.FAILED, "the catalog in " + state.path() + " cannot be written: "
+                    + cause.advised() + ", what was begun is recovered", failed));
+        }
+        if (!connectionLost(failed)) {
+            return Optional.empty();
+        }
+        return Optional.of(state.initialised() && state.full() ? new Halt(Halt.Kind.FAILED, "the catalog in "
+                + state.path() + " cannot be written: no space left on the disk; make room there, then start again, "
+                + "what was begun is recovered", failed) : new Halt(Halt.Kind.BUSY, LOST, failed));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.winnow.catalog;
 import dev.winnow.catalog.storage.LedgerLine;
 import dev.winnow.catalog.storage.LedgerTail;
 import dev.winnow.catalog.storage.StateDirectory;
+import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.LockFile;
 import java.io.ByteArrayOutputStream;
@@ -84,7 +85,7 @@ public final class Ledger {
             }
         } catch (IOException failed) {
             throw new Halt(Halt.Kind.FAILED, "the ledger " + state.ledger() + " cannot be written: "
-                    + failed.getMessage() + "; what was done is kept in the catalog and is added by the next command",
+                    + Cause.of(failed).advised() + "; what was done is kept in the catalog and is added by the next command",
                     failed);
         }
     }

@@ -3,6 +3,7 @@ package dev.winnow.catalog;
 import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.storage.Json;
 import dev.winnow.catalog.storage.StateDirectory;
+import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,10 @@ public record LedgerBinding(String ledger, String catalog, String database) {
     public static LedgerBinding read(StateDirectory state) {
         try {
             return Json.MAPPER.readValue(Files.readString(state.ledgerBinding()), LedgerBinding.class);
-        } catch (IOException | JacksonException spoiled) {
+        } catch (IOException unreadable) {
+            throw new Halt(Halt.Kind.FAILED, state.ledgerBinding() + " cannot be read: "
+                    + Cause.of(unreadable).advised(), unreadable);
+        } catch (JacksonException spoiled) {
             throw new Halt(Halt.Kind.FAILED, state.ledgerBinding() + " cannot be read; put it back from a backup, or "
                     + "delete it to let the catalog learn anew what the ledger beside it tells", spoiled);
         }
@@ -100,7 +104,7 @@ public record LedgerBinding(String ledger, String catalog, String database) {
         try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
             return lines.anyMatch(line -> line.endsWith(end));
         } catch (IOException failed) {
-            throw new Halt(Halt.Kind.FAILED, "the ledger " + file + " cannot be read: " + failed.getMessage(), failed);
+            throw new Halt(Halt.Kind.FAILED, "the ledger " + file + " cannot be read: " + Cause.of(failed).advised(), failed);
         }
     }
 

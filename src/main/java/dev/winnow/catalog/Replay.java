@@ -1,7 +1,6 @@
 package dev.winnow.catalog;
 
 import dev.winnow.catalog.Ledger.Head;
-import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.storage.Json;
 import dev.winnow.catalog.storage.LedgerLine;
 import dev.winnow.catalog.storage.Nanos;
@@ -104,6 +103,9 @@ final class Replay {
                         + "AND content = ?)")
                 .params(text(data, "job"), text(data, "content"), text(data, "plan"), text(data, "by"), at,
                         text(data, "job"), text(data, "content")).update();
+        jdbc.sql("DELETE FROM job_approval WHERE job = ?").param(text(data, "job")).update();
+        jdbc.sql("INSERT INTO job_approval (job, approval) VALUES (?, ?)").params(text(data, "job"),
+                data.hasNonNull("approval") ? text(data, "approval") : Job.Approval.ON_CHANGE.name()).update();
         jdbc.sql("DELETE FROM job_approval WHERE job = ?").param(text(data, "job")).update();
         jdbc.sql("INSERT INTO job_approval (job, approval) VALUES (?, ?)").params(text(data, "job"),
                 data.hasNonNull("approval") ? text(data, "approval") : Job.Approval.ON_CHANGE.name()).update();

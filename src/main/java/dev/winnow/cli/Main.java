@@ -1,6 +1,7 @@
 package dev.winnow.cli;
 
 import dev.winnow.batch.run.StopSignal;
+import dev.winnow.cli.command.Output;
 import dev.winnow.cli.command.Shell;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -17,7 +18,7 @@ public final class Main {
 
     public static void main(String[] args) {
         // Whatever the locale says: names are UTF-8, and cron's locale would turn them into question marks.
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintStream out = new Output(new FileOutputStream(FileDescriptor.out));
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         StopSignal stop = new StopSignal();
         Signals signals = Signals.install(stop);

@@ -4,14 +4,18 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Log;
+import dev.winnow.cli.command.Output;
 import dev.winnow.cli.command.SharedDatabase;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.jobfile.read.JobFileException;
+import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.report.output.Json;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ParameterException;
@@ -26,7 +30,15 @@ final class Program {
     }
 
     int run(String... args) {
-        return commandLine().execute(args);
+        int code = commandLine().execute(args);
+        // A result that nobody could read is none; the stream itself keeps quiet about it.
+        if (!shell.out().checkError()) {
+            return code;
+        }
+        shell.err().println("the output cannot be written" + (shell.out() instanceof Output output
+                ? output.failure().map(failed -> ": " + Cause.of(failed).advised()).orElse("") : ""));
+        shell.err().flush();
+        return List.of(0, 3, 4, 5).contains(code) ? ExitCode.FAILED.code() : code;
     }
 
     CommandLine commandLine() {
@@ -78,13 +90,11 @@ final class Program {
         if (failure instanceof Halt halt) {
             return fail(log, halt.getMessage(), ExitCode.of(halt.kind()), json);
         }
-        if (Catalog.connectionLost(failure)) {
-            return fail(log, "the catalog was lost on the way, for what hosted it has ended or cannot be reached; start again, what "
-                    + "was begun is recovered", ExitCode.BUSY, json);
+        Optional<Halt> lost = Catalog.lost(failure, failing.common().state(shell.environment()));
+        if (lost.isPresent()) {
+            return fail(log, lost.get().getMessage(), ExitCode.of(lost.get().kind()), json);
         }
-        return fail(log, "failed: " + failure.getClass().getSimpleName()
-                + (failure.getMessage() == null ? "" : ": " + failure.getMessage().lines().findFirst().orElse(""))
-                + (failing.common().verbose() ? "" : "; --verbose shows where"), ExitCode.FAILED, json);
+        return fail(log, "failed: " + Cause.of(failure), ExitCode.FAILED, json);
     }
 
     /** What is printed in place of a document that could not be made. */

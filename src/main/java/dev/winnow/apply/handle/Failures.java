@@ -1,5 +1,6 @@
 package dev.winnow.apply.handle;
 
+import dev.winnow.model.Cause;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -7,7 +8,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.util.Locale;
 
 /** Says in a few words why a call failed; without the file's name, which Java garbles where LANG is unset. */
 public final class Failures {
@@ -33,14 +33,10 @@ public final class Failures {
             return "the directory is not empty";
         }
         if (failed instanceof FileSystemException known && known.getReason() != null) {
-            return reason(known.getReason());
+            // With O_NOFOLLOW, ELOOP means that the name is a link.
+            return known.getReason().startsWith("Too many levels of symbolic links") ? "it is a symbolic link"
+                    : Cause.inSentence(failed);
         }
-        return reason(String.valueOf(failed.getMessage()));
-    }
-
-    private static String reason(String text) {
-        // With O_NOFOLLOW, ELOOP means that the name is a link.
-        return text.startsWith("Too many levels of symbolic links") ? "it is a symbolic link"
-                : text.isEmpty() ? "unknown" : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+        return Cause.inSentence(failed);
     }
 }

@@ -8,6 +8,7 @@ import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Job.Occasion;
+import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.RunOutcome;
 import java.io.IOException;
@@ -66,7 +67,7 @@ public final class Aftermath {
             halt = failed;
             throw failed;
         } catch (RuntimeException failed) {
-            halt = new Halt(Halt.Kind.FAILED, "failed: " + failed.getClass().getSimpleName(), failed);
+            halt = new Halt(Halt.Kind.FAILED, "failed: " + Cause.of(failed), failed);
             throw failed;
         } finally {
             if (job.notices() != null) {
@@ -82,7 +83,7 @@ public final class Aftermath {
         try {
             MetricsFile.write(catalog, job.reports().metrics());
         } catch (IOException | RuntimeException failed) {
-            warns.accept("the metrics cannot be written: " + failed.getMessage());
+            warns.accept("the metrics cannot be written: " + Cause.of(failed));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.winnow.batch.aftermath;
 
 import dev.winnow.batch.run.StopSignal;
+import dev.winnow.model.Cause;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,8 +50,7 @@ final class Webhook {
                     break;
                 }
             } catch (IOException failed) {
-                why = address.getHost() + " cannot be reached: " + failed.getClass().getSimpleName()
-                        + (failed.getMessage() == null ? "" : " " + failed.getMessage());
+                why = address.getHost() + " cannot be reached: " + Cause.why(failed);
             } catch (InterruptedException asked) {
                 Thread.currentThread().interrupt();
                 why = "interrupted";

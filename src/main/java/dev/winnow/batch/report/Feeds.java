@@ -4,6 +4,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.latest.FeedPlaces;
 import dev.winnow.catalog.latest.FeedPlaces.Place;
 import dev.winnow.jobfile.Job;
+import dev.winnow.model.Cause;
 import dev.winnow.model.NameCodec;
 import dev.winnow.plan.Latest;
 import dev.winnow.report.feed.UpdateFeed;
@@ -42,7 +43,7 @@ public final class Feeds {
                 write(place);
             } catch (IOException unwritten) {
                 failed.add("the update feed of job " + place.job() + " in " + place.reports()
-                        + " could not be changed: " + unwritten.getMessage() + "; the next run of the job does so");
+                        + " could not be changed: " + Cause.of(unwritten) + "; the next run of the job does so");
             }
         }
         return failed;

@@ -6,6 +6,7 @@ import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.jobfile.Job;
+import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
 import dev.winnow.model.RunKind;
@@ -39,7 +40,7 @@ public final class Interrupted {
         } catch (IOException failed) {
             writable.close();
             throw new Halt(Halt.Kind.FAILED, "what an interrupted run left cannot be looked at: "
-                    + failed.getMessage(), failed);
+                    + Cause.of(failed), failed);
         } catch (RuntimeException failed) {
             writable.close();
             throw failed;

@@ -1,6 +1,7 @@
 package dev.winnow.batch.store;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.LockFile;
 import dev.winnow.model.Operator;
@@ -49,7 +50,7 @@ public final class ScanLock {
             return work.get();
         } catch (IOException failed) {
             throw new Halt(Halt.Kind.FAILED, "the locks in " + catalog.state().locks() + " cannot be used: "
-                    + failed.getMessage(), failed);
+                    + Cause.of(failed), failed);
         } finally {
             lock.close();
         }

@@ -9,6 +9,7 @@ import dev.winnow.apply.store.StoreBusy;
 import dev.winnow.apply.store.StoreLock;
 import dev.winnow.apply.store.StoreRoot;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.scan.entry.EntryLook;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class WritableStores implements AutoCloseable {
             throw Halt.stopped(name + ": " + gone.getMessage());
         } catch (IOException failed) {
             throw new Halt(Halt.Kind.FAILED, name + ": " + store.row().root() + " cannot be opened: "
-                    + failed.getMessage(), failed);
+                    + Cause.of(failed), failed);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.winnow.catalog.history.RemovalRows;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.SelectedRemovals;
+import dev.winnow.model.Cause;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
@@ -72,7 +73,7 @@ final class EndReport implements Work {
             RunReport.write(run, directory, summary, details, outcome, counts);
         } catch (IOException failed) {
             // What was restored or purged is recorded; that it cannot be told here as well undoes none of it.
-            run.faults().add("report", failed.getMessage());
+            run.faults().add("report", Cause.of(failed).toString());
         }
         return false;
     }

@@ -226,8 +226,7 @@ public final class Plans {
                 .optional();
     }
 
-    /** Notes what is in force from now on, as an approval of a plan that said so, live or in replay. */
-    public void approvalInForce(String job, Job.Approval approval) {
+    private void approvalInForce(String job, Job.Approval approval) {
         jdbc.sql("DELETE FROM job_approval WHERE job = ?").param(job).update();
         jdbc.sql("INSERT INTO job_approval (job, approval) VALUES (?, ?)").params(job, approval.name()).update();
     }

@@ -1,6 +1,7 @@
 package dev.winnow.catalog.storage;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -46,7 +47,7 @@ public final class EmbeddedFile {
             return pool == null ? file.openAlone(gate) : pool;
         } catch (IOException failed) {
             throw new Halt(Halt.Kind.FAILED, "the catalog in " + state.path() + " cannot be made or brought up to date: "
-                    + failed.getMessage(), failed);
+                    + Cause.of(failed), failed);
         }
     }
 

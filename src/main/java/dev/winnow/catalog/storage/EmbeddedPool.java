@@ -2,7 +2,12 @@ package dev.winnow.catalog.storage;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
 
@@ -22,7 +27,8 @@ public final class EmbeddedPool {
     /** @param file the database's name and settings, as H2 takes them */
     static JdbcDataSource source(StateDirectory state, String file) {
         JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:file:" + file);
+        // What fails is told by its exception: H2's own file of traces could not be written either.
+        source.setURL("jdbc:h2:file:" + file + ";TRACE_LEVEL_FILE=0");
         source.setUser("winnow");
         source.setPassword(state.password());
         return source;
@@ -32,6 +38,7 @@ public final class EmbeddedPool {
     public static HikariDataSource open(StateDirectory state) {
         // WRITE_DELAY=0: a commit is with the operating system when it returns, so a killed process loses none.
         JdbcDataSource source = source(state, state.database() + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=20000");
+        requireWritable(state);
         HikariConfig config = new HikariConfig();
         // A source of its own, for by its URL every driver on the class path would be loaded.
         config.setDataSource(source);
@@ -46,9 +53,10 @@ public final class EmbeddedPool {
                 throw new Halt(Halt.Kind.FAILED, "the password in " + state.path() + "/catalog.password does not open the "
                         + "catalog beside it; put both back from the same backup", unreachable);
             }
-            if (Failure.rootMessage(unreachable).contains("No space left")) {
-                throw new Halt(Halt.Kind.FAILED, "the catalog in " + state.path() + " cannot be opened: No space left on "
-                        + "its disk; make room there, then start again", unreachable);
+            Cause cause = Cause.of(unreachable);
+            if (cause.kind().storage()) {
+                throw new Halt(Halt.Kind.FAILED, "the catalog " + state.databaseFile() + " cannot be opened: "
+                        + cause.advised(), unreachable);
             }
             if (Failure.damaged(unreachable)) {
                 throw new Halt(Halt.Kind.FAILED, "the catalog " + state.databaseFile() + " is damaged; put it and "
@@ -58,6 +66,24 @@ public final class EmbeddedPool {
             throw new Halt(Halt.Kind.BUSY, "the catalog in " + state.path() + " cannot be reached: "
                     + Failure.rootMessage(unreachable) + "; see which process uses it, or name another with --state",
                     unreachable);
+        }
+    }
+
+    /** H2 opens a file that it may not write for reading, and then says something else. */
+    private static void requireWritable(StateDirectory state) {
+        for (Path path : List.of(state.path(), state.databaseFile())) {
+            if (Files.exists(path) && !(Files.isWritable(path) && Files.isReadable(path))) {
+                throw new Halt(Halt.Kind.FAILED, "the catalog " + path + " cannot be opened: "
+                        + (readOnly(path) ? Cause.Kind.READ_ONLY : Cause.Kind.DENIED).advised());
+            }
+        }
+    }
+
+    private static boolean readOnly(Path path) {
+        try {
+            return Files.getFileStore(path).isReadOnly();
+        } catch (IOException unknown) {
+            return false;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.winnow.catalog.storage;
 
+import dev.winnow.model.Cause;
 import java.io.EOFException;
 import java.net.SocketException;
 import java.sql.SQLException;
@@ -19,6 +20,10 @@ public final class Failure {
 
     /** Whether the database was lost on the way, not whether it refused. */
     public static boolean connectionLost(Throwable failure) {
+        // A database that cannot write closes itself: what comes after says so, the cause is the disk.
+        if (Cause.of(failure).kind().storage()) {
+            return false;
+        }
         for (Throwable at = failure; at != null; at = at.getCause()) {
             // In the middle of a result the end of the other process shows as the end of its stream.
             if (at instanceof EOFException || at instanceof SocketException) {
@@ -27,6 +32,16 @@ public final class Failure {
             // 57P: a server that shuts down, has crashed or only starts.
             if (at instanceof SQLException sql && sql.getSQLState() != null && (sql.getSQLState().startsWith("08")
                     || sql.getSQLState().startsWith("57P") || LOST.contains(sql.getErrorCode()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it was the database that failed, not some other file. */
+    public static boolean ofDatabase(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException || at instanceof MVStoreException) {
                 return true;
             }
         }

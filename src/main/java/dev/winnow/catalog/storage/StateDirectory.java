@@ -1,5 +1,6 @@
 package dev.winnow.catalog.storage;
 
+import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -24,6 +25,8 @@ public record StateDirectory(Path path) {
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    /** In bytes: less than H2 writes at once. */
+    private static final long LEAST_SPACE = 64 << 10;
 
     public StateDirectory {
         path = path.toAbsolutePath().normalize();
@@ -71,7 +74,21 @@ public record StateDirectory(Path path) {
 
     /** Whether a catalog has ever been made here. */
     public boolean initialised() {
-        return Files.exists(databaseFile());
+        boolean there = Files.exists(databaseFile());
+        if (!there && !Files.notExists(databaseFile())) {
+            throw new Halt(Halt.Kind.FAILED, "state directory " + path + " cannot be used: permission denied; check its "
+                    + "owner and mode, or name another with --state");
+        }
+        return there;
+    }
+
+    /** Whether nothing more can be written beside the database. */
+    public boolean full() {
+        try {
+            return Files.getFileStore(path).getUsableSpace() < LEAST_SPACE;
+        } catch (IOException unknown) {
+            return false;
+        }
     }
 
     /** Where locks of stores lie that no job has adopted yet. */
@@ -83,6 +100,10 @@ public record StateDirectory(Path path) {
     public void create() {
         try {
             if (!Files.isDirectory(path)) {
+                if (Files.exists(path)) {
+                    throw new Halt(Halt.Kind.FAILED, "state directory " + path + " is a file; name a directory with "
+                            + "--state or WINNOW_STATE");
+                }
                 if (path.getParent() != null) {
                     Files.createDirectories(path.getParent());
                 }
@@ -153,6 +174,6 @@ public record StateDirectory(Path path) {
     }
 
     private static String reason(IOException failure) {
-        return failure.getClass().getSimpleName() + (failure.getMessage() == null ? "" : " " + failure.getMessage());
+        return Cause.why(failure);
     }
 }

@@ -2,6 +2,7 @@ package dev.winnow.catalog.upkeep;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.storage.StateDirectory;
+import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,8 +70,8 @@ public final class Backup {
             }
             Files.createLink(file, draft);
         } catch (IOException failed) {
-            throw new Halt(Halt.Kind.FAILED, "the backup cannot be written: " + failed.getClass().getSimpleName() + " "
-                    + failed.getMessage(), failed);
+            throw new Halt(Halt.Kind.FAILED, "the backup " + file + " cannot be written: "
+                    + Cause.of(failed), failed);
         } finally {
             drop(database);
             drop(draft);

@@ -8,6 +8,7 @@ import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.storage.LedgerLine;
 import dev.winnow.catalog.storage.SharedPool;
 import dev.winnow.catalog.storage.StateDirectory;
+import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -141,7 +142,7 @@ public record CatalogHead(Ledger.Head head, List<Pending> pending) {
     }
 
     private static IOException explained(SQLException failed) {
-        return new IOException(String.valueOf(failed.getMessage()).lines().findFirst().orElse(""), failed);
+        return new IOException(Cause.of(failed).toString(), failed);
     }
 
     private static Ledger.Head head(Statement statement, String which) throws SQLException {

@@ -10,6 +10,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.schedule.Scheduler;
 import dev.winnow.jobfile.Job;
+import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,8 +48,7 @@ final class ScheduledRun {
             if (command.common().verbose()) {
                 failed.printStackTrace(command.shell().err());
             }
-            return new Scheduler.Result(ExitCode.FAILED.code(), false, "failed: " + failed.getClass().getSimpleName()
-                    + (failed.getMessage() == null ? "" : ": " + failed.getMessage()));
+            return new Scheduler.Result(ExitCode.FAILED.code(), false, "failed: " + Cause.of(failed));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.winnow.cli.schedule;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.read.JobFileException;
 import dev.winnow.jobfile.read.JobFiles;
+import dev.winnow.model.Cause;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -57,7 +58,7 @@ public final class JobsFolder {
             }
         } catch (IOException | RuntimeException unreadable) {
             // Unreadable for a while is no reason to forget what to do.
-            say(news, NameCodec.shownAbsolute(folder) + " cannot be read: " + unreadable.getMessage()
+            say(news, NameCodec.shownAbsolute(folder) + " cannot be read: " + Cause.of(unreadable).advised()
                     + "; going on with the jobs as they were");
             return news;
         }

@@ -1,6 +1,7 @@
 package dev.winnow.cli.schedule;
 
 import dev.winnow.cli.schedule.Timer.Ended;
+import dev.winnow.model.Cause;
 import dev.winnow.report.output.Json;
 import dev.winnow.report.output.WholeFile;
 import java.io.IOException;
@@ -80,7 +81,7 @@ public final class ScheduleFile {
             WholeFile.write(path, out -> out.write(document));
             return Optional.empty();
         } catch (IOException failed) {
-            return Optional.of("where the schedule stands cannot be noted: " + failed.getMessage());
+            return Optional.of("where the schedule stands cannot be noted: " + Cause.of(failed));
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.catalog.upkeep.CatalogHead;
 import dev.winnow.catalog.upkeep.LedgerCheck;
 import dev.winnow.catalog.upkeep.LedgerCheck.Checked;
+import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
@@ -116,7 +117,7 @@ public final class Audit {
             }
             return reports;
         } catch (IOException failed) {
-            doubt(NameCodec.shownAbsolute(directory), "cannot be listed: " + failed.getMessage());
+            doubt(NameCodec.shownAbsolute(directory), "cannot be listed: " + Cause.why(failed));
             return List.of();
         }
     }
@@ -135,7 +136,7 @@ public final class Audit {
         } catch (CatalogHead.InUse inUse) {
             notes.add(inUse.getMessage() + "; its end of the ledger was not compared");
         } catch (IOException failed) {
-            doubt(NameCodec.shownAbsolute(state.path()), "the catalog cannot be read: " + failed.getMessage());
+            doubt(NameCodec.shownAbsolute(state.path()), "the catalog cannot be read: " + Cause.why(failed));
         }
         return null;
     }
@@ -149,7 +150,7 @@ public final class Audit {
             }
             return known.orElse(null);
         } catch (IOException failed) {
-            doubt(shared.address(), "cannot be read: " + failed.getMessage());
+            doubt(shared.address(), "cannot be read: " + Cause.why(failed));
             return null;
         }
     }
@@ -165,7 +166,7 @@ public final class Audit {
             more += checked.count() - checked.doubts().size();
             return checked;
         } catch (IOException failed) {
-            doubt(NameCodec.shownAbsolute(state.ledger()), "cannot be read: " + failed.getMessage());
+            doubt(NameCodec.shownAbsolute(state.ledger()), "cannot be read: " + Cause.why(failed));
             return new Checked(0, new Head(0, ZERO), 0, List.of());
         }
     }

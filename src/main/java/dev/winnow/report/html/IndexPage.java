@@ -1,5 +1,6 @@
 package dev.winnow.report.html;
 
+import dev.winnow.model.Cause;
 import dev.winnow.model.NameCodec;
 import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.SummaryJson;
@@ -11,7 +12,6 @@ import dev.winnow.report.output.WholeFile;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -125,8 +125,7 @@ public final class IndexPage {
 
     /** The message alone is often just the path. */
     private static String why(Exception e) {
-        return e instanceof FileSystemException ? e.getClass().getSimpleName().replace("Exception", "")
-                : Text.cut(e.getMessage(), 200);
+        return Text.cut(Cause.why(e), 200);
     }
 
     private static String name(Path path) {

@@ -1,5 +1,6 @@
 package dev.winnow.report.output;
 
+import dev.winnow.model.Cause;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.FilterOutputStream;
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -99,12 +99,8 @@ public final class WholeFile implements Closeable {
         if (e instanceof Unwritten) {
             return e;
         }
-        String why = e instanceof FileSystemException of && of.getReason() != null ? of.getReason() : e.getMessage();
-        if (why == null || e instanceof FileSystemException && e.getClass() != FileSystemException.class) {
-            why = e.getClass().getSimpleName().replace("Exception", "") + (why == null ? "" : " " + why);
-        }
-        return new Unwritten("cannot write " + target + ": " + why
-                + "; free space or mend permissions there, then make the report again", e);
+        return new Unwritten("cannot write " + target + ": " + Cause.of(e).advised()
+                + "; then make the report again", e);
     }
 
     /** A failure that already says which file could not be written. */

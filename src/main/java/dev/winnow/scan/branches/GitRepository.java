@@ -1,5 +1,6 @@
 package dev.winnow.scan.branches;
 
+import dev.winnow.model.Cause;
 import dev.winnow.model.NameCodec;
 import java.io.File;
 import java.io.IOException;
@@ -41,8 +42,7 @@ final class GitRepository {
             loose(repository.getCommonDirectory().toPath().resolve(Constants.R_REFS), refs);
             return refs;
         } catch (RuntimeException broken) {
-            throw new IOException(broken.getMessage() == null ? broken.getClass().getSimpleName()
-                    : broken.getMessage(), broken);
+            throw new IOException(Cause.why(broken), broken);
         }
     }
 

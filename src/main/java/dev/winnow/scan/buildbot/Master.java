@@ -1,6 +1,7 @@
 package dev.winnow.scan.buildbot;
 
 import dev.winnow.jobfile.CiSource;
+import dev.winnow.model.Cause;
 import dev.winnow.model.NameCodec;
 import dev.winnow.scan.buildbot.MasterBuild.Property;
 import dev.winnow.scan.buildbot.MasterBuild.Stamp;
@@ -69,7 +70,7 @@ final class Master implements AutoCloseable {
     }
 
     static MasterUnreadable unreadable(CiSource source, Exception failed) {
-        String why = String.valueOf(failed.getMessage()).lines().findFirst().orElse("");
+        String why = Cause.why(failed);
         return new MasterUnreadable("import: " + source.name() + " cannot be read: " + NameCodec.shown(why)
                 + "; is it the database of a Buildbot master 3.0 to 4.3, and may this user read it?", failed);
     }

@@ -1,0 +1,47 @@
+package dev.winnow.cli.command;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Prints in UTF-8, and remembers why something could not be printed: its base class only tells that. */
+public final class Output extends PrintStream {
+
+    private final Remembering to;
+
+    public Output(OutputStream to) {
+        this(new Remembering(to));
+    }
+
+    private Output(Remembering to) {
+        super(to, false, StandardCharsets.UTF_8);
+        this.to = to;
+    }
+
+    /** Why the first thing could not be printed that could not. */
+    public Optional<IOException> failure() {
+        return Optional.ofNullable(to.failure);
+    }
+
+    private static final class Remembering extends FilterOutputStream {
+
+        private IOException failure;
+
+        Remembering(OutputStream to) {
+            super(to);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                out.write(bytes, from, length);
+            } catch (IOException failed) {
+                failure = failure == null ? failed : failure;
+                throw failed;
+            }
+        }
+    }
+}

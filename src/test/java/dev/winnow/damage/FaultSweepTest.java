@@ -1,0 +1,145 @@
+package dev.winnow.damage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.winnow.cli.WinnowCli;
+import dev.winnow.database.EmbeddedOnly;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Kills the program at one of its calls that change files, or lets that call fail, and looks whether the next command
+ * recovers. {@code -Dwinnow.faults=100} tries so many calls of each command instead of a few, spread over all of them.
+ */
+@EmbeddedOnly
+class FaultSweepTest {
+
+    private static final int FAULTS = Integer.getInteger("winnow.faults", 2);
+    /** Killed, killed in the middle of a write, no space left, input/output error, permission denied. */
+    private static final List<String> ACTS = List.of("kill", "28", "torn", "5", "13");
+
+    @TempDir
+    private static Path library;
+
+    @TempDir
+    private Path base;
+
+    private Site site;
+    private WinnowCli here;
+
+    enum Command { ADOPT, APPLY, RESTORE, PURGE, PIN, APPROVE }
+
+    @BeforeAll
+    static void compile() throws Exception {
+        try {
+            Process compiler = new ProcessBuilder("gcc", "-shared", "-fPIC", "-O1", "-o", so().toString(),
+                    Path.of("src/test/resources/damage/fault.c").toAbsolutePath().toString(), "-ldl").inheritIO().start();
+            assertThat(compiler.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(compiler.exitValue()).isZero();
+        } catch (IOException absent) {
+            assumeTrue(false, "gcc is there, to make the library that lets calls fail");
+        }
+    }
+
+    private static Path so() {
+        return library.resolve("fault.so");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_next_command_recovers(Command command) throws Exception {
+        fresh(command);
+        Path counted = base.resolve("count");
+        String[] arguments = arguments(command);
+        assertThat(process(arguments, Map.of("FAULT_COUNT", counted.toString())).exit()).isIn(0, 5);
+        int calls = Integer.parseInt(Files.readString(counted));
+        assertThat(calls).isGreaterThan(10);
+        for (int i = 0; i < FAULTS; i++) {
+            if (command == Command.ADOPT) {
+                fresh(command);
+            }
+            int at = 1 + (int) ((2L * i + 1) * calls / (2L * FAULTS));
+            String act = ACTS.get((i + command.ordinal()) % ACTS.size());
+            String story = command + " of " + calls + " calls, at " + at + " " + act;
+            String[] again = arguments(command);
+            Processes.Running hit = process(again, Map.of("FAULT_AT", String.valueOf(at), "FAULT_DO", act));
+            hit.exit();
+            assertThat(hit.text()).as(story).doesNotContain("Exception", "\tat ", "/proc/self/fd");
+            WinnowCli.Result next = here.run((Object[]) again);
+            assertThat(next.exit()).as(story + "\n" + hit.text() + "\n" + next.out() + next.err())
+                    .isIn(command == Command.RESTORE ? List.of(0, 2, 5) : List.of(0, 5));
+            assertThat(here.run("scan", site.job()).exit()).as(story).isZero();
+            assertThat(here.run("verify").out()).as(story).startsWith("sound");
+            if (site.halfPurged()) {
+                here.done("purge", site.job());
+            }
+            Agreement.check(site, List.of());
+        }
+    }
+
+    private void fresh(Command command) throws IOException {
+        site = new Site(Files.createTempDirectory(base, "site"));
+        here = new WinnowCli(site.state());
+        site.grow(3);
+        if (command == Command.APPROVE) {
+            site.edit("approval: never", "approval: always");
+        }
+        if (command != Command.ADOPT) {
+            here.done("adopt", site.job());
+            here.done("scan", site.job());
+        }
+    }
+
+    private String[] arguments(Command command) throws IOException {
+        return switch (command) {
+            case ADOPT -> new String[] {"adopt", site.job().toString()};
+            case APPLY -> {
+                site.grow(1);
+                yield new String[] {"apply", plan()};
+            }
+            case RESTORE -> new String[] {"restore", removed(), "--no-pin"};
+            case PURGE -> {
+                removed();
+                yield new String[] {"purge", site.job().toString(), "--older-than", "0s"};
+            }
+            case PIN -> new String[] {"pin", "app/main/linux/1.1-1", "--by", "qa", "--reason", "needed"};
+            case APPROVE -> new String[] {"approve", plan(), "--by", "boss"};
+        };
+    }
+
+    private String plan() {
+        return here.done("plan", site.job(), "--json").json().required("plan").asString();
+    }
+
+    /** A run whose removals lie in the trash. */
+    private String removed() throws IOException {
+        JsonNode trash = here.done("trash", "--json").json();
+        if (trash.isEmpty()) {
+            site.grow(1);
+            here.done("run", site.job());
+            trash = here.done("trash", "--json").json();
+        }
+        return trash.get(0).required("run").asString();
+    }
+
+    private Processes.Running process(String[] arguments, Map<String, String> fault) throws Exception {
+        Map<String, String> environment = new HashMap<>(fault);
+        environment.put("LD_PRELOAD", so().toString());
+        environment.put("FAULT_ROOT", site.job().getParent().toString());
+        Processes.Running running = new Processes(site.state(), Files.createTempDirectory(base, "out"), environment)
+                .start(arguments);
+        running.exit();
+        return running;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.winnow.damage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.winnow.cli.Main;
+import dev.winnow.cli.WinnowCli;
+import dev.winnow.database.EmbeddedOnly;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What cannot be read or written is called what it is, with the path that people know, in one line. */
+@EmbeddedOnly
+class HonestCausesTest {
+
+    @TempDir
+    private static Path base;
+    private static Site site;
+    private static String removed;
+
+    @BeforeAll
+    static void make() throws IOException {
+        site = new Site(Files.createDirectory(base.resolve("site")));
+        site.grow(3);
+        WinnowCli winnow = new WinnowCli(site.state());
+        winnow.done("adopt", site.job());
+        winnow.done("run", site.job());
+        removed = winnow.done("trash", "--json").json().get(0).required("run").asString();
+    }
+
+    /** What a process said. */
+    private record Said(int exit, String out, String err) {
+
+        Said inOneHonestLine() {
+            assertThat(err).isNotBlank().doesNotContain("Exception", "/proc/self/fd", "\tat ", "java.", "make room");
+            return this;
+        }
+    }
+
+    private static Said as(List<String> wrapper, String redirect, Object... arguments) throws Exception {
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(List.of("/bin/sh", "-c", "exec \"$@\" > " + redirect, "sh", "/usr/bin/env", "-i",
+                "WINNOW_STATE=" + site.state(), Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", Processes.classPath(), Main.class.getName()));
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        Path err = base.resolve("err");
+        int exit = new ProcessBuilder(command).redirectError(err.toFile()).start().waitFor();
+        Path out = Path.of(redirect);
+        return new Said(exit, Files.isRegularFile(out) ? Files.readString(out) : "", Files.readString(err));
+    }
+
+    /** The user of the tests may be root, whom no mode stops; without its privileges it is a user as others are. */
+    private static List<String> plainUser() throws Exception {
+        if (!Files.getOwner(base).getName().equals("root")) {
+            return List.of();
+        }
+        List<String> plain = List.of("setpriv", "--bounding-set", "-all");
+        try {
+            List<String> trial = new ArrayList<>(plain);
+            trial.add("true");
+            assumeTrue(new ProcessBuilder(trial).start().waitFor() == 0, "setpriv can drop privileges");
+        } catch (IOException absent) {
+            assumeTrue(false, "setpriv is there, to drop root's privileges");
+        }
+        return plain;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "state                  | --------- | builds           | 1 | state",
+        "state                  | --------- | plan             | 1 | state",
+        "state                  | r-x------ | plan             | 1 | state",
+        "state/catalog.password | --------- | builds           | 1 | state",
+        "state/catalog.mv.db    | --------- | builds           | 1 | state/catalog.mv.db",
+        "state/ledger.ndjson    | --------- | plan             | 1 | state/ledger.ndjson",
+        "state/ledger.json      | --------- | builds           | 1 | state/ledger.json",
+        "reports                | r-x------ | plan             | 1 | reports",
+        "nightly.yaml           | --------- | validate         | 2 | nightly.yaml",
+        "products               | --------- | scan             | 3 | products",
+        "products/.winnow/trash | --------- | restore          | 1,5 | ",
+        "products/.winnow       | --------- | run              | 1,3,5 | products"})
+    void permission_denied_is_called_that(String place, String mode, String command, String exits, String named)
+            throws Exception {
+        List<String> user = plainUser();
+        Path damaged = place.startsWith("state") ? site.state().resolveSibling(place) : site.job().resolveSibling(place);
+        Set<PosixFilePermission> before = Files.getPosixFilePermissions(damaged);
+        Files.setPosixFilePermissions(damaged, PosixFilePermissions.fromString(mode));
+        Said said;
+        try {
+            said = as(user, base.resolve("out").toString(), command.equals("builds") ? new Object[] {command}
+                    : command.equals("restore") ? new Object[] {command, removed, "--no-pin"}
+                    : new Object[] {command, site.job()});
+        } finally {
+            Files.setPosixFilePermissions(damaged, before);
+        }
+        assertThat(said.inOneHonestLine().err()).containsAnyOf("permission denied", "may not be read")
+                .contains(named == null ? "" : named);
+        assertThat(exits.split(",")).as(said.err()).contains(String.valueOf(said.exit()));
+    }
+
+    @Test
+    void a_result_that_cannot_be_printed_fails() throws Exception {
+        for (String[] command : new String[][] {{"builds"}, {"builds", "--json"}, {"--help"}, {"--version"}}) {
+            Said said = as(List.of(), "/dev/full", (Object[]) command);
+            assertThat(said.exit()).as(String.join(" ", command)).isEqualTo(1);
+            assertThat(said.err()).contains("the output cannot be written: no space left").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void a_result_whose_reader_has_gone_fails() throws Exception {
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-cp", Processes.classPath(), Main.class.getName(), "builds", "--state",
+                site.state().toString()).redirectError(base.resolve("err").toFile()).start();
+        process.getInputStream().close();
+        assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(Files.readString(base.resolve("err"))).contains("closed by what was to read it").hasLineCount(1);
+    }
+
+    @Test
+    void a_state_directory_that_is_a_file_is_named(@TempDir Path other) throws IOException {
+        Path file = Files.writeString(other.resolve("state"), "");
+        WinnowCli.Result refused = new WinnowCli(file).run("plan", site.job());
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("state directory " + file, "is a file")
+                .doesNotContain("Exception");
+    }
+}
