@@ -106,9 +106,6 @@ final class Replay {
         jdbc.sql("DELETE FROM job_approval WHERE job = ?").param(text(data, "job")).update();
         jdbc.sql("INSERT INTO job_approval (job, approval) VALUES (?, ?)").params(text(data, "job"),
                 data.hasNonNull("approval") ? text(data, "approval") : Job.Approval.ON_CHANGE.name()).update();
-        jdbc.sql("DELETE FROM job_approval WHERE job = ?").param(text(data, "job")).update();
-        jdbc.sql("INSERT INTO job_approval (job, approval) VALUES (?, ?)").params(text(data, "job"),
-                data.hasNonNull("approval") ? text(data, "approval") : Job.Approval.ON_CHANGE.name()).update();
     }
 
     private void register(JsonNode data, long at, String actor) {
