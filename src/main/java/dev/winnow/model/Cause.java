@@ -97,7 +97,9 @@ public record Cause(Kind kind, String words, String path) {
                 return new Cause(Kind.OTHER, each.getMessage(), null);
             }
         }
-        Throwable root = all.get(all.size() - 1);
+        // Who threw an IOException with a cause said what it was about; around others a framework puts its own words.
+        Throwable root = all.stream().filter(each -> each instanceof IOException && each.getMessage() != null).findFirst()
+                .orElse(all.get(all.size() - 1));
         String said = root.getMessage() == null ? "" : NameCodec.shown(CLASS.matcher(
                 root.getMessage().lines().findFirst().orElse("")).replaceAll("")).strip();
         if (said.isEmpty() || kind(root) == Kind.PROGRAM) {
@@ -105,7 +107,7 @@ public record Cause(Kind kind, String words, String path) {
         }
         String reason = root instanceof FileSystemException file && file.getReason() != null
                 ? NameCodec.shown(file.getReason()) : said;
-        return new Cause(Kind.OTHER, reason, path(all, all.size() - 1));
+        return new Cause(Kind.OTHER, reason, path(all, all.indexOf(root)));
     }
 
     /** In a few words, without the path and without advice: {@code permission denied}. */

@@ -98,7 +98,7 @@ class IndexPageTest {
 
         assertThat(Files.readString(file)).contains("<a href=\"../reports/nightly/r-1/report.html\">",
                 "<a href=\"../../new%20york/reports/nightly/r-1/report.html\">",
-                base + "/new york/reports/nightly</h2>", base + "/gone/</dt><dd>cannot be listed: NoSuchFile</dd>");
+                base + "/new york/reports/nightly</h2>", base + "/gone/</dt><dd>cannot be listed: not there</dd>");
     }
 
     @Test
