@@ -1,6 +1,7 @@
 package dev.winnow.policy;
 
 import dev.winnow.model.PartKind;
+import dev.winnow.policy.value.VersionOrder;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
@@ -14,9 +15,16 @@ import java.util.Set;
  * @param pinsUsePlaces whether a pinned part takes one of the places that a clause counts
  * @param parts         the kinds of part that this job rules; the others are none of its business
  * @param zone          for calendar periods and for the days, weeks, months and years of ages
+ * @param versionOrder  says what a prerelease is; null for the generic one
  */
 public record Policy(List<String> groupBy, List<Rule> rules, Protections protections, Counting counting,
-                     Anchor anchor, boolean pinsUsePlaces, Set<PartKind> parts, ZoneId zone) {
+                     Anchor anchor, boolean pinsUsePlaces, Set<PartKind> parts, ZoneId zone, VersionOrder versionOrder) {
+
+    /** Versions are in the generic order. */
+    public Policy(List<String> groupBy, List<Rule> rules, Protections protections, Counting counting, Anchor anchor,
+                  boolean pinsUsePlaces, Set<PartKind> parts, ZoneId zone) {
+        this(groupBy, rules, protections, counting, anchor, pinsUsePlaces, parts, zone, null);
+    }
 
     /** Whether a part may count in several clauses of a rule. */
     public enum Counting { EACH, FINEST_FIRST }

@@ -10,7 +10,7 @@ import java.util.Objects;
  * the attribute is unknown; what cannot be told never fits, also not under {@link Not}.
  *
  * <p>Attributes are those of {@code Attributes.known}, and besides {@code key}, {@code age}, {@code finished},
- * {@code defect} and {@code branch-state}.
+ * {@code defect}, {@code branch-state} and {@code prerelease}.
  */
 public sealed interface Selector {
 

@@ -97,7 +97,7 @@ final class JobReader {
             return Optional.empty();
         }
         Policy policy = new Policy(groupBy, rules.stream().map(PlacedRule::rule).toList(), protections, counting,
-                anchor, usePlaces, EnumSet.copyOf(parts), zone);
+                anchor, usePlaces, EnumSet.copyOf(parts), zone, order == VersionOrder.GENERIC ? null : order);
         warn(top, stores, groupBy, limits, branches != null);
         OddRules.warn(policy, rules.stream().map(PlacedRule::written).toList(), warnings);
         Job job = new Job(name, file, sha256, "", schedule, catchUp, build,

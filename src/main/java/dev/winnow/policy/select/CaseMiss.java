@@ -53,7 +53,7 @@ public record CaseMiss(int rule, String attribute, String value, String glob) {
                 all.parts().forEach(part -> collect(rule, part));
             } else if (selector instanceof Selector.Not not) {
                 collect(rule, not.inner());
-            } else if (selector instanceof Selector.Like like && !like.attribute().equals("branch-state")
+            } else if (selector instanceof Selector.Like like && !List.of("branch-state", "prerelease").contains(like.attribute())
                     && !asked.contains(new Asked(rule, like))) {
                 asked.add(new Asked(rule, like));
             }

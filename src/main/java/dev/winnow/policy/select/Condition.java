@@ -163,6 +163,9 @@ public interface Condition {
             case "key" -> build.key();
             case "age", "finished" -> build.finished() == null ? null : build.finished().toString();
             case "defect" -> defect(build.defect());
+            case "prerelease" -> VersionOrder.of(setting.facts().policy().versionOrder())
+                    .place(build.attributes().version()).map(version -> Boolean.toString(version.prerelease()))
+                    .orElse(null);
             case "branch-state" -> {
                 BranchStates.State state = setting.facts().branchState(build, setting.at());
                 yield state == BranchStates.State.UNKNOWN ? null : state.word();

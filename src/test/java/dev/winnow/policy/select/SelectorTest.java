@@ -57,6 +57,15 @@ class SelectorTest {
     }
 
     @Test
+    void knows_prereleases_and_nothing_of_versions_that_cannot_be_ordered() {
+        assertThat(fit(like("prerelease", "true"), build().version("2.0-rc1"))).isEqualTo(Fit.YES);
+        assertThat(fit(like("prerelease", "false"), build().version("v2.0-5-gabcdef0"))).isEqualTo(Fit.YES);
+        assertThat(fit(like("prerelease", "true"), build().version("2.0"))).isEqualTo(Fit.NO);
+        assertThat(fit(like("prerelease", "true"), build().version("nightly"))).isEqualTo(Fit.UNKNOWN);
+        assertThat(fit(new Selector.Not(like("prerelease", "true")), build().version("nightly"))).isEqualTo(Fit.UNKNOWN);
+    }
+
+    @Test
     void never_fits_an_unknown_attribute_except_by_name() {
         assertThat(fit(like("version", "**"), build().version(null))).isEqualTo(Fit.UNKNOWN);
         assertThat(fit(new Selector.Not(like("version", "1.*")), build().version(null))).isEqualTo(Fit.UNKNOWN);
