@@ -46,8 +46,8 @@ record GenericVersion(List<Token> tokens) implements Version {
             return null;
         }
         String text = version.toLowerCase(Locale.ROOT);
-        Matcher described = DESCRIBED.matcher(text);
-        if (described.matches()) {
+        Matcher described = text.contains("-g") ? DESCRIBED.matcher(text) : null;
+        if (described != null && described.matches()) {
             text = described.group(1);
         }
         List<Token> tokens = new ArrayList<>();
@@ -57,11 +57,11 @@ record GenericVersion(List<Token> tokens) implements Version {
             int end = at + Character.charCount(point);
             if (VersionOrder.digit(point)) {
                 end = run(text, at, true);
-                String digits = text.substring(at, end).replaceFirst("^0+(?=.)", "");
-                if (digits.length() > MOST_DIGITS) {
+                int first = VersionOrder.unpadded(text, at, end);
+                if (end - first > MOST_DIGITS) {
                     return null;
                 }
-                tokens.add(new Token(Rank.NUMBER, Long.parseLong(digits), ""));
+                tokens.add(new Token(Rank.NUMBER, first == end ? 0 : Long.parseLong(text, first, end, 10), ""));
             } else if (Character.isLetter(point)) {
                 end = run(text, at, false);
                 boolean numbered = end < text.length() && VersionOrder.digit(text.charAt(end));

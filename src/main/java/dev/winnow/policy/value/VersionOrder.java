@@ -77,8 +77,18 @@ public enum VersionOrder {
 
     /** Compares two runs of ASCII digits as numbers, of any length. */
     static int numbers(String left, String right) {
-        String l = left.replaceFirst("^0+", "");
-        String r = right.replaceFirst("^0+", "");
-        return l.length() != r.length() ? Integer.compare(l.length(), r.length()) : l.compareTo(r);
+        int l = unpadded(left, 0, left.length());
+        int r = unpadded(right, 0, right.length());
+        int order = Integer.compare(left.length() - l, right.length() - r);
+        return order != 0 ? order : left.substring(l).compareTo(right.substring(r));
+    }
+
+    /** Where digits begin that are not zeros in front; a regular expression for each number would cost too much. */
+    static int unpadded(String text, int from, int to) {
+        int at = from;
+        while (at < to && text.charAt(at) == '0') {
+            at++;
+        }
+        return at;
     }
 }
