@@ -85,7 +85,7 @@ public record Calendar(Unit unit, long count, Take take) implements Counter {
     }
 
     @Override
-    public Counter limited(long limit) {
+    public Counter limited(long limit, long each) {
         return new Calendar(unit, limit, take);
     }
 

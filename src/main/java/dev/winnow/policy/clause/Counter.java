@@ -12,8 +12,13 @@ public interface Counter {
     /** How much it keeps at most, in what it counts: builds, periods, versions or bytes; never negative. */
     long limit();
 
-    /** The same counter with another limit. */
-    Counter limited(long limit);
+    /** How many parts it keeps at most of each thing that it counts; not negative, {@link #ALL} where it sets no bound. */
+    default long each() {
+        return ALL;
+    }
+
+    /** The same counter with other limits; one that bounds no {@link #each} passes over the second. */
+    Counter limited(long limit, long each);
 
     /** Ranks the parts that {@link Count#counted} tells, and gives a place to those that it keeps. */
     void count(Count parts);
@@ -53,17 +58,18 @@ public interface Counter {
 
     /** Whether it never keeps any part. */
     default boolean keepsNothing() {
-        return limit() == 0;
+        return limit() == 0 || each() == 0;
     }
 
     /** Whether it keeps every part that it counts. */
     default boolean keepsAll() {
-        return limit() == ALL;
+        return limit() == ALL && each() == ALL;
     }
 
     /** Whether it keeps all that {@code other} keeps of the same parts. */
     default boolean covers(Counter other) {
-        return other.limit() <= limit() && limited(other.limit()).equals(other);
+        return other.limit() <= limit() && other.each() <= each()
+                && limited(other.limit(), other.each()).equals(other);
     }
 
     /** @throws IllegalArgumentException if a limit is negative */

@@ -13,7 +13,7 @@ public record Last(long count) implements Counter {
     }
 
     @Override
-    public Counter limited(long limit) {
+    public Counter limited(long limit, long each) {
         return new Last(limit);
     }
 

@@ -15,7 +15,7 @@ public record Size(long bytes) implements Counter {
     }
 
     @Override
-    public Counter limited(long limit) {
+    public Counter limited(long limit, long each) {
         return new Size(limit);
     }
 

@@ -44,8 +44,13 @@ public record Versions(long count, Long last, Level level, VersionOrder order) i
     }
 
     @Override
-    public Counter limited(long limit) {
-        return new Versions(limit, last, level, order);
+    public long each() {
+        return last == null ? ALL : last;
+    }
+
+    @Override
+    public Counter limited(long limit, long each) {
+        return new Versions(limit, each, level, order);
     }
 
     @Override
@@ -116,22 +121,5 @@ public record Versions(long count, Long last, Level level, VersionOrder order) i
     @Override
     public boolean agesMoveRanks() {
         return true;
-    }
-
-    @Override
-    public boolean keepsNothing() {
-        return count == 0 || last != null && last == 0;
-    }
-
-    @Override
-    public boolean keepsAll() {
-        return count == ALL && last == null;
-    }
-
-    /** Two that differ in the level count other versions; of the same versions, more builds cover fewer. */
-    @Override
-    public boolean covers(Counter other) {
-        return other instanceof Versions versions && versions.level == level && versions.count <= count
-                && (last == null || versions.last != null && versions.last <= last);
     }
 }
