@@ -11,6 +11,7 @@ import dev.winnow.batch.store.WritableStores;
 import dev.winnow.batch.trash.PurgeJob;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
+import dev.winnow.catalog.decision.PlanFingerprint;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.catalog.history.Runs;
@@ -146,6 +147,10 @@ public final class Applying {
         }
         if (new Plans(catalog).newerApplied(plan)) {
             throw Halt.stopped(plan.id() + " has expired: a newer plan was applied; plan again");
+        }
+        if (!PlanFingerprint.of(catalog, plan).equals(plan.fingerprint())) {
+            throw Halt.stopped("what the catalog holds of " + plan.id() + " is not what was planned: somebody changed it, "
+                    + "or another version of Winnow made it; plan again");
         }
         if (plan.limited() != null && overrides.limit() == null) {
             throw Halt.stopped(plan.id() + " would exceed its limits, nothing is removed: "

@@ -51,7 +51,7 @@ public final class BuildAssembly {
     private Map<Long, List<Said>> said(List<Long> ids) {
         Map<Long, List<Said>> said = new HashMap<>();
         jdbc.sql("SELECT build_id, store_id, path, type, stated_json, manifest_json, manifest_finished_at, "
-                        + "path_finished_at, files_finished_at, settle_ms, products_state, logs_state FROM entry "
+                        + "path_finished_at, files_finished_at, settle_ms, products_state, logs_state, for_build FROM entry "
                         + "WHERE build_id IN (:ids) ORDER BY store_id, path")
                 .param("ids", ids)
                 .query(row -> {
@@ -70,7 +70,7 @@ public final class BuildAssembly {
                     // What somebody else took away dates nothing any more; what Winnow removed still does.
                     boolean dates = !states.equals(Set.of("gone"));
                     said.computeIfAbsent(row.getLong(1), id -> new ArrayList<>()).add(new Said(row.getLong(2),
-                            row.getString(3), "DIRECTORY".equals(row.getString(4)), states.contains("present"),
+                            row.getString(3), "DIRECTORY".equals(row.getString(4)), states.contains("present"), row.getBoolean(13),
                             Json.strings(row.getString(5)), Json.strings(row.getString(6)),
                             row.getObject(7, Long.class), row.getObject(8, Long.class),
                             dates ? row.getObject(9, Long.class) : null, row.getLong(10), kinds));

@@ -25,12 +25,13 @@ public final class BuildMerge {
      *
      * @param directory whether it is a directory; two of those with one key in one store are one too many
      * @param here      whether any part of it is present
+     * @param forBuild  whether its manifest speaks for the whole build; else for its own parts, which are logs
      * @param manifestFinished in {@link Nanos} like the next two: by manifest, by path, by its files; each null when that
      *                  says nothing
      * @param settleMs  how long it must be left alone, in milliseconds
      * @param kinds     the present parts that it has
      */
-    public record Said(long store, String path, boolean directory, boolean here, Map<String, String> stated,
+    public record Said(long store, String path, boolean directory, boolean here, boolean forBuild, Map<String, String> stated,
                        Map<String, String> manifest, Long manifestFinished, Long pathFinished, Long filesFinished,
                        long settleMs, Set<PartKind> kinds) { }
 
@@ -45,13 +46,14 @@ public final class BuildMerge {
 
     /** The record that comes of it, times in {@link Nanos}. */
     record Merged(Map<String, String> attributes, Map<String, String> sources, Long finished, String finishedSource,
-                  Long settlesAt, List<String> doubts) { }
+                  Long settlesAt, List<String> doubts, Map<String, String> logsSaid) { }
 
     /** What builds are looked up by. */
     private static final List<String> GROUPING = List.of("project", "branch", "os");
 
     private final Map<String, String> attributes = new TreeMap<>();
     private final Map<String, String> sources = new TreeMap<>();
+    private final Map<String, String> logsSaid = new TreeMap<>();
     private final List<String> doubts = new ArrayList<>();
 
     /** @param recorded a registration before an import */
@@ -73,15 +75,19 @@ public final class BuildMerge {
             });
             doubts.addAll(record.doubts());
         }
-        for (Said entry : speaking) {
+        // Where nothing lies in a store that speaks for the build, its logs are all that there is of it.
+        boolean alone = speaking.stream().noneMatch(Said::forBuild);
+        List<Said> manifests = speaking.stream().filter(entry -> alone || entry.forBuild()).toList();
+        for (Said entry : manifests) {
             entry.manifest().forEach((name, value) -> {
                 String source = sources.get(name);
                 boolean binding = "path".equals(source) || "manifest".equals(source);
                 state(name, value, "manifest", binding, "manifest in " + entry.path());
             });
         }
+        speaking.stream().filter(entry -> !alone && !entry.forBuild()).forEach(this::ofLogs);
         twoDirectories(here);
-        return finish(speaking, all, recorded);
+        return finish(speaking, manifests, all, recorded);
     }
 
     /** Sets an attribute that nothing has set; a different value is a contradiction where {@code binding}. */
@@ -95,6 +101,20 @@ public final class BuildMerge {
         }
     }
 
+    /** What logs say of themselves counts for them before what the manifest of products says, but after all else. */
+    private void ofLogs(Said entry) {
+        entry.manifest().forEach((name, value) -> {
+            String source = sources.get(name);
+            if (source == null || "manifest".equals(source)) {
+                String known = logsSaid.putIfAbsent(name, value);
+                if (known != null && !known.equals(value)) {
+                    doubts.add("manifest in " + entry.path() + " says " + name + " '" + value + "', but another one of "
+                            + "its logs says '" + known + "'");
+                }
+            }
+        });
+    }
+
     private void twoDirectories(List<Said> here) {
         Map<Long, TreeSet<String>> directories = new LinkedHashMap<>();
         for (Said entry : here) {
@@ -106,12 +126,12 @@ public final class BuildMerge {
                 doubts.add("several directories of one store have this key: " + String.join(", ", paths)));
     }
 
-    private Merged finish(List<Said> speaking, List<Said> all, List<Recorded> recorded) {
+    private Merged finish(List<Said> speaking, List<Said> manifests, List<Said> all, List<Recorded> recorded) {
         Recorded dated = recorded.stream().filter(record -> record.finished() != null).findFirst().orElse(null);
         Long finished = dated == null ? null : dated.finished();
         String source = dated == null ? null : dated.source();
         if (finished == null) {
-            finished = newest(speaking.stream().map(Said::manifestFinished).toList());
+            finished = newest(manifests.stream().map(Said::manifestFinished).toList());
             source = finished == null ? null : "manifest";
         }
         if (finished == null) {
@@ -137,7 +157,7 @@ public final class BuildMerge {
         }
         GROUPING.stream().filter(name -> attributes.containsKey(name)
                 && Lengths.over(Lengths.ATTRIBUTE, attributes.get(name))).forEach(this::leaveOut);
-        return new Merged(attributes, sources, finished, source, settlesAt, doubts);
+        return new Merged(attributes, sources, finished, source, settlesAt, doubts, logsSaid);
     }
 
     /** Names of one kind of part must give one time: else several builds share a key. */

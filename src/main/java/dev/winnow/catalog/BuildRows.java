@@ -25,7 +25,8 @@ public final class BuildRows {
 
     private static final String INSERT = "INSERT INTO build (project, branch, os, version, number, builder, tags_json, "
             + "status, revision, runtime, properties_json, sources_json, finished_at, finished_source, settles_at, "
-            + "doubts_json, build_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + "doubts_json, logs_said_json, build_key) "
+            + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String[] GENERATED = {"id", "build_key"};
 
     private final Catalog catalog;
@@ -71,7 +72,7 @@ public final class BuildRows {
                         @Override
                         public void setValues(PreparedStatement statement, int row) throws SQLException {
                             columns(statement, BuildMerge.merge(batch.get(row).said(), List.of()));
-                            statement.setString(17, batch.get(row).key());
+                            statement.setString(18, batch.get(row).key());
                         }
 
                         @Override
@@ -87,10 +88,10 @@ public final class BuildRows {
     void update(List<Known> rows) {
         catalog.template().batchUpdate("UPDATE build SET project = ?, branch = ?, os = ?, version = ?, number = ?, "
                 + "builder = ?, tags_json = ?, status = ?, revision = ?, runtime = ?, properties_json = ?, "
-                + "sources_json = ?, finished_at = ?, finished_source = ?, settles_at = ?, doubts_json = ? "
+                + "sources_json = ?, finished_at = ?, finished_source = ?, settles_at = ?, doubts_json = ?, logs_said_json = ? "
                 + "WHERE id = ?", rows, BATCH, (statement, row) -> {
                     columns(statement, row.merged());
-                    statement.setLong(17, row.id());
+                    statement.setLong(18, row.id());
                 });
     }
 
@@ -113,6 +114,7 @@ public final class BuildRows {
         statement.setString(14, merged.finishedSource());
         statement.setObject(15, merged.settlesAt());
         statement.setString(16, Json.write(merged.doubts()));
+        statement.setString(17, merged.logsSaid().isEmpty() ? null : Json.writeSorted(merged.logsSaid()));
     }
 
     private static Long number(String text) {

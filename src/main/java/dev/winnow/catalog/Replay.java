@@ -23,6 +23,8 @@ import tools.jackson.databind.JsonNode;
 final class Replay {
 
     private static final String RUN = "run ";
+    private static final Set<String> WORDS = Set.of("pin", "unpin", "approve", "defect-found", "defect-logged",
+            "defect-cleared", "moved");
 
     private final JdbcClient jdbc;
     private final Catalog catalog;
@@ -47,6 +49,13 @@ final class Replay {
                     .params(line.seq(), line.hash(), catalog.ledger().id()).update();
         });
         return new Head(line.seq(), line.hash());
+    }
+
+    /** Does what a line tells of if a person decided it, and notes nothing of the line. */
+    void word(LedgerLine line) {
+        if (WORDS.contains(line.event())) {
+            catalog.transact(() -> event(line, Json.MAPPER.readTree(line.data())));
+        }
     }
 
     private void event(LedgerLine line, JsonNode data) {

@@ -14,6 +14,8 @@ import java.util.Objects;
  * @param layouts  the first that fits a path makes it an entry; each carries its own {@code entry} and {@code set},
  *                 those of the store merged in
  * @param manifest the name of a file inside directory entries that adds what the path does not say, or null
+ * @param forBuild whether what a manifest says is true of the whole build, in whatever stores it lies; else of the parts
+ *                 in this store alone
  * @param logs     globs over paths inside an entry; what they fit is logs, all else products
  * @param settle   how long an entry must be left alone before it counts as finished
  * @param ignore   globs over paths relative to the root; what they fit is neither entry nor stray
@@ -21,17 +23,20 @@ import java.util.Objects;
  * @param linkedFrom folders whose links count, and text files whose lines do, as if they were links of the store;
  *                 absolute
  */
-public record Store(String name, Path root, List<Layout> layouts, Holds holds, String manifest, List<Glob> logs,
-                    Age settle, List<Glob> ignore, ZoneId zone, List<Path> linkedFrom) {
-
-    /** A store whose names hold times in the zone of its job, and whose own links are all that count. */
-    public Store(String name, Path root, List<Layout> layouts, Holds holds, String manifest, List<Glob> logs,
-                 Age settle, List<Glob> ignore) {
-        this(name, root, layouts, holds, manifest, logs, settle, ignore, null, List.of());
-    }
+public record Store(String name, Path root, List<Layout> layouts, Holds holds, String manifest, boolean forBuild,
+                    List<Glob> logs, Age settle, List<Glob> ignore, ZoneId zone, List<Path> linkedFrom) {
 
     /** What the entries of a store hold. */
     public enum Holds { BOTH, PRODUCTS, LOGS }
+
+    /**
+     * A store whose names hold times in the zone of its job, whose own links are all that count, and whose manifests
+     * speak for whole builds where it holds products.
+     */
+    public Store(String name, Path root, List<Layout> layouts, Holds holds, String manifest, List<Glob> logs,
+                 Age settle, List<Glob> ignore) {
+        this(name, root, layouts, holds, manifest, holds != Holds.LOGS, logs, settle, ignore, null, List.of());
+    }
 
     public Store {
         Objects.requireNonNull(name, "name");

@@ -50,6 +50,24 @@ public record Attributes(String project, String branch, String os, String versio
                 || name.startsWith(PROPERTY_PREFIX) && name.length() > PROPERTY_PREFIX.length();
     }
 
+    /** These, but for what {@code values} says, by the names and in the spelling of {@link #get}. */
+    public Attributes with(Map<String, String> values) {
+        Map<String, String> free = new TreeMap<>(properties);
+        values.forEach((name, value) -> {
+            if (name.startsWith(PROPERTY_PREFIX)) {
+                free.put(name.substring(PROPERTY_PREFIX.length()), value);
+            }
+        });
+        String joined = values.get("tags");
+        String count = values.get("number");
+        return new Attributes(values.getOrDefault("project", project), values.getOrDefault("branch", branch),
+                values.getOrDefault("os", os), values.getOrDefault("version", version),
+                count == null ? number : Long.valueOf(count), values.getOrDefault("builder", builder),
+                joined == null ? tags : joined.isEmpty() ? List.of() : List.of(joined.split(",")),
+                Status.of(values.getOrDefault("status", status.word())).orElse(status),
+                values.getOrDefault("revision", revision), values.getOrDefault("runtime", runtime), free);
+    }
+
     /**
      * The value of one attribute as text, or null where it is unknown; tags joined by {@code ,}.
      *

@@ -38,6 +38,12 @@ public record Build(String key, Attributes attributes, Instant finished, boolean
         return Optional.empty();
     }
 
+    /** The build as it is judged for its part of this kind: by what that part says of itself, where it does. */
+    public Build as(PartKind kind) {
+        Attributes said = part(kind).map(Part::said).orElse(null);
+        return said == null ? this : new Build(key, said, finished, settled, doubts, pins, defect, parts);
+    }
+
     public boolean running() {
         return attributes.status() == Status.RUNNING || !settled;
     }

@@ -9,8 +9,15 @@ import java.util.Objects;
  * @param files  how many files; never negative
  * @param linked a symbolic link that is no part of it and leads to it, into it, or to a folder above it; null where
  *               there is none. Relative to the store's root, or absolute where it lies elsewhere; in shown form
+ * @param said   what is true of this part instead of what is known of its build; null where that is the same
  */
-public record Part(PartKind kind, long bytes, long files, String linked) {
+public record Part(PartKind kind, long bytes, long files, String linked, Attributes said) {
+
+    /** A part of which nothing else is known than of its build. */
+    public Part(PartKind kind, long bytes, long files, String linked) {
+        this(kind, bytes, files, linked, null);
+    }
+
     public Part {
         Objects.requireNonNull(kind, "kind");
         if (bytes < 0 || files < 0) {

@@ -2,11 +2,11 @@ package dev.winnow.plan;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.StoredBuild;
+import dev.winnow.catalog.decision.PlanFingerprint;
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.decision.PlanItems.Item;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.Decision;
-import dev.winnow.catalog.storage.Digest;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.Part;
@@ -49,7 +49,7 @@ public final class PlanMaker {
 
     private Batch batch = new Batch(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     private final List<LimitCheck> exceededGroups = new ArrayList<>();
-    private final Digest fingerprint = new Digest();
+    private final PlanFingerprint fingerprint = new PlanFingerprint();
     private long decisionSeq;
     private long itemSeq;
     private long parts;
@@ -96,7 +96,8 @@ public final class PlanMaker {
         List<LimitCheck> limits = new ArrayList<>(LimitCheck.ofJob(job.limits(), parts, removals, bytes));
         String limited = String.join("\n", limits.stream().filter(LimitCheck::exceeded).map(LimitCheck::toString)
                 .toList());
-        plans.complete(plan, fingerprint.hex(), limited.isEmpty() ? null : limited);
+        String against = limited.isEmpty() ? null : limited;
+        plans.complete(plan, fingerprint.hex(plans.find(plan).orElseThrow(), against), against);
         limits.addAll(exceededGroups);
         if (exceeded > exceededGroups.size()) {
             limits.add(LimitCheck.ofOthers(job.limits(), exceeded - exceededGroups.size()));
@@ -152,8 +153,6 @@ public final class PlanMaker {
         batch.decisions().add(new Decision(decisionSeq++, stored.id(), verdict.build().key(), verdict.kind(),
                 verdict instanceof Verdict.Keep, cause, verdict.rule(), reasons, part.bytes(), part.files(),
                 verdict.changesAt(), located(stored, verdict.kind())));
-        fingerprint.add(verdict.build().key()).add(verdict.kind().word()).add(verdict.word()).add(verdict.rule())
-                .add(reasons);
     }
 
     private static List<Plans.Located> located(StoredBuild stored, PartKind kind) {
@@ -179,6 +178,7 @@ public final class PlanMaker {
     }
 
     private void save(Batch of) {
+        fingerprint.add(of.decisions(), of.items(), of.groups());
         catalog.transact(() -> {
             plans.addDecisions(plan, of.decisions());
             new PlanItems(catalog).add(plan, of.items());

@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -162,6 +166,37 @@ class VerifyTest {
                 .contains(manipulation.expected());
         assertThat(new WinnowCli(state).run("verify", reports).out()).contains(manipulation.expected());
         assertThat(contents(copy)).as("verify only reads").isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            DELETE FROM pin WHERE pinned_by = 'qa@example.org' | does not hold what the ledger tells of: pin of app/main/linux/3 by qa@example.org
+            UPDATE pin SET ended_at = 1, ended_by = 'eve' WHERE pinned_by = 'qa@example.org' | holds what the ledger does not tell of: pin of app/main/linux/3 by qa@example.org
+            UPDATE pin SET until_at = 1 WHERE pinned_by = 'qa@example.org' | does not hold what the ledger tells of: pin of app/main/linux/3
+            INSERT INTO pin (pattern, exact, pinned_by, reason, pinned_at) VALUES ('app/**', FALSE, 'eve', 'x', 1) | holds what the ledger does not tell of: pin of app/** by eve, x, a glob
+            DELETE FROM defect | does not hold what the ledger tells of: defect of app/main/linux/2
+            UPDATE defect SET ticket = 'BUG-9', logged_at = 1 | holds what the ledger does not tell of: defect of app/main/linux/2
+            INSERT INTO defect (build_key, found, found_by, found_at) VALUES ('app/main/linux/3', 'none', 'eve', 1) | holds what the ledger does not tell of: defect of app/main/linux/3 by eve
+            DELETE FROM approval | does not hold what the ledger tells of: approval of p-
+            UPDATE approval SET content = 'another' | holds what the ledger does not tell of: approval of p-
+            UPDATE plan SET fingerprint = 'another' | holds another fingerprint of plan p-
+            """)
+    void finds_what_was_changed_in_the_catalog(String sql, String expected) throws Exception {
+        AuditedSite.copy(site, copy.resolve("site"));
+        Path state = copy.resolve("site/state");
+        WinnowCli winnow = new WinnowCli(state);
+        winnow.done("defect", "app/main/linux/2", "--found", "it crashes", "--by", "qa@example.org");
+        winnow.done("verify");
+        try (Connection database = DriverManager.getConnection("jdbc:h2:file:" + state.resolve("catalog"), "winnow",
+                Files.readString(state.resolve("catalog.password")).strip());
+                Statement statement = database.createStatement()) {
+            assertThat(statement.executeUpdate(sql)).isPositive();
+        }
+
+        WinnowCli.Result result = winnow.run("verify");
+
+        assertThat(result.out()).contains("catalog: " + expected);
+        assertThat(result.exit()).isEqualTo(5);
     }
 
     @Test

@@ -45,28 +45,60 @@ public final class Trash {
      * @throws StoreGone if the store cannot be worked on any more; recover before going on
      */
     public List<Removal> remove(List<RemovalOrder> orders) {
+        return prepare(orders).carryOut();
+    }
+
+    /** Orders that have been looked at, and of which nothing has been moved yet. */
+    public final class Batch {
+
+        private final Removal[] outcomes;
+        private final Taking[] takings;
+
+        private Batch(int size) {
+            this.outcomes = new Removal[size];
+            this.takings = new Taking[size];
+        }
+
+        /** What became of the order at this place already; null where it is to be carried out. */
+        public Removal outcome(int at) {
+            return outcomes[at];
+        }
+
+        /** Leaves an order out that is to be carried out, with this outcome. */
+        public void withdraw(int at, Removal outcome) {
+            takings[at] = null;
+            outcomes[at] = outcome;
+        }
+
+        /** As {@link Trash#remove}. */
+        public List<Removal> carryOut() {
+            try {
+                Trash.this.carryOut(takings, outcomes);
+            } finally {
+                root.letGo();
+            }
+            return List.of(outcomes);
+        }
+    }
+
+    /** Looks at orders of one run and changes nothing; see {@link #remove}. */
+    public Batch prepare(List<RemovalOrder> orders) {
         root.check();
         if (orders.stream().map(order -> order.place().run()).distinct().count() > 1) {
             throw new IllegalArgumentException("orders of several runs in one batch");
         }
-        Removal[] outcomes = new Removal[orders.size()];
-        Taking[] takings = new Taking[orders.size()];
-        try {
-            Preparation preparation = new Preparation(root, look, places, MountPoints.below(root.path()));
-            for (int i = 0; i < takings.length; i++) {
-                try {
-                    takings[i] = preparation.of(orders.get(i));
-                } catch (Declined declined) {
-                    outcomes[i] = declined.outcome();
-                } catch (IOException failed) {
-                    outcomes[i] = new Removal.Failed(Failures.why(failed));
-                }
+        Batch batch = new Batch(orders.size());
+        Preparation preparation = new Preparation(root, look, places, MountPoints.below(root.path()));
+        for (int i = 0; i < orders.size(); i++) {
+            try {
+                batch.takings[i] = preparation.of(orders.get(i));
+            } catch (Declined declined) {
+                batch.outcomes[i] = declined.outcome();
+            } catch (IOException failed) {
+                batch.outcomes[i] = new Removal.Failed(Failures.why(failed));
             }
-            carryOut(takings, outcomes);
-        } finally {
-            root.letGo();
         }
-        return List.of(outcomes);
+        return batch;
     }
 
     private void carryOut(Taking[] takings, Removal[] outcomes) {

@@ -19,10 +19,9 @@ import dev.winnow.model.Part;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
 import dev.winnow.model.Status;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -48,6 +47,8 @@ final class ItemCheck {
     private final PlanRow plan;
     private final Job job;
     private final boolean groupLimitsOverridden;
+    private final KeptBuilds kept;
+    private final OwnFiles ownFiles;
     private final Map<Long, Path> roots = new HashMap<>();
     /** What was found of the groups that came last: a group's items follow each other. */
     private final Map<Long, GroupLook> groups = new LinkedHashMap<>() {
@@ -65,32 +66,58 @@ final class ItemCheck {
         this.plan = plan;
         this.job = run.job();
         this.groupLimitsOverridden = run.overrides().limit() != null;
+        this.kept = new KeptBuilds(run, plan);
+        this.ownFiles = new OwnFiles(run);
         run.stores().forEach(store -> roots.put(store.row().id(), store.root()));
+    }
+
+    /**
+     * What the disk says of a batch of items: of the builds that hold places in their groups, and of what their own
+     * builds say in any of their entries. Looked at before the transaction that claims, which others wait for.
+     */
+    final class OnDisk {
+
+        private final Map<Long, Optional<String>> against = new HashMap<>();
+        private final Map<String, String> says = new HashMap<>();
+
+        /** @param items the batch */
+        OnDisk(List<Item> items) {
+            Set<String> told = new HashSet<>();
+            new Builds(catalog).changedSince(plan.created(), named -> told.add(named.key()));
+            items.forEach(item -> against.computeIfAbsent(item.group(), group -> group(group, told)));
+            List<String> keys = items.stream().map(Item::key).distinct().toList();
+            ownFiles.changed(new Builds(catalog).byKey(keys, Instant.ofEpochMilli(catalog.now())).values(), says::put);
+        }
     }
 
     /** Asks for a batch of items what speaks against taking them; to be asked within the transaction that claims. */
     final class Today {
 
+        private final OnDisk disk;
         private final PinsInForce pins;
         private final Map<String, Defect> defects;
         private final Map<String, StoredBuild> builds;
         private final Set<Beside> changed = new HashSet<>();
 
         /** @param items the batch */
-        Today(List<Item> items) {
+        Today(List<Item> items, OnDisk disk) {
+            this.disk = disk;
             List<String> keys = items.stream().map(Item::key).distinct().toList();
             pins = new Pins(catalog).inForce(keys);
             defects = new Defects(catalog).standing(keys);
             builds = new Builds(catalog).byKey(keys, Instant.ofEpochMilli(catalog.now()));
-            new Builds(catalog).changedSince(plan.created(), (project, branch) ->
-                    changed.add(new Beside(project, branch)));
+            new Builds(catalog).changedSince(plan.created(), named ->
+                    changed.add(new Beside(named.project(), named.branch())));
         }
 
         /** Why the item stays after all, or nothing. */
         Optional<String> against(Item item) {
-            Optional<String> group = group(item.group());
+            Optional<String> group = disk.against.get(item.group());
             if (group.isPresent()) {
                 return group;
+            }
+            if (disk.says.containsKey(item.key())) {
+                return Optional.of(disk.says.get(item.key()));
             }
             List<Pin> holding = pins.of(item.key());
             if (!holding.isEmpty()) {
@@ -117,6 +144,9 @@ final class ItemCheck {
             if (!build.pins().isEmpty()) {
                 return Optional.of("pinned by " + build.pins().get(0).by() + " since the plan was made");
             }
+            if (stored.places().stream().anyMatch(at -> at.since() > plan.created().toEpochMilli())) {
+                return Optional.of("it has changed since the plan was made; plan again");
+            }
             Optional<StoredBuild.Place> place = stored.places().stream()
                     .filter(at -> at.entry() == item.entry()).findFirst();
             if (changed.contains(new Beside(build.attributes().project(), build.attributes().branch()))) {
@@ -128,6 +158,43 @@ final class ItemCheck {
                     && (!item.logs() || place.get().holds(PartKind.LOGS));
             return present ? Optional.empty() : Optional.of("it is not there any more");
         }
+    }
+
+    /** What a claim knew: whatever is newer may speak for a build that was claimed. */
+    record Known(long pin, Instant at) { }
+
+    /** To be asked within the transaction that claims. */
+    Known known() {
+        return new Known(new Pins(catalog).last(), Instant.ofEpochMilli(catalog.now()));
+    }
+
+    /**
+     * What was said for builds since they were claimed, by key; to be asked within the transaction that records their
+     * removal, so that whoever speaks before it is heard.
+     */
+    Map<String, String> late(Collection<String> keys, Known known) {
+        Set<String> told = new HashSet<>();
+        new Builds(catalog).changedSince(known.at().minusMillis(1), named -> told.add(named.key()));
+        told.retainAll(keys);
+        boolean pinned = new Pins(catalog).last() > known.pin();
+        if (told.isEmpty() && !pinned) {
+            return Map.of();
+        }
+        Map<String, String> late = new HashMap<>();
+        new Defects(catalog).standing(told).forEach((key, defect) -> {
+            if (!defect.logged() && job.policy().protections().unloggedDefects()) {
+                late.put(key, "a defect was found in it while it was being removed");
+            }
+        });
+        new Builds(catalog).byKey(told, Instant.ofEpochMilli(catalog.now())).forEach((key, stored) -> {
+            if (stored.build().attributes().status() == Status.RUNNING) {
+                late.put(key, "it was said to be running while it was being removed");
+            }
+        });
+        PinsInForce pins = new Pins(catalog).inForce(keys);
+        keys.forEach(key -> pins.of(key).stream().findFirst().ifPresent(pin ->
+                late.put(key, "pinned by " + pin.by() + " while it was being removed")));
+        return late;
     }
 
     /** Builds among which one is the latest. */
@@ -144,11 +211,11 @@ final class ItemCheck {
     private record GroupLook(Optional<String> against, long until) { }
 
     /** Why a whole group is left alone, or nothing; once there is something, that stays so for the rest of the group. */
-    private Optional<String> group(long firstSeq) {
+    private Optional<String> group(long firstSeq, Set<String> told) {
         GroupLook last = groups.get(firstSeq);
         long now = System.nanoTime();
         if (last == null || last.against().isEmpty() && now - last.until() > 0) {
-            Optional<String> against = look(firstSeq);
+            Optional<String> against = look(firstSeq, told);
             long done = System.nanoTime();
             last = new GroupLook(against, done + REST * (done - now));
             groups.put(firstSeq, last);
@@ -156,20 +223,11 @@ final class ItemCheck {
         return last.against();
     }
 
-    private Optional<String> look(long firstSeq) {
+    private Optional<String> look(long firstSeq, Set<String> told) {
         Group group = plans.group(plan.id(), firstSeq);
         if (group.heldBack() && !groupLimitsOverridden) {
             return Optional.of("its group is held back by limits.removals-per-group");
         }
-        String[] vanished = new String[1];
-        plans.keptPlaces(plan, group, List.copyOf(roots.keySet()), kept -> {
-            Path root = roots.get(kept.store());
-            if (kept.gone() || !Files.exists(NameCodec.path(root, kept.path()), LinkOption.NOFOLLOW_LINKS)) {
-                vanished[0] = kept.key();
-            }
-            return vanished[0] == null;
-        });
-        return vanished[0] == null ? Optional.empty() : Optional.of("build " + vanished[0]
-                + " of its group, which the plan keeps, has vanished");
+        return kept.against(group, told);
     }
 }

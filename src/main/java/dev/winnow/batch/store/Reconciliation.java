@@ -1,8 +1,12 @@
 package dev.winnow.batch.store;
 
 import dev.winnow.apply.restore.Recovered;
+import dev.winnow.apply.restore.Restoration;
+import dev.winnow.apply.restore.Restore;
 import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.build.Pins;
+import dev.winnow.catalog.build.PinsInForce;
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.decision.PlanItems.Claim;
 import dev.winnow.catalog.decision.PlanItems.Item;
@@ -71,18 +75,25 @@ final class Reconciliation {
         List<Claim> claims = items.claims(store.store().row().id());
         Map<Long, EntryRow> entries = new Entries(catalog).byId(claims.stream().map(claim -> claim.item().entry())
                 .toList());
+        PinsInForce pins = new Pins(catalog).inForce(claims.stream().map(claim -> claim.item().key()).distinct()
+                .toList());
         List<Mark> marks = new ArrayList<>();
         Map<Claim, List<Trashed>> byRun = new TreeMap<>(Comparator.comparing(Claim::run));
         for (Claim claim : claims) {
             Item item = claim.item();
             TrashPlace place = new TrashPlace(claim.run(), item.seq());
             boolean trashed = store.trash().holds(place);
+            // Nobody was told that it had gone before the pin was accepted.
+            boolean back = trashed && !pins.of(item.key()).isEmpty() && new Restore(store.root())
+                    .restore(List.of(place)).get(0) instanceof Restoration.Restored;
+            trashed &= !back;
             marks.add(new Mark(item, trashed ? PlanItems.DONE : PlanItems.PENDING, null));
             if (trashed) {
                 byRun.computeIfAbsent(claim, first -> new ArrayList<>()).add(new Trashed(item,
                         store.store().row().root(), entries.get(item.entry()).path(), place.path()));
             }
-            said.add(item.key() + ": its removal by " + claim.run() + (trashed ? " had happened and is recorded now"
+            said.add(item.key() + ": its removal by " + claim.run() + (back ? " had happened, and it was pinned before that "
+                    + "was recorded: it was brought back" : trashed ? " had happened and is recorded now"
                     : " had not happened"));
         }
         catalog.transact(() -> {

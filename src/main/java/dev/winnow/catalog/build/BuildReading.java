@@ -42,7 +42,7 @@ final class BuildReading {
     /** The columns of a build's row, as {@link Row} wants them. */
     static final String COLUMNS = "b.id, b.build_key, b.project, b.branch, b.os, b.version, b.number, b.builder, "
             + "b.tags_json, b.status, b.revision, b.runtime, b.properties_json, b.sources_json, b.finished_at, "
-            + "b.settles_at, b.doubts_json";
+            + "b.settles_at, b.doubts_json, b.logs_said_json";
 
     private static final String ENTRIES = "SELECT e.build_id, e.id, e.store_id, e.path, e.type, e.identity, "
             + "e.keep_text, e.doubts_json, " + PartColumns.COLUMNS + " FROM entry e WHERE " + PartColumns.PRESENT;
@@ -104,7 +104,7 @@ final class BuildReading {
 
     /** A build's own row. */
     record Row(long id, String key, Attributes attributes, Map<String, String> sources, Instant finished,
-               Instant settles, List<String> doubts) { }
+               Instant settles, List<String> doubts, Attributes ofLogs) { }
 
     private record Located(Place place, String keep, List<String> doubts) { }
 
@@ -120,9 +120,11 @@ final class BuildReading {
                 PartColumns.number(row, 7), row.getString(8), tags == null ? null : json.list(tags),
                 Status.of(row.getString(10)).orElse(Status.UNKNOWN), row.getString(11), row.getString(12),
                 json.strings(row.getString(13)));
+        String said = row.getString(18);
         return new Row(row.getLong(1), row.getString(2), attributes, json.strings(row.getString(14)),
                 Nanos.instant(PartColumns.number(row, 15)), Nanos.instant(PartColumns.number(row, 16)),
-                json.list(row.getString(17)));
+                json.list(row.getString(17)),
+                said == null ? null : attributes.with(json.strings(said)));
     }
 
     /** The builds of these ids that are known, in any order; those that have no present part as well. */
@@ -189,15 +191,17 @@ final class BuildReading {
     private Located located(ResultSet row) throws SQLException {
         Contents.Amount[] amounts = {Contents.Amount.NOTHING, Contents.Amount.NOTHING};
         List<PartKind> kinds = new ArrayList<>(2);
-        PartColumns.read(row, 9).forEach((kind, part) -> {
-            if (part.present()) {
-                kinds.add(kind);
-                amounts[kind.ordinal()] = part.amount();
+        long since = 0;
+        for (Map.Entry<PartKind, PartColumns> part : PartColumns.read(row, 9).entrySet()) {
+            if (part.getValue().present()) {
+                kinds.add(part.getKey());
+                amounts[part.getKey().ordinal()] = part.getValue().amount();
+                since = Math.max(since, part.getValue().stateAt());
             }
-        });
+        }
         return new Located(new Place(row.getLong(2), row.getLong(3), row.getString(4),
                 "DIRECTORY".equals(row.getString(5)), new Contents(row.getString(6),
-                amounts[PartKind.PRODUCTS.ordinal()], amounts[PartKind.LOGS.ordinal()]), kinds), row.getString(7),
+                amounts[PartKind.PRODUCTS.ordinal()], amounts[PartKind.LOGS.ordinal()]), kinds, since), row.getString(7),
                 json.list(row.getString(8)));
     }
 
@@ -222,10 +226,10 @@ final class BuildReading {
         // What finished after the as-of instant is told apart by that; it need not have settled by then.
         boolean settled = row.settles() == null || !row.settles().isAfter(asOf) || finished.isAfter(asOf);
         return new StoredBuild(row.id(), new Build(row.key(), row.attributes(), finished, settled, doubts, holding,
-                defects.get(row.key()), parts(places)), row.sources(), places);
+                defects.get(row.key()), parts(places, row.ofLogs())), row.sources(), places);
     }
 
-    private List<Part> parts(List<Place> places) {
+    private List<Part> parts(List<Place> places, Attributes ofLogs) {
         List<Part> parts = new ArrayList<>(2);
         for (PartKind kind : PartKind.values()) {
             long bytes = 0;
@@ -241,7 +245,7 @@ final class BuildReading {
                 }
             }
             if (holds) {
-                parts.add(new Part(kind, bytes, files, linked));
+                parts.add(new Part(kind, bytes, files, linked, kind == PartKind.LOGS ? ofLogs : null));
             }
         }
         return parts;

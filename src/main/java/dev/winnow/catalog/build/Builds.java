@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -87,17 +86,20 @@ public final class Builds {
         return Optional.ofNullable(byKey(List.of(key), asOf).get(key));
     }
 
+    /** A build's key, and its project and branch, null where unknown. */
+    public record Named(String key, String project, String branch) { }
+
     /**
-     * The projects and branches, null where unknown, of builds whose defects or records have changed after
-     * {@code since}: which of them is the latest may be another one now.
+     * The builds whose defects or records have changed after {@code since}: which build of their branches is the
+     * latest, and what they hold among others, may be another one now.
      */
-    public void changedSince(Instant since, BiConsumer<String, String> each) {
+    public void changedSince(Instant since, Consumer<Named> each) {
         long from = since.toEpochMilli();
-        catalog.jdbc().sql("SELECT DISTINCT b.project, b.branch FROM (SELECT build_key FROM defect "
+        catalog.jdbc().sql("SELECT DISTINCT b.build_key, b.project, b.branch FROM (SELECT build_key FROM defect "
                         + "WHERE found_at > ? OR logged_at > ? OR cleared_at > ? UNION SELECT build_key FROM record "
                         + "WHERE recorded_at > ?) c JOIN build b ON b.build_key = c.build_key")
                 .params(from, from, from, from).query(row -> {
-                    each.accept(row.getString(1), row.getString(2));
+                    each.accept(new Named(row.getString(1), row.getString(2), row.getString(3)));
                 });
     }
 

@@ -249,6 +249,11 @@ public final class Pins {
         return there;
     }
 
+    /** The number of the newest pin; 0 where there is none. Each later one has a higher number. */
+    public long last() {
+        return jdbc.sql("SELECT COALESCE(MAX(id), 0) FROM pin").query(Long.class).single();
+    }
+
     /** The pins that nobody has ended and of which this is true, newest first. */
     static List<PinRow> rows(Catalog catalog, String where) {
         return catalog.jdbc().sql("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL AND " + where

@@ -22,9 +22,10 @@ public record StoredBuild(long id, Build build, Map<String, String> sources, Lis
      *
      * @param contents what it held when it was scanned last; kinds without a present part have none
      * @param kinds    the kinds of part that are present in it
+     * @param since    since when they, and what the entry says, are what they are; in milliseconds since 1970
      */
     public record Place(long entry, long store, String path, boolean directory, Contents contents,
-                        List<PartKind> kinds) {
+                        List<PartKind> kinds, long since) {
         public Place {
             kinds = List.copyOf(kinds);
         }

@@ -6,7 +6,11 @@ import dev.winnow.scan.entry.Contents;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -51,6 +55,9 @@ public final class PlanItems {
                             Nanos.instant(row.getObject("logs_newest", Long.class)))),
             row.getString("state"), row.getString("outcome"));
 
+    /** Builds of more entries than this are few. */
+    private static final int MORE = 50;
+
     private final Catalog catalog;
     private final JdbcClient jdbc;
 
@@ -85,10 +92,33 @@ public final class PlanItems {
         statement.setObject(at + 2, Nanos.of(amount.newest()));
     }
 
+    /** The next items after {@code after}, whatever has become of them, in order. */
+    List<Item> page(String plan, long after, int limit) {
+        return jdbc.sql("SELECT * FROM plan_item WHERE plan_id = ? AND seq > ? ORDER BY plan_id, seq FETCH FIRST "
+                + limit + " ROWS ONLY").params(plan, after).query(ITEM).list();
+    }
+
     /** The next items in this state after {@code after}, in order. */
     public List<Item> inState(String plan, String state, long after, int limit) {
         return jdbc.sql("SELECT * FROM plan_item WHERE plan_id = ? AND state = ? AND seq > ? ORDER BY plan_id, seq "
                 + "FETCH FIRST " + limit + " ROWS ONLY").params(plan, state, after).query(ITEM).list();
+    }
+
+    /**
+     * The next items after {@code after} that have not been reached, in order: about so many, and of each build that one
+     * of them belongs to all.
+     */
+    public List<Item> pendingBuilds(String plan, long after, int about) {
+        List<Item> items = new ArrayList<>(inState(plan, PENDING, after, about));
+        boolean more = items.size() == about;
+        while (more) {
+            Item last = items.get(items.size() - 1);
+            List<Item> next = inState(plan, PENDING, last.seq(), MORE);
+            List<Item> same = next.stream().takeWhile(item -> item.key().equals(last.key())).toList();
+            items.addAll(same);
+            more = same.size() == MORE;
+        }
+        return items;
     }
 
     /** How many items of a plan have not been reached. */
@@ -111,6 +141,18 @@ public final class PlanItems {
      * @param purgeAt what the removal's purge date is to be
      */
     public record Claim(Item item, String run, String job, Instant purgeAt) { }
+
+    /** Those of these builds of which a run is just removing something, or was when it was killed. */
+    public Set<String> claimed(Collection<String> keys) {
+        Set<String> claimed = new TreeSet<>();
+        jdbc.sql("SELECT i.build_key FROM run r JOIN plan_item i ON i.plan_id = r.plan_id "
+                + "AND i.seq BETWEEN r.claimed_first AND r.claimed_last AND i.state = 'claimed' AND i.claimed_by = r.id "
+                + "WHERE r.kind = 'apply' AND r.claimed_last IS NOT NULL").query(row -> {
+                    claimed.add(row.getString(1));
+                });
+        claimed.retainAll(Set.copyOf(keys));
+        return claimed;
+    }
 
     /** Claims on entries of a store that nobody has recorded an outcome for. */
     public List<Claim> claims(long store) {

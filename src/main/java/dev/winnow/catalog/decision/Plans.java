@@ -6,13 +6,15 @@ import dev.winnow.catalog.entry.PartColumns;
 import dev.winnow.catalog.storage.Lists;
 import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,50 +126,80 @@ public final class Plans {
                 });
     }
 
+    private static final String GROUP = "SELECT name, first_seq, last_seq, parts, removals, held_back FROM plan_group "
+            + "WHERE plan_id = ?";
+
+    private static final RowMapper<Group> GROUP_ROW = (row, n) -> new Group(row.getString(1), row.getLong(2),
+            row.getLong(3), row.getLong(4), row.getLong(5), row.getBoolean(6));
+
     /** The group of a plan whose first decision has this number. */
     public Group group(String plan, long firstSeq) {
-        return jdbc.sql("SELECT name, first_seq, last_seq, parts, removals, held_back FROM plan_group "
-                        + "WHERE plan_id = ? AND first_seq = ?").params(plan, firstSeq)
-                .query((row, n) -> new Group(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4),
-                        row.getLong(5), row.getBoolean(6))).single();
+        return jdbc.sql(GROUP + " AND first_seq = ?").params(plan, firstSeq).query(GROUP_ROW).single();
     }
 
-    /** A place where a part lies that a plan keeps. */
-    public record KeptPlace(String key, long store, String path, boolean gone) { }
+    /** All groups of a plan, in order. */
+    List<Group> groups(String plan) {
+        return jdbc.sql(GROUP + " ORDER BY first_seq").param(plan).query(GROUP_ROW).list();
+    }
 
     /**
-     * Where the parts lie that a plan keeps of a group; {@code gone} where they have left the catalog since.
+     * A place where parts lie that a plan keeps.
      *
+     * @param asked the parts of the build that the plan keeps there and that were asked for
+     * @param parts what the catalog knows of all parts there by now
+     * @param gone  whether a part that the plan keeps has left the catalog since
+     * @param same  whether the catalog knows nothing newer of what was asked for than the plan
+     */
+    public record KeptPlace(String key, long entry, long store, String path, EntryType type, Set<PartKind> asked,
+                            Map<PartKind, PartColumns> parts, boolean gone, boolean same) { }
+
+    /**
+     * Where the parts lie that a plan keeps of a group, some hundred places at a time.
+     *
+     * @param asks which of what is kept is to be told of in full
      * @param each returns whether it wants more
      */
-    public void keptPlaces(PlanRow plan, Group group, List<Long> stores, Predicate<KeptPlace> each) {
+    public void keptPlaces(PlanRow plan, Group group, List<Long> stores, Predicate<Decision> asks,
+                           Predicate<List<KeptPlace>> each) {
         new Decisions(catalog).forEach(plan.id(), group.firstSeq(), group.lastSeq(), piece -> {
             List<Decision> kept = piece.stream().filter(Decision::keep).toList();
-            return kept.isEmpty() || keptPlaces(plan, kept, stores, each);
+            return kept.isEmpty() || each.test(places(plan, kept, stores, asks));
         });
     }
 
-    private boolean keptPlaces(PlanRow plan, List<Decision> kept, List<Long> stores, Predicate<KeptPlace> each) {
+    private List<KeptPlace> places(PlanRow plan, List<Decision> kept, List<Long> stores,
+                                   Predicate<Decision> asks) {
         Map<Long, Set<PartKind>> kinds = new HashMap<>();
-        kept.forEach(decision -> kinds.computeIfAbsent(decision.build(), build -> EnumSet.noneOf(PartKind.class))
-                .add(decision.kind()));
+        Map<Long, Set<PartKind>> asked = new HashMap<>();
+        Map<Long, Decision> decisions = new HashMap<>();
+        for (Decision decision : kept) {
+            for (Located place : decision.places()) {
+                kinds.computeIfAbsent(place.entry(), entry -> EnumSet.noneOf(PartKind.class)).add(decision.kind());
+                Set<PartKind> those = asked.computeIfAbsent(place.entry(), entry -> EnumSet.noneOf(PartKind.class));
+                if (asks.test(decision)) {
+                    those.add(decision.kind());
+                }
+                decisions.put(place.entry(), decision);
+            }
+        }
         long made = plan.created().toEpochMilli();
-        Set<KeptPlace> places = new LinkedHashSet<>();
+        List<KeptPlace> places = new ArrayList<>();
         for (List<Long> some : Lists.of(kinds.keySet())) {
-            jdbc.sql("SELECT e.build_id, b.build_key, e.store_id, e.path, " + PartColumns.COLUMNS + " FROM entry e "
-                    + "JOIN build b ON b.id = e.build_id WHERE e.build_id IN (:builds) AND e.store_id IN (:stores)")
-                    .param("builds", some).param("stores", stores).query(row -> {
-                        Map<PartKind, PartColumns> parts = PartColumns.read(row, 5);
-                        for (PartKind kind : kinds.get(row.getLong(1))) {
-                            PartColumns part = parts.get(kind);
-                            if (part.present() || part.state() != null && part.stateAt() > made) {
-                                places.add(new KeptPlace(row.getString(2), row.getLong(3), row.getString(4),
-                                        !part.present()));
-                            }
-                        }
+            jdbc.sql("SELECT e.id, e.build_id, e.store_id, e.path, e.type, " + PartColumns.COLUMNS + " FROM entry e "
+                    + "WHERE e.id IN (:entries) AND e.store_id IN (:stores)")
+                    .param("entries", some).param("stores", stores).query(row -> {
+                        long entry = row.getLong(1);
+                        Decision decision = decisions.get(entry);
+                        Map<PartKind, PartColumns> parts = PartColumns.read(row, 6);
+                        places.add(new KeptPlace(decision.key(), entry, row.getLong(3), row.getString(4),
+                                EntryType.valueOf(row.getString(5)), asked.get(entry), parts,
+                                !kinds.get(entry).stream().allMatch(kind -> parts.get(kind).present()),
+                                row.getLong(2) == decision.build() && asked.get(entry).stream().allMatch(kind ->
+                                        parts.get(kind).present() && parts.get(kind).stateAt() <= made)));
                     });
         }
-        return places.stream().allMatch(each);
+        places.sort(Comparator.comparing(KeptPlace::key).thenComparing(KeptPlace::entry));
+        return places;
     }
 
     /** Completes a plan: from now on it does not change. */

@@ -41,7 +41,7 @@ final class EntryWriter {
     }
 
     /** An entry's row, without what only a found entry says. */
-    private record Known(long id, long build, String identity, Long filesFinished, String jobs,
+    private record Known(long id, long build, String identity, Long filesFinished, String jobs, Entries.Said said,
                          Map<PartKind, PartColumns> parts) { }
 
     /** A found entry and the row that it gets. */
@@ -89,9 +89,10 @@ final class EntryWriter {
         FoundEntry entry = document.entry();
         Map<PartKind, Contents.Amount> found = parts(entry.contents(), holds);
         Map<PartKind, PartColumns> parts = new EnumMap<>(PartKind.class);
+        boolean says = before != null && before.said().is(entry.manifest(), entry.doubts());
         for (PartKind kind : PartKind.values()) {
             parts.put(kind, before == null ? PartColumns.found(found.get(kind), catalog.now())
-                    : before.parts().get(kind).after(found.get(kind), catalog.now()));
+                    : before.parts().get(kind).after(found.get(kind), says, catalog.now()));
         }
         if (before == null) {
             return new Row(null, document, newest(entry.contents()), "," + job + ",", parts);
@@ -107,13 +108,14 @@ final class EntryWriter {
     private Map<String, Known> known(List<String> paths) {
         Map<String, Known> known = new HashMap<>();
         for (int at = 0; at < paths.size(); at += BuildRows.NAMED) {
-            catalog.jdbc().sql("SELECT path, id, build_id, identity, files_finished_at, jobs, " + PartColumns.COLUMNS
-                            + " FROM entry WHERE path IN (:paths) AND store_id = :store")
+            catalog.jdbc().sql("SELECT path, id, build_id, identity, files_finished_at, jobs, " + Entries.Said.COLUMNS
+                            + ", " + PartColumns.COLUMNS + " FROM entry WHERE path IN (:paths) AND store_id = :store")
                     .param("paths", paths.subList(at, Math.min(paths.size(), at + BuildRows.NAMED)))
                     .param("store", store)
                     .query(row -> {
                         known.put(row.getString(1), new Known(row.getLong(2), row.getLong(3), row.getString(4),
-                                row.getObject(5, Long.class), row.getString(6), PartColumns.read(row, 7)));
+                                row.getObject(5, Long.class), row.getString(6), Entries.Said.read(row, 7),
+                                PartColumns.read(row, 10)));
                     });
         }
         return known;
@@ -138,7 +140,8 @@ final class EntryWriter {
     private Said said(Row row) {
         FoundEntry entry = row.document().entry();
         Manifest manifest = entry.manifest();
-        return new Said(store, entry.path(), entry.type() == EntryType.DIRECTORY, true, entry.stated(),
+        return new Said(store, entry.path(), entry.type() == EntryType.DIRECTORY, true,
+                row.document().forBuild(), entry.stated(),
                 manifest == null ? Map.of() : manifest.attributes(),
                 manifest == null ? null : Nanos.of(manifest.finished()), Nanos.of(entry.finished()), row.filesFinished(),
                 row.document().settleMs(), row.parts().entrySet().stream().filter(part -> part.getValue().present())
@@ -148,9 +151,9 @@ final class EntryWriter {
     private void insert(List<Row> rows, Map<String, Long> builds) {
         catalog.template().batchUpdate("INSERT INTO entry (build_id, type, fingerprint, identity, stated_json, "
                 + "manifest_json, path_finished_at, manifest_finished_at, files_finished_at, settle_ms, keep_text, "
-                + "doubts_json, jobs, looked_at, trusted_until, stamp, " + PartColumns.COLUMNS
+                + "doubts_json, jobs, for_build, looked_at, trusted_until, stamp, " + PartColumns.COLUMNS
                 + ", store_id, path, first_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows,
+                + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows,
                 BuildRows.BATCH, (statement, row) -> {
                     int next = columns(statement, row, builds);
                     statement.setLong(next, store);
@@ -162,7 +165,7 @@ final class EntryWriter {
     private void update(List<Row> rows, Map<String, Long> builds) {
         catalog.template().batchUpdate("UPDATE entry SET build_id = ?, type = ?, fingerprint = ?, identity = ?, "
                 + "stated_json = ?, manifest_json = ?, path_finished_at = ?, manifest_finished_at = ?, "
-                + "files_finished_at = ?, settle_ms = ?, keep_text = ?, doubts_json = ?, jobs = ?, "
+                + "files_finished_at = ?, settle_ms = ?, keep_text = ?, doubts_json = ?, jobs = ?, for_build = ?, "
                 + "looked_at = ?, trusted_until = ?, stamp = ?, "
                 + PartColumns.COLUMNS.replace(",", " = ?,") + " = ? WHERE id = ?", rows, BuildRows.BATCH,
                 (statement, row) -> statement.setLong(columns(statement, row, builds), row.id()));
@@ -185,11 +188,12 @@ final class EntryWriter {
         statement.setString(11, found.keepFile());
         statement.setString(12, Json.write(found.doubts()));
         statement.setString(13, row.jobs());
+        statement.setBoolean(14, row.document().forBuild());
         FoundDocument.Looked looked = row.document().looked();
-        statement.setObject(14, looked == null ? null : looked.at());
-        statement.setObject(15, looked == null ? null : looked.until());
-        statement.setString(16, looked == null ? null : looked.stamp());
-        int next = 17;
+        statement.setObject(15, looked == null ? null : looked.at());
+        statement.setObject(16, looked == null ? null : looked.until());
+        statement.setString(17, looked == null ? null : looked.stamp());
+        int next = 18;
         for (PartKind kind : PartKind.values()) {
             next = row.parts().get(kind).set(statement, next);
         }

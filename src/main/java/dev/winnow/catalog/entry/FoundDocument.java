@@ -20,10 +20,17 @@ import java.util.TreeMap;
  *
  * @param key      the build that it is a part of
  * @param settleMs    how long it must be left alone, in milliseconds
+ * @param forBuild    whether its manifest speaks for the whole build
  * @param looked      when it was looked at and how to know it again; null where the next scan must look again
  * @param fingerprint tells whether it is as it was when it was recorded last
  */
-public record FoundDocument(String key, long settleMs, FoundEntry entry, Looked looked, String fingerprint) {
+public record FoundDocument(String key, long settleMs, Boolean forBuild, FoundEntry entry, Looked looked,
+                            String fingerprint) {
+
+    /** Documents of an interrupted scan that an earlier version left do not tell it. */
+    public FoundDocument {
+        forBuild = forBuild == null ? Boolean.TRUE : forBuild;
+    }
 
     /**
      * A look at an entry that later scans may rely on.
@@ -57,8 +64,8 @@ public record FoundDocument(String key, long settleMs, FoundEntry entry, Looked 
     }
 
     private static FoundDocument of(String key, FoundEntry entry, Stamp stamp, Trust trust) {
-        return new FoundDocument(key, trust.settleMs(), entry, trust.looked(entry, stamp),
-                fingerprint(key, trust.settleMs(), entry));
+        return new FoundDocument(key, trust.settleMs(), trust.forBuild(), entry, trust.looked(entry, stamp),
+                fingerprint(key, trust, entry));
     }
 
     private static String value(FoundEntry found, String attribute) {
@@ -66,13 +73,14 @@ public record FoundDocument(String key, long settleMs, FoundEntry entry, Looked 
         return stated != null || found.manifest() == null ? stated : found.manifest().attributes().get(attribute);
     }
 
-    private static String fingerprint(String key, long settleMs, FoundEntry entry) {
-        Digest digest = new Digest().add(Trust.READER).add(key).add(Long.toString(settleMs)).add(entry.path()).add(entry.type().name())
+    private static String fingerprint(String key, Trust trust, FoundEntry entry) {
+        Digest digest = new Digest().add(Trust.READER).add(key).add(Long.toString(trust.settleMs())).add(entry.path())
+                .add(entry.type().name())
                 .add(text(entry.finished())).add(entry.keepFile()).add(entry.contents().identity());
         add(digest, entry.stated());
         add(digest, entry.contents().products());
         add(digest, entry.contents().logs());
-        digest.add(entry.manifest() == null ? null : "manifest");
+        digest.add(entry.manifest() == null ? null : trust.forBuild() ? "manifest" : "manifest of parts");
         if (entry.manifest() != null) {
             digest.add(text(entry.manifest().finished()));
             add(digest, entry.manifest().attributes());

@@ -15,7 +15,8 @@ import java.util.Objects;
  *
  * @param state   {@code present}, {@code trash}, {@code purged} or {@code gone}; null where there never was such a part,
  *                and then all else is null too
- * @param stateAt since when, in milliseconds
+ * @param stateAt since when it is so and, if it is present, since when it and what its entry says are what they are;
+ *                in milliseconds
  * @param bytes   sum of its files
  * @param newest  the newest time of its files in {@link Nanos}; null where it has none
  */
@@ -71,10 +72,14 @@ public record PartColumns(String state, Long stateAt, Long bytes, Long files, Lo
                 && Objects.equals(newest, Nanos.of(found.newest()));
     }
 
-    /** The part once this was found of it, or nothing. */
-    PartColumns after(Contents.Amount found, long now) {
+    /**
+     * The part once this was found of it, or nothing.
+     *
+     * @param same whether the entry says of itself what it said before
+     */
+    PartColumns after(Contents.Amount found, boolean same, long now) {
         if (found != null) {
-            return found(found, now);
+            return same && stays(found) ? this : found(found, now);
         }
         return present() ? new PartColumns("gone", now, bytes, files, newest) : this;
     }

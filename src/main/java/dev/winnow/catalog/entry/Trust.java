@@ -35,6 +35,7 @@ final class Trust {
 
     private final long now;
     private final long settleMs;
+    private final boolean forBuild;
     private final String reading;
     private final long oldest;
 
@@ -42,6 +43,7 @@ final class Trust {
     Trust(Job job, Store store, long now) {
         this.now = now;
         this.settleMs = store.settle().after(Instant.EPOCH, ZoneOffset.UTC).toEpochMilli();
+        this.forBuild = store.forBuild();
         this.reading = reading(job, store);
         this.oldest = job.fullEvery().before(Instant.ofEpochMilli(now), job.policy().zone()).toEpochMilli();
     }
@@ -49,7 +51,11 @@ final class Trust {
     /** What decides how an entry is read: where it differs, nothing that was read before counts. */
     private static String reading(Job job, Store store) {
         Digest digest = new Digest().add(READER).add(job.build().text()).add(job.policy().zone().getId())
-                .add(store.zone() == null ? null : store.zone().getId()).add(store.name()).add(store.holds().name()).add(store.manifest()).add(store.settle().text());
+                .add(store.zone() == null ? null : store.zone().getId()).add(store.name()).add(store.holds().name())
+                .add(store.manifest()).add(store.settle().text());
+        if (store.manifest() != null && !store.forBuild()) {
+            digest.add("for its parts");
+        }
         store.logs().forEach(glob -> digest.add("log").add(glob.toString()));
         store.ignore().forEach(glob -> digest.add("ignore").add(glob.toString()));
         for (Layout layout : store.layouts()) {
@@ -57,6 +63,11 @@ final class Trust {
             new TreeMap<>(layout.set()).forEach((name, value) -> digest.add(name).add(value));
         }
         return digest.hex().substring(0, 16);
+    }
+
+    /** Whether a manifest speaks for the whole build. */
+    boolean forBuild() {
+        return forBuild;
     }
 
     long settleMs() {

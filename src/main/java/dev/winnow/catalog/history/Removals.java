@@ -3,11 +3,15 @@ package dev.winnow.catalog.history;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Events;
 import dev.winnow.catalog.decision.PlanItems;
+import dev.winnow.catalog.storage.Lists;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -230,6 +234,16 @@ public final class Removals {
     public List<Removal> inState(long store, String state) {
         return jdbc.sql(SELECT + "WHERE e.store_id = ? AND r.state = ? ORDER BY r.id").params(store, state).query(ROW)
                 .list();
+    }
+
+    /** Those of these builds of which something lies in the trash. */
+    public Set<String> trashed(Collection<String> keys) {
+        Set<String> trashed = new HashSet<>();
+        for (List<String> some : Lists.of(keys)) {
+            trashed.addAll(jdbc.sql("SELECT DISTINCT build_key FROM removal WHERE state = :state "
+                    + "AND build_key IN (:keys)").param("state", TRASHED).param("keys", some).query(String.class).list());
+        }
+        return trashed;
     }
 
     /** Everything that was ever removed of a build, newest first. */

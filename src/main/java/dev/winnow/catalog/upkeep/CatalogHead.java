@@ -33,8 +33,9 @@ import org.apache.commons.io.file.PathUtils;
  *
  * @param head    the last line that it knows to be in the ledger
  * @param pending what is committed and not known to be there, in order
+ * @param said    what people decided
  */
-public record CatalogHead(Ledger.Head head, List<Pending> pending) {
+public record CatalogHead(Ledger.Head head, List<Pending> pending, PeoplesWord said) {
 
     /** How the database says that another process has it. */
     private static final int IN_USE = 90020;
@@ -138,7 +139,7 @@ public record CatalogHead(Ledger.Head head, List<Pending> pending) {
 
     private static CatalogHead of(Statement statement, String ledger) throws SQLException {
         String which = ledger == null ? "" : " l.uid = '" + ledger.replace("'", "''") + "' AND";
-        return new CatalogHead(head(statement, which), pending(statement, which));
+        return new CatalogHead(head(statement, which), pending(statement, which), PeoplesWord.of(statement));
     }
 
     private static IOException explained(SQLException failed) {

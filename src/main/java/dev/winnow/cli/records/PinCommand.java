@@ -5,6 +5,8 @@ import dev.winnow.catalog.KeyMoves;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.Pins;
+import dev.winnow.catalog.decision.PlanItems;
+import dev.winnow.catalog.history.Removals;
 import dev.winnow.cli.command.AsOf;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
@@ -20,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -70,13 +73,19 @@ public final class PinCommand extends Command {
                 throw Halt.usage(wrong.getMessage());
             }
             Pin pin = new Pin(name(by), name(reason), ticket == null ? null : name(ticket), end(catalog, keys));
+            // Asked before and after: a run may bring a build back in no time.
+            PlanItems items = new PlanItems(catalog);
+            Set<String> claimed = new TreeSet<>(items.claimed(keys));
             if (pattern != null) {
                 keys = pins.pin(current(catalog), pin);
             } else if (!keys.isEmpty()) {
                 pins.pinKnown(keys, pin);
             }
             catalog.ledger().flush();
-            return tell(keys, pins.there(keys));
+            claimed.addAll(items.claimed(keys));
+            Set<String> there = pins.there(keys);
+            claimed.retainAll(there);
+            return tell(keys, there, claimed, new Removals(catalog).trashed(keys));
         }
     }
 
@@ -86,8 +95,12 @@ public final class PinCommand extends Command {
         return now.size() == 1 ? now.get(0) : name(pattern);
     }
 
-    private ExitCode tell(List<String> keys, Set<String> there) {
-        keys.forEach(key -> say("pinned: " + key + (there.contains(key) ? "" : "  (no files of it are there)")));
+    private ExitCode tell(List<String> keys, Set<String> there, Set<String> claimed,
+                          Set<String> trashed) {
+        keys.forEach(key -> say("pinned: " + key + (there.contains(key) ? "" : "  (no files of it are there"
+                + (trashed.contains(key) ? "; it lies in the trash, bring it back with: restore " + key : "") + ")")));
+        claimed.forEach(key -> warn(key + " is just being removed; the pin counts: the run leaves it or brings it back, "
+                + "and its report says so"));
         if (common().json()) {
             document(keys);
         }

@@ -35,6 +35,9 @@ record StoreReader(Reading reading, Path folder) {
 
     private static final Age SETTLE = Age.parse("1h");
 
+    /** What a manifest speaks for. */
+    private enum Speaks { BUILD, PARTS }
+
     Optional<PlacedStore> read(Mapping map) {
         String name = reading.value(map, "name", null, Values::name);
         Path root = reading.value(map, "root", null, text -> Folders.resolve(folder, text));
@@ -43,7 +46,11 @@ record StoreReader(Reading reading, Path folder) {
         List<Place> places = new ArrayList<>();
         List<Layout> layouts = layouts(map, entry, set, places);
         Holds holds = reading.value(map, "holds", Holds.BOTH, text -> Values.choice(Holds.class, text));
-        String manifest = reading.value(map, "manifest", null, StoreReader::manifest);
+        Mapping how = map.get("manifest").map(written -> written instanceof Mapping own ? own : null).orElse(null);
+        String manifest = how == null ? reading.value(map, "manifest", null, StoreReader::manifest)
+                : reading.value(how, "file", null, StoreReader::manifest);
+        boolean forBuild = how == null || how.get("for").isEmpty() ? holds != Holds.LOGS
+                : reading.value(how, "for", Speaks.BUILD, text -> Values.choice(Speaks.class, text)) == Speaks.BUILD;
         List<Glob> logs = reading.values(map, "logs", List.of(), Glob::parse);
         Age settle = reading.value(map, "settle", SETTLE, Values::age);
         List<Path> linkedFrom = reading.distinct(map, "linked-from", List.of(), text -> Folders.resolve(folder, text));
@@ -61,8 +68,8 @@ record StoreReader(Reading reading, Path folder) {
         }
         boolean whole = !layouts.isEmpty() && layouts.size() == map.get("layout")
                 .map(written -> written instanceof Sequence list ? list.items().size() : 1).orElse(0);
-        return Optional.of(new PlacedStore(new Store(name, root, layouts, holds, manifest, logs, settle, ignore,
-                reading.value(map, "zone", null, Values::zone), linkedFrom),
+        return Optional.of(new PlacedStore(new Store(name, root, layouts, holds, manifest, forBuild, logs, settle,
+                ignore, reading.value(map, "zone", null, Values::zone), linkedFrom),
                 map.entries().get("name").value().place(), map.entries().get("root").value().place(), places,
                 whole));
     }

@@ -93,7 +93,7 @@ public final class Evaluator {
         Build explained = builds.stream().filter(build -> build.key().equals(key)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no build of the group is named '" + key + "'"));
         for (PartEvaluation parts : evaluations(builds)) {
-            int i = parts.group().builds().indexOf(explained);
+            int i = parts.group().builds().stream().map(Build::key).toList().indexOf(key);
             if (parts.part(i) != null) {
                 answers.add(Explainer.explain(parts, i, VerdictChanges.of(parts, Integer.MAX_VALUE)[i]));
             }
@@ -106,7 +106,13 @@ public final class Evaluator {
         sorted.sort(Order.NEWEST_FIRST);
         GroupBuilds group = new GroupBuilds(policy, sorted);
         return Arrays.stream(PartKind.values()).filter(policy.policy().parts()::contains)
-                .map(kind -> new PartEvaluation(group, kind, null)).toList();
+                .map(kind -> new PartEvaluation(ofKind(group, sorted, kind), kind, null)).toList();
+    }
+
+    /** What a part says of itself counts for it alone. */
+    private GroupBuilds ofKind(GroupBuilds group, List<Build> builds, PartKind kind) {
+        boolean same = builds.stream().allMatch(build -> build.as(kind) == build);
+        return same ? group : new GroupBuilds(policy, builds.stream().map(build -> build.as(kind)).toList());
     }
 
     /** Enough joint events for groups of usual size, few for huge ones, so that the work stays linear. */

@@ -1,25 +1,32 @@
 package dev.winnow.report.audit;
 
 import dev.winnow.catalog.Ledger.Head;
+import dev.winnow.catalog.RetoldWords;
 import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.storage.LedgerLine;
 import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.catalog.upkeep.CatalogHead;
 import dev.winnow.catalog.upkeep.LedgerCheck;
 import dev.winnow.catalog.upkeep.LedgerCheck.Checked;
+import dev.winnow.catalog.upkeep.PeoplesWord;
 import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.springframework.dao.DataAccessException;
+import tools.jackson.core.JacksonException;
 
 /** Holds a ledger, the catalog's end of it, and reports against each other. */
 public final class Audit {
@@ -89,14 +96,33 @@ public final class Audit {
         }
         LedgerFacts facts = new LedgerFacts(wanted);
         List<LedgerLine> beyond = new ArrayList<>();
+        try (RetoldWords told = known == null ? null : new RetoldWords()) {
+            return result(reports, known, facts, beyond, told);
+        } catch (IOException noRoom) {
+            throw new Halt(Halt.Kind.FAILED, "the ledger cannot be told again beside temporary files: "
+                    + noRoom.getMessage(), noRoom);
+        }
+    }
+
+    private Result result(List<RunFolder> reports, CatalogHead known, LedgerFacts facts, List<LedgerLine> beyond,
+                          RetoldWords told) {
         Checked checked = ledger(line -> {
             facts.add(line);
+            if (told != null) {
+                tell(told, line);
+            }
             if (known != null && line.seq() > known.head().seq() && beyond.size() <= known.pending().size()) {
                 beyond.add(line);
             }
         });
         if (known != null) {
             compare(known, facts, checked, beyond);
+            if (doubts.isEmpty()) {
+                known.pending().subList(Math.min(beyond.size(), known.pending().size()), known.pending().size())
+                        .forEach(each -> tell(told, LedgerLine.next(checked.end().seq() + 1, each.at(), each.actor(),
+                                each.event(), each.data(), ZERO)));
+                compare(known.said(), PeoplesWord.retold(told, facts.fingerprints()));
+            }
         }
         reports.forEach(report -> compare(report, facts, checked));
         if (directory != null) {
@@ -169,6 +195,37 @@ public final class Audit {
             doubt(NameCodec.shownAbsolute(state.ledger()), "cannot be read: " + Cause.why(failed));
             return new Checked(0, new Head(0, ZERO), 0, List.of());
         }
+    }
+
+    private static void tell(RetoldWords told, LedgerLine line) {
+        try {
+            told.add(line);
+        } catch (JacksonException | DataAccessException | DateTimeException otherShape) {
+            // As in the facts: a line that says something else than we would is doubted by its hash.
+        }
+    }
+
+    /** Both ways, where this is the only ledger: elsewhere others tell of the rest, and end what this one tells of. */
+    private void compare(PeoplesWord held, PeoplesWord told) {
+        String catalog = "catalog";
+        if (held.ledgers() == 1) {
+            more(told.lines(), held.lines()).forEach(line ->
+                    doubt(catalog, "does not hold what the ledger tells of: " + line));
+            more(held.lines(), told.lines()).forEach(line ->
+                    doubt(catalog, "holds what the ledger does not tell of: " + line));
+        }
+        told.fingerprints().forEach((plan, fingerprint) -> {
+            if (!held.fingerprints().getOrDefault(plan, fingerprint).equals(fingerprint)) {
+                doubt(catalog, "holds another fingerprint of plan " + plan + " than the ledger tells of");
+            }
+        });
+    }
+
+    /** What stands in one list more often than in the other. */
+    private static List<String> more(List<String> lines, List<String> than) {
+        Map<String, Integer> left = new HashMap<>();
+        than.forEach(line -> left.merge(line, 1, Integer::sum));
+        return lines.stream().filter(line -> left.merge(line, -1, Integer::sum) < 0).toList();
     }
 
     private void compare(CatalogHead known, LedgerFacts facts, Checked checked, List<LedgerLine> beyond) {

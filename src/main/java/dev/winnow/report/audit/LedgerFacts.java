@@ -25,6 +25,7 @@ final class LedgerFacts {
     private final Map<Long, String> hashes = new HashMap<>();
     private final Map<String, Written> written = new HashMap<>();
     private final Map<String, String> outcomes = new HashMap<>();
+    private final Map<String, String> fingerprints = new HashMap<>();
     private final Set<String> pruned = new HashSet<>();
 
     /** @param wanted the lines whose hashes are to be remembered */
@@ -47,6 +48,10 @@ final class LedgerFacts {
                 case "run-ended" -> {
                     JsonNode data = data(line);
                     outcomes.put(data.path("run").asString(""), data.path("outcome").asString(""));
+                }
+                case "planned" -> {
+                    JsonNode data = data(line);
+                    fingerprints.put(data.path("plan").asString(""), data.path("fingerprint").asString(""));
                 }
                 case "history-pruned" -> data(line).path("runs").forEach(run -> pruned.add(run.asString("")));
                 default -> { }
@@ -72,6 +77,11 @@ final class LedgerFacts {
 
     Map<String, Written> written() {
         return written;
+    }
+
+    /** The fingerprints of plans, by their ids. */
+    Map<String, String> fingerprints() {
+        return fingerprints;
     }
 
     boolean pruned(String run) {

@@ -1,5 +1,6 @@
 package dev.winnow.scan.entry;
 
+import dev.winnow.model.PartKind;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -19,6 +20,11 @@ public record Contents(String identity, Amount products, Amount logs) {
      */
     public record Amount(long bytes, long files, Instant newest) {
         public static final Amount NOTHING = new Amount(0, 0, null);
+    }
+
+    /** What of it is of this kind. */
+    public Amount of(PartKind kind) {
+        return kind == PartKind.PRODUCTS ? products : logs;
     }
 
     public Contents {

@@ -7,6 +7,7 @@ import dev.winnow.model.NameCodec;
 import dev.winnow.scan.files.FileId;
 import dev.winnow.scan.files.PathGlobs;
 import dev.winnow.scan.files.SmallFiles;
+import dev.winnow.scan.files.Trouble;
 import dev.winnow.scan.manifest.Manifest;
 import dev.winnow.scan.manifest.ManifestReader;
 import java.io.IOException;
@@ -147,7 +148,7 @@ public final class EntryLook {
 
     /** Ends looks that have begun, in their order; one that changed meanwhile is begun anew, and only so often. */
     public List<Finished> finish(List<Begun> begun) {
-        readOwn(begun);
+        readOwn(begun.stream().map(each -> each.measure).toList());
         List<Finished> finished = new ArrayList<>(begun.size());
         for (Begun each : begun) {
             try {
@@ -172,17 +173,17 @@ public final class EntryLook {
                 return Optional.empty();
             }
             begun = again.get();
-            readOwn(List.of(begun));
+            readOwn(List.of(begun.measure));
         }
         return Optional.of(begun.measure.look(begun.type, begun.id));
     }
 
-    private static void readOwn(List<Begun> begun) {
+    private static void readOwn(List<EntryMeasure> all) {
         List<EntryMeasure> measures = new ArrayList<>();
         List<EntryMeasure.Own> owns = new ArrayList<>();
-        for (Begun each : begun) {
-            for (EntryMeasure.Own own : each.measure.unread()) {
-                measures.add(each.measure);
+        for (EntryMeasure each : all) {
+            for (EntryMeasure.Own own : each.unread()) {
+                measures.add(each);
                 owns.add(own);
             }
         }
@@ -196,6 +197,44 @@ public final class EntryLook {
 
     private static BasicFileAttributes attributes(Path entry) throws IOException {
         return Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * What the own files of a directory entry say.
+     *
+     * @param keep     whether a {@code .keep} lies in it, or may
+     * @param manifest null when there is none or it does not parse
+     * @param doubts   why the manifest cannot be relied on; empty when it can, or there is none
+     */
+    public record Own(boolean keep, Manifest manifest, List<String> doubts) {
+        public Own {
+            doubts = List.copyOf(doubts);
+        }
+    }
+
+    /** What the own files of directory entries say now, in their order; nothing else in them is looked at. */
+    public List<Own> own(List<Path> entries) {
+        List<EntryMeasure> measures = new ArrayList<>(entries.size());
+        for (Path entry : entries) {
+            EntryMeasure measure = new EntryMeasure(this);
+            own(measure, entry.resolve(KEEP_FILE), KEEP_FILE);
+            if (manifest != null) {
+                own(measure, entry.resolve(manifestFile), manifest);
+            }
+            measures.add(measure);
+        }
+        readOwn(measures);
+        return measures.stream().map(EntryMeasure::own).toList();
+    }
+
+    private static void own(EntryMeasure measure, Path file, String name) {
+        try {
+            measure.file(file, name, attributes(file));
+        } catch (NoSuchFileException absent) {
+            // Then it says nothing.
+        } catch (IOException failed) {
+            measure.unreadable(name, Trouble.of(failed));
+        }
     }
 
     /** Whether a directory entry is still what it was when it got this stamp. */

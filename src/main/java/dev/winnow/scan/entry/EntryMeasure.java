@@ -146,6 +146,16 @@ class EntryMeasure implements EntryTree.Sink {
         sum.newest = Math.max(sum.newest, attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
     }
 
+    /** What its own files say; one that could not be looked at may hold anything. */
+    EntryLook.Own own() {
+        List<String> all = new ArrayList<>(doubts);
+        places.forEach((doubt, where) -> all.add(where.text(doubt)));
+        if (changed) {
+            all.add("its files change while it is read");
+        }
+        return new EntryLook.Own(keepFile != null, manifest, all);
+    }
+
     EntryLook.Look look(EntryType type, FileId id) {
         Sum products = sums.get(Member.Kind.PRODUCTS);
         Sum logs = sums.get(Member.Kind.LOGS);

@@ -1,0 +1,47 @@
+package dev.winnow.catalog;
+
+import dev.winnow.catalog.storage.Database;
+import dev.winnow.catalog.storage.LedgerLine;
+import dev.winnow.catalog.storage.StateDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.apache.commons.io.file.PathUtils;
+
+/** What people decided, as a ledger tells it: done again in a catalog of its own, which is dropped afterwards. */
+public final class RetoldWords implements AutoCloseable {
+
+    private final Path folder;
+    private final Catalog catalog;
+    private final Replay replay;
+
+    /** @throws IOException if there is no room for it beside other temporary files */
+    public RetoldWords() throws IOException {
+        folder = Files.createTempDirectory("winnow-retold");
+        catalog = Catalog.open(new StateDirectory(folder), new Database.Embedded(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+        replay = new Replay(catalog);
+    }
+
+    /** Does what a line tells of, if it is one of these. */
+    public void add(LedgerLine line) {
+        replay.word(line);
+    }
+
+    /** What it holds by now. */
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    @Override
+    public void close() {
+        catalog.close();
+        try {
+            PathUtils.deleteDirectory(folder);
+        } catch (IOException left) {
+            // The system empties its folder for temporary files.
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.winnow.catalog.upkeep;
+
+import dev.winnow.catalog.RetoldWords;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What people decided: each pin, defect and approval as a line of text, and the fingerprint of each plan by its id. Of
+ * a catalog, or as a ledger tells it.
+ *
+ * @param lines   sorted; equal ones stand there as often as they were said
+ * @param ledgers how many ledgers tell of it
+ */
+public record PeoplesWord(List<String> lines, Map<String, String> fingerprints, int ledgers) {
+
+    private static final List<String> SAID = List.of(
+            "SELECT 'pin of ' || pattern || ' by ' || pinned_by || ', ' || reason || COALESCE(', ' || ticket, '') "
+                    + "|| COALESCE(' until ' || until_at, '') || CASE WHEN exact THEN '' ELSE ', a glob' END "
+                    + "|| CASE WHEN ended_at IS NULL THEN '' ELSE ', ended by ' || COALESCE(ended_by, '') END FROM pin",
+            "SELECT 'defect of ' || build_key || ' by ' || found_by || ', ' || found || COALESCE(', logged as ' || ticket, '') "
+                    + "|| CASE WHEN cleared_at IS NULL THEN '' ELSE ', cleared' END FROM defect",
+            "SELECT 'approval of ' || plan_id || ' for ' || job || ' by ' || approved_by || ', content ' || content FROM approval");
+
+    public PeoplesWord {
+        lines = lines.stream().sorted().toList();
+        fingerprints = Map.copyOf(fingerprints);
+    }
+
+    /** What a catalog holds. */
+    static PeoplesWord of(Statement statement) throws SQLException {
+        List<String> lines = new ArrayList<>();
+        for (String sql : SAID) {
+            try (ResultSet row = statement.executeQuery(sql)) {
+                while (row.next()) {
+                    lines.add(row.getString(1));
+                }
+            }
+        }
+        Map<String, String> fingerprints = new HashMap<>();
+        try (ResultSet row = statement.executeQuery("SELECT id, fingerprint FROM plan WHERE fingerprint IS NOT NULL")) {
+            while (row.next()) {
+                fingerprints.put(row.getString(1), row.getString(2));
+            }
+        }
+        try (ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM ledger")) {
+            row.next();
+            return new PeoplesWord(lines, fingerprints, row.getInt(1));
+        }
+    }
+
+    /** What a catalog holds in which a ledger was told again, and the fingerprints that the ledger tells of. */
+    public static PeoplesWord retold(RetoldWords retold, Map<String, String> fingerprints) {
+        return retold.catalog().template().execute((Connection connection) -> {
+            try (Statement statement = connection.createStatement()) {
+                return new PeoplesWord(of(statement).lines(), fingerprints, 1);
+            }
+        });
+    }
+}

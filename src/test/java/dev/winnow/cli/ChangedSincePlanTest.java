@@ -1,0 +1,206 @@
+package dev.winnow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.database.Databases;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An apply looks again at all that the plan rested on, and leaves a build whole where any of it has changed. */
+class ChangedSincePlanTest {
+
+    private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
+
+    @TempDir
+    private Path directory;
+
+    private interface Change {
+        void make(Path branch, String name) throws Exception;
+    }
+
+    /** Each branch is a group of its own: 1.1 is kept, 1.0 is to go. */
+    private final Map<String, Change> changes = new TreeMap<>();
+
+    private void change(String branch, Change change) {
+        changes.put(branch, change);
+    }
+
+    @Test
+    void a_build_stays_whole_and_so_does_its_group_where_what_the_plan_rested_on_has_changed() throws Exception {
+        change("manifest-says-else", (dirs, name) -> rewrite(manifest(name, "1.0"), "success", "failure"));
+        change("manifest-breaks", (dirs, name) -> rewrite(manifest(name, "1.0"), "{", "["));
+        change("manifest-goes", (dirs, name) -> Files.delete(manifest(name, "1.0")));
+        change("manifest-is-a-pipe", (dirs, name) -> pipe(manifest(name, "1.0")));
+        change("one-file-changes", (dirs, name) -> Files.writeString(file(name, "1.0.zip.sig"), "signed anew"));
+        change("one-file-goes", (dirs, name) -> Files.delete(file(name, "1.0.zip.sig")));
+        change("log-grows", (dirs, name) -> Files.writeString(log(name, "1.0"), "more than before"));
+        change("keep-file", (dirs, name) -> Files.writeString(dirs.resolve("1.0/.keep"), "mine"));
+        change("keep-link", (dirs, name) -> Files.createSymbolicLink(dirs.resolve("1.0/.keep"), Path.of("nowhere")));
+        change("keep-pipe", (dirs, name) -> pipe(dirs.resolve("1.0/.keep")));
+        change("product-is-a-pipe", (dirs, name) -> pipe(dirs.resolve("1.0/app")));
+        change("kept-fails", (dirs, name) -> rewrite(manifest(name, "1.1"), "success", "failure"));
+        change("kept-breaks", (dirs, name) -> rewrite(manifest(name, "1.1"), "{", "["));
+        change("kept-manifest-is-a-pipe", (dirs, name) -> pipe(manifest(name, "1.1")));
+        change("kept-is-empty", (dirs, name) -> Files.delete(dirs.resolve("1.1/app")));
+        change("kept-shrinks", (dirs, name) -> Files.writeString(dirs.resolve("1.1/app"), ""));
+        change("kept-goes", (dirs, name) -> Files.move(dirs.resolve("1.1"), directory.resolve(name)));
+        change("kept-loses-a-file", (dirs, name) -> Files.delete(file(name, "1.1.zip.sig")));
+        change("kept-is-a-file", (dirs, name) -> {
+            Files.move(dirs.resolve("1.1"), directory.resolve(name));
+            Files.writeString(dirs.resolve("1.1"), "");
+        });
+        for (String branch : changes.keySet()) {
+            fill(branch);
+        }
+        fill("untouched");
+        WinnowCli winnow = new WinnowCli(directory.resolve("state"));
+        Path job = job();
+        winnow.done("adopt", job);
+        String plan = winnow.done("plan", job, "--json").json().get("plan").asString();
+        for (Map.Entry<String, Change> each : changes.entrySet()) {
+            each.getValue().make(directory.resolve("dirs/app").resolve(each.getKey()).resolve("lin"), each.getKey());
+        }
+        Map<String, List<String>> before = new TreeMap<>();
+        for (String branch : changes.keySet()) {
+            before.put(branch, files(branch));
+        }
+
+        WinnowCli.Result applied = winnow.run("apply", plan);
+
+        assertThat(applied.exit()).as(applied.out() + applied.err()).isEqualTo(5);
+        Map<String, List<String>> after = new TreeMap<>();
+        for (String branch : changes.keySet()) {
+            after.put(branch, files(branch));
+        }
+        assertThat(after).isEqualTo(before);
+        assertThat(files("untouched")).hasSize(5).noneMatch(file -> file.contains("1.0"));
+    }
+
+    @Test
+    void a_plan_that_an_earlier_scan_of_the_same_state_confirms_goes_on() throws Exception {
+        fill("untouched");
+        WinnowCli winnow = new WinnowCli(directory.resolve("state"));
+        Path job = job();
+        winnow.done("adopt", job);
+        String plan = winnow.done("plan", job, "--json").json().get("plan").asString();
+        winnow.done("scan", job);
+
+        winnow.done("apply", plan);
+
+        assertThat(files("untouched")).hasSize(5).noneMatch(file -> file.contains("1.0"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "UPDATE plan_item SET logs = TRUE, whole = TRUE",
+        "UPDATE plan_item SET build_key = 'app/untouched/lin/1.1' WHERE seq = 0",
+        "UPDATE plan_item SET identity = '1'",
+        "UPDATE plan_item SET products_bytes = products_bytes + 1",
+        "DELETE FROM plan_item WHERE seq = 0",
+        "UPDATE plan_group SET held_back = NOT held_back",
+        "UPDATE plan_group SET last_seq = first_seq",
+        "UPDATE plan SET simulated = FALSE, limited = 'none', content = content",
+        "DELETE FROM decision_block"})
+    void a_plan_whose_rows_were_changed_is_not_applied(String sql) throws Exception {
+        fill("untouched");
+        WinnowCli winnow = new WinnowCli(directory.resolve("state"));
+        Path job = job();
+        winnow.done("adopt", job);
+        String plan = winnow.done("plan", job, "--json").json().get("plan").asString();
+        winnow.done("approve", plan, "--by", "qa");
+        try (Catalog catalog = Databases.open(directory.resolve("state"), Clock.systemUTC())) {
+            assertThat(catalog.jdbc().sql(sql).update()).isPositive();
+        }
+        List<String> before = files("untouched");
+
+        WinnowCli.Result applied = winnow.run("apply", plan);
+
+        assertThat(applied.err()).contains("what the catalog holds of " + plan + " is not what was planned");
+        assertThat(applied.exit()).isEqualTo(3);
+        assertThat(files("untouched")).isEqualTo(before);
+    }
+
+    private void fill(String branch) throws IOException {
+        for (String version : List.of("1.0", "1.1")) {
+            Instant time = LONG_AGO.plusSeconds(version.equals("1.0") ? 0 : 86_400);
+            write(manifest(branch, version), "{\"status\": \"success\"}", time);
+            write(manifest(branch, version).resolveSibling("app"), "app " + version, time);
+            write(file(branch, version + ".zip"), "zip " + version, time);
+            write(file(branch, version + ".zip.sig"), "sig " + version, time);
+            write(log(branch, version), "log " + version, time);
+        }
+    }
+
+    private Path manifest(String branch, String version) {
+        return directory.resolve("dirs/app/" + branch + "/lin/" + version + "/build.json");
+    }
+
+    private Path file(String branch, String name) {
+        return directory.resolve("files/app/" + branch + "/lin/app-" + name);
+    }
+
+    private Path log(String branch, String version) {
+        return directory.resolve("logs/app/" + branch + "/lin/" + version + ".log");
+    }
+
+    private static void write(Path file, String text, Instant time) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.setLastModifiedTime(Files.writeString(file, text), FileTime.from(time));
+    }
+
+    /** In as many bytes, and with the time that it had. */
+    private static void rewrite(Path file, String from, String to) throws IOException {
+        FileTime time = Files.getLastModifiedTime(file);
+        Files.setLastModifiedTime(Files.writeString(file, Files.readString(file).replace(from, to)), time);
+    }
+
+    private static void pipe(Path file) throws Exception {
+        Files.deleteIfExists(file);
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+    }
+
+    private List<String> files(String branch) throws IOException {
+        List<String> files = new ArrayList<>();
+        for (String store : List.of("dirs", "files", "logs")) {
+            Path root = directory.resolve(store).resolve("app").resolve(branch);
+            try (Stream<Path> all = Files.walk(root)) {
+                all.filter(path -> !Files.isDirectory(path)).forEach(path -> files.add(directory.relativize(path).toString()));
+            }
+        }
+        files.sort(null);
+        return files;
+    }
+
+    private Path job() throws IOException {
+        return Files.writeString(directory.resolve("job.yaml"), """
+                name: changing
+                build: "{project}/{branch}/{os}/{version}"
+                stores:
+                  - { name: dirs, root: dirs, layout: "{project}/{branch}/{os}/{version}", manifest: build.json, holds: products }
+                  - name: files
+                    root: files
+                    entry: file
+                    holds: products
+                    layout: [ "{project}/{branch}/{os}/app-{version}.zip", "{project}/{branch}/{os}/app-{version}.zip.sig" ]
+                  - { name: logs, root: logs, layout: "{project}/{branch}/{os}/{version}.log", entry: file, holds: logs }
+                rules:
+                  - { name: newest, match: {}, keep: [ { last: 1 } ] }
+                limits: { removals: 100%, removals-per-group: 100% }
+                approval: never
+                """);
+    }
+}
