@@ -82,7 +82,6 @@ class HonestCausesTest {
     @CsvSource(delimiter = '|', value = {
         "state                  | --------- | builds           | 1 | state",
         "state                  | --------- | plan             | 1 | state",
-        "state                  | r-x------ | plan             | 1 | state",
         "state/catalog.password | --------- | builds           | 1 | state",
         "state/catalog.mv.db    | --------- | builds           | 1 | state/catalog.mv.db",
         "state/ledger.ndjson    | --------- | plan             | 1 | state/ledger.ndjson",
