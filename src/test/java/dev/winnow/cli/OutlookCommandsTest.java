@@ -99,8 +99,13 @@ class OutlookCommandsTest {
         try (Git git = Git.init().setDirectory(repository.toFile()).setInitialBranch("main").call()) {
             PersonIdent somebody = new PersonIdent("somebody", "somebody@example.org");
             git.commit().setAllowEmpty(true).setMessage("first").setAuthor(somebody).setCommitter(somebody).call();
+            git.branchCreate().setName("old/idea").call();
         }
         Path job = job("branches", "branches: { git: app }", "all", "branch-state: dead");
+        winnow.done("scan", job.toString());
+        try (Git git = Git.open(repository.toFile())) {
+            git.branchDelete().setBranchNames("old/idea").setForce(true).call();
+        }
 
         Result plan = winnow.run("plan", job.toString());
         assertThat(plan.exit()).as(plan.err()).isZero();

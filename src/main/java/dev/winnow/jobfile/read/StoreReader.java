@@ -124,7 +124,10 @@ record StoreReader(Reading reading, Path folder) {
                     : List.of(entry.value());
             List<String> values = new ArrayList<>();
             items.forEach(item -> reading.value(item, text -> setValue(entry.key(), text)).ifPresent(values::add));
-            set.put(NameCodec.shown(entry.key()), String.join(",", values));
+            // One that cannot be read is complained of, and says nothing.
+            if (values.size() == items.size()) {
+                set.put(NameCodec.shown(entry.key()), String.join(",", values));
+            }
         }
         return set;
     }
