@@ -1,6 +1,5 @@
 package dev.winnow.catalog;
 
-import dev.winnow.catalog.storage.Digest;
 import dev.winnow.catalog.storage.Failure;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * What this process holds of a catalog that several hosts share: the stores that it works on and the runs that it
@@ -162,7 +162,7 @@ public final class Holds implements AutoCloseable {
 
     /** Advisory locks are numbers that all programs on a database share: this one is nobody else's but by chance. */
     private long key(String kind, String name) {
-        return Long.parseUnsignedLong(Digest.sha256("winnow " + catalog.uid() + " " + kind + " " + name)
+        return Long.parseUnsignedLong(DigestUtils.sha256Hex("winnow " + catalog.uid() + " " + kind + " " + name)
                 .substring(0, 16), 16);
     }
 

@@ -6,7 +6,6 @@ import dev.winnow.catalog.Stores.StoreRow;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.entry.ProductHashes;
 import dev.winnow.catalog.entry.ProductHashes.FileState;
-import dev.winnow.catalog.storage.Digest;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
@@ -28,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Lists and hashes the product files of a build as they lie there now. */
 final class ProductFiles {
@@ -115,7 +115,7 @@ final class ProductFiles {
             return known.get();
         }
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            String sha256 = Digest.sha256(in);
+            String sha256 = DigestUtils.sha256Hex(in);
             hashes.note(state, sha256);
             return sha256;
         }

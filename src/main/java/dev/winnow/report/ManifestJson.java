@@ -4,16 +4,11 @@ import dev.winnow.report.output.Json;
 import dev.winnow.report.output.Text;
 import dev.winnow.report.output.WholeFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 
 /**
  * {@code manifest.json}, written last: the SHA-256 of each other file of the run, as it is on disk, and the ledger's
@@ -46,23 +41,6 @@ public record ManifestJson(String run, LedgerHead ledger, Map<String, String> fi
 
     /** The SHA-256 of a file's bytes, lower-case hex. */
     public static String sha256(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return sha256(in);
-        }
-    }
-
-    /** The SHA-256 of all that is left of a stream, lower-case hex. */
-    public static String sha256(InputStream in) throws IOException {
-        MessageDigest digest = sha256();
-        new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(file);
     }
 }

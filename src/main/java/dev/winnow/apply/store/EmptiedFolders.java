@@ -8,15 +8,12 @@ import dev.winnow.apply.handle.Locked;
 import dev.winnow.apply.handle.Placing;
 import dev.winnow.apply.store.StoreRoot.Area;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Directories that removals have emptied. They are not deleted but lie in {@code .winnow/folders/<run>}: a directory
@@ -184,11 +181,6 @@ public final class EmptiedFolders {
 
     /** What the directory at a path is called while it is kept. */
     public static Path key(String shown) {
-        try {
-            return Path.of(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
-                    .digest(shown.getBytes(StandardCharsets.UTF_8)), 0, 16));
-        } catch (NoSuchAlgorithmException never) {
-            throw new IllegalStateException(never);
-        }
+        return Path.of(DigestUtils.sha256Hex(shown).substring(0, 32));
     }
 }

@@ -18,7 +18,6 @@ import dev.winnow.catalog.entry.Entries.EntryRow;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.RunOutcome;
-import dev.winnow.report.ManifestJson;
 import dev.winnow.report.RemovedCsv;
 import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.content.DecisionRow;
@@ -35,6 +34,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Writes what an apply did: each removed file, each item's outcome, the sums. */
 final class ApplyReport implements Work {
@@ -162,7 +162,7 @@ final class ApplyReport implements Work {
             return null;
         }
         try (InputStream in = Channels.newInputStream(file.open())) {
-            return ManifestJson.sha256(in);
+            return DigestUtils.sha256Hex(in);
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.winnow.catalog.build;
 
 import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.storage.Digest;
 import dev.winnow.catalog.storage.Lengths;
 import dev.winnow.jobfile.Branches;
 import dev.winnow.jobfile.Job;
@@ -21,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Which branches a job's repositories and lists call live, and which they called live before. A branch that no scan
@@ -90,7 +90,7 @@ public final class LiveBranches {
     }
 
     private String id(BranchSource source) {
-        return Digest.sha256(job.name() + "\n" + catalog.host() + "\n" + source.identity());
+        return DigestUtils.sha256Hex(job.name() + "\n" + catalog.host() + "\n" + source.identity());
     }
 
     /** Tells of each source of which nothing is known that it does not name: its path, and why. */

@@ -2,6 +2,7 @@ package dev.winnow.catalog.storage;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import org.apache.commons.codec.digest.DigestUtils;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -17,7 +18,7 @@ public record LedgerLine(long seq, Instant at, String actor, String event, Strin
 
     /** The line that follows one whose hash is {@code prev}. */
     public static LedgerLine next(long seq, Instant at, String actor, String event, String data, String prev) {
-        return new LedgerLine(seq, at, actor, event, data, prev, Digest.sha256(body(seq, at, actor, event, data, prev)));
+        return new LedgerLine(seq, at, actor, event, data, prev, DigestUtils.sha256Hex(body(seq, at, actor, event, data, prev)));
     }
 
     /** @throws IllegalArgumentException if {@code line} is not one of ours; the message says what is wrong with it */
@@ -37,7 +38,7 @@ public record LedgerLine(long seq, Instant at, String actor, String event, Strin
     /** What {@code hash} should be for the text of a line as it stands in the file, or null where it has no hash. */
     public static String expectedHash(String line) {
         int at = line.lastIndexOf(",\"hash\":\"");
-        return at < 0 || !line.endsWith("\"}") ? null : Digest.sha256(line.substring(0, at) + "}");
+        return at < 0 || !line.endsWith("\"}") ? null : DigestUtils.sha256Hex(line.substring(0, at) + "}");
     }
 
     /** The line as it stands in the file, without its line end. */

@@ -3,12 +3,10 @@ package dev.winnow.jobfile.read;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.KeyTemplate;
 import dev.winnow.jobfile.Layout;
-import dev.winnow.jobfile.yaml.SourceText;
 import dev.winnow.model.NameCodec;
 import dev.winnow.policy.value.Age;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -16,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * What a job means, as a hash: two job files that ask for the same have the same one, however they are written. It
@@ -37,7 +36,7 @@ final class Content {
     static String hash(Job job) {
         StringBuilder out = new StringBuilder();
         record(out, job, JOB_LEFT_OUT);
-        return SourceText.sha256(out.toString().getBytes(StandardCharsets.UTF_8));
+        return DigestUtils.sha256Hex(out.toString());
     }
 
     private static void value(StringBuilder out, Object value) {

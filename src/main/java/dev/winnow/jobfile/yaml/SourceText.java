@@ -12,10 +12,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
@@ -51,16 +50,7 @@ public record SourceText(String text, String sha256) {
             complaints.add(Place.FILE, "is larger than 1 MiB; a job file is a page or two of YAML");
             return Optional.empty();
         }
-        return decode(bytes, complaints).map(text -> new SourceText(text, sha256(bytes)));
-    }
-
-    /** The SHA-256 of {@code bytes}, lower-case hex. */
-    public static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
-            throw new IllegalStateException(everyPlatformHasIt);
-        }
+        return decode(bytes, complaints).map(text -> new SourceText(text, DigestUtils.sha256Hex(bytes)));
     }
 
     private static Optional<String> decode(byte[] bytes, Complaints complaints) {

@@ -1,9 +1,8 @@
 package dev.winnow.report.feed;
 
 import dev.winnow.model.NameCodec;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * How a project, branch or os is named as a file: ASCII letters, digits, {@code -}, {@code .}, {@code _} and
@@ -44,18 +43,10 @@ final class FeedName {
         if (name.lastIndexOf("%", end - 1) > end - 3) {
             end = name.lastIndexOf("%", end - 1);
         }
-        return name.substring(0, end) + "~" + HexFormat.of().formatHex(sha256(raw)).substring(0, DIGITS);
+        return name.substring(0, end) + "~" + DigestUtils.sha256Hex(raw).substring(0, DIGITS);
     }
 
     private static boolean plain(char c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-._~".indexOf(c) >= 0;
-    }
-
-    private static byte[] sha256(byte[] raw) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(raw);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }
