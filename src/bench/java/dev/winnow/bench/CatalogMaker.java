@@ -52,7 +52,7 @@ public final class CatalogMaker implements Callable<Integer> {
         long id = stores.ensure(NameCodec.shownAbsolute(store.root().toRealPath())).id();
         stores.read(id, job.name(), job.build().text());
         Walks walks = new Walks(catalog);
-        Walks.Walk walk = walks.begin(id, job, "made", () -> List.of(Span.ALL));
+        Walks.Walk walk = walks.begin(id, job, "made", catalog.clock().instant(), () -> List.of(Span.ALL));
         PartRecord record = new PartRecord(catalog, job, store, walk, walks.left(id).get(0), Runnable::run);
         // As a walk comes to them.
         population.groups().stream().sorted(Comparator.comparing(Group::path)).forEach(group -> {

@@ -3,15 +3,17 @@ package dev.winnow.catalog;
 import dev.winnow.catalog.BuildMerge.Recorded;
 import dev.winnow.catalog.BuildMerge.Said;
 import dev.winnow.catalog.storage.Json;
+import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.PartKind;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Brings the rows of builds up to date with what is known of their entries and records. */
@@ -36,14 +38,20 @@ public final class BuildAssembly {
     private void batch(List<Long> ids) {
         // Before the entries are read: a scan of another store, with other parts of the same builds, may be on, and of
         // two that merge what each of them sees the later would forget what the other saw.
-        jdbc.sql("SELECT id FROM build WHERE id IN (:ids) ORDER BY id FOR UPDATE").param("ids", ids)
-                .query(Long.class).list();
+        Map<Long, FilesDating.Finish> before = new HashMap<>();
+        jdbc.sql("SELECT id, finished_at, finished_source FROM build WHERE id IN (:ids) ORDER BY id FOR UPDATE")
+                .param("ids", ids).query(row -> {
+                    if (FilesDating.FILES.equals(row.getString(3)) || FilesDating.FIRST_SEEN.equals(row.getString(3))) {
+                        before.put(row.getLong(1), new FilesDating.Finish(row.getLong(2), row.getString(3)));
+                    }
+                });
+        long now = Nanos.ofMillis(catalog.now());
         Map<Long, List<Said>> said = said(ids);
         Map<Long, List<Recorded>> recorded = recorded(ids);
         List<BuildRows.Known> rows = new ArrayList<>();
         for (Long id : ids) {
             rows.add(new BuildRows.Known(id, BuildMerge.merge(said.getOrDefault(id, List.of()),
-                    recorded.getOrDefault(id, List.of()))));
+                    recorded.getOrDefault(id, List.of()), before.get(id), now)));
         }
         new BuildRows(catalog).update(rows);
     }
@@ -51,31 +59,29 @@ public final class BuildAssembly {
     private Map<Long, List<Said>> said(List<Long> ids) {
         Map<Long, List<Said>> said = new HashMap<>();
         jdbc.sql("SELECT build_id, store_id, path, type, stated_json, manifest_json, manifest_finished_at, "
-                        + "path_finished_at, files_finished_at, settle_ms, products_state, logs_state, for_build FROM entry "
+                        + "path_finished_at, settle_ms, own_files, fresh_at, touched_at, products_state, products_bytes, "
+                        + "products_files, products_newest_at, products_half_at, logs_state, logs_bytes, logs_files, "
+                        + "logs_newest_at, logs_half_at, for_build FROM entry "
                         + "WHERE build_id IN (:ids) ORDER BY store_id, path")
                 .param("ids", ids)
                 .query(row -> {
-                    Set<String> states = new HashSet<>();
-                    Set<PartKind> kinds = EnumSet.noneOf(PartKind.class);
-                    int column = 11;
-                    for (PartKind kind : PartKind.values()) {
-                        String state = row.getString(column++);
-                        if (state != null) {
-                            states.add(state);
-                        }
-                        if ("present".equals(state)) {
-                            kinds.add(kind);
-                        }
-                    }
-                    // What somebody else took away dates nothing any more; what Winnow removed still does.
-                    boolean dates = !states.equals(Set.of("gone"));
+                    List<FilesDating.Part> parts = List.of(part(row, PartKind.PRODUCTS, 13), part(row, PartKind.LOGS, 18));
+                    boolean here = parts.stream().anyMatch(FilesDating.Part::present);
+                    Set<PartKind> kinds = parts.stream().filter(FilesDating.Part::present).map(FilesDating.Part::kind)
+                            .collect(Collectors.toSet());
                     said.computeIfAbsent(row.getLong(1), id -> new ArrayList<>()).add(new Said(row.getLong(2),
-                            row.getString(3), "DIRECTORY".equals(row.getString(4)), states.contains("present"), row.getBoolean(13),
+                            row.getString(3), "DIRECTORY".equals(row.getString(4)), here, row.getBoolean(23),
                             Json.strings(row.getString(5)), Json.strings(row.getString(6)),
                             row.getObject(7, Long.class), row.getObject(8, Long.class),
-                            dates ? row.getObject(9, Long.class) : null, row.getLong(10), kinds));
+                            FilesDating.of(parts, row.getLong(10), row.getObject(11, Long.class),
+                                    row.getObject(12, Long.class)), row.getLong(9), kinds));
                 });
         return said;
+    }
+
+    private static FilesDating.Part part(ResultSet row, PartKind kind, int first) throws SQLException {
+        return new FilesDating.Part(kind, row.getString(first), row.getLong(first + 1), row.getLong(first + 2),
+                row.getObject(first + 3, Long.class), row.getObject(first + 4, Long.class));
     }
 
     private Map<Long, List<Recorded>> recorded(List<Long> ids) {

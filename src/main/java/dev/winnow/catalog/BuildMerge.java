@@ -5,6 +5,7 @@ import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.PartKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +27,13 @@ public final class BuildMerge {
      * @param directory whether it is a directory; two of those with one key in one store are one too many
      * @param here      whether any part of it is present
      * @param forBuild  whether its manifest speaks for the whole build; else for its own parts, which are logs
-     * @param manifestFinished in {@link Nanos} like the next two: by manifest, by path, by its files; each null when that
-     *                  says nothing
+     * @param manifestFinished in {@link Nanos} like the next: by manifest, by path; null where that says nothing
+     * @param files     what its files say
      * @param settleMs  how long it must be left alone, in milliseconds
      * @param kinds     the present parts that it has
      */
     public record Said(long store, String path, boolean directory, boolean here, boolean forBuild, Map<String, String> stated,
-                       Map<String, String> manifest, Long manifestFinished, Long pathFinished, Long filesFinished,
+                       Map<String, String> manifest, Long manifestFinished, Long pathFinished, FilesDating files,
                        long settleMs, Set<PartKind> kinds) { }
 
     /**
@@ -56,12 +57,16 @@ public final class BuildMerge {
     private final Map<String, String> logsSaid = new TreeMap<>();
     private final List<String> doubts = new ArrayList<>();
 
-    /** @param recorded a registration before an import */
-    static Merged merge(List<Said> all, List<Recorded> recorded) {
-        return new BuildMerge().run(all, recorded);
+    /**
+     * @param recorded a registration before an import
+     * @param before   when its files said that it finished, before this; null where they said nothing
+     * @param now      in {@link Nanos}
+     */
+    static Merged merge(List<Said> all, List<Recorded> recorded, FilesDating.Finish before, long now) {
+        return new BuildMerge().run(all, recorded, before, now);
     }
 
-    private Merged run(List<Said> all, List<Recorded> recorded) {
+    private Merged run(List<Said> all, List<Recorded> recorded, FilesDating.Finish before, long now) {
         List<Said> here = all.stream().filter(Said::here).toList();
         List<Said> speaking = here.isEmpty() ? all : here;
         for (Said entry : speaking) {
@@ -87,7 +92,7 @@ public final class BuildMerge {
         }
         speaking.stream().filter(entry -> !alone && !entry.forBuild()).forEach(this::ofLogs);
         twoDirectories(here);
-        return finish(speaking, manifests, all, recorded);
+        return finish(speaking, manifests, all, recorded, before, now);
     }
 
     /** Sets an attribute that nothing has set; a different value is a contradiction where {@code binding}. */
@@ -126,7 +131,8 @@ public final class BuildMerge {
                 doubts.add("several directories of one store have this key: " + String.join(", ", paths)));
     }
 
-    private Merged finish(List<Said> speaking, List<Said> manifests, List<Said> all, List<Recorded> recorded) {
+    private Merged finish(List<Said> speaking, List<Said> manifests, List<Said> all, List<Recorded> recorded,
+                          FilesDating.Finish before, long now) {
         Recorded dated = recorded.stream().filter(record -> record.finished() != null).findFirst().orElse(null);
         Long finished = dated == null ? null : dated.finished();
         String source = dated == null ? null : dated.source();
@@ -139,14 +145,16 @@ public final class BuildMerge {
             source = finished == null ? null : "path";
             differingTimes(speaking);
         }
-        boolean stated = finished != null;
+        Long stated = finished;
         if (finished == null) {
-            finished = newest(all.stream().map(Said::filesFinished).toList());
-            source = finished == null ? null : "files";
+            long settle = speaking.stream().mapToLong(Said::settleMs).max().orElse(0);
+            FilesDating.Finish files = FilesDating.finish(all.stream().map(Said::files).toList(), before, settle, now);
+            finished = files == null ? null : files.at();
+            source = files == null ? null : files.source();
         }
         Long settlesAt = null;
         for (Said entry : speaking) {
-            Long from = stated ? finished : entry.filesFinished();
+            Long from = newest(Arrays.asList(stated, entry.files().changed(stated != null, now)));
             if (from != null) {
                 settlesAt = Math.max(settlesAt == null ? Long.MIN_VALUE : settlesAt,
                         Nanos.later(from, entry.settleMs()));
@@ -181,7 +189,7 @@ public final class BuildMerge {
         sources.remove(name);
     }
 
-    private static Long newest(List<Long> times) {
+    static Long newest(List<Long> times) {
         Long newest = null;
         for (Long time : times) {
             if (time != null && (newest == null || time > newest)) {

@@ -3,6 +3,7 @@ package dev.winnow.catalog;
 import dev.winnow.catalog.BuildMerge.Merged;
 import dev.winnow.catalog.BuildMerge.Said;
 import dev.winnow.catalog.storage.Json;
+import dev.winnow.catalog.storage.Nanos;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -35,8 +36,12 @@ public final class BuildRows {
         this.catalog = catalog;
     }
 
-    /** What entries say of a build that has no row yet; nothing else is known of it. */
-    public record Fresh(String key, List<Said> said) { }
+    /**
+     * What entries say of a build that has no row yet; nothing else is known of it.
+     *
+     * @param before when their files said that it finished, under another key; null where they said nothing
+     */
+    public record Fresh(String key, List<Said> said, FilesDating.Finish before) { }
 
     /** What is known of a build now. */
     record Known(long id, Merged merged) { }
@@ -58,7 +63,7 @@ public final class BuildRows {
     /** The id of the build of this name, which gets a row where it has none. */
     long id(String key) {
         return ids(List.of(key)).computeIfAbsent(key, fresh ->
-                insert(List.of(new Fresh(key, List.of()))).get(key));
+                insert(List.of(new Fresh(key, List.of(), null))).get(key));
     }
 
     /** @return the ids of the rows, by key */
@@ -71,7 +76,8 @@ public final class BuildRows {
                     new BatchPreparedStatementSetter() {
                         @Override
                         public void setValues(PreparedStatement statement, int row) throws SQLException {
-                            columns(statement, BuildMerge.merge(batch.get(row).said(), List.of()));
+                            columns(statement, BuildMerge.merge(batch.get(row).said(), List.of(), batch.get(row).before(),
+                                    Nanos.ofMillis(catalog.now())));
                             statement.setString(18, batch.get(row).key());
                         }
 

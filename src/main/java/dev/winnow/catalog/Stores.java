@@ -145,9 +145,12 @@ public final class Stores {
                                 + " names those of the same store '" + other.get(1)
                                 + "'; give both the same 'build'");
                     });
-            jdbc.sql("DELETE FROM store_reader WHERE store_id = ? AND job = ?").params(store, job).update();
-            jdbc.sql("INSERT INTO store_reader (store_id, job, template, read_at, zone) VALUES (?, ?, ?, ?, ?)")
-                    .params(store, job, template, catalog.now(), zone.getId()).update();
+            int known = jdbc.sql("UPDATE store_reader SET template = ?, read_at = ?, zone = ? WHERE store_id = ? "
+                    + "AND job = ?").params(template, catalog.now(), zone.getId(), store, job).update();
+            if (known == 0) {
+                jdbc.sql("INSERT INTO store_reader (store_id, job, template, read_at, zone) VALUES (?, ?, ?, ?, ?)")
+                        .params(store, job, template, catalog.now(), zone.getId()).update();
+            }
         });
     }
 

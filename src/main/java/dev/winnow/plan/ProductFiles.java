@@ -9,7 +9,6 @@ import dev.winnow.catalog.entry.ProductHashes.FileState;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
-import dev.winnow.scan.entry.Contents;
 import dev.winnow.scan.entry.EntryLook;
 import dev.winnow.scan.entry.Member;
 import java.io.IOException;
@@ -18,13 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -97,14 +94,13 @@ final class ProductFiles {
         }
     }
 
-    /** Manifest and {@code .keep} count with either part, so only the whole entry can be compared. */
+    /** A manifest or a {@code .keep} that came or changed since says nothing of the products. */
     private static boolean asScanned(StoredBuild.Place place, List<Member> members) {
-        Contents.Amount products = place.amount(PartKind.PRODUCTS);
-        Contents.Amount logs = place.amount(PartKind.LOGS);
-        Instant newest = members.stream().map(Member::modified).max(Comparator.naturalOrder()).orElse(null);
-        return members.size() == products.files() + logs.files()
-                && members.stream().mapToLong(Member::bytes).sum() == products.bytes() + logs.bytes()
-                && (Objects.equals(newest, products.newest()) || Objects.equals(newest, logs.newest()));
+        List<Member> products = members.stream().filter(member -> member.kind() == Member.Kind.PRODUCTS).toList();
+        return products.size() == place.files(PartKind.PRODUCTS)
+                && products.stream().mapToLong(Member::bytes).sum() == place.bytes(PartKind.PRODUCTS)
+                && (products.isEmpty() || products.stream().map(Member::modified).max(Comparator.naturalOrder())
+                        .equals(Optional.ofNullable(place.amount(PartKind.PRODUCTS).newest())));
     }
 
     private String hash(long store, String path, Path file, BasicFileAttributes now) throws IOException {

@@ -137,10 +137,23 @@ class OutcomesTest {
     }
 
     @Test
-    void refuses_what_the_job_ignores_inside_an_entry() throws IOException {
-        store.write("main/app-2/secret", "ignored");
+    void refuses_an_entry_that_holds_a_folder_which_the_job_ignores() throws IOException {
+        store.write("main/app-2/secret/x", "ignored");
         assertThat(store.remove("main/app-2", EntryType.DIRECTORY, null))
                 .isEqualTo(new Removal.Refused("it cannot be read whole: it holds secret, which the job ignores"));
+    }
+
+    @Test
+    void leaves_an_ignored_file_in_its_place_until_the_last_part_goes() throws IOException {
+        store.write("main/app-2/app.bin", "products");
+        store.write("main/app-2/app.log", "logs");
+        store.write("main/app-2/secret", "ignored");
+        store.write("main/app-2/deep/secret", "ignored");
+        assertThat(store.remove("main/app-2", EntryType.DIRECTORY, PartKind.PRODUCTS)).isInstanceOf(Removal.Trashed.class);
+        assertThat(store.root().resolve("main/app-2/app.bin")).doesNotExist();
+        assertThat(store.root().resolve("main/app-2/secret")).exists();
+        assertThat(store.remove("main/app-2", EntryType.DIRECTORY, PartKind.LOGS)).isInstanceOf(Removal.Trashed.class);
+        assertThat(store.root().resolve("main/app-2")).doesNotExist();
     }
 
     @ParameterizedTest

@@ -126,7 +126,7 @@ class ChangesDuringApplyTest {
                 name: busy
                 build: "{project}/{branch}/{os}/{number}"
                 stores:
-                  - { name: products, root: store, layout: "{branch}/{os}/{number}", set: { project: app }, manifest: build.json }
+                  - { name: products, root: store, layout: "{branch}/{os}/{number}", set: { project: app }, manifest: build.json, settle: 0s }
                 rules:
                   - { name: newest, match: {}, keep: [ { last: 1 } ] }
                 limits: { removals: 100%, removals-per-group: 100% }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,6 +47,8 @@ class FinishedTimeTest {
                     %s
                 rules: [ { name: all, match: {}, %s } ]
                 protect: { latest: false, floor: 0 }
+                limits: { removals: 100%%, removals-per-group: 100%% }
+                approval: never
                 """.formatted(ofStore, keep));
     }
 
@@ -68,7 +71,7 @@ class FinishedTimeTest {
         try (CSVParser rows = CSVParser.parse(csv, StandardCharsets.UTF_8,
                 CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get())) {
             for (CSVRecord row : rows) {
-                verdicts.put(row.get("number"), row.get("verdict") + " " + row.get("finished"));
+                verdicts.put(row.get("number") + (row.get("part").equals("logs") ? " logs" : ""), row.get("verdict") + " " + row.get("finished"));
             }
         }
         return verdicts;
@@ -110,5 +113,153 @@ class FinishedTimeTest {
             assertThat(winnow.run("explain", job, "app/linux/1", "--as-of", asOf, "--json").json().toString())
                     .contains("\"verdict\":\"" + verdict + "\"");
         }
+    }
+
+    private static final Instant OLD = Instant.parse("2026-04-01T10:00:00Z");
+
+    private void later(Duration time) {
+        winnow.after(time);
+    }
+
+    private String latest() {
+        JsonNode latest = winnow.run("latest", "--project", "app", "--branch", "main", "--os", "linux", "--json").json();
+        return latest.path("number").asString();
+    }
+
+    @Test
+    void what_comes_late_does_not_date_a_build_anew() throws IOException {
+        file("1/app.bin", OLD, 1000);
+        file("1/app2.bin", OLD, 1000);
+        file("2/app.bin", OLD.plusSeconds(60), 1000);
+        winnow.done("scan", job);
+        file("1/app.bin.asc", now, 500);
+        file("1/forgotten.msi", now, 1500);
+        later(Duration.ofMinutes(10));
+        // The late files may still be written.
+        assertThat(plan()).containsEntry("1", "keep " + OLD);
+        assertThat(latest()).isEqualTo("2");
+        later(Duration.ofHours(2));
+        assertThat(plan()).containsOnly(Map.entry("1", "remove " + OLD), Map.entry("2", "keep " + OLD.plusSeconds(60)));
+        file("1/all.new", now.plusSeconds(600), 1);
+        later(Duration.ofHours(2));
+        assertThat(plan()).containsEntry("1", "keep " + now.plusSeconds(600));
+        assertThat(latest()).isEqualTo("1");
+    }
+
+    @Test
+    void late_logs_do_not_date_products_anew() throws IOException {
+        job("keep: [ { last: 1 } ]", "logs: [ '**/*.log' ]");
+        file("1/app.bin", OLD, 10);
+        file("2/app.bin", OLD.plusSeconds(60), 10);
+        winnow.done("scan", job);
+        file("1/tests.log", now, 5000);
+        later(Duration.ofHours(2));
+        assertThat(plan()).containsEntry("1", "remove " + OLD);
+    }
+
+    @Test
+    void files_whose_times_say_nothing_count_from_the_run_that_saw_them_first() throws IOException {
+        job("keep: [ { within: 5d } ]", "");
+        file("1/app.bin", Instant.EPOCH, 10);
+        file("2/app.bin", Instant.parse("1980-01-01T00:00:00Z"), 10);
+        assertThat(plan()).containsOnly(Map.entry("1", "keep " + now), Map.entry("2", "keep " + now));
+        later(Duration.ofDays(2));
+        assertThat(plan()).containsOnly(Map.entry("1", "keep " + now), Map.entry("2", "keep " + now));
+        assertThat(winnow.done("show", "app/linux/1", "--json").json().toString()).contains("first seen");
+        later(Duration.ofDays(4));
+        assertThat(plan()).containsOnly(Map.entry("1", "remove " + now), Map.entry("2", "remove " + now));
+    }
+
+    @Test
+    void an_entry_that_came_since_the_last_scan_with_older_files_counts_from_its_first_sight() throws IOException {
+        job("keep: [ { within: 5d } ]", "");
+        file("1/app.bin", OLD, 10);
+        assertThat(plan()).containsOnly(Map.entry("1", "remove " + OLD));
+        file("2/app.bin", OLD, 10);
+        later(Duration.ofDays(1));
+        Instant seen = now.plus(Duration.ofDays(1));
+        assertThat(plan()).containsOnly(Map.entry("1", "remove " + OLD), Map.entry("2", "keep " + seen));
+        // The upload goes on: half of it was there.
+        file("2/more.bin", OLD.minusSeconds(60), 10);
+        later(Duration.ofMinutes(30));
+        assertThat(plan()).containsEntry("2", "keep " + seen.plus(Duration.ofMinutes(30)));
+    }
+
+    @Test
+    void nothing_is_dated_anew_by_a_changed_layout_a_folder_that_is_readable_again_or_a_move() throws IOException {
+        job("keep: [ { within: 5d } ]", "");
+        file("1/app.bin", OLD, 10);
+        file("night-7/app.bin", OLD, 10);
+        winnow.done("scan", job);
+        Files.writeString(job, Files.readString(job).replace("layout: \"{number}\"",
+                "layout: [ \"{number}\", \"night-{number}\" ]"));
+        later(Duration.ofDays(1));
+        assertThat(plan()).containsEntry("7", "remove " + OLD);
+        Files.move(directory.resolve("store/1"), directory.resolve("store/2"));
+        later(Duration.ofDays(1));
+        assertThat(plan("--limit-override", "moved")).containsEntry("2", "remove " + OLD);
+    }
+
+    @Test
+    void an_entry_that_is_written_to_is_running_whatever_its_name_or_a_registration_says() throws IOException {
+        file("1/app.bin", OLD, 10);
+        file("2/app.bin", now.minusSeconds(10), 10);
+        file("3/app.bin", OLD, 10);
+        file("3/late.bin", now.minusSeconds(10), 10);
+        for (String number : new String[] {"2", "3"}) {
+            winnow.done("register", "--project", "app", "--os", "linux", "--number", number, "--key",
+                    "app/linux/" + number, "--finished", "2026-05-02T10:00:00Z", "--status", "success");
+        }
+        plan();
+        assertThat(latest()).isEqualTo("1");
+        later(Duration.ofHours(2));
+        plan();
+        assertThat(latest()).isEqualTo("3");
+    }
+
+    @Test
+    void a_manifest_or_keep_file_that_is_newer_than_the_products_says_nothing_of_them() throws IOException {
+        job("keep: [ { last: 2 } ]", "");
+        file("1/app.bin", OLD, 10);
+        file("2/app.bin", OLD.plusSeconds(60), 10);
+        Files.writeString(directory.resolve("store/2/build.json"), "{\"version\": \"2\"}");
+        Files.setLastModifiedTime(directory.resolve("store/2/build.json"), FileTime.from(now.minusSeconds(60)));
+        assertThat(plan()).containsEntry("2", "keep " + OLD.plusSeconds(60));
+        assertThat(latest()).isEqualTo("2");
+        // QA's file comes between two scans.
+        file("2/.keep", now, 20);
+        assertThat(latest()).isEqualTo("2");
+        plan();
+        assertThat(latest()).isEqualTo("2");
+        assertThat(winnow.run("latest", "--project", "app", "--branch", "main", "--os", "linux", "--json").json()
+                .path("files").size()).isEqualTo(1);
+        file("2/app.bin", OLD.plusSeconds(60), 11);
+        assertThat(latest()).isEqualTo("1");
+    }
+
+    @Test
+    void empty_entries_are_ruled_by_the_time_of_their_folder_and_take_no_place() throws IOException {
+        job("keep: [ { last: 2 } ]", "ignore: [ '**/index.html' ]");
+        Files.writeString(job, Files.readString(job).replace("latest: false, floor: 0", "latest: true, floor: 1"));
+        for (int number = 1; number <= 4; number++) {
+            file(number + "/app.bin", OLD.plusSeconds(number), 10);
+            file(number + "/index.html", now, 50);
+        }
+        Instant folder = OLD.minusSeconds(1);
+        for (int number : new int[] {0, 5}) {
+            Path entry = Files.createDirectories(directory.resolve("store/" + number));
+            Files.setLastModifiedTime(entry, FileTime.from(OLD.plusSeconds(number == 0 ? -1 : 5)));
+        }
+        Map<String, String> verdicts = plan();
+        assertThat(verdicts).containsEntry("0", "remove " + folder).containsEntry("1", "remove " + OLD.plusSeconds(1))
+                .containsEntry("2", "remove " + OLD.plusSeconds(2)).containsEntry("3", "keep " + OLD.plusSeconds(3))
+                .containsEntry("4", "keep " + OLD.plusSeconds(4));
+        assertThat(latest()).isEqualTo("4");
+        winnow.done("adopt", job);
+        winnow.done("run", job);
+        assertThat(directory.resolve("store/1")).doesNotExist();
+        assertThat(directory.resolve("store/0")).doesNotExist();
+        winnow.done("restore", "app/linux/1");
+        assertThat(directory.resolve("store/1/index.html")).exists();
     }
 }

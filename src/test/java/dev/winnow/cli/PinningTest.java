@@ -40,7 +40,7 @@ class PinningTest {
                 build: "{project}/{branch}/{os}/{number}"
                 stores:
                   - { name: products, root: store, layout: "{branch:**}/{os:linux|mac}/{number}", set: { project: app },
-                      manifest: build.json }
+                      manifest: build.json, settle: 0s }
                 rules: [ { name: few, match: {}, keep: none } ]
                 protect: { latest: false, floor: 0 }
                 """);

@@ -39,6 +39,7 @@ class RecordsTest {
                     layout: "{branch:**}/{os:linux|mac}/{number}"
                     set: { project: app }
                     manifest: build.json
+                    settle: 0s
                     logs: ["*.log"]
                 rules:
                   - name: few

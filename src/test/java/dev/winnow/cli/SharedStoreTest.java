@@ -40,6 +40,7 @@ class SharedStoreTest {
                     layout: "%s"
                     set: { project: app, os: any }
                     manifest: build.json
+                    settle: 0s
                 rules:
                   - { name: newest, match: {}, keep: [ { last: 1 } ] }
                 %s

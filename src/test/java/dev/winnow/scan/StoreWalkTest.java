@@ -116,18 +116,20 @@ class StoreWalkTest {
     }
 
     @Test
-    void leaves_out_what_is_ignored_and_doubts_an_entry_that_holds_it() throws IOException {
+    void leaves_out_what_is_ignored_and_doubts_an_entry_that_holds_an_ignored_folder() throws IOException {
         tree.file("docs/linux/app-1-1/x", 1).file("docs/y", 1).file("tmp/a", 1).file("b.part", 1)
-                .file("linux/app-1-2/x.part", 1).file("linux/app-1-2/z/y.part", 1).file("linux/app-1-3/x", 1)
+                .file("linux/app-1-2/tmp/x", 1).file("linux/app-1-2/z/tmp/y", 1).file("linux/app-1-3/x", 1)
+                .file("linux/app-1-3/x.part", 1).file("linux/app-1-3/z/y.part", 1)
                 .file("linux/app-9-9/x", 1);
 
-        Found found = Found.in(ignoring("docs/**", "tmp", "**/*.part", "linux/app-9-*"));
+        Found found = Found.in(ignoring("docs/**", "tmp", "**/tmp/**", "**/*.part", "linux/app-9-*"));
 
         assertThat(found.entries).containsOnlyKeys("linux/app-1-2", "linux/app-1-3");
         assertThat(found.strays).isEmpty();
         assertThat(found.entries.get("linux/app-1-2").doubts())
-                .containsExactly("an ignored path inside: x.part and 1 more");
+                .containsExactly("an ignored folder inside: tmp and 1 more");
         assertThat(found.entries.get("linux/app-1-3").doubts()).isEmpty();
+        assertThat(found.entries.get("linux/app-1-3").contents().products().files()).isEqualTo(1);
     }
 
     @Test

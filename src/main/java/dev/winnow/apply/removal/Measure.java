@@ -36,7 +36,7 @@ final class Measure {
         }
     }
 
-    /** @throws IOException if anything in it cannot be read, is another file system, or ignored by the job */
+    /** @throws IOException if anything in it cannot be read, is another file system, or a folder that the job ignores */
     static Measure of(Dir parent, EntryPath path, BasicFileAttributes entry, EntryLook look) throws IOException {
         Measure measure = new Measure(look, path.shown(), entry);
         if (entry.isDirectory()) {
@@ -56,15 +56,18 @@ final class Measure {
                 continue;
             }
             String path = prefix + NameCodec.shownName(name);
-            if (look.ignores(entry + "/" + path, at.isDirectory())) {
-                throw new FileSystemException(path, null, "it holds " + path + ", which the job ignores");
-            }
             if (at.isDirectory()) {
+                if (look.ignores(entry + "/" + path, true)) {
+                    throw new FileSystemException(path, null, "it holds " + path + ", which the job ignores");
+                }
                 try (Dir child = dir.child(name)) {
                     directory(child, path + "/");
                 }
-            } else {
-                sums.get(look.kind(path)).add(at);
+                continue;
+            }
+            Member.Kind kind = look.kind(entry, path);
+            if (kind != null) {
+                sums.get(kind).add(at);
                 pinned |= path.equals(EntryLook.KEEP_FILE);
             }
         }

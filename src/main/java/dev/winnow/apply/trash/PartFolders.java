@@ -2,6 +2,7 @@ package dev.winnow.apply.trash;
 
 import dev.winnow.apply.handle.Dir;
 import dev.winnow.apply.handle.Folder;
+import dev.winnow.apply.store.EntryPath;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
 import dev.winnow.scan.entry.EntryLook;
@@ -16,18 +17,20 @@ import java.util.List;
 public final class PartFolders {
 
     private final Member.Kind sought;
+    private final String entry;
     private final EntryLook look;
     private final List<Folder> found = new ArrayList<>();
 
-    private PartFolders(Member.Kind sought, EntryLook look) {
+    private PartFolders(Member.Kind sought, String entry, EntryLook look) {
         this.sought = sought;
+        this.entry = entry;
         this.look = look;
     }
 
     /** Paths are relative to the entry; "" is the entry itself. */
-    public static List<Folder> of(Dir parent, Path entry, PartKind part, EntryLook look) throws IOException {
-        PartFolders folders = new PartFolders(kind(part), look);
-        try (Dir dir = parent.child(entry)) {
+    public static List<Folder> of(Dir parent, EntryPath entry, PartKind part, EntryLook look) throws IOException {
+        PartFolders folders = new PartFolders(kind(part), entry.shown(), look);
+        try (Dir dir = parent.child(entry.name())) {
             folders.visit(dir, "");
         }
         return folders.found;
@@ -52,7 +55,7 @@ public final class PartFolders {
                     holds |= visit(child, below);
                 }
             } else {
-                holds |= look.kind(below) == sought;
+                holds |= look.kind(entry, below) == sought;
             }
         }
         if (!holds) {

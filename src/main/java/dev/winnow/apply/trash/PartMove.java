@@ -70,7 +70,7 @@ public final class PartMove {
         for (Path name : from.names()) {
             BasicFileAttributes at = from.look(name);
             String below = (folder.isEmpty() ? "" : folder + "/") + NameCodec.shownName(name);
-            if (at != null && !at.isDirectory() && look.kind(below) == sought) {
+            if (at != null && !at.isDirectory() && look.kind(item.entry(), below) == sought) {
                 if (!inPlace.still()) {
                     return false;
                 }

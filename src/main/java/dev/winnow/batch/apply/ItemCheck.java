@@ -18,7 +18,6 @@ import dev.winnow.model.NameCodec;
 import dev.winnow.model.Part;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
-import dev.winnow.model.Status;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
@@ -133,7 +132,7 @@ final class ItemCheck {
 
         private Optional<String> changed(Item item, StoredBuild stored) {
             Build build = stored.build();
-            if (build.attributes().status() == Status.RUNNING) {
+            if (build.running()) {
                 return Optional.of("it is running");
             }
             Optional<String> linked = build.parts().stream().filter(part -> taken(item, part.kind())).map(Part::linked)
@@ -187,7 +186,7 @@ final class ItemCheck {
             }
         });
         new Builds(catalog).byKey(told, Instant.ofEpochMilli(catalog.now())).forEach((key, stored) -> {
-            if (stored.build().attributes().status() == Status.RUNNING) {
+            if (stored.build().running()) {
                 late.put(key, "it was said to be running while it was being removed");
             }
         });

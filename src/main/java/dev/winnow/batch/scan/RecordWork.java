@@ -32,8 +32,8 @@ final class RecordWork implements Work {
     RecordWork(LiveRun run) {
         this.run = run;
         for (Scan.Place place : run.scan().get().places()) {
-            records.put(place, new ScanRecord(run.catalog(), run.job().name(), place.walk().store(), path ->
-                    Files.exists(NameCodec.path(place.store().root(), path), LinkOption.NOFOLLOW_LINKS)));
+            records.put(place, new ScanRecord(run.catalog(), run.job(), place.store().store(), place.walk().store(),
+                    path -> Files.exists(NameCodec.path(place.store().root(), path), LinkOption.NOFOLLOW_LINKS)));
         }
         this.moved = new MovedBuilds(run.catalog(), records.keySet().stream().map(place -> place.walk().store()).toList(),
                 run.id(), run.row().operator().actor());
@@ -48,8 +48,8 @@ final class RecordWork implements Work {
             return true;
         }
         for (Map.Entry<Scan.Place, ScanRecord> record : records.entrySet()) {
-            if (run.catalog().inTransaction(() -> record.getValue().recordNext(BATCH,
-                    record.getKey().store().store().holds()) || record.getValue().recordMissed(BATCH))) {
+            if (run.catalog().inTransaction(() -> record.getValue().recordNext(BATCH)
+                    || record.getValue().recordMissed(BATCH))) {
                 return true;
             }
         }
@@ -127,6 +127,7 @@ final class RecordWork implements Work {
                 + link + " leads to the root of a store, so that all of it stays"));
         run.catalog().transact(() -> {
             new Stores(run.catalog()).scanned(place.walk().store(), place.store().store());
+            record.end();
             new Walks(run.catalog()).drop(place.walk().store());
         });
     }

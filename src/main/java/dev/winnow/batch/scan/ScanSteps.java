@@ -83,7 +83,7 @@ public final class ScanSteps {
             try {
                 StoreWalk files = new StoreWalk(store.store(), store.root(), run.job());
                 Walks.Walk walk = new Walks(run.catalog()).begin(store.row().id(), run.job(), files.identity(),
-                        () -> files.survey(run.job().threads()));
+                        run.row().started(), () -> files.survey(run.job().threads()));
                 if (walk.goesOnFrom() != null) {
                     run.warnings().add("the scan of store " + store.store().name() + " goes on with the one that "
                             + "began at " + walk.goesOnFrom().truncatedTo(ChronoUnit.SECONDS)

@@ -45,7 +45,7 @@ final class BuildReading {
             + "b.settles_at, b.doubts_json, b.logs_said_json";
 
     private static final String ENTRIES = "SELECT e.build_id, e.id, e.store_id, e.path, e.type, e.identity, "
-            + "e.keep_text, e.doubts_json, " + PartColumns.COLUMNS + " FROM entry e WHERE " + PartColumns.PRESENT;
+            + "e.keep_text, e.doubts_json, e.own_files, e.own_bytes, " + PartColumns.COLUMNS + " FROM entry e WHERE " + PartColumns.PRESENT;
 
     private static final Comparator<Located> IN_ORDER = Comparator.comparingLong((Located entry) ->
             entry.place().store()).thenComparing(entry -> entry.place().path());
@@ -192,7 +192,7 @@ final class BuildReading {
         Contents.Amount[] amounts = {Contents.Amount.NOTHING, Contents.Amount.NOTHING};
         List<PartKind> kinds = new ArrayList<>(2);
         long since = 0;
-        for (Map.Entry<PartKind, PartColumns> part : PartColumns.read(row, 9).entrySet()) {
+        for (Map.Entry<PartKind, PartColumns> part : PartColumns.read(row, 11).entrySet()) {
             if (part.getValue().present()) {
                 kinds.add(part.getKey());
                 amounts[part.getKey().ordinal()] = part.getValue().amount();
@@ -201,7 +201,8 @@ final class BuildReading {
         }
         return new Located(new Place(row.getLong(2), row.getLong(3), row.getString(4),
                 "DIRECTORY".equals(row.getString(5)), new Contents(row.getString(6),
-                amounts[PartKind.PRODUCTS.ordinal()], amounts[PartKind.LOGS.ordinal()]), kinds, since), row.getString(7),
+                amounts[PartKind.PRODUCTS.ordinal()], amounts[PartKind.LOGS.ordinal()],
+                new Contents.Dating(row.getLong(9), row.getLong(10), null, null)), kinds, since), row.getString(7),
                 json.list(row.getString(8)));
     }
 
@@ -236,16 +237,18 @@ final class BuildReading {
             long files = 0;
             boolean holds = false;
             String linked = null;
+            boolean empty = true;
             for (Place place : places) {
                 if (place.holds(kind)) {
                     holds = true;
                     bytes += place.amount(kind).bytes();
                     files += place.amount(kind).files();
+                    empty &= place.files(kind) == 0;
                     linked = linked == null ? links.leadsTo(place.store(), place.path()) : linked;
                 }
             }
             if (holds) {
-                parts.add(new Part(kind, bytes, files, linked, kind == PartKind.LOGS ? ofLogs : null));
+                parts.add(new Part(kind, bytes, files, linked, empty, kind == PartKind.LOGS ? ofLogs : null));
             }
         }
         return parts;

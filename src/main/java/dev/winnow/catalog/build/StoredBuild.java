@@ -10,7 +10,7 @@ import java.util.Map;
  * A build as a job sees it, with the places where its parts lie.
  *
  * @param sources where each attribute comes from: {@code path}, {@code manifest}, {@code registration},
- *                {@code import}, {@code files}
+ *                {@code import}, {@code files}, {@code first seen}
  */
 public record StoredBuild(long id, Build build, Map<String, String> sources, List<Place> places) {
     public StoredBuild {
@@ -30,13 +30,27 @@ public record StoredBuild(long id, Build build, Map<String, String> sources, Lis
             kinds = List.copyOf(kinds);
         }
 
-    /** Whether the part is present there. */
+        /** Whether the part is present there. */
         public boolean holds(PartKind kind) {
             return kinds.contains(kind);
         }
 
         public Contents.Amount amount(PartKind kind) {
             return kind == PartKind.PRODUCTS ? contents.products() : contents.logs();
+        }
+
+        /** How many files of the part lie there, without the entry's manifest and {@code .keep}. */
+        public long files(PartKind kind) {
+            return amount(kind).files() - (carriesOwn(kind) ? contents.dating().ownFiles() : 0);
+        }
+
+        /** How many bytes these have. */
+        public long bytes(PartKind kind) {
+            return amount(kind).bytes() - (carriesOwn(kind) ? contents.dating().ownBytes() : 0);
+        }
+
+        private boolean carriesOwn(PartKind kind) {
+            return holds(PartKind.PRODUCTS) == (kind == PartKind.PRODUCTS);
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.winnow.catalog.BuildAssembly;
 import dev.winnow.catalog.BuildMerge.Said;
 import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.FilesDating;
 import dev.winnow.catalog.storage.Json;
 import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.jobfile.Layout.EntryType;
@@ -14,7 +15,9 @@ import dev.winnow.scan.entry.Contents;
 import dev.winnow.scan.manifest.Manifest;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -32,20 +35,27 @@ final class EntryWriter {
     private final String job;
     private final long store;
     private final Holds holds;
+    private final Since since;
 
-    EntryWriter(Catalog catalog, String job, long store, Holds holds) {
+    EntryWriter(Catalog catalog, String job, long store, Holds holds, Since since) {
         this.catalog = catalog;
         this.job = job;
         this.store = store;
         this.holds = holds;
+        this.since = since;
     }
 
     /** An entry's row, without what only a found entry says. */
-    private record Known(long id, long build, String identity, Long filesFinished, String jobs, Entries.Said said,
-                         Map<PartKind, PartColumns> parts) { }
+    private record Known(long id, long build, String identity, String jobs, boolean sure, Long fresh, Long touched,
+                         long ownFiles, long ownBytes, Entries.Said said, Map<PartKind, PartColumns> parts) {
+
+        FilesDating dating() {
+            return EntryWriter.dating(parts, ownFiles, fresh, touched);
+        }
+    }
 
     /** A found entry and the row that it gets. */
-    private record Row(Long id, FoundDocument document, Long filesFinished, String jobs,
+    private record Row(Long id, FoundDocument document, FilesDating dating, Long moved, String jobs,
                        Map<PartKind, PartColumns> parts) {
 
         String path() {
@@ -70,9 +80,7 @@ final class EntryWriter {
         List<Row> rows = new ArrayList<>();
         for (FoundDocument document : found) {
             Known before = known.get(document.entry().path());
-            Row row = row(document, before);
-            Long date = dates.get(row.path());
-            rows.add(date == null ? row : new Row(row.id(), document, date, row.jobs(), row.parts()));
+            rows.add(row(document, before, dates.get(document.entry().path())));
             if (before != null) {
                 touched.add(before.build());
             }
@@ -85,37 +93,92 @@ final class EntryWriter {
         new BuildAssembly(catalog).assemble(touched);
     }
 
-    private Row row(FoundDocument document, Known before) {
+    /** @param moved when its files say that it finished, before it came from another place; null where it did not */
+    private Row row(FoundDocument document, Known before, Long moved) {
         FoundEntry entry = document.entry();
         Map<PartKind, Contents.Amount> found = parts(entry.contents(), holds);
         Map<PartKind, PartColumns> parts = new EnumMap<>(PartKind.class);
         boolean says = before != null && before.said().is(entry.manifest(), entry.doubts());
         for (PartKind kind : PartKind.values()) {
-            parts.put(kind, before == null ? PartColumns.found(found.get(kind), catalog.now())
-                    : before.parts().get(kind).after(found.get(kind), says, catalog.now()));
+            Instant half = half(entry.contents(), kind);
+            parts.put(kind, before == null ? PartColumns.found(found.get(kind), half, catalog.now())
+                    : before.parts().get(kind).after(found.get(kind), half, says, catalog.now()));
         }
+        FilesDating files = dating(parts, entry.contents().dating().ownFiles(), null, null);
         if (before == null) {
-            return new Row(null, document, newest(entry.contents()), "," + job + ",", parts);
+            return new Row(null, document, moved == null ? came(entry, files) : files, moved, "," + job + ",", parts);
         }
-        // The date of files is fixed when they are first seen and lasts as long as they stay what they were; that one
-        // part was removed since does not change it.
-        boolean same = before.identity().equals(entry.contents().identity())
-                && before.parts().entrySet().stream().allMatch(part -> part.getValue().stays(found.get(part.getKey())));
-        return new Row(before.id(), document, same ? before.filesFinished() : newest(entry.contents()),
+        return new Row(before.id(), document, again(document, found, files, before), moved,
                 before.jobs().contains("," + job + ",") ? before.jobs() : before.jobs() + job + ",", parts);
+    }
+
+    private static Instant half(Contents contents, PartKind kind) {
+        return kind == PartKind.LOGS ? contents.dating().logsHalf() : contents.dating().productsHalf();
+    }
+
+    private static FilesDating dating(Map<PartKind, PartColumns> parts, long ownFiles, Long fresh, Long touched) {
+        return FilesDating.of(parts.entrySet().stream().map(part -> part.getValue().dating(part.getKey())).toList(),
+                ownFiles, fresh, touched);
+    }
+
+    /** Of an entry that was not there before: its files may be older than that, as archives and copies keep times. */
+    private FilesDating came(FoundEntry entry, FilesDating files) {
+        return FilesDating.saysNothing(files.newest()) || since.came(entry, files.newest())
+                ? files.seen(since.now(), null) : files;
+    }
+
+    /** Of an entry that is known. */
+    private FilesDating again(FoundDocument document, Map<PartKind, Contents.Amount> found, FilesDating files,
+                              Known before) {
+        FoundEntry entry = document.entry();
+        boolean sameOne = before.identity().equals(entry.contents().identity());
+        boolean held = before.parts().values().stream().anyMatch(PartColumns::present) && !before.dating().empty();
+        if (!held) {
+            boolean back = sameOne && before.parts().entrySet().stream().allMatch(part ->
+                    part.getValue().like(found.get(part.getKey())));
+            return back ? files.seen(before.fresh(), before.touched()) : came(entry, files);
+        }
+        boolean stays = before.parts().entrySet().stream().allMatch(part ->
+                part.getValue().stays(found.get(part.getKey())));
+        FilesDating was = before.dating();
+        if (stays) {
+            return files.seen(before.fresh(), before.touched());
+        }
+        if (FilesDating.saysNothing(files.newest()) && !FilesDating.saysNothing(was.newest())) {
+            return files.seen(since.now(), null);
+        }
+        boolean grown = !sameOne || grown(before, found.values(), entry.contents().dating());
+        boolean told = files.newest() != null && was.newest() != null && files.newest() > was.newest();
+        if (!grown || told || !since.tells() || !before.sure()) {
+            return files.seen(before.fresh(), before.touched());
+        }
+        // Something came whose time lies before what was there. While an upload goes on, that is still its time.
+        boolean young = was.date() != null && Nanos.later(was.date(), document.settleMs()) > since.now();
+        return young ? files.seen(since.now(), null) : files.seen(before.fresh(), since.now());
+    }
+
+    /** Whether it holds more than before; its manifest and {@code .keep} left out. */
+    private static boolean grown(Known before, Collection<Contents.Amount> found, Contents.Dating dating) {
+        List<PartColumns> present = before.parts().values().stream().filter(PartColumns::present).toList();
+        return found.stream().mapToLong(Contents.Amount::files).sum() - dating.ownFiles()
+                > present.stream().mapToLong(PartColumns::files).sum() - before.ownFiles()
+                || found.stream().mapToLong(Contents.Amount::bytes).sum() - dating.ownBytes()
+                > present.stream().mapToLong(PartColumns::bytes).sum() - before.ownBytes();
     }
 
     private Map<String, Known> known(List<String> paths) {
         Map<String, Known> known = new HashMap<>();
         for (int at = 0; at < paths.size(); at += BuildRows.NAMED) {
-            catalog.jdbc().sql("SELECT path, id, build_id, identity, files_finished_at, jobs, " + Entries.Said.COLUMNS
-                            + ", " + PartColumns.COLUMNS + " FROM entry WHERE path IN (:paths) AND store_id = :store")
+            catalog.jdbc().sql("SELECT path, id, build_id, identity, jobs, doubts_json, fresh_at, touched_at, own_files, "
+                            + "own_bytes, " + Entries.Said.COLUMNS + ", " + PartColumns.COLUMNS
+                            + " FROM entry WHERE path IN (:paths) AND store_id = :store")
                     .param("paths", paths.subList(at, Math.min(paths.size(), at + BuildRows.NAMED)))
                     .param("store", store)
                     .query(row -> {
                         known.put(row.getString(1), new Known(row.getLong(2), row.getLong(3), row.getString(4),
-                                row.getObject(5, Long.class), row.getString(6), Entries.Said.read(row, 7),
-                                PartColumns.read(row, 10)));
+                                row.getString(5), "[]".equals(row.getString(6)), row.getObject(7, Long.class),
+                                row.getObject(8, Long.class), row.getLong(9), row.getLong(10),
+                                Entries.Said.read(row, 11), PartColumns.read(row, 14)));
                     });
         }
         return known;
@@ -128,11 +191,14 @@ final class EntryWriter {
     private Map<String, Long> builds(List<Row> rows, Set<Long> touched) {
         Map<String, List<Said>> said = new TreeMap<>();
         rows.forEach(row -> said.computeIfAbsent(row.document().key(), key -> new ArrayList<>()).add(said(row)));
+        Map<String, FilesDating.Finish> moved = new HashMap<>();
+        rows.stream().filter(row -> row.moved() != null).forEach(row -> moved.merge(row.document().key(),
+                new FilesDating.Finish(row.moved(), FilesDating.FILES), FilesDating.Finish::later));
         BuildRows builds = new BuildRows(catalog);
         Map<String, Long> ids = builds.ids(said.keySet());
         touched.addAll(ids.values());
         List<BuildRows.Fresh> fresh = said.entrySet().stream().filter(each -> !ids.containsKey(each.getKey()))
-                .map(each -> new BuildRows.Fresh(each.getKey(), each.getValue())).toList();
+                .map(each -> new BuildRows.Fresh(each.getKey(), each.getValue(), moved.get(each.getKey()))).toList();
         ids.putAll(builds.insert(fresh));
         return ids;
     }
@@ -143,17 +209,17 @@ final class EntryWriter {
         return new Said(store, entry.path(), entry.type() == EntryType.DIRECTORY, true,
                 row.document().forBuild(), entry.stated(),
                 manifest == null ? Map.of() : manifest.attributes(),
-                manifest == null ? null : Nanos.of(manifest.finished()), Nanos.of(entry.finished()), row.filesFinished(),
+                manifest == null ? null : Nanos.of(manifest.finished()), Nanos.of(entry.finished()), row.dating(),
                 row.document().settleMs(), row.parts().entrySet().stream().filter(part -> part.getValue().present())
                         .map(Map.Entry::getKey).collect(Collectors.toSet()));
     }
 
     private void insert(List<Row> rows, Map<String, Long> builds) {
         catalog.template().batchUpdate("INSERT INTO entry (build_id, type, fingerprint, identity, stated_json, "
-                + "manifest_json, path_finished_at, manifest_finished_at, files_finished_at, settle_ms, keep_text, "
-                + "doubts_json, jobs, for_build, looked_at, trusted_until, stamp, " + PartColumns.COLUMNS
-                + ", store_id, path, first_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows,
+                + "manifest_json, path_finished_at, manifest_finished_at, settle_ms, keep_text, "
+                + "doubts_json, jobs, for_build, looked_at, trusted_until, stamp, own_files, own_bytes, fresh_at, touched_at, "
+                + PartColumns.COLUMNS
+                + ", store_id, path, first_seen_at) VALUES (" + "?, ".repeat(34) + "?)", rows,
                 BuildRows.BATCH, (statement, row) -> {
                     int next = columns(statement, row, builds);
                     statement.setLong(next, store);
@@ -165,8 +231,9 @@ final class EntryWriter {
     private void update(List<Row> rows, Map<String, Long> builds) {
         catalog.template().batchUpdate("UPDATE entry SET build_id = ?, type = ?, fingerprint = ?, identity = ?, "
                 + "stated_json = ?, manifest_json = ?, path_finished_at = ?, manifest_finished_at = ?, "
-                + "files_finished_at = ?, settle_ms = ?, keep_text = ?, doubts_json = ?, jobs = ?, for_build = ?, "
-                + "looked_at = ?, trusted_until = ?, stamp = ?, "
+                + "settle_ms = ?, keep_text = ?, doubts_json = ?, jobs = ?, for_build = ?, "
+                + "looked_at = ?, trusted_until = ?, stamp = ?, own_files = ?, own_bytes = ?, "
+                + "fresh_at = ?, touched_at = ?, "
                 + PartColumns.COLUMNS.replace(",", " = ?,") + " = ? WHERE id = ?", rows, BuildRows.BATCH,
                 (statement, row) -> statement.setLong(columns(statement, row, builds), row.id()));
     }
@@ -183,17 +250,20 @@ final class EntryWriter {
         statement.setString(6, manifest == null ? null : Json.writeSorted(manifest.attributes()));
         statement.setObject(7, Nanos.of(found.finished()));
         statement.setObject(8, manifest == null ? null : Nanos.of(manifest.finished()));
-        statement.setObject(9, row.filesFinished());
-        statement.setLong(10, row.document().settleMs());
-        statement.setString(11, found.keepFile());
-        statement.setString(12, Json.write(found.doubts()));
-        statement.setString(13, row.jobs());
-        statement.setBoolean(14, row.document().forBuild());
+        statement.setLong(9, row.document().settleMs());
+        statement.setString(10, found.keepFile());
+        statement.setString(11, Json.write(found.doubts()));
+        statement.setString(12, row.jobs());
+        statement.setBoolean(13, row.document().forBuild());
         FoundDocument.Looked looked = row.document().looked();
-        statement.setObject(15, looked == null ? null : looked.at());
-        statement.setObject(16, looked == null ? null : looked.until());
-        statement.setString(17, looked == null ? null : looked.stamp());
-        int next = 18;
+        statement.setObject(14, looked == null ? null : looked.at());
+        statement.setObject(15, looked == null ? null : looked.until());
+        statement.setString(16, looked == null ? null : looked.stamp());
+        statement.setLong(17, found.contents().dating().ownFiles());
+        statement.setLong(18, found.contents().dating().ownBytes());
+        statement.setObject(19, row.dating().fresh());
+        statement.setObject(20, row.dating().touched());
+        int next = 21;
         for (PartKind kind : PartKind.values()) {
             next = row.parts().get(kind).set(statement, next);
         }
@@ -211,11 +281,5 @@ final class EntryWriter {
             parts.put(PartKind.LOGS, contents.logs());
         }
         return parts;
-    }
-
-    private static Long newest(Contents contents) {
-        Long products = Nanos.of(contents.products().newest());
-        Long logs = Nanos.of(contents.logs().newest());
-        return products == null ? logs : logs == null ? products : Long.valueOf(Math.max(products, logs));
     }
 }

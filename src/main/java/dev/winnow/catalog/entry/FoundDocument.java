@@ -80,6 +80,9 @@ public record FoundDocument(String key, long settleMs, Boolean forBuild, FoundEn
         add(digest, entry.stated());
         add(digest, entry.contents().products());
         add(digest, entry.contents().logs());
+        Contents.Dating dating = entry.contents().dating();
+        digest.add(Long.toString(dating.ownFiles())).add(Long.toString(dating.ownBytes()))
+                .add(text(dating.productsHalf())).add(text(dating.logsHalf()));
         digest.add(entry.manifest() == null ? null : trust.forBuild() ? "manifest" : "manifest of parts");
         if (entry.manifest() != null) {
             digest.add(text(entry.manifest().finished()));

@@ -23,7 +23,8 @@ import org.springframework.jdbc.core.RowMapper;
  */
 final class MovedEntries {
 
-    private static final String COLUMNS = "e.id, e.path, b.build_key, e.identity, e.manifest_json, e.files_finished_at, "
+    private static final String COLUMNS = "e.id, e.path, b.build_key, e.identity, e.manifest_json, "
+            + "CASE WHEN b.finished_source IN ('files', 'first seen') THEN b.finished_at END, "
             + PartColumns.COLUMNS;
 
     private final Catalog catalog;

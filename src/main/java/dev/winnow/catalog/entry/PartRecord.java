@@ -152,7 +152,8 @@ public final class PartRecord {
         again = new ArrayList<>();
         return () -> {
             if (walk.first()) {
-                EntryWriter writer = new EntryWriter(catalog, job.name(), walk.store(), store.holds());
+                EntryWriter writer = new EntryWriter(catalog, job.name(), walk.store(), store.holds(),
+                        Since.nothing(walk));
                 if (fresh) {
                     writer.writeNew(documents);
                 } else {

@@ -3,11 +3,16 @@ package dev.winnow.catalog.entry;
 import dev.winnow.catalog.BuildAssembly;
 import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.Store;
 import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.PartKind;
+import dev.winnow.scan.FoundEntry;
 import dev.winnow.scan.LinkTargets;
 import dev.winnow.scan.SeenLink;
+import dev.winnow.scan.entry.Contents;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,15 +28,20 @@ public final class ScanRecord {
 
     private final Catalog catalog;
     private final JdbcClient jdbc;
+    private final Job ofJob;
+    private final Store ofStore;
     private final String job;
     private final long store;
     private final Predicate<String> onDisk;
+    private Since since;
 
     /** @param onDisk whether anything lies at a path of the store; asked of what the scan did not find only */
-    public ScanRecord(Catalog catalog, String job, long store, Predicate<String> onDisk) {
+    public ScanRecord(Catalog catalog, Job job, Store of, long store, Predicate<String> onDisk) {
         this.catalog = catalog;
         this.jdbc = catalog.jdbc();
-        this.job = job;
+        this.ofJob = job;
+        this.ofStore = of;
+        this.job = job.name();
         this.store = store;
         this.onDisk = onDisk;
     }
@@ -70,7 +80,7 @@ public final class ScanRecord {
      *
      * @return false when none was left
      */
-    public boolean recordNext(int count, Holds holds) {
+    public boolean recordNext(int count) {
         record Staged(int part, long seq, FoundDocument document) { }
         List<Staged> next = jdbc.sql("SELECT part, seq, document_json FROM found WHERE store_id = ? "
                         + "ORDER BY part, seq FETCH FIRST " + count + " ROWS ONLY").param(store)
@@ -79,7 +89,10 @@ public final class ScanRecord {
         if (next.isEmpty()) {
             return false;
         }
-        new EntryWriter(catalog, job, store, holds).write(next.stream().map(Staged::document).toList());
+        if (since == null) {
+            since = Since.lastScan(catalog, ofJob, ofStore, store, gone());
+        }
+        new EntryWriter(catalog, job, store, ofStore.holds(), since).write(next.stream().map(Staged::document).toList());
         Staged last = next.get(next.size() - 1);
         jdbc.sql("DELETE FROM found WHERE store_id = ? AND (part < ? OR part = ? AND seq <= ?)")
                 .params(store, last.part(), last.part(), last.seq()).update();
@@ -124,6 +137,27 @@ public final class ScanRecord {
         jdbc.sql("DELETE FROM walk_missed WHERE store_id = ? AND entry_id <= ?")
                 .params(store, next.get(next.size() - 1).entry()).update();
         return true;
+    }
+
+    /** Tells entries that lay in another place of the store, where nothing lies any more: the same folder, as it was. */
+    private Predicate<FoundEntry> gone() {
+        Set<String> gone = new HashSet<>();
+        jdbc.sql("SELECT e.identity, " + PartColumns.COLUMNS + " FROM walk_missed m JOIN entry e ON e.id = m.entry_id "
+                + "WHERE m.store_id = ? AND m.gone = TRUE").param(store).query(row -> {
+                    StringBuilder text = new StringBuilder(row.getString(1));
+                    PartColumns.read(row, 2).forEach((kind, part) -> text.append(' ').append(part.present()
+                            ? part.amount() : Contents.Amount.NOTHING));
+                    gone.add(text.toString());
+                });
+        return entry -> gone.contains(entry.contents().identity() + ' ' + entry.contents().products() + ' '
+                + entry.contents().logs());
+    }
+
+    /** Notes that all of it is recorded; to be called before the walk is dropped. */
+    public void end() {
+        List<String> unread = new ArrayList<>();
+        faults((path, what) -> unread.add(path));
+        Since.note(catalog, ofJob, ofStore, store, moreFaults() == 0 ? unread : null);
     }
 
     /** Adds the links that were seen. */

@@ -49,7 +49,7 @@ final class Trust {
     }
 
     /** What decides how an entry is read: where it differs, nothing that was read before counts. */
-    private static String reading(Job job, Store store) {
+    static String reading(Job job, Store store) {
         Digest digest = new Digest().add(READER).add(job.build().text()).add(job.policy().zone().getId())
                 .add(store.zone() == null ? null : store.zone().getId()).add(store.name()).add(store.holds().name())
                 .add(store.manifest()).add(store.settle().text());

@@ -32,10 +32,11 @@ public final class Walks {
      * A scan of a store.
      *
      * @param first      whether nothing was known of the store when it began
+     * @param began      when the run began that began it, in milliseconds; the same for all its parts, whoever walks them
      * @param goesOnFrom when the one began that it goes on with, parts of which may be done already; null if it began
      *                   anew
      */
-    public record Walk(long store, boolean first, Instant goesOnFrom) { }
+    public record Walk(long store, boolean first, long began, Instant goesOnFrom) { }
 
     /**
      * A part of a scan.
@@ -49,15 +50,17 @@ public final class Walks {
      * and nothing was removed or restored meanwhile; else begins one.
      *
      * @param root  which directory the root is
+     * @param run   when the run began that scans
      * @param spans cuts the store
      */
-    public Walk begin(long store, Job job, String root, Supplier<List<Span>> spans) {
+    public Walk begin(long store, Job job, String root, Instant run, Supplier<List<Span>> spans) {
         Optional<Walk> going = jdbc.sql("SELECT first_scan, began_at FROM walk w WHERE store_id = ? AND job = ? "
                         + "AND content = ? AND root_identity = ? AND began_at BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM removal r "
                         + "JOIN entry e ON e.id = r.entry_id WHERE e.store_id = w.store_id "
                         + "AND (r.removed_at >= w.began_at OR r.ended_at >= w.began_at))")
                 .params(store, job.name(), job.content(), root, catalog.now() - GOES_ON_FOR.toMillis(), catalog.now())
-                .query((row, n) -> new Walk(store, row.getBoolean(1), Instant.ofEpochMilli(row.getLong(2))))
+                .query((row, n) -> new Walk(store, row.getBoolean(1), row.getLong(2),
+                        Instant.ofEpochMilli(row.getLong(2))))
                 .optional();
         if (going.isPresent()) {
             catalog.transact(() -> dropUndone(store));
@@ -68,9 +71,10 @@ public final class Walks {
             drop(store);
             boolean first = jdbc.sql("SELECT id FROM entry WHERE store_id = ? FETCH FIRST 1 ROWS ONLY").param(store)
                     .query(Long.class).optional().isEmpty();
+            long began = run.toEpochMilli();
             jdbc.sql("INSERT INTO walk (store_id, job, content, root_identity, first_scan, began_at) "
                             + "VALUES (?, ?, ?, ?, ?, ?)")
-                    .params(store, job.name(), job.content(), root, first, catalog.now()).update();
+                    .params(store, job.name(), job.content(), root, first, began).update();
             int[] part = new int[1];
             catalog.template().batchUpdate("INSERT INTO walk_part (store_id, part, from_path, to_path, done, strays, "
                     + "faults) VALUES (?, ?, ?, ?, FALSE, 0, 0)", cut, BuildRows.BATCH, (statement, span) -> {
@@ -79,7 +83,7 @@ public final class Walks {
                         statement.setString(3, span.from());
                         statement.setString(4, span.to());
                     });
-            return new Walk(store, first, null);
+            return new Walk(store, first, began, null);
         });
     }
 

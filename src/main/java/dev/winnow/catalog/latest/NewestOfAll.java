@@ -28,7 +28,7 @@ public final class NewestOfAll {
             + " ROWS ONLY";
 
     private static final String ENTRIES = "SELECT build_id, store_id, POSITION(? IN jobs), products_state, "
-            + "logs_state, doubts_json, id FROM entry WHERE build_id BETWEEN ? AND ?";
+            + "logs_state, doubts_json, id, products_files > COALESCE(own_files, 0) FROM entry WHERE build_id BETWEEN ? AND ?";
 
     private final Catalog catalog;
     private final Set<String> flawed;
@@ -123,7 +123,7 @@ public final class NewestOfAll {
         said.trash |= "trash".equals(products);
         said.leaving |= leaving.has(row.getLong(7));
         if ("present".equals(products) || "present".equals(row.getString(5))) {
-            said.products |= "present".equals(products);
+            said.products |= "present".equals(products) && row.getBoolean(8);
             said.doubtful |= !"[]".equals(row.getString(6));
             said.scanned = Math.min(said.scanned, scanned.getOrDefault(row.getLong(2), Long.MIN_VALUE));
         }

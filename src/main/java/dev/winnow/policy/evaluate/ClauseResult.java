@@ -25,6 +25,8 @@ final class ClauseResult {
     private final Narrowed[] narrowed;
     /** Null where the clause counts nothing: then it keeps all that is left. */
     private final Count count;
+    /** All parts with those that hold nothing: how these are ranked, while they take no place from others. */
+    private final Count withEmpty;
     private final BitSet kept;
 
     /**
@@ -40,18 +42,32 @@ final class ClauseResult {
         this.narrowed = new Narrowed[entrants.size()];
         this.kept = new BitSet(entrants.size());
         BitSet counted = new BitSet(entrants.size());
+        BitSet empty = new BitSet();
         for (int i = 0; i < narrowed.length; i++) {
             narrowed[i] = ready.narrow(build(i), edge);
             counted.set(i, narrowed[i] == Narrowed.FITS || narrowed[i] == Narrowed.TOO_OLD && !clause.agesMoveRanks());
+            empty.set(i, counted.get(i) && entrants.get(i).part().empty());
         }
-        this.count = clause.counter() == null ? null
-                : new Count(entrants, counted, finer, at.policy().zone(), at.at());
-        if (count != null) {
-            clause.counter().count(count);
-        }
+        this.withEmpty = empty.isEmpty() ? null : count(counted, finer);
+        BitSet holding = (BitSet) counted.clone();
+        holding.andNot(empty);
+        this.count = count(holding, finer);
         for (int i = 0; i < narrowed.length; i++) {
             kept.set(i, narrowed[i] == Narrowed.FITS && countsIn(i));
         }
+    }
+
+    private Count count(BitSet counted, BitSet finer) {
+        if (clause.counter() == null) {
+            return null;
+        }
+        Count parts = new Count(entrants, counted, finer, at.policy().zone(), at.at());
+        clause.counter().count(parts);
+        return parts;
+    }
+
+    private Count count(int entrant) {
+        return withEmpty != null && entrants.get(entrant).part().empty() ? withEmpty : count;
     }
 
     private Build build(int entrant) {
@@ -64,7 +80,7 @@ final class ClauseResult {
 
     /** Whether it would keep the part if that were young enough; true for all where it counts none. */
     boolean countsIn(int entrant) {
-        return count == null || count.place(entrant);
+        return count == null || count(entrant).place(entrant);
     }
 
     BitSet kept() {
@@ -87,7 +103,7 @@ final class ClauseResult {
                     : SelectorText.miss(clause.where(), build(i), at.setting());
             case NO_EVENT -> "no defect is logged";
             case TOO_OLD -> age(i) + overshoot(i);
-            case FITS -> count != null ? clause.counter().reason(count, i)
+            case FITS -> count != null ? clause.counter().reason(count(i), i)
                     : clause.within() != null ? age(i) : has(i);
         };
     }
@@ -123,9 +139,9 @@ final class ClauseResult {
         }
         int last = -1;
         for (int j = kept.nextSetBit(0); j >= 0; j = kept.nextSetBit(j + 1)) {
-            last = last < 0 || count.rank(j) >= count.rank(last) ? j : last;
+            last = last < 0 || count(j).rank(j) >= count(last).rank(last) ? j : last;
         }
-        return last < 0 ? "keeps none" : clause.counter().boundary(count, last);
+        return last < 0 ? "keeps none" : clause.counter().boundary(count(last), last);
     }
 
     /** What makes the clause let go of a part that it keeps: {@code after 3 newer builds}; or null. */
@@ -135,7 +151,7 @@ final class ClauseResult {
         }
         Instant old = clause.within() == null || at.policy().anchor() == Policy.Anchor.NEWEST ? null
                 : new AgeEdge(clause.within(), at.policy().zone(), clause.event(build(i)), true).nextFlip(at.at());
-        String outdone = count == null ? null : clause.counter().outdone(count, i);
+        String outdone = count == null ? null : clause.counter().outdone(count(i), i);
         if (old == null) {
             return outdone;
         }

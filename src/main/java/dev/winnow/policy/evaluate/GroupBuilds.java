@@ -42,7 +42,7 @@ final class GroupBuilds {
             rule[i] = at.rule(build);
             pinned[i] = Pinned.holds(build, at.facts().asOf(), at.at());
             if (last == null && build.finished() != null && !future(i) && !build.running() && sure(i)
-                    && !build.parts().isEmpty()) {
+                    && build.parts().stream().anyMatch(part -> !part.empty())) {
                 last = build.finished();
             }
         }

@@ -45,7 +45,7 @@ final class PartEvaluation {
             Part part = Facts.part(build, kind);
             if (part != null) {
                 List<String> doubts = UnsureReasons.of(group, i, kind);
-                boolean ranked = doubts.isEmpty() && !build.running() && !group.future(i) && build.finished() != null;
+                boolean ranked = doubts.isEmpty() && !part.empty() && !build.running() && !group.future(i) && build.finished() != null;
                 parts[i] = new JudgedPart(build, part, doubts, ranked ? ++rank : 0, group.at().facts().asOf(),
                         group.at().at());
                 held[i] = held(parts[i], earlier == null ? NOT_ASKED : earlier.held[i]);

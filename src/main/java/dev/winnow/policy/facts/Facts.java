@@ -53,7 +53,8 @@ public final class Facts {
 
         public void add(Build build) {
             branches.add(build);
-            if (gather.isEmpty() || part(build, PartKind.PRODUCTS) == null || build.running()
+            Part products = part(build, PartKind.PRODUCTS);
+            if (gather.isEmpty() || products == null || products.empty() || build.running()
                     || build.finished() == null || !doubts(policy, build).isEmpty()) {
                 return;
             }

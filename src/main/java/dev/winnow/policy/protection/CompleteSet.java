@@ -122,7 +122,7 @@ final class CompleteSet extends Protection {
 
     @Override
     public List<String> reasons(JudgedPart part) {
-        String reason = reason(part.build());
+        String reason = part.part().empty() ? null : reason(part.build());
         return reason == null ? List.of() : List.of(reason);
     }
 

@@ -101,6 +101,7 @@ public final class EntryLook {
         private final String path;
         private final FileId id;
         private final EntryType type;
+        private final Instant modified;
         private final EntryMeasure measure = new EntryMeasure(EntryLook.this);
 
         private Begun(Path entry, String path, BasicFileAttributes attributes) throws IOException {
@@ -108,6 +109,7 @@ public final class EntryLook {
             this.path = path;
             this.id = FileId.of(entry, attributes);
             this.type = attributes.isDirectory() ? EntryType.DIRECTORY : EntryType.FILE;
+            this.modified = modified(attributes);
         }
 
         /** Whether nothing is to be read, so that waiting for others gains nothing. */
@@ -175,7 +177,7 @@ public final class EntryLook {
             begun = again.get();
             readOwn(List.of(begun.measure));
         }
-        return Optional.of(begun.measure.look(begun.type, begun.id));
+        return Optional.of(begun.measure.look(begun.type, begun.id, begun.modified));
     }
 
     private static void readOwn(List<EntryMeasure> all) {
@@ -263,9 +265,10 @@ public final class EntryLook {
     }
 
     /**
-     * Gives every file and link of an entry, those of a folder in the order of their names.
+     * Gives every file and link of an entry but ignored ones, those of a folder in the order of their names.
      *
-     * @throws IOException if a part of the entry cannot be read, went away meanwhile, is a mount point or ignored
+     * @throws IOException if a part of the entry cannot be read, went away meanwhile, is a mount point or an ignored
+     *                     folder
      */
     public void members(Path entry, Consumer<Member> members) throws IOException {
         String path = NameCodec.shownPath(root, entry);
@@ -299,12 +302,21 @@ public final class EntryLook {
         return part(path);
     }
 
+    /**
+     * What a file at this path inside an entry is; null for what the job ignores. A manifest and a {@code .keep} speak
+     * also where a glob ignores them.
+     */
+    public Member.Kind kind(String entry, String path) {
+        Member.Kind kind = kind(path);
+        return kind != Member.Kind.OWN && ignores(entry + "/" + path, false) ? null : kind;
+    }
+
     /** What an entry that is a file itself is; its path is relative to the root. */
     public Member.Kind fileKind(String path) {
         return part(path.substring(path.lastIndexOf('/') + 1));
     }
 
-    /** Whether a path relative to the root is ignored, so that an entry that holds it is no sure thing. */
+    /** Whether a path relative to the root is ignored. A file says nothing of its entry; a folder makes it unsure. */
     public boolean ignores(String path, boolean folder) {
         return folder ? ignore.covers(path) : ignore.matches(path);
     }
@@ -350,7 +362,14 @@ public final class EntryLook {
         }
 
         @Override
-        public void ignored(String path) {
+        public void ignoredFile(Path file, String path, BasicFileAttributes attributes) {
+            if (kind(path) == Member.Kind.OWN) {
+                file(file, path, attributes);
+            }
+        }
+
+        @Override
+        public void ignoredFolder(String path) {
             throw refused(path, "is ignored");
         }
 

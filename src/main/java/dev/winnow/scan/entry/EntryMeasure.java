@@ -35,6 +35,21 @@ class EntryMeasure implements EntryTree.Sink {
         private long files;
         /** In nanoseconds since 1970. */
         private long newest = Long.MIN_VALUE;
+        /** Bytes by the time, in the same unit, that their files were modified at. */
+        private final TreeMap<Long, Long> byTime = new TreeMap<>();
+
+        /** The earliest time by which half of the bytes were as they are; null where there is no file. */
+        private Instant half() {
+            long before = 0;
+            for (Map.Entry<Long, Long> at : byTime.entrySet()) {
+                before += at.getValue();
+                // Not twice the one: a sum of sizes may be near the end of all numbers.
+                if (before >= bytes - before) {
+                    return Instant.ofEpochSecond(0, at.getKey());
+                }
+            }
+            return null;
+        }
     }
 
     /** One kind of doubt about several paths; the first by name stands for all, so that any order says the same. */
@@ -117,8 +132,15 @@ class EntryMeasure implements EntryTree.Sink {
     }
 
     @Override
-    public void ignored(String path) {
-        places.computeIfAbsent("an ignored path inside", doubt -> new Places()).add(path, "");
+    public void ignoredFile(Path file, String path, BasicFileAttributes attributes) {
+        if (entry.kind(path) == Member.Kind.OWN) {
+            file(file, path, attributes);
+        }
+    }
+
+    @Override
+    public void ignoredFolder(String path) {
+        places.computeIfAbsent("an ignored folder inside", doubt -> new Places()).add(path, "");
     }
 
     @Override
@@ -143,7 +165,9 @@ class EntryMeasure implements EntryTree.Sink {
         Sum sum = sums.get(kind);
         sum.bytes += attributes.size();
         sum.files++;
-        sum.newest = Math.max(sum.newest, attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+        long modified = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+        sum.newest = Math.max(sum.newest, modified);
+        sum.byTime.merge(modified, attributes.size(), Long::sum);
     }
 
     /** What its own files say; one that could not be looked at may hold anything. */
@@ -156,7 +180,8 @@ class EntryMeasure implements EntryTree.Sink {
         return new EntryLook.Own(keepFile != null, manifest, all);
     }
 
-    EntryLook.Look look(EntryType type, FileId id) {
+    /** @param folder when the entry itself was modified: it dates one that holds nothing */
+    EntryLook.Look look(EntryType type, FileId id, Instant folder) {
         Sum products = sums.get(Member.Kind.PRODUCTS);
         Sum logs = sums.get(Member.Kind.LOGS);
         Sum own = sums.get(Member.Kind.OWN);
@@ -168,9 +193,15 @@ class EntryMeasure implements EntryTree.Sink {
             all.add("its files change while it is read");
         }
         return new EntryLook.Look(type,
-                new Contents(id.toString(), amount(products, withLogs ? null : own), amount(logs, withLogs ? own : null)),
+                new Contents(id.toString(), amount(products, withLogs ? null : own), amount(logs, withLogs ? own : null),
+                        dating(products, logs, own, folder)),
                 manifest, keepFile, all, links.list(),
                 changed || type == EntryType.FILE ? null : stamping.stamp(links.list()));
+    }
+
+    private static Contents.Dating dating(Sum products, Sum logs, Sum own, Instant folder) {
+        boolean empty = products.files == 0 && logs.files == 0;
+        return new Contents.Dating(own.files, own.bytes, empty ? folder : products.half(), empty ? folder : logs.half());
     }
 
     /** The entry's own files date nothing but themselves: who leaves a {@code .keep} does not make a build younger. */

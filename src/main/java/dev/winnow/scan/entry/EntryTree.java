@@ -27,7 +27,11 @@ final class EntryTree {
 
         void mountPoint(String path);
 
-        void ignored(String path);
+        /** What the job ignores; of what lies in it only links are told. */
+        void ignoredFolder(String path);
+
+        /** What the job ignores; it says nothing of the entry unless it is the entry's own. */
+        void ignoredFile(Path file, String path, BasicFileAttributes attributes);
 
         /** A link, before anything else is told of it; those in ignored folders, too. */
         void link(Path link, String path);
@@ -136,9 +140,13 @@ final class EntryTree {
         } else if (!mounts.isEmpty() && mounts.contains(entry + "/" + child.path)) {
             sink.mountPoint(child.path);
         } else if (mayIgnore && ignored(entry + "/" + child.path, folder)) {
-            sink.ignored(child.path);
-            if (folder && FileId.of(child.file, attributes).device() == device) {
-                folders.add(new Child(child.file, child.path, true));
+            if (!folder) {
+                sink.ignoredFile(child.file, child.path, attributes);
+            } else {
+                sink.ignoredFolder(child.path);
+                if (FileId.of(child.file, attributes).device() == device) {
+                    folders.add(new Child(child.file, child.path, true));
+                }
             }
         } else if (!folder) {
             sink.file(child.file, child.path, attributes);

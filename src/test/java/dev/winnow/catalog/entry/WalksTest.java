@@ -80,7 +80,7 @@ class WalksTest {
     }
 
     private Walks.Walk begin(Job job, String root) {
-        return walks.begin(store, job, root, () -> {
+        return walks.begin(store, job, root, now, () -> {
             cuts++;
             return SPANS;
         });
@@ -117,10 +117,11 @@ class WalksTest {
         Walks.Walk again = begin(job("schedule: \"@daily\"\nthreads: 3"), "1");
 
         assertThat(walk.goesOnFrom()).isNull();
-        assertThat(again).isEqualTo(new Walks.Walk(store, walk.first(), Instant.parse("2026-03-01T12:00:00Z")));
+        assertThat(again).isEqualTo(new Walks.Walk(store, walk.first(), walk.began(),
+                Instant.parse("2026-03-01T12:00:00Z")));
         assertThat(cuts).isEqualTo(1);
         assertThat(walks.left(store)).extracting(Walks.Part::part).containsExactly(0, 2);
-        ScanRecord record = new ScanRecord(catalog, "nightly", store, path -> false);
+        ScanRecord record = new ScanRecord(catalog, job(""), job("").stores().get(0), store, path -> false);
         List<String> told = new ArrayList<>();
         record.strays((path, what) -> told.add(path + " " + what));
         record.faults((path, what) -> told.add(path + " " + what));

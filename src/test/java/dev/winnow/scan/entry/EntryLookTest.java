@@ -150,7 +150,7 @@ class EntryLookTest {
 
         new EntryTree(new PathGlobs(List.of()), Set.of(), "e", false, measure).walk(tree.at("e"), -1);
 
-        assertThat(measure.look(EntryType.DIRECTORY, new FileId(1, 2)).doubts())
+        assertThat(measure.look(EntryType.DIRECTORY, new FileId(1, 2), Tree.OLD).doubts())
                 .containsExactly("a mount point inside: a and 1 more");
     }
 
@@ -162,9 +162,9 @@ class EntryLookTest {
         new EntryTree(new PathGlobs(List.of()), Set.of("e", "e/c", "e/f", "x/a"), "e", false, measure)
                 .walk(tree.at("e"), device("e"));
 
-        assertThat(measure.look(EntryType.DIRECTORY, new FileId(1, 2)).doubts())
+        assertThat(measure.look(EntryType.DIRECTORY, new FileId(1, 2), Tree.OLD).doubts())
                 .containsExactly("a mount point inside: . and 2 more");
-        assertThat(measure.look(EntryType.DIRECTORY, new FileId(1, 2)).contents().products().files()).isEqualTo(1);
+        assertThat(measure.look(EntryType.DIRECTORY, new FileId(1, 2), Tree.OLD).contents().products().files()).isEqualTo(1);
     }
 
     @Test
@@ -183,7 +183,7 @@ class EntryLookTest {
         new EntryTree(new PathGlobs(List.of()), Set.of(), "e", true, measure).walk(tree.at("e"), device("e"));
 
         assertThat(measure.changed()).isTrue();
-        assertThat(measure.look(EntryType.DIRECTORY, new FileId(1, 2)).doubts())
+        assertThat(measure.look(EntryType.DIRECTORY, new FileId(1, 2), Tree.OLD).doubts())
                 .containsExactly("its files change while it is read");
     }
 
@@ -209,13 +209,16 @@ class EntryLookTest {
     }
 
     @Test
-    void refuses_to_list_an_entry_that_holds_what_is_ignored() throws IOException {
-        tree.file("e/a", 1).file("e/x.part", 1);
-        EntryLook looking = new EntryLook(Found.store(tree.root(), Holds.BOTH, null, List.of(), List.of("**/*.part")),
+    void lists_no_ignored_file_and_refuses_an_entry_that_holds_an_ignored_folder() throws IOException {
+        tree.file("e/a", 1).file("e/x.part", 1).file("f/a", 1).file("f/tmp/x", 1);
+        EntryLook looking = new EntryLook(Found.store(tree.root(), Holds.BOTH, null, List.of(), List.of("**/*.part", "**/tmp/**")),
                 tree.root());
 
-        assertThatThrownBy(() -> looking.members(tree.at("e"), member -> { }))
-                .isInstanceOf(IOException.class).hasMessage("e/x.part is ignored");
+        List<Member> members = new ArrayList<>();
+        looking.members(tree.at("e"), members::add);
+        assertThat(members).extracting(Member::path).containsExactly("a");
+        assertThatThrownBy(() -> looking.members(tree.at("f"), member -> { }))
+                .isInstanceOf(IOException.class).hasMessage("f/tmp is ignored");
     }
 
     @Test
