@@ -79,7 +79,7 @@ class FullDiskTest {
         fill();
         assertThat(new Trash(store.open(), store.look()).remove(List.of(whole)).get(0))
                 .isInstanceOfSatisfying(Removal.Failed.class, failed ->
-                        assertThat(failed.why()).contains("no space left on device"));
+                        assertThat(failed.why()).contains("no space left on the disk"));
         assertThat(Snapshot.of(store.root())).isEqualTo(before);
         assertThat(Recovery.recover(store.open())).isEmpty();
     }

@@ -66,9 +66,15 @@ class SymlinkGamesTest {
             try {
                 for (int round = 0; round < 10; round++) {
                     for (RemovalOrder order : orders) {
-                        Removal removal = new Trash(store.open(), store.look()).remove(List.of(order)).get(0);
-                        trashed += removal instanceof Removal.Trashed ? 1 : 0;
-                        evaded += removal instanceof Removal.Refused || removal instanceof Removal.Stale ? 1 : 0;
+                        try {
+                            Removal removal = new Trash(store.open(), store.look()).remove(List.of(order)).get(0);
+                            trashed += removal instanceof Removal.Trashed ? 1 : 0;
+                            evaded += removal instanceof Removal.Refused || removal instanceof Removal.Stale ? 1 : 0;
+                        } catch (StoreGone swapped) {
+                            // The emptied folder became the link in the very instant; it lies safe and a person is told.
+                            assertThat(swapped).hasMessageContaining("move it back by hand");
+                            evaded++;
+                        }
                     }
                     new Restore(store.open()).restore(orders.stream().map(RemovalOrder::place).toList());
                     Recovery.recover(store.open());

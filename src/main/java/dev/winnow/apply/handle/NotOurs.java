@@ -9,4 +9,10 @@ public final class NotOurs extends FileSystemException {
     public NotOurs(String shownName, String why) {
         super(shownName, null, shownName + " in .winnow " + why + ", so it is not trusted");
     }
+
+    /** What is wrong; it names the file already. */
+    @Override
+    public String getMessage() {
+        return getReason();
+    }
 }

@@ -34,7 +34,8 @@ public final class EmptiedFolders {
      * @throws StoreGone if others put something into it at this very instant and it cannot be put back
      */
     static boolean take(StoreRoot root, String run, Dir above, Path name, Dir dir, String shown) throws IOException {
-        if (!dir.empty()) {
+        // What stands in its place now may be another's; then it is not ours to move.
+        if (!dir.empty() || !FileId.of(above.look(name)).equals(dir.id())) {
             return false;
         }
         Dir areas = root.area(Area.FOLDERS);
