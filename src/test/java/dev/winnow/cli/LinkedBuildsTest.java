@@ -114,6 +114,7 @@ class LinkedBuildsTest {
         for (int version = 1; version <= 9; version++) {
             build("main/lin/1." + version, version);
         }
+        build("other/lin/1.0", 1);
         Files.createDirectories(directory.resolve("disk"));
         Files.move(store, directory.resolve("disk/real"));
         Files.createSymbolicLink(store, Path.of("disk/real"));
@@ -127,11 +128,11 @@ class LinkedBuildsTest {
         Files.delete(store.resolve("short"));
         link("first", "second");
         link("second", "main/lin/1.4");
-        link("main/lin/1.9/base", "../1.5");
+        link("other/lin/1.0/base", "../../../main/lin/1.5");
 
         assertThat(winnow.run("apply", plan).exit()).isEqualTo(5);
         assertThat(left()).containsExactly("main/lin/1.1", "main/lin/1.2", "main/lin/1.3", "main/lin/1.4",
-                "main/lin/1.5", "main/lin/1.9");
+                "main/lin/1.5", "main/lin/1.9", "other/lin/1.0");
     }
 
     @Test
