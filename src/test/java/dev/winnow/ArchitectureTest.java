@@ -50,7 +50,7 @@ class ArchitectureTest {
                 "catalog.decision", "catalog.entry", "catalog", "catalog.storage"));
         onlyDownwards(List.of("report.audit", "report.html", "report.feed", "report", "report.output",
                 "report.content"));
-        onlyDownwards(List.of("scan.buildbot", "scan.branches", "scan", "scan.layout", "scan.entry", "scan.manifest",
+        onlyDownwards(List.of("scan.buildbot", "scan.branches", "scan", "scan.entry", "scan.layout", "scan.manifest",
                 "scan.files"));
         onlyDownwards(List.of("cli", "cli.records", "cli.query", "cli.preview", "cli.run", "cli.upkeep",
                 "cli.command", "cli.schedule", "cli.progress"));

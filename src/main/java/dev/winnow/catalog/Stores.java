@@ -179,12 +179,25 @@ public final class Stores {
     /** Notes that a scan of the store has been recorded, and how it told products from logs. */
     public void scanned(long store, Store how) {
         Reading reading = new Reading(how.holds(), how.manifest(), how.logs().stream().map(Glob::toString).toList(),
-                how.ignore().stream().map(Glob::toString).toList());
+                how.ignore().stream().map(Glob::toString).toList(), how.sideFiles());
         jdbc.sql("UPDATE store SET scanned_at = ?, reading_json = ? WHERE id = ?")
                 .params(catalog.now(), Json.write(reading), store).update();
     }
 
-    private record Reading(Store.Holds holds, String manifest, List<String> logs, List<String> ignore) { }
+    private record Reading(Store.Holds holds, String manifest, List<String> logs, List<String> ignore,
+                           List<String> sideFiles) {
+        Reading {
+            // Earlier versions did not tell.
+            sideFiles = sideFiles == null ? List.of() : sideFiles;
+        }
+    }
+
+    /** The endings of side files in a store as its last scan read it. */
+    public List<String> sideFiles(long store) {
+        return jdbc.sql("SELECT reading_json FROM store WHERE id = ? AND reading_json IS NOT NULL").param(store)
+                .query(String.class).optional().map(json -> Json.MAPPER.readValue(json, Reading.class).sideFiles())
+                .orElse(List.of());
+    }
 
     /** A store as its last scan read it, entries by their paths only; nothing before the first. */
     public Optional<Store> asScanned(StoreRow row) {

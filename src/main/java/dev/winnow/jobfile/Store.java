@@ -22,9 +22,12 @@ import java.util.Objects;
  * @param zone     of times in names; null for the job's
  * @param linkedFrom folders whose links count, and text files whose lines do, as if they were links of the store;
  *                 absolute
+ * @param sideFiles endings, in shown form: a file named as an entry that is a file, and one or more of these, is part of
+ *                 that entry
  */
 public record Store(String name, Path root, List<Layout> layouts, Holds holds, String manifest, boolean forBuild,
-                    List<Glob> logs, Age settle, List<Glob> ignore, ZoneId zone, List<Path> linkedFrom) {
+                    List<Glob> logs, Age settle, List<Glob> ignore, ZoneId zone, List<Path> linkedFrom,
+                    List<String> sideFiles) {
 
     /** What the entries of a store hold. */
     public enum Holds { BOTH, PRODUCTS, LOGS }
@@ -35,7 +38,7 @@ public record Store(String name, Path root, List<Layout> layouts, Holds holds, S
      */
     public Store(String name, Path root, List<Layout> layouts, Holds holds, String manifest, List<Glob> logs,
                  Age settle, List<Glob> ignore) {
-        this(name, root, layouts, holds, manifest, holds != Holds.LOGS, logs, settle, ignore, null, List.of());
+        this(name, root, layouts, holds, manifest, holds != Holds.LOGS, logs, settle, ignore, null, List.of(), List.of());
     }
 
     public Store {
@@ -46,6 +49,7 @@ public record Store(String name, Path root, List<Layout> layouts, Holds holds, S
         logs = List.copyOf(logs);
         ignore = List.copyOf(ignore);
         linkedFrom = List.copyOf(linkedFrom);
+        sideFiles = List.copyOf(sideFiles);
         if (!root.isAbsolute()) {
             throw new IllegalArgumentException(name + ": root " + root + " is not absolute");
         }

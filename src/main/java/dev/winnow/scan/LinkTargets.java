@@ -8,6 +8,7 @@ import dev.winnow.scan.StoreVisitor.StrayKind;
 import dev.winnow.scan.files.LinkResolver;
 import dev.winnow.scan.files.PathGlobs;
 import dev.winnow.scan.layout.LayoutMatcher;
+import dev.winnow.scan.layout.SideFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -61,6 +62,7 @@ public final class LinkTargets {
     private final LayoutMatcher matcher;
     private final PathGlobs ignore;
     private final LinkResolver resolver;
+    private final SideFiles sides;
     private final Map<String, SeenLink> links = new TreeMap<>();
 
     /**
@@ -75,6 +77,7 @@ public final class LinkTargets {
         this.matcher = matcher;
         this.ignore = ignore;
         this.resolver = new LinkResolver(roots);
+        this.sides = new SideFiles(store);
     }
 
     /** Takes a link that was seen. */
@@ -158,6 +161,10 @@ public final class LinkTargets {
                     return true;
                 }
             }
+        }
+        String owner = sides.owner(String.join("/", target.subList(0, target.size() - 1)), target.get(target.size() - 1));
+        if (owner != null) {
+            return true;
         }
         return progress.goesOn() && type(path).filter(EntryType.DIRECTORY::equals).isPresent();
     }

@@ -1,6 +1,7 @@
 package dev.winnow.scan;
 
 import dev.winnow.scan.entry.Stamp;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -9,7 +10,16 @@ import java.util.Objects;
 public interface StoreVisitor {
 
     /** What a stray is. */
-    enum StrayKind { FILE, DIRECTORY, LINK, SPECIAL }
+    enum StrayKind {
+        FILE, DIRECTORY, LINK, SPECIAL,
+        /** A side file whose own file is not there. */
+        SIDE_FILE;
+
+        /** As reports say it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
 
     /**
      * Something of no entry that is not ignored: a file, an empty directory, a link that leads to no entry and to no

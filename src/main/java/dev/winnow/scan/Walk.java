@@ -10,6 +10,7 @@ import dev.winnow.scan.entry.Stamp;
 import dev.winnow.scan.files.Folder;
 import dev.winnow.scan.files.Trouble;
 import dev.winnow.scan.layout.LayoutMatcher;
+import dev.winnow.scan.layout.SideFiles;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -94,7 +95,9 @@ final class Walk {
 
     private void list(Level level, Folder open) throws IOException {
         boolean empty = true;
-        if (span.holdsAllBelow(level.path)) {
+        if (!level.ignored() && !store.look().sides().none()) {
+            empty = withSides(level, open);
+        } else if (span.holdsAllBelow(level.path)) {
             for (Path file = open.next(); file != null; file = open.next()) {
                 empty = false;
                 String name = NameCodec.shownName(file);
@@ -113,8 +116,54 @@ final class Walk {
         }
     }
 
-    /** @param mine whether it belongs to the span, not only something below it */
+    /** Lists a folder of a store with side files; returns whether it is empty. */
+    private boolean withSides(Level level, Folder open) throws IOException {
+        String[] names = span.holdsAllBelow(level.path) ? CutFolders.list(level.file)
+                : store.folders().names(level.file, level.path);
+        SideFiles sides = store.look().sides();
+        Beside beside = new Beside(sides, store.ignore(), level.file, level.path, open, names);
+        // In the order of names a file comes before those that lie beside it.
+        for (String name : CutFolders.within(names, level.path.isEmpty() ? "" : level.path + "/", span)) {
+            String path = level.child(name);
+            String owner = sides.owner(level.path, name);
+            if (owner == null) {
+                child(level, open, NameCodec.path(level.file, name), name, path, span.holds(path), beside);
+            } else if (!beside.took(name)) {
+                side(level, open, beside, name, owner);
+            }
+        }
+        return names.length == 0;
+    }
+
+    /** What has the name of a side file, and was not taken with an entry of the span. */
+    private void side(Level level, Folder open, Beside beside, String name, String owner) throws IOException {
+        String path = level.child(name);
+        Path file = NameCodec.path(level.file, name);
+        BasicFileAttributes attributes;
+        try {
+            attributes = open.look(file);
+        } catch (IOException failed) {
+            unreadable(path, span.holds(path), failed);
+            return;
+        }
+        if (!attributes.isRegularFile()) {
+            child(level, open, file, name, path, span.holds(path), beside);
+        } else if (span.holds(path) && !linksOnly && !store.ignore().matches(path) && !store.ignore().matches(
+                level.child(owner)) && (span.holds(level.child(owner)) || !beside.file(owner))) {
+            visitor.stray(new Stray(path, StrayKind.SIDE_FILE, attributes.size()));
+        }
+    }
+
     private void child(Level level, Folder open, Path file, String name, String path, boolean mine)
+            throws IOException {
+        child(level, open, file, name, path, mine, null);
+    }
+
+    /**
+     * @param mine   whether it belongs to the span, not only something below it
+     * @param beside null where the store has no side files
+     */
+    private void child(Level level, Folder open, Path file, String name, String path, boolean mine, Beside beside)
             throws IOException {
         if (path.equals(StoreWalk.OWN_FOLDER)) {
             return;
@@ -143,7 +192,7 @@ final class Walk {
         } else if (!linksOnly && !store.ignore().matches(path)) {
             if (!attributes.isRegularFile()) {
                 visitor.stray(new Stray(path, StrayKind.SPECIAL, attributes.size()));
-            } else if (!entry(progress, file, attributes, path, EntryType.FILE, true)) {
+            } else if (!entry(progress, file, attributes, path, EntryType.FILE, true, beside)) {
                 visitor.stray(new Stray(path, StrayKind.FILE, attributes.size()));
             }
         }
@@ -177,29 +226,30 @@ final class Walk {
                         boolean mine) throws IOException {
         if (store.ignore().covers(path)) {
             waiting.push(new Level(file, path, null, mine));
-        } else if (!entry(progress, file, attributes, path, EntryType.DIRECTORY, mine)) {
+        } else if (!entry(progress, file, attributes, path, EntryType.DIRECTORY, mine, null)) {
             waiting.push(new Level(file, path, progress, mine));
         }
     }
 
     /** Whether it is an entry; then it is looked at, if it belongs to the span. */
     private boolean entry(LayoutMatcher.Progress progress, Path file, BasicFileAttributes attributes, String path,
-                          EntryType type, boolean mine) throws IOException {
+                          EntryType type, boolean mine, Beside beside) throws IOException {
         if (!progress.mayBe(type)) {
             return false;
         }
         Optional<LayoutMatcher.Match> match = store.matcher().match(List.of(path.split("/")), type);
         if (match.isPresent() && mine) {
-            measure(file, attributes, path, type, match.get());
+            measure(file, attributes, path, type, match.get(), beside == null ? List.of()
+                    : beside.take(path.substring(path.lastIndexOf('/') + 1)));
         }
         return match.isPresent();
     }
 
     private void measure(Path file, BasicFileAttributes attributes, String path, EntryType type,
-                         LayoutMatcher.Match match) throws IOException {
+                         LayoutMatcher.Match match, List<BasicFileAttributes> beside) throws IOException {
         Optional<EntryLook.Begun> begun;
         try {
-            begun = store.look().begin(file, path, attributes);
+            begun = store.look().begin(file, path, attributes, beside);
         } catch (IOException failed) {
             unreadable(path, true, failed);
             return;

@@ -131,6 +131,6 @@ class LinkedFromTest {
         return Found.in(new Store("products", directory.resolve("store"),
                 List.of(Layouts.directory("{os:linux}/app-{version}-{number}")), Holds.BOTH, null, true, List.of(),
                 Age.parse("1h"), List.of(), null,
-                Arrays.stream(from).map(name -> directory.resolve(name).normalize()).toList()));
+                Arrays.stream(from).map(name -> directory.resolve(name).normalize()).toList(), List.of()));
     }
 }

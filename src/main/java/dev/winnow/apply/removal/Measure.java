@@ -24,6 +24,7 @@ final class Measure {
     private final EntryLook look;
     private final String entry;
     private final String identity;
+    private final boolean file;
     private final Map<Member.Kind, Sum> sums = new EnumMap<>(Member.Kind.class);
     private boolean pinned;
 
@@ -31,6 +32,7 @@ final class Measure {
         this.look = look;
         this.entry = entry;
         this.identity = FileId.of(attributes).toString();
+        this.file = !attributes.isDirectory();
         for (Member.Kind kind : Member.Kind.values()) {
             sums.put(kind, new Sum());
         }
@@ -85,9 +87,12 @@ final class Measure {
     /**
      * Whether this is what the plan saw, as far as {@code part} goes; null means all of it. A scan counts the entry's
      * own files with the products, or with the logs where there are no products; once one part has gone, they have
-     * changed sides.
+     * changed sides. Of an entry that is a file its side files do not count.
      */
     boolean same(Contents plan, PartKind part) {
+        if (file) {
+            return plan.sameFile(new Contents(identity, sum(PartKind.PRODUCTS).amount(), sum(PartKind.LOGS).amount()));
+        }
         if (!plan.identity().equals(identity)) {
             return false;
         }

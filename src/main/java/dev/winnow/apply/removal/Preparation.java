@@ -31,6 +31,7 @@ final class Preparation {
     private final Places places;
     private final Set<String> mounts;
     private final Map<FileId, Folder.Mode> modes = new HashMap<>();
+    private final BesideEntries beside;
     private Set<Path> underWay;
 
     /** @param mounts where something is mounted in the store now */
@@ -39,6 +40,7 @@ final class Preparation {
         this.root = root;
         this.look = look;
         this.places = places;
+        this.beside = new BesideEntries(look);
     }
 
     Taking of(RemovalOrder order) throws Declined, IOException {
@@ -68,7 +70,8 @@ final class Preparation {
             return new Taking(root, look, order, path, new TrashItem(order.place().run(), order.place().seq(),
                     order.entry(), order.type(), order.part(), whole,
                     TrashItem.nameOf(path), FileId.of(entry).inode(), locked,
-                    planned(order), chain.folders(modes), folders));
+                    planned(order), chain.folders(modes), folders,
+                    order.type() == EntryType.FILE ? beside.of(parent, path) : List.of()));
         } catch (NoSuchFileException gone) {
             throw new Declined(new Removal.Stale("it is gone"));
         } catch (Chain.Blocked blocked) {

@@ -14,6 +14,7 @@ import dev.winnow.apply.store.StoreRoot.Area;
 import dev.winnow.apply.trash.ItemFile;
 import dev.winnow.apply.trash.Items;
 import dev.winnow.apply.trash.PartMove;
+import dev.winnow.apply.trash.SideMove;
 import dev.winnow.apply.trash.TrashItem;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.PartKind;
@@ -113,7 +114,7 @@ final class Taking {
             if (FileId.of(entry).inode() != item.inode() || whole(order, now) != item.whole()) {
                 return new Removal.Stale("it changed while it was being removed");
             }
-            Amount amount = now.amount(order.part(), item.whole());
+            Amount amount = SideMove.with(now.amount(order.part(), item.whole()), parent, item);
             item = item.now(amount.bytes(), chain.redated(item.parents()));
             move(chain, last, amount);
             return new Removal.Trashed(order.place().path(), amount.bytes(), amount.files(), item.whole());
@@ -202,5 +203,6 @@ final class Taking {
         if (FileId.of(work.look(name)).inode() != item.inode()) {
             throw new Declined(new Removal.Stale("it was replaced while it was being removed"));
         }
+        SideMove.take(parent, work, item);
     }
 }

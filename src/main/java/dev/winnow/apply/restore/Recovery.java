@@ -14,6 +14,7 @@ import dev.winnow.apply.store.StoreRoot;
 import dev.winnow.apply.store.StoreRoot.Area;
 import dev.winnow.apply.trash.ItemFile;
 import dev.winnow.apply.trash.Items;
+import dev.winnow.apply.trash.SideMove;
 import dev.winnow.apply.trash.TrashItem;
 import dev.winnow.apply.trash.TrashPlace;
 import java.io.IOException;
@@ -127,6 +128,10 @@ public final class Recovery {
         }
         List<Folder.Left> left = new ArrayList<>();
         try (Chain chain = Chain.openExisting(root, EntryPath.of(item.entry()).orElseThrow())) {
+            EntryPath path = EntryPath.of(item.entry()).orElseThrow();
+            if (chain.depth() == path.parents().size() && chain.deepest().look(path.name()) == null) {
+                SideMove.take(chain.deepest(), work, item);
+            }
             int stayed = chain.prune(item.run());
             Folder.Change change = chain.change(stayed);
             left.add(new Folder.Left(change.path(), change.after()));

@@ -11,6 +11,7 @@ import dev.winnow.apply.store.StoreRoot.Area;
 import dev.winnow.apply.trash.ItemFile;
 import dev.winnow.apply.trash.Items;
 import dev.winnow.apply.trash.PartMove;
+import dev.winnow.apply.trash.SideMove;
 import dev.winnow.apply.trash.TrashItem;
 import dev.winnow.apply.trash.TrashPlace;
 import java.io.IOException;
@@ -109,7 +110,9 @@ public final class Restore {
             boolean parentsThere = chain.depth() == path.parents().size();
             BasicFileAttributes entry = parentsThere ? chain.deepest().look(path.name()) : null;
             if (item.whole()) {
-                return entry == null ? null : new Restoration.Occupied(item.entry());
+                EntryPath taken = entry != null ? path : parentsThere
+                        ? SideMove.occupied(chain.deepest(), work, item) : null;
+                return taken == null ? null : new Restoration.Occupied(taken.shown());
             }
             if (entry == null) {
                 TrashPlace rest = Items.restOf(root, item);

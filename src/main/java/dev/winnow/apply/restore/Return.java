@@ -11,6 +11,7 @@ import dev.winnow.apply.store.EntryPath;
 import dev.winnow.apply.store.StoreRoot;
 import dev.winnow.apply.trash.PartMove;
 import dev.winnow.apply.trash.ReturnPlan;
+import dev.winnow.apply.trash.SideMove;
 import dev.winnow.apply.trash.TrashItem;
 import dev.winnow.jobfile.Layout.EntryType;
 import java.io.IOException;
@@ -51,10 +52,25 @@ final class Return {
         Return back = new Return(root, work, item);
         if (item.whole()) {
             back.entry(Path.of(item.name()), item.locked());
+            back.sides();
         } else {
             back.part();
         }
         plan.carryOut(root);
+    }
+
+    private void sides() throws IOException {
+        if (item.sides().isEmpty()) {
+            return;
+        }
+        try (Chain chain = Chain.open(root, path)) {
+            try {
+                SideMove.bringBack(chain.deepest(), work, item);
+            } catch (FileAlreadyExistsException taken) {
+                chain.prune(item.run());
+                throw taken;
+            }
+        }
     }
 
     private void part() throws IOException {

@@ -91,6 +91,7 @@ public final class TrashContents {
             Path folder = root.path().resolve(place.path());
             if (type == EntryType.FILE) {
                 visitor.visit(new TrashedFile(entry, item.look(name), item, name, folder));
+                sides(place, item, folder, visitor);
             } else {
                 try (Dir dir = item.child(name)) {
                     directory(dir, entry, folder.resolve(name), visitor);
@@ -102,6 +103,17 @@ public final class TrashContents {
                 return false;
             }
             throw absent;
+        }
+    }
+
+    private void sides(TrashPlace place, Dir item, Path folder, Visitor visitor) throws IOException {
+        ItemFile.Content content = item.look(TrashItem.sideName(0)) == null ? null : Items.describe(root, place, item);
+        for (int i = 0; content != null && i < content.item().sides().size(); i++) {
+            Path name = TrashItem.sideName(i);
+            BasicFileAttributes at = item.look(name);
+            if (at != null) {
+                visitor.visit(new TrashedFile(content.item().side(i).shown(), at, item, name, folder));
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import dev.winnow.apply.store.EntryPath;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -19,14 +20,25 @@ import java.util.List;
  * @param locked  whether the entry is a directory that its owner may not write to
  * @param parents the directories above the entry from the root on, outermost first, before the removal
  * @param bytes   of the files that went
+ * @param sides   what lay beside an entry that is a file and went with it
  * @param folders for a part: the entry and the directories in it that files were taken from, before the removal
  */
 public record TrashItem(String run, long seq, String entry, EntryType type, PartKind part, boolean whole, String name,
-                        long inode, boolean locked, long bytes, List<Folder> parents, List<Folder> folders) {
+                        long inode, boolean locked, long bytes, List<Folder> parents, List<Folder> folders,
+                        List<Side> sides) {
+
+    /**
+     * A file beside an entry.
+     *
+     * @param name in shown form
+     */
+    public record Side(String name, long inode) { }
 
     public TrashItem {
         parents = List.copyOf(parents);
         folders = List.copyOf(folders);
+        // Items of earlier versions know of none.
+        sides = sides == null ? List.of() : List.copyOf(sides);
         // It is read back from a disk that others may have written to: no path in it may lead out of the store.
         new TrashPlace(run, seq);
         EntryPath path = EntryPath.of(entry).orElseThrow(() -> new IllegalArgumentException("entry " + entry));
@@ -41,6 +53,11 @@ public record TrashItem(String run, long seq, String entry, EntryType type, Part
                 throw new IllegalArgumentException("parent " + parents.get(depth).path() + " of " + entry);
             }
         }
+        for (Side side : sides) {
+            if (type != EntryType.FILE || side.name().contains("/") || EntryPath.of(side.name()).isEmpty()) {
+                throw new IllegalArgumentException("side file " + side.name() + " of " + entry);
+            }
+        }
         for (Folder folder : folders) {
             if (!folder.path().isEmpty() && EntryPath.of(entry + "/" + folder.path()).isEmpty()) {
                 throw new IllegalArgumentException("folder " + folder.path() + " of " + entry);
@@ -50,11 +67,23 @@ public record TrashItem(String run, long seq, String entry, EntryType type, Part
 
     /** The same, as it was found just before it went. */
     public TrashItem now(long bytesNow, List<Folder> parentsNow) {
-        return new TrashItem(run, seq, entry, type, part, whole, name, inode, locked, bytesNow, parentsNow, folders);
+        return new TrashItem(run, seq, entry, type, part, whole, name, inode, locked, bytesNow, parentsNow, folders,
+                sides);
     }
 
     public TrashPlace place() {
         return new TrashPlace(run, seq);
+    }
+
+    /** What the side file of this number is called in the trash. */
+    public static Path sideName(int number) {
+        return Path.of("side-" + number);
+    }
+
+    /** Where the side file of this number belongs. */
+    public EntryPath side(int number) {
+        int end = entry.lastIndexOf('/');
+        return EntryPath.of(entry.substring(0, end + 1) + sides.get(number).name()).orElseThrow();
     }
 
     /** What an entry is called in the trash. */

@@ -9,6 +9,7 @@ import dev.winnow.catalog.decision.Plans.Group;
 import dev.winnow.catalog.decision.Plans.KeptPlace;
 import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.catalog.entry.Entries;
+import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
@@ -124,7 +125,7 @@ final class KeptBuilds {
             if (now.isEmpty()) {
                 return about(place, "has vanished");
             }
-            Optional<String> against = changed(place, now.get(), said.get(place.entry()));
+            Optional<String> against = changed(look, place, now.get(), said.get(place.entry()));
             if (against.isPresent()) {
                 return about(place, against.get());
             }
@@ -132,7 +133,7 @@ final class KeptBuilds {
         return null;
     }
 
-    private static Optional<String> changed(KeptPlace place, EntryLook.Look now, Entries.Said said) {
+    private static Optional<String> changed(EntryLook look, KeptPlace place, EntryLook.Look now, Entries.Said said) {
         if (!now.doubts().isEmpty()) {
             return Optional.of("is unsure now: " + now.doubts().get(0));
         }
@@ -146,8 +147,9 @@ final class KeptBuilds {
             if (there.files() == 0 && planned.files() > 0) {
                 return Optional.of("is empty now");
             }
-            // Once one part of an entry has gone, its own files count with the other.
-            boolean same = whole ? there.equals(planned) : there.newest().equals(planned.newest());
+            // Once one part of an entry has gone, its own files count with the other; side files may come and go.
+            boolean same = whole && (place.type() != EntryType.FILE || look.sides().none()) ? there.equals(planned)
+                    : there.newest().equals(planned.newest());
             if (!same) {
                 return Optional.of("has changed since the plan was made; plan again");
             }

@@ -15,7 +15,6 @@ import dev.winnow.scan.entry.Stamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.util.Locale;
 
 /** Walks one part of a store and hands over what is to be written of it. */
 final class PartWalk implements StoreVisitor {
@@ -90,7 +89,7 @@ final class PartWalk implements StoreVisitor {
 
     @Override
     public void stray(Stray stray) {
-        findings.stray(stray.path(), stray.kind().name().toLowerCase(Locale.ROOT));
+        findings.stray(stray.path(), stray.kind().word());
     }
 
     @Override

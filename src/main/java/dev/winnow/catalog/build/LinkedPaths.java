@@ -14,6 +14,7 @@ import java.util.TreeMap;
 final class LinkedPaths {
 
     private final Map<Long, TreeMap<String, List<Stores.Link>>> targets = new HashMap<>();
+    private final Map<Long, List<String>> sideFiles = new HashMap<>();
     private final Map<Long, Path> roots;
 
     private LinkedPaths(Map<Long, Path> roots) {
@@ -24,6 +25,7 @@ final class LinkedPaths {
         LinkedPaths links = new LinkedPaths(stores.roots());
         for (long id : ids) {
             TreeMap<String, List<Stores.Link>> of = links.targets.computeIfAbsent(id, store -> new TreeMap<>());
+            links.sideFiles.put(id, stores.sideFiles(id));
             stores.linksInto(id).forEach(link -> of.computeIfAbsent(link.target(), to -> new ArrayList<>(1)).add(link));
         }
         return links;
@@ -46,10 +48,24 @@ final class LinkedPaths {
             }
             link = link(at.getValue(), store, inside, true);
         }
+        List<String> endings = sideFiles.getOrDefault(store, List.of());
+        for (Map.Entry<String, List<Stores.Link>> at : endings.isEmpty() ? Map.<String, List<Stores.Link>>of().entrySet()
+                : of.tailMap(entry, false).entrySet()) {
+            if (link != null || !at.getKey().startsWith(entry)) {
+                break;
+            }
+            link = beside(at.getKey().substring(entry.length()), endings) ? link(at.getValue(), store, inside, true) : null;
+        }
         for (int slash = entry.lastIndexOf('/'); link == null && slash > 0; slash = entry.lastIndexOf('/', slash - 1)) {
             link = link(of.get(entry.substring(0, slash)), store, inside, false);
         }
         return link == null ? link(of.get(""), store, inside, false) : link;
+    }
+
+    /** Whether the rest of a name is made of endings of side files alone. */
+    private static boolean beside(String rest, List<String> endings) {
+        return endings.stream().anyMatch(ending -> rest.equals(ending)
+                || rest.startsWith(ending) && beside(rest.substring(ending.length()), endings));
     }
 
     private String link(List<Stores.Link> links, long store, String inside, boolean alsoPassed) {

@@ -52,6 +52,16 @@ final class EntryWriter {
         FilesDating dating() {
             return EntryWriter.dating(parts, ownFiles, fresh, touched);
         }
+
+        /** Whether an entry that is a file is the same file, whatever lies beside it. */
+        boolean sameFile(Contents now, Map<PartKind, Contents.Amount> found) {
+            return parts.entrySet().stream().allMatch(part -> part.getValue().present() == (found.get(part.getKey()) != null))
+                    && new Contents(identity, present(PartKind.PRODUCTS), present(PartKind.LOGS)).sameFile(now);
+        }
+
+        private Contents.Amount present(PartKind kind) {
+            return parts.get(kind).present() ? parts.get(kind).amount() : Contents.Amount.NOTHING;
+        }
     }
 
     /** A found entry and the row that it gets. */
@@ -99,16 +109,19 @@ final class EntryWriter {
         Map<PartKind, Contents.Amount> found = parts(entry.contents(), holds);
         Map<PartKind, PartColumns> parts = new EnumMap<>(PartKind.class);
         boolean says = before != null && before.said().is(entry.manifest(), entry.doubts());
+        boolean sameFile = before != null && entry.type() == EntryType.FILE && before.sameFile(entry.contents(), found);
         for (PartKind kind : PartKind.values()) {
             Instant half = half(entry.contents(), kind);
-            parts.put(kind, before == null ? PartColumns.found(found.get(kind), half, catalog.now())
-                    : before.parts().get(kind).after(found.get(kind), half, says, catalog.now()));
+            Contents.Amount now = found.get(kind);
+            PartColumns part = before == null ? null : before.parts().get(kind);
+            parts.put(kind, part == null ? PartColumns.found(now, half, catalog.now())
+                    : sameFile && says ? part.beside(now) : part.after(now, half, says, catalog.now()));
         }
         FilesDating files = dating(parts, entry.contents().dating().ownFiles(), null, null);
         if (before == null) {
             return new Row(null, document, moved == null ? came(entry, files) : files, moved, "," + job + ",", parts);
         }
-        return new Row(before.id(), document, again(document, found, files, before), moved,
+        return new Row(before.id(), document, again(document, found, files, before, sameFile), moved,
                 before.jobs().contains("," + job + ",") ? before.jobs() : before.jobs() + job + ",", parts);
     }
 
@@ -127,9 +140,9 @@ final class EntryWriter {
                 ? files.seen(since.now(), null) : files;
     }
 
-    /** Of an entry that is known. */
+    /** @param sameFile whether it is a file beside which others came or went at most */
     private FilesDating again(FoundDocument document, Map<PartKind, Contents.Amount> found, FilesDating files,
-                              Known before) {
+                              Known before, boolean sameFile) {
         FoundEntry entry = document.entry();
         boolean sameOne = before.identity().equals(entry.contents().identity());
         boolean held = before.parts().values().stream().anyMatch(PartColumns::present) && !before.dating().empty();
@@ -138,7 +151,7 @@ final class EntryWriter {
                     part.getValue().like(found.get(part.getKey())));
             return back ? files.seen(before.fresh(), before.touched()) : came(entry, files);
         }
-        boolean stays = before.parts().entrySet().stream().allMatch(part ->
+        boolean stays = sameFile || before.parts().entrySet().stream().allMatch(part ->
                 part.getValue().stays(found.get(part.getKey())));
         FilesDating was = before.dating();
         if (stays) {

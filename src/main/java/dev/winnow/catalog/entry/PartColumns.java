@@ -99,6 +99,12 @@ public record PartColumns(String state, Long stateAt, Long bytes, Long files, Lo
         return present() ? new PartColumns("gone", now, bytes, files, newest, this.half) : this;
     }
 
+    /** The same part with side files that came or went. */
+    PartColumns beside(Contents.Amount found) {
+        return found == null || !present() ? this : new PartColumns(state, stateAt, found.bytes(), found.files(), newest,
+                half);
+    }
+
     /** Sets its columns from parameter {@code first} on; returns the number of the next. */
     int set(PreparedStatement statement, int first) throws SQLException {
         statement.setString(first, state);

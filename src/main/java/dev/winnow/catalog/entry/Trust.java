@@ -58,6 +58,7 @@ final class Trust {
         }
         store.logs().forEach(glob -> digest.add("log").add(glob.toString()));
         store.ignore().forEach(glob -> digest.add("ignore").add(glob.toString()));
+        store.sideFiles().forEach(ending -> digest.add("side file").add(ending));
         for (Layout layout : store.layouts()) {
             digest.add("layout").add(layout.text()).add(layout.entry().name());
             new TreeMap<>(layout.set()).forEach((name, value) -> digest.add(name).add(value));

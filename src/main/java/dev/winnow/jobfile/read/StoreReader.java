@@ -59,6 +59,11 @@ record StoreReader(Reading reading, Path folder) {
             reading.complaints().add(map.entries().get("manifest").place(), "a manifest lies inside a directory, and "
                     + "every entry of this store is a file; leave 'manifest' out");
         }
+        List<String> sideFiles = reading.distinct(map, "side-files", List.of(), StoreReader::sideFile);
+        if (!sideFiles.isEmpty() && !layouts.isEmpty() && layouts.stream().noneMatch(l -> l.entry() == EntryType.FILE)) {
+            reading.complaints().add(map.entries().get("side-files").place(), "'side-files' lie beside entries that are "
+                    + "files, and every entry of this store is a directory; write 'entry: file' or leave it out");
+        }
         if (holds != Holds.BOTH && !logs.isEmpty()) {
             reading.complaints().add(map.entries().get("logs").place(), "'logs' tells logs from products, and this "
                     + "store holds " + (holds == Holds.LOGS ? "logs" : "products") + " only; leave one of both out");
@@ -69,7 +74,7 @@ record StoreReader(Reading reading, Path folder) {
         boolean whole = !layouts.isEmpty() && layouts.size() == map.get("layout")
                 .map(written -> written instanceof Sequence list ? list.items().size() : 1).orElse(0);
         return Optional.of(new PlacedStore(new Store(name, root, layouts, holds, manifest, forBuild, logs, settle,
-                ignore, reading.value(map, "zone", null, Values::zone), linkedFrom),
+                ignore, reading.value(map, "zone", null, Values::zone), linkedFrom, sideFiles),
                 map.entries().get("name").value().place(), map.entries().get("root").value().place(), places,
                 whole));
     }
@@ -141,6 +146,13 @@ record StoreReader(Reading reading, Path folder) {
 
     private static EntryType entry(String text) {
         return Values.choice(EntryType.class, text);
+    }
+
+    private static String sideFile(String text) {
+        if (text.isEmpty() || text.contains("/") || text.contains("*")) {
+            throw new IllegalArgumentException("'" + text + "' is no ending of a file name; write one such as .sha256");
+        }
+        return NameCodec.shown(text);
     }
 
     private static String manifest(String text) {

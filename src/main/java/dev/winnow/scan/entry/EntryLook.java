@@ -8,6 +8,7 @@ import dev.winnow.scan.files.FileId;
 import dev.winnow.scan.files.PathGlobs;
 import dev.winnow.scan.files.SmallFiles;
 import dev.winnow.scan.files.Trouble;
+import dev.winnow.scan.layout.SideFiles;
 import dev.winnow.scan.manifest.Manifest;
 import dev.winnow.scan.manifest.ManifestReader;
 import java.io.IOException;
@@ -59,6 +60,7 @@ public final class EntryLook {
     private final PathGlobs logs;
     private final PathGlobs ignore;
     private final Set<String> mounts;
+    private final SideFiles sides;
 
     /**
      * Notes what is mounted in the store now: what is mounted later is seen only if its device is another.
@@ -73,6 +75,7 @@ public final class EntryLook {
         this.logs = new PathGlobs(store.logs());
         this.ignore = new PathGlobs(store.ignore());
         this.mounts = MountPoints.below(root);
+        this.sides = new SideFiles(store);
     }
 
     /**
@@ -88,7 +91,11 @@ public final class EntryLook {
         }
     }
 
-    /** @param seen what it just was */
+    /**
+     * As {@link #look(Path)}. Side files are not looked for.
+     *
+     * @param seen what it just was
+     */
     public Optional<Look> look(Path entry, String path, BasicFileAttributes seen) throws IOException {
         Optional<Begun> begun = begin(entry, path, seen);
         return begun.isEmpty() ? Optional.empty() : finish(List.of(begun.get())).get(0).look();
@@ -126,17 +133,28 @@ public final class EntryLook {
     public record Finished(Optional<Look> look, IOException failure) { }
 
     /**
-     * Begins to look at what lies at {@code entry}; nothing as {@link #look(Path)}.
+     * Begins to look at what lies at {@code entry}; nothing as {@link #look(Path)}. Side files are not looked for.
      *
      * @param seen what it just was
      */
     public Optional<Begun> begin(Path entry, String path, BasicFileAttributes seen) throws IOException {
+        return begin(entry, path, seen, List.of());
+    }
+
+    /**
+     * As {@link #begin(Path, String, BasicFileAttributes)}.
+     *
+     * @param beside what the side files of an entry that is a file just were; empty for a directory
+     */
+    public Optional<Begun> begin(Path entry, String path, BasicFileAttributes seen, List<BasicFileAttributes> beside)
+            throws IOException {
         if (!seen.isDirectory() && !seen.isRegularFile()) {
             return Optional.empty();
         }
         Begun begun = new Begun(entry, path, seen);
         if (begun.type == EntryType.FILE) {
             begun.measure.count(fileKind(path), seen);
+            beside.forEach(side -> begun.measure.countBeside(fileKind(path), side));
             return Optional.of(begun);
         }
         try {
@@ -284,6 +302,11 @@ public final class EntryLook {
         } catch (UncheckedIOException refused) {
             throw refused.getCause();
         }
+    }
+
+    /** Which names are those of side files. */
+    public SideFiles sides() {
+        return sides;
     }
 
     Holds holds() {

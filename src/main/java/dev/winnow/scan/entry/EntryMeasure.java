@@ -82,6 +82,8 @@ class EntryMeasure implements EntryTree.Sink {
     private Manifest manifest;
     private String keepFile;
     private boolean changed;
+    /** Of a file that has side files; negative for others. */
+    private long fileBytes = -1;
 
     EntryMeasure(EntryLook entry) {
         this.entry = entry;
@@ -180,6 +182,12 @@ class EntryMeasure implements EntryTree.Sink {
         return new EntryLook.Own(keepFile != null, manifest, all);
     }
 
+    /** A side file counts with its entry as what is the entry's own does: it neither dates nor unsettles it. */
+    void countBeside(Member.Kind kind, BasicFileAttributes attributes) {
+        fileBytes = sums.get(kind).bytes;
+        count(Member.Kind.OWN, attributes);
+    }
+
     /** @param folder when the entry itself was modified: it dates one that holds nothing */
     EntryLook.Look look(EntryType type, FileId id, Instant folder) {
         Sum products = sums.get(Member.Kind.PRODUCTS);
@@ -193,7 +201,8 @@ class EntryMeasure implements EntryTree.Sink {
             all.add("its files change while it is read");
         }
         return new EntryLook.Look(type,
-                new Contents(id.toString(), amount(products, withLogs ? null : own), amount(logs, withLogs ? own : null),
+                new Contents(fileBytes < 0 ? id.toString() : Contents.withSides(id.toString(), fileBytes),
+                        amount(products, withLogs ? null : own), amount(logs, withLogs ? own : null),
                         dating(products, logs, own, folder)),
                 manifest, keepFile, all, links.list(),
                 changed || type == EntryType.FILE ? null : stamping.stamp(links.list()));

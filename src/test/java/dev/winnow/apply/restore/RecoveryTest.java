@@ -57,7 +57,8 @@ class RecoveryTest {
         WHOLE("feature/x/app-1", EntryType.DIRECTORY, null, null),
         PART("feature/x/app-1", EntryType.DIRECTORY, PartKind.LOGS, null),
         LAST_PART("feature/x/app-1", EntryType.DIRECTORY, PartKind.PRODUCTS, PartKind.LOGS),
-        FILE("single/file.zip", EntryType.FILE, PartKind.PRODUCTS, null);
+        FILE("single/file.zip", EntryType.FILE, PartKind.PRODUCTS, null),
+        FILE_WITH_SIDE_FILES("single/signed.zip", EntryType.FILE, PartKind.PRODUCTS, null);
 
         private final String entry;
         private final EntryType type;
@@ -84,6 +85,9 @@ class RecoveryTest {
         store.write("feature/x/app-1/logs/deep/b.log", "log b");
         store.write("feature/x/app-1/logs/deep/c.log", "log c");
         store.write("single/file.zip", "zip");
+        store.write("single/signed.zip", "zip");
+        store.write("single/signed.zip.sha256", "checksum");
+        store.write("single/signed.zip.sha256.asc", "signature of the checksum");
         store.write("other/app-2/app", "stays");
         Files.setAttribute(store.root().resolve("feature"), "unix:mode", 02775);
         store.age();
@@ -249,6 +253,38 @@ class RecoveryTest {
             assertThat(Snapshot.of(store.root())).isEqualTo(rest);
             store.close();
         }
+    }
+
+    @Test
+    void a_kill_between_a_file_and_its_side_files_takes_none_of_a_file_that_came_meanwhile() throws IOException {
+        Path file;
+        TestStore store;
+        int steps = 0;
+        do {
+            store = store(Item.FILE_WITH_SIDE_FILES);
+            file = store.root().resolve("single/signed.zip");
+            killed(store, steps++, each -> remove(each, Item.FILE_WITH_SIDE_FILES));
+        } while (Files.exists(file));
+        assertThat(file.resolveSibling("signed.zip.sha256")).exists();
+        Files.writeString(file, "a new upload");
+        assertThat(Recovery.recover(store.open())).allMatch(each -> each.state() == State.IN_TRASH);
+        assertThat(file).hasContent("a new upload");
+        assertThat(file.resolveSibling("signed.zip.sha256")).exists();
+        store.close();
+    }
+
+    @Test
+    void a_restore_is_refused_where_another_file_took_the_place_of_a_side_file() throws IOException {
+        TestStore store = store(Item.FILE_WITH_SIDE_FILES);
+        remove(store, Item.FILE_WITH_SIDE_FILES);
+        Path taken = store.write("single/signed.zip.sha256.asc", "another signature");
+        assertThat(store.restore(1)).isEqualTo(new Restoration.Occupied("single/signed.zip.sha256.asc"));
+        assertThat(store.root().resolve("single/signed.zip")).doesNotExist();
+        Files.delete(taken);
+        assertThat(store.restore(1)).isInstanceOf(Restoration.Restored.class);
+        assertThat(taken).hasContent("signature of the checksum");
+        assertThat(store.root().resolve("single/signed.zip")).hasContent("zip");
+        store.close();
     }
 
     @Test

@@ -10,8 +10,10 @@ import dev.winnow.apply.restore.Restoration;
 import dev.winnow.apply.restore.Restore;
 import dev.winnow.apply.trash.Items;
 import dev.winnow.apply.trash.TrashPlace;
+import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.Store;
+import dev.winnow.jobfile.text.LayoutParser;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.value.Age;
@@ -29,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** An adopted store on disk, and the orders that a test gives it. */
@@ -135,11 +138,13 @@ public final class TestStore implements AutoCloseable {
         }
     }
 
-    /** Logs by their names; {@code build.json} is the manifest. */
+    /** Logs by their names; {@code build.json} is the manifest; zip files in {@code single} may have side files. */
     public EntryLook look() {
-        return new EntryLook(new Store("test", root, List.of(), Store.Holds.BOTH, "build.json",
-                List.of(Glob.parse("logs/**"), Glob.parse("**/*.log")), Age.parse("1h"),
-                List.of(Glob.parse("**/secret"))), open.path());
+        String zip = "single/{version}.{*}";
+        return new EntryLook(new Store("test", root, List.of(new Layout(zip, LayoutParser.parse(zip), EntryType.FILE,
+                Map.of())), Store.Holds.BOTH, "build.json", true, List.of(Glob.parse("logs/**"), Glob.parse("**/*.log")),
+                Age.parse("1h"), List.of(Glob.parse("**/secret")), null, List.of(), List.of(".sha256", ".asc")),
+                open.path());
     }
 
     /** What a plan sees there; also of a path that a plan would never name. */

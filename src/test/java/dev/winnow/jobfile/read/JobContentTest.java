@@ -42,6 +42,7 @@ class JobContentTest {
         "manifest: build.json | manifest: build2.json",
         "[\"logs/**\"] | [\"logs/*\"]",
         "settle: 2h | settle: 3h",
+        "[.sha256, .asc] | [.sha256]",
         "linked-from: [../www, ../latest.txt] | linked-from: [../www]",
         "[\"docs/**\"] | []",
         "holds: logs | holds: products",
