@@ -190,7 +190,6 @@ class OutlookCommandsTest {
                     root: products
                     layout: "{project}/{branch:**}/{os:linux|windows}/{version}"
                     manifest: build.json
-                    settle: 0s
                 rules: [ { name: all, match: { %s }, keep: %s } ]
                 protect: { latest: false, floor: 0 }
                 %s
