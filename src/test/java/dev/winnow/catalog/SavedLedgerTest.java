@@ -1,0 +1,78 @@
+package dev.winnow.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.winnow.catalog.upkeep.LedgerCheck;
+import dev.winnow.database.Databases;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A ledger that an earlier version wrote. */
+class SavedLedgerTest {
+
+    private static final List<String> TOLD = List.of(
+            "SELECT 'pin', pattern, exact, pinned_by, reason, ticket, until_at, pinned_at, ended_at, ended_by, end_reason "
+                    + "FROM pin ORDER BY id",
+            "SELECT 'defect', build_key, found, found_by, found_at, ticket, logged_at, cleared_at FROM defect "
+                    + "ORDER BY build_key, found",
+            "SELECT 'approval', job, content, plan_id, approved_by, approved_at FROM approval ORDER BY job, content",
+            "SELECT 'job', job, approval FROM job_approval ORDER BY job",
+            "SELECT 'run', id, job, kind, as_of, started_at, ended_at, outcome, kept, removed, bytes_removed, skipped, "
+                    + "plan_id, actor, host, pid FROM run ORDER BY id",
+            "SELECT 'removal', r.run_id, r.job, r.build_key, r.seq, r.products, r.logs, r.whole, e.path, r.trash_path, "
+                    + "r.bytes, r.files, r.removed_at, r.purge_at, r.state, r.ended_at, r.ended_run FROM removal r "
+                    + "JOIN entry e ON e.id = r.entry_id ORDER BY r.run_id, r.seq",
+            "SELECT 'entry', m.root, e.path, b.build_key, e.products_state, e.products_state_at, e.products_bytes, "
+                    + "e.logs_state, e.logs_state_at, e.logs_files FROM entry e JOIN store_mount m "
+                    + "ON m.store_id = e.store_id JOIN build b ON b.id = e.build_id ORDER BY m.root, e.path",
+            "SELECT 'store', s.uid, m.root, s.adopted_at, j.kind, j.job, j.given_at FROM store s JOIN store_mount m "
+                    + "ON m.store_id = s.id JOIN store_job j ON j.store_id = s.id ORDER BY m.root, j.kind",
+            "SELECT 'record', build_key, source, attributes_json, finished_at, recorded_at FROM record "
+                    + "ORDER BY build_key, source",
+            "SELECT 'registration', build_key, at, actor, replaced FROM registration ORDER BY id",
+            "SELECT 'move', from_key, to_key, at, gone, stated_json FROM build_move ORDER BY from_key, to_key");
+
+    private static final Path GOLDEN = Path.of("src/test/resources/golden/ledger/told.txt");
+
+    @TempDir
+    private Path state;
+
+    @Test
+    void teaches_an_empty_catalog_all_that_it_tells_of() throws IOException {
+        try (InputStream saved = getClass().getResourceAsStream("/ledger/saved.ndjson")) {
+            Files.copy(saved, state.resolve("ledger.ndjson"));
+        }
+        try (Catalog catalog = Databases.open(state, Clock.systemUTC())) {
+            assertThat(catalog.ledger().replayed()).isEqualTo(93);
+            assertThat(LedgerCheck.check(catalog.state(), line -> { }).doubts()).isEmpty();
+            String told = TOLD.stream().flatMap(sql -> rows(catalog, sql).stream())
+                    .collect(Collectors.joining("\n", "", "\n"));
+            if (Boolean.getBoolean("golden.update")) {
+                Files.writeString(GOLDEN, told);
+            }
+            assertThat(told).isEqualTo(Files.readString(GOLDEN));
+        }
+    }
+
+    private static List<String> rows(Catalog catalog, String sql) {
+        return catalog.template().query(sql, (row, n) -> {
+            StringBuilder line = new StringBuilder();
+            for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                String text = row.getString(i);
+                line.append(i == 1 ? "" : " | ").append(switch (text == null ? "-" : text) {
+                    case "t", "TRUE" -> "true";
+                    case "f", "FALSE" -> "false";
+                    default -> text == null ? "-" : text;
+                });
+            }
+            return line.toString();
+        });
+    }
+}
