@@ -47,7 +47,7 @@ class ArchitectureTest {
         onlyDownwards(List.of("apply.purge", "apply.removal", "apply.restore", "apply.trash", "apply.store",
                 "apply.handle", "apply"));
         onlyDownwards(List.of("catalog.upkeep", "catalog.history", "catalog.latest", "catalog.build",
-                "catalog.decision", "catalog.entry", "catalog", "catalog.storage"));
+                "catalog.decision", "catalog.entry", "catalog.event", "catalog", "catalog.storage"));
         onlyDownwards(List.of("report.audit", "report.html", "report.feed", "report", "report.output",
                 "report.content"));
         onlyDownwards(List.of("scan.buildbot", "scan.branches", "scan", "scan.entry", "scan.layout", "scan.manifest",

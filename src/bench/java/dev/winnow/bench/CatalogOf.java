@@ -1,6 +1,7 @@
 package dev.winnow.bench;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.event.Replay;
 import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.storage.StateDirectory;
 import java.nio.file.Path;
@@ -19,6 +20,6 @@ public final class CatalogOf {
         Database database = address.isEmpty() ? new Database.Embedded() : new Database.Shared("jdbc:" + address,
                 environment.get("WINNOW_DATABASE_USER"), environment.get("WINNOW_DATABASE_PASSWORD"),
                 environment.get("WINNOW_HOST"));
-        return Catalog.open(new StateDirectory(state), database, Clock.systemUTC());
+        return Catalog.open(new StateDirectory(state), database, Clock.systemUTC(), new Replay());
     }
 }

@@ -9,9 +9,10 @@ import dev.winnow.apply.store.StoreMark;
 import dev.winnow.apply.store.StoreRoot;
 import dev.winnow.batch.store.JobStore;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Events;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.Stores.StoreRow;
+import dev.winnow.catalog.event.Events;
+import dev.winnow.catalog.event.StoreAdopted;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.Cause;
@@ -24,9 +25,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Binds stores to this catalog and their parts to a job, so that they may be changed. */
 public final class Adoption {
@@ -102,15 +101,9 @@ public final class Adoption {
         boolean marked = ours && known.store().equals(row.uid());
         String missing = ready(job, row, real, !marked);
         // After the mark: a store that the catalog takes for adopted must have one.
-        stores.adopt(row.id(), job.name(), job.policy().parts());
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("job", job.name());
-        data.put("store", row.uid());
-        data.put("root", row.root());
-        data.put("parts", job.policy().parts().stream().map(kind -> kind.word()).sorted().toList());
-        data.put("taken_from", known == null || ours ? null : known.catalog());
-        data.put("reason", takeOver);
-        catalog.transact(() -> new Events(catalog).record(operator.actor(), "adopt", data));
+        new Events(catalog).apply(operator.actor(), new StoreAdopted(job.name(), row.uid(), row.root(),
+                job.policy().parts().stream().map(kind -> kind.word()).sorted().toList(),
+                known == null || ours ? null : known.catalog(), takeOver));
         return new Adopted(store.name(), row.root(), row.uid(), !marked, missing);
     }
 

@@ -1,7 +1,8 @@
 package dev.winnow.batch;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Events;
+import dev.winnow.catalog.event.Events;
+import dev.winnow.catalog.event.Note.HistoryPruned;
 import dev.winnow.catalog.upkeep.OldRuns;
 import dev.winnow.catalog.upkeep.OldRuns.OldRun;
 import dev.winnow.jobfile.Job;
@@ -12,9 +13,7 @@ import dev.winnow.report.html.IndexPage;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Forgets what runs of a job left longer ago than its {@code history.keep}: rows, Batch's own, and reports. */
 final class HistoryPruning {
@@ -55,11 +54,8 @@ final class HistoryPruning {
     }
 
     private static void event(Catalog catalog, Job job, Operator operator, Instant before, List<OldRun> runs) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("job", job.name());
-        data.put("before", before.toString());
-        data.put("runs", runs.stream().map(OldRun::id).toList());
-        catalog.transact(() -> new Events(catalog).record(operator.actor(), "history-pruned", data));
+        new Events(catalog).apply(operator.actor(), new HistoryPruned(job.name(), before, runs.stream().map(OldRun::id)
+                .toList()));
         catalog.ledger().flush();
     }
 

@@ -8,8 +8,9 @@ import dev.winnow.apply.store.StoreLock;
 import dev.winnow.apply.store.StoreRoot;
 import dev.winnow.batch.store.JobStore;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Events;
 import dev.winnow.catalog.Holds;
+import dev.winnow.catalog.event.Events;
+import dev.winnow.catalog.event.Note;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
@@ -17,9 +18,7 @@ import dev.winnow.model.Operator;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Frees stores whose holder, on another host, is gone for good. */
@@ -46,12 +45,8 @@ public final class Unlocking {
             Optional<Holds.Holder> inCatalog = catalog.holds().free(store.row().id(), name, operator.host());
             String freed = holder == null ? inCatalog.map(Object::toString).orElse(null) : holder;
             unlocked.add(new Unlocked(name, freed));
-            Map<String, Object> data = new LinkedHashMap<>();
-            data.put("store", store.row().uid());
-            data.put("root", store.row().root());
-            data.put("holder", freed);
-            data.put("reason", reason);
-            catalog.transact(() -> new Events(catalog).record(operator.actor(), "unlock", data));
+            new Events(catalog).apply(operator.actor(), new Note.Unlocked(store.row().uid(), store.row().root(), freed,
+                    reason));
         }
         catalog.ledger().flush();
         return unlocked;

@@ -61,7 +61,7 @@ public final class BuildRows {
     }
 
     /** The id of the build of this name, which gets a row where it has none. */
-    long id(String key) {
+    public long id(String key) {
         return ids(List.of(key)).computeIfAbsent(key, fresh ->
                 insert(List.of(new Fresh(key, List.of(), null))).get(key));
     }

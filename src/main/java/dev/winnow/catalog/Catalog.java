@@ -53,7 +53,8 @@ public final class Catalog implements AutoCloseable {
     private final Ledger ledger;
     private final Holds holds;
 
-    private Catalog(StateDirectory state, Database database, HikariDataSource dataSource, Clock clock) {
+    private Catalog(StateDirectory state, Database database, HikariDataSource dataSource, Clock clock,
+                    LedgerLanguage language) {
         this.state = state;
         this.database = database;
         this.dataSource = dataSource;
@@ -64,7 +65,7 @@ public final class Catalog implements AutoCloseable {
         this.jdbc = JdbcClient.create(template);
         this.holds = new Holds(this);
         this.uid = identity();
-        this.ledger = new Ledger(this, state, LedgerBinding.bind(this));
+        this.ledger = new Ledger(this, state, LedgerBinding.bind(this), language);
     }
 
     /**
@@ -73,17 +74,18 @@ public final class Catalog implements AutoCloseable {
      * <p>What an earlier process committed and could not append to the ledger is appended; what the ledger knows and
      * the catalog does not is replayed.
      *
-     * @param state holds the ledger and the locks of this host, and the database where that is embedded
+     * @param state    holds the ledger and the locks of this host, and the database where that is embedded
+     * @param language says what the ledger's lines mean
      * @throws Halt if it cannot be reached (busy) or was written by a newer program (failed)
      */
-    public static Catalog open(StateDirectory state, Database database, Clock clock) {
+    public static Catalog open(StateDirectory state, Database database, Clock clock, LedgerLanguage language) {
         requireOwnLedger(state, database);
         state.create();
         HikariDataSource dataSource = database instanceof Database.Shared shared ? SharedSchema.open(shared)
                 : EmbeddedFile.open(state);
         Catalog catalog = null;
         try {
-            catalog = new Catalog(state, database, dataSource, clock);
+            catalog = new Catalog(state, database, dataSource, clock, language);
             catalog.ledger.flush();
             return catalog;
         } catch (RuntimeException failed) {
@@ -94,11 +96,6 @@ public final class Catalog implements AutoCloseable {
             }
             throw lost(state, failed);
         }
-    }
-
-    /** Opens the catalog that is embedded in a state directory. */
-    public static Catalog open(StateDirectory state, Clock clock) {
-        return open(state, new Database.Embedded(), clock);
     }
 
     /** @throws Halt if the ledger in {@code state} tells of a catalog of the other kind */

@@ -151,7 +151,7 @@ public final class KeyMoves {
     }
 
     /** What CI said of a build under an earlier key, without what the path of this one says otherwise. */
-    Map<String, String> said(String to, Map<String, String> attributes) {
+    public Map<String, String> said(String to, Map<String, String> attributes) {
         Map<String, String> said = new TreeMap<>(attributes);
         jdbc.sql("SELECT stated_json FROM build_move WHERE to_key = ? AND stated_json IS NOT NULL").param(to)
                 .query(String.class).list().forEach(json -> Json.strings(json).forEach((name, value) ->

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +31,10 @@ public final class Ledger {
     /** What the first line names as the hash of the one before it. */
     public static final String ZERO = "0".repeat(64);
 
+    /** Between the data of events that happened together and share a row; stands in none of them. */
+    public static final String BETWEEN = "\n";
+    /** How much one row holds, in characters, unless a single event has more. */
+    private static final int ROW = 100_000;
     /** How many rows of events are appended and noted at a time, so that memory does not grow with what is pending. */
     private static final int ROWS = 100;
     /** Processes append for an instant only: one that holds the lock for longer is none of ours. */
@@ -40,13 +43,51 @@ public final class Ledger {
     private final Catalog catalog;
     private final StateDirectory state;
     private final long id;
+    private final LedgerLanguage language;
     private int replayed;
 
     /** @param id the catalog's row of it */
-    Ledger(Catalog catalog, StateDirectory state, long id) {
+    Ledger(Catalog catalog, StateDirectory state, long id, LedgerLanguage language) {
         this.catalog = catalog;
         this.state = state;
         this.id = id;
+        this.language = language;
+    }
+
+    /**
+     * Records events of one kind in the transaction of the change itself; a flush takes them from there and forgets
+     * them here.
+     *
+     * @param at   in milliseconds
+     * @param each the data of each, in their order
+     */
+    public void record(long at, String actor, String event, List<String> each) {
+        catalog.passGate();
+        catalog.template().batchUpdate("INSERT INTO event (ledger_id, at, actor, event, data_json) "
+                + "VALUES (?, ?, ?, ?, ?)", rows(each), Catalog.BATCH, (row, data) -> {
+                    row.setLong(1, id);
+                    row.setLong(2, at);
+                    row.setString(3, actor);
+                    row.setString(4, event);
+                    row.setString(5, data);
+                });
+    }
+
+    /** Rows are what a database charges for. */
+    private static List<String> rows(List<String> each) {
+        List<String> rows = new ArrayList<>();
+        StringBuilder row = new StringBuilder();
+        for (String data : each) {
+            if (row.length() + data.length() > ROW && !row.isEmpty()) {
+                rows.add(row.toString());
+                row.setLength(0);
+            }
+            row.append(row.isEmpty() ? "" : BETWEEN).append(data);
+        }
+        if (!row.isEmpty()) {
+            rows.add(row.toString());
+        }
+        return rows;
     }
 
     /** Where the ledger ends. */
@@ -61,7 +102,7 @@ public final class Ledger {
     private record Pending(long row, boolean last, Instant at, String actor, String event, String data) { }
 
     /** The catalog's row of this state directory's ledger, which its events belong to. */
-    long id() {
+    public long id() {
         return id;
     }
 
@@ -95,7 +136,7 @@ public final class Ledger {
         LedgerTail tail = LedgerTail.read(file);
         if (tail.tornAt() >= 0) {
             file.setLength(tail.tornAt());
-            note("ledger-mended", Map.of("torn_bytes", tail.tornBytes()));
+            language.mended(catalog, tail.tornBytes());
         }
         List<Pending> pending = pending();
         int appended = 0;
@@ -112,7 +153,7 @@ public final class Ledger {
                     note(pending, appended, head);
                     noted = true;
                 }
-                head = new Replay(catalog).line(line);
+                head = replay(line);
                 replayed++;
             }
         }
@@ -169,7 +210,7 @@ public final class Ledger {
         catalog.jdbc().sql("SELECT id, at, actor, event, data_json FROM event WHERE ledger_id = ? ORDER BY id "
                         + "FETCH FIRST " + ROWS + " ROWS ONLY").param(id)
                 .query(row -> {
-                    String[] each = row.getString(5).split(Events.BETWEEN);
+                    String[] each = row.getString(5).split(BETWEEN);
                     for (int i = 0; i < each.length; i++) {
                         lines.add(new Pending(row.getLong(1), i == each.length - 1, Instant.ofEpochMilli(row.getLong(2)),
                                 row.getString(3), row.getString(4), each[i]));
@@ -178,8 +219,15 @@ public final class Ledger {
         return lines;
     }
 
-    private void note(String event, Map<String, ?> data) {
-        catalog.transact(() -> new Events(catalog).record("winnow", event, data));
+    /** Does again what a line tells of, and notes the line as the ledger's last, in one transaction. */
+    private Head replay(LedgerLine line) {
+        catalog.transact(() -> {
+            catalog.passGate();
+            language.replay(catalog, line);
+            catalog.jdbc().sql("UPDATE ledger SET seq = ?, hash = ? WHERE id = ?").params(line.seq(), line.hash(), id)
+                    .update();
+        });
+        return new Head(line.seq(), line.hash());
     }
 
     /** Notes in the catalog that the file holds the first {@code count} of these lines and where it ends now. */
@@ -196,7 +244,7 @@ public final class Ledger {
                 // A crash came between two lines of one row.
                 catalog.jdbc().sql("UPDATE event SET data_json = ? WHERE id = ?").params(lines.stream().skip(count)
                         .takeWhile(line -> line.row() == last.row()).map(Pending::data)
-                        .collect(Collectors.joining(Events.BETWEEN)), last.row()).update();
+                        .collect(Collectors.joining(BETWEEN)), last.row()).update();
             }
             catalog.jdbc().sql("UPDATE ledger SET seq = ?, hash = ? WHERE id = ?").params(end.seq(), end.hash(), id)
                     .update();

@@ -1,19 +1,13 @@
 package dev.winnow.catalog;
 
 import dev.winnow.catalog.storage.Json;
-import dev.winnow.catalog.storage.Lengths;
 import dev.winnow.catalog.storage.Nanos;
-import dev.winnow.model.Halt;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -41,6 +35,11 @@ public final class Records {
             // As it comes back from the catalog, so that the same registration is known again.
             finished = Nanos.instant(Nanos.of(finished));
         }
+
+        /** What a build step told of its build. */
+        public static Record registered(String key, Map<String, String> attributes, Instant finished) {
+            return new Record(key, REGISTRATION, null, attributes, Map.of(), finished, List.of());
+        }
     }
 
     private static final RowMapper<Record> ROW = (row, n) -> new Record(row.getString(1), row.getString(2),
@@ -60,65 +59,13 @@ public final class Records {
                 + "FROM record WHERE build_key = ? AND source = ?").params(key, source).query(ROW).optional();
     }
 
-    /**
-     * Registers a build. The same again changes nothing.
-     *
-     * @param replace whether an earlier registration may say something else
-     * @return whether anything changed
-     * @throws Halt if an earlier registration says something else and must not be replaced
-     */
-    public boolean register(Record record, boolean replace, String actor) {
-        if (Lengths.over(Lengths.KEY, record.key())) {
-            throw Halt.usage("a key may have " + Lengths.KEY + " bytes; this one is longer: " + record.key());
-        }
-        return catalog.inTransaction(() -> {
-            catalog.passGate();
-            Optional<Record> known = find(record.key(), REGISTRATION);
-            if (known.filter(record::equals).isPresent()) {
-                return false;
-            }
-            if (known.isPresent() && !replace) {
-                throw Halt.usage(record.key() + " is registered already, with another "
-                        + difference(known.get(), record) + "; to say so all the same: --replace");
-            }
-            write(List.of(record));
-            registered(record.key(), catalog.now(), actor, known.isPresent());
-            Map<String, Object> data = new LinkedHashMap<>();
-            data.put("key", record.key());
-            data.put("attributes", new TreeMap<>(record.attributes()));
-            data.put("finished", record.finished() == null ? null : record.finished().toString());
-            data.put("replaced", known.isPresent());
-            new Events(catalog).record(actor, "register", data);
-            return true;
-        });
-    }
-
-    /** Notes when a build was registered, and by whom: only the last registration has a record. */
-    void registered(String key, long at, String actor, boolean replaced) {
-        jdbc.sql("INSERT INTO registration (build_key, at, actor, replaced) VALUES (?, ?, ?, ?)")
-                .params(key, at, actor, replaced).update();
-    }
-
-    private static String difference(Record one, Record other) {
-        List<String> names = new ArrayList<>(new TreeSet<>(one.attributes().keySet()));
-        other.attributes().keySet().stream().filter(name -> !names.contains(name)).sorted().forEach(names::add);
-        return names.stream().filter(name -> !Objects.equals(one.attributes().get(name),
-                other.attributes().get(name))).findFirst().orElse("finished time");
-    }
-
     /** Writes records over those of the same key and source, and brings their builds up to date. */
     public void write(Collection<Record> records) {
         write(records, catalog.now());
     }
 
-    /** Whether what is known of a build was said after {@code at}, in milliseconds. */
-    boolean later(String key, String source, long at) {
-        return !jdbc.sql("SELECT build_key FROM record WHERE build_key = ? AND source = ? AND recorded_at > ?")
-                .params(key, source, at).query(String.class).list().isEmpty();
-    }
-
     /** @param at when they were said, in milliseconds */
-    void write(Collection<Record> records, long at) {
+    public void write(Collection<Record> records, long at) {
         List<Long> builds = new ArrayList<>();
         for (Record record : records) {
             jdbc.sql("DELETE FROM record WHERE build_key = ? AND source = ?").params(record.key(), record.source())

@@ -226,24 +226,6 @@ public final class Stores {
         }
     }
 
-    /** Gives the store's parts of these kinds to a job, whoever has them. */
-    public void adopt(long store, String job, Collection<PartKind> kinds) {
-        catalog.transact(() -> {
-            catalog.passGate();
-            for (PartKind kind : kinds) {
-                give(store, kind.word(), job, catalog.now());
-            }
-            jdbc.sql("UPDATE store SET adopted_at = COALESCE(adopted_at, ?) WHERE id = ?")
-                    .params(catalog.now(), store).update();
-        });
-    }
-
-    void give(long store, String kind, String job, long at) {
-        jdbc.sql("DELETE FROM store_job WHERE store_id = ? AND kind = ?").params(store, kind).update();
-        jdbc.sql("INSERT INTO store_job (store_id, kind, job, given_at) VALUES (?, ?, ?, ?)")
-                .params(store, kind, job, at).update();
-    }
-
     /**
      * A path that a symbolic link needs.
      *

@@ -2,15 +2,21 @@ package dev.winnow.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.winnow.catalog.event.Event;
+import dev.winnow.catalog.event.EventJson;
+import dev.winnow.catalog.storage.LedgerLine;
 import dev.winnow.catalog.upkeep.LedgerCheck;
 import dev.winnow.database.Databases;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +45,7 @@ class SavedLedgerTest {
             "SELECT 'registration', build_key, at, actor, replaced FROM registration ORDER BY id",
             "SELECT 'move', from_key, to_key, at, gone, stated_json FROM build_move ORDER BY from_key, to_key");
 
+    private static final Path SAVED = Path.of("src/test/resources/ledger/saved.ndjson");
     private static final Path GOLDEN = Path.of("src/test/resources/golden/ledger/told.txt");
 
     @TempDir
@@ -46,11 +53,9 @@ class SavedLedgerTest {
 
     @Test
     void teaches_an_empty_catalog_all_that_it_tells_of() throws IOException {
-        try (InputStream saved = getClass().getResourceAsStream("/ledger/saved.ndjson")) {
-            Files.copy(saved, state.resolve("ledger.ndjson"));
-        }
+        Files.copy(SAVED, state.resolve("ledger.ndjson"));
         try (Catalog catalog = Databases.open(state, Clock.systemUTC())) {
-            assertThat(catalog.ledger().replayed()).isEqualTo(93);
+            assertThat(catalog.ledger().replayed()).isEqualTo(Files.readAllLines(SAVED).size());
             assertThat(LedgerCheck.check(catalog.state(), line -> { }).doubts()).isEmpty();
             String told = TOLD.stream().flatMap(sql -> rows(catalog, sql).stream())
                     .collect(Collectors.joining("\n", "", "\n"));
@@ -59,6 +64,25 @@ class SavedLedgerTest {
             }
             assertThat(told).isEqualTo(Files.readString(GOLDEN));
         }
+    }
+
+    @Test
+    void is_written_byte_for_byte_as_it_was() throws IOException {
+        Set<String> names = new HashSet<>();
+        for (String text : Files.readAllLines(SAVED)) {
+            LedgerLine line = LedgerLine.parse(text);
+            Event event = EventJson.read(line.event(), line.data()).orElseThrow();
+            LedgerLine again = LedgerLine.next(line.seq(), line.at(), line.actor(), event.name(), EventJson.write(event),
+                    line.prev());
+            assertThat(again.text()).isEqualTo(text);
+            names.add(event.name());
+        }
+        assertThat(names).as("it tells of each kind of event").isEqualTo(names(Event.class));
+    }
+
+    private static Set<String> names(Class<?> type) {
+        return type.isSealed() ? Stream.of(type.getPermittedSubclasses()).flatMap(each -> names(each).stream())
+                .collect(Collectors.toSet()) : Set.of(type.getAnnotation(JsonTypeName.class).value());
     }
 
     private static List<String> rows(Catalog catalog, String sql) {

@@ -1,6 +1,8 @@
 package dev.winnow.damage;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.event.Replay;
+import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.storage.StateDirectory;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,7 +28,7 @@ final class CatalogHost {
     }
 
     public static void main(String[] arguments) throws Exception {
-        try (Catalog catalog = Catalog.open(new StateDirectory(Path.of(arguments[0])), Clock.systemUTC())) {
+        try (Catalog catalog = Catalog.open(new StateDirectory(Path.of(arguments[0])), new Database.Embedded(), Clock.systemUTC(), new Replay())) {
             System.out.println("open");
             while (System.in.read() >= 0) {
                 catalog.now();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.event.Replay;
+import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.cli.WinnowCli;
 import dev.winnow.database.EmbeddedOnly;
@@ -106,7 +108,7 @@ class UnfinishedSchemaTest {
     void a_catalog_of_an_older_version_keeps_what_is_in_it() throws SQLException {
         to("2").migrate();
         execute("INSERT INTO catalog (id, uid) VALUES (1, 'the old one')");
-        try (Catalog catalog = Catalog.open(new StateDirectory(state), Clock.systemUTC())) {
+        try (Catalog catalog = Catalog.open(new StateDirectory(state), new Database.Embedded(), Clock.systemUTC(), new Replay())) {
             assertThat(catalog.uid()).isEqualTo("the old one");
         }
         theNextCommandMakesIt();

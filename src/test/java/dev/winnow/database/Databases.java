@@ -1,6 +1,7 @@
 package dev.winnow.database;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.event.Replay;
 import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.storage.StateDirectory;
 import java.io.IOException;
@@ -53,7 +54,7 @@ public final class Databases {
     }
 
     public static Catalog open(Path state, Clock clock) {
-        return Catalog.open(new StateDirectory(state), of(state), clock);
+        return Catalog.open(new StateDirectory(state), of(state), clock, new Replay());
     }
 
     private static synchronized String name(Path state) {
@@ -66,7 +67,7 @@ public final class Databases {
             template = TestServer.database();
             try {
                 Path scratch = Files.createTempDirectory("winnow-template");
-                Catalog.open(new StateDirectory(scratch), of(template, "localhost"), Clock.systemUTC()).close();
+                Catalog.open(new StateDirectory(scratch), of(template, "localhost"), Clock.systemUTC(), new Replay()).close();
                 PathUtils.deleteDirectory(scratch);
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);

@@ -3,6 +3,7 @@ package dev.winnow.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.event.Replay;
 import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.cli.WinnowCli;
 import java.io.IOException;
@@ -115,7 +116,7 @@ class LedgersOfTwoHostsTest {
         }
         Map<String, List<String>> known = new TreeMap<>();
         try (Catalog catalog = Catalog.open(new StateDirectory(base.resolve(name + "-reader")),
-                Databases.of(database, "reader"), Clock.systemUTC())) {
+                Databases.of(database, "reader"), Clock.systemUTC(), new Replay())) {
             TABLES.forEach((table, sql) -> {
                 List<String> rows = new ArrayList<>();
                 catalog.jdbc().sql(sql).query((row, n) -> {

@@ -3,6 +3,8 @@ package dev.winnow.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.event.Replay;
+import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.storage.StateDirectory;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,7 +29,7 @@ class SchemaTest {
     @Test
     void both_databases_have_the_same_tables_columns_and_indexes() throws SQLException {
         Map<String, Set<String>> embedded;
-        try (Catalog catalog = Catalog.open(new StateDirectory(base.resolve("embedded")), Clock.systemUTC());
+        try (Catalog catalog = Catalog.open(new StateDirectory(base.resolve("embedded")), new Database.Embedded(), Clock.systemUTC(), new Replay());
                 Connection connection = catalog.dataSource().getConnection()) {
             embedded = tables(connection, "PUBLIC");
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Holds;
+import dev.winnow.catalog.event.Replay;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.cli.WinnowCli.Result;
@@ -55,7 +56,7 @@ class SharedLocksTest {
 
     private Catalog catalogOfEast() {
         return Catalog.open(new StateDirectory(base.resolve("held")), Databases.of(database, "east"),
-                Clock.systemUTC());
+                Clock.systemUTC(), new Replay());
     }
 
     private long number(String sql) throws SQLException {
@@ -159,7 +160,7 @@ class SharedLocksTest {
     @Test
     void a_hold_tells_who_has_it() {
         try (Catalog one = catalogOfEast(); Catalog other = Catalog.open(new StateDirectory(base.resolve("other")),
-                Databases.of(database, "west"), Clock.systemUTC())) {
+                Databases.of(database, "west"), Clock.systemUTC(), new Replay())) {
             one.holds().take(store, "scan editor", EAST);
             Optional<Holds.Holder> holder = other.holds().take(store, "scan", new Operator("bob", "west", 1));
             assertThat(holder).isPresent();

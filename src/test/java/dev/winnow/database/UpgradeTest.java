@@ -8,6 +8,7 @@ import dev.winnow.catalog.Records;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.decision.PlanItems;
+import dev.winnow.catalog.event.Replay;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.storage.EmbeddedPool;
@@ -74,7 +75,7 @@ class UpgradeTest {
 
     @Test
     void keeps_the_times_of_builds_files_runs_and_plans() {
-        try (Catalog catalog = Catalog.open(state, database, Clock.systemUTC())) {
+        try (Catalog catalog = Catalog.open(state, database, Clock.systemUTC(), new Replay())) {
             StoredBuild stored = new Builds(catalog).byKey(List.of("app/1"), FINISHED.plusSeconds(7200)).get("app/1");
             assertThat(stored.build().finished()).isEqualTo(FINISHED);
             assertThat(stored.build().settled()).isTrue();
@@ -89,7 +90,7 @@ class UpgradeTest {
 
     @Test
     void holds_a_time_beyond_its_reach_as_the_last_one_that_it_can() {
-        try (Catalog catalog = Catalog.open(state, database, Clock.systemUTC())) {
+        try (Catalog catalog = Catalog.open(state, database, Clock.systemUTC(), new Replay())) {
             assertThat(new Records(catalog).find("app/2", Records.REGISTRATION).orElseThrow().finished())
                     .isEqualTo("2262-04-11T23:47:16.854775807Z");
         }

@@ -6,11 +6,12 @@ import dev.winnow.batch.report.RunSummaries;
 import dev.winnow.batch.run.LiveRun;
 import dev.winnow.batch.run.Work;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Events;
 import dev.winnow.catalog.build.LiveBranches;
 import dev.winnow.catalog.build.UnfittingPins;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.PlanRow;
+import dev.winnow.catalog.event.Events;
+import dev.winnow.catalog.event.Note.Planned;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.KeptBy;
@@ -30,7 +31,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -112,20 +112,9 @@ public final class PlanWork implements Work {
 
     /** Tells the ledger what was decided; each removal tells of itself when it is done. */
     private void decided(PlanRow plan, PlanMaker.Made made) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("plan", plan.id());
-        data.put("run", run.id());
-        data.put("job", plan.job());
-        data.put("job_sha256", plan.jobSha256());
-        data.put("content", plan.content());
-        data.put("as_of", plan.asOf().toString());
-        data.put("fingerprint", plan.fingerprint());
-        data.put("keep", made.parts() - made.removals());
-        data.put("remove", made.removals());
-        data.put("bytes_to_remove", made.bytes());
-        data.put("unsure", made.unsure());
-        data.put("limited", plan.limited());
-        catalog.transact(() -> new Events(catalog).record(run.row().operator().actor(), "planned", data));
+        new Events(catalog).apply(run.row().operator().actor(), new Planned(plan.id(), run.id(), plan.job(),
+                plan.jobSha256(), plan.content(), plan.asOf(), plan.fingerprint(), made.parts() - made.removals(),
+                made.removals(), made.bytes(), made.unsure(), plan.limited()));
     }
 
     /** Creates the plan; what an interrupted try of the same run left is dropped. */

@@ -2,8 +2,9 @@ package dev.winnow.batch.report;
 
 import dev.winnow.batch.run.LiveRun;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Events;
 import dev.winnow.catalog.Ledger;
+import dev.winnow.catalog.event.Events;
+import dev.winnow.catalog.event.Note.ReportWritten;
 import dev.winnow.catalog.history.PastRuns;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.model.NameCodec;
@@ -17,8 +18,6 @@ import dev.winnow.report.html.Details;
 import dev.winnow.report.html.IndexPage;
 import dev.winnow.report.html.ReportPage;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** What every run with a report does at its end, in the order that makes the report prove itself. */
 public final class RunReport {
@@ -50,12 +49,9 @@ public final class RunReport {
 
     /** Tells the ledger of the manifest: a report that is replaced whole, manifest and all, shows by that. */
     private static void signed(Catalog catalog, LiveRun run, ReportDirectory directory) throws IOException {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("run", run.id());
-        data.put("job", run.row().job());
-        data.put("directory", NameCodec.shownAbsolute(directory.path()));
-        data.put("manifest", ManifestJson.sha256(directory.file(ReportDirectory.MANIFEST)));
-        catalog.transact(() -> new Events(catalog).record(run.row().operator().actor(), "report-written", data));
+        new Events(catalog).apply(run.row().operator().actor(), new ReportWritten(run.id(), run.row().job(),
+                NameCodec.shownAbsolute(directory.path()),
+                ManifestJson.sha256(directory.file(ReportDirectory.MANIFEST))));
         catalog.ledger().flush();
     }
 }

@@ -1,14 +1,16 @@
 package dev.winnow.catalog.build;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Events;
+import dev.winnow.catalog.event.DefectEvent.DefectCleared;
+import dev.winnow.catalog.event.DefectEvent.DefectFound;
+import dev.winnow.catalog.event.DefectEvent.DefectLogged;
+import dev.winnow.catalog.event.Events;
 import dev.winnow.catalog.storage.Lists;
 import dev.winnow.model.Defect;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,12 +18,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Bugs found in builds, and their tickets once they are logged; their history is kept. */
 public final class Defects {
 
-    private final Catalog catalog;
     private final JdbcClient jdbc;
     private final Events events;
 
     public Defects(Catalog catalog) {
-        this.catalog = catalog;
         this.jdbc = catalog.jdbc();
         this.events = new Events(catalog);
     }
@@ -35,43 +35,17 @@ public final class Defects {
 
     /** Notes a bug found in a build that nobody has logged yet. */
     public void found(String key, String text, String by) {
-        catalog.transact(() -> {
-            catalog.passGate();
-            jdbc.sql("INSERT INTO defect (build_key, found, found_by, found_at) VALUES (?, ?, ?, ?)")
-                    .params(key, text, by, catalog.now()).update();
-            event(key, by, "defect-found", "found", text);
-        });
+        events.apply(by, new DefectFound(key, text));
     }
 
     /** Notes the ticket of every open defect of a build; returns how many those were. */
     public int logged(String key, String ticket, String by) {
-        return change(key, by, "defect-logged", "ticket", ticket,
-                "UPDATE defect SET ticket = ?, logged_at = ? WHERE build_key = ? AND ticket IS NULL "
-                        + "AND cleared_at IS NULL", ticket, catalog.now(), key);
+        return events.apply(by, new DefectLogged(key, ticket));
     }
 
     /** Ends every defect of a build; returns how many those were. */
     public int clear(String key, String by) {
-        return change(key, by, "defect-cleared", "key", key,
-                "UPDATE defect SET cleared_at = ? WHERE build_key = ? AND cleared_at IS NULL", catalog.now(), key);
-    }
-
-    private int change(String key, String by, String event, String name, String value, String sql, Object... params) {
-        return catalog.inTransaction(() -> {
-            catalog.passGate();
-            int changed = jdbc.sql(sql).params(params).update();
-            if (changed > 0) {
-                event(key, by, event, name, value);
-            }
-            return changed;
-        });
-    }
-
-    private void event(String key, String by, String event, String name, String value) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("key", key);
-        data.put(name, value);
-        events.record(by, event, data);
+        return events.apply(by, new DefectCleared(key));
     }
 
     /** The defects of a build, oldest first. */

@@ -1,9 +1,10 @@
 package dev.winnow.catalog.build;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Events;
 import dev.winnow.catalog.Records;
 import dev.winnow.catalog.Records.Record;
+import dev.winnow.catalog.event.Events;
+import dev.winnow.catalog.event.Note.Imported;
 import dev.winnow.catalog.storage.Lengths;
 import dev.winnow.scan.buildbot.ImportedBuild;
 import java.util.ArrayList;
@@ -121,13 +122,6 @@ public final class Imports {
 
     /** Records that an import has ended. */
     public void done(long seen, long changed, String actor) {
-        catalog.transact(() -> {
-            Map<String, Object> data = new LinkedHashMap<>();
-            data.put("job", job);
-            data.put("database", site);
-            data.put("builds", seen);
-            data.put("read", changed);
-            new Events(catalog).record(actor, "import", data);
-        });
+        new Events(catalog).apply(actor, new Imported(job, site, seen, changed));
     }
 }

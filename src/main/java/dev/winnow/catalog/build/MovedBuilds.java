@@ -1,20 +1,19 @@
 package dev.winnow.catalog.build;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Events;
 import dev.winnow.catalog.KeyMoves;
 import dev.winnow.catalog.entry.PartColumns;
+import dev.winnow.catalog.event.Events;
+import dev.winnow.catalog.event.Moved;
 import dev.winnow.catalog.storage.Lists;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -104,8 +103,7 @@ public final class MovedBuilds {
         Map<String, List<Pins.PinRow>> holding = pins.holding(all);
         Set<String> gone = steps.entrySet().stream().filter(each -> !left.contains(each.getKey())
                 && each.getValue().stream().anyMatch(Step::sure)).map(Map.Entry::getKey).collect(Collectors.toSet());
-        List<Map<String, Object>> told = new ArrayList<>();
-        Set<KeyMoves.Move> moves = new LinkedHashSet<>();
+        List<Moved.Step> moves = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         Map<String, Set<String>> earlier = new HashMap<>();
         steps.values().forEach(each -> each.forEach(step -> earlier.computeIfAbsent(step.to(), to -> new HashSet<>())
@@ -125,37 +123,16 @@ public final class MovedBuilds {
                 notes.add(from + " is now " + names(each) + "; its pins came along"
                         + (gone.contains(from) ? "" : ", and stay where they were as well"));
             }
-            each.stream().filter(Step::sure).forEach(step -> {
-                Map<String, String> says = stated.getOrDefault(step.to(), Map.of());
-                told.add(data(step, gone.contains(from), says));
-                moves.add(new KeyMoves.Move(from, step.to(), catalog.now(), gone.contains(from), says));
-            });
+            each.stream().filter(Step::sure).forEach(step -> moves.add(new Moved.Step(from, step.to(), step.root(),
+                    step.fromPath(), step.toPath(), gone.contains(from), stated.get(step.to()))));
         });
-        new KeyMoves(catalog).moved(List.copyOf(moves));
-        if (!told.isEmpty()) {
-            Map<String, Object> data = new LinkedHashMap<>();
-            data.put("run", run);
-            data.put("moves", told);
-            new Events(catalog).record(actor, "moved", data);
+        if (!moves.isEmpty()) {
+            new Events(catalog).apply(actor, new Moved(run, moves));
         }
         return notes;
     }
 
     private static String names(List<Step> steps) {
         return steps.stream().map(Step::to).distinct().collect(Collectors.joining(", "));
-    }
-
-    private static Map<String, Object> data(Step step, boolean gone, Map<String, String> says) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("key", step.from());
-        data.put("to", step.to());
-        data.put("store", step.root());
-        data.put("path", step.fromPath());
-        data.put("to_path", step.toPath());
-        data.put("gone", gone);
-        if (!says.isEmpty()) {
-            data.put("stated", new TreeMap<>(says));
-        }
-        return data;
     }
 }

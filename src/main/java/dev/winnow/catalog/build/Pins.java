@@ -1,20 +1,21 @@
 package dev.winnow.catalog.build;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Events;
 import dev.winnow.catalog.entry.PartColumns;
+import dev.winnow.catalog.event.Events;
+import dev.winnow.catalog.event.Occasion;
+import dev.winnow.catalog.event.PinEvent.Pinned;
+import dev.winnow.catalog.event.PinEvent.Unpinned;
 import dev.winnow.catalog.storage.Lengths;
 import dev.winnow.catalog.storage.Lists;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Pin;
 import dev.winnow.policy.value.Glob;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,37 +113,11 @@ public final class Pins {
 
     /** @param from the key that its build had before, where a pin follows that; else null */
     private void insert(List<String> patterns, boolean exact, Pin pin, int builds, String actor, String from) {
-        long now = catalog.now();
-        Long until = pin.until() == null ? null : pin.until().toEpochMilli();
-        catalog.template().batchUpdate("INSERT INTO pin (pattern, exact, pinned_by, reason, ticket, until_at, "
-                + "pinned_at) VALUES (?, ?, ?, ?, ?, ?, ?)", patterns, Catalog.BATCH, (row, pattern) -> {
-                    row.setString(1, pattern);
-                    row.setBoolean(2, exact);
-                    row.setString(3, pin.by());
-                    row.setString(4, pin.reason());
-                    row.setString(5, pin.ticket());
-                    row.setObject(6, until, Types.BIGINT);
-                    row.setLong(7, now);
-                });
-        events.record(actor, "pin", patterns.stream().map(pattern -> {
-            Map<String, Object> data = data(pattern, exact, pin, builds);
-            if (from != null) {
-                data.put("moved_from", from);
-            }
-            return data;
-        }).toList());
-    }
-
-    private static Map<String, Object> data(String pattern, boolean exact, Pin pin, int builds) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("pattern", pattern);
-        data.put("exact", exact);
-        data.put("by", pin.by());
-        data.put("reason", pin.reason());
-        data.put("ticket", pin.ticket());
-        data.put("until", pin.until() == null ? null : pin.until().toString());
-        data.put("builds", builds);
-        return data;
+        List<Pinned> pinned = patterns.stream().map(pattern -> new Pinned(pattern, exact, pin.by(), pin.reason(),
+                pin.ticket(), pin.until(), builds, from)).toList();
+        Occasion now = events.now(actor);
+        Pinned.apply(catalog, pinned, now);
+        events.record(now, pinned);
     }
 
     /**
@@ -158,19 +133,7 @@ public final class Pins {
             List<PinRow> ended = setWith(pattern).stream()
                     .filter(row -> row.holds(now) && (of == null || of.equals(row.pin().by()))).toList();
             if (!ended.isEmpty()) {
-                catalog.template().batchUpdate("UPDATE pin SET ended_at = ?, ended_by = ?, end_reason = ? WHERE id = ?",
-                        ended, Catalog.BATCH, (update, row) -> {
-                            update.setLong(1, now.toEpochMilli());
-                            update.setString(2, by);
-                            update.setString(3, reason);
-                            update.setLong(4, row.id());
-                        });
-                Map<String, Object> data = new LinkedHashMap<>();
-                data.put("pattern", pattern);
-                data.put("by", by);
-                data.put("reason", reason);
-                data.put("of", of);
-                events.record(by, "unpin", data);
+                events.apply(by, new Unpinned(pattern, by, reason, of));
             }
             return ended;
         });

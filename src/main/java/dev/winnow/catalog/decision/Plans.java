@@ -1,8 +1,9 @@
 package dev.winnow.catalog.decision;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Events;
 import dev.winnow.catalog.entry.PartColumns;
+import dev.winnow.catalog.event.Approved;
+import dev.winnow.catalog.event.Events;
 import dev.winnow.catalog.storage.Lists;
 import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.jobfile.Job;
@@ -222,22 +223,9 @@ public final class Plans {
     public void approve(PlanRow plan, String by) {
         catalog.transact(() -> {
             catalog.passGate();
-            jdbc.sql("UPDATE plan SET approved_by = ?, approved_at = ? WHERE id = ?")
-                    .params(by, catalog.now(), plan.id()).update();
-            jdbc.sql("DELETE FROM approval WHERE job = ? AND content = ?").params(plan.job(), plan.content()).update();
-            jdbc.sql("INSERT INTO approval (job, content, plan_id, approved_by, approved_at) VALUES (?, ?, ?, ?, ?)")
-                    .params(plan.job(), plan.content(), plan.id(), by, catalog.now()).update();
             Job.Approval said = jdbc.sql("SELECT approval FROM plan WHERE id = ? AND approval IS NOT NULL")
                     .param(plan.id()).query((row, n) -> Job.Approval.valueOf(row.getString(1))).optional().orElse(Job.Approval.ON_CHANGE);
-            approvalInForce(plan.job(), said);
-            Map<String, Object> data = new LinkedHashMap<>();
-            data.put("plan", plan.id());
-            data.put("job", plan.job());
-            data.put("content", plan.content());
-            data.put("fingerprint", plan.fingerprint());
-            data.put("by", by);
-            data.put("approval", said.name());
-            events.record(by, "approve", data);
+            events.apply(by, new Approved(plan.id(), plan.job(), plan.content(), plan.fingerprint(), by, said.name()));
         });
     }
 
@@ -248,7 +236,7 @@ public final class Plans {
     public void saysOfApprovals(String plan, String job, Job.Approval says) {
         jdbc.sql("UPDATE plan SET approval = ? WHERE id = ?").params(says.name(), plan).update();
         if (approvalInForce(job).map(known -> says.stricterThan(known)).orElse(true)) {
-            approvalInForce(job, says);
+            Approved.inForce(catalog, job, says);
         }
     }
 
@@ -256,11 +244,6 @@ public final class Plans {
     public Optional<Job.Approval> approvalInForce(String job) {
         return jdbc.sql("SELECT approval FROM job_approval WHERE job = ?").param(job).query((row, n) -> Job.Approval.valueOf(row.getString(1)))
                 .optional();
-    }
-
-    private void approvalInForce(String job, Job.Approval approval) {
-        jdbc.sql("DELETE FROM job_approval WHERE job = ?").param(job).update();
-        jdbc.sql("INSERT INTO job_approval (job, approval) VALUES (?, ?)").params(job, approval.name()).update();
     }
 
     /** Who approved this content of the job last, if anybody. */

@@ -1,16 +1,21 @@
 package dev.winnow.catalog.history;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Events;
 import dev.winnow.catalog.decision.PlanItems;
+import dev.winnow.catalog.event.Events;
+import dev.winnow.catalog.event.Occasion;
+import dev.winnow.catalog.event.RemovalEvent;
+import dev.winnow.catalog.event.RemovalEvent.Ended;
+import dev.winnow.catalog.event.RemovalEvent.Purged;
+import dev.winnow.catalog.event.RemovalEvent.Removed;
+import dev.winnow.catalog.event.RemovalEvent.Restored;
+import dev.winnow.catalog.event.RemovalEvent.Row;
 import dev.winnow.catalog.storage.Lists;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.RowMapper;
@@ -45,7 +50,7 @@ public final class Removals {
 
         /** The kinds of part, joined by {@code +}. */
         public String kinds() {
-            return products ? logs ? "products+logs" : "products" : "logs";
+            return Removals.kinds(products, logs);
         }
     }
 
@@ -80,47 +85,21 @@ public final class Removals {
 
     /** Records that items lie in the trash now: their removals, their parts, the events. */
     public void trashed(String run, String job, List<Trashed> items, Instant purgeAt, String actor) {
-        long now = catalog.now();
-        catalog.template().batchUpdate("INSERT INTO removal (run_id, job, entry_id, build_key, seq, products, logs, "
-                + "whole, trash_path, bytes, files, removed_at, purge_at, state) "
-                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", items, Catalog.BATCH, (row, trashed) -> {
-                    PlanItems.Item item = trashed.item();
-                    row.setString(1, run);
-                    row.setString(2, job);
-                    row.setLong(3, item.entry());
-                    row.setString(4, item.key());
-                    row.setLong(5, item.seq());
-                    row.setBoolean(6, item.products());
-                    row.setBoolean(7, item.logs());
-                    row.setBoolean(8, item.whole());
-                    row.setString(9, trashed.trashPath());
-                    row.setLong(10, item.bytes());
-                    row.setLong(11, item.files());
-                    row.setLong(12, now);
-                    row.setLong(13, purgeAt.toEpochMilli());
-                    row.setString(14, TRASHED);
-                });
-        parts(items.stream().map(trashed -> new Parts(trashed.item().entry(), trashed.item().products(),
-                trashed.item().logs())).toList(), "present", "trash");
-        events.record(actor, "removed", items.stream().map(trashed -> data(run, trashed, purgeAt)).toList());
+        List<Row<Removed>> rows = items.stream().map(trashed -> new Row<>(removed(run, trashed, purgeAt), 0,
+                trashed.item().entry())).toList();
+        Occasion now = events.now(actor);
+        Removed.apply(catalog, job, rows, now);
+        events.record(now, rows.stream().map(Row::event).toList());
     }
 
-    private static Map<String, Object> data(String run, Trashed trashed, Instant purgeAt) {
+    private static Removed removed(String run, Trashed trashed, Instant purgeAt) {
         PlanItems.Item item = trashed.item();
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("run", run);
-        data.put("plan", item.plan());
-        data.put("seq", item.seq());
-        data.put("key", item.key());
-        data.put("parts", item.products() ? item.logs() ? "products+logs" : "products" : "logs");
-        data.put("whole", item.whole());
-        data.put("store", trashed.store());
-        data.put("path", trashed.path());
-        data.put("trash", trashed.trashPath());
-        data.put("bytes", item.bytes());
-        data.put("files", item.files());
-        data.put("purge_at", purgeAt.toString());
-        return data;
+        return new Removed(run, item.plan(), item.seq(), item.key(), kinds(item.products(), item.logs()), item.whole(),
+                trashed.store(), trashed.path(), trashed.trashPath(), item.bytes(), item.files(), purgeAt);
+    }
+
+    private static String kinds(boolean products, boolean logs) {
+        return products ? logs ? "products+logs" : "products" : "logs";
     }
 
     /** Records that removals are about to be undone. */
@@ -135,8 +114,8 @@ public final class Removals {
 
     /** Records that removals were undone. */
     public void restored(List<Removal> removals, String run, String actor) {
-        end(removals, RESTORED, run, "present");
-        events.record(actor, "restored", removals.stream().map(removal -> data(removal, run)).toList());
+        end(removals, actor, removal -> new Restored(run, removal.run(), removal.seq(), removal.key(), removal.kinds(),
+                removal.path(), removal.bytes(), removal.files()));
     }
 
     /** Records that removals are about to be deleted for good. */
@@ -151,8 +130,8 @@ public final class Removals {
 
     /** Records that removals are deleted for good. */
     public void purged(List<Removal> removals, String run, String actor) {
-        end(removals, PURGED, run, "purged");
-        events.record(actor, "purged", removals.stream().map(removal -> data(removal, run)).toList());
+        end(removals, actor, removal -> new Purged(run, removal.run(), removal.seq(), removal.key(), removal.kinds(),
+                removal.path(), removal.bytes(), removal.files()));
     }
 
     private void state(List<Removal> removals, String state, String run) {
@@ -164,56 +143,12 @@ public final class Removals {
                 });
     }
 
-    private void end(List<Removal> removals, String state, String run, String part) {
-        long now = catalog.now();
-        catalog.template().batchUpdate("UPDATE removal SET state = ?, ended_at = ?, ended_run = ? WHERE id = ?",
-                removals, Catalog.BATCH, (row, removal) -> {
-                    row.setString(1, state);
-                    row.setLong(2, now);
-                    row.setString(3, run);
-                    row.setLong(4, removal.id());
-                });
-        parts(removals.stream().map(removal -> new Parts(removal.entry(), removal.products(), removal.logs()))
-                .toList(), "trash", part);
-    }
-
-    private record Parts(long entry, boolean products, boolean logs) { }
-
-    /** A part that is present again under its old name is another one: only parts that are {@code from} are meant. */
-    private void parts(List<Parts> entries, String from, String to) {
-        long now = catalog.now();
-        List<String> changes = new ArrayList<>();
-        for (String kind : List.of("products", "logs")) {
-            String meant = "CASE WHEN CAST(? AS BOOLEAN) AND " + kind + "_state = ? THEN CAST(? AS ";
-            changes.add(kind + "_state = " + meant + "VARCHAR) ELSE " + kind + "_state END");
-            changes.add(kind + "_state_at = " + meant + "BIGINT) ELSE " + kind + "_state_at END");
-        }
-        catalog.template().batchUpdate("UPDATE entry SET " + String.join(", ", changes) + " WHERE id = ?", entries,
-                Catalog.BATCH, (row, parts) -> {
-                    int at = 0;
-                    for (boolean meant : new boolean[] {parts.products(), parts.logs()}) {
-                        row.setBoolean(++at, meant);
-                        row.setString(++at, from);
-                        row.setString(++at, to);
-                        row.setBoolean(++at, meant);
-                        row.setString(++at, from);
-                        row.setLong(++at, now);
-                    }
-                    row.setLong(++at, parts.entry());
-                });
-    }
-
-    private static Map<String, Object> data(Removal removal, String run) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("run", run);
-        data.put("removed_by", removal.run());
-        data.put("seq", removal.seq());
-        data.put("key", removal.key());
-        data.put("parts", removal.kinds());
-        data.put("path", removal.path());
-        data.put("bytes", removal.bytes());
-        data.put("files", removal.files());
-        return data;
+    private void end(List<Removal> removals, String actor, Function<Removal, Ended> event) {
+        List<Row<Ended>> rows = removals.stream().map(removal -> new Row<>(event.apply(removal), removal.id(),
+                removal.entry())).toList();
+        Occasion now = events.now(actor);
+        Ended.apply(catalog, rows, now);
+        events.record(now, rows.stream().map(Row::event).toList());
     }
 
     /** What lies in the trash, what was recorded last first; no more than a page of it is held. */

@@ -1,7 +1,11 @@
 package dev.winnow.catalog.history;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Events;
+import dev.winnow.catalog.event.Events;
+import dev.winnow.catalog.event.Note.Overridden;
+import dev.winnow.catalog.event.RunEvent.RunEnded;
+import dev.winnow.catalog.event.RunEvent.RunResumed;
+import dev.winnow.catalog.event.RunEvent.RunStarted;
 import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.Operator;
 import dev.winnow.model.RunKind;
@@ -12,10 +16,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.RowMapper;
@@ -95,19 +97,7 @@ public final class Runs {
         return catalog.inTransaction(() -> {
             String id = newId('r');
             catalog.holds().executing(id);
-            jdbc.sql("INSERT INTO run (id, job, kind, as_of, started_at, kept, removed, bytes_removed, skipped, "
-                            + "plan_id, actor, host, pid) VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, ?, ?, ?, ?)")
-                    .params(id, job, kind.word(), Nanos.of(asOf), catalog.now(), plan,
-                            operator.actor(), operator.host(), operator.pid()).update();
-            Map<String, Object> data = new LinkedHashMap<>();
-            data.put("run", id);
-            data.put("kind", kind.word());
-            data.put("job", job);
-            data.put("as_of", asOf == null ? null : asOf.toString());
-            data.put("plan", plan);
-            data.put("host", operator.host());
-            data.put("pid", operator.pid());
-            events.record(operator.actor(), "run-started", data);
+            events.apply(operator.actor(), new RunStarted(id, kind.word(), job, asOf, plan, operator.host(), operator.pid()));
             return find(id).orElseThrow();
         });
     }
@@ -119,24 +109,14 @@ public final class Runs {
             if (run.ended() != null) {
                 return;
             }
-            jdbc.sql("UPDATE run SET ended_at = ?, outcome = ?, kept = ?, removed = ?, bytes_removed = ?, skipped = ? "
-                            + "WHERE id = ?")
-                    .params(catalog.now(), outcome.word(), counts.kept(), counts.removed(), counts.bytesRemoved(),
-                            counts.skipped(), id).update();
+            events.apply(run.operator().actor(), new RunEnded(id, outcome.word(), counts.kept(), counts.removed(),
+                    counts.bytesRemoved(), counts.skipped()));
             boolean checked = CHECKED.contains(run.kind()) && outcome != RunOutcome.INTERRUPTED;
             jdbc.sql("UPDATE catalog SET last_run_at = ?, last_run_host = ? WHERE last_run_at IS NULL "
                             + (checked ? "OR last_run_at BETWEEN ? AND ?" : ""))
                     .params(checked ? List.of(catalog.now(), run.operator().host(),
                             catalog.now() - CLOCK_LEAP.toMillis(), catalog.now())
                             : List.of(catalog.now(), run.operator().host())).update();
-            Map<String, Object> data = new LinkedHashMap<>();
-            data.put("run", id);
-            data.put("outcome", outcome.word());
-            data.put("kept", counts.kept());
-            data.put("removed", counts.removed());
-            data.put("bytes_removed", counts.bytesRemoved());
-            data.put("skipped", counts.skipped());
-            events.record(run.operator().actor(), "run-ended", data);
         });
     }
 
@@ -156,23 +136,13 @@ public final class Runs {
     /** Goes on with a run that was cut short or stopped. */
     public RunRow reopen(RunRow run, Operator operator) {
         catalog.holds().executing(run.id());
-        jdbc.sql("UPDATE run SET ended_at = NULL, outcome = NULL, actor = ?, host = ?, pid = ? WHERE id = ?")
-                .params(operator.actor(), operator.host(), operator.pid(), run.id()).update();
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("run", run.id());
-        data.put("host", operator.host());
-        data.put("pid", operator.pid());
-        events.record(operator.actor(), "run-resumed", data);
+        events.apply(operator.actor(), new RunResumed(run.id(), operator.host(), operator.pid()));
         return find(run.id()).orElseThrow();
     }
 
     /** Records that a person went on against a limit; {@code id} is null where no run had begun. */
     public void overridden(String id, String actor, String reason, String limits) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("run", id);
-        data.put("reason", reason);
-        data.put("limits", limits);
-        events.record(actor, "override", data);
+        events.apply(actor, new Overridden(id, reason, limits));
     }
 
     /** Takes the clock as it is now for right. */

@@ -1,7 +1,6 @@
 package dev.winnow.catalog.upkeep;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.winnow.catalog.Events;
 import dev.winnow.catalog.Ledger;
 import dev.winnow.catalog.LedgerBinding;
 import dev.winnow.catalog.storage.Database;
@@ -158,7 +157,7 @@ public record CatalogHead(Ledger.Head head, List<Pending> pending, PeoplesWord s
                 "SELECT e.at, e.actor, e.event, e.data_json FROM event e "
                 + "JOIN ledger l ON l.id = e.ledger_id WHERE" + which + " TRUE ORDER BY e.id")) {
             while (row.next()) {
-                for (String data : row.getString(4).split(Events.BETWEEN)) {
+                for (String data : row.getString(4).split(Ledger.BETWEEN)) {
                     pending.add(new Pending(Instant.ofEpochMilli(row.getLong(1)), row.getString(2), row.getString(3),
                             data));
                 }

@@ -1,6 +1,6 @@
 package dev.winnow.catalog.upkeep;
 
-import dev.winnow.catalog.RetoldWords;
+import dev.winnow.catalog.event.RetoldWords;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

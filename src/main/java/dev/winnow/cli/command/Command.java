@@ -4,6 +4,7 @@ import dev.winnow.batch.Engine;
 import dev.winnow.batch.report.Feeds;
 import dev.winnow.batch.run.Progress;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.event.Replay;
 import dev.winnow.catalog.storage.Database;
 import dev.winnow.cli.command.CommonOptions.LogFormat;
 import dev.winnow.cli.progress.BarProgress;
@@ -100,7 +101,8 @@ public abstract class Command implements Callable<Integer> {
 
     /** Opens the catalog, which is made where there is none; to be closed. */
     public Catalog catalog() {
-        Catalog catalog = Catalog.open(common.state(shell.environment()), common.database(shell), shell.clock());
+        Catalog catalog = Catalog.open(common.state(shell.environment()), common.database(shell), shell.clock(),
+                new Replay());
         int replayed = catalog.ledger().replayed();
         if (replayed > 0) {
             warn("the ledger knew " + replayed + " events that the catalog did not; it has them now");

@@ -3,6 +3,7 @@ package dev.winnow.cli.records;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Records;
 import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.Registrations;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.cli.command.BuildDocument;
 import dev.winnow.cli.command.Command;
@@ -54,7 +55,7 @@ public final class RegisterCommand extends Command {
             String actor = shell().operator().actor();
             // All or none: whoever sends a batch again after a refusal need not know how far it came.
             boolean changed = catalog.inTransaction(() -> records.stream()
-                    .map(record -> new Records(catalog).register(record, replace, actor)).reduce(false, Boolean::logicalOr));
+                    .map(record -> new Registrations(catalog).register(record, replace, actor)).reduce(false, Boolean::logicalOr));
             catalog.ledger().flush();
             ExitCode code = changed ? feedsFollow(catalog, ExitCode.DONE) : ExitCode.DONE;
             print(catalog, records, !one.isEmpty());

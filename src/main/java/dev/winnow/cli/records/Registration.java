@@ -88,8 +88,7 @@ final class Registration {
         paths.forEach((place, path) -> attributes.put("properties." + place, path));
         String named = key(key, attributes, which);
         attributes.keySet().removeIf(KeyTemplate::time);
-        return new Records.Record(named, Records.REGISTRATION, null, attributes, Map.of(),
-                manifest.finished(), List.of());
+        return Records.Record.registered(named, attributes, manifest.finished());
     }
 
     private static Optional<String> text(ObjectNode document, String name, String which) {

@@ -1,7 +1,7 @@
 package dev.winnow.report.audit;
 
 import dev.winnow.catalog.Ledger.Head;
-import dev.winnow.catalog.RetoldWords;
+import dev.winnow.catalog.event.RetoldWords;
 import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.storage.LedgerLine;
 import dev.winnow.catalog.storage.StateDirectory;

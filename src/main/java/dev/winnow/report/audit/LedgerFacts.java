@@ -1,14 +1,18 @@
 package dev.winnow.report.audit;
 
+import dev.winnow.catalog.event.Event;
+import dev.winnow.catalog.event.EventJson;
+import dev.winnow.catalog.event.Note.HistoryPruned;
+import dev.winnow.catalog.event.Note.Planned;
+import dev.winnow.catalog.event.Note.ReportWritten;
+import dev.winnow.catalog.event.RunEvent;
+import dev.winnow.catalog.event.RunEvent.RunEnded;
 import dev.winnow.catalog.storage.LedgerLine;
-import dev.winnow.report.output.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /** What the ledger says of reports, gathered while its lines go by. */
 final class LedgerFacts {
@@ -38,31 +42,29 @@ final class LedgerFacts {
             hashes.putIfAbsent(line.seq(), line.hash());
         }
         try {
-            switch (line.event()) {
-                case "report-written" -> {
-                    JsonNode data = data(line);
-                    written.put(data.path("run").asString(""), new Written(data.path("directory").asString(""),
-                            data.path("manifest").asString("")));
-                }
-                case "run-started", "run-resumed" -> outcomes.put(data(line).path("run").asString(""), "");
-                case "run-ended" -> {
-                    JsonNode data = data(line);
-                    outcomes.put(data.path("run").asString(""), data.path("outcome").asString(""));
-                }
-                case "planned" -> {
-                    JsonNode data = data(line);
-                    fingerprints.put(data.path("plan").asString(""), data.path("fingerprint").asString(""));
-                }
-                case "history-pruned" -> data(line).path("runs").forEach(run -> pruned.add(run.asString("")));
-                default -> { }
-            }
+            EventJson.read(line.event(), line.data()).ifPresent(this::add);
         } catch (JacksonException otherShape) {
             // A line that says something else than we would is doubted by its hash, if it is not ours.
         }
     }
 
-    private static JsonNode data(LedgerLine line) {
-        return Json.read(line.data().getBytes(StandardCharsets.UTF_8));
+    private void add(Event event) {
+        if (event instanceof ReportWritten report) {
+            written.put(text(report.run()), new Written(text(report.directory()), text(report.manifest())));
+        } else if (event instanceof RunEnded ended) {
+            outcomes.put(text(ended.run()), text(ended.outcome()));
+        } else if (event instanceof RunEvent on) {
+            outcomes.put(text(on.run()), "");
+        } else if (event instanceof Planned planned) {
+            fingerprints.put(text(planned.plan()), text(planned.fingerprint()));
+        } else if (event instanceof HistoryPruned gone) {
+            pruned.addAll(gone.runs());
+        }
+    }
+
+    /** A line that somebody changed may lack any member. */
+    private static String text(String member) {
+        return member == null ? "" : member;
     }
 
     /** The hash of a wanted line, or null where the ledger has no such line. */

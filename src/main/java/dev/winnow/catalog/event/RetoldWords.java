@@ -1,5 +1,6 @@
-package dev.winnow.catalog;
+package dev.winnow.catalog.event;
 
+import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.storage.LedgerLine;
 import dev.winnow.catalog.storage.StateDirectory;
@@ -16,18 +17,17 @@ public final class RetoldWords implements AutoCloseable {
 
     private final Path folder;
     private final Catalog catalog;
-    private final Replay replay;
 
     /** @throws IOException if there is no room for it beside other temporary files */
     public RetoldWords() throws IOException {
         folder = Files.createTempDirectory("winnow-retold");
-        catalog = Catalog.open(new StateDirectory(folder), new Database.Embedded(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
-        replay = new Replay(catalog);
+        catalog = Catalog.open(new StateDirectory(folder), new Database.Embedded(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
+                new Replay());
     }
 
     /** Does what a line tells of, if it is one of these. */
     public void add(LedgerLine line) {
-        replay.word(line);
+        catalog.transact(() -> Retelling.of(catalog, line, Decided.class));
     }
 
     /** What it holds by now. */

@@ -1,0 +1,58 @@
+package dev.winnow.catalog.build;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Records;
+import dev.winnow.catalog.Records.Record;
+import dev.winnow.catalog.event.Events;
+import dev.winnow.catalog.event.Registered;
+import dev.winnow.catalog.storage.Lengths;
+import dev.winnow.model.Halt;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Takes in what build steps tell of their builds. */
+public final class Registrations {
+
+    private final Catalog catalog;
+
+    public Registrations(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /**
+     * Registers a build. The same again changes nothing.
+     *
+     * @param replace whether an earlier registration may say something else
+     * @return whether anything changed
+     * @throws Halt if an earlier registration says something else and must not be replaced
+     */
+    public boolean register(Record record, boolean replace, String actor) {
+        if (Lengths.over(Lengths.KEY, record.key())) {
+            throw Halt.usage("a key may have " + Lengths.KEY + " bytes; this one is longer: " + record.key());
+        }
+        return catalog.inTransaction(() -> {
+            catalog.passGate();
+            Optional<Record> known = new Records(catalog).find(record.key(), Records.REGISTRATION);
+            if (known.filter(record::equals).isPresent()) {
+                return false;
+            }
+            if (known.isPresent() && !replace) {
+                throw Halt.usage(record.key() + " is registered already, with another "
+                        + difference(known.get(), record) + "; to say so all the same: --replace");
+            }
+            new Events(catalog).apply(actor, new Registered(record.key(), record.attributes(), record.finished(),
+                    known.isPresent()));
+            return true;
+        });
+    }
+
+    private static String difference(Record one, Record other) {
+        TreeSet<String> names = new TreeSet<>(other.attributes().keySet());
+        names.removeAll(one.attributes().keySet());
+        return Stream.concat(new TreeSet<>(one.attributes().keySet()).stream(), names.stream())
+                .filter(name -> !Objects.equals(one.attributes().get(name), other.attributes().get(name))).findFirst()
+                .orElse("finished time");
+    }
+}

@@ -1,0 +1,74 @@
+package dev.winnow.catalog.event;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.winnow.catalog.Catalog;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Bugs found in builds, their tickets, their ends. */
+public sealed interface DefectEvent extends Decided {
+
+    /** The build's key. */
+    String key();
+
+    private static String subject(String key) {
+        return "defect " + key;
+    }
+
+    @Override
+    default void replay(Retelling retelling) {
+        retelling.keep(subject(key()));
+        apply(retelling.catalog(), retelling.occasion());
+    }
+
+    /** @param found what was found */
+    @JsonTypeName("defect-found")
+    record DefectFound(String key, String found) implements DefectEvent {
+
+        @Override
+        public int apply(Catalog catalog, Occasion occasion) {
+            List<String> keys = occasion.keys(catalog, key);
+            keys.forEach(each -> catalog.jdbc().sql("INSERT INTO defect (build_key, found, found_by, found_at) "
+                    + "VALUES (?, ?, ?, ?)").params(each, found, occasion.actor(), occasion.at()).update());
+            return keys.size();
+        }
+
+        @Override
+        public void replay(Retelling retelling) {
+            apply(retelling.catalog(), retelling.occasion());
+            Set<String> names = new LinkedHashSet<>(List.of(key));
+            names.addAll(retelling.occasion().keys(retelling.catalog(), key));
+            names.forEach(name -> retelling.againOfOthers(DefectEvent.subject(name)));
+        }
+    }
+
+    /** Every open defect of a build got a ticket. */
+    @JsonTypeName("defect-logged")
+    record DefectLogged(String key, String ticket) implements DefectEvent {
+
+        @Override
+        public int apply(Catalog catalog, Occasion occasion) {
+            long at = occasion.at();
+            return occasion.keys(catalog, key).stream().mapToInt(each -> catalog.jdbc().sql("UPDATE defect "
+                            + "SET ticket = ?, logged_at = ? WHERE build_key = ? AND found_at <= ? "
+                            + "AND (logged_at IS NULL OR logged_at > ?) AND (cleared_at IS NULL OR cleared_at > ?)")
+                    .params(ticket, at, each, occasion.since(), at, at).update()).sum();
+        }
+    }
+
+    /** Every defect of a build turned out to be none. */
+    @JsonTypeName("defect-cleared")
+    record DefectCleared(String key) implements DefectEvent {
+
+        @Override
+        public int apply(Catalog catalog, Occasion occasion) {
+            long at = occasion.at();
+            return occasion.keys(catalog, key).stream().mapToInt(each -> catalog.jdbc().sql("UPDATE defect "
+                            + "SET cleared_at = ?, ticket = CASE WHEN logged_at > ? THEN NULL ELSE ticket END, "
+                            + "logged_at = CASE WHEN logged_at > ? THEN NULL ELSE logged_at END WHERE build_key = ? "
+                            + "AND found_at <= ? AND (cleared_at IS NULL OR cleared_at > ?)")
+                    .params(at, at, at, each, occasion.since(), at).update()).sum();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.winnow.catalog.event;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Events as the ledger holds them. */
+public final class EventJson {
+
+    // A ledger of another version may have members more, or fewer.
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    private static final Map<String, Class<?>> TYPES = new HashMap<>();
+
+    static {
+        register(Event.class);
+    }
+
+    private EventJson() {
+    }
+
+    private static void register(Class<?> type) {
+        if (type.isSealed()) {
+            for (Class<?> each : type.getPermittedSubclasses()) {
+                register(each);
+            }
+        } else if (TYPES.put(type.getAnnotation(JsonTypeName.class).value(), type) != null) {
+            throw new IllegalStateException("two events have the name of " + type);
+        }
+    }
+
+    /** The {@code data} of an event's line. */
+    public static String write(Event event) {
+        return MAPPER.writeValueAsString(event);
+    }
+
+    /**
+     * The event that a line tells of; nothing where this version knows none of this name.
+     *
+     * @throws JacksonException if the data is not that of such an event
+     */
+    public static Optional<Event> read(String name, String data) {
+        Class<?> type = TYPES.get(name);
+        return type == null ? Optional.empty() : Optional.ofNullable((Event) MAPPER.readValue(data, type));
+    }
+}

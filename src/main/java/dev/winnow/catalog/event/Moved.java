@@ -1,0 +1,40 @@
+package dev.winnow.catalog.event;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.KeyMoves;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A scan found builds in another place, or under another key. */
+@JsonTypeName("moved")
+public record Moved(String run, List<Step> moves) implements Decided {
+
+    public Moved {
+        moves = moves == null ? List.of() : List.copyOf(moves);
+    }
+
+    /**
+     * One entry of them.
+     *
+     * @param store  the root of its store
+     * @param gone   whether nothing of the build has the old key any more
+     * @param stated what its new path says, where that counts
+     */
+    public record Step(String key, String to, String store, String path, String toPath, boolean gone,
+                       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> stated) {
+        public Step {
+            stated = stated == null ? Map.of() : new TreeMap<>(stated);
+        }
+    }
+
+    @Override
+    public int apply(Catalog catalog, Occasion occasion) {
+        List<KeyMoves.Move> steps = moves.stream().map(step -> new KeyMoves.Move(step.key(), step.to(), occasion.at(),
+                step.gone(), step.stated())).distinct().toList();
+        new KeyMoves(catalog).moved(steps);
+        return steps.size();
+    }
+}

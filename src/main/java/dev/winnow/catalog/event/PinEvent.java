@@ -1,0 +1,73 @@
+package dev.winnow.catalog.event;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.winnow.catalog.Catalog;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.List;
+
+/** Pins and their ends. */
+public sealed interface PinEvent extends Decided {
+
+    private static String subject(String pattern) {
+        return "pin " + pattern;
+    }
+
+    /**
+     * @param exact     whether the pattern is a key, not a glob
+     * @param until     null for a pin without an end
+     * @param builds    how many it held then
+     * @param movedFrom the key that its build had before, where a pin follows that
+     */
+    @JsonTypeName("pin")
+    record Pinned(String pattern, boolean exact, String by, String reason, String ticket, Instant until, int builds,
+                  @JsonInclude(JsonInclude.Include.NON_NULL) String movedFrom) implements PinEvent {
+
+        @Override
+        public int apply(Catalog catalog, Occasion occasion) {
+            return apply(catalog, List.of(this), occasion);
+        }
+
+        /** As {@link #apply(Catalog, Occasion)}, for many at once. */
+        public static int apply(Catalog catalog, List<Pinned> pins, Occasion occasion) {
+            catalog.template().batchUpdate("INSERT INTO pin (pattern, exact, pinned_by, reason, ticket, until_at, "
+                    + "pinned_at) VALUES (?, ?, ?, ?, ?, ?, ?)", pins, Catalog.BATCH, (row, pin) -> {
+                        row.setString(1, pin.pattern());
+                        row.setBoolean(2, pin.exact());
+                        row.setString(3, pin.by());
+                        row.setString(4, pin.reason());
+                        row.setString(5, pin.ticket());
+                        row.setObject(6, pin.until() == null ? null : pin.until().toEpochMilli(), Types.BIGINT);
+                        row.setLong(7, occasion.at());
+                    });
+            return pins.size();
+        }
+
+        @Override
+        public void replay(Retelling retelling) {
+            apply(retelling.catalog(), retelling.occasion());
+            retelling.againOfOthers(PinEvent.subject(pattern));
+        }
+    }
+
+    /** @param of whose pins ended; null for everybody's */
+    @JsonTypeName("unpin")
+    record Unpinned(String pattern, String by, String reason, String of) implements PinEvent {
+
+        @Override
+        public int apply(Catalog catalog, Occasion occasion) {
+            long at = occasion.at();
+            return catalog.jdbc().sql("UPDATE pin SET ended_at = ?, ended_by = ?, end_reason = ? WHERE pattern = ? "
+                            + "AND pinned_by = COALESCE(?, pinned_by) AND pinned_at <= ? "
+                            + "AND (ended_at IS NULL OR ended_at > ?) AND (until_at IS NULL OR until_at > ?)")
+                    .params(at, by, reason, pattern, of, occasion.since(), at, at).update();
+        }
+
+        @Override
+        public void replay(Retelling retelling) {
+            retelling.keep(PinEvent.subject(pattern));
+            apply(retelling.catalog(), retelling.occasion());
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.winnow.catalog.event;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.KeyMoves;
+import dev.winnow.catalog.Records;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A build step told of its build.
+ *
+ * @param finished null where it did not say
+ * @param replaced whether an earlier registration said something else
+ */
+@JsonTypeName("register")
+public record Registered(String key, Map<String, String> attributes, Instant finished, boolean replaced)
+        implements Event {
+
+    public Registered {
+        attributes = attributes == null ? Map.of() : new TreeMap<>(attributes);
+    }
+
+    @Override
+    public int apply(Catalog catalog, Occasion occasion) {
+        // Only the last registration has a record.
+        catalog.jdbc().sql("INSERT INTO registration (build_key, at, actor, replaced) VALUES (?, ?, ?, ?)")
+                .params(key, occasion.at(), occasion.actor(), replaced).update();
+        for (String now : occasion.keys(catalog, key)) {
+            boolean later = !catalog.jdbc().sql("SELECT build_key FROM record WHERE build_key = ? AND source = ? "
+                    + "AND recorded_at > ?").params(now, Records.REGISTRATION, occasion.since()).query(String.class).list()
+                    .isEmpty();
+            if (!later) {
+                new Records(catalog).write(List.of(Records.Record.registered(now, now.equals(key) ? attributes
+                        : new KeyMoves(catalog).said(now, attributes), finished)), occasion.at());
+            }
+        }
+        return 1;
+    }
+}

@@ -1,0 +1,197 @@
+package dev.winnow.catalog.event;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.winnow.catalog.BuildRows;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Stores;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What goes to the trash, and how it leaves it. */
+public sealed interface RemovalEvent extends Event {
+
+    /** Its number in the run that removed it. */
+    long seq();
+
+    /** The kinds of part, joined by {@code +}. */
+    String parts();
+
+    private static String subject(String run, long seq) {
+        return "removal " + run + " " + seq;
+    }
+
+    /**
+     * An event and the catalog's rows that it is about.
+     *
+     * @param removal its row in the trash; not looked at for one that only comes there
+     * @param entry   its row in the store
+     */
+    record Row<E extends RemovalEvent>(E event, long removal, long entry) { }
+
+    /**
+     * A plan's item lies in the trash now.
+     *
+     * @param whole whether all of the entry went
+     * @param store the store's root
+     * @param path  of the entry, relative to the root
+     * @param trash where it lies, relative to the root
+     */
+    @JsonTypeName("removed")
+    record Removed(String run, String plan, long seq, String key, String parts, boolean whole, String store, String path,
+                   String trash, long bytes, long files, Instant purgeAt) implements RemovalEvent {
+
+        /** Changes nothing where nothing has told of the run yet. */
+        @Override
+        public int apply(Catalog catalog, Occasion occasion) {
+            Optional<String> job = catalog.jdbc().sql("SELECT job FROM run WHERE id = ?").param(run).query(String.class)
+                    .optional();
+            if (job.isEmpty()) {
+                return 0;
+            }
+            long entry = entry(catalog, occasion);
+            for (String kind : parts.split("\\+")) {
+                catalog.jdbc().sql("UPDATE entry SET " + kind + "_bytes = COALESCE(" + kind + "_bytes, 0), " + kind
+                        + "_files = COALESCE(" + kind + "_files, 0) WHERE id = ?").param(entry).update();
+            }
+            apply(catalog, job.get(), List.of(new Row<>(this, 0, entry)), occasion);
+            catalog.jdbc().sql("UPDATE plan_item SET state = 'done', outcome = NULL WHERE plan_id = ? AND seq = ?")
+                    .params(plan, seq).update();
+            return 1;
+        }
+
+        /** As {@link #apply(Catalog, Occasion)}, for many that a job's run removed from entries that are known. */
+        public static void apply(Catalog catalog, String job, List<Row<Removed>> rows, Occasion occasion) {
+            catalog.template().batchUpdate("INSERT INTO removal (run_id, job, entry_id, build_key, seq, products, logs, "
+                    + "whole, trash_path, bytes, files, removed_at, purge_at, state) "
+                    + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'trashed')", rows, Catalog.BATCH, (values, row) -> {
+                        Removed removed = row.event();
+                        values.setString(1, removed.run());
+                        values.setString(2, job);
+                        values.setLong(3, row.entry());
+                        values.setString(4, removed.key());
+                        values.setLong(5, removed.seq());
+                        values.setBoolean(6, removed.parts().contains("products"));
+                        values.setBoolean(7, removed.parts().contains("logs"));
+                        values.setBoolean(8, removed.whole());
+                        values.setString(9, removed.trash());
+                        values.setLong(10, removed.bytes());
+                        values.setLong(11, removed.files());
+                        values.setLong(12, occasion.at());
+                        values.setLong(13, removed.purgeAt().toEpochMilli());
+                    });
+            RemovalEvent.parts(catalog, rows, "present", "trash", occasion);
+        }
+
+        /** The entry that went; one that the catalog has never seen is known by its path alone until it is back. */
+        private long entry(Catalog catalog, Occasion occasion) {
+            Optional<Long> known = catalog.jdbc().sql("SELECT e.id FROM entry e JOIN store_mount m "
+                            + "ON m.store_id = e.store_id WHERE m.host = ? AND m.root = ? AND e.path = ?")
+                    .params(catalog.host(), store, path).query(Long.class).optional();
+            if (known.isPresent()) {
+                return known.get();
+            }
+            // Its mark says whose store it is, but no line does: until the host opens it, it is one by its path.
+            long id = new Stores(catalog).ensure(store).id();
+            catalog.jdbc().sql("INSERT INTO entry (store_id, build_id, path, type, fingerprint, identity, stated_json, "
+                            + "settle_ms, doubts_json, first_seen_at, jobs) VALUES (?, ?, ?, 'DIRECTORY', '', '', '{}', 0, "
+                            + "'[]', ?, ',')")
+                    .params(id, new BuildRows(catalog).id(key), path, occasion.at()).update();
+            return entry(catalog, occasion);
+        }
+
+        @Override
+        public void replay(Retelling retelling) {
+            if (apply(retelling.catalog(), retelling.occasion()) > 0) {
+                retelling.again(subject(), Ended.class);
+            } else {
+                retelling.keep(RunEvent.subject(run));
+            }
+        }
+
+        /** What is told of its end is kept under this name until the removal is told of. */
+        String subject() {
+            return RemovalEvent.subject(run, seq);
+        }
+    }
+
+    /** How something leaves the trash; the event's name is the removal's state from then on. */
+    sealed interface Ended extends RemovalEvent {
+
+        /** The run that does it. */
+        String run();
+
+        /** The run that removed it. */
+        String removedBy();
+
+        /** Changes nothing where nothing has told of the removal yet. */
+        @Override
+        default int apply(Catalog catalog, Occasion occasion) {
+            List<Row<Ended>> rows = catalog.jdbc().sql("SELECT id, entry_id FROM removal WHERE run_id = ? AND seq = ?")
+                    .params(removedBy(), seq()).query((row, n) -> new Row<>(this, row.getLong(1), row.getLong(2))).list();
+            apply(catalog, rows, occasion);
+            return rows.size();
+        }
+
+        /** As {@link #apply(Catalog, Occasion)}, for many of one kind whose rows are known. */
+        static void apply(Catalog catalog, List<? extends Row<? extends Ended>> rows, Occasion occasion) {
+            if (rows.isEmpty()) {
+                return;
+            }
+            String state = rows.get(0).event().name();
+            catalog.template().batchUpdate("UPDATE removal SET state = ?, ended_at = ?, ended_run = ? WHERE id = ?",
+                    rows, Catalog.BATCH, (values, row) -> {
+                        values.setString(1, state);
+                        values.setLong(2, occasion.at());
+                        values.setString(3, row.event().run());
+                        values.setLong(4, row.removal());
+                    });
+            RemovalEvent.parts(catalog, rows, "trash", state.equals("restored") ? "present" : state, occasion);
+        }
+
+        @Override
+        default void replay(Retelling retelling) {
+            if (apply(retelling.catalog(), retelling.occasion()) == 0) {
+                retelling.keep(RemovalEvent.subject(removedBy(), seq()));
+            }
+        }
+    }
+
+    /** It came back. */
+    @JsonTypeName("restored")
+    record Restored(String run, String removedBy, long seq, String key, String parts, String path, long bytes, long files)
+            implements Ended { }
+
+    /** It was deleted for good. */
+    @JsonTypeName("purged")
+    record Purged(String run, String removedBy, long seq, String key, String parts, String path, long bytes, long files)
+            implements Ended { }
+
+    /**
+     * Moves parts of entries to another state. A part that is present again under its old name is another one: of what
+     * happens now only parts that are {@code from} are meant, of what a ledger tells those that nothing newer is known
+     * of.
+     */
+    private static void parts(Catalog catalog, List<? extends Row<? extends RemovalEvent>> rows, String from, String to,
+                              Occasion occasion) {
+        List<String> changes = new ArrayList<>();
+        for (String kind : List.of("products", "logs")) {
+            String meant = "CASE WHEN CAST(? AS BOOLEAN) AND " + (occasion.live() ? kind + "_state = '" + from + "'"
+                    : "COALESCE(" + kind + "_state_at, 0) <= " + occasion.at()) + " THEN ";
+            changes.add(kind + "_state = " + meant + "'" + to + "' ELSE " + kind + "_state END");
+            changes.add(kind + "_state_at = " + meant + "CAST(? AS BIGINT) ELSE " + kind + "_state_at END");
+        }
+        catalog.template().batchUpdate("UPDATE entry SET " + String.join(", ", changes) + " WHERE id = ?", rows,
+                Catalog.BATCH, (values, row) -> {
+                    int at = 0;
+                    for (String kind : List.of("products", "logs")) {
+                        boolean meant = row.event().parts().contains(kind);
+                        values.setBoolean(++at, meant);
+                        values.setBoolean(++at, meant);
+                        values.setLong(++at, occasion.at());
+                    }
+                    values.setLong(++at, row.entry());
+                });
+    }
+}

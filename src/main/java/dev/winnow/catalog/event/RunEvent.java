@@ -1,0 +1,81 @@
+package dev.winnow.catalog.event;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.storage.Nanos;
+import java.time.Instant;
+
+/** The life of a run. */
+public sealed interface RunEvent extends Event {
+
+    /** The run's id. */
+    String run();
+
+    /** What is told of a run is kept under this name until its start is told of. */
+    static String subject(String run) {
+        return "run " + run;
+    }
+
+    /** Says how the run stands after all that any ledger has told of it so far. */
+    @Override
+    default void replay(Retelling retelling) {
+        retelling.keep(subject(run()));
+        retelling.again(subject(run()), RunEvent.class);
+    }
+
+    /**
+     * @param job  null where no job file takes part
+     * @param asOf null where no instant is judged
+     * @param plan the plan that it executes, or null
+     */
+    @JsonTypeName("run-started")
+    record RunStarted(String run, String kind, String job, Instant asOf, String plan, String host, long pid)
+            implements RunEvent {
+
+        @Override
+        public int apply(Catalog catalog, Occasion occasion) {
+            if (RunEvent.known(catalog, run)) {
+                return 0;
+            }
+            return catalog.jdbc().sql("INSERT INTO run (id, job, kind, as_of, started_at, kept, removed, bytes_removed, "
+                            + "skipped, plan_id, actor, host, pid) VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, ?, ?, ?, ?)")
+                    .params(run, job, kind, Nanos.of(asOf), occasion.at(), plan, occasion.actor(), host, pid).update();
+        }
+
+        @Override
+        public void replay(Retelling retelling) {
+            if (apply(retelling.catalog(), retelling.occasion()) > 0) {
+                retelling.again(RunEvent.subject(run), Event.class);
+            }
+        }
+    }
+
+    /** A run that was cut short or stopped goes on. */
+    @JsonTypeName("run-resumed")
+    record RunResumed(String run, String host, long pid) implements RunEvent {
+
+        @Override
+        public int apply(Catalog catalog, Occasion occasion) {
+            return catalog.jdbc().sql("UPDATE run SET ended_at = NULL, outcome = NULL, actor = ?, host = ?, pid = ? "
+                    + "WHERE id = ?").params(occasion.actor(), host, pid, run).update();
+        }
+    }
+
+    /** Counts are in parts, {@code bytesRemoved} in bytes. */
+    @JsonTypeName("run-ended")
+    record RunEnded(String run, String outcome, long kept, long removed, long bytesRemoved, long skipped)
+            implements RunEvent {
+
+        @Override
+        public int apply(Catalog catalog, Occasion occasion) {
+            return catalog.jdbc().sql("UPDATE run SET ended_at = ?, outcome = ?, kept = ?, removed = ?, "
+                            + "bytes_removed = ?, skipped = ? WHERE id = ?")
+                    .params(occasion.at(), outcome, kept, removed, bytesRemoved, skipped, run).update();
+        }
+    }
+
+    /** Whether a run's start is known. */
+    static boolean known(Catalog catalog, String run) {
+        return !catalog.jdbc().sql("SELECT id FROM run WHERE id = ?").param(run).query(String.class).list().isEmpty();
+    }
+}
