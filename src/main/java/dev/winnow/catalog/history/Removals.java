@@ -4,7 +4,6 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.event.Events;
 import dev.winnow.catalog.event.Occasion;
-import dev.winnow.catalog.event.RemovalEvent;
 import dev.winnow.catalog.event.RemovalEvent.Ended;
 import dev.winnow.catalog.event.RemovalEvent.Purged;
 import dev.winnow.catalog.event.RemovalEvent.Removed;
@@ -15,9 +14,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.function.Function;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
