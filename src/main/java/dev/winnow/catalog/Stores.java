@@ -6,6 +6,7 @@ import dev.winnow.jobfile.Store;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
+import dev.winnow.model.Status;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
 import java.nio.file.Path;
@@ -179,16 +180,17 @@ public final class Stores {
     /** Notes that a scan of the store has been recorded, and how it told products from logs. */
     public void scanned(long store, Store how) {
         Reading reading = new Reading(how.holds(), how.manifest(), how.logs().stream().map(Glob::toString).toList(),
-                how.ignore().stream().map(Glob::toString).toList(), how.sideFiles());
+                how.ignore().stream().map(Glob::toString).toList(), how.sideFiles(), how.statusFrom());
         jdbc.sql("UPDATE store SET scanned_at = ?, reading_json = ? WHERE id = ?")
                 .params(catalog.now(), Json.write(reading), store).update();
     }
 
     private record Reading(Store.Holds holds, String manifest, List<String> logs, List<String> ignore,
-                           List<String> sideFiles) {
+                           List<String> sideFiles, Map<Status, String> statusFrom) {
         Reading {
             // Earlier versions did not tell.
             sideFiles = sideFiles == null ? List.of() : sideFiles;
+            statusFrom = statusFrom == null ? Map.of() : statusFrom;
         }
     }
 
@@ -205,8 +207,9 @@ public final class Stores {
                 .query(String.class).optional().map(json -> {
                     Reading reading = Json.MAPPER.readValue(json, Reading.class);
                     return new Store(row.root(), NameCodec.absolute(row.root()), List.of(), reading.holds(),
-                            reading.manifest(), reading.logs().stream().map(Glob::parse).toList(), Age.parse("0s"),
-                            reading.ignore().stream().map(Glob::parse).toList());
+                            reading.manifest(), true, reading.logs().stream().map(Glob::parse).toList(),
+                            Age.parse("0s"), reading.ignore().stream().map(Glob::parse).toList(), null, List.of(),
+                            reading.sideFiles(), reading.statusFrom());
                 });
     }
 

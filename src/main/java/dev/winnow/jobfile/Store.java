@@ -1,10 +1,12 @@
 package dev.winnow.jobfile;
 
+import dev.winnow.model.Status;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -24,10 +26,11 @@ import java.util.Objects;
  *                 absolute
  * @param sideFiles endings, in shown form: a file named as an entry that is a file, and one or more of these, is part of
  *                 that entry
+ * @param statusFrom the names of files at the top of directory entries, in shown form, whose presence says that status
  */
 public record Store(String name, Path root, List<Layout> layouts, Holds holds, String manifest, boolean forBuild,
                     List<Glob> logs, Age settle, List<Glob> ignore, ZoneId zone, List<Path> linkedFrom,
-                    List<String> sideFiles) {
+                    List<String> sideFiles, Map<Status, String> statusFrom) {
 
     /** What the entries of a store hold. */
     public enum Holds { BOTH, PRODUCTS, LOGS }
@@ -38,7 +41,8 @@ public record Store(String name, Path root, List<Layout> layouts, Holds holds, S
      */
     public Store(String name, Path root, List<Layout> layouts, Holds holds, String manifest, List<Glob> logs,
                  Age settle, List<Glob> ignore) {
-        this(name, root, layouts, holds, manifest, holds != Holds.LOGS, logs, settle, ignore, null, List.of(), List.of());
+        this(name, root, layouts, holds, manifest, holds != Holds.LOGS, logs, settle, ignore, null, List.of(), List.of(),
+                Map.of());
     }
 
     public Store {
@@ -50,6 +54,7 @@ public record Store(String name, Path root, List<Layout> layouts, Holds holds, S
         ignore = List.copyOf(ignore);
         linkedFrom = List.copyOf(linkedFrom);
         sideFiles = List.copyOf(sideFiles);
+        statusFrom = Map.copyOf(statusFrom);
         if (!root.isAbsolute()) {
             throw new IllegalArgumentException(name + ": root " + root + " is not absolute");
         }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +132,7 @@ class LinkedFromTest {
         return Found.in(new Store("products", directory.resolve("store"),
                 List.of(Layouts.directory("{os:linux}/app-{version}-{number}")), Holds.BOTH, null, true, List.of(),
                 Age.parse("1h"), List.of(), null,
-                Arrays.stream(from).map(name -> directory.resolve(name).normalize()).toList(), List.of()));
+                Arrays.stream(from).map(name -> directory.resolve(name).normalize()).toList(), List.of(),
+                Map.of()));
     }
 }

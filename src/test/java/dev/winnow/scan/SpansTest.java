@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class SpansTest {
         Store plain = Found.store(directory, BY_BRANCH, BUNDLES);
         Store store = seed % 2 == 0 ? plain : new Store(plain.name(), plain.root(), plain.layouts(), plain.holds(),
                 plain.manifest(), plain.forBuild(), plain.logs(), plain.settle(), plain.ignore(), null, List.of(),
-                List.of(".asc", ".sha256"));
+                List.of(".asc", ".sha256"), Map.of());
         TreeSet<String> paths = grow(random);
         Found one = Found.in(store);
         assertThat(one.entries).isNotEmpty();

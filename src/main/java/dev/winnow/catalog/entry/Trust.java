@@ -58,6 +58,7 @@ final class Trust {
         }
         store.logs().forEach(glob -> digest.add("log").add(glob.toString()));
         store.ignore().forEach(glob -> digest.add("ignore").add(glob.toString()));
+        new TreeMap<>(store.statusFrom()).forEach((status, file) -> digest.add("status").add(status.word()).add(file));
         store.sideFiles().forEach(ending -> digest.add("side file").add(ending));
         for (Layout layout : store.layouts()) {
             digest.add("layout").add(layout.text()).add(layout.entry().name());

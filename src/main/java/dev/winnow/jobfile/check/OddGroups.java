@@ -35,6 +35,7 @@ public final class OddGroups {
 
     private static boolean tells(PlacedStore placed, Layout layout, String name) {
         return layout.gives().contains(name)
-                || placed.store().manifest() != null && layout.entry() == EntryType.DIRECTORY;
+                || layout.entry() == EntryType.DIRECTORY && (placed.store().manifest() != null
+                        || name.equals("status") && !placed.store().statusFrom().isEmpty());
     }
 }

@@ -17,10 +17,12 @@ import dev.winnow.jobfile.yaml.Located.Sequence;
 import dev.winnow.jobfile.yaml.Place;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.NameCodec;
+import dev.winnow.model.Status;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,7 @@ import java.util.TreeMap;
  */
 record StoreReader(Reading reading, Path folder) {
 
+    private static final String KEEP_FILE = ".keep";
     private static final Age SETTLE = Age.parse("1h");
 
     /** What a manifest speaks for. */
@@ -64,6 +67,11 @@ record StoreReader(Reading reading, Path folder) {
             reading.complaints().add(map.entries().get("side-files").place(), "'side-files' lie beside entries that are "
                     + "files, and every entry of this store is a directory; write 'entry: file' or leave it out");
         }
+        Map<Status, String> statusFrom = statusFrom(map, manifest);
+        if (!statusFrom.isEmpty() && !layouts.isEmpty() && layouts.stream().allMatch(l -> l.entry() == EntryType.FILE)) {
+            reading.complaints().add(map.entries().get("status-from").place(), "files that say a status lie inside a "
+                    + "directory, and every entry of this store is a file; leave 'status-from' out");
+        }
         if (holds != Holds.BOTH && !logs.isEmpty()) {
             reading.complaints().add(map.entries().get("logs").place(), "'logs' tells logs from products, and this "
                     + "store holds " + (holds == Holds.LOGS ? "logs" : "products") + " only; leave one of both out");
@@ -74,7 +82,7 @@ record StoreReader(Reading reading, Path folder) {
         boolean whole = !layouts.isEmpty() && layouts.size() == map.get("layout")
                 .map(written -> written instanceof Sequence list ? list.items().size() : 1).orElse(0);
         return Optional.of(new PlacedStore(new Store(name, root, layouts, holds, manifest, forBuild, logs, settle,
-                ignore, reading.value(map, "zone", null, Values::zone), linkedFrom, sideFiles),
+                ignore, reading.value(map, "zone", null, Values::zone), linkedFrom, sideFiles, statusFrom),
                 map.entries().get("name").value().place(), map.entries().get("root").value().place(), places,
                 whole));
     }
@@ -148,6 +156,22 @@ record StoreReader(Reading reading, Path folder) {
         return Values.choice(EntryType.class, text);
     }
 
+    private Map<Status, String> statusFrom(Mapping store, String manifest) {
+        Map<Status, String> names = new EnumMap<>(Status.class);
+        for (Entry entry : reading.map(store, "status-from").map(map -> map.entries().values()).orElse(List.of())) {
+            Optional<String> name = reading.value(entry.value(), text -> {
+                String shown = fileName(text, "SUCCESS", "a file that says a status");
+                if (shown.equals(manifest) || shown.equals(KEEP_FILE) || names.containsValue(shown)) {
+                    throw new IllegalArgumentException("'" + text + "' says something else already; give each status a "
+                            + "file of its own");
+                }
+                return shown;
+            });
+            Status.of(entry.key()).ifPresent(status -> name.ifPresent(file -> names.put(status, file)));
+        }
+        return names;
+    }
+
     private static String sideFile(String text) {
         if (text.isEmpty() || text.contains("/") || text.contains("*")) {
             throw new IllegalArgumentException("'" + text + "' is no ending of a file name; write one such as .sha256");
@@ -156,9 +180,13 @@ record StoreReader(Reading reading, Path folder) {
     }
 
     private static String manifest(String text) {
+        return fileName(text, "build.json", "a manifest");
+    }
+
+    private static String fileName(String text, String example, String what) {
         if (text.isEmpty() || text.contains("/") || text.equals(".") || text.equals("..")) {
-            throw new IllegalArgumentException("'" + text + "' is no file name; a manifest lies at the top of its "
-                    + "entry, so write a name such as build.json");
+            throw new IllegalArgumentException("'" + text + "' is no file name; " + what + " lies at the top of its "
+                    + "entry, so write a name such as " + example);
         }
         return NameCodec.shown(text);
     }

@@ -61,6 +61,7 @@ public final class EntryLook {
     private final PathGlobs ignore;
     private final Set<String> mounts;
     private final SideFiles sides;
+    private final Markers markers;
 
     /**
      * Notes what is mounted in the store now: what is mounted later is seen only if its device is another.
@@ -76,6 +77,7 @@ public final class EntryLook {
         this.ignore = new PathGlobs(store.ignore());
         this.mounts = MountPoints.below(root);
         this.sides = new SideFiles(store);
+        this.markers = new Markers(store.statusFrom());
     }
 
     /**
@@ -241,15 +243,19 @@ public final class EntryLook {
             if (manifest != null) {
                 own(measure, entry.resolve(manifestFile), manifest);
             }
+            markers.names().forEach(name -> own(measure, NameCodec.path(entry, name), name));
             measures.add(measure);
         }
         readOwn(measures);
         return measures.stream().map(EntryMeasure::own).toList();
     }
 
-    private static void own(EntryMeasure measure, Path file, String name) {
+    private void own(EntryMeasure measure, Path file, String name) {
         try {
-            measure.file(file, name, attributes(file));
+            BasicFileAttributes there = attributes(file);
+            if (!there.isDirectory() || !markers.has(name)) {
+                measure.file(file, name, there);
+            }
         } catch (NoSuchFileException absent) {
             // Then it says nothing.
         } catch (IOException failed) {
@@ -309,6 +315,10 @@ public final class EntryLook {
         return sides;
     }
 
+    Markers markers() {
+        return markers;
+    }
+
     Holds holds() {
         return holds;
     }
@@ -319,7 +329,7 @@ public final class EntryLook {
 
     /** What a file at this path inside an entry is. */
     public Member.Kind kind(String path) {
-        if (path.equals(KEEP_FILE) || path.equals(manifest)) {
+        if (path.equals(KEEP_FILE) || path.equals(manifest) || markers.has(path)) {
             return Member.Kind.OWN;
         }
         return part(path);

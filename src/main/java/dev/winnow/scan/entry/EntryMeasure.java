@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /** Adds up what one look at an entry finds. */
@@ -81,6 +82,7 @@ class EntryMeasure implements EntryTree.Sink {
     private final OutwardLinks links = new OutwardLinks();
     private Manifest manifest;
     private String keepFile;
+    private final TreeSet<String> markers = new TreeSet<>();
     private boolean changed;
     /** Of a file that has side files; negative for others. */
     private long fileBytes = -1;
@@ -112,6 +114,13 @@ class EntryMeasure implements EntryTree.Sink {
             if (path.equals(entry.manifest())) {
                 stamping.manifest(file);
                 read(file, attributes, false);
+            }
+            if (entry.markers().has(path)) {
+                if (attributes.isRegularFile()) {
+                    markers.add(path);
+                } else {
+                    doubts.add(path + ", which would say its status, is not a file");
+                }
             }
         } catch (IOException gone) {
             changed = true;
@@ -179,7 +188,8 @@ class EntryMeasure implements EntryTree.Sink {
         if (changed) {
             all.add("its files change while it is read");
         }
-        return new EntryLook.Own(keepFile != null, manifest, all);
+        Manifest said = entry.markers().with(manifest, markers, all);
+        return new EntryLook.Own(keepFile != null, said, all);
     }
 
     /** A side file counts with its entry as what is the entry's own does: it neither dates nor unsettles it. */
@@ -200,11 +210,12 @@ class EntryMeasure implements EntryTree.Sink {
         if (changed) {
             all.add("its files change while it is read");
         }
+        Manifest said = entry.markers().with(manifest, markers, all);
         return new EntryLook.Look(type,
                 new Contents(fileBytes < 0 ? id.toString() : Contents.withSides(id.toString(), fileBytes),
                         amount(products, withLogs ? null : own), amount(logs, withLogs ? own : null),
                         dating(products, logs, own, folder)),
-                manifest, keepFile, all, links.list(),
+                said, keepFile, all, links.list(),
                 changed || type == EntryType.FILE ? null : stamping.stamp(links.list()));
     }
 

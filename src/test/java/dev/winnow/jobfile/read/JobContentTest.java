@@ -43,6 +43,8 @@ class JobContentTest {
         "[\"logs/**\"] | [\"logs/*\"]",
         "settle: 2h | settle: 3h",
         "[.sha256, .asc] | [.sha256]",
+        "success: SUCCESS | success: OK",
+        "failure: FAILED | failure: BROKEN",
         "linked-from: [../www, ../latest.txt] | linked-from: [../www]",
         "[\"docs/**\"] | []",
         "holds: logs | holds: products",
