@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.apply.Snapshot;
 import dev.winnow.cli.WinnowCli.Result;
-import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,7 +150,7 @@ class BuildbotImportTest {
                         + "builds WHERE id = " + id + ")))";
                 row.put("branch", bundle ? "" : list(master, "SELECT COALESCE(branch, '') " + asked).get(0));
                 Map<String, String> properties = properties(master, id);
-                properties.forEach((name, value) -> row.put("properties." + name, NameCodec.shown(value)));
+                properties.forEach((name, value) -> row.put("properties." + name, value));
                 String revision = properties.get("got_revision");
                 if (revision == null && !bundle) {
                     revision = list(master, "SELECT NULLIF(revision, '') " + asked).get(0);
