@@ -47,6 +47,7 @@ final class Program {
         line.setErr(new PrintWriter(shell.err(), true));
         line.setPosixClusteredShortOptionsAllowed(false);
         line.setUsageHelpAutoWidth(true);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.getSubcommands().values().forEach(command ->
                 command.getCommandSpec().versionProvider(new Winnow.Version()));
         line.setParameterExceptionHandler((wrong, arguments) -> usage(wrong, arguments));

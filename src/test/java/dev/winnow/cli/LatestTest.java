@@ -211,6 +211,8 @@ class LatestTest {
         assertThat(latest("main", "--newer-than", "1.1").get("version").asString()).isEqualTo("1.2");
         assertThat(latest("main", "--newer-than", "1.2")).isEmpty();
         assertThat(latest("main", "--newer-than", "1.10")).isEmpty();
+        assertThat(latest("main", "--newer-than", "v1.1", "--version-order", "semver").get("version").asString())
+                .as("orders are named as job files name them").isEqualTo("1.2");
         assertThat(latest("other")).isEmpty();
         winnow.done("defect", newer, "--found", "it crashes", "--by", "QA");
         assertThat(latest("main").get("version").asString()).isEqualTo("1.1");

@@ -43,7 +43,7 @@ public final class LatestCommand extends Command {
     @Option(names = "--newer-than", paramLabel = "VERSION", description = "only if its version is higher")
     private String newerThan;
 
-    @Option(names = "--version-order", paramLabel = "NAME", defaultValue = "GENERIC", description = "how --newer-than "
+    @Option(names = "--version-order", paramLabel = "NAME", defaultValue = "generic", description = "how --newer-than "
             + "orders versions, as 'version-order' of a job file: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
     private VersionOrder order;
 

@@ -3,6 +3,7 @@ package dev.winnow.policy.value;
 import dev.winnow.model.NameCodec;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,6 +30,12 @@ public enum VersionOrder {
     /** The order that a job names, or the one of jobs that name none. */
     public static VersionOrder of(VersionOrder named) {
         return named == null ? GENERIC : named;
+    }
+
+    /** As job files and the command line name it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Its place in this order, or nothing where it is unknown or cannot be ordered; in {@code NameCodec}'s spelling. */
