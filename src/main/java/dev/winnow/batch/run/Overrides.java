@@ -16,7 +16,7 @@ public record Overrides(String limit) {
     /** Keeps the reason in the ledger, where there is one, for a run that executes no plan. */
     public void record(Catalog catalog, RunRow run) {
         if (limit != null) {
-            catalog.transact(() -> new Runs(catalog).overridden(run.id(), run.operator().actor(), limit, null));
+            new Runs(catalog).overridden(run.id(), run.operator().actor(), limit, null);
         }
     }
 }

@@ -92,9 +92,9 @@ final class RecordWork implements Work {
             return;
         }
         if (run.overrides().limit() != null) {
-            run.catalog().transact(() -> new Runs(run.catalog()).overridden(run.id(), run.row().operator().actor(),
+            new Runs(run.catalog()).overridden(run.id(), run.row().operator().actor(),
                     run.overrides().limit(), "shrink of " + store.store().name() + ": " + missing + " of " + known
-                            + " builds are missing"));
+                            + " builds are missing");
         } else {
             throw Halt.stopped(store.store().name() + ": " + missing + " of " + known + " builds are missing in "
                     + store.row().root() + ", more than limits.shrink of " + run.job().limits().shrink()

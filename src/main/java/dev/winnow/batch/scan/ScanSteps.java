@@ -100,8 +100,8 @@ public final class ScanSteps {
     private static void branches(LiveRun run) {
         LiveBranches live = new LiveBranches(run.catalog(), run.job());
         String reason = run.overrides().limit();
-        live.remember(reason != null).forEach(what -> run.catalog().transact(() -> new Runs(run.catalog())
-                .overridden(run.id(), run.row().operator().actor(), reason, what)));
+        live.remember(reason != null).forEach(what -> new Runs(run.catalog())
+                .overridden(run.id(), run.row().operator().actor(), reason, what));
         if (run.row().kind() == RunKind.SCAN) {
             live.troubles(run.faults()::add);
         }
