@@ -71,7 +71,7 @@ class SavedLedgerTest {
         Set<String> names = new HashSet<>();
         for (String text : Files.readAllLines(SAVED)) {
             LedgerLine line = LedgerLine.parse(text);
-            Event event = EventJson.read(line.event(), line.data()).orElseThrow();
+            Event event = EventJson.read(line.event(), line.data(), Event.class).orElseThrow();
             LedgerLine again = LedgerLine.next(line.seq(), line.at(), line.actor(), event.name(), EventJson.write(event),
                     line.prev());
             assertThat(again.text()).isEqualTo(text);

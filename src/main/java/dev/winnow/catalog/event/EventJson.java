@@ -45,12 +45,13 @@ public final class EventJson {
     }
 
     /**
-     * The event that a line tells of; nothing where this version knows none of this name.
+     * The event that a line tells of; nothing where it is of another kind, or this version knows none of this name.
      *
      * @throws JacksonException if the data is not that of such an event
      */
-    public static Optional<Event> read(String name, String data) {
+    public static <E extends Event> Optional<E> read(String name, String data, Class<E> kind) {
         Class<?> type = TYPES.get(name);
-        return type == null ? Optional.empty() : Optional.ofNullable((Event) MAPPER.readValue(data, type));
+        return type == null || !kind.isAssignableFrom(type) ? Optional.empty()
+                : Optional.ofNullable(kind.cast(MAPPER.readValue(data, type)));
     }
 }

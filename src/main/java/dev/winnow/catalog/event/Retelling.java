@@ -11,25 +11,19 @@ import org.springframework.jdbc.core.RowMapper;
  */
 final class Retelling {
 
-    private static final RowMapper<Told> ROW = (row, n) -> new Told(EventJson.read(row.getString(3), row.getString(4))
-            .orElseThrow(), new Occasion(row.getLong(1), row.getString(2), false));
+    private static final RowMapper<Told> ROW = (row, n) -> new Told(EventJson.read(row.getString(3), row.getString(4),
+            Event.class).orElseThrow(), new Occasion(row.getLong(1), row.getString(2), false));
 
     private final Catalog catalog;
     private final LedgerLine line;
 
-    private Retelling(Catalog catalog, LedgerLine line) {
+    Retelling(Catalog catalog, LedgerLine line) {
         this.catalog = catalog;
         this.line = line;
     }
 
     /** An event that was told of before, and kept until now. */
     private record Told(Event event, Occasion occasion) { }
-
-    /** Does again what a line tells of if it is of this kind; what leaves no trace, or is unknown, is passed over. */
-    static void of(Catalog catalog, LedgerLine line, Class<? extends Event> kind) {
-        EventJson.read(line.event(), line.data()).filter(kind::isInstance).ifPresent(event ->
-                event.replay(new Retelling(catalog, line)));
-    }
 
     Catalog catalog() {
         return catalog;

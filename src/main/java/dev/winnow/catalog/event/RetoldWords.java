@@ -27,7 +27,8 @@ public final class RetoldWords implements AutoCloseable {
 
     /** Does what a line tells of, if it is one of these. */
     public void add(LedgerLine line) {
-        catalog.transact(() -> Retelling.of(catalog, line, Decided.class));
+        EventJson.read(line.event(), line.data(), Decided.class).ifPresent(event ->
+                catalog.transact(() -> event.replay(new Retelling(catalog, line))));
     }
 
     /** What it holds by now. */

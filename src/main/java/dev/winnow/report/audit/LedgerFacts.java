@@ -2,6 +2,7 @@ package dev.winnow.report.audit;
 
 import dev.winnow.catalog.event.Event;
 import dev.winnow.catalog.event.EventJson;
+import dev.winnow.catalog.event.Note;
 import dev.winnow.catalog.event.Note.HistoryPruned;
 import dev.winnow.catalog.event.Note.Planned;
 import dev.winnow.catalog.event.Note.ReportWritten;
@@ -42,7 +43,8 @@ final class LedgerFacts {
             hashes.putIfAbsent(line.seq(), line.hash());
         }
         try {
-            EventJson.read(line.event(), line.data()).ifPresent(this::add);
+            EventJson.read(line.event(), line.data(), Note.class).ifPresent(this::add);
+            EventJson.read(line.event(), line.data(), RunEvent.class).ifPresent(this::add);
         } catch (JacksonException otherShape) {
             // A line that says something else than we would is doubted by its hash, if it is not ours.
         }
