@@ -1,10 +1,12 @@
 package dev.winnow.jobfile;
 
 import dev.winnow.jobfile.yaml.Place;
+import dev.winnow.model.RunKind;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.value.Age;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -26,7 +28,7 @@ import java.util.Set;
  * @param branches  how to tell live branches from dead ones; null where nothing tells
  * @param imports   what is asked for what CI knows before the stores are looked at
  * @param examples  builds and the verdicts that the file's author expects; only {@code validate} looks at them
- * @param notices   whom to tell what came of a run, or null
+ * @param notices   whom to tell what came of a run, and what to start after it
  * @param matches   where the match of each rule of the policy stands in the file
  * @param warnings  what is odd but not wrong
  */
@@ -63,17 +65,40 @@ public record Job(String name, Path file, String sha256, String content, String 
     public enum Occasion { SUCCESS, PROBLEMS, APPROVAL, PINS_EXPIRING }
 
     /**
-     * Whom to tell what came of a run.
-     *
-     * @param webhook takes a POST of JSON; http or https
-     * @param on      not empty
+     * Whom to tell what came of a run, and what to start.
      */
-    public record Notices(URI webhook, Set<Occasion> on) {
+    public record Notices(List<Hook> webhooks, List<Program> programs) {
+
+        public static final Notices NONE = new Notices(List.of(), List.of());
+
         public Notices {
-            Objects.requireNonNull(webhook, "webhook");
-            on = Set.copyOf(on);
-            if (on.isEmpty()) {
-                throw new IllegalArgumentException("on nothing");
+            webhooks = List.copyOf(webhooks);
+            programs = List.copyOf(programs);
+        }
+
+        /**
+         * @param address takes a POST of JSON; http or https
+         * @param on      not empty
+         */
+        public record Hook(URI address, Set<Occasion> on) {
+            public Hook {
+                Objects.requireNonNull(address, "address");
+                on = Set.copyOf(on);
+            }
+        }
+
+        /**
+         * @param command the program and what it is given; a path is absolute
+         * @param folder  where it starts, absolute
+         * @param on      kinds of run that changed something: apply, restore, purge
+         * @param timeout after which it is killed
+         */
+        public record Program(List<String> command, Path folder, Set<RunKind> on, Duration timeout) {
+            public Program {
+                command = List.copyOf(command);
+                on = Set.copyOf(on);
+                Objects.requireNonNull(folder, "folder");
+                Objects.requireNonNull(timeout, "timeout");
             }
         }
     }

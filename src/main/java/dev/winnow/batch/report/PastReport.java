@@ -99,7 +99,7 @@ public final class PastReport {
         }
     }
 
-    private void rows(ReportRows.Each each) {
+    void rows(ReportRows.Each each) {
         ReportRows rows = new ReportRows(catalog, stores());
         switch (run.kind()) {
             case PLAN -> rows.ofPlan(run.plan(), each);

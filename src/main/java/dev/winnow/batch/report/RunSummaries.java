@@ -3,6 +3,7 @@ package dev.winnow.batch.report;
 import dev.winnow.batch.run.LiveRun;
 import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.catalog.history.PastRuns;
+import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.read.WorkTree;
 import dev.winnow.model.NameCodec;
@@ -11,6 +12,7 @@ import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
 import dev.winnow.plan.LimitCheck;
 import dev.winnow.report.content.Counts;
+import dev.winnow.report.content.RunLine;
 import dev.winnow.report.content.RunSummary;
 import dev.winnow.report.content.RunSummary.Limit;
 import dev.winnow.report.content.RunSummary.Listed;
@@ -43,6 +45,14 @@ public final class RunSummaries {
 
     public RunSummaries(LiveRun run) {
         this.run = run;
+    }
+
+    /** A run as it stands in the catalog. */
+    public static RunLine line(RunRow row) {
+        return new RunLine(row.id(), row.job(), row.kind().word(), row.asOf(), row.started(), row.ended(),
+                row.outcome() == null ? null : row.outcome().word(), row.counts().kept(), row.counts().removed(),
+                row.counts().bytesRemoved(), row.counts().skipped(),
+                row.report() == null ? null : NameCodec.canonical(row.report()));
     }
 
     /** Notes that a pin holds a build, or did; {@code note} says what is odd about it. */

@@ -3,8 +3,8 @@ package dev.winnow.cli.command;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.winnow.batch.Planning.Planned;
 import dev.winnow.batch.RunResult;
+import dev.winnow.batch.report.RunSummaries;
 import dev.winnow.catalog.history.Runs.RunRow;
-import dev.winnow.model.NameCodec;
 import dev.winnow.report.content.RunLine;
 import dev.winnow.report.content.RunSummary.Finding;
 import java.util.List;
@@ -28,9 +28,6 @@ public record RunDocument(@JsonUnwrapped RunLine run, List<Finding> faults) {
 
     /** A run as it stands in the catalog. */
     public static RunLine line(RunRow row) {
-        return new RunLine(row.id(), row.job(), row.kind().word(), row.asOf(), row.started(), row.ended(),
-                row.outcome() == null ? null : row.outcome().word(), row.counts().kept(), row.counts().removed(),
-                row.counts().bytesRemoved(), row.counts().skipped(),
-                row.report() == null ? null : NameCodec.canonical(row.report()));
+        return RunSummaries.line(row);
     }
 }

@@ -47,7 +47,8 @@ public final class ApplyCommand extends Command {
             PlanRow row = new Plans(catalog).find(plan).orElseThrow(() ->
                     Halt.usage("there is no plan " + plan + "; see 'runs' for the plans"));
             Job job = JobFiles.read(jobFile(catalog, row));
-            RunResult result = new Aftermath(engine, this::warn).told(job, () ->
+            Aftermath after = new Aftermath(engine, this::warn);
+            RunResult result = after.told(job, () ->
                     new Applying(engine, this::warn).apply(job, plan, new Overrides(override)), applied -> null);
             RunText.say(this, result);
             if (common().json()) {
@@ -56,7 +57,7 @@ public final class ApplyCommand extends Command {
             if (result.row().outcome() == RunOutcome.STOPPED) {
                 warn("stopped between two items; to go on: apply " + plan);
             }
-            return RunText.code(result);
+            return RunText.code(RunText.code(result), after);
         }
     }
 

@@ -51,13 +51,14 @@ public final class PurgeCommand extends Command {
         }
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
             Instant limit = before;
-            RunResult result = new Aftermath(engine, this::warn).told(job, () ->
+            Aftermath after = new Aftermath(engine, this::warn);
+            RunResult result = after.told(job, () ->
                     new Applying(engine, this::warn).purge(job, limit, new Overrides(override)), purged -> null);
             RunText.say(this, result);
             if (common().json()) {
                 document(RunDocument.of(result));
             }
-            return RunText.code(result);
+            return RunText.code(RunText.code(result), after);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.winnow.cli.run;
 import dev.winnow.batch.Engine;
 import dev.winnow.batch.Restoring;
 import dev.winnow.batch.RunResult;
+import dev.winnow.batch.aftermath.Aftermath;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
@@ -38,11 +39,14 @@ public final class RestoreCommand extends Command {
         PartKind kind = kind();
         try (Catalog catalog = existingCatalog(); Engine engine = engine(catalog)) {
             RunResult result = new Restoring(engine, this::warn).restore(name(keyOrRun), kind, !noPin);
+            Aftermath after = new Aftermath(engine, this::warn);
             RunText.say(this, result);
             if (common().json()) {
                 document(RunDocument.of(result));
             }
-            return feedsFollow(catalog, RunText.code(result));
+            ExitCode code = feedsFollow(catalog, RunText.code(result));
+            after.restored(result);
+            return RunText.code(code, after);
         }
     }
 

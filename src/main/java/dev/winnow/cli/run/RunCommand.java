@@ -48,7 +48,8 @@ public final class RunCommand extends Command {
         }
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
             Instant instant = AsOf.judged(asOf, job.policy().zone());
-            Ran ran = new Aftermath(engine, this::warn).told(job, () ->
+            Aftermath after = new Aftermath(engine, this::warn);
+            Ran ran = after.told(job, () ->
                     new Applying(engine, this::warn).run(job, instant, new Overrides(override)), Ran::held);
             PlanCommand.say(this, ran.plan());
             if (ran.held() != null) {
@@ -65,7 +66,7 @@ public final class RunCommand extends Command {
                 document(new Done(RunDocument.of(ran.plan()), RunDocument.of(ran.apply()),
                         RunDocument.of(ran.purge())));
             }
-            return code(ran);
+            return RunText.code(code(ran), after);
         }
     }
 

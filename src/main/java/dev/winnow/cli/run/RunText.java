@@ -1,6 +1,7 @@
 package dev.winnow.cli.run;
 
 import dev.winnow.batch.RunResult;
+import dev.winnow.batch.aftermath.Aftermath;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.model.RunKind;
@@ -8,6 +9,7 @@ import dev.winnow.model.RunOutcome;
 import dev.winnow.report.content.RunSummary.Finding;
 import dev.winnow.report.output.TerminalTable;
 import dev.winnow.report.output.Text;
+import java.util.List;
 
 /** Says to people what came of a run. */
 final class RunText {
@@ -70,6 +72,10 @@ final class RunText {
     }
 
     /** The exit code that a run's outcome gives. */
+    static ExitCode code(ExitCode code, Aftermath after) {
+        return after.failed() ? ExitCode.gravest(List.of(code, ExitCode.PROBLEMS)) : code;
+    }
+
     static ExitCode code(RunResult result) {
         if (result == null) {
             return ExitCode.DONE;

@@ -28,7 +28,8 @@ final class ScheduledRun {
 
     Scheduler.Result run() {
         try (Catalog catalog = command.open(); Engine engine = command.engine(catalog)) {
-            Ran ran = new Aftermath(engine, command::warn).told(job, () ->
+            Aftermath after = new Aftermath(engine, command::warn);
+            Ran ran = after.told(job, () ->
                     new Applying(engine, command::warn).run(job, null, Overrides.NONE), Ran::held);
             List<String> said = new ArrayList<>();
             for (RunResult result : new RunResult[] {ran.plan().run(), ran.apply(), ran.purge()}) {
@@ -40,7 +41,7 @@ final class ScheduledRun {
             if (ran.held() != null) {
                 said.add(ran.held().getMessage());
             }
-            return new Scheduler.Result(RunCommand.code(ran).code(), false, String.join("; ", said));
+            return new Scheduler.Result(RunText.code(RunCommand.code(ran), after).code(), false, String.join("; ", said));
         } catch (Halt halt) {
             return new Scheduler.Result(ExitCode.of(halt.kind()).code(), halt.kind() == Halt.Kind.BUSY,
                     halt.getMessage());

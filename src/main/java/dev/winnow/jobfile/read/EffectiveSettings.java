@@ -85,10 +85,22 @@ public final class EffectiveSettings {
         say("reports.metrics", job.reports().metrics());
         say("history.keep", job.reports().history());
         // The address lets whoever knows it write into the chat: only its host is shown.
-        say("notify.webhook", job.notices() == null ? null : job.notices().webhook().getScheme() + "://"
-                + job.notices().webhook().getHost() + "/...");
-        say("notify.on", job.notices() == null ? null
-                : job.notices().on().stream().map(Enum::name).sorted().toList());
+        notify("webhook", job.notices().webhooks().stream().map(hook -> hook.address().getScheme() + "://"
+                + hook.address().getHost() + "/...").toList());
+        notify("on", job.notices().webhooks().stream().map(hook -> words(hook.on())).toList());
+        notify("command", job.notices().programs().stream().map(program -> program.command().get(0) + " after "
+                + words(program.on()) + ", at most " + program.timeout().toSeconds() + "s").toList());
+    }
+
+    /** Of a list, where the list begins. */
+    private void notify(String key, List<String> told) {
+        Optional<Located> notify = told.isEmpty() ? Optional.empty() : in(top, "notify");
+        add("notify." + key, told.isEmpty() ? null : String.join("; ", told),
+                notify.flatMap(written -> written instanceof Mapping map ? in(map, key) : Optional.of(written)));
+    }
+
+    private static String words(Collection<? extends Enum<?>> several) {
+        return String.join(", ", several.stream().map(EffectiveSettings::text).sorted().toList());
     }
 
     private void store(Store store, int index, ZoneId zone) {

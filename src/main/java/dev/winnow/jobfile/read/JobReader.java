@@ -91,7 +91,7 @@ final class JobReader {
         List<PartKind> parts = reading.distinct(top, "parts", List.of(PartKind.values()), PartKind::of);
         List<CiSource> imports = imports(top);
         List<Example> examples = new ExamplesReader(reading, zone, build, parts).read(top);
-        Job.Notices notices = reading.map(top, "notify").flatMap(new NoticesReader(reading)::read).orElse(null);
+        Job.Notices notices = top.get("notify").map(new NoticesReader(reading, file.getParent())::read).orElse(Job.Notices.NONE);
         new StoreChecks(complaints).check(stores, build, groupBy, imports, top, reports.directory());
         if (!complaints.isEmpty()) {
             return Optional.empty();

@@ -4,6 +4,7 @@ import dev.winnow.model.Pin;
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -23,6 +24,14 @@ import java.util.Objects;
 public record RunSummary(Run run, Counts counts, Approval approval, List<Limit> limits, Listed<Finding> strays,
                          Listed<Finding> faults, Listed<Pinned> pins, List<String> warnings, Instant purgeAt,
                          Trends trends, Account account) {
+
+    /** The same with one more fault. */
+    public RunSummary with(Finding fault) {
+        List<Finding> first = new ArrayList<>(faults.first());
+        first.add(0, fault);
+        return new RunSummary(run, counts, approval, limits, strays, new Listed<>(faults.count() + 1, first), pins, warnings,
+                purgeAt, trends, account);
+    }
 
     /**
      * Who did what, when, where, by which authority.

@@ -99,6 +99,8 @@ class JobContentTest {
         "full-every: 3d | full-every: 0",
         "hooks/1 | hooks/2",
         "[success, pins-expiring] | [problems]",
+        "bin/reindex | bin/other",
+        "timeout: 5m | timeout: 6m",
         "floor: 2 | floor: 2 # at least",
         "{ over: os, of: version, | { of: version, over: os,",
         "bytes: 1TiB | bytes: 1024GiB",
