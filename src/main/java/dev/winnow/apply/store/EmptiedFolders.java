@@ -10,6 +10,7 @@ import dev.winnow.apply.store.StoreRoot.Area;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,8 @@ public final class EmptiedFolders {
      */
     static boolean take(StoreRoot root, String run, Dir above, Path name, Dir dir, String shown) throws IOException {
         // What stands in its place now may be another's; then it is not ours to move.
-        if (!dir.empty() || !FileId.of(above.look(name)).equals(dir.id())) {
+        PosixFileAttributes there = dir.empty() ? above.look(name) : null;
+        if (there == null || !FileId.of(there).equals(dir.id())) {
             return false;
         }
         Dir areas = root.area(Area.FOLDERS);
