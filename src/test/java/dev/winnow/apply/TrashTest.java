@@ -76,6 +76,19 @@ class TrashTest {
     }
 
     @Test
+    void moves_a_part_of_an_entry_that_holds_a_store_of_its_own_and_back() throws IOException {
+        store.write("main/linux/app-2/.winnow/deep/a.log", "said");
+        store.write("main/linux/app-2/.winnow/store.json", "{}");
+        store.age();
+        Map<String, String> before = Snapshot.of(store.root());
+        assertThat(store.remove("main/linux/app-2", EntryType.DIRECTORY, PartKind.LOGS))
+                .isInstanceOf(Removal.Trashed.class);
+        assertThat(store.files("main/linux/app-2")).containsExactly(".winnow/store.json", "app.bin");
+        store.restore(1);
+        assertThat(Snapshot.of(store.root())).isEqualTo(before);
+    }
+
+    @Test
     void takes_manifest_and_directories_with_the_last_part_and_brings_all_back() throws IOException {
         Map<String, String> before = Snapshot.of(store.root());
         store.remove("main/linux/app-1", EntryType.DIRECTORY, PartKind.LOGS);

@@ -1,6 +1,7 @@
 package dev.winnow.apply.restore;
 
 import dev.winnow.apply.handle.Dir;
+import dev.winnow.apply.handle.FileId;
 import dev.winnow.apply.handle.Folder;
 import dev.winnow.apply.handle.Folders;
 import dev.winnow.apply.handle.Locked;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +47,8 @@ final class Return {
     /**
      * Doing it again ends what was cut short.
      *
-     * @throws FileAlreadyExistsException if something is in a place; what was not brought back is in {@code work}
+     * @throws FileAlreadyExistsException if something is in a place, or another directory in the place of the entry that a
+     *         part was taken from; what was not brought back is in {@code work}
      */
     static void bring(StoreRoot root, Dir work, TrashItem item, ReturnPlan.Dating dating) throws IOException {
         ReturnPlan plan = ReturnPlan.keep(root, work, ReturnPlan.of(root, item, dating));
@@ -56,6 +59,7 @@ final class Return {
         } else {
             back.part();
         }
+        back.tidy();
         plan.carryOut(root);
     }
 
@@ -75,6 +79,7 @@ final class Return {
 
     private void part() throws IOException {
         Path name = Path.of(item.name());
+        takeDown(SHELL, false);
         if (work.look(name) == null) {
             return;
         }
@@ -83,9 +88,29 @@ final class Return {
             entry(SHELL, false);
         }
         try (Dir mirror = work.child(name); Dir entry = EntryPath.open(root.top(), path.names())) {
+            long inode = entry.id().inode();
+            if (inode != item.inode() && work.look(shell(inode)) == null) {
+                throw new FileAlreadyExistsException(item.entry());
+            }
             PartMove.bringBack(mirror, entry, item);
         }
         work.deleteDirectory(name);
+    }
+
+    /** Removes what tries that were cut short made and nothing needs any more. */
+    private void tidy() throws IOException {
+        for (Path left : work.names()) {
+            if (left.equals(MADE) || left.equals(SHELL)) {
+                work.deleteDirectory(left);
+            } else if (left.toString().startsWith(SHELL + ".")) {
+                work.deleteFile(left);
+            }
+        }
+    }
+
+    /** What tells a later try that the directory in the entry's place is the one that was made here. */
+    private static Path shell(long inode) {
+        return Path.of(SHELL + "." + inode);
     }
 
     private boolean placed() throws IOException {
@@ -99,6 +124,10 @@ final class Return {
         takeDown(name, locked);
         if (!item.whole()) {
             StoreRoot.ensure(work, SHELL);
+            Path mark = shell(FileId.of(work.look(SHELL)).inode());
+            if (work.look(mark) == null) {
+                work.create(mark).close();
+            }
         }
         try (Chain chain = Chain.openExisting(root, path)) {
             Dir at = chain.deepest();
@@ -125,8 +154,11 @@ final class Return {
     }
 
     private void relock(Dir at, int depth, boolean locked) throws IOException {
-        if (locked && depth == path.parents().size() && at.look(path.name()) != null) {
-            Locked.lock(at, path.name());
+        if (locked && depth == path.parents().size()) {
+            BasicFileAttributes entry = at.look(path.name());
+            if (entry != null && entry.isDirectory() && FileId.of(entry).inode() == item.inode()) {
+                Locked.lock(at, path.name());
+            }
         }
     }
 

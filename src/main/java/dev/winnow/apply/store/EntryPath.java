@@ -20,11 +20,15 @@ public record EntryPath(String shown, List<Path> names) {
 
     /** Empty if it is no path below a root: it has an empty name, a {@code ..}, or lies in {@code .winnow}. */
     public static Optional<EntryPath> of(String shown) {
+        return within(shown).filter(path -> !is(NameCodec.bytes(path.shown(1)), StoreRoot.WINNOW));
+    }
+
+    /** As {@link #of}, below an entry, where a {@code .winnow} is a folder like any other. */
+    public static Optional<EntryPath> within(String shown) {
         List<Path> names = new ArrayList<>();
         for (String name : shown.split("/", -1)) {
             byte[] raw = NameCodec.bytes(name);
-            if (raw.length == 0 || is(raw, ".") || is(raw, "..") || contains(raw, '/') || contains(raw, 0)
-                    || names.isEmpty() && is(raw, StoreRoot.WINNOW)) {
+            if (raw.length == 0 || is(raw, ".") || is(raw, "..") || contains(raw, '/') || contains(raw, 0)) {
                 return Optional.empty();
             }
             names.add(name(name));
@@ -74,9 +78,9 @@ public record EntryPath(String shown, List<Path> names) {
         return at;
     }
 
-    /** As {@link #open}; "" is {@code top} itself. */
+    /** As {@link #open}, below an entry; "" is {@code top} itself. */
     public static Dir openShown(Dir top, String shown) throws IOException {
-        return shown.isEmpty() ? top.again() : open(top, of(shown).orElseThrow(
+        return shown.isEmpty() ? top.again() : open(top, within(shown).orElseThrow(
                 () -> new NoSuchFileException(shown)).names());
     }
 }

@@ -141,7 +141,7 @@ public final class PartMove {
         for (int i = item.folders().size() - 1; i > 0; i--) {
             String path = item.folders().get(i).path();
             if (!absent(mirror, path)) {
-                EntryPath at = EntryPath.of(path).orElseThrow();
+                EntryPath at = EntryPath.within(path).orElseThrow();
                 try (Dir above = EntryPath.open(mirror, at.parents())) {
                     above.deleteDirectory(at.name());
                 }
@@ -151,7 +151,7 @@ public final class PartMove {
 
     private static void make(Dir entry, String path) throws IOException {
         if (absent(entry, path)) {
-            EntryPath at = EntryPath.of(path).orElseThrow();
+            EntryPath at = EntryPath.within(path).orElseThrow();
             try (Dir above = EntryPath.open(entry, at.parents())) {
                 above.makeDirectory(at.name());
             }
@@ -162,7 +162,7 @@ public final class PartMove {
         if (path.isEmpty()) {
             return false;
         }
-        EntryPath at = EntryPath.of(path).orElseThrow();
+        EntryPath at = EntryPath.within(path).orElseThrow();
         try (Dir above = EntryPath.open(dir, at.parents())) {
             return above.look(at.name()) == null;
         } catch (NoSuchFileException higherUp) {
@@ -174,7 +174,7 @@ public final class PartMove {
         if (path.isEmpty()) {
             return mirror.again();
         }
-        EntryPath at = EntryPath.of(path).orElseThrow();
+        EntryPath at = EntryPath.within(path).orElseThrow();
         try (Dir above = EntryPath.open(mirror, at.parents())) {
             above.makeDirectory(at.name());
             return above.child(at.name());

@@ -15,6 +15,7 @@ import dev.winnow.model.PartKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RecoveryTest {
 
@@ -251,6 +253,59 @@ class RecoveryTest {
             nothingUnderWay(store);
             assertThat(Items.has(store.open(), new TrashPlace("r-1", seq))).isFalse();
             assertThat(Snapshot.of(store.root())).isEqualTo(rest);
+            store.close();
+        }
+    }
+
+    private static List<Work> partMoves() {
+        return List.of(store -> store.remove(Item.PART.entry, Item.PART.type, Item.PART.part), store -> {
+            store.remove(Item.PART.entry, Item.PART.type, Item.PART.part);
+            restoreAll(store);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("partMoves")
+    void brings_files_back_into_no_other_directory_than_theirs(Work moves) throws IOException {
+        Map<String, String> before = Snapshot.of(start(Item.PART));
+        boolean killed = true;
+        for (int steps = 0; killed; steps++) {
+            TestStore store = store(Item.PART);
+            killed = killed(store, steps, moves);
+            Path entry = store.root().resolve(Item.PART.entry);
+            Path aside = store.root().resolve("aside");
+            FileTime time = Files.getLastModifiedTime(entry.getParent());
+            FileTime above = Files.getLastModifiedTime(store.root());
+            Files.move(entry, aside);
+            Files.createDirectory(entry);
+            Recovery.recover(store.open());
+            assertThat(entry).as("after %d steps", steps).isEmptyDirectory();
+            Files.delete(entry);
+            Files.move(aside, entry);
+            Files.setLastModifiedTime(entry.getParent(), time);
+            Files.setLastModifiedTime(store.root(), above);
+            Recovery.recover(store.open());
+            nothingUnderWay(store);
+            restoreAll(store);
+            assertThat(Snapshot.of(store.root())).as("after %d steps", steps).isEqualTo(before);
+            store.close();
+        }
+    }
+
+    @Test
+    void a_killed_restore_of_a_part_whose_rest_was_purged_is_ended() throws IOException {
+        boolean killed = true;
+        for (int steps = 0; killed; steps++) {
+            TestStore store = store(Item.LAST_PART);
+            remove(store, Item.LAST_PART);
+            store.purge(2);
+            killed = killed(store, steps, RecoveryTest::restoreAll);
+            assertThat(Recovery.recover(store.open())).as("after %d steps", steps)
+                    .allMatch(each -> each.state() == State.IN_PLACE);
+            nothingUnderWay(store);
+            restoreAll(store);
+            assertThat(store.files(Item.LAST_PART.entry)).as("after %d steps", steps)
+                    .containsExactly("logs/a.log", "logs/deep/b.log", "logs/deep/c.log");
             store.close();
         }
     }
