@@ -141,7 +141,7 @@ public final class Ledger {
         List<Pending> pending = pending();
         int appended = 0;
         boolean noted = false;
-        for (LedgerLine line : tail.after(head.seq())) {
+        for (LedgerLine line : after(tail, head)) {
             requireNext(head, line);
             // Appended before a crash, not yet noted: then it is the next pending event, word for word.
             if (appended < pending.size() && same(line, pending.get(appended))) {
@@ -164,6 +164,15 @@ public final class Ledger {
         while (!rest.isEmpty()) {
             head = append(file, head, rest);
             rest = pending();
+        }
+    }
+
+    private List<LedgerLine> after(LedgerTail tail, Head head) throws IOException {
+        try {
+            return tail.after(head.seq());
+        } catch (IllegalArgumentException damaged) {
+            throw new Halt(Halt.Kind.FAILED, "the last line of the ledger " + state.ledger() + " is damaged or was not "
+                    + "written by Winnow; nothing is done before it is put right. Run verify", damaged);
         }
     }
 

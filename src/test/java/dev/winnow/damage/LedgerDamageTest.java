@@ -23,6 +23,8 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -148,6 +150,22 @@ class LedgerDamageTest {
         Agreement.check(site, List.of());
         winnow.done("restore", "app/main/linux/1.1-1");
         Agreement.check(site, List.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"garbage", "", "{}", "\0\0\0\0", "{\"seq\":1}"})
+    void a_last_line_that_is_none_of_a_ledger_stops_every_command_but_verify(String line) throws IOException {
+        String whole = Files.readString(ledger());
+        Files.writeString(ledger(), line + "\n", StandardOpenOption.APPEND);
+        WinnowCli.Result refused = winnow.run("builds");
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("last line of the ledger", "Run verify").hasLineCount(1);
+        assertThat(winnow.run("pin", PINNED, "--by", "qa", "--reason", "needed").exit()).isEqualTo(1);
+        assertThat(Files.readString(ledger())).isEqualTo(whole + line + "\n");
+        assertThat(winnow.run("verify").exit()).isEqualTo(5);
+        Files.writeString(ledger(), whole);
+        winnow.done("builds");
+        assertThat(winnow.done("verify").out()).startsWith("sound");
     }
 
     @Test

@@ -28,7 +28,11 @@ public record LedgerTail(RandomAccessFile file, long end, long tornAt, long torn
         return end == length ? new LedgerTail(file, length, -1, 0) : new LedgerTail(file, end, end, length - end);
     }
 
-    /** The whole lines whose number is above {@code seq}, in the file's order. */
+    /**
+     * The whole lines whose number is above {@code seq}, in the file's order.
+     *
+     * @throws IllegalArgumentException if the last one is no line of a ledger: nothing may be written after it
+     */
     public List<LedgerLine> after(long seq) throws IOException {
         Deque<LedgerLine> lines = new ArrayDeque<>();
         long at = end;
@@ -41,7 +45,10 @@ public record LedgerTail(RandomAccessFile file, long end, long tornAt, long torn
             try {
                 line = LedgerLine.parse(new String(raw, StandardCharsets.UTF_8));
             } catch (IllegalArgumentException damaged) {
-                // Damage is for verify to report; a writer only must not mistake it for its own line.
+                if (lines.isEmpty()) {
+                    throw damaged;
+                }
+                // Then the lines after it follow no line that the catalog knows.
                 break;
             }
             if (line.seq() <= seq) {
