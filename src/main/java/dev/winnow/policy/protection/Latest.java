@@ -16,22 +16,43 @@ import java.util.Map;
 /** Keeps the newest builds of each project, branch, os and runtime; an unknown value is a value of its own. */
 final class Latest extends Protection {
 
+    /** The newest of some builds, and the newest of them that has no defect. */
     private static final class Newest {
-        private final String runtime;
-        private Order.Place unknown;
-        private Order.Place successful;
+        private Order.Place any;
         private boolean flawed;
         private Order.Place sound;
+
+        void add(Build build) {
+            Order.Place place = Order.Place.of(build);
+            any = place.or(any);
+            flawed = any == place ? build.defect() != null : flawed;
+            if (build.defect() == null) {
+                sound = place.or(sound);
+            }
+        }
+
+        void say(String what, String more, Map<String, String> reasons) {
+            reasons.put(any.key(), what + (flawed ? ", though flawed" : "") + more);
+            if (sound != null && sound != any) {
+                reasons.put(sound.key(), what + " without a defect" + more);
+            }
+        }
+    }
+
+    private static final class Target {
+        private final String runtime;
+        private final Newest unknown = new Newest();
+        private final Newest successful = new Newest();
         private boolean statusKnown;
         private Instant later;
 
-        private Newest(String runtime) {
+        private Target(String runtime) {
             this.runtime = runtime;
         }
     }
 
     private final boolean asked;
-    private final Map<String, Newest> targets = new HashMap<>();
+    private final Map<String, Target> targets = new HashMap<>();
     private final Map<String, String> reasons = new HashMap<>();
 
     Latest(Policy policy) {
@@ -46,45 +67,35 @@ final class Latest extends Protection {
 
     @Override
     public void add(Build build) {
-        Newest newest = newest(build);
-        Order.Place place = Order.Place.of(build);
+        Target target = target(build);
         if (build.attributes().status() == Status.UNKNOWN) {
-            newest.unknown = place.or(newest.unknown);
+            target.unknown.add(build);
         } else {
-            newest.statusKnown = true;
+            target.statusKnown = true;
         }
         if (build.attributes().status().successful()) {
-            newest.successful = place.or(newest.successful);
-            newest.flawed = newest.successful == place ? build.defect() != null : newest.flawed;
-            if (build.defect() == null) {
-                newest.sound = place.or(newest.sound);
-            }
+            target.successful.add(build);
         }
     }
 
     @Override
     public void later(Build build) {
-        Newest newest = newest(build);
-        if (newest.later == null || build.finished().isBefore(newest.later)) {
-            newest.later = build.finished();
+        Target target = target(build);
+        if (target.later == null || build.finished().isBefore(target.later)) {
+            target.later = build.finished();
         }
     }
 
     @Override
     public void close() {
-        targets.values().forEach(newest -> {
-            String of = newest.runtime == null ? ", runtime unknown" : ", runtime " + newest.runtime;
-            if (newest.successful == null && newest.unknown != null) {
+        targets.values().forEach(target -> {
+            String of = target.runtime == null ? ", runtime unknown" : ", runtime " + target.runtime;
+            if (target.successful.any != null) {
+                target.successful.say("latest: newest successful", of, reasons);
+            } else if (target.unknown.any != null) {
                 // A build that failed says nothing of those whose status nobody tells: one of them is the latest still.
-                reasons.put(newest.unknown.key(), (newest.statusKnown ? "latest: newest of unknown status, none is "
-                        + "successful" : "latest: newest, no status is known") + of);
-            }
-            if (newest.successful != null) {
-                String flawed = newest.flawed ? ", though flawed" : "";
-                reasons.put(newest.successful.key(), "latest: newest successful" + flawed + of);
-            }
-            if (newest.sound != null && newest.sound != newest.successful) {
-                reasons.put(newest.sound.key(), "latest: newest successful without a defect" + of);
+                target.unknown.say(target.statusKnown ? "latest: newest of unknown status" : "latest: newest",
+                        (target.statusKnown ? ", none is successful" : ", no status is known") + of, reasons);
             }
         });
     }
@@ -97,16 +108,16 @@ final class Latest extends Protection {
 
     @Override
     public Instant stableUntil(Build build) {
-        Newest newest = targets.get(target(build.attributes()));
-        return newest == null ? null : newest.later;
+        Target target = targets.get(name(build.attributes()));
+        return target == null ? null : target.later;
     }
 
-    private Newest newest(Build build) {
+    private Target target(Build build) {
         String runtime = build.attributes().runtime();
-        return targets.computeIfAbsent(target(build.attributes()), target -> new Newest(runtime));
+        return targets.computeIfAbsent(name(build.attributes()), name -> new Target(runtime));
     }
 
-    private static String target(Attributes of) {
+    private static String name(Attributes of) {
         return Joined.of(Arrays.asList(of.project(), of.branch(), of.os(), of.runtime()));
     }
 }

@@ -67,6 +67,8 @@ class ProtectionsTest {
                 day(10).os("haiku").logs(10).done(),
                 day(9).os("plan9").status(Status.FAILURE).done(), day(8).os("plan9").status(Status.UNKNOWN).done(),
                 day(7).os("plan9").status(Status.UNKNOWN).done(), day(6).os("plan9").status(Status.RETRY).done(),
+                day(3).os("beos").status(Status.UNKNOWN).defect("crash", "T-2", "2026-11-16T00:00:00Z").done(),
+                day(2).os("beos").status(Status.UNKNOWN).done(), day(1).os("beos").status(Status.UNKNOWN).done(),
                 day(5).os("amiga").status(Status.UNKNOWN).done(), day(4).os("amiga").done())));
     }
 
