@@ -50,7 +50,7 @@ public final class CatalogMaker implements Callable<Integer> {
         Store store = job.stores().get(0);
         Stores stores = new Stores(catalog);
         long id = stores.ensure(NameCodec.shownAbsolute(store.root().toRealPath())).id();
-        stores.read(id, job.name(), job.build().text());
+        stores.read(id, job.name(), job.build().text(), job.policy().zone());
         Walks walks = new Walks(catalog);
         Walks.Walk walk = walks.begin(id, job, "made", catalog.clock().instant(), () -> List.of(Span.ALL));
         PartRecord record = new PartRecord(catalog, job, store, walk, walks.left(id).get(0), Runnable::run);
