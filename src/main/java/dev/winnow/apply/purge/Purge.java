@@ -42,6 +42,7 @@ public final class Purge {
             root.check();
         }
         tidy(places);
+        sync();
         return outcomes;
     }
 
@@ -83,6 +84,15 @@ public final class Purge {
             }
         } catch (IOException later) {
             // An empty directory or a journal too many does no harm; the next purge of the run tries again.
+            root.check();
+        }
+    }
+
+    /** Callers record next what has gone: after a power cut it must not be back. */
+    private void sync() {
+        try {
+            root.area(Area.PURGING).sync();
+        } catch (IOException unsynced) {
             root.check();
         }
     }

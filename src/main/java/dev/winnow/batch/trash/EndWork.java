@@ -73,6 +73,10 @@ final class EndWork<O> implements Work {
         List<Removal> page = pages.next(PAGE);
         List<Removal> here = page.stream().filter(removal -> run.writable().has(removal.store())).toList();
         List<Removal> begun = catalog.inTransaction(() -> end.begin(here));
+        if (!begun.isEmpty()) {
+            // Before anything moves: after a power cut this is what tells that something may have.
+            catalog.sync();
+        }
         Set<Removal> taken = new HashSet<>(begun);
         recorder.record(() -> here.stream().filter(removal -> !taken.contains(removal)).forEach(end::leave));
         for (int from = 0; from < begun.size(); from += DO) {
