@@ -88,8 +88,7 @@ public final class Planning {
 
     Planned plan(Job job, List<JobStore> stores, Instant asOf, Overrides overrides) {
         Optional<String> clock = ClockCheck.doubt(catalog);
-        Instant instant = asOf == null ? Instant.ofEpochMilli(catalog.now()) : asOf;
-        RunRow row = new Runs(catalog).start(RunKind.PLAN, job.name(), instant, null, engine.operator());
+        RunRow row = new Runs(catalog).start(RunKind.PLAN, job.name(), asOf, null, engine.operator());
         overrides.record(catalog, row);
         LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine.stop(), engine.progress());
         RunResult result = engine.execute(PlanJob.NAME, run);

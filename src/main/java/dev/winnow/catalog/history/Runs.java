@@ -3,6 +3,7 @@ package dev.winnow.catalog.history;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.event.Events;
 import dev.winnow.catalog.event.Note.Overridden;
+import dev.winnow.catalog.event.Occasion;
 import dev.winnow.catalog.event.RunEvent.RunEnded;
 import dev.winnow.catalog.event.RunEvent.RunResumed;
 import dev.winnow.catalog.event.RunEvent.RunStarted;
@@ -90,14 +91,21 @@ public final class Runs {
      * Starts a run.
      *
      * @param job  null where no job file takes part
-     * @param asOf null where no instant is judged
+     * @param asOf null where no instant is judged; a plan then judges at its own start
      * @param plan the plan that it executes, or null
      */
     public RunRow start(RunKind kind, String job, Instant asOf, String plan, Operator operator) {
         return catalog.inTransaction(() -> {
             String id = newId('r');
             catalog.holds().executing(id);
-            events.apply(operator.actor(), new RunStarted(id, kind.word(), job, asOf, plan, operator.host(), operator.pid()));
+            catalog.passGate();
+            Occasion now = events.now(operator.actor());
+            // One reading of the clock: what a scan sees first counts from the start, and must not lie after as-of.
+            RunStarted started = new RunStarted(id, kind.word(), job,
+                    asOf == null && kind == RunKind.PLAN ? Instant.ofEpochMilli(now.at()) : asOf, plan, operator.host(),
+                    operator.pid());
+            started.apply(catalog, now);
+            events.record(now, List.of(started));
             return find(id).orElseThrow();
         });
     }
