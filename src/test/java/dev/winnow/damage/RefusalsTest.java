@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What must not be done is not done: the exit code tells which, and the stores are what they were. */
 class RefusalsTest {
 
-    private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    /** After the site's files were written: what is newer than now has not settled. */
+    private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(60);
 
     @TempDir
     private Path base;
@@ -196,6 +197,10 @@ class RefusalsTest {
         try (Stream<Path> files = Files.list(locks)) {
             for (Path file : files.toList()) {
                 Process other = Meddler.start("lock", file);
+                // What a holder before it left says nothing of this one.
+                refused(6, "is held by process " + other.pid(), "scan", site.job());
+                Files.writeString(file, "scan nightly of somebody, process " + other.pid() + " on here, since " + start
+                        + "\n");
                 for (String command : new String[] {"scan", "plan", "run", "purge"}) {
                     refused(6, "is held by ", command, site.job());
                     assertThat(winnow.run(command, site.job()).err()).contains("nightly of ")

@@ -15,6 +15,9 @@ public final class Failure {
     private static final Set<Integer> LOST = Set.of(ErrorCode.CONNECTION_BROKEN_1, ErrorCode.DATABASE_IS_CLOSED,
             ErrorCode.DATABASE_CALLED_AT_SHUTDOWN, ErrorCode.OBJECT_CLOSED);
 
+    /** What the pool says of a connection that broke before; it has no code. */
+    private static final String CLOSED = "Connection is closed";
+
     private Failure() {
     }
 
@@ -30,6 +33,9 @@ public final class Failure {
                 return true;
             }
             // 57P: a server that shuts down, has crashed or only starts.
+            if (at instanceof SQLException closed && CLOSED.equals(closed.getMessage())) {
+                return true;
+            }
             if (at instanceof SQLException sql && sql.getSQLState() != null && (sql.getSQLState().startsWith("08")
                     || sql.getSQLState().startsWith("57P") || LOST.contains(sql.getErrorCode()))) {
                 return true;

@@ -1,6 +1,7 @@
 package dev.winnow.report.output;
 
 import dev.winnow.model.Cause;
+import dev.winnow.model.NameCodec;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.FilterOutputStream;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -99,16 +101,21 @@ public final class WholeFile implements Closeable {
         if (e instanceof Unwritten) {
             return e;
         }
-        return new Unwritten("cannot write " + target + ": " + Cause.of(e).advised()
-                + "; then make the report again", e);
+        return new Unwritten(NameCodec.shownAbsolute(target), Cause.of(e).advised(), e);
     }
 
     /** A failure that already says which file could not be written. */
-    private static final class Unwritten extends IOException {
+    private static final class Unwritten extends FileSystemException {
         private static final long serialVersionUID = 1L;
 
-        Unwritten(String message, IOException cause) {
-            super(message, cause);
+        Unwritten(String file, String why, IOException cause) {
+            super(file, null, why);
+            initCause(cause);
+        }
+
+        @Override
+        public String getMessage() {
+            return "cannot write " + getFile() + ": " + getReason() + "; then make the report again";
         }
     }
 
