@@ -1,8 +1,8 @@
 package dev.winnow.cli;
 
-import dev.winnow.batch.run.StopSignal;
 import dev.winnow.cli.command.Output;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.job.run.StopSignal;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

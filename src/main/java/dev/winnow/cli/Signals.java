@@ -1,6 +1,6 @@
 package dev.winnow.cli;
 
-import dev.winnow.batch.run.StopSignal;
+import dev.winnow.job.run.StopSignal;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 

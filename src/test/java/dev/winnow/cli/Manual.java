@@ -1,7 +1,7 @@
 package dev.winnow.cli;
 
-import dev.winnow.batch.run.StopSignal;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.job.run.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

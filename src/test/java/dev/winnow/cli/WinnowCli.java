@@ -1,8 +1,8 @@
 package dev.winnow.cli;
 
-import dev.winnow.batch.run.StopSignal;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.database.Databases;
+import dev.winnow.job.run.StopSignal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package dev.winnow.bench.measure;
 
-import dev.winnow.batch.DecideOnly;
 import dev.winnow.bench.CatalogMaker;
 import dev.winnow.bench.MadeSite;
 import dev.winnow.bench.measure.Work.Target;
+import dev.winnow.job.DecideOnly;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

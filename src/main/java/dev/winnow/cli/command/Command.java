@@ -1,14 +1,14 @@
 package dev.winnow.cli.command;
 
-import dev.winnow.batch.Engine;
-import dev.winnow.batch.report.Feeds;
-import dev.winnow.batch.run.Progress;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.event.Replay;
 import dev.winnow.catalog.storage.Database;
 import dev.winnow.cli.command.CommonOptions.LogFormat;
 import dev.winnow.cli.progress.BarProgress;
 import dev.winnow.cli.progress.LineProgress;
+import dev.winnow.job.Engine;
+import dev.winnow.job.reporting.Feeds;
+import dev.winnow.job.run.Progress;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.Halt;

@@ -1,7 +1,7 @@
 package dev.winnow.cli.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.winnow.batch.run.Progress;
+import dev.winnow.job.run.Progress;
 import dev.winnow.report.output.Json;
 import java.io.PrintStream;
 import java.time.Clock;

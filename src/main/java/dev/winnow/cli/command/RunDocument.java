@@ -1,10 +1,10 @@
 package dev.winnow.cli.command;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.winnow.batch.Planning.Planned;
-import dev.winnow.batch.RunResult;
-import dev.winnow.batch.report.RunSummaries;
 import dev.winnow.catalog.history.Runs.RunRow;
+import dev.winnow.job.Planning.Planned;
+import dev.winnow.job.RunResult;
+import dev.winnow.job.reporting.RunSummaries;
 import dev.winnow.report.content.RunLine;
 import dev.winnow.report.content.RunSummary.Finding;
 import java.util.List;

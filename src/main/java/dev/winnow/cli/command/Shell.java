@@ -1,6 +1,6 @@
 package dev.winnow.cli.command;
 
-import dev.winnow.batch.run.StopSignal;
+import dev.winnow.job.run.StopSignal;
 import dev.winnow.model.Operator;
 import java.io.InputStream;
 import java.io.PrintStream;

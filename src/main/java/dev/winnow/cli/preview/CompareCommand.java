@@ -1,12 +1,12 @@
 package dev.winnow.cli.preview;
 
-import dev.winnow.batch.Engine;
-import dev.winnow.batch.Outlooks;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.AsOf;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.job.Engine;
+import dev.winnow.job.Outlooks;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.plan.Comparing;

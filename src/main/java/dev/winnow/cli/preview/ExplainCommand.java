@@ -1,14 +1,14 @@
 package dev.winnow.cli.preview;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.winnow.batch.Engine;
-import dev.winnow.batch.Outlooks;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.AsOf;
 import dev.winnow.cli.command.BuildDocument;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.job.Engine;
+import dev.winnow.job.Outlooks;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.model.PartKind;

@@ -1,6 +1,6 @@
 package dev.winnow.cli.progress;
 
-import dev.winnow.batch.run.Progress;
+import dev.winnow.job.run.Progress;
 import dev.winnow.report.output.Text;
 import java.io.PrintStream;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;

@@ -1,11 +1,11 @@
 package dev.winnow.cli.records;
 
-import dev.winnow.batch.Importing;
-import dev.winnow.batch.Importing.Imported;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.job.Importing;
+import dev.winnow.job.Importing.Imported;
 import dev.winnow.jobfile.CiSource;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;

@@ -1,10 +1,5 @@
 package dev.winnow.cli.run;
 
-import dev.winnow.batch.Applying;
-import dev.winnow.batch.Engine;
-import dev.winnow.batch.RunResult;
-import dev.winnow.batch.aftermath.Aftermath;
-import dev.winnow.batch.run.Overrides;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.PlanRow;
@@ -13,6 +8,11 @@ import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.RunDocument;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.job.Applying;
+import dev.winnow.job.Engine;
+import dev.winnow.job.RunResult;
+import dev.winnow.job.notices.Aftermath;
+import dev.winnow.job.run.Overrides;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.Halt;

@@ -1,12 +1,12 @@
 package dev.winnow.cli.run;
 
-import dev.winnow.batch.Engine;
-import dev.winnow.batch.Planning;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.job.Engine;
+import dev.winnow.job.Planning;
 import java.time.Instant;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;

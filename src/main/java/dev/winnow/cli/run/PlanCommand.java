@@ -1,16 +1,16 @@
 package dev.winnow.cli.run;
 
-import dev.winnow.batch.Engine;
-import dev.winnow.batch.Planning;
-import dev.winnow.batch.Planning.Planned;
-import dev.winnow.batch.aftermath.Aftermath;
-import dev.winnow.batch.run.Overrides;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.AsOf;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.RunDocument;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.job.Engine;
+import dev.winnow.job.Planning;
+import dev.winnow.job.Planning.Planned;
+import dev.winnow.job.notices.Aftermath;
+import dev.winnow.job.run.Overrides;
 import dev.winnow.jobfile.Job;
 import java.time.Instant;
 import picocli.CommandLine;

@@ -1,14 +1,14 @@
 package dev.winnow.cli.run;
 
-import dev.winnow.batch.Engine;
-import dev.winnow.batch.Restoring;
-import dev.winnow.batch.RunResult;
-import dev.winnow.batch.aftermath.Aftermath;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.RunDocument;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.job.Engine;
+import dev.winnow.job.Restoring;
+import dev.winnow.job.RunResult;
+import dev.winnow.job.notices.Aftermath;
 import dev.winnow.model.Halt;
 import dev.winnow.model.PartKind;
 import picocli.CommandLine;

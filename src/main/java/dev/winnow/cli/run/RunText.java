@@ -1,9 +1,9 @@
 package dev.winnow.cli.run;
 
-import dev.winnow.batch.RunResult;
-import dev.winnow.batch.aftermath.Aftermath;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
+import dev.winnow.job.RunResult;
+import dev.winnow.job.notices.Aftermath;
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
 import dev.winnow.report.content.RunSummary.Finding;

@@ -1,14 +1,14 @@
 package dev.winnow.cli.run;
 
-import dev.winnow.batch.Applying;
-import dev.winnow.batch.Applying.Ran;
-import dev.winnow.batch.Engine;
-import dev.winnow.batch.RunResult;
-import dev.winnow.batch.aftermath.Aftermath;
-import dev.winnow.batch.run.Overrides;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.schedule.Scheduler;
+import dev.winnow.job.Applying;
+import dev.winnow.job.Applying.Ran;
+import dev.winnow.job.Engine;
+import dev.winnow.job.RunResult;
+import dev.winnow.job.notices.Aftermath;
+import dev.winnow.job.run.Overrides;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;

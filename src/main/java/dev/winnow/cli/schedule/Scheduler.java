@@ -1,9 +1,9 @@
 package dev.winnow.cli.schedule;
 
-import dev.winnow.batch.run.StopSignal;
 import dev.winnow.cli.schedule.JobsFolder.JobFile;
 import dev.winnow.cli.schedule.Timer.Ended;
 import dev.winnow.cli.schedule.Timer.Phase;
+import dev.winnow.job.run.StopSignal;
 import dev.winnow.jobfile.Job;
 import java.time.Clock;
 import java.time.Duration;

@@ -2,12 +2,12 @@ package dev.winnow.cli.upkeep;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.winnow.batch.Adoption;
-import dev.winnow.batch.Adoption.Adopted;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.job.Adoption;
+import dev.winnow.job.Adoption.Adopted;
 import dev.winnow.jobfile.Job;
 import java.util.List;
 import picocli.CommandLine;

@@ -1,11 +1,11 @@
 package dev.winnow.cli.upkeep;
 
-import dev.winnow.batch.report.PastReport;
-import dev.winnow.batch.report.PastReport.Format;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.job.reporting.PastReport;
+import dev.winnow.job.reporting.PastReport.Format;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.report.SummaryJson;

@@ -3,8 +3,8 @@ package dev.winnow.cli.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.winnow.batch.run.StopSignal;
 import dev.winnow.cli.schedule.Scheduler.Result;
+import dev.winnow.job.run.StopSignal;
 import dev.winnow.jobfile.Job;
 import java.io.IOException;
 import java.nio.file.Files;

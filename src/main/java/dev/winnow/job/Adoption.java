@@ -1,0 +1,129 @@
+package dev.winnow.job;
+
+import dev.winnow.apply.RootRefused;
+import dev.winnow.apply.StoreGone;
+import dev.winnow.apply.store.MissingRights;
+import dev.winnow.apply.store.StoreBusy;
+import dev.winnow.apply.store.StoreLock;
+import dev.winnow.apply.store.StoreMark;
+import dev.winnow.apply.store.StoreRoot;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Stores;
+import dev.winnow.catalog.Stores.StoreRow;
+import dev.winnow.catalog.event.Events;
+import dev.winnow.catalog.event.StoreAdopted;
+import dev.winnow.job.stores.JobStore;
+import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.Store;
+import dev.winnow.model.Cause;
+import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
+import dev.winnow.model.Operator;
+import dev.winnow.scan.StoreUnreadable;
+import dev.winnow.scan.StoreWalk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Binds stores to this catalog and their parts to a job, so that they may be changed. */
+public final class Adoption {
+
+    private final Catalog catalog;
+    private final Operator operator;
+
+    public Adoption(Catalog catalog, Operator operator) {
+        this.catalog = catalog;
+        this.operator = operator;
+    }
+
+    /**
+     * A store that was adopted.
+     *
+     * @param store the id in its mark
+     * @param isNew whether it had no mark, or another's
+     * @param missing what this user may not do in it, in words; null if it may do all that is needed
+     */
+    public record Adopted(String name, String root, String store, boolean isNew, String missing) { }
+
+    /**
+     * Adopts the stores of a job.
+     *
+     * @param takeOver why stores and parts are taken from another catalog or job; null where they are not
+     * @throws Halt if one belongs to somebody else and {@code takeOver} is null
+     */
+    public List<Adopted> adopt(Job job, String takeOver) {
+        List<Adopted> adopted = new ArrayList<>();
+        for (Store store : job.stores()) {
+            try {
+                adopted.add(adopt(job, store, takeOver));
+            } catch (StoreUnreadable unreadable) {
+                throw Halt.stopped(unreadable.getMessage());
+            } catch (StoreBusy busy) {
+                throw new Halt(Halt.Kind.BUSY, store.name() + ": " + busy.getMessage());
+            } catch (RootRefused refused) {
+                throw Halt.usage(store.name() + ": " + refused.getMessage());
+            } catch (StoreGone refused) {
+                throw Halt.stopped(store.name() + ": " + refused.getMessage());
+            } catch (IOException failed) {
+                throw new Halt(Halt.Kind.FAILED, store.name() + ": " + NameCodec.shownAbsolute(store.root())
+                        + " cannot be adopted, for this user cannot move things into its trash: "
+                        + Cause.of(failed).advised(), failed);
+            }
+        }
+        catalog.ledger().flush();
+        return adopted;
+    }
+
+    private Adopted adopt(Job job, Store store, String takeOver) throws IOException, StoreBusy {
+        Path real = StoreWalk.root(store);
+        Stores stores = new Stores(catalog);
+        StoreRow row = JobStore.row(catalog, real);
+        StoreMark.Reading reading = StoreMark.read(real);
+        if (takeOver == null && reading instanceof StoreMark.Unreadable unreadable) {
+            throw Halt.stopped(store.name() + ": its mark cannot be read: " + unreadable.why()
+                    + "; to replace it: adopt --take-over REASON");
+        }
+        StoreMark known = reading instanceof StoreMark.Present present ? present.mark() : null;
+        boolean ours = known != null && known.catalog().equals(catalog.uid());
+        if (known != null && !ours && takeOver == null) {
+            throw Halt.stopped(store.name() + ": belongs to catalog " + known.catalog() + ", adopted by " + known.by()
+                    + " at " + known.adopted() + "; to take it: adopt --take-over REASON");
+        }
+        if (ours && !known.store().equals(row.uid()) && takeOver == null) {
+            throw Halt.stopped(store.name() + ": " + row.root() + " holds store " + known.store() + ", not " + row.uid()
+                    + "; was it moved, or is another disk mounted? If it is right: adopt --take-over REASON");
+        }
+        if (takeOver == null) {
+            stores.requireFree(row.id(), job.name(), job.policy().parts());
+        }
+        boolean marked = ours && known.store().equals(row.uid());
+        String missing = ready(job, row, real, !marked);
+        // After the mark: a store that the catalog takes for adopted must have one.
+        new Events(catalog).apply(operator.actor(), new StoreAdopted(job.name(), row.uid(), row.root(),
+                job.policy().parts().stream().map(kind -> kind.word()).sorted().toList(),
+                known == null || ours ? null : known.catalog(), takeOver));
+        return new Adopted(store.name(), row.root(), row.uid(), !marked, missing);
+    }
+
+    /** Tries before anything is bound whether this user may do in the store what removals need. */
+    private String ready(Job job, StoreRow row, Path real, boolean mark) throws IOException, StoreBusy {
+        try (StoreRoot root = StoreRoot.open(real, List.of(catalog.state().path(), job.reports().directory()))) {
+            root.makeWinnow();
+            Instant now = Instant.ofEpochMilli(catalog.now());
+            if (mark) {
+                StoreLock lock = StoreLock.acquire(root, "adopt " + job.name(), now);
+                try {
+                    root.tryMove();
+                    new StoreMark(row.uid(), catalog.uid(), now, operator.actor()).write(root);
+                } finally {
+                    lock.close();
+                }
+            } else {
+                root.tryMove();
+            }
+            return MissingRights.of(root);
+        }
+    }
+}

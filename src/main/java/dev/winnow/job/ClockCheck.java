@@ -1,0 +1,50 @@
+package dev.winnow.job;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.history.Runs;
+import dev.winnow.job.run.Overrides;
+import dev.winnow.model.Halt;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Doubts a clock that does not fit the history: under a wrong clock every age is wrong. */
+final class ClockCheck {
+
+    private static final Duration STEP_BACK = Duration.ofMinutes(1);
+
+    private ClockCheck() {
+    }
+
+    /** What is odd about the clock, or nothing. */
+    static Optional<String> doubt(Catalog catalog) {
+        Instant now = Instant.ofEpochMilli(catalog.now());
+        return new Runs(catalog).last().flatMap(run -> {
+            Instant last = run.at();
+            String where = catalog.shared() && !run.host().isEmpty() ? " on host " + run.host() : "";
+            if (now.isBefore(last.minus(STEP_BACK))) {
+                return Optional.of("the clock says " + now + ", but the last run ended at " + last + where);
+            }
+            if (now.isAfter(last.plus(Runs.CLOCK_LEAP))) {
+                return Optional.of("the clock says " + now + ", more than 90 d after the last run at " + last + where);
+            }
+            return Optional.empty();
+        });
+    }
+
+    /**
+     * @param actor who goes on against an odd clock, for the ledger
+     * @throws Halt if the clock is odd and nobody overrides it
+     */
+    static void require(Catalog catalog, Overrides overrides, String actor) {
+        doubt(catalog).ifPresent(odd -> {
+            if (overrides.limit() == null) {
+                throw Halt.stopped(odd + "; nothing is removed. If the clock is right: --limit-override REASON");
+            }
+            catalog.transact(() -> {
+                new Runs(catalog).overridden(null, actor, overrides.limit(), odd);
+                new Runs(catalog).trustClock();
+            });
+        });
+    }
+}

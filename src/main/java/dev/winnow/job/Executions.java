@@ -1,0 +1,92 @@
+package dev.winnow.job;
+
+import dev.winnow.job.run.LiveRuns;
+import java.util.List;
+import java.util.Set;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
+
+/**
+ * What Spring Batch knows of the executions of a run. A process that was killed, or a commit whose answer was lost,
+ * leaves these rows in any state, and some of these states Batch never leaves again. So they only tell progress: what a
+ * run has done is told by its plan, claims and journal. An execution that Batch cannot go on with is set aside, and the
+ * same run gets another one.
+ */
+final class Executions {
+
+    /** The job parameter that tells several executions of one run apart; the first has none. */
+    private static final String ATTEMPT = "attempt";
+
+    private static final Set<BatchStatus> ENDED = Set.of(BatchStatus.COMPLETED, BatchStatus.FAILED,
+            BatchStatus.STOPPED);
+
+    private final JobRepository repository;
+
+    Executions(JobRepository repository) {
+        this.repository = repository;
+    }
+
+    /**
+     * The parameters to start a run with. To be called by the process that holds the run's stores: every other process
+     * that executed it is dead.
+     */
+    JobParameters next(String job, String run) {
+        for (long attempt = 1; ; attempt++) {
+            JobParameters parameters = parameters(run, attempt);
+            JobInstance instance = repository.getJobInstance(job, parameters);
+            if (instance == null) {
+                return parameters;
+            }
+            List<JobExecution> executions = repository.getJobExecutions(instance);
+            if (executions.isEmpty()) {
+                // Killed between these two rows: without an execution the instance can never be started.
+                repository.deleteJobInstance(instance);
+                return parameters;
+            }
+            if (canGoOn(instance, executions)) {
+                return parameters;
+            }
+            executions.forEach(this::setAside);
+        }
+    }
+
+    /** Whether a run came to its very end, its report included. */
+    boolean completed(String job, String run) {
+        for (long attempt = 1; ; attempt++) {
+            JobInstance instance = repository.getJobInstance(job, parameters(run, attempt));
+            if (instance == null) {
+                return false;
+            }
+            if (repository.getJobExecutions(instance).stream()
+                    .anyMatch(execution -> execution.getStatus() == BatchStatus.COMPLETED)) {
+                return true;
+            }
+        }
+    }
+
+    private boolean canGoOn(JobInstance instance, List<JobExecution> executions) {
+        JobExecution last = repository.getLastJobExecution(instance);
+        return last != null && (last.getStatus() == BatchStatus.FAILED || last.getStatus() == BatchStatus.STOPPED)
+                && executions.stream().allMatch(execution -> ENDED.contains(execution.getStatus())
+                && execution.getStepExecutions().stream().map(StepExecution::getStatus).allMatch(ENDED::contains));
+    }
+
+    private void setAside(JobExecution execution) {
+        if (!ENDED.contains(execution.getStatus()) && execution.getStatus() != BatchStatus.ABANDONED) {
+            execution.setStatus(BatchStatus.ABANDONED);
+            // When its process was last heard of.
+            execution.setEndTime(execution.getLastUpdated());
+            repository.update(execution);
+        }
+    }
+
+    private static JobParameters parameters(String run, long attempt) {
+        JobParametersBuilder parameters = new JobParametersBuilder().addString(LiveRuns.RUN, run);
+        return (attempt == 1 ? parameters : parameters.addLong(ATTEMPT, attempt)).toJobParameters();
+    }
+}

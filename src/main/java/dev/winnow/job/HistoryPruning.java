@@ -1,0 +1,80 @@
+package dev.winnow.job;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.event.Events;
+import dev.winnow.catalog.event.Note.HistoryPruned;
+import dev.winnow.catalog.upkeep.OldRuns;
+import dev.winnow.catalog.upkeep.OldRuns.OldRun;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Cause;
+import dev.winnow.model.Operator;
+import dev.winnow.report.ReportDirectory;
+import dev.winnow.report.html.IndexPage;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Forgets what runs of a job left longer ago than its {@code history.keep}: rows, Batch's own, and reports. */
+final class HistoryPruning {
+
+    private static final int BATCH = 200;
+
+    private HistoryPruning() {
+    }
+
+    /**
+     * The ledger knows first: a report that is gone without it would look as if somebody had taken it away. Whatever
+     * is cut short is done by the next run, as the rows go last.
+     *
+     * @return what could not be deleted, a sentence each
+     */
+    static List<String> prune(Catalog catalog, Job job, Operator operator) {
+        if (job.reports().history() == null) {
+            return List.of();
+        }
+        Instant before = job.reports().history().before(Instant.ofEpochMilli(catalog.now()), job.policy().zone());
+        OldRuns old = new OldRuns(catalog);
+        List<String> left = new ArrayList<>();
+        boolean any = false;
+        List<OldRun> runs = old.endedBefore(before, job.name(), BATCH);
+        while (!runs.isEmpty()) {
+            any = true;
+            event(catalog, job, operator, before, runs);
+            for (OldRun run : runs) {
+                report(job, run, left);
+                old.forget(run);
+            }
+            runs = old.endedBefore(before, job.name(), BATCH);
+        }
+        if (any) {
+            index(job, left);
+        }
+        return left;
+    }
+
+    private static void event(Catalog catalog, Job job, Operator operator, Instant before, List<OldRun> runs) {
+        new Events(catalog).apply(operator.actor(), new HistoryPruned(job.name(), before, runs.stream().map(OldRun::id)
+                .toList()));
+        catalog.ledger().flush();
+    }
+
+    private static void report(Job job, OldRun run, List<String> left) {
+        if (run.report() == null) {
+            return;
+        }
+        try {
+            ReportDirectory.of(job.reports().directory(), job.name(), run.id()).delete();
+        } catch (IOException failed) {
+            left.add("the old report " + run.report() + " could not be deleted: " + Cause.of(failed));
+        }
+    }
+
+    private static void index(Job job, List<String> left) {
+        try {
+            IndexPage.write(job.reports().directory());
+        } catch (IOException failed) {
+            left.add(failed.getMessage());
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.winnow.job;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Stores;
+import dev.winnow.catalog.build.LiveBranches;
+import dev.winnow.job.run.Overrides;
+import dev.winnow.job.stores.JobStore;
+import dev.winnow.jobfile.Job;
+import dev.winnow.plan.Side;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** Opens jobs to look at what they would decide, by what the last scan found. */
+public final class Outlooks {
+
+    private final Engine engine;
+    private final Catalog catalog;
+
+    public Outlooks(Engine engine) {
+        this.engine = engine;
+        this.catalog = engine.catalog();
+    }
+
+    /**
+     * A job at an instant. Scans first only where the job has never read one of its stores.
+     *
+     * @param asOf   null for now
+     * @param faults takes each Git repository that cannot be read, and why; and what was found of an interrupted run
+     */
+    public Side side(Job job, Instant asOf, BiConsumer<String, String> faults) {
+        List<JobStore> stores = JobStore.open(catalog, job);
+        Stores known = new Stores(catalog);
+        if (stores.stream().anyMatch(store -> !store.row().scanned() || !known.reads(store.row().id(), job.name()))) {
+            new Planning(engine, said -> faults.accept(job.name(), said)).scan(job, Overrides.NONE);
+        }
+        LiveBranches branches = new LiveBranches(catalog, job);
+        branches.troubles(faults);
+        return new Side(catalog, job, stores.stream().map(store -> store.row().id()).toList(),
+                asOf == null ? Instant.ofEpochMilli(catalog.now()) : asOf, branches.states());
+    }
+}

@@ -1,0 +1,134 @@
+package dev.winnow.job;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.decision.Plans;
+import dev.winnow.catalog.decision.Plans.PlanRow;
+import dev.winnow.catalog.history.Runs;
+import dev.winnow.catalog.history.Runs.RunRow;
+import dev.winnow.job.planning.PlanJob;
+import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.run.Overrides;
+import dev.winnow.job.run.Scan;
+import dev.winnow.job.scanning.ScanJob;
+import dev.winnow.job.stores.Interrupted;
+import dev.winnow.job.stores.JobStore;
+import dev.winnow.job.stores.ScanLock;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Halt;
+import dev.winnow.model.RunKind;
+import dev.winnow.model.RunOutcome;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Scans and makes plans; changes no store. */
+public final class Planning {
+
+    private final Engine engine;
+    private final Catalog catalog;
+    private final Consumer<String> said;
+    private final Interrupted interrupted;
+
+    /** @param said takes what was found of an interrupted run, a sentence each */
+    public Planning(Engine engine, Consumer<String> said) {
+        this.engine = engine;
+        this.catalog = engine.catalog();
+        this.said = said;
+        this.interrupted = new Interrupted(catalog, engine.operator(), said);
+    }
+
+    /**
+     * A plan and its run.
+     *
+     * @param plan     null where the run was stopped before there was one
+     * @param warnings what would keep {@code run} from applying it, and what is odd about the job and its scans; a
+     *                 sentence each
+     * @param closed   why nothing was decided to go from some stores: what links lead into them cannot be told
+     */
+    public record Planned(RunResult run, PlanRow plan, List<String> warnings, Optional<Halt> closed) { }
+
+    /** Brings the catalog up to date with the job's stores. */
+    public RunResult scan(Job job, Overrides overrides) {
+        List<JobStore> stores = JobStore.open(catalog, job);
+        return ScanLock.holding(catalog, stores, engine.operator(), "scan " + job.name(), () -> {
+            settle(job, stores, "scan " + job.name());
+            RunRow row = new Runs(catalog).start(RunKind.SCAN, job.name(), null, null, engine.operator());
+            overrides.record(catalog, row);
+            LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine.stop(), engine.progress());
+            RunResult result = engine.execute(ScanJob.NAME, run);
+            run.warnings().forEach(said);
+            if (result.row().ended() == null) {
+                new Runs(catalog).end(row.id(), result.faults().count() > 0 ? RunOutcome.PROBLEMS
+                        : RunOutcome.DONE, Runs.Counts.NONE);
+            }
+            catalog.ledger().flush();
+            return result.ended(new Runs(catalog).find(row.id()).orElseThrow());
+        });
+    }
+
+    /**
+     * Scans, decides and reports.
+     *
+     * @param asOf the instant to judge at; null for now
+     */
+    public Planned plan(Job job, Instant asOf, Overrides overrides) {
+        List<JobStore> stores = JobStore.open(catalog, job);
+        return ScanLock.holding(catalog, stores, engine.operator(), "plan " + job.name(), () -> {
+            settle(job, stores, "plan " + job.name());
+            return plan(job, stores, asOf, overrides);
+        });
+    }
+
+    private void settle(Job job, List<JobStore> stores, String what) {
+        interrupted.settle(job, stores, what);
+        interrupted.closeRuns(job);
+    }
+
+    Planned plan(Job job, List<JobStore> stores, Instant asOf, Overrides overrides) {
+        Optional<String> clock = ClockCheck.doubt(catalog);
+        RunRow row = new Runs(catalog).start(RunKind.PLAN, job.name(), asOf, null, engine.operator());
+        overrides.record(catalog, row);
+        LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine.stop(), engine.progress());
+        RunResult result = engine.execute(PlanJob.NAME, run);
+        PlanRow plan = result.row().plan() == null ? null : new Plans(catalog).find(result.row().plan()).orElse(null);
+        List<String> warnings = new ArrayList<>();
+        clock.ifPresent(warnings::add);
+        warnings.addAll(run.warnings());
+        if (plan != null) {
+            warnings.addAll(warnings(job, stores, plan));
+        }
+        Scan scan = run.scan().get();
+        return new Planned(result, plan, warnings, scan == null || scan.unknownLinks().isEmpty() ? Optional.empty()
+                : Optional.of(Halt.stopped(String.join("; ", scan.unknownLinks()))));
+    }
+
+    private List<String> warnings(Job job, List<JobStore> stores, PlanRow plan) {
+        List<String> warnings = new ArrayList<>();
+        if (plan.limited() != null) {
+            plan.limited().lines().forEach(limit -> warnings.add("limit " + limit));
+        }
+        if (plan.simulated()) {
+            warnings.add("this is a simulation: " + plan.asOf() + " lies in the future, so the plan is never applied");
+            return warnings;
+        }
+        stores.stream().filter(store -> !store.adopted()).forEach(store -> warnings.add("store "
+                + store.store().name() + " is not adopted; nothing is removed from it before 'adopt'"));
+        Approvals.missing(catalog, job, plan).ifPresent(warnings::add);
+        return warnings;
+    }
+
+    /** Frees a plan, and later ones of the same content, to be applied. */
+    public PlanRow approve(String id, String by) {
+        Plans plans = new Plans(catalog);
+        PlanRow plan = plans.find(id).filter(found -> found.fingerprint() != null).orElseThrow(() ->
+                Halt.usage("there is no plan " + id + "; see 'runs' for the plans"));
+        if (plan.simulated()) {
+            throw Halt.usage(id + " is a simulation for " + plan.asOf() + "; plan again without a later --as-of");
+        }
+        plans.approve(plan, by);
+        catalog.ledger().flush();
+        return plans.find(id).orElseThrow();
+    }
+}

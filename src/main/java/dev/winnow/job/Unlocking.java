@@ -1,0 +1,71 @@
+package dev.winnow.job;
+
+import dev.winnow.apply.RootRefused;
+import dev.winnow.apply.StoreGone;
+import dev.winnow.apply.store.Holder;
+import dev.winnow.apply.store.StoreBusy;
+import dev.winnow.apply.store.StoreLock;
+import dev.winnow.apply.store.StoreRoot;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Holds;
+import dev.winnow.catalog.event.Events;
+import dev.winnow.catalog.event.Note;
+import dev.winnow.job.stores.JobStore;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Cause;
+import dev.winnow.model.Halt;
+import dev.winnow.model.Operator;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Frees stores whose holder, on another host, is gone for good. */
+public final class Unlocking {
+
+    private final Catalog catalog;
+    private final Operator operator;
+
+    public Unlocking(Catalog catalog, Operator operator) {
+        this.catalog = catalog;
+        this.operator = operator;
+    }
+
+    /** @param holder who held it, or null where nobody did */
+    public record Unlocked(String store, String holder) { }
+
+    /** @throws Halt if a live process of this host holds one of the stores */
+    public List<Unlocked> unlock(Job job, String reason) {
+        List<Unlocked> unlocked = new ArrayList<>();
+        for (JobStore store : JobStore.open(catalog, job)) {
+            String name = store.store().name();
+            String holder = inStore(store);
+            // One process holds both locks, or died with them; this one only the catalog's hosts know.
+            Optional<Holds.Holder> inCatalog = catalog.holds().free(store.row().id(), name, operator.host());
+            String freed = holder == null ? inCatalog.map(Object::toString).orElse(null) : holder;
+            unlocked.add(new Unlocked(name, freed));
+            new Events(catalog).apply(operator.actor(), new Note.Unlocked(store.row().uid(), store.row().root(), freed,
+                    reason));
+        }
+        catalog.ledger().flush();
+        return unlocked;
+    }
+
+    private String inStore(JobStore store) {
+        String name = store.store().name();
+        if (catalog.shared() && !store.adopted()) {
+            return null;
+        }
+        try (StoreRoot root = StoreRoot.open(store.root(), List.of())) {
+            Holder holder = StoreLock.unlock(root, Instant.ofEpochMilli(catalog.now()));
+            return holder == null ? null : holder.toString();
+        } catch (StoreBusy busy) {
+            throw new Halt(Halt.Kind.BUSY, name + ": " + busy.getMessage());
+        } catch (RootRefused | StoreGone refused) {
+            throw Halt.stopped(name + ": " + refused.getMessage());
+        } catch (IOException failed) {
+            throw new Halt(Halt.Kind.FAILED, name + ": cannot be unlocked: " + Cause.of(failed), failed);
+        }
+    }
+}

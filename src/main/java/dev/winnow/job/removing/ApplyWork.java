@@ -1,0 +1,311 @@
+package dev.winnow.job.removing;
+
+import dev.winnow.apply.removal.Removal;
+import dev.winnow.apply.removal.RemovalOrder;
+import dev.winnow.apply.removal.Trash;
+import dev.winnow.apply.restore.Restoration;
+import dev.winnow.apply.restore.Restore;
+import dev.winnow.apply.trash.TrashPlace;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.decision.PlanItems;
+import dev.winnow.catalog.decision.PlanItems.Item;
+import dev.winnow.catalog.decision.PlanItems.Mark;
+import dev.winnow.catalog.decision.Plans;
+import dev.winnow.catalog.decision.Plans.PlanRow;
+import dev.winnow.catalog.entry.Entries;
+import dev.winnow.catalog.entry.Entries.EntryRow;
+import dev.winnow.catalog.history.Removals;
+import dev.winnow.catalog.history.Removals.Trashed;
+import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.run.Recorder;
+import dev.winnow.job.run.Work;
+import dev.winnow.job.stores.WritableStores;
+import dev.winnow.model.PartKind;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Executes a plan, a batch of items at a time: claim in the catalog, rename, record. A pin that is accepted before a
+ * removal is recorded holds the build: it is not claimed, or comes back; a crash between claim and record leaves a
+ * claim, and recovery looks at the disk.
+ *
+ * <p>Claims are durable before anything moves, and what has moved is recorded while the next moves.
+ */
+final class ApplyWork implements Work {
+
+    /** Batches begin small and grow: whoever pins when a run has just begun is to find most items free. */
+    private static final int FIRST = 200;
+    private static final int MOST = 2_000;
+    /** How many items move at a time, and are recorded while the next do. */
+    private static final int MOVE = 500;
+
+    private final LiveRun run;
+    private final Catalog catalog;
+    private final PlanItems items;
+    private final Removals removals;
+    private final PlanRow plan;
+    private final WritableStores stores;
+    private final ItemCheck check;
+    private final LinksNow links;
+    private final Instant purgeAt;
+    private final Recorder recorder = new Recorder();
+    private final Queue<Late> late = new ConcurrentLinkedQueue<>();
+    private int size = FIRST;
+    private long after = -1;
+    /** Where the batch begins that is being recorded still. */
+    private long unrecorded;
+
+    ApplyWork(LiveRun run, WritableStores stores) {
+        this.run = run;
+        this.catalog = run.catalog();
+        this.items = new PlanItems(catalog);
+        this.removals = new Removals(catalog);
+        this.plan = new Plans(catalog).find(run.row().plan()).orElseThrow();
+        this.stores = stores;
+        this.check = new ItemCheck(run, plan);
+        this.links = new LinksNow(run);
+        this.purgeAt = purgeAt(run);
+        run.progress().stage("move to the trash, items", items.pending(plan.id()));
+    }
+
+    /** What one item came to. */
+    private record Moved(Item item, EntryRow entry, Removal outcome) { }
+
+    /** Something that was moved and is to come back. */
+    private record Late(Moved moved, String why) { }
+
+    @Override
+    public boolean next() throws IOException {
+        List<Item> pending = items.pendingBuilds(plan.id(), after, size);
+        if (pending.isEmpty()) {
+            recorder.close();
+            bringBackLate();
+            return false;
+        }
+        links.look();
+        ItemCheck.OnDisk disk = check.new OnDisk(pending);
+        ItemCheck.Known[] known = new ItemCheck.Known[1];
+        List<Item> claimed = catalog.inTransaction(() -> {
+            List<Item> free = claim(pending, disk);
+            known[0] = check.known();
+            return free;
+        });
+        // Before anything moves: after a power cut a claim is what tells that something may have.
+        catalog.sync();
+        Map<Long, EntryRow> entries = new Entries(catalog).byId(claimed.stream().map(Item::entry).toList());
+        for (int from = 0, to; from < claimed.size(); from = to) {
+            to = wholeBuilds(claimed, from);
+            List<Moved> moved = move(claimed.subList(from, to), entries);
+            recorder.record(() -> late.addAll(catalog.inTransaction(() -> record(moved, known[0]))));
+        }
+        recorder.record(catalog.ledger()::flush);
+        bringBackLate();
+        unrecorded = pending.get(0).seq();
+        after = pending.get(pending.size() - 1).seq();
+        size = Math.min(2 * size, MOST);
+        return true;
+    }
+
+    /** Where the builds end that are moved together. */
+    private static int wholeBuilds(List<Item> items, int from) {
+        int to = Math.min(items.size(), from + MOVE);
+        while (to < items.size() && items.get(to).key().equals(items.get(to - 1).key())) {
+            to++;
+        }
+        return to;
+    }
+
+    @Override
+    public void close() {
+        recorder.close();
+        bringBackLate();
+    }
+
+    private List<Item> claim(List<Item> pending, ItemCheck.OnDisk disk) {
+        catalog.passGate();
+        ItemCheck.Today today = check.new Today(pending, disk);
+        Map<String, String> against = new HashMap<>();
+        for (Item item : pending) {
+            today.against(item).ifPresent(why -> against.putIfAbsent(item.key(), why));
+        }
+        List<Item> claimed = new ArrayList<>();
+        List<Mark> skipped = new ArrayList<>();
+        for (Item item : pending) {
+            if (against.containsKey(item.key())) {
+                skipped.add(new Mark(item, PlanItems.SKIPPED, against.get(item.key())));
+            } else {
+                claimed.add(item);
+            }
+        }
+        items.mark(skipped);
+        items.claim(claimed, after < 0 ? pending.get(0).seq() : unrecorded, run.id());
+        return claimed;
+    }
+
+    /**
+     * What becomes of one build stays or goes together, in whatever stores it lies: first all of it is looked at, then
+     * it is moved, and where something failed on the way what was moved comes back.
+     *
+     * @return the items in the order in which they came
+     */
+    private List<Moved> move(List<Item> batch, Map<Long, EntryRow> entries) {
+        Map<Long, List<Item>> byStore = new LinkedHashMap<>();
+        batch.forEach(item -> byStore.computeIfAbsent(entries.get(item.entry()).store(), store -> new ArrayList<>())
+                .add(item));
+        Map<Long, Trash.Batch> prepared = new LinkedHashMap<>();
+        Map<String, String> staying = new HashMap<>();
+        byStore.forEach((store, of) -> {
+            Trash.Batch orders = stores.of(store).trash()
+                    .prepare(of.stream().map(item -> order(item, entries.get(item.entry()))).toList());
+            prepared.put(store, orders);
+            for (int i = 0; i < of.size(); i++) {
+                if (orders.outcome(i) != null && !done(orders.outcome(i))) {
+                    staying.putIfAbsent(of.get(i).key(), entries.get(of.get(i).entry()).path() + " stays: "
+                            + why(orders.outcome(i)));
+                }
+            }
+        });
+        Map<Long, Removal> outcomes = new HashMap<>();
+        prepared.forEach((store, orders) -> {
+            List<Item> of = byStore.get(store);
+            for (int i = 0; i < of.size(); i++) {
+                if (orders.outcome(i) == null && staying.containsKey(of.get(i).key())) {
+                    orders.withdraw(i, new Removal.Stale(staying.get(of.get(i).key())));
+                }
+            }
+            List<Removal> came = orders.carryOut();
+            for (int i = 0; i < of.size(); i++) {
+                outcomes.put(of.get(i).seq(), came.get(i));
+            }
+        });
+        List<Moved> moved = batch.stream().map(item -> new Moved(item, entries.get(item.entry()),
+                outcomes.get(item.seq()))).toList();
+        return together(moved);
+    }
+
+    /** Brings back what was moved of builds that could not be moved whole. */
+    private List<Moved> together(List<Moved> moved) {
+        Map<String, String> halves = new HashMap<>();
+        moved.stream().filter(each -> !done(each.outcome())).forEach(each -> halves.putIfAbsent(each.item().key(),
+                each.entry().path() + " stays: " + why(each.outcome())));
+        List<Moved> torn = moved.stream().filter(each -> done(each.outcome()) && halves.containsKey(each.item().key()))
+                .toList();
+        if (torn.isEmpty()) {
+            return moved;
+        }
+        Set<Item> back = broughtBack(torn);
+        return moved.stream().map(each -> !back.contains(each.item()) ? each : new Moved(each.item(), each.entry(),
+                new Removal.Stale(halves.get(each.item().key()) + "; it was brought back"))).toList();
+    }
+
+    /** Brings things back from the trash that are not recorded to lie there; returns those that are in their places. */
+    private Set<Item> broughtBack(List<Moved> moved) {
+        Map<Long, List<Moved>> byStore = new LinkedHashMap<>();
+        moved.forEach(each -> byStore.computeIfAbsent(each.entry().store(), store -> new ArrayList<>()).add(each));
+        Set<Item> back = new HashSet<>();
+        byStore.forEach((store, of) -> {
+            List<Restoration> came = new Restore(stores.of(store).root()).restore(of.stream()
+                    .map(each -> new TrashPlace(run.id(), each.item().seq())).toList());
+            for (int i = 0; i < of.size(); i++) {
+                if (came.get(i) instanceof Restoration.Restored) {
+                    back.add(of.get(i).item());
+                }
+            }
+        });
+        return back;
+    }
+
+    /** Brings back what somebody spoke for when it had been claimed, and was not recorded as removed yet. */
+    private void bringBackLate() {
+        List<Late> due = new ArrayList<>();
+        for (Late each = late.poll(); each != null; each = late.poll()) {
+            due.add(each);
+        }
+        if (due.isEmpty()) {
+            return;
+        }
+        Set<Item> back = broughtBack(due.stream().map(Late::moved).toList());
+        catalog.transact(() -> {
+            List<Mark> marks = new ArrayList<>();
+            List<Trashed> stuck = new ArrayList<>();
+            for (Late each : due) {
+                Moved moved = each.moved();
+                if (back.contains(moved.item())) {
+                    marks.add(new Mark(moved.item(), PlanItems.SKIPPED, each.why() + "; it was brought back"));
+                } else {
+                    marks.add(new Mark(moved.item(), PlanItems.DONE, null));
+                    stuck.add(trashed(moved));
+                }
+            }
+            items.mark(marks);
+            removals.trashed(run.id(), run.job().name(), stuck, purgeAt, run.row().operator().actor());
+        });
+        due.stream().filter(each -> !back.contains(each.moved().item())).forEach(each -> run.faults().add(
+                each.moved().item().key(), each.why() + ", and its place is taken; it lies in the trash: restore it"));
+        catalog.ledger().flush();
+    }
+
+    private static boolean done(Removal outcome) {
+        return outcome instanceof Removal.Trashed || outcome instanceof Removal.AlreadyDone;
+    }
+
+    private RemovalOrder order(Item item, EntryRow entry) {
+        PartKind part = item.whole() ? null : item.products() ? PartKind.PRODUCTS : PartKind.LOGS;
+        return new RemovalOrder(new TrashPlace(run.id(), item.seq()), entry.path(), entry.type(), part,
+                item.expected());
+    }
+
+    /** Records what was moved, but for what somebody has spoken for meanwhile, which it returns. */
+    private List<Late> record(List<Moved> batch, ItemCheck.Known known) {
+        catalog.passGate();
+        Map<String, String> spokenFor = check.late(batch.stream().filter(moved -> done(moved.outcome()))
+                .map(moved -> moved.item().key()).distinct().toList(), known);
+        List<Late> comeLate = new ArrayList<>();
+        List<Mark> marks = new ArrayList<>(batch.size());
+        List<Trashed> trashed = new ArrayList<>(batch.size());
+        for (Moved moved : batch) {
+            Item item = moved.item();
+            run.progress().done(1, item.bytes());
+            if (!done(moved.outcome())) {
+                marks.add(new Mark(item, PlanItems.SKIPPED, why(moved.outcome())));
+            } else if (spokenFor.containsKey(item.key())) {
+                comeLate.add(new Late(moved, spokenFor.get(item.key())));
+            } else {
+                marks.add(new Mark(item, PlanItems.DONE, null));
+                trashed.add(trashed(moved));
+            }
+        }
+        items.mark(marks);
+        removals.trashed(run.id(), run.job().name(), trashed, purgeAt, run.row().operator().actor());
+        return comeLate;
+    }
+
+    private Trashed trashed(Moved moved) {
+        return new Trashed(moved.item(), stores.of(moved.entry().store()).store().row().root(), moved.entry().path(),
+                new TrashPlace(run.id(), moved.item().seq()).path());
+    }
+
+    private static String why(Removal outcome) {
+        if (outcome instanceof Removal.Stale stale) {
+            return "stale: " + stale.why();
+        }
+        if (outcome instanceof Removal.Refused refused) {
+            return "refused: " + refused.why();
+        }
+        return "failed: " + ((Removal.Failed) outcome).why();
+    }
+
+    /** When what this run removes is to be purged. */
+    static Instant purgeAt(LiveRun run) {
+        return run.job().trashKeep().after(run.row().started(), run.job().policy().zone());
+    }
+}

@@ -1,0 +1,22 @@
+package dev.winnow.job.removing;
+
+import dev.winnow.job.reporting.Feeds;
+import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.run.Work;
+import java.io.IOException;
+
+/** Changes the update feed before the first file moves: nobody is offered what is about to go. */
+final class FeedWork implements Work {
+
+    private final LiveRun run;
+
+    FeedWork(LiveRun run) {
+        this.run = run;
+    }
+
+    @Override
+    public boolean next() throws IOException {
+        new Feeds(run.catalog()).update(run.job());
+        return false;
+    }
+}

@@ -1,0 +1,159 @@
+package dev.winnow.job.removing;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.decision.Plans;
+import dev.winnow.catalog.decision.Plans.Decision;
+import dev.winnow.catalog.decision.Plans.Group;
+import dev.winnow.catalog.decision.Plans.KeptPlace;
+import dev.winnow.catalog.decision.Plans.PlanRow;
+import dev.winnow.catalog.entry.Entries;
+import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.stores.WritableStores.Writable;
+import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.model.KeptBy;
+import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
+import dev.winnow.scan.entry.Contents.Amount;
+import dev.winnow.scan.entry.EntryLook;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether the builds that a plan keeps are still what the plan took them for. Each of them takes the place of another
+ * one: where it is gone, empty or failed by now, what the plan removes of its group might have to stay instead.
+ */
+final class KeptBuilds {
+
+    /** Builds that are kept for one of these take no place, so that others do not depend on what they hold. */
+    private static final Set<KeptBy> NO_PLACE = EnumSet.of(KeptBy.UNSURE, KeptBy.RUNNING, KeptBy.FUTURE);
+
+    private final Catalog catalog;
+    private final PlanRow plan;
+    private final boolean pinsUsePlaces;
+    private final Map<Long, Writable> stores = new HashMap<>();
+
+    KeptBuilds(LiveRun run, PlanRow plan) {
+        this.catalog = run.catalog();
+        this.plan = plan;
+        this.pinsUsePlaces = run.job().policy().pinsUsePlaces();
+        run.writable().all().forEach(store -> stores.put(store.store().row().id(), store));
+    }
+
+    /**
+     * Why nothing of a group is to be removed, or nothing.
+     *
+     * @param told the builds whose records or defects are newer than the plan
+     */
+    Optional<String> against(Group group, Set<String> told) {
+        String[] found = new String[1];
+        new Plans(catalog).keptPlaces(plan, group, List.copyOf(stores.keySet()), this::takesPlace, places -> {
+            for (KeptPlace place : places) {
+                if (found[0] == null && (place.gone() || !Files.exists(path(place), LinkOption.NOFOLLOW_LINKS))) {
+                    found[0] = about(place, "has vanished");
+                }
+            }
+            if (found[0] == null) {
+                found[0] = changed(places.stream().filter(place -> !place.asked().isEmpty()).toList(), told);
+            }
+            return found[0] == null;
+        });
+        return Optional.ofNullable(found[0]);
+    }
+
+    private boolean takesPlace(Decision decision) {
+        return !NO_PLACE.contains(decision.cause()) && (decision.cause() != KeptBy.PINNED || pinsUsePlaces);
+    }
+
+    private Path path(KeptPlace place) {
+        return NameCodec.path(stores.get(place.store()).store().root(), place.path());
+    }
+
+    private static String about(KeptPlace place, String what) {
+        return "build " + place.key() + " of its group, which the plan keeps, " + what;
+    }
+
+    private String changed(List<KeptPlace> places, Set<String> told) {
+        Map<Long, List<KeptPlace>> byStore = new HashMap<>();
+        for (KeptPlace place : places) {
+            if (!place.same() || told.contains(place.key())) {
+                return about(place, "has changed since the plan was made; plan again");
+            }
+            byStore.computeIfAbsent(place.store(), store -> new ArrayList<>()).add(place);
+        }
+        Map<Long, Entries.Said> said = new Entries(catalog).said(places.stream().map(KeptPlace::entry).toList());
+        for (Map.Entry<Long, List<KeptPlace>> in : byStore.entrySet()) {
+            String found = changed(stores.get(in.getKey()).look(), in.getValue(), said);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private String changed(EntryLook look, List<KeptPlace> places, Map<Long, Entries.Said> said) {
+        List<EntryLook.Begun> begun = new ArrayList<>(places.size());
+        for (KeptPlace place : places) {
+            try {
+                Path path = path(place);
+                Optional<EntryLook.Begun> here = look.begin(path, place.path(), Files.readAttributes(path,
+                        BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+                if (here.isEmpty()) {
+                    return about(place, "has vanished");
+                }
+                begun.add(here.get());
+            } catch (NoSuchFileException gone) {
+                return about(place, "has vanished");
+            } catch (IOException failed) {
+                return about(place, "cannot be read: " + failed.getMessage());
+            }
+        }
+        List<EntryLook.Finished> finished = look.finish(begun);
+        for (int i = 0; i < places.size(); i++) {
+            KeptPlace place = places.get(i);
+            Optional<EntryLook.Look> now = finished.get(i).look();
+            if (now.isEmpty()) {
+                return about(place, "has vanished");
+            }
+            Optional<String> against = changed(look, place, now.get(), said.get(place.entry()));
+            if (against.isPresent()) {
+                return about(place, against.get());
+            }
+        }
+        return null;
+    }
+
+    private static Optional<String> changed(EntryLook look, KeptPlace place, EntryLook.Look now, Entries.Said said) {
+        if (!now.doubts().isEmpty()) {
+            return Optional.of("is unsure now: " + now.doubts().get(0));
+        }
+        if (now.type() != place.type() || !said.is(now.manifest(), now.doubts())) {
+            return Optional.of("says something else since the plan was made; plan again");
+        }
+        boolean whole = place.parts().values().stream().allMatch(part -> part.state() == null || part.present());
+        for (PartKind kind : place.asked()) {
+            Amount planned = place.parts().get(kind).amount();
+            Amount there = now.contents().of(kind);
+            if (there.files() == 0 && planned.files() > 0) {
+                return Optional.of("is empty now");
+            }
+            // Once one part of an entry has gone, its own files count with the other; side files may come and go.
+            boolean same = whole && (place.type() != EntryType.FILE || look.sides().none()) ? there.equals(planned)
+                    : there.newest().equals(planned.newest());
+            if (!same) {
+                return Optional.of("has changed since the plan was made; plan again");
+            }
+        }
+        return Optional.empty();
+    }
+}

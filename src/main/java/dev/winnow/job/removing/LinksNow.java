@@ -1,0 +1,149 @@
+package dev.winnow.job.removing;
+
+import dev.winnow.catalog.decision.PlanItems;
+import dev.winnow.catalog.entry.KnownStamps;
+import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.stores.JobStore;
+import dev.winnow.job.stores.StoreLinks;
+import dev.winnow.model.Halt;
+import dev.winnow.scan.FoundEntry;
+import dev.winnow.scan.SeenLink;
+import dev.winnow.scan.Span;
+import dev.winnow.scan.StoreUnreadable;
+import dev.winnow.scan.StoreVisitor;
+import dev.winnow.scan.StoreWalk;
+import dev.winnow.scan.entry.Stamp;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The links of a run's stores as they are while it removes: a plan may be days old, and somebody may have pointed a link
+ * such as {@code stable} at a build since. A look walks the folders above the entries; of entries it asks their stamps,
+ * and goes through those only that are not what they were. It comes before the first claim, and before later ones once
+ * the last look is so long ago that another takes a small part of all work.
+ */
+final class LinksNow {
+
+    /** A look comes again after so many times as long as the last one took. */
+    private static final int REST = 20;
+    /** In nanoseconds: a shorter look comes before every claim. */
+    private static final long SHORT = 50_000_000;
+
+    private final LiveRun run;
+    private final PlanItems items;
+    private long due = Long.MIN_VALUE;
+    private boolean looked;
+
+    LinksNow(LiveRun run) {
+        this.run = run;
+        this.items = new PlanItems(run.catalog());
+    }
+
+    /**
+     * Brings what the catalog knows of links up to date, where it is time to.
+     *
+     * @throws Halt if a store is not there any more, or what links lead into it cannot be told and items of it are left
+     */
+    void look() throws IOException {
+        long from = System.nanoTime();
+        if (looked && from - due < 0) {
+            return;
+        }
+        for (JobStore store : run.stores()) {
+            look(store);
+        }
+        long took = System.nanoTime() - from;
+        looked = true;
+        due = from + took + (took < SHORT ? 0 : REST * took);
+    }
+
+    private void look(JobStore store) throws IOException {
+        try {
+            StoreWalk files = new StoreWalk(store.store(), store.root(), run.job());
+            KnownStamps stamps = new KnownStamps(run.catalog(), run.job(), store.store(), store.row().id());
+            StoreLinks links = new StoreLinks(run.catalog(), store, files);
+            List<String> unreadable = new ArrayList<>();
+            ExecutorService threads = Executors.newFixedThreadPool(run.job().threads());
+            try {
+                List<Future<Look>> looks = new ArrayList<>();
+                for (Span span : files.survey(run.job().threads())) {
+                    looks.add(threads.submit(() -> {
+                        Look look = new Look(stamps.in(span));
+                        files.links(span, look);
+                        return look;
+                    }));
+                }
+                for (Future<Look> future : looks) {
+                    Look look = future.get();
+                    look.links.forEach(links.targets()::add);
+                    unreadable.addAll(look.unreadable);
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+            StoreLinks.Told told = links.record(unreadable, stray -> { });
+            if (!told.unknown().isEmpty() && items.pendingIn(run.row().plan(), store.row().id())) {
+                throw Halt.stopped(told.unknown().get(0) + "; nothing more is removed. Mend it and apply "
+                        + run.row().plan() + " again, or make a new plan, which leaves this store alone");
+            }
+        } catch (StoreUnreadable gone) {
+            throw Halt.stopped(gone.getMessage());
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof StoreUnreadable gone) {
+                throw Halt.stopped(gone.getMessage());
+            }
+            throw new IOException(failed.getCause().getMessage(), failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the look at links was interrupted", interrupted);
+        }
+    }
+
+    /** One look at a span. */
+    private static final class Look implements StoreVisitor {
+
+        private final Map<String, Stamp> stamps;
+        private final List<SeenLink> links = new ArrayList<>();
+        private final List<String> unreadable = new ArrayList<>();
+
+        Look(Map<String, Stamp> stamps) {
+            this.stamps = stamps;
+        }
+
+        @Override
+        public Stamp known(String path) {
+            return stamps.get(path);
+        }
+
+        @Override
+        public void unchanged(String path) {
+            // Only its links count.
+        }
+
+        @Override
+        public void entry(FoundEntry entry, Stamp stamp) {
+            // Only its links count.
+        }
+
+        @Override
+        public void link(SeenLink link) {
+            links.add(link);
+        }
+
+        @Override
+        public void stray(Stray stray) {
+            // The scan tells of strays.
+        }
+
+        @Override
+        public void fault(Fault fault, boolean mine) {
+            unreadable.add(fault.path());
+        }
+    }
+}

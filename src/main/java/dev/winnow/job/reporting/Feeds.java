@@ -1,0 +1,62 @@
+package dev.winnow.job.reporting;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.latest.FeedPlaces;
+import dev.winnow.catalog.latest.FeedPlaces.Place;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Cause;
+import dev.winnow.model.NameCodec;
+import dev.winnow.plan.Latest;
+import dev.winnow.report.feed.UpdateFeed;
+import dev.winnow.report.feed.UpdateFeed.Answer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps the files of the update URL as {@code latest} answers. */
+public final class Feeds {
+
+    private final Catalog catalog;
+    private final FeedPlaces places;
+
+    public Feeds(Catalog catalog) {
+        this.catalog = catalog;
+        this.places = new FeedPlaces(catalog);
+    }
+
+    /** Writes what changed of a job's answers; from now on {@link #refresh} does so too. */
+    public void update(Job job) throws IOException {
+        Place place = new Place(job.name(), NameCodec.shownAbsolute(job.reports().directory()));
+        places.note(place);
+        write(place);
+    }
+
+    /**
+     * Writes what changed of all jobs' answers.
+     *
+     * @return why some could not be written, a sentence each
+     */
+    public List<String> refresh() {
+        List<String> failed = new ArrayList<>();
+        for (Place place : places.all()) {
+            try {
+                write(place);
+            } catch (IOException unwritten) {
+                failed.add("the update feed of job " + place.job() + " in " + place.reports()
+                        + " could not be changed: " + Cause.of(unwritten) + "; the next run of the job does so");
+            }
+        }
+        return failed;
+    }
+
+    private void write(Place place) throws IOException {
+        new UpdateFeed(NameCodec.absolute(place.reports())).update(place.job(), () -> answers(place.job()));
+    }
+
+    private List<Answer> answers(String job) {
+        List<Answer> answers = new ArrayList<>();
+        new Latest(catalog).ofJob(job).forEach((target, latest) -> answers.add(new Answer(
+                target.project(), target.branch(), target.os(), latest)));
+        return answers;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.winnow.job.reporting;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Stores;
+import dev.winnow.catalog.history.PastRuns;
+import dev.winnow.catalog.history.RemovalRows;
+import dev.winnow.catalog.history.Runs;
+import dev.winnow.catalog.history.Runs.RunRow;
+import dev.winnow.model.Halt;
+import dev.winnow.model.RunKind;
+import dev.winnow.report.DecisionsCsv;
+import dev.winnow.report.ReportDirectory;
+import dev.winnow.report.SummaryJson;
+import dev.winnow.report.content.DecisionRow;
+import dev.winnow.report.content.RunSummary;
+import dev.winnow.report.content.StoredSummary;
+import dev.winnow.report.html.Details;
+import dev.winnow.report.html.ReportPage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Makes the report of a past run again, from what the catalog kept. Builds have the attributes that they have now;
+ * everything else is as it was when the run ended.
+ */
+public final class PastReport {
+
+    /** What a report can be made as. */
+    public enum Format {
+        HTML(ReportDirectory.PAGE), CSV(ReportDirectory.DECISIONS), JSON(ReportDirectory.SUMMARY);
+
+        private final String file;
+
+        Format(String file) {
+            this.file = file;
+        }
+
+        /** The name of the file in a report directory. */
+        public String file() {
+            return file;
+        }
+    }
+
+    private final Catalog catalog;
+    private final RunRow run;
+    private final RunSummary summary;
+
+    /** @throws Halt if there is no such run, or it left no report */
+    public PastReport(Catalog catalog, String run) {
+        this.catalog = catalog;
+        this.run = new Runs(catalog).find(run).orElseThrow(() ->
+                Halt.usage("there is no run " + run + "; see 'runs' for the runs"));
+        this.summary = new PastRuns(catalog).summary(run).map(StoredSummary::read).orElseThrow(() ->
+                Halt.usage("run " + run + " left no report: it is a " + this.run.kind().word() + " that "
+                        + (this.run.outcome() == null ? "is on or was cut short" : "ended "
+                        + this.run.outcome().word())));
+    }
+
+    public RunSummary summary() {
+        return summary;
+    }
+
+    /** Writes one file of the report into {@code directory}, under its usual name. */
+    public void write(Format format, Path directory) throws IOException {
+        ReportDirectory into = ReportDirectory.at(directory);
+        if (format == Format.JSON) {
+            SummaryJson.write(into, summary);
+        } else if (format == Format.HTML) {
+            Details details = new Details();
+            rows(details::add);
+            ReportPage.writeAlone(into, summary, details);
+        } else {
+            csv(into);
+        }
+    }
+
+    /** The decisions of a plan; what an apply, a restore or a purge did. */
+    private void csv(ReportDirectory into) throws IOException {
+        try (DecisionsCsv csv = new DecisionsCsv(into)) {
+            rows((row, outcome) -> {
+                if (run.kind() == RunKind.PLAN || outcome != null && outcome.done()) {
+                    write(csv, row);
+                }
+            });
+            csv.commit();
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
+        }
+    }
+
+    private static void write(DecisionsCsv csv, DecisionRow row) {
+        try {
+            csv.write(row);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    void rows(ReportRows.Each each) {
+        ReportRows rows = new ReportRows(catalog, stores());
+        switch (run.kind()) {
+            case PLAN -> rows.ofPlan(run.plan(), each);
+            case APPLY -> rows.ofApply(run.plan(), each);
+            case RESTORE, PURGE -> new RemovalRows(catalog).endedBy(run.id(), row ->
+                    each.row(rows.ofRemoval(row, run.kind()), ReportRows.ended(row.removal(), run.id())));
+            case SCAN -> { }
+        }
+    }
+
+    /** The stores as the job named them then. */
+    private Map<Long, String> stores() {
+        Stores stores = new Stores(catalog);
+        Map<Long, String> names = new HashMap<>();
+        String host = catalog.shared() ? run.operator().host() : "";
+        summary.run().stores().forEach(place -> stores.find(host, place.root()).ifPresent(row ->
+                names.put(row.id(), place.store())));
+        return names;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.winnow.job.reporting;
+
+import dev.winnow.catalog.decision.Plans.PlanRow;
+import dev.winnow.catalog.history.PastRuns;
+import dev.winnow.catalog.history.Runs.RunRow;
+import dev.winnow.job.run.LiveRun;
+import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.read.WorkTree;
+import dev.winnow.model.NameCodec;
+import dev.winnow.model.Pin;
+import dev.winnow.model.RunKind;
+import dev.winnow.model.RunOutcome;
+import dev.winnow.plan.LimitCheck;
+import dev.winnow.report.content.Counts;
+import dev.winnow.report.content.RunLine;
+import dev.winnow.report.content.RunSummary;
+import dev.winnow.report.content.RunSummary.Limit;
+import dev.winnow.report.content.RunSummary.Listed;
+import dev.winnow.report.content.RunSummary.Past;
+import dev.winnow.report.content.RunSummary.Pinned;
+import dev.winnow.report.content.StoredSummary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+
+/** Gathers what a run's report says of the run. */
+public final class RunSummaries {
+
+    /** How many runs trends go back. */
+    private static final int PAST = 59;
+
+    private final LiveRun run;
+    private final Map<String, Pinned> pins = new LinkedHashMap<>();
+    private final Set<String> pinnedNames = new HashSet<>();
+    private String pinnedKey;
+    private long pinned;
+
+    public RunSummaries(LiveRun run) {
+        this.run = run;
+    }
+
+    /** A run as it stands in the catalog. */
+    public static RunLine line(RunRow row) {
+        return new RunLine(row.id(), row.job(), row.kind().word(), row.asOf(), row.started(), row.ended(),
+                row.outcome() == null ? null : row.outcome().word(), row.counts().kept(), row.counts().removed(),
+                row.counts().bytesRemoved(), row.counts().skipped(),
+                row.report() == null ? null : NameCodec.canonical(row.report()));
+    }
+
+    /** Notes that a pin holds a build, or did; {@code note} says what is odd about it. */
+    public void pinned(String key, Pin pin, String note) {
+        String name = key + '\n' + pin.by() + '\n' + pin.reason();
+        if (!key.equals(pinnedKey)) {
+            pinnedKey = key;
+            pinnedNames.clear();
+        }
+        // Both parts of a build come one after the other, and what is not listed is to be counted once as well.
+        if (!pinnedNames.add(name) || pins.containsKey(name)) {
+            return;
+        }
+        pinned++;
+        if (pins.size() < Listed.MOST) {
+            pins.put(name, new Pinned(key, pin, note));
+        }
+    }
+
+    /**
+     * @param ahead   what time alone will remove; null where nobody looked
+     * @param account null for a run that only decides
+     */
+    public RunSummary summary(PlanRow plan, RunOutcome outcome, String message, Counts counts, List<LimitCheck> limits,
+                              Instant purgeAt, DaysAhead ahead, RunSummary.Account account) {
+        RunSummary.Approval approval = plan == null || plan.approvedBy() == null ? null
+                : new RunSummary.Approval(plan.approvedBy(), plan.approvedAt());
+        List<Limit> checked = limits.stream().map(limit -> new Limit(limit.name(), limit.group(), limit.allowed(),
+                limit.found(), limit.exceeded(), limit.exceeded() ? run.overrides().limit() : null)).toList();
+        List<String> warnings = new ArrayList<>();
+        if (run.job() != null) {
+            run.job().warnings().forEach(warning -> warnings.add(warning.toString()));
+        }
+        warnings.addAll(run.warnings());
+        return new RunSummary(about(plan, outcome, message), counts, approval, checked, run.strays().listed(),
+                run.faults().listed(), new Listed<>(pinned, new ArrayList<>(pins.values())), warnings, purgeAt,
+                trends(counts, ahead), account);
+    }
+
+    private RunSummary.Run about(PlanRow plan, RunOutcome outcome, String message) {
+        return new RunSummary.Run(run.id(), run.row().job(), run.row().kind(),
+                plan == null ? null : plan.id(), run.asOf(), run.row().started(),
+                Instant.ofEpochMilli(run.catalog().now()), outcome, message,
+                run.row().operator().actor(), run.row().operator().host(), program(), file(),
+                run.stores().stream().map(store -> new RunSummary.Place(store.store().name(), store.row().root()))
+                        .toList());
+    }
+
+    /** The job file; for a restore, which reads none, that of the run whose removals it undoes. */
+    private RunSummary.JobFile file() {
+        Job job = run.job();
+        if (job == null) {
+            return new PastRuns(run.catalog()).summary(run.first().run())
+                    .map(stored -> StoredSummary.read(stored).run().file())
+                    .orElse(new RunSummary.JobFile("", "", null, false));
+        }
+        WorkTree.Version version = WorkTree.version(job.file()).orElse(null);
+        return new RunSummary.JobFile(NameCodec.shownAbsolute(job.file()), job.sha256(),
+                version == null ? null : version.commit(), version != null && version.changed());
+    }
+
+    /** The runs that came before, and this one. */
+    private RunSummary.Trends trends(Counts counts, DaysAhead ahead) {
+        List<Past> plans = past(RunKind.PLAN);
+        List<Past> applies = past(RunKind.APPLY);
+        Past self = new Past(run.id(), run.row().started(), counts.total().all().bytes(),
+                counts.total().removed().bytes());
+        if (run.row().kind() == RunKind.PLAN) {
+            plans.add(self);
+        } else if (run.row().kind() == RunKind.APPLY) {
+            applies.add(self);
+        }
+        return new RunSummary.Trends(plans, applies, ahead == null ? List.of() : ahead.days(),
+                ahead == null ? "" : ahead.note());
+    }
+
+    private List<Past> past(RunKind kind) {
+        List<Past> past = new ArrayList<>();
+        new PastRuns(run.catalog()).before(run.row().started(), run.row().job(), kind, PAST).forEach(of ->
+                past.add(new Past(of.run(), of.started(), of.seen(), of.removed())));
+        return past;
+    }
+
+    /** Name and version of the program, as its build wrote them. */
+    static String program() {
+        Properties properties = new Properties();
+        try (InputStream in = RunSummaries.class.getResourceAsStream("/application.properties")) {
+            properties.load(in);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        return "winnow " + properties.getProperty("winnow.version");
+    }
+}

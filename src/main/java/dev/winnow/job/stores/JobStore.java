@@ -1,0 +1,120 @@
+package dev.winnow.job.stores;
+
+import dev.winnow.apply.store.StoreMark;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Stores;
+import dev.winnow.catalog.Stores.StoreRow;
+import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.Store;
+import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
+import dev.winnow.scan.StoreUnreadable;
+import dev.winnow.scan.StoreWalk;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A store of a job, found on disk and in the catalog.
+ *
+ * @param root its real path
+ */
+public record JobStore(Store store, StoreRow row, Path root) {
+
+    /**
+     * The stores of a job, in its order.
+     *
+     * @throws Halt if one is not there, or its mark says that it is another's or should have one and has none
+     */
+    public static List<JobStore> open(Catalog catalog, Job job) {
+        Stores stores = new Stores(catalog);
+        List<JobStore> opened = new ArrayList<>();
+        for (Store store : job.stores()) {
+            Path root;
+            try {
+                root = StoreWalk.root(store);
+            } catch (StoreUnreadable unreadable) {
+                throw Halt.stopped(unreadable.getMessage());
+            }
+            StoreRow row = row(catalog, root);
+            checkMark(catalog, store, row, root);
+            opened.add(new JobStore(store, row, root));
+        }
+        return opened;
+    }
+
+    /**
+     * The catalog's row of the store at a real path. Where hosts share the catalog, a mark says which store it is,
+     * wherever each of them mounts it; a path alone does not.
+     */
+    public static StoreRow row(Catalog catalog, Path root) {
+        Stores stores = new Stores(catalog);
+        String shown = NameCodec.shownAbsolute(root);
+        if (!catalog.shared() || !(StoreMark.read(root) instanceof StoreMark.Present present)
+                || !present.mark().catalog().equals(catalog.uid())) {
+            return stores.ensure(shown);
+        }
+        String uid = present.mark().store();
+        Optional<StoreRow> here = stores.find(shown);
+        Optional<StoreRow> marked = stores.marked(uid);
+        if (marked.isEmpty() || here.isPresent() && (here.get().adopted() || here.get().uid().equals(uid))) {
+            return here.orElseGet(() -> stores.ensure(shown));
+        }
+        StoreRow known = marked.get();
+        if (known.host().equals(catalog.host()) && !known.root().equals(shown)
+                && StoreMark.read(NameCodec.absolute(known.root())) instanceof StoreMark.Present still
+                && still.mark().store().equals(uid)) {
+            throw Halt.stopped(shown + " has the mark of the store at " + known.root() + ", which is still there; one "
+                    + "is a copy of the other: delete .winnow/store.json in the copy");
+        }
+        return stores.found(known, shown);
+    }
+
+    /**
+     * A store that the catalog knows, whatever job reads it.
+     *
+     * @param store how it is to be read
+     * @throws Halt as {@link #open}
+     */
+    public static JobStore known(Catalog catalog, Store store, StoreRow row) {
+        if (!Files.isDirectory(store.root())) {
+            throw Halt.stopped(row.root() + " is not there; is the disk mounted?");
+        }
+        checkMark(catalog, store, row, store.root());
+        return new JobStore(store, row, store.root());
+    }
+
+    private static void checkMark(Catalog catalog, Store store, StoreRow row, Path root) {
+        StoreMark.Reading reading = StoreMark.read(root);
+        String where = store.name() + ": " + row.root();
+        if (reading instanceof StoreMark.Unreadable unreadable) {
+            throw Halt.stopped(where + " has a mark that cannot be read: " + unreadable.why()
+                    + "; see .winnow/store.json there");
+        }
+        if (reading instanceof StoreMark.Absent) {
+            if (row.adopted()) {
+                throw Halt.stopped(where + " was adopted but has no mark; is the disk mounted? If the mark was "
+                        + "lost, adopt the store again");
+            }
+            return;
+        }
+        StoreMark mark = ((StoreMark.Present) reading).mark();
+        if (!mark.catalog().equals(catalog.uid())) {
+            throw Halt.stopped(where + " belongs to another catalog, " + mark.catalog() + ", not to the one "
+                    + (catalog.shared() ? "at " : "in ") + catalog.where() + "; name the right one with " + (catalog.shared() ? "--database" : "--state")
+                    + ", or bind the store to this one "
+                    + "with adopt --take-over REASON");
+        }
+        if (!mark.store().equals(row.uid())) {
+            throw Halt.stopped(where + " holds store " + mark.store() + ", not " + row.uid()
+                    + "; was it moved, or is another disk mounted? If it is right, adopt --take-over REASON");
+        }
+    }
+
+    /** Whether a job has adopted it, so that it may be changed. */
+    public boolean adopted() {
+        return StoreMark.read(root) instanceof StoreMark.Present;
+    }
+}

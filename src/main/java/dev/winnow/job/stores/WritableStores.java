@@ -1,0 +1,105 @@
+package dev.winnow.job.stores;
+
+import dev.winnow.apply.RootRefused;
+import dev.winnow.apply.StoreGone;
+import dev.winnow.apply.removal.Trash;
+import dev.winnow.apply.restore.Recovered;
+import dev.winnow.apply.restore.Recovery;
+import dev.winnow.apply.store.StoreBusy;
+import dev.winnow.apply.store.StoreLock;
+import dev.winnow.apply.store.StoreRoot;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.model.Cause;
+import dev.winnow.model.Halt;
+import dev.winnow.scan.entry.EntryLook;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Adopted stores, locked and recovered, ready to be changed. */
+public final class WritableStores implements AutoCloseable {
+
+    /** One of them. */
+    public record Writable(JobStore store, StoreRoot root, Trash trash, EntryLook look) { }
+
+    private final Map<Long, Writable> stores = new LinkedHashMap<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Map<JobStore, List<Recovered>> recovered = new LinkedHashMap<>();
+
+    /**
+     * @param apart directories that must not lie inside a store
+     * @param what  what they are opened for, for others who want the same
+     * @throws Halt if one is not adopted, held by somebody else, or must not be changed
+     */
+    static WritableStores open(Catalog catalog, List<JobStore> stores, Collection<Path> apart, String what) {
+        WritableStores writable = new WritableStores();
+        try {
+            for (JobStore store : stores) {
+                writable.add(catalog, store, apart, what);
+            }
+            return writable;
+        } catch (RuntimeException refused) {
+            writable.close();
+            throw refused;
+        }
+    }
+
+    private void add(Catalog catalog, JobStore store, Collection<Path> apart, String what) {
+        String name = store.store().name();
+        if (!store.adopted()) {
+            throw Halt.stopped(name + ": " + store.row().root() + " is not adopted; nothing is changed in it before "
+                    + "'adopt JOB'");
+        }
+        try {
+            StoreRoot root = StoreRoot.open(store.root(), apart);
+            open.add(root);
+            open.add(StoreLock.acquire(root, what, Instant.ofEpochMilli(catalog.now())));
+            EntryLook look = new EntryLook(store.store(), store.root());
+            recovered.put(store, Recovery.recover(root));
+            stores.put(store.row().id(), new Writable(store, root, new Trash(root, look), look));
+        } catch (StoreBusy busy) {
+            throw new Halt(Halt.Kind.BUSY, name + ": " + busy.getMessage());
+        } catch (RootRefused refused) {
+            throw Halt.usage(name + ": " + refused.getMessage());
+        } catch (StoreGone gone) {
+            throw Halt.stopped(name + ": " + gone.getMessage());
+        } catch (IOException failed) {
+            throw new Halt(Halt.Kind.FAILED, name + ": " + store.row().root() + " cannot be opened: "
+                    + Cause.of(failed), failed);
+        }
+    }
+
+    /** @return null if the store is not held by this run */
+    public Writable of(long store) {
+        return stores.get(store);
+    }
+
+    public boolean has(long store) {
+        return stores.containsKey(store);
+    }
+
+    public Collection<Writable> all() {
+        return stores.values();
+    }
+
+    /** What earlier runs had left half done, by store. */
+    Map<JobStore, List<Recovered>> recovered() {
+        return recovered;
+    }
+
+    @Override
+    public void close() {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            try {
+                open.get(i).close();
+            } catch (Exception ends) {
+                // Nothing is left to be lost: what counts was synced before; the system frees the handles.
+            }
+        }
+    }
+}

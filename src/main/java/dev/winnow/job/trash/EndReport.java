@@ -1,0 +1,97 @@
+package dev.winnow.job.trash;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.history.RemovalRows;
+import dev.winnow.catalog.history.Removals.Removal;
+import dev.winnow.catalog.history.Runs;
+import dev.winnow.catalog.history.SelectedRemovals;
+import dev.winnow.job.reporting.ReportRows;
+import dev.winnow.job.reporting.RunReport;
+import dev.winnow.job.reporting.RunSummaries;
+import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.run.Work;
+import dev.winnow.model.Cause;
+import dev.winnow.model.NameCodec;
+import dev.winnow.model.RunKind;
+import dev.winnow.model.RunOutcome;
+import dev.winnow.report.ReportDirectory;
+import dev.winnow.report.content.ItemOutcome;
+import dev.winnow.report.content.RunSummary;
+import dev.winnow.report.content.Tally;
+import dev.winnow.report.html.Details;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes what a restore or a purge did with removals. A run that had nothing to do leaves no report. */
+final class EndReport implements Work {
+
+    private static final int PAGE = 1_000;
+
+    private final LiveRun run;
+    private final Catalog catalog;
+    private long planned;
+    private long done;
+
+    EndReport(LiveRun run) {
+        this.run = run;
+        this.catalog = run.catalog();
+    }
+
+    @Override
+    public boolean next() {
+        Optional<Path> reports = run.first() == null ? Optional.empty() : reports();
+        if (reports.isEmpty()) {
+            return false;
+        }
+        ReportDirectory directory = ReportDirectory.of(reports.get(), run.row().job(), run.id());
+        Map<Long, String> names = new HashMap<>();
+        run.stores().forEach(store -> names.put(store.row().id(), store.store().name()));
+        ReportRows rows = new ReportRows(catalog, names);
+        Tally tally = new Tally(run.row().started());
+        Details details = new Details();
+        RemovalRows removals = new RemovalRows(catalog);
+        removals.endedBy(run.id(), row -> add(rows, row, tally, details));
+        // What is still selected and was not touched waits.
+        SelectedRemovals.Pages left = run.removals().pages();
+        for (List<Removal> page = left.next(PAGE); !page.isEmpty(); page = left.next(PAGE)) {
+            removals.of(page.stream().filter(removal -> !run.id().equals(removal.endedRun())
+                    && run.writable().has(removal.store())).map(Removal::id).toList(),
+                    row -> add(rows, row, tally, details));
+        }
+        RunKind kind = run.row().kind();
+        // Whoever asks to stop now asks too late: everything is done.
+        RunOutcome outcome = run.totals().skipped() > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE;
+        Runs.Counts counts = kind == RunKind.PURGE ? run.totals().removed() : run.totals().kept();
+        RunSummary summary = new RunSummaries(run).summary(null, outcome, null, tally.counts(), List.of(), null, null,
+                kind == RunKind.PURGE ? new RunSummary.Account(planned, planned - done, 0, 0, run.totals().gained())
+                        : null);
+        try {
+            RunReport.write(run, directory, summary, details, outcome, counts);
+        } catch (IOException failed) {
+            // What was restored or purged is recorded; that it cannot be told here as well undoes none of it.
+            run.faults().add("report", Cause.of(failed).toString());
+        }
+        return false;
+    }
+
+    private void add(ReportRows rows, RemovalRows.Row row, Tally tally, Details details) {
+        ItemOutcome outcome = ReportRows.ended(row.removal(), run.id());
+        planned += row.bytes();
+        done += outcome.done() ? row.bytes() : 0;
+        tally.add(rows.ofRemoval(row, run.row().kind()), outcome);
+        details.add(rows.ofRemoval(row, run.row().kind()), outcome);
+    }
+
+    /** Where the job's reports go; a restore, which reads no job file, puts its own beside that of the removal. */
+    private Optional<Path> reports() {
+        if (run.job() != null) {
+            return Optional.of(run.job().reports().directory());
+        }
+        return new Runs(catalog).find(run.first().run()).map(Runs.RunRow::report)
+                .map(report -> NameCodec.absolute(report).getParent().getParent());
+    }
+}

@@ -1,0 +1,100 @@
+package dev.winnow.job.trash;
+
+import dev.winnow.apply.purge.Purge;
+import dev.winnow.apply.purge.Purged;
+import dev.winnow.apply.trash.TrashPlace;
+import dev.winnow.catalog.build.Pins;
+import dev.winnow.catalog.build.PinsInForce;
+import dev.winnow.catalog.history.Removals;
+import dev.winnow.catalog.history.Removals.Removal;
+import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.stores.WritableStores;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Deletes for good what has been in the trash for long enough; a build that is pinned meanwhile waits there. */
+final class PurgeEnd implements EndWork.End<Purged> {
+
+    private final LiveRun run;
+    private final Removals removals;
+
+    PurgeEnd(LiveRun run) {
+        this.run = run;
+        this.removals = new Removals(run.catalog());
+    }
+
+    @Override
+    public String stage() {
+        return "purge, items";
+    }
+
+    @Override
+    public List<Removal> begin(List<Removal> page) {
+        run.catalog().passGate();
+        PinsInForce pins = new Pins(run.catalog()).inForce(page.stream().map(Removal::key).toList());
+        List<Removal> taken = page.stream().filter(removal -> removal.state().equals(Removals.PURGING)
+                || pins.of(removal.key()).isEmpty()).toList();
+        removals.purging(taken, run.id());
+        return taken;
+    }
+
+    @Override
+    public void leave(Removal removal) {
+        run.totals().skipped(removal);
+        run.faults().add(removal.key() + " " + removal.kinds(), "is pinned and waits in the trash for restore");
+    }
+
+    @Override
+    public List<Purged> carryOut(WritableStores.Writable store, List<TrashPlace> places) {
+        noteSpace();
+        List<Purged> outcomes = new Purge(store.root()).purge(places);
+        noteSpace();
+        return outcomes;
+    }
+
+    /** What file systems gain is what was really freed: less than the sizes of files that have other names. */
+    private void noteSpace() {
+        Set<FileStore> seen = new HashSet<>();
+        long free = 0;
+        try {
+            for (WritableStores.Writable store : run.writable().all()) {
+                FileStore fileSystem = Files.getFileStore(store.store().root());
+                if (seen.add(fileSystem)) {
+                    free += fileSystem.getUnallocatedSpace();
+                }
+            }
+            run.totals().space(free);
+        } catch (IOException unknown) {
+            // A figure for the report, nothing that a purge depends on.
+        }
+    }
+
+    @Override
+    public void record(List<Removal> begun, List<Purged> outcomes) {
+        List<Removal> gone = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (!(outcomes.get(i) instanceof Purged.Failed)) {
+                gone.add(begun.get(i));
+            }
+        }
+        removals.purged(gone, run.id(), run.row().operator().actor());
+    }
+
+    @Override
+    public void count(Removal removal, Purged outcome) {
+        if (outcome instanceof Purged.Failed failed) {
+            run.totals().skipped(removal);
+            run.faults().add(removal.key() + " " + removal.kinds(), "not wholly purged: " + failed.why());
+            return;
+        }
+        if (outcome instanceof Purged.Missing && removal.state().equals(Removals.TRASHED)) {
+            run.faults().add(removal.key() + " " + removal.kinds(), "was not in the trash any more");
+        }
+        run.totals().done(removal);
+    }
+}

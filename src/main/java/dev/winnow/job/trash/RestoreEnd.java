@@ -1,0 +1,108 @@
+package dev.winnow.job.trash;
+
+import dev.winnow.apply.restore.Restoration;
+import dev.winnow.apply.restore.Restore;
+import dev.winnow.apply.store.StoreRoot;
+import dev.winnow.apply.trash.TrashPlace;
+import dev.winnow.catalog.history.Removals;
+import dev.winnow.catalog.history.Removals.Removal;
+import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.stores.WritableStores;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Brings removals back. */
+final class RestoreEnd implements EndWork.End<Restoration> {
+
+    private final LiveRun run;
+    private final Removals removals;
+    /** Kept from page to page: one may have to read what its store's journals tell of times. */
+    private final Map<StoreRoot, Restore> restores = new HashMap<>();
+    /** What did not come back and lies in the trash as before; asked where it is worked on, told where it is recorded. */
+    private final Set<TrashPlace> stayed = ConcurrentHashMap.newKeySet();
+
+    RestoreEnd(LiveRun run) {
+        this.run = run;
+        this.removals = new Removals(run.catalog());
+    }
+
+    @Override
+    public String stage() {
+        return "restore, items";
+    }
+
+    @Override
+    public List<Removal> begin(List<Removal> page) {
+        removals.restoring(page, run.id());
+        return page;
+    }
+
+    @Override
+    public void leave(Removal removal) {
+        // Begins with all of them.
+    }
+
+    @Override
+    public List<Restoration> carryOut(WritableStores.Writable store, List<TrashPlace> places) {
+        List<Restoration> outcomes = restores.computeIfAbsent(store.root(), Restore::new).restore(places);
+        for (int i = 0; i < places.size(); i++) {
+            if (!(outcomes.get(i) instanceof Restoration.Restored) && (outcomes.get(i) instanceof Restoration.Missing
+                    || lies(store, places.get(i)))) {
+                stayed.add(places.get(i));
+            }
+        }
+        return outcomes;
+    }
+
+    private static boolean lies(WritableStores.Writable store, TrashPlace place) {
+        try {
+            return store.trash().holds(place);
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    @Override
+    public void record(List<Removal> begun, List<Restoration> outcomes) {
+        List<Removal> restored = new ArrayList<>();
+        List<Removal> trashed = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (outcomes.get(i) instanceof Restoration.Restored) {
+                restored.add(begun.get(i));
+            } else if (stayed.remove(new TrashPlace(begun.get(i).run(), begun.get(i).seq()))) {
+                // What came back in part stays on its way, so that the next start looks where it is.
+                trashed.add(begun.get(i));
+            }
+        }
+        removals.restored(restored, run.id(), run.row().operator().actor());
+        removals.notRestored(trashed);
+    }
+
+    @Override
+    public void count(Removal removal, Restoration outcome) {
+        if (outcome instanceof Restoration.Restored) {
+            run.totals().done(removal);
+        } else {
+            run.totals().skipped(removal);
+            run.faults().add(removal.key() + " " + removal.kinds(), why(outcome));
+        }
+    }
+
+    private static String why(Restoration outcome) {
+        if (outcome instanceof Restoration.Occupied occupied) {
+            return occupied.path() + " is taken by something else; move that away first";
+        }
+        if (outcome instanceof Restoration.NeedsRest rest) {
+            return "the rest of its entry lies in the trash too (" + rest.rest().path() + "); restore that first";
+        }
+        if (outcome instanceof Restoration.Failed failed) {
+            return failed.why();
+        }
+        return "is not in the trash";
+    }
+}
