@@ -21,7 +21,6 @@ import dev.winnow.policy.clause.Counter;
 import dev.winnow.policy.clause.Last;
 import dev.winnow.policy.clause.Versions;
 import dev.winnow.policy.evaluate.Evaluator;
-import dev.winnow.policy.facts.Facts;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
 import java.time.Instant;
@@ -89,9 +88,7 @@ public class EvaluationBench {
     /** Group by group, as a plan does, which holds the verdicts of one group only. */
     @Benchmark
     public void byGroup(Blackhole sink) {
-        Facts.Gathering gathering = Facts.gathering(policy, NOW, BranchStates.NONE);
-        groups.forEach(group -> group.forEach(gathering::add));
-        Evaluator evaluator = new Evaluator(gathering.facts());
+        Evaluator evaluator = Evaluator.of(policy, NOW, BranchStates.NONE, all::forEach);
         groups.forEach(group -> sink.consume(evaluator.evaluateGroup(group)));
     }
 

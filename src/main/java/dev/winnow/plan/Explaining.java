@@ -29,16 +29,17 @@ public final class Explaining {
         if (group.isEmpty()) {
             return Optional.empty();
         }
-        Facts.Gathering gathering = Facts.gathering(job.policy(), side.asOf(), side.branches());
         List<StoredBuild> members = new ArrayList<>();
-        builds.ofJob(job.name(), side.stores(), side.asOf()).forEach(some -> some.forEach(stored -> {
-            gathering.add(stored.build());
-            if (Facts.group(job.policy(), stored.build()).equals(group.get())) {
-                members.add(stored);
-            }
-        }));
+        Evaluator evaluator = Evaluator.of(job.policy(), side.asOf(), side.branches(), take -> {
+            members.clear();
+            builds.ofJob(job.name(), side.stores(), side.asOf()).forEach(some -> some.forEach(stored -> {
+                take.accept(stored.build());
+                if (Facts.group(job.policy(), stored.build()).equals(group.get())) {
+                    members.add(stored);
+                }
+            }));
+        });
         Optional<StoredBuild> asked = members.stream().filter(stored -> stored.build().key().equals(key)).findFirst();
-        Evaluator evaluator = new Evaluator(gathering.facts());
         return asked.map(stored -> new Explained(evaluator.explain(members.stream().map(StoredBuild::build).toList(),
                 key), stored.sources()));
     }

@@ -73,16 +73,19 @@ final class Judging {
 
     /** Hands over each group that has a verdict, in the order of the groups' values. */
     void forEachGroup(Consumer<Group> each) {
-        Facts.Gathering gathering = Facts.gathering(job.policy(), asOf, branches);
-        GroupIds groups = new GroupIds();
-        Ahead.<List<StoredBuild>>run("read builds", 2, read -> builds.forEach(read::hand), some -> {
-            checkpoint.run();
-            for (StoredBuild stored : some) {
-                gathering.add(stored.build());
-                groups.add(sorted(stored.build()), stored.id());
-            }
+        GroupIds[] grouped = new GroupIds[1];
+        Evaluator evaluator = Evaluator.of(job.policy(), asOf, branches, take -> {
+            GroupIds groups = new GroupIds();
+            Ahead.<List<StoredBuild>>run("read builds", 2, read -> builds.forEach(read::hand), some -> {
+                checkpoint.run();
+                for (StoredBuild stored : some) {
+                    take.accept(stored.build());
+                    groups.add(sorted(stored.build()), stored.id());
+                }
+            });
+            grouped[0] = groups;
         });
-        Evaluator evaluator = new Evaluator(gathering.facts());
+        GroupIds groups = grouped[0];
         Ahead.<Piece<Group>>run("judge groups", WAITING, judged -> Ahead.<Piece<Members>>run("read groups", WAITING,
                 read -> new Reading(read).all(groups), piece -> judged.hand(judge(evaluator, piece))), piece -> {
                     checkpoint.run();

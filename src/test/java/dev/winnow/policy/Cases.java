@@ -1,6 +1,7 @@
 package dev.winnow.policy;
 
 import dev.winnow.model.Build;
+import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
 import dev.winnow.model.Status;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -115,7 +117,9 @@ public final class Cases {
         if (chance(0.6)) {
             keep.put(PartKind.LOGS, keeping());
         }
-        return new Rule(name, match, keep);
+        Set<KeptBy> unprotected = EnumSet.noneOf(KeptBy.class);
+        Rule.SWITCHED.stream().sorted().filter(by -> chance(0.1)).forEach(unprotected::add);
+        return new Rule(name, match, keep, unprotected);
     }
 
     private Rule.Keeping keeping() {

@@ -16,10 +16,12 @@ import dev.winnow.policy.value.Age;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads rules and their clauses. */
@@ -45,7 +47,16 @@ record RuleReader(Reading reading) {
                     + " says nothing of what to keep; write keep: with a list of clauses, all or none");
         }
         return name == null || match.isEmpty() || keep.isEmpty() ? Optional.empty()
-                : Optional.of(new Rule(name, match.get(), keep));
+                : Optional.of(new Rule(name, match.get(), keep, reading.map(map, "protect").map(this::unprotected)
+                        .orElse(Set.of())));
+    }
+
+    /** A rule can only switch protections off: which builds of a group these compare is the job's to say. */
+    private Set<KeptBy> unprotected(Mapping protect) {
+        Set<KeptBy> off = EnumSet.noneOf(KeptBy.class);
+        Map.of("latest", KeptBy.LATEST, "floor", KeptBy.FLOOR, "complete-set", KeptBy.COMPLETE_SET)
+                .forEach((key, by) -> protect.get(key).ifPresent(said -> off.add(by)));
+        return off;
     }
 
     private static String ruleName(String text) {

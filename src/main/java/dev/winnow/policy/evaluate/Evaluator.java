@@ -6,6 +6,7 @@ import dev.winnow.model.Verdict;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.facts.Facts;
+import dev.winnow.policy.select.Turns;
 import dev.winnow.policy.value.Joined;
 import dev.winnow.policy.value.Order;
 import java.time.Instant;
@@ -15,19 +16,43 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Decides which parts of builds stay: a pure function of builds, policy, instant and branch states. The same input
  * gives the same verdicts, whatever its order and the machine's zone or locale.
  *
- * <p>A caller with many builds gathers {@link Facts} from all of them first, then has one group judged at a time.
+ * <p>A caller with many builds hands over all of them first, then has one group judged at a time.
  */
 public final class Evaluator {
 
     private final PolicyAtInstant policy;
 
-    public Evaluator(Facts facts) {
-        this.policy = new PolicyAtInstant(facts, facts.asOf());
+    private Evaluator(PolicyAtInstant policy) {
+        this.policy = policy;
+    }
+
+    /**
+     * An evaluator that knows what must be known of all builds before one group can be judged.
+     *
+     * @param all hands over every build of the job, in any order, once or twice
+     */
+    public static Evaluator of(Policy policy, Instant asOf, BranchStates branches, Consumer<Consumer<Build>> all) {
+        Facts facts = Facts.of(policy, asOf, branches);
+        PolicyAtInstant at = new PolicyAtInstant(facts, asOf);
+        // Whom a protection may compare depends on rules, and what a rule's match asks for may depend on all builds.
+        boolean twice = at.unprotects() && policy.rules().stream().anyMatch(rule -> Turns.asksOthers(rule.match()));
+        all.accept(build -> {
+            facts.addForSelectors(build);
+            if (!twice) {
+                at.addForProtections(build);
+            }
+        });
+        if (twice) {
+            all.accept(at::addForProtections);
+        }
+        facts.close();
+        return new Evaluator(at);
     }
 
     /** Judges all builds at once: by group in the order of their values, newest build first, products before logs. */
@@ -42,13 +67,11 @@ public final class Evaluator {
 
     private static List<Verdict> evaluate(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches,
                                           boolean ahead) {
-        Facts.Gathering gathering = Facts.gathering(policy, asOf, branches);
+        Evaluator evaluator = of(policy, asOf, branches, builds::forEach);
         Map<String, List<Build>> groups = new HashMap<>();
         for (Build build : builds) {
-            gathering.add(build);
             groups.computeIfAbsent(Joined.of(Facts.group(policy, build)), group -> new ArrayList<>()).add(build);
         }
-        Evaluator evaluator = new Evaluator(gathering.facts());
         List<Verdict> verdicts = new ArrayList<>(builds.size());
         groups.entrySet().stream().sorted(Map.Entry.comparingByKey())
                 .forEach(group -> verdicts.addAll(evaluator.judge(group.getValue(), ahead)));

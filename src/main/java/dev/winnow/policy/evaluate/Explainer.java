@@ -27,7 +27,7 @@ final class Explainer {
 
     private static List<Explanation.Protection> protections(PartEvaluation parts, int i) {
         return parts.group().at().facts().protections().stream().map(one -> {
-            List<String> reasons = one.reasons(parts.part(i));
+            List<String> reasons = parts.reasons(one, i);
             return new Explanation.Protection(one.by().word(), !reasons.isEmpty(), reasons);
         }).toList();
     }

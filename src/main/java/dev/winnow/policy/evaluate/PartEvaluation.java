@@ -45,10 +45,10 @@ final class PartEvaluation {
             Part part = Facts.part(build, kind);
             if (part != null) {
                 List<String> doubts = UnsureReasons.of(group, i, kind);
-                boolean ranked = doubts.isEmpty() && !part.empty() && !build.running() && !group.future(i) && build.finished() != null;
+                boolean ranked = !unprotected(i, KeptBy.FLOOR) && doubts.isEmpty() && !part.empty() && !build.running() && !group.future(i) && build.finished() != null;
                 parts[i] = new JudgedPart(build, part, doubts, ranked ? ++rank : 0, group.at().facts().asOf(),
                         group.at().at());
-                held[i] = held(parts[i], earlier == null ? NOT_ASKED : earlier.held[i]);
+                held[i] = held(i, earlier == null ? NOT_ASKED : earlier.held[i]);
             }
         }
         for (int rule = 0; rule < rules.length; rule++) {
@@ -56,15 +56,24 @@ final class PartEvaluation {
         }
     }
 
-    private int held(JudgedPart part, int earlier) {
+    private int held(int i, int earlier) {
         int bits = 0;
         for (int p = 0; p < protections.size(); p++) {
             Protection protection = protections.get(p);
-            boolean holds = earlier != NOT_ASKED && protection.lasting() ? (earlier & 1 << p) != 0
-                    : !protection.reasons(part).isEmpty();
+            boolean holds = earlier != NOT_ASKED && protection.lasting()
+                    ? (earlier & 1 << p) != 0 && !unprotected(i, protection.by()) : !reasons(protection, i).isEmpty();
             bits |= holds ? 1 << p : 0;
         }
         return bits;
+    }
+
+    private boolean unprotected(int i, KeptBy by) {
+        return group.at().unprotects() && group.at().unprotected(group.rule(i)).contains(by);
+    }
+
+    /** Why the protection holds for the part; empty where it does not, or where the governing rule switches it off. */
+    List<String> reasons(Protection protection, int i) {
+        return unprotected(i, protection.by()) ? List.of() : protection.reasons(parts[i]);
     }
 
     private RuleEvaluation evaluate(int rule) {

@@ -1,6 +1,7 @@
 package dev.winnow.policy.evaluate;
 
 import dev.winnow.model.Build;
+import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.Rule;
@@ -8,10 +9,13 @@ import dev.winnow.policy.facts.Facts;
 import dev.winnow.policy.protection.Protection;
 import dev.winnow.policy.select.Condition;
 import dev.winnow.policy.select.Fit;
+import dev.winnow.policy.select.Turns;
+import dev.winnow.policy.value.AgeEdge;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A policy made ready for one instant. */
 final class PolicyAtInstant {
@@ -22,6 +26,8 @@ final class PolicyAtInstant {
     private final Condition[] matches;
     private final List<Map<PartKind, List<ClauseAtInstant>>> clauses;
     private final boolean protectionsNeedFinish;
+    private final boolean unprotects;
+    private final boolean timedMatches;
 
     PolicyAtInstant(Facts facts, Instant at) {
         this.facts = facts;
@@ -31,6 +37,34 @@ final class PolicyAtInstant {
         this.matches = rules.stream().map(rule -> Condition.of(rule.match(), setting)).toArray(Condition[]::new);
         this.clauses = rules.stream().map(this::clauses).toList();
         this.protectionsNeedFinish = facts.protections().stream().anyMatch(Protection::needsFinish);
+        this.unprotects = rules.stream().anyMatch(rule -> !rule.unprotected().isEmpty());
+        this.timedMatches = rules.stream().anyMatch(rule -> Turns.timed(rule.match()));
+    }
+
+    /** Takes from a build what protections compare, if the rule that governs its products lets them. */
+    void addForProtections(Build build) {
+        Build products = build.as(PartKind.PRODUCTS);
+        facts.addForProtections(build, unprotects ? unprotected(rule(products)) : Set.of(),
+                unprotects && timedMatches ? nextMatch(products, facts.asOf()) : null);
+    }
+
+    /** Whether any rule switches off a protection for its builds. */
+    boolean unprotects() {
+        return unprotects;
+    }
+
+    /** The protections that the rule at {@code rule} switches off for its builds; of no rule none. */
+    Set<KeptBy> unprotected(int rule) {
+        return rule < 0 ? Set.of() : policy().rules().get(rule).unprotected();
+    }
+
+    /** The first instant after {@code from} at which time alone may let another rule govern the build, or null. */
+    Instant nextMatch(Build build, Instant from) {
+        Instant first = null;
+        for (int i = 0; timedMatches && i < matches.length; i++) {
+            first = AgeEdge.earlier(first, Turns.next(policy().rules().get(i).match(), build, facts, from));
+        }
+        return first;
     }
 
     private Map<PartKind, List<ClauseAtInstant>> clauses(Rule rule) {

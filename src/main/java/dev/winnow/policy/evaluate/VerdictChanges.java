@@ -28,7 +28,6 @@ final class VerdictChanges {
     private final Facts facts;
     private final Policy policy;
     private final List<Build> builds;
-    private final boolean timedMatches;
     private final boolean[] kept;
     private final Instant[] changes;
     private final BitSet open = new BitSet();
@@ -42,7 +41,6 @@ final class VerdictChanges {
         this.facts = now.group().at().facts();
         this.policy = facts.policy();
         this.builds = now.group().builds();
-        this.timedMatches = policy.rules().stream().anyMatch(rule -> Turns.timed(rule.match()));
         this.kept = new boolean[builds.size()];
         this.changes = new Instant[builds.size()];
         this.turn = new Instant[builds.size()];
@@ -129,12 +127,7 @@ final class VerdictChanges {
     }
 
     private Instant nextTurn(int i) {
-        Instant first = null;
-        if (timedMatches) {
-            for (Rule rule : policy.rules()) {
-                first = AgeEdge.earlier(first, Turns.next(rule.match(), builds.get(i), facts, at()));
-            }
-        }
+        Instant first = parts.group().at().nextMatch(builds.get(i), at());
         List<ClauseAtInstant> clauses = clauses(i);
         for (int c = 0; c < clauses.size(); c++) {
             if (!alone(clauses.get(c), clauses)) {

@@ -1,6 +1,7 @@
 package dev.winnow.policy.facts;
 
 import dev.winnow.model.Build;
+import dev.winnow.model.KeptBy;
 import dev.winnow.model.Part;
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.BranchStates;
@@ -12,66 +13,71 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What must be known of all builds before one group can be judged: the latest builds, the complete sets, the newest
- * build of each branch. Gathered in one pass over the builds in any order; small even for a million of them.
+ * build of each branch. Small even for a million builds. Once closed, safe for use by several threads.
  */
 public final class Facts {
 
     private final Policy policy;
     private final Instant asOf;
     private final List<Protection> protections;
+    private final List<Protection> gather;
     private final BranchAges branches;
 
-    private Facts(Policy policy, Instant asOf, List<Protection> protections, BranchAges branches) {
-        this.policy = policy;
-        this.asOf = asOf;
-        this.protections = protections;
-        this.branches = branches;
+    private Facts(Policy policy, Instant asOf, BranchStates branches) {
+        this.policy = Objects.requireNonNull(policy, "policy");
+        this.asOf = Objects.requireNonNull(asOf, "as-of");
+        this.protections = Protection.all(policy);
+        this.gather = protections.stream().filter(Protection::needsFinish).toList();
+        this.branches = new BranchAges(branches, policy.zone());
     }
 
-    public static Gathering gathering(Policy policy, Instant asOf, BranchStates branches) {
-        return new Gathering(policy, asOf, branches);
+
+    /** Those of no build yet. */
+    public static Facts of(Policy policy, Instant asOf, BranchStates branches) {
+        return new Facts(policy, asOf, branches);
     }
 
-    /** Takes every build of the job once, in any order; not safe for use by several threads. */
-    public static final class Gathering {
-        private final Policy policy;
-        private final Instant asOf;
-        private final List<Protection> protections;
-        private final List<Protection> gather;
-        private final BranchAges branches;
+    /** Takes what selectors ask of other builds, from every build of the job, in any order. */
+    public void addForSelectors(Build build) {
+        branches.add(build);
+    }
 
-        private Gathering(Policy policy, Instant asOf, BranchStates branches) {
-            this.policy = Objects.requireNonNull(policy, "policy");
-            this.asOf = Objects.requireNonNull(asOf, "as-of");
-            this.protections = Protection.all(policy);
-            this.gather = protections.stream().filter(Protection::needsFinish).toList();
-            this.branches = new BranchAges(branches, policy.zone());
+    /**
+     * Takes what protections compare, from every build of the job, in any order.
+     *
+     * @param without protections that the rule which governs the build switches off
+     * @param turns   when another rule may govern it, as time passes; or null
+     */
+    public void addForProtections(Build build, Set<KeptBy> without, Instant turns) {
+        if (gather.isEmpty() || !counts(build)) {
+            return;
         }
-
-        public void add(Build build) {
-            branches.add(build);
-            Part products = part(build, PartKind.PRODUCTS);
-            if (gather.isEmpty() || products == null || products.empty() || build.running()
-                    || build.finished() == null || !doubts(policy, build).isEmpty()) {
-                return;
+        for (int i = 0; i < gather.size(); i++) {
+            if (build.finished().isAfter(asOf)) {
+                gather.get(i).changes(build, build.finished());
+            } else if (!without.contains(gather.get(i).by())) {
+                gather.get(i).add(build);
             }
-            boolean later = build.finished().isAfter(asOf);
-            for (int i = 0; i < gather.size(); i++) {
-                if (later) {
-                    gather.get(i).later(build);
-                } else {
-                    gather.get(i).add(build);
-                }
+            if (turns != null) {
+                gather.get(i).changes(build, turns);
             }
         }
+    }
 
-        public Facts facts() {
-            gather.forEach(Protection::close);
-            return new Facts(policy, asOf, protections, branches);
-        }
+    /** All builds have been taken. */
+    public void close() {
+        gather.forEach(Protection::close);
+    }
+
+    /** Whether it is a settled, sure build with present products. */
+    private boolean counts(Build build) {
+        Part products = part(build, PartKind.PRODUCTS);
+        return products != null && !products.empty() && !build.running() && build.finished() != null
+                && doubts(policy, build).isEmpty();
     }
 
     public Policy policy() {

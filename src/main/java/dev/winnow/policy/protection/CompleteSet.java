@@ -4,6 +4,7 @@ import dev.winnow.model.Build;
 import dev.winnow.model.KeptBy;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.Protections;
+import dev.winnow.policy.value.AgeEdge;
 import dev.winnow.policy.value.Joined;
 import dev.winnow.policy.value.Order;
 import java.time.Duration;
@@ -26,7 +27,7 @@ final class CompleteSet extends Protection {
         private final Map<String, Candidate> byName = new HashMap<>();
         private final Map<String, Order.Place> newestOf = new HashMap<>();
         private final Map<String, Integer> numbers = new HashMap<>();
-        private Instant later;
+        private Instant changes;
         private String whole;
         private String reason;
         private Set<String> needed;
@@ -71,13 +72,11 @@ final class CompleteSet extends Protection {
     }
 
     @Override
-    public void later(Build build) {
+    public void changes(Build build, Instant at) {
         String by = asked == null ? null : by(build);
         if (by != null) {
             Candidates candidates = groups.computeIfAbsent(by, key -> new Candidates());
-            if (candidates.later == null || build.finished().isBefore(candidates.later)) {
-                candidates.later = build.finished();
-            }
+            candidates.changes = AgeEdge.earlier(candidates.changes, at);
         }
     }
 
@@ -145,7 +144,7 @@ final class CompleteSet extends Protection {
     public Instant stableUntil(Build build) {
         String by = asked == null ? null : by(build);
         Candidates candidates = by == null ? null : groups.get(by);
-        return candidates == null ? null : candidates.later;
+        return candidates == null ? null : candidates.changes;
     }
 
     /** The values of {@code by}, or null where one is unknown: such a build belongs to no set. */

@@ -5,6 +5,7 @@ import dev.winnow.model.Build;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.Status;
 import dev.winnow.policy.Policy;
+import dev.winnow.policy.value.AgeEdge;
 import dev.winnow.policy.value.Joined;
 import dev.winnow.policy.value.Order;
 import java.time.Instant;
@@ -44,7 +45,7 @@ final class Latest extends Protection {
         private final Newest unknown = new Newest();
         private final Newest successful = new Newest();
         private boolean statusKnown;
-        private Instant later;
+        private Instant changes;
 
         private Target(String runtime) {
             this.runtime = runtime;
@@ -79,11 +80,9 @@ final class Latest extends Protection {
     }
 
     @Override
-    public void later(Build build) {
+    public void changes(Build build, Instant at) {
         Target target = target(build);
-        if (target.later == null || build.finished().isBefore(target.later)) {
-            target.later = build.finished();
-        }
+        target.changes = AgeEdge.earlier(target.changes, at);
     }
 
     @Override
@@ -109,7 +108,7 @@ final class Latest extends Protection {
     @Override
     public Instant stableUntil(Build build) {
         Target target = targets.get(name(build.attributes()));
-        return target == null ? null : target.later;
+        return target == null ? null : target.changes;
     }
 
     private Target target(Build build) {

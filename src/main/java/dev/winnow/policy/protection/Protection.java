@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Something that keeps a part before any rule is asked. One that compares builds over all groups gathers them first:
- * {@link #add} and {@link #later} for each of them, then {@link #close}.
+ * {@link #add} and {@link #changes} for each of them, then {@link #close}.
  */
 public abstract class Protection {
 
@@ -63,15 +63,15 @@ public abstract class Protection {
     public void add(Build build) {
     }
 
-    /** Takes a build that {@link #add} would have taken, had it finished by as-of. */
-    public void later(Build build) {
+    /** Hears that {@link #add} would take the build from an instant on, or only until then. */
+    public void changes(Build build, Instant at) {
     }
 
     /** All builds have been taken. */
     public void close() {
     }
 
-    /** The first instant at which a build that finishes after as-of may change what holds for this one; or null. */
+    /** The first instant at which what {@link #changes} told may change what holds for this build; or null. */
     public Instant stableUntil(Build build) {
         return null;
     }

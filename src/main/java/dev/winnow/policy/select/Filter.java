@@ -24,7 +24,7 @@ public final class Filter {
         Rule nothing = new Rule("filter", selector, Map.of(PartKind.PRODUCTS, new Rule.Keeping.All()));
         Policy policy = new Policy(List.of("project"), List.of(nothing), Protections.DEFAULT, Policy.Counting.EACH,
                 Policy.Anchor.NOW, false, Set.of(PartKind.PRODUCTS), ZoneOffset.UTC);
-        Facts facts = Facts.gathering(policy, asOf, BranchStates.NONE).facts();
+        Facts facts = Facts.of(policy, asOf, BranchStates.NONE);
         this.condition = Condition.of(selector, new Condition.Setting(asOf, facts));
     }
 

@@ -15,7 +15,6 @@ import dev.winnow.policy.Protections;
 import dev.winnow.policy.Rule;
 import dev.winnow.policy.clause.Calendar;
 import dev.winnow.policy.clause.Versions;
-import dev.winnow.policy.facts.Facts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +42,7 @@ class ExplanationTest {
     }
 
     private static Explanation explain(List<Build> builds, Policy policy, String key) {
-        Facts.Gathering gathering = Facts.gathering(policy, NOW, BranchStates.NONE);
-        builds.forEach(gathering::add);
-        return new Evaluator(gathering.facts()).explain(builds, key);
+        return Evaluator.of(policy, NOW, BranchStates.NONE, builds::forEach).explain(builds, key);
     }
 
     @Test

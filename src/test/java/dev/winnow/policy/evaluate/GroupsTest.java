@@ -25,8 +25,7 @@ class GroupsTest {
     void judges_no_builds_and_an_empty_group_to_nothing() {
         Policy policy = Make.keep(Make.last(1));
         assertThat(Evaluator.evaluate(List.of(), policy, NOW, BranchStates.NONE)).isEmpty();
-        Facts facts = Facts.gathering(policy, NOW, BranchStates.NONE).facts();
-        assertThat(new Evaluator(facts).evaluateGroup(List.of())).isEmpty();
+        assertThat(Evaluator.of(policy, NOW, BranchStates.NONE, take -> { }).evaluateGroup(List.of())).isEmpty();
     }
 
     @Test
@@ -51,13 +50,11 @@ class GroupsTest {
         Policy policy = Make.protect(Make.keep(Make.last(1)), new Protections(true, true, 1,
                 new Protections.CompleteSet("os", "version", List.of("project", "branch"), List.of())));
         List<Build> builds = thousandGroups();
-        Facts.Gathering gathering = Facts.gathering(policy, NOW, BranchStates.NONE);
         Map<List<String>, List<Build>> groups = new LinkedHashMap<>();
         for (Build build : builds) {
-            gathering.add(build);
             groups.computeIfAbsent(Facts.group(policy, build), group -> new ArrayList<>()).add(build);
         }
-        Evaluator evaluator = new Evaluator(gathering.facts());
+        Evaluator evaluator = Evaluator.of(policy, NOW, BranchStates.NONE, builds::forEach);
         List<Verdict> streamed = new ArrayList<>();
         groups.values().forEach(group -> streamed.addAll(evaluator.evaluateGroup(group)));
         assertThat(streamed).containsExactlyInAnyOrderElementsOf(

@@ -2,7 +2,9 @@ package dev.winnow.policy.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
+import dev.winnow.model.KeptBy;
 import dev.winnow.model.Part;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Verdict;
@@ -11,13 +13,19 @@ import dev.winnow.policy.Cases;
 import dev.winnow.policy.Clause;
 import dev.winnow.policy.Make;
 import dev.winnow.policy.Policy;
+import dev.winnow.policy.Protections;
 import dev.winnow.policy.Rule;
 import dev.winnow.policy.clause.Calendar;
+import dev.winnow.policy.facts.Facts;
+import dev.winnow.policy.select.Fit;
+import dev.winnow.policy.select.Turns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,15 +70,17 @@ class InvariantsTest {
             }
             for (Instant at : instants) {
                 Map<String, Verdict> then = byPart(Evaluator.evaluate(Cases.later(builds, at), policy, at, branches));
-                boolean anyFuture = builds.stream().anyMatch(build -> build.finished() != null
-                        && build.finished().isAfter(Cases.NOW));
+                boolean untold = policy.rules().stream().anyMatch(rule -> !rule.unprotected().isEmpty())
+                        && policy.rules().stream().anyMatch(rule -> Turns.timed(rule.match()))
+                        || builds.stream().anyMatch(build -> build.finished() != null
+                                && build.finished().isAfter(Cases.NOW));
                 for (Verdict verdict : now) {
                     String before = verdict.word();
                     String after = then.get(verdict.build().key() + " " + verdict.kind()).word();
                     String what = "seed " + seed + " case " + i + " " + verdict + " at " + at + " under " + policy;
                     if (at.equals(verdict.changesAt())) {
                         assertThat(after).as(what).isNotEqualTo(before);
-                    } else if (verdict.changesAt() == null ? !anyFuture : at.isBefore(verdict.changesAt())) {
+                    } else if (verdict.changesAt() == null ? !untold : at.isBefore(verdict.changesAt())) {
                         assertThat(after).as(what).isEqualTo(before);
                     }
                 }
@@ -110,6 +120,43 @@ class InvariantsTest {
                 }
             }
             assertThat(verdicts).hasSize(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {81, 82, 83, 84, 85, 86, 87, 88})
+    void a_rule_that_switches_a_protection_off_moves_it_on_to_builds_of_other_rules(long seed) {
+        Cases cases = new Cases(seed);
+        for (int i = 0; i < CASES; i++) {
+            Policy policy = Make.protect(cases.policy(), new Protections(true, cases.chance(0.5), 1, null));
+            BranchStates branches = cases.branches();
+            List<Build> builds = cases.builds(40, cases.chance(0.5));
+            Evaluator evaluator = Evaluator.of(policy, Cases.NOW, branches, builds::forEach);
+            Map<List<String>, List<Build>> groups = builds.stream()
+                    .collect(Collectors.groupingBy(build -> Facts.group(policy, build)));
+            Set<List<String>> wanted = new HashSet<>();
+            Set<List<String>> found = new HashSet<>();
+            groups.values().forEach(group -> group.forEach(build -> evaluator.explain(group, build.key()).parts()
+                    .forEach(part -> {
+                        Explanation.Match last = part.rules().get(part.rules().size() - 1);
+                        Set<KeptBy> off = policy.rules().stream().filter(rule -> last.fit() == Fit.YES
+                                && rule.name().equals(last.rule())).findFirst().map(Rule::unprotected).orElse(Set.of());
+                        part.protections().stream().filter(Explanation.Protection::holds).forEach(one ->
+                                assertThat(off).extracting(KeptBy::word).doesNotContain(one.name()));
+                        Attributes of = build.attributes();
+                        List<String> target = Arrays.asList(of.project(), of.branch(), of.os(), of.runtime());
+                        boolean counts = of.status().successful() && build.settled() && Facts.doubts(policy, build).isEmpty()
+                                && build.part(PartKind.PRODUCTS).isPresent() && build.finished() != null
+                                && !build.finished().isAfter(Cases.NOW);
+                        if (counts && !off.contains(KeptBy.LATEST)) {
+                            wanted.add(target);
+                        }
+                        if (part.protections().stream().anyMatch(one -> one.holds() && one.name().equals("latest"))
+                                && of.status().successful()) {
+                            found.add(target);
+                        }
+                    })));
+            assertThat(found).as(seed + " " + i).containsExactlyInAnyOrderElementsOf(wanted);
         }
     }
 
@@ -164,7 +211,7 @@ class InvariantsTest {
             clauses.add(more);
             return keeping instanceof Rule.Keeping.All ? keeping : new Rule.Keeping.AnyOf(clauses);
         });
-        return new Rule(rule.name(), rule.match(), keep);
+        return new Rule(rule.name(), rule.match(), keep, rule.unprotected());
     }
 
     @ParameterizedTest

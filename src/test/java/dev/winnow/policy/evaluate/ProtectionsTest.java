@@ -14,10 +14,12 @@ import dev.winnow.policy.Policy;
 import dev.winnow.policy.Protections;
 import dev.winnow.policy.Rule;
 import dev.winnow.policy.protection.Protection;
+import dev.winnow.policy.value.Age;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ProtectionsTest {
@@ -91,6 +93,37 @@ class ProtectionsTest {
         Golden.check("no complete set", report(Make.protect(NONE, whole), List.of(
                 day(22).version("3").os("linux").done(), day(21).version("2").os("linux").done(),
                 day(20).version("2").os("windows").done(), day(19).version("1").os("bsd").done())));
+    }
+
+    @Test
+    void protects_the_next_one_that_may_be_where_a_rule_switches_a_protection_off() {
+        Rule snapshots = new Rule("snapshots", Make.like("version", "*-SNAPSHOT"),
+                Map.of(PartKind.PRODUCTS, new Rule.Keeping.None()),
+                Set.of(KeptBy.LATEST, KeptBy.FLOOR, KeptBy.COMPLETE_SET));
+        Policy policy = Make.protect(Make.policy(snapshots, Make.rule("releases", Make.any(), new Rule.Keeping.None())),
+                new Protections(true, true, 1, new Protections.CompleteSet("os", "version", List.of("project"),
+                        List.of("linux", "windows"))));
+        Golden.check("protections that a rule switches off", report(policy, List.of(
+                day(22).version("3-SNAPSHOT").done(), day(21).version("3-SNAPSHOT").os("windows").done(),
+                day(20).version("2").done(), day(19).version("2").os("windows").done(),
+                day(18).version("3-SNAPSHOT").pin("QA", "asked", null, null).done(),
+                day(17).version("1").done(), day(16).version("3-SNAPSHOT").os("bsd").done())));
+    }
+
+    @Test
+    void finds_which_branches_are_dead_before_it_asks_whose_latest_builds_stay() {
+        Rule dead = new Rule("dead branches", Make.like("branch-state", "dead"),
+                Map.of(PartKind.PRODUCTS, new Rule.Keeping.None()), Set.of(KeptBy.LATEST));
+        Policy policy = Make.protect(Make.policy(dead, Make.rule("others", Make.any(), new Rule.Keeping.None())),
+                new Protections(true, true, 0, null));
+        List<Build> builds = List.of(day(1).branch("merged").done(), day(2).branch("topic").done(),
+                day(20).branch("topic").done());
+        assertThat(Golden.render(Evaluator.verdicts(builds, policy, NOW, new BranchStates.NoBuildFor(Age.parse("10d")))))
+                .isEqualTo("""
+                remove  b1   [dead branches]  keep: none
+                keep    b20  [latest]  latest: newest successful, runtime unknown
+                remove  b2   [others]  keep: none
+                """);
     }
 
     @Test

@@ -26,9 +26,9 @@ class SelectorTest {
     }
 
     private static Fit fit(Selector selector, Build build, BranchStates branches) {
-        Facts.Gathering gathering = Facts.gathering(Make.keep(Make.last(1)), NOW, branches);
-        gathering.add(build);
-        return Condition.of(selector, new Condition.Setting(NOW, gathering.facts())).fit(build);
+        Facts facts = Facts.of(Make.keep(Make.last(1)), NOW, branches);
+        facts.addForSelectors(build);
+        return Condition.of(selector, new Condition.Setting(NOW, facts)).fit(build);
     }
 
     private static Make build() {
