@@ -67,8 +67,12 @@ public final class KeyMoves {
                     .param("at", at).update();
         }
         Set<String> touched = new LinkedHashSet<>();
+        Set<String> spoken = new LinkedHashSet<>();
         for (Move move : moves) {
             flaws.getOrDefault(move.from(), List.of()).forEach(flaw -> insert(move.to(), flaw));
+            if (flaws.containsKey(move.from()) || records.containsKey(move.from())) {
+                spoken.addAll(List.of(move.from(), move.to()));
+            }
             for (Recorded record : records.getOrDefault(move.from(), List.of())) {
                 insert(move.to(), record);
                 touched.add(move.from());
@@ -76,6 +80,7 @@ public final class KeyMoves {
             }
         }
         new BuildAssembly(catalog).assemble(new BuildRows(catalog).ids(touched).values());
+        new BuildChanges(catalog).note(spoken);
         for (List<String> some : Lists.of(gone)) {
             jdbc.sql("DELETE FROM build WHERE build_key IN (:keys) AND NOT EXISTS (SELECT 1 FROM entry e "
                     + "WHERE e.build_id = build.id) AND NOT EXISTS (SELECT 1 FROM record r "

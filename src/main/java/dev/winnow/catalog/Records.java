@@ -79,6 +79,7 @@ public final class Records {
             builds.add(new BuildRows(catalog).id(record.key()));
         }
         new BuildAssembly(catalog).assemble(builds);
+        new BuildChanges(catalog).note(records.stream().map(Record::key).distinct().toList());
     }
 
     /** Forgets what an import said of a build under a key that it does not have any more. */
@@ -91,5 +92,6 @@ public final class Records {
         if (dropped == 0) {
             new BuildAssembly(catalog).assemble(build);
         }
+        new BuildChanges(catalog).note(List.of(key));
     }
 }

@@ -104,6 +104,33 @@ class ChangedSincePlanTest {
         assertThat(files("untouched")).hasSize(5).noneMatch(file -> file.contains("1.0"));
     }
 
+    /** Two changes may fall into one millisecond, and a clock may go back. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1})
+    void what_is_said_of_builds_after_the_plan_counts_however_the_clock_goes(long seconds) throws Exception {
+        List<String> branches = List.of("flawed", "registered", "untouched");
+        for (String branch : branches) {
+            fill(branch);
+        }
+        Instant now = Instant.now();
+        WinnowCli winnow = new WinnowCli(directory.resolve("state")).at(now);
+        Path job = job();
+        winnow.done("adopt", job);
+        String plan = winnow.done("plan", job, "--json").json().get("plan").asString();
+        winnow.at(now.plusSeconds(seconds));
+        winnow.done("defect", "app/flawed/lin/1.1", "--found", "it crashes");
+        winnow.done("register", "--key", "app/registered/lin/1.1", "--status", "failure");
+        winnow.at(now);
+
+        WinnowCli.Result applied = winnow.run("apply", plan);
+
+        assertThat(applied.exit()).as(applied.out() + applied.err()).isEqualTo(5);
+        for (String branch : branches.subList(0, 2)) {
+            assertThat(files(branch)).as(branch).hasSize(10);
+        }
+        assertThat(files("untouched")).hasSize(5).noneMatch(file -> file.contains("1.0"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "UPDATE plan_item SET logs = TRUE, whole = TRUE",

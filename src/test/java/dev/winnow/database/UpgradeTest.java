@@ -3,6 +3,7 @@ package dev.winnow.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.winnow.catalog.BuildChanges;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Records;
 import dev.winnow.catalog.build.Builds;
@@ -18,6 +19,7 @@ import dev.winnow.model.PartKind;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
@@ -50,6 +52,7 @@ class UpgradeTest {
             Flyway.configure().dataSource(source).locations("classpath:dev/winnow/catalog/migration")
                     .placeholders(words).target("2").load().migrate();
             JdbcTemplate sql = new JdbcTemplate(source);
+            sql.update("INSERT INTO catalog (id, uid) VALUES (1, 'c-1')");
             sql.update("INSERT INTO store (id, uid, scanned_at) VALUES (7, 's-7', ?)", at);
             sql.update("INSERT INTO build (id, build_key, project, branch, os, status, properties_json, sources_json, "
                     + "finished_at, finished_source, settles_at, doubts_json) VALUES (1, 'app/1', 'app', 'main', 'any', "
@@ -85,6 +88,20 @@ class UpgradeTest {
             assertThat(new Runs(catalog).find("r-1").orElseThrow().asOf()).isEqualTo(FINISHED);
             assertThat(new PlanItems(catalog).inState("p-1", PlanItems.PENDING, 0, 10).get(0).expected().products().newest())
                     .isEqualTo(FINISHED);
+        }
+    }
+
+    /** Within the millisecond of the plan nothing tells any more what came first. */
+    @Test
+    void takes_what_was_said_at_the_time_of_a_plan_for_newer_and_the_plan_for_older_than_all_later_ones() {
+        try (Catalog catalog = Catalog.open(state, database, Clock.systemUTC(), new Replay())) {
+            BuildChanges changes = new BuildChanges(catalog);
+            List<String> newer = new ArrayList<>();
+            changes.since(changes.before("p-1"), named -> newer.add(named.key()));
+            assertThat(newer).containsExactly("app/2");
+            catalog.transact(() -> changes.plan("p-1"));
+            changes.since(changes.before("p-1"), named -> newer.add(named.key()));
+            assertThat(newer).containsExactly("app/2");
         }
     }
 

@@ -86,23 +86,6 @@ public final class Builds {
         return Optional.ofNullable(byKey(List.of(key), asOf).get(key));
     }
 
-    /** A build's key, and its project and branch, null where unknown. */
-    public record Named(String key, String project, String branch) { }
-
-    /**
-     * The builds whose defects or records have changed after {@code since}: which build of their branches is the
-     * latest, and what they hold among others, may be another one now.
-     */
-    public void changedSince(Instant since, Consumer<Named> each) {
-        long from = since.toEpochMilli();
-        catalog.jdbc().sql("SELECT DISTINCT b.build_key, b.project, b.branch FROM (SELECT build_key FROM defect "
-                        + "WHERE found_at > ? OR logged_at > ? OR cleared_at > ? UNION SELECT build_key FROM record "
-                        + "WHERE recorded_at > ?) c JOIN build b ON b.build_key = c.build_key")
-                .params(from, from, from, from).query(row -> {
-                    each.accept(new Named(row.getString(1), row.getString(2), row.getString(3)));
-                });
-    }
-
     /**
      * Every build that the catalog knows, also those whose files are gone; unknown values last, equal ones by key.
      * Holds their ids, and some hundred builds.

@@ -215,8 +215,8 @@ public final class Plans {
 
     /** Whether a complete plan of the same job that is newer than this one has been applied. */
     public boolean newerApplied(PlanRow plan) {
-        return jdbc.sql("SELECT COUNT(*) FROM plan WHERE job = ? AND created_at > ? AND applied_at IS NOT NULL")
-                .params(plan.job(), plan.created().toEpochMilli()).query(Long.class).single() > 0;
+        return jdbc.sql("SELECT COUNT(*) FROM plan WHERE job = ? AND applied_at IS NOT NULL "
+                + "AND changes > (SELECT changes FROM plan WHERE id = ?)").params(plan.job(), plan.id()).query(Long.class).single() > 0;
     }
 
     /** Frees a plan, and later ones of the same content, to be applied. */

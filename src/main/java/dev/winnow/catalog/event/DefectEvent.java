@@ -1,6 +1,7 @@
 package dev.winnow.catalog.event;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.winnow.catalog.BuildChanges;
 import dev.winnow.catalog.Catalog;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ public sealed interface DefectEvent extends Decided {
             List<String> keys = occasion.keys(catalog, key);
             keys.forEach(each -> catalog.jdbc().sql("INSERT INTO defect (build_key, found, found_by, found_at) "
                     + "VALUES (?, ?, ?, ?)").params(each, found, occasion.actor(), occasion.at()).update());
+            new BuildChanges(catalog).note(keys);
             return keys.size();
         }
 
@@ -50,7 +52,9 @@ public sealed interface DefectEvent extends Decided {
         @Override
         public int apply(Catalog catalog, Occasion occasion) {
             long at = occasion.at();
-            return occasion.keys(catalog, key).stream().mapToInt(each -> catalog.jdbc().sql("UPDATE defect "
+            List<String> keys = occasion.keys(catalog, key);
+            new BuildChanges(catalog).note(keys);
+            return keys.stream().mapToInt(each -> catalog.jdbc().sql("UPDATE defect "
                             + "SET ticket = ?, logged_at = ? WHERE build_key = ? AND found_at <= ? "
                             + "AND (logged_at IS NULL OR logged_at > ?) AND (cleared_at IS NULL OR cleared_at > ?)")
                     .params(ticket, at, each, occasion.since(), at, at).update()).sum();
@@ -64,7 +68,9 @@ public sealed interface DefectEvent extends Decided {
         @Override
         public int apply(Catalog catalog, Occasion occasion) {
             long at = occasion.at();
-            return occasion.keys(catalog, key).stream().mapToInt(each -> catalog.jdbc().sql("UPDATE defect "
+            List<String> keys = occasion.keys(catalog, key);
+            new BuildChanges(catalog).note(keys);
+            return keys.stream().mapToInt(each -> catalog.jdbc().sql("UPDATE defect "
                             + "SET cleared_at = ?, ticket = CASE WHEN logged_at > ? THEN NULL ELSE ticket END, "
                             + "logged_at = CASE WHEN logged_at > ? THEN NULL ELSE logged_at END WHERE build_key = ? "
                             + "AND found_at <= ? AND (cleared_at IS NULL OR cleared_at > ?)")

@@ -1,5 +1,6 @@
 package dev.winnow.job.planning;
 
+import dev.winnow.catalog.BuildChanges;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.LiveBranches;
 import dev.winnow.catalog.build.UnfittingPins;
@@ -128,6 +129,7 @@ public final class PlanWork implements Work {
         catalog.transact(() -> {
             plans.create(new PlanRow(id, run.id(), job.name(), NameCodec.shownAbsolute(job.file()), job.sha256(),
                     job.content(), run.asOf(), now, run.asOf().isAfter(now), null, null, null, null, null));
+            new BuildChanges(catalog).plan(id);
             plans.saysOfApprovals(id, job.name(), job.approval());
         });
         return id;

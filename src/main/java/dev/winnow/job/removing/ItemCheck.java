@@ -1,5 +1,6 @@
 package dev.winnow.job.removing;
 
+import dev.winnow.catalog.BuildChanges;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.Defects;
@@ -42,8 +43,11 @@ final class ItemCheck {
     private static final int REST = 20;
 
     private final Catalog catalog;
+    private final BuildChanges changes;
     private final Plans plans;
     private final PlanRow plan;
+    /** The last change that it knew. */
+    private final long planned;
     private final Job job;
     private final boolean groupLimitsOverridden;
     private final KeptBuilds kept;
@@ -61,8 +65,10 @@ final class ItemCheck {
 
     ItemCheck(LiveRun run, PlanRow plan) {
         this.catalog = run.catalog();
+        this.changes = new BuildChanges(catalog);
         this.plans = new Plans(catalog);
         this.plan = plan;
+        this.planned = changes.before(plan.id());
         this.job = run.job();
         this.groupLimitsOverridden = run.overrides().limit() != null;
         this.kept = new KeptBuilds(run, plan);
@@ -82,7 +88,7 @@ final class ItemCheck {
         /** @param items the batch */
         OnDisk(List<Item> items) {
             Set<String> told = new HashSet<>();
-            new Builds(catalog).changedSince(plan.created(), named -> told.add(named.key()));
+            changes.since(planned, named -> told.add(named.key()));
             items.forEach(item -> against.computeIfAbsent(item.group(), group -> group(group, told)));
             List<String> keys = items.stream().map(Item::key).distinct().toList();
             ownFiles.changed(new Builds(catalog).byKey(keys, Instant.ofEpochMilli(catalog.now())).values(), says::put);
@@ -105,7 +111,7 @@ final class ItemCheck {
             pins = new Pins(catalog).inForce(keys);
             defects = new Defects(catalog).standing(keys);
             builds = new Builds(catalog).byKey(keys, Instant.ofEpochMilli(catalog.now()));
-            new Builds(catalog).changedSince(plan.created(), named ->
+            changes.since(planned, named ->
                     changed.add(new Beside(named.project(), named.branch())));
         }
 
@@ -160,11 +166,11 @@ final class ItemCheck {
     }
 
     /** What a claim knew: whatever is newer may speak for a build that was claimed. */
-    record Known(long pin, Instant at) { }
+    record Known(long pin, long change) { }
 
     /** To be asked within the transaction that claims. */
     Known known() {
-        return new Known(new Pins(catalog).last(), Instant.ofEpochMilli(catalog.now()));
+        return new Known(new Pins(catalog).last(), changes.last());
     }
 
     /**
@@ -173,7 +179,7 @@ final class ItemCheck {
      */
     Map<String, String> late(Collection<String> keys, Known known) {
         Set<String> told = new HashSet<>();
-        new Builds(catalog).changedSince(known.at().minusMillis(1), named -> told.add(named.key()));
+        changes.since(known.change(), named -> told.add(named.key()));
         told.retainAll(keys);
         boolean pinned = new Pins(catalog).last() > known.pin();
         if (told.isEmpty() && !pinned) {
