@@ -32,6 +32,14 @@ public record Policy(List<String> groupBy, List<Rule> rules, Protections protect
     /** From where {@code within} counts back: the as-of instant, or the newest finished time of the group. */
     public enum Anchor { NOW, NEWEST }
 
+    /** Whether any selector in the rules asks for the attribute. */
+    public boolean asks(String attribute) {
+        return rules.stream().anyMatch(rule -> rule.match().asks(attribute)
+                || rule.keep().values().stream().anyMatch(keeping -> keeping instanceof Rule.Keeping.AnyOf any
+                        && any.clauses().stream().anyMatch(clause -> clause.where() != null
+                                && clause.where().asks(attribute))));
+    }
+
     public Policy {
         groupBy = List.copyOf(groupBy);
         rules = List.copyOf(rules);

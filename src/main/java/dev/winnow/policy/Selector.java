@@ -10,9 +10,21 @@ import java.util.Objects;
  * the attribute is unknown; what cannot be told never fits, also not under {@link Not}.
  *
  * <p>Attributes are those of {@code Attributes.known}, and besides {@code key}, {@code age}, {@code finished},
- * {@code defect}, {@code branch-state} and {@code prerelease}.
+ * {@code defect}, {@code branch-state}, {@code prerelease} and {@code superseded}.
  */
 public sealed interface Selector {
+
+    /** Whether any part of it asks for the attribute. */
+    default boolean asks(String name) {
+        if (this instanceof All all) {
+            return all.parts().stream().anyMatch(part -> part.asks(name));
+        }
+        if (this instanceof Not not) {
+            return not.inner().asks(name);
+        }
+        return name.equals(this instanceof Like like ? like.attribute() : this instanceof Unknown unknown
+                ? unknown.attribute() : ((Compare) this).attribute());
+    }
 
     /** All of {@code parts}; none of them fits every build. */
     record All(List<Selector> parts) implements Selector {

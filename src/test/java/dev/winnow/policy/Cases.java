@@ -163,7 +163,7 @@ public final class Cases {
             case 4 -> new Selector.Compare("version", one(List.of(Selector.Operator.values())), "1.1");
             case 5 -> Make.like("properties.keep_reason", "*");
             case 6 -> new Selector.Unknown(one(List.of("version", "number", "runtime")));
-            case 7 -> Make.like("defect", one(List.of("none", "open", "logged")));
+            case 7 -> chance(0.3) ? Make.like("superseded", one(List.of("true", "false"))) : Make.like("defect", one(List.of("none", "open", "logged")));
             case 8 -> new Selector.Not(selector(depth - 1));
             default -> new Selector.All(List.of(selector(depth - 1), selector(depth - 1)));
         };

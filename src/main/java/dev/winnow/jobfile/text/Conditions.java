@@ -26,7 +26,7 @@ public final class Conditions {
 
     /** Attributes that a selector can ask for besides {@code properties.*}. */
     static final List<String> SELECTABLE = Stream.concat(Attributes.NAMES.stream(),
-            Stream.of("key", "age", "finished", "defect", "branch-state", "prerelease")).toList();
+            Stream.of("key", "age", "finished", "defect", "branch-state", "prerelease", "superseded")).toList();
 
     private static final String UNKNOWN = "unknown";
     private static final Set<String> ALWAYS_KNOWN = Set.of("key", "defect");
@@ -150,7 +150,7 @@ public final class Conditions {
         switch (attribute) {
             case "status" -> checkWord(attribute, glob, STATUSES);
             case "defect" -> checkWord(attribute, glob, DEFECTS);
-            case "prerelease" -> checkWord(attribute, glob, List.of("true", "false"));
+            case "prerelease", "superseded" -> checkWord(attribute, glob, List.of("true", "false"));
             case "branch-state" -> checkWord(attribute, glob, BRANCH_STATES);
             case "number" -> {
                 if (text.chars().noneMatch(c -> c >= '0' && c <= '9' || "*?[{".indexOf(c) >= 0)) {

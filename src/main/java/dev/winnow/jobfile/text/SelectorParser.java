@@ -55,6 +55,10 @@ public final class SelectorParser {
                     + Nearest.hint(attribute, Conditions.SELECTABLE, "; there are "
                             + String.join(", ", Conditions.SELECTABLE) + " and properties.NAME"));
         }
+        if (attribute.equals("superseded")) {
+            throw new IllegalArgumentException("what is superseded depends on all builds of a job; write it in a rule, "
+                    + "and ask 'plan' or 'explain'");
+        }
         String shown = NameCodec.canonical(attribute);
         if (word.charAt(sign) != '=') {
             return Conditions.comparison(shown, NameCodec.text(word.substring(sign)), null);

@@ -6,7 +6,6 @@ import dev.winnow.model.Verdict;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.facts.Facts;
-import dev.winnow.policy.select.Turns;
 import dev.winnow.policy.value.Joined;
 import dev.winnow.policy.value.Order;
 import java.time.Instant;
@@ -41,7 +40,8 @@ public final class Evaluator {
         Facts facts = Facts.of(policy, asOf, branches);
         PolicyAtInstant at = new PolicyAtInstant(facts, asOf);
         // Whom a protection may compare depends on rules, and what a rule's match asks for may depend on all builds.
-        boolean twice = at.unprotects() && policy.rules().stream().anyMatch(rule -> Turns.asksOthers(rule.match()));
+        boolean twice = at.unprotects() && policy.rules().stream().anyMatch(rule -> rule.match().asks("branch-state")
+                || rule.match().asks("superseded"));
         all.accept(build -> {
             facts.addForSelectors(build);
             if (!twice) {

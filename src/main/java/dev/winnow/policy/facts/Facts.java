@@ -8,6 +8,7 @@ import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.protection.Protection;
 import dev.winnow.policy.value.AgeEdge;
+import dev.winnow.policy.value.VersionOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +27,8 @@ public final class Facts {
     private final List<Protection> protections;
     private final List<Protection> gather;
     private final BranchAges branches;
+    /** Null where no selector asks for them: there may be as many releases as builds. */
+    private final Releases releases;
 
     private Facts(Policy policy, Instant asOf, BranchStates branches) {
         this.policy = Objects.requireNonNull(policy, "policy");
@@ -33,6 +36,7 @@ public final class Facts {
         this.protections = Protection.all(policy);
         this.gather = protections.stream().filter(Protection::needsFinish).toList();
         this.branches = new BranchAges(branches, policy.zone());
+        this.releases = policy.asks("superseded") ? new Releases(VersionOrder.of(policy.versionOrder())) : null;
     }
 
 
@@ -44,6 +48,9 @@ public final class Facts {
     /** Takes what selectors ask of other builds, from every build of the job, in any order. */
     public void addForSelectors(Build build) {
         branches.add(build);
+        if (releases != null && counts(build)) {
+            releases.add(build, asOf);
+        }
     }
 
     /**
@@ -132,9 +139,14 @@ public final class Facts {
         return branches.state(build, at);
     }
 
+    /** Whether the build is a prerelease whose release finished later; null where that is not known. */
+    public Boolean superseded(Build build) {
+        return releases == null ? null : releases.supersede(build);
+    }
+
     /** The first instant at which a build that finishes after as-of may change what protects this one; or null. */
     public Instant stableUntil(Build build) {
-        Instant first = null;
+        Instant first = releases == null ? null : releases.stableUntil(build);
         for (Protection protection : protections) {
             first = AgeEdge.earlier(first, protection.stableUntil(build));
         }

@@ -24,6 +24,9 @@ public record CaseMiss(int rule, String attribute, String value, String glob) {
         /** What was looked at already is remembered up to here; keys and properties may have any number of values. */
         private static final int REMEMBERED = 100_000;
 
+        /** They take words that are checked when they are read. */
+        private static final Set<String> WORDS = Set.of("branch-state", "prerelease", "superseded");
+
         private record Asked(int rule, Selector.Like like) { }
 
         private record Seen(Asked asked, String value) { }
@@ -53,7 +56,7 @@ public record CaseMiss(int rule, String attribute, String value, String glob) {
                 all.parts().forEach(part -> collect(rule, part));
             } else if (selector instanceof Selector.Not not) {
                 collect(rule, not.inner());
-            } else if (selector instanceof Selector.Like like && !List.of("branch-state", "prerelease").contains(like.attribute())
+            } else if (selector instanceof Selector.Like like && !WORDS.contains(like.attribute())
                     && !asked.contains(new Asked(rule, like))) {
                 asked.add(new Asked(rule, like));
             }

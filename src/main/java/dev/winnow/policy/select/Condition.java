@@ -166,6 +166,10 @@ public interface Condition {
             case "prerelease" -> VersionOrder.of(setting.facts().policy().versionOrder())
                     .place(build.attributes().version()).map(version -> Boolean.toString(version.prerelease()))
                     .orElse(null);
+            case "superseded" -> {
+                Boolean superseded = setting.facts().superseded(build);
+                yield superseded == null ? null : superseded.toString();
+            }
             case "branch-state" -> {
                 BranchStates.State state = setting.facts().branchState(build, setting.at());
                 yield state == BranchStates.State.UNKNOWN ? null : state.word();

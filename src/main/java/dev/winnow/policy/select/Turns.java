@@ -6,12 +6,9 @@ import dev.winnow.policy.facts.Facts;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.AgeEdge;
 import java.time.Instant;
-import java.util.Set;
 
 /** Which selectors give another answer as time passes, and when. */
 public final class Turns {
-
-    private static final Set<String> OF_OTHERS = Set.of("branch-state");
 
     private Turns() {
     }
@@ -25,15 +22,6 @@ public final class Turns {
         }
         String attribute = SelectorText.attribute(selector);
         return attribute.equals(selector instanceof Selector.Compare ? "age" : "branch-state");
-    }
-
-    /** Whether what it says of a build depends on other builds. */
-    public static boolean asksOthers(Selector selector) {
-        if (selector instanceof Selector.All all) {
-            return all.parts().stream().anyMatch(Turns::asksOthers);
-        }
-        return selector instanceof Selector.Not not ? asksOthers(not.inner())
-                : OF_OTHERS.contains(SelectorText.attribute(selector));
     }
 
     /** The first instant after {@code from} at which a part of the selector turns, or null. */

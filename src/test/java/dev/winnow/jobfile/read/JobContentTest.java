@@ -57,6 +57,7 @@ class JobContentTest {
         "[project, builder] | [builder, project]",
         "match: { project: lib } | match: { not: { project: lib } }",
         "\">=2.0\" | \">2.0\"",
+        "superseded: false | superseded: true",
         "release/** | release/*",
         "products: { keep: none } | products: { keep: all }",
         "{ last: 1 } | { last: 2 }",

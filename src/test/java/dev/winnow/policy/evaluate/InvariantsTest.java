@@ -161,6 +161,40 @@ class InvariantsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(longs = {91, 92, 93, 94, 95, 96, 97, 98})
+    void superseded_is_what_a_look_at_each_pair_of_builds_finds(long seed) {
+        Cases cases = new Cases(seed);
+        for (int i = 0; i < CASES; i++) {
+            Policy policy = Make.policy(Make.rule("r", Make.like("superseded", "true"), new Rule.Keeping.None()));
+            List<Build> builds = cases.builds(40, true);
+            for (Verdict verdict : evaluate(builds, policy, BranchStates.NONE)) {
+                Build build = verdict.build();
+                boolean held = build.running() || !build.doubts().isEmpty() || !build.pins().isEmpty()
+                        || build.attributes().branch() == null || build.finished() == null
+                        || build.finished().isAfter(Cases.NOW) || build.part(verdict.kind()).orElseThrow().linked() != null;
+                boolean superseded = !held && builds.stream().anyMatch(other -> release(other).equals(prerelease(build))
+                        && other.settled() && other.attributes().status().successful() && other.doubts().isEmpty()
+                        && other.attributes().branch() != null && other.part(PartKind.PRODUCTS).isPresent()
+                        && other.part(PartKind.PRODUCTS).get().files() > 0 && other.finished() != null
+                        && other.finished().isAfter(build.finished()) && !other.finished().isAfter(Cases.NOW));
+                assertThat(verdict instanceof Verdict.Remove).as(seed + " " + i + " " + verdict)
+                        .isEqualTo(superseded);
+            }
+        }
+    }
+
+    private static List<String> release(Build build) {
+        Attributes of = build.attributes();
+        return Arrays.asList(of.project(), of.os(), of.version());
+    }
+
+    private static List<String> prerelease(Build build) {
+        Attributes of = build.attributes();
+        int dash = of.version() == null ? -1 : of.version().indexOf('-');
+        return dash < 0 ? List.of() : Arrays.asList(of.project(), of.os(), of.version().substring(0, dash));
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {41, 42, 43, 44})
     void order_of_input_and_defaults_of_the_machine_change_nothing(long seed) {
         Cases cases = new Cases(seed);

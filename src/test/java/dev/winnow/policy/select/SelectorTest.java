@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.winnow.model.Build;
 import dev.winnow.model.Status;
 import dev.winnow.policy.BranchStates;
+import dev.winnow.policy.Golden;
 import dev.winnow.policy.Make;
+import dev.winnow.policy.evaluate.Evaluator;
+import dev.winnow.policy.Rule;
+import dev.winnow.policy.Policy;
 import dev.winnow.policy.Selector;
 import dev.winnow.policy.facts.Facts;
 import dev.winnow.policy.value.Age;
@@ -131,6 +135,33 @@ class SelectorTest {
                 new BranchStates.Branch("app", "main"), BranchStates.State.DEAD)))).isEqualTo(Fit.YES);
         assertThat(fit(like("branch-state", "dead"), Make.build("k", "2026-10-24T03:30:00Z").done(), aged))
                 .as("the edge itself is live").isEqualTo(Fit.NO);
+    }
+
+    private static Make candidate(String key, int day, String version) {
+        return Make.build(key, String.format("2026-11-%02dT00:00:00Z", day)).version(version);
+    }
+
+    @Test
+    void takes_a_prerelease_for_superseded_once_a_good_build_of_its_release_finished_later() {
+        Policy policy = Make.policy(Make.rule("superseded", like("superseded", "true"), new Rule.Keeping.None()),
+                Make.rule("unknown", like("superseded", "unknown"), new Rule.Keeping.All()),
+                Make.rule("not", like("superseded", "false"), new Rule.Keeping.All()));
+        Golden.check("superseded", Golden.render(Evaluator.verdicts(List.of(
+                candidate("candidate", 1, "2.0-rc1").done(), candidate("other branch", 2, "2.0-rc2").branch("dev").done(),
+                candidate("failed candidate", 3, "2.0-rc3").status(Status.FAILURE).done(),
+                candidate("as old as its release", 9, "2.0-rc4").done(), candidate("release", 9, "v2.0").branch("release/2").done(),
+                candidate("after its release", 10, "2.0-rc5").done(), candidate("of a later release", 1, "2.1-rc1").done(),
+                candidate("failed release", 9, "2.1").status(Status.FAILURE).done(),
+                candidate("running release", 9, "2.1").unsettled().done(),
+                candidate("unsure release", 9, "2.1").doubt("odd").done(), candidate("logs of a release", 9, "2.1").logs(1).done(),
+                candidate("release after as-of", 30, "2.1").done(), candidate("other os", 1, "2.0-rc1").os("windows").done(),
+                candidate("commits after a release", 1, "2.0-5-gabcdef0").done(),
+                candidate("no version", 1, "nightly").done(), candidate("no project", 1, "2.0-rc1").project(null).done(),
+                candidate("status unknown", 1, "3.0-rc1").os("bsd").status(Status.UNKNOWN).done(),
+                candidate("release of unknown status", 2, "3.0").os("bsd").status(Status.UNKNOWN).done(),
+                candidate("status known", 1, "3.0-rc1").os("mac").done(),
+                candidate("other release of unknown status", 2, "3.0").os("mac").status(Status.UNKNOWN).done()),
+                policy, NOW, BranchStates.NONE)));
     }
 
     @Test
