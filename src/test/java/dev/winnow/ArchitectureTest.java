@@ -26,7 +26,7 @@ class ArchitectureTest {
 
     /** From the top of the house to its ground; who stands higher may use who stands lower, never the other way. */
     private static final List<String> ROOMS = List.of("cli", "job", "report", "apply", "plan", "catalog", "scan",
-            "jobfile", "policy", "model");
+            "jobfile", "policy", "ci", "model");
 
     private static final JavaClasses PROGRAM = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.winnow");
@@ -46,11 +46,12 @@ class ArchitectureTest {
                 "job.reporting", "job.run", "job.stores"));
         onlyDownwards(List.of("apply.purge", "apply.removal", "apply.restore", "apply.trash", "apply.store",
                 "apply.handle", "apply"));
-        onlyDownwards(List.of("catalog.upkeep", "catalog.history", "catalog.latest", "catalog.build",
+        onlyDownwards(List.of("catalog.upkeep", "catalog.history", "catalog.latest", "catalog.imports", "catalog.build",
                 "catalog.decision", "catalog.entry", "catalog.event", "catalog", "catalog.storage"));
         onlyDownwards(List.of("report.audit", "report.html", "report.feed", "report", "report.output",
                 "report.content"));
-        onlyDownwards(List.of("scan.buildbot", "scan.branches", "scan", "scan.entry", "scan.layout", "scan.manifest",
+        onlyDownwards(List.of("ci.buildbot", "ci"));
+        onlyDownwards(List.of("scan.branches", "scan", "scan.entry", "scan.layout", "scan.manifest",
                 "scan.files"));
         onlyDownwards(List.of("cli", "cli.records", "cli.query", "cli.preview", "cli.run", "cli.upkeep",
                 "cli.command", "cli.schedule", "cli.progress"));
@@ -131,7 +132,7 @@ class ArchitectureTest {
         noClasses().that(DescribedPredicate.not(resideInAnyPackage("dev.winnow.apply..", "dev.winnow.report..")))
                 .and().doNotHaveFullyQualifiedName("dev.winnow.catalog.storage.StateDirectory")
                 .and().doNotHaveFullyQualifiedName("dev.winnow.catalog.storage.EmbeddedFile")
-                .and().doNotHaveFullyQualifiedName("dev.winnow.scan.buildbot.SqliteFile")
+                .and().doNotHaveFullyQualifiedName("dev.winnow.ci.buildbot.SqliteFile")
                 .and().doNotHaveFullyQualifiedName("dev.winnow.catalog.upkeep.Backup")
                 .should().callCodeUnitWhere(DescribedPredicate.describe("move or delete files", changesFiles::test))
                 .check(PROGRAM);

@@ -1,5 +1,6 @@
 package dev.winnow.jobfile;
 
+import dev.winnow.ci.CiSystem;
 import dev.winnow.policy.Selector;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,23 +9,19 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * A Buildbot master's database, and how what it knows of builds becomes their attributes.
+ * Where a CI system keeps its builds, and how what it knows of them becomes their attributes.
  *
- * @param database the absolute path of an SQLite file in the spelling of {@code NameCodec}, or the JDBC URL of a
- *                 PostgreSQL database
+ * @param database as {@link CiSystem#address} gives it
  * @param base     the folder that product paths count from, absolute; null where no property names products
  * @param products the properties that name a build's product, the first that a build has counts
  * @param builds   the first whose match fits a build says how to read it
  */
-public record CiSource(String database, Path base, List<String> products, List<Reading> builds) {
-
-    /** What the JDBC URL of a PostgreSQL database starts with. */
-    public static final String POSTGRESQL = "jdbc:postgresql:";
+public record CiSource(CiSystem system, String database, Path base, List<String> products, List<Reading> builds) {
 
     /**
      * How to read some builds.
      *
-     * @param match    which builds, by what the master itself knows of them
+     * @param match    which builds, by what the system itself knows of them
      * @param codebase whose branch and revision count where a build has several; null where that is not said
      * @param set      what attributes become, each a text in which <code>{name}</code> stands for a property
      */
@@ -36,6 +33,7 @@ public record CiSource(String database, Path base, List<String> products, List<R
     }
 
     public CiSource {
+        Objects.requireNonNull(system, "system");
         Objects.requireNonNull(database, "database");
         products = List.copyOf(products);
         builds = List.copyOf(builds);
@@ -44,15 +42,8 @@ public record CiSource(String database, Path base, List<String> products, List<R
         }
     }
 
-    /** Whether it is a file, not a server. */
-    public boolean file() {
-        return !database.startsWith(POSTGRESQL);
-    }
-
     /** The database for people and for the catalog: without what may be a secret. */
     public String name() {
-        int secrets = file() ? -1 : database.indexOf('?');
-        String plain = secrets < 0 ? database : database.substring(0, secrets);
-        return file() ? plain : plain.replaceFirst("//[^/@]*@", "//");
+        return system.shown(database);
     }
 }

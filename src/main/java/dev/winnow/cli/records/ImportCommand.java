@@ -1,6 +1,7 @@
 package dev.winnow.cli.records;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.ci.CiSystem;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;
@@ -9,8 +10,8 @@ import dev.winnow.job.Importing.Imported;
 import dev.winnow.jobfile.CiSource;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
-import dev.winnow.model.NameCodec;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -39,11 +40,10 @@ public final class ImportCommand extends Command {
 
     @Override
     protected ExitCode run() {
-        if (!kind.equals("buildbot")) {
-            throw Halt.usage("there is no import from '" + kind + "'; write: import buildbot DB --job JOB");
-        }
+        CiSystem system = CiSystem.of(kind).orElseThrow(() -> Halt.usage("there is no import from '" + kind
+                + "'; write: import buildbot DB --job JOB"));
         Job job = job(file);
-        List<CiSource> sources = sources(job);
+        List<CiSource> sources = sources(system, job);
         try (Catalog catalog = catalog()) {
             Importing importing = new Importing(catalog, shell().operator(), shell().stop());
             List<Imported> all = sources.stream().map(source -> importing.read(job, source)).toList();
@@ -57,35 +57,41 @@ public final class ImportCommand extends Command {
     }
 
     /** What the job file says of this database; where it speaks of one other only, that. */
-    private List<CiSource> sources(Job job) {
+    private List<CiSource> sources(CiSystem system, Job job) {
+        List<CiSource> named = job.imports().stream().filter(source -> source.system().key().equals(kind)).toList();
         if (database == null) {
-            if (job.imports().isEmpty()) {
-                throw Halt.usage(file + " names no database under 'import'; name it there or after 'buildbot'");
+            if (named.isEmpty()) {
+                throw Halt.usage(file + " names no database under 'import'; name it there or after '" + kind + "'");
             }
-            return job.imports();
+            return named;
         }
-        boolean server = database.startsWith(CiSource.POSTGRESQL);
-        if (!server && !Files.isRegularFile(path(database))) {
-            throw Halt.usage("there is no file " + database + "; name a master's state.sqlite, or the JDBC URL of its "
-                    + "PostgreSQL database");
+        String address;
+        try {
+            address = system.address(database, written -> path(written).normalize());
+        } catch (IllegalArgumentException unsupported) {
+            throw Halt.usage(unsupported.getMessage());
         }
-        String name = server ? database : NameCodec.shownAbsolute(path(database).normalize());
-        return job.imports().stream().filter(source -> source.database().equals(name)).findFirst().map(List::of)
-                .orElseGet(() -> List.of(like(job, name, server)));
+        Path there = system.file(address);
+        if (there != null && !Files.isRegularFile(there)) {
+            throw Halt.usage("there is no file " + database + "; name " + system.addresses());
+        }
+        return named.stream().filter(source -> source.database().equals(address)).findFirst().map(List::of)
+                .orElseGet(() -> List.of(like(system, named, address)));
     }
 
-    private CiSource like(Job job, String name, boolean server) {
-        if (job.imports().size() > 1) {
+    private CiSource like(CiSystem system, List<CiSource> named, String address) {
+        if (named.size() > 1) {
             throw Halt.usage(file + " names several databases under 'import', but not this one; which of them says how "
                     + "its builds are read? Name it there too");
         }
-        if (job.imports().isEmpty()) {
-            return new CiSource(name, null, List.of(), List.of());
+        if (named.isEmpty()) {
+            return new CiSource(system, address, null, List.of(), List.of());
         }
-        CiSource model = job.imports().get(0);
-        boolean besideFile = !server && model.file() && model.base() != null
-                && model.base().equals(NameCodec.absolute(model.database()).getParent());
-        return new CiSource(name, besideFile ? NameCodec.absolute(name).getParent() : model.base(), model.products(),
+        CiSource model = named.get(0);
+        Path there = system.file(address);
+        Path other = system.file(model.database());
+        boolean beside = there != null && other != null && other.getParent().equals(model.base());
+        return new CiSource(system, address, beside ? there.getParent() : model.base(), model.products(),
                 model.builds());
     }
 

@@ -1,11 +1,11 @@
 package dev.winnow.cli.records;
 
 import dev.winnow.catalog.Records;
+import dev.winnow.catalog.imports.ProductPlaces;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.KeyTemplate;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
-import dev.winnow.scan.buildbot.ProductPlaces;
 import dev.winnow.scan.manifest.BadManifest;
 import dev.winnow.scan.manifest.Manifest;
 import dev.winnow.scan.manifest.ManifestReader;

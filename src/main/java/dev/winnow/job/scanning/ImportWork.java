@@ -1,15 +1,15 @@
 package dev.winnow.job.scanning;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.build.Imports;
+import dev.winnow.catalog.imports.BuildImport;
+import dev.winnow.catalog.imports.ImportedBuild;
+import dev.winnow.catalog.imports.Imports;
+import dev.winnow.ci.CiUnreadable;
 import dev.winnow.job.run.LiveRun;
 import dev.winnow.job.run.Work;
 import dev.winnow.jobfile.CiSource;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
-import dev.winnow.scan.buildbot.BuildbotImport;
-import dev.winnow.scan.buildbot.ImportedBuild;
-import dev.winnow.scan.buildbot.MasterUnreadable;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,7 +28,7 @@ public final class ImportWork implements Work {
     private final BiConsumer<String, String> odd;
     private final Deque<CiSource> left;
     private CiSource source;
-    private BuildbotImport from;
+    private BuildImport from;
     private long seen;
     private long read;
     private long readHere;
@@ -59,7 +59,7 @@ public final class ImportWork implements Work {
                 }
                 source = left.poll();
                 readHere = 0;
-                from = new BuildbotImport(job, source, Instant.ofEpochMilli(catalog.now()));
+                from = new BuildImport(job, source, Instant.ofEpochMilli(catalog.now()));
             }
             Imports imports = new Imports(catalog, job.name(), source.name());
             List<ImportedBuild> builds = from.next(imports::stamps);
@@ -79,7 +79,7 @@ public final class ImportWork implements Work {
                 });
             }
             return true;
-        } catch (MasterUnreadable unreadable) {
+        } catch (CiUnreadable unreadable) {
             throw Halt.stopped(unreadable.getMessage());
         }
     }

@@ -146,7 +146,7 @@ public final class StoreChecks {
         }
     }
 
-    /** A master knows branches and numbers by itself. */
+    /** A CI system knows branches and numbers by itself. */
     private static boolean given(CiSource source, String name) {
         return name.equals("branch") || name.equals("number")
                 || source.builds().stream().anyMatch(builds -> builds.set().containsKey(name));

@@ -1,5 +1,6 @@
 package dev.winnow.jobfile.read;
 
+import dev.winnow.ci.CiSystem;
 import dev.winnow.jobfile.CiSource;
 import dev.winnow.jobfile.PropertyText;
 import dev.winnow.jobfile.text.Folders;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Reads what a job imports.
@@ -24,12 +26,23 @@ import java.util.TreeMap;
  */
 record CiReader(Reading reading, Path folder) {
 
-    /** What the master itself does not know; all else it says without being asked. */
+    /** What the CI system itself does not know; all else it says without being asked. */
     private static final List<String> SETTABLE =
             List.of("project", "branch", "os", "version", "revision", "runtime");
 
     Optional<CiSource> read(Mapping map) {
-        String database = reading.value(map, "buildbot", null, this::database);
+        List<CiSystem> named = CiSystem.all().stream().filter(each -> map.get(each.key()).isPresent()).toList();
+        if (named.size() != 1) {
+            List<CiSystem> all = CiSystem.all();
+            reading.complaints().add(map.place(), named.isEmpty() ? all.stream().map(each -> "'" + each.key() + "'")
+                    .collect(Collectors.joining(" or ")) + " is missing in this item of 'import'; write for example "
+                    + all.stream().map(each -> each.key() + ": " + each.example()).collect(Collectors.joining(" or "))
+                    : "an item of 'import' reads one CI system; write an item of its own for each");
+            return Optional.empty();
+        }
+        CiSystem system = named.get(0);
+        String database = reading.value(map, system.key(), null,
+                text -> system.address(text, path -> Folders.resolve(folder, path)));
         Path base = reading.value(map, "base", null, text -> Folders.resolve(folder, text));
         List<String> products = reading.distinct(map, "product", List.of(), CiReader::property);
         List<CiSource.Reading> builds = new ArrayList<>();
@@ -39,27 +52,15 @@ record CiReader(Reading reading, Path folder) {
         if (database == null) {
             return Optional.empty();
         }
-        boolean file = !database.startsWith(CiSource.POSTGRESQL);
-        if (base == null && file) {
-            base = NameCodec.absolute(database).getParent();
+        if (base == null && system.file(database) != null) {
+            base = system.file(database).getParent();
         }
         if (base == null && !products.isEmpty()) {
             reading.complaints().add(map.entries().get("product").place(), "these paths count from the master's "
                     + "folder, which a server's address does not tell; write base: /path/to/master");
             return Optional.empty();
         }
-        return Optional.of(new CiSource(database, products.isEmpty() ? null : base, products, builds));
-    }
-
-    private String database(String text) {
-        if (text.startsWith(CiSource.POSTGRESQL)) {
-            return text;
-        }
-        if (text.startsWith("jdbc:")) {
-            throw new IllegalArgumentException("'" + text.replaceFirst("\\?.*", "") + "' is not supported; write the "
-                    + "path of an SQLite file, or jdbc:postgresql://host/database");
-        }
-        return NameCodec.shownAbsolute(Folders.resolve(folder, text));
+        return Optional.of(new CiSource(system, database, products.isEmpty() ? null : base, products, builds));
     }
 
     private Optional<CiSource.Reading> builds(Mapping map) {

@@ -27,8 +27,8 @@ final class Content {
     private static final Set<String> JOB_LEFT_OUT =
             Set.of("file", "sha256", "content", "schedule", "catchUp", "reports", "notices", "examples", "matches",
                     "warnings", "threads", "fullEvery");
-    /** Only for people: what the same author says elsewhere in the record counts. */
-    private static final String WORDING = "text";
+    /** What the author says elsewhere in the record: wording for people, and what opens an address that counts itself. */
+    private static final Set<String> SAID_ELSEWHERE = Set.of("text", "system");
 
     private Content() {
     }
@@ -47,7 +47,7 @@ final class Content {
         } else if (value instanceof Age age) {
             quoted(out, age.period().normalized() + " " + age.duration());
         } else if (value instanceof Record) {
-            record(out, value, Set.of(WORDING));
+            record(out, value, SAID_ELSEWHERE);
         } else if (value instanceof Map<?, ?> map) {
             Map<String, Object> sorted = new TreeMap<>();
             map.forEach((key, item) -> sorted.put(key.toString(), item));

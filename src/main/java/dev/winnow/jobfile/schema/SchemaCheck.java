@@ -5,6 +5,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.NodePath;
+import dev.winnow.ci.CiSystem;
 import dev.winnow.jobfile.yaml.Complaints;
 import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Entry;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Complains of what the schema does not allow. What has the wrong shape is complained of at once; what is only spelt
@@ -88,8 +90,12 @@ public final class SchemaCheck {
         try (InputStream in = SchemaCheck.class.getResourceAsStream(RESOURCE)) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             Complaints complaints = new Complaints();
-            return PlainTree.of(YamlTree.read(text, complaints).orElseThrow(() ->
+            JsonNode schema = PlainTree.of(YamlTree.read(text, complaints).orElseThrow(() ->
                     new IllegalStateException(RESOURCE + ": " + complaints.inOrder())));
+            // A CI system that the file does not speak of is named by its key and an address, as the others are.
+            ObjectNode systems = (ObjectNode) schema.at("/$defs/import/properties");
+            CiSystem.all().forEach(system -> systems.withObject("/" + system.key()).put("$ref", "#/$defs/path"));
+            return schema;
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -1,4 +1,4 @@
-package dev.winnow.catalog.build;
+package dev.winnow.catalog.imports;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Records;
@@ -6,7 +6,6 @@ import dev.winnow.catalog.Records.Record;
 import dev.winnow.catalog.event.Events;
 import dev.winnow.catalog.event.Note.Imported;
 import dev.winnow.catalog.storage.Lengths;
-import dev.winnow.scan.buildbot.ImportedBuild;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.winnow.scan.buildbot;
+package dev.winnow.ci.buildbot;
 
 import dev.winnow.model.NameCodec;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.winnow.scan.buildbot;
+package dev.winnow.catalog.imports;
 
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Layout.EntryType;
