@@ -69,8 +69,8 @@ class SeamsTest {
         winnow.done("restore", run);
         assertThat(Snapshot.of(store)).isEqualTo(before);
 
-        winnow.done("unpin", "app/1");
-        winnow.done("unpin", "app/2");
+        winnow.done("unpin", "app/1", "--by", "somebody", "--all", "--reason", "may go again");
+        winnow.done("unpin", "app/2", "--by", "somebody", "--all", "--reason", "may go again");
         plan = winnow.done("plan", job, "--json").json().get("plan").asString();
         winnow.done("approve", plan, "--by", "somebody");
         winnow.done("apply", plan);
