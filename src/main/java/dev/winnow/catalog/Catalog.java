@@ -52,6 +52,7 @@ public final class Catalog implements AutoCloseable {
     private final String uid;
     private final Ledger ledger;
     private final Holds holds;
+    private final String via;
 
     private Catalog(StateDirectory state, Database database, HikariDataSource dataSource, Clock clock,
                     LedgerLanguage language) {
@@ -63,9 +64,35 @@ public final class Catalog implements AutoCloseable {
         this.transaction = new TransactionTemplate(transactions);
         this.template = new JdbcTemplate(dataSource);
         this.jdbc = JdbcClient.create(template);
+        this.via = null;
         this.holds = new Holds(this);
         this.uid = identity();
         this.ledger = new Ledger(this, state, LedgerBinding.bind(this), language);
+    }
+
+    private Catalog(Catalog same, String via) {
+        this.state = same.state;
+        this.database = same.database;
+        this.dataSource = same.dataSource;
+        this.clock = same.clock;
+        this.transactions = same.transactions;
+        this.transaction = same.transaction;
+        this.template = same.template;
+        this.jdbc = same.jdbc;
+        this.holds = same.holds;
+        this.uid = same.uid;
+        this.ledger = same.ledger;
+        this.via = via;
+    }
+
+    /** The same open catalog; the ledger says of what is done in it by which way it was asked for. */
+    public Catalog via(String way) {
+        return new Catalog(this, way);
+    }
+
+    /** By which way what is done is asked for; nothing where it is not said. */
+    public Optional<String> via() {
+        return Optional.ofNullable(via);
     }
 
     /**

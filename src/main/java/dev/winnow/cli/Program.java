@@ -2,7 +2,6 @@ package dev.winnow.cli;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
-import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Log;
 import dev.winnow.cli.command.Output;
 import dev.winnow.cli.command.SharedDatabase;
@@ -11,6 +10,7 @@ import dev.winnow.jobfile.read.JobFileException;
 import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.report.output.Json;
+import dev.winnow.service.ExitCode;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import java.util.Arrays;

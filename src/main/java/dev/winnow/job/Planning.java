@@ -14,9 +14,13 @@ import dev.winnow.job.stores.Interrupted;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.job.stores.ScanLock;
 import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +121,23 @@ public final class Planning {
                 + store.store().name() + " is not adopted; nothing is removed from it before 'adopt'"));
         Approvals.missing(catalog, job, plan).ifPresent(warnings::add);
         return warnings;
+    }
+
+    /**
+     * Reads the job file that a plan was made of, as it is now.
+     *
+     * @throws Halt if there is no such plan, or its file is not on this host
+     */
+    public static Job jobOf(Catalog catalog, String id) {
+        PlanRow plan = new Plans(catalog).find(id).orElseThrow(() ->
+                Halt.usage("there is no plan " + id + "; see 'runs' for the plans"));
+        Path file = NameCodec.absolute(plan.jobFile());
+        if (catalog.shared() && !Files.exists(file)) {
+            String host = new Runs(catalog).find(plan.run()).map(run -> run.operator().host()).orElse("another host");
+            throw Halt.usage("there is no " + plan.jobFile() + " here; " + plan.id() + " was made on " + host
+                    + ": apply it there, or put the job file into the same place");
+        }
+        return JobFiles.read(file);
     }
 
     /** Frees a plan, and later ones of the same content, to be applied. */

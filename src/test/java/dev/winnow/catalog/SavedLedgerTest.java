@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,7 +73,7 @@ class SavedLedgerTest {
         for (String text : Files.readAllLines(SAVED)) {
             LedgerLine line = LedgerLine.parse(text);
             Event event = EventJson.read(line.event(), line.data(), Event.class).orElseThrow();
-            LedgerLine again = LedgerLine.next(line.seq(), line.at(), line.actor(), event.name(), EventJson.write(event),
+            LedgerLine again = LedgerLine.next(line.seq(), line.at(), line.actor(), event.name(), EventJson.write(event, Optional.empty()),
                     line.prev());
             assertThat(again.text()).isEqualTo(text);
             names.add(event.name());

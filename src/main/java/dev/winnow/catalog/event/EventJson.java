@@ -9,6 +9,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Events as the ledger holds them. */
 public final class EventJson {
@@ -39,9 +40,17 @@ public final class EventJson {
         }
     }
 
-    /** The {@code data} of an event's line. */
-    public static String write(Event event) {
-        return MAPPER.writeValueAsString(event);
+    /**
+     * The {@code data} of an event's line.
+     *
+     * @param via by which way it was asked for, as its last member; where nobody says it there is no such member
+     */
+    public static String write(Event event, Optional<String> via) {
+        if (via.isEmpty()) {
+            return MAPPER.writeValueAsString(event);
+        }
+        ObjectNode data = MAPPER.valueToTree(event);
+        return MAPPER.writeValueAsString(data.put("via", via.get()));
     }
 
     /**

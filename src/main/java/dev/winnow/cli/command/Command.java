@@ -14,6 +14,8 @@ import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.report.output.Json;
+import dev.winnow.service.ExitCode;
+import dev.winnow.service.schedule.JobRuns;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -131,6 +133,15 @@ public abstract class Command implements Callable<Integer> {
     /** What runs jobs on the catalog and shows how far they are; to be closed before it. */
     public Engine engine(Catalog catalog) {
         return new Engine(catalog, shell.operator(), shell.stop(), progress());
+    }
+
+    /** What runs jobs in a process that lives on. A catalog of its own for each run: between runs any may host it. */
+    public JobRuns jobRuns() {
+        return new JobRuns(this::catalog, shell.operator(), progress(), this::warn, failed -> {
+            if (common.verbose()) {
+                failed.printStackTrace(shell.err());
+            }
+        });
     }
 
     /** Reads a job file and prints its warnings. */

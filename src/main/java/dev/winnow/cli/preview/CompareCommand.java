@@ -1,9 +1,7 @@
 package dev.winnow.cli.preview;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.cli.command.AsOf;
 import dev.winnow.cli.command.Command;
-import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.job.Engine;
 import dev.winnow.job.Outlooks;
@@ -12,6 +10,8 @@ import dev.winnow.model.Halt;
 import dev.winnow.plan.Comparing;
 import dev.winnow.plan.Side;
 import dev.winnow.policy.preview.Comparison;
+import dev.winnow.service.AsOf;
+import dev.winnow.service.ExitCode;
 import java.io.IOException;
 import java.time.Instant;
 import picocli.CommandLine;

@@ -1,9 +1,7 @@
 package dev.winnow.cli.preview;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.cli.command.AsOf;
 import dev.winnow.cli.command.Command;
-import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.job.Engine;
 import dev.winnow.job.Outlooks;
@@ -16,6 +14,8 @@ import dev.winnow.policy.preview.Forecast;
 import dev.winnow.report.CsvText;
 import dev.winnow.report.output.TerminalTable;
 import dev.winnow.report.output.Text;
+import dev.winnow.service.AsOf;
+import dev.winnow.service.ExitCode;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;

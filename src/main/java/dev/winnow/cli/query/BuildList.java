@@ -1,7 +1,6 @@
 package dev.winnow.cli.query;
 
 import dev.winnow.catalog.build.StoredBuild;
-import dev.winnow.cli.command.BuildDocument;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.Part;
@@ -10,6 +9,7 @@ import dev.winnow.model.Status;
 import dev.winnow.report.CsvText;
 import dev.winnow.report.output.Json;
 import dev.winnow.report.output.Text;
+import dev.winnow.service.document.BuildDocument;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.winnow.cli.records;
 
-import dev.winnow.cli.command.AsOf;
 import dev.winnow.cli.command.Command;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
+import dev.winnow.service.AsOf;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;

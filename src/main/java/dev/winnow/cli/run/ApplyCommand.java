@@ -1,25 +1,19 @@
 package dev.winnow.cli.run;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.decision.Plans;
-import dev.winnow.catalog.decision.Plans.PlanRow;
-import dev.winnow.catalog.history.Runs;
 import dev.winnow.cli.command.Command;
-import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.RunDocument;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.job.Applying;
 import dev.winnow.job.Engine;
+import dev.winnow.job.Planning;
 import dev.winnow.job.RunResult;
 import dev.winnow.job.notices.Aftermath;
 import dev.winnow.job.run.Overrides;
 import dev.winnow.jobfile.Job;
-import dev.winnow.jobfile.read.JobFiles;
-import dev.winnow.model.Halt;
-import dev.winnow.model.NameCodec;
 import dev.winnow.model.RunOutcome;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.winnow.service.ExitCode;
+import dev.winnow.service.RunEnd;
+import dev.winnow.service.document.RunDocument;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,9 +38,7 @@ public final class ApplyCommand extends Command {
     @Override
     protected ExitCode run() {
         try (Catalog catalog = existingCatalog(); Engine engine = engine(catalog)) {
-            PlanRow row = new Plans(catalog).find(plan).orElseThrow(() ->
-                    Halt.usage("there is no plan " + plan + "; see 'runs' for the plans"));
-            Job job = JobFiles.read(jobFile(catalog, row));
+            Job job = Planning.jobOf(catalog, plan);
             Aftermath after = new Aftermath(engine, this::warn);
             RunResult result = after.told(job, () ->
                     new Applying(engine, this::warn).apply(job, plan, new Overrides(override)), applied -> null);
@@ -57,17 +49,7 @@ public final class ApplyCommand extends Command {
             if (result.row().outcome() == RunOutcome.STOPPED) {
                 warn("stopped between two items; to go on: apply " + plan);
             }
-            return RunText.code(RunText.code(result), after);
+            return RunEnd.code(RunEnd.code(result), after);
         }
-    }
-
-    private static Path jobFile(Catalog catalog, PlanRow plan) {
-        Path file = NameCodec.absolute(plan.jobFile());
-        if (catalog.shared() && !Files.exists(file)) {
-            String host = new Runs(catalog).find(plan.run()).map(run -> run.operator().host()).orElse("another host");
-            throw Halt.usage("there is no " + plan.jobFile() + " here; " + plan.id() + " was made on " + host
-                    + ": apply it there, or put the job file into the same place");
-        }
-        return file;
     }
 }

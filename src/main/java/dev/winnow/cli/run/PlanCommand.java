@@ -1,10 +1,7 @@
 package dev.winnow.cli.run;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.cli.command.AsOf;
 import dev.winnow.cli.command.Command;
-import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.RunDocument;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.job.Engine;
 import dev.winnow.job.Planning;
@@ -12,6 +9,10 @@ import dev.winnow.job.Planning.Planned;
 import dev.winnow.job.notices.Aftermath;
 import dev.winnow.job.run.Overrides;
 import dev.winnow.jobfile.Job;
+import dev.winnow.service.AsOf;
+import dev.winnow.service.ExitCode;
+import dev.winnow.service.RunEnd;
+import dev.winnow.service.document.RunDocument;
 import java.time.Instant;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -54,7 +55,7 @@ public final class PlanCommand extends Command {
             if (command.common().json()) {
                 command.document(RunDocument.of(planned));
             }
-            return RunText.code(planned.run());
+            return RunEnd.code(planned.run());
         }
     }
 

@@ -2,8 +2,6 @@ package dev.winnow.cli.run;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
-import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.RunDocument;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.job.Applying;
 import dev.winnow.job.Engine;
@@ -13,6 +11,9 @@ import dev.winnow.job.run.Overrides;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.policy.value.Age;
+import dev.winnow.service.ExitCode;
+import dev.winnow.service.RunEnd;
+import dev.winnow.service.document.RunDocument;
 import java.time.Instant;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -58,7 +59,7 @@ public final class PurgeCommand extends Command {
             if (common().json()) {
                 document(RunDocument.of(result));
             }
-            return RunText.code(RunText.code(result), after);
+            return RunEnd.code(RunEnd.code(result), after);
         }
     }
 }

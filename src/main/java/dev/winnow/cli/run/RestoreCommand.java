@@ -2,8 +2,6 @@ package dev.winnow.cli.run;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
-import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.RunDocument;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.job.Engine;
 import dev.winnow.job.Restoring;
@@ -11,6 +9,9 @@ import dev.winnow.job.RunResult;
 import dev.winnow.job.notices.Aftermath;
 import dev.winnow.model.Halt;
 import dev.winnow.model.PartKind;
+import dev.winnow.service.ExitCode;
+import dev.winnow.service.RunEnd;
+import dev.winnow.service.document.RunDocument;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,9 +45,9 @@ public final class RestoreCommand extends Command {
             if (common().json()) {
                 document(RunDocument.of(result));
             }
-            ExitCode code = feedsFollow(catalog, RunText.code(result));
+            ExitCode code = feedsFollow(catalog, RunEnd.code(result));
             after.restored(result);
-            return RunText.code(code, after);
+            return RunEnd.code(code, after);
         }
     }
 

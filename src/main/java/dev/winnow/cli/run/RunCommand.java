@@ -1,10 +1,7 @@
 package dev.winnow.cli.run;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.cli.command.AsOf;
 import dev.winnow.cli.command.Command;
-import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.RunDocument;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.job.Applying;
 import dev.winnow.job.Applying.Ran;
@@ -12,8 +9,11 @@ import dev.winnow.job.Engine;
 import dev.winnow.job.notices.Aftermath;
 import dev.winnow.job.run.Overrides;
 import dev.winnow.jobfile.Job;
+import dev.winnow.service.AsOf;
+import dev.winnow.service.ExitCode;
+import dev.winnow.service.RunEnd;
+import dev.winnow.service.document.RunDocument;
 import java.time.Instant;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -66,24 +66,19 @@ public final class RunCommand extends Command {
                 document(new Done(RunDocument.of(ran.plan()), RunDocument.of(ran.apply()),
                         RunDocument.of(ran.purge())));
             }
-            return RunText.code(code(ran), after);
+            return RunEnd.code(RunEnd.code(ran), after);
         }
     }
 
     /** Each null where there was none. */
     private record Done(RunDocument.OfPlan plan, RunDocument apply, RunDocument purge) { }
 
-    static ExitCode code(Ran ran) {
-        return ExitCode.gravest(List.of(RunText.code(ran.plan().run()), RunText.code(ran.apply()),
-                RunText.code(ran.purge()), ran.held() == null ? ExitCode.DONE : ExitCode.of(ran.held().kind())));
-    }
-
     /** What to do after a stop. */
     private void hint(Ran ran) {
-        if (RunText.code(ran.apply()) == ExitCode.TERMINATED) {
+        if (RunEnd.code(ran.apply()) == ExitCode.TERMINATED) {
             warn("stopped between two items; to go on: apply " + ran.plan().plan().id() + ", or run again");
-        } else if (RunText.code(ran.plan().run()) == ExitCode.TERMINATED
-                || RunText.code(ran.purge()) == ExitCode.TERMINATED) {
+        } else if (RunEnd.code(ran.plan().run()) == ExitCode.TERMINATED
+                || RunEnd.code(ran.purge()) == ExitCode.TERMINATED) {
             warn("stopped before the end; to go on: run again");
         }
     }

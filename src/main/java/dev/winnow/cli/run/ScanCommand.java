@@ -2,8 +2,6 @@ package dev.winnow.cli.run;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
-import dev.winnow.cli.command.ExitCode;
-import dev.winnow.cli.command.RunDocument;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.job.Engine;
 import dev.winnow.job.Planning;
@@ -11,6 +9,9 @@ import dev.winnow.job.RunResult;
 import dev.winnow.job.notices.Aftermath;
 import dev.winnow.job.run.Overrides;
 import dev.winnow.jobfile.Job;
+import dev.winnow.service.ExitCode;
+import dev.winnow.service.RunEnd;
+import dev.winnow.service.document.RunDocument;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,7 +42,7 @@ public final class ScanCommand extends Command {
             if (common().json()) {
                 document(RunDocument.of(result));
             }
-            return feedsFollow(catalog, RunText.code(result));
+            return feedsFollow(catalog, RunEnd.code(result));
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.winnow.cli.upkeep;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
-import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.job.reporting.PastReport;
 import dev.winnow.job.reporting.PastReport.Format;
@@ -12,6 +11,7 @@ import dev.winnow.report.SummaryJson;
 import dev.winnow.report.html.IndexPage;
 import dev.winnow.report.output.Json;
 import dev.winnow.report.output.WholeFile;
+import dev.winnow.service.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

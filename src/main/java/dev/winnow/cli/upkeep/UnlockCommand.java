@@ -2,11 +2,11 @@ package dev.winnow.cli.upkeep;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
-import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.job.Unlocking;
 import dev.winnow.job.Unlocking.Unlocked;
 import dev.winnow.jobfile.Job;
+import dev.winnow.service.ExitCode;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;

@@ -2,11 +2,11 @@ package dev.winnow.cli.upkeep;
 
 import dev.winnow.catalog.Ledger.Head;
 import dev.winnow.cli.command.Command;
-import dev.winnow.cli.command.ExitCode;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.model.NameCodec;
 import dev.winnow.report.audit.Audit;
 import dev.winnow.report.audit.Doubt;
+import dev.winnow.service.ExitCode;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;

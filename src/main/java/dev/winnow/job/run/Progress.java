@@ -24,6 +24,35 @@ public interface Progress {
         }
     };
 
+    /** Tells two of the same. */
+    static Progress both(Progress one, Progress other) {
+        return new Progress() {
+            @Override
+            public void begin(String run) {
+                one.begin(run);
+                other.begin(run);
+            }
+
+            @Override
+            public void stage(String what, long total) {
+                one.stage(what, total);
+                other.stage(what, total);
+            }
+
+            @Override
+            public void done(long items, long bytes) {
+                one.done(items, bytes);
+                other.done(items, bytes);
+            }
+
+            @Override
+            public void end() {
+                one.end();
+                other.end();
+            }
+        };
+    }
+
     /** A run begins, or goes on. */
     void begin(String run);
 

@@ -1,6 +1,8 @@
 package dev.winnow.job.run;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -8,13 +10,30 @@ import java.util.concurrent.TimeUnit;
 public final class StopSignal {
 
     private final CountDownLatch asked = new CountDownLatch(1);
+    private final List<StopSignal> parts = new CopyOnWriteArrayList<>();
 
     public void ask() {
         asked.countDown();
+        parts.forEach(StopSignal::ask);
     }
 
     public boolean asked() {
         return asked.getCount() == 0;
+    }
+
+    /** A signal for one run of many: asked alone, or with all the others by this one. */
+    public StopSignal part() {
+        StopSignal part = new StopSignal();
+        parts.add(part);
+        if (asked()) {
+            part.ask();
+        }
+        return part;
+    }
+
+    /** What a part was for has ended. */
+    public void ended(StopSignal part) {
+        parts.remove(part);
     }
 
     /** Waits for {@code time}, shorter where somebody asks meanwhile. */

@@ -1,4 +1,4 @@
-package dev.winnow.cli.command;
+package dev.winnow.service;
 
 import dev.winnow.model.Halt;
 import java.util.Collection;

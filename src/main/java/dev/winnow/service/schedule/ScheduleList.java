@@ -1,6 +1,6 @@
-package dev.winnow.cli.schedule;
+package dev.winnow.service.schedule;
 
-import dev.winnow.cli.schedule.JobsFolder.JobFile;
+import dev.winnow.service.schedule.JobsFolder.JobFile;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;

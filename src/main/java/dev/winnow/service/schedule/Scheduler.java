@@ -1,17 +1,17 @@
-package dev.winnow.cli.schedule;
+package dev.winnow.service.schedule;
 
-import dev.winnow.cli.schedule.JobsFolder.JobFile;
-import dev.winnow.cli.schedule.Timer.Ended;
-import dev.winnow.cli.schedule.Timer.Phase;
 import dev.winnow.job.run.StopSignal;
 import dev.winnow.jobfile.Job;
+import dev.winnow.service.schedule.JobsFolder.JobFile;
+import dev.winnow.service.schedule.RunQueue.Result;
+import dev.winnow.service.schedule.RunQueue.Ticket;
+import dev.winnow.service.schedule.Timer.Ended;
+import dev.winnow.service.schedule.Timer.Phase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,16 +31,8 @@ public final class Scheduler {
     @FunctionalInterface
     public interface Start {
         /** Must not throw: whatever happens to one run, the next one comes. */
-        Result run(Job job);
+        Result run(Job job, Ticket ticket);
     }
-
-    /**
-     * What came of a run.
-     *
-     * @param busy whether it could not begin because somebody else works on its stores
-     * @param said a sentence for people
-     */
-    public record Result(int exit, boolean busy, String said) { }
 
     /** Takes what happens, as it happens. */
     @FunctionalInterface
@@ -57,18 +49,26 @@ public final class Scheduler {
     private final Start start;
     private final Says says;
 
+    private final boolean starts;
     private final Map<String, Timer> timers = new TreeMap<>();
-    private final Deque<Timer> queue = new ArrayDeque<>();
+    private final RunQueue queue;
     private final Instant since;
 
-    /** @param tick how often to look at the clock and the folder */
-    public Scheduler(JobsFolder folder, ScheduleFile file, Clock clock, StopSignal stop, Duration tick, Start start,
-                     Says says) {
+    /**
+     * @param file   where it is noted how the schedule stands; null where nothing is started
+     * @param queue  takes the runs that are due, beside those that people ask for
+     * @param starts whether it starts what is due; else it only knows the jobs
+     * @param tick   how often to look at the clock and the folder
+     */
+    public Scheduler(JobsFolder folder, ScheduleFile file, Clock clock, StopSignal stop, Duration tick, RunQueue queue,
+                     boolean starts, Start start, Says says) {
         this.folder = folder;
         this.file = file;
         this.clock = clock;
         this.stop = stop;
         this.tick = tick;
+        this.queue = queue;
+        this.starts = starts;
         this.start = start;
         this.says = says;
         this.since = clock.instant();
@@ -83,7 +83,7 @@ public final class Scheduler {
         boolean[] sound = {false};
         Thread worker = new Thread(() -> {
             try {
-                work();
+                queue.work();
                 sound[0] = true;
             } finally {
                 stop.ask();
@@ -100,9 +100,6 @@ public final class Scheduler {
                 before = status;
             }
             stop.await(tick);
-        }
-        synchronized (this) {
-            notifyAll();
         }
         try {
             worker.join();
@@ -121,9 +118,10 @@ public final class Scheduler {
         StringBuilder line = new StringBuilder(planned + (planned == 1 ? " job" : " jobs"));
         timers.values().stream().filter(timer -> timer.phase == Phase.RUNNING)
                 .forEach(timer -> line.append("; running ").append(timer.job().name()));
-        if (!queue.isEmpty()) {
-            line.append("; waiting: ").append(String.join(", ",
-                    queue.stream().map(timer -> timer.job().name()).toList()));
+        List<String> waiting = timers.values().stream().filter(timer -> timer.phase == Phase.QUEUED)
+                .sorted(Comparator.comparing(timer -> timer.ticket.id())).map(timer -> timer.job().name()).toList();
+        if (!waiting.isEmpty()) {
+            line.append("; waiting: ").append(String.join(", ", waiting));
         }
         timers.values().stream().filter(timer -> timer.next() != null)
                 .min(Comparator.comparing(Timer::next))
@@ -132,7 +130,8 @@ public final class Scheduler {
         return line.toString();
     }
 
-    private synchronized void look() {
+    /** Looks at the folder and the clock. */
+    public synchronized void look() {
         folder.look().forEach(news -> says.say(null, news));
         Instant now = clock.instant();
         Map<String, Job> jobs = new TreeMap<>();
@@ -142,13 +141,20 @@ public final class Scheduler {
             }
         }
         // A run that is on goes on; its job is forgotten when it ends.
-        timers.values().removeIf(timer -> timer.phase != Phase.RUNNING && !jobs.containsKey(timer.job().name()));
-        queue.removeIf(timer -> !jobs.containsKey(timer.job().name()));
+        timers.values().removeIf(timer -> {
+            boolean forgotten = timer.phase != Phase.RUNNING && !jobs.containsKey(timer.job().name());
+            if (forgotten && timer.phase == Phase.QUEUED) {
+                queue.withdraw(timer.ticket);
+            }
+            return forgotten;
+        });
         jobs.forEach((name, job) -> {
             Timer timer = timers.computeIfAbsent(name, fresh ->
-                    new Timer(job, file.answered(name), file.last(name), now));
+                    new Timer(job, starts ? file.answered(name) : null, starts ? file.last(name) : null, now));
             timer.update(job, now);
-            ask(timer, now);
+            if (starts) {
+                ask(timer, now);
+            }
         });
     }
 
@@ -178,32 +184,23 @@ public final class Scheduler {
     private void queue(Timer timer, Instant due) {
         timer.asked = due;
         timer.phase = Phase.QUEUED;
-        queue.add(timer);
-        notifyAll();
+        timer.ticket = queue.add("run " + timer.job().name(), timer.job().name(), null, ticket -> run(timer, ticket));
     }
 
-    private void work() {
-        while (true) {
-            Timer timer;
-            synchronized (this) {
-                while (queue.isEmpty() && !stop.asked()) {
-                    try {
-                        wait();
-                    } catch (InterruptedException asked) {
-                        stop.ask();
-                    }
-                }
-                if (stop.asked()) {
-                    return;
-                }
-                timer = queue.poll();
-                timer.phase = Phase.RUNNING;
+    private Result run(Timer timer, Ticket ticket) {
+        synchronized (this) {
+            if (ticket.stop().asked()) {
+                timer.phase = Phase.WAITING;
+                timer.answered = clock.instant();
+                return Result.WITHDRAWN;
             }
-            Instant started = clock.instant();
-            says.say(timer.job().name(), "run begins, due at " + timer.asked);
-            Result result = start.run(timer.job());
-            ended(timer, started, result);
+            timer.phase = Phase.RUNNING;
         }
+        Instant started = clock.instant();
+        says.say(timer.job().name(), "run begins, due at " + timer.asked);
+        Result result = start.run(timer.job(), ticket);
+        ended(timer, started, result);
+        return result;
     }
 
     private synchronized void ended(Timer timer, Instant started, Result result) {
@@ -231,7 +228,18 @@ public final class Scheduler {
         save();
     }
 
+    /** A job of the folder: its last good version, and when it is due next; null for never. */
+    public record Known(Job job, Instant next) { }
+
+    /** The jobs of the folder, by name. */
+    public synchronized List<Known> jobs() {
+        return timers.values().stream().map(timer -> new Known(timer.job(), starts ? timer.next() : null)).toList();
+    }
+
     private synchronized void save() {
+        if (!starts) {
+            return;
+        }
         List<ScheduleFile.Entry> entries = new ArrayList<>();
         for (Timer timer : timers.values()) {
             entries.add(new ScheduleFile.Entry(timer.job().name(), timer.phase.name().toLowerCase(Locale.ROOT),

@@ -1,4 +1,4 @@
-package dev.winnow.cli.schedule;
+package dev.winnow.service.schedule;
 
 import java.time.Instant;
 import java.time.LocalDateTime;

@@ -1,4 +1,4 @@
-package dev.winnow.cli.command;
+package dev.winnow.service.document;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.winnow.catalog.history.Runs.RunRow;

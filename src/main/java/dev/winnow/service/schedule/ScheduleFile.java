@@ -1,9 +1,9 @@
-package dev.winnow.cli.schedule;
+package dev.winnow.service.schedule;
 
-import dev.winnow.cli.schedule.Timer.Ended;
 import dev.winnow.model.Cause;
 import dev.winnow.report.output.Json;
 import dev.winnow.report.output.WholeFile;
+import dev.winnow.service.schedule.Timer.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

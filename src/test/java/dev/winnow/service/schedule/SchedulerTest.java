@@ -1,11 +1,12 @@
-package dev.winnow.cli.schedule;
+package dev.winnow.service.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.winnow.cli.schedule.Scheduler.Result;
 import dev.winnow.job.run.StopSignal;
 import dev.winnow.jobfile.Job;
+import dev.winnow.service.schedule.RunQueue.Result;
+import dev.winnow.service.schedule.RunQueue.Ticket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,14 +58,14 @@ class SchedulerTest {
     private void start() {
         stop = new StopSignal();
         Scheduler scheduler = new Scheduler(new JobsFolder(folder), new ScheduleFile(state.resolve("schedule.json"),
-                ProcessHandle.current().pid()), clock, stop, Duration.ofMillis(2), this::ran, (job, line) ->
+                ProcessHandle.current().pid()), clock, stop, Duration.ofMillis(2), new RunQueue(clock, stop), true, this::ran, (job, line) ->
                 said.add(job == null ? line : job + ": " + line));
         thread = new Thread(scheduler::run);
         thread.start();
         await().until(() -> said.stream().anyMatch(line -> line.contains(" job")));
     }
 
-    private Result ran(Job job) {
+    private Result ran(Job job, Ticket ticket) {
         runs.add(job.name());
         while (!stop.asked() && !mayEnd.tryAcquire()) {
             Thread.onSpinWait();

@@ -1,4 +1,4 @@
-package dev.winnow.cli.schedule;
+package dev.winnow.service.schedule;
 
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.read.JobFileException;
@@ -26,6 +26,7 @@ public final class JobsFolder {
     private Map<String, Found> found = new TreeMap<>();
     private String trouble;
 
+    /** @param folder null for none, in which nothing is ever found */
     public JobsFolder(Path folder) {
         this.folder = folder;
     }
@@ -48,6 +49,9 @@ public final class JobsFolder {
      */
     public List<String> look() {
         List<String> news = new ArrayList<>();
+        if (folder == null) {
+            return news;
+        }
         Map<String, Found> now = new TreeMap<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {

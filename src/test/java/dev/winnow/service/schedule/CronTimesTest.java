@@ -1,4 +1,4 @@
-package dev.winnow.cli.schedule;
+package dev.winnow.service.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.winnow.cli.schedule;
+package dev.winnow.service.schedule;
 
 import dev.winnow.jobfile.Job;
 import java.time.Instant;
@@ -16,6 +16,7 @@ final class Timer {
     /** The latest due time that has been answered, by a run or by saying that it is missed. */
     Instant answered;
     Instant asked;
+    RunQueue.Ticket ticket;
     boolean again;
     boolean saidBusy;
     Instant retry;
