@@ -23,6 +23,9 @@ import dev.winnow.cli.run.RestoreCommand;
 import dev.winnow.cli.run.RunCommand;
 import dev.winnow.cli.run.ScanCommand;
 import dev.winnow.cli.run.ScheduleCommand;
+import dev.winnow.cli.serve.ServeCommand;
+import dev.winnow.cli.serve.TokenCommand;
+import dev.winnow.cli.serve.UserCommand;
 import dev.winnow.cli.upkeep.AdoptCommand;
 import dev.winnow.cli.upkeep.BackupCommand;
 import dev.winnow.cli.upkeep.ReportCommand;
@@ -48,7 +51,8 @@ import picocli.CommandLine.Spec;
             PinsCommand.class, DefectCommand.class, ImportCommand.class, LatestCommand.class, RegisterCommand.class,
             TrashCommand.class, RestoreCommand.class, PurgeCommand.class, RunsCommand.class, UnlockCommand.class,
             BackupCommand.class, VerifyCommand.class, ReportCommand.class, HistoryCommand.class,
-            ScheduleCommand.class},
+            ScheduleCommand.class, ServeCommand.class, UserCommand.class,
+            TokenCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:usage or job-file fault", "3:stopped by a limit, a missing mark or "
                 + "the clock", "4:waits for approval", "5:done, but some items were skipped, failed or unsure",

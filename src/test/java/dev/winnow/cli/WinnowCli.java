@@ -3,7 +3,9 @@ package dev.winnow.cli;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.database.Databases;
 import dev.winnow.job.run.StopSignal;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,9 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -71,18 +76,76 @@ public final class WinnowCli {
     public Result run(Object... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
+        return new Result(run("", out, err, stop, args), out.toString(StandardCharsets.UTF_8),
+                err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** As {@link #run}, with something to read on standard input. */
+    public Result reading(String input, Object... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        return new Result(run(input, out, err, stop, args), out.toString(StandardCharsets.UTF_8),
+                err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** A command that runs on a thread of its own until it is asked to stop. */
+    public final class Running implements AutoCloseable {
+
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+        private final StopSignal own = new StopSignal();
+        private final FutureTask<Integer> end;
+
+        private Running(Object... args) {
+            end = new FutureTask<>(() -> run("", out, err, own, args));
+            new Thread(end, "winnow").start();
+        }
+
+        /** What it has printed so far. */
+        public String out() {
+            return out.toString(StandardCharsets.UTF_8);
+        }
+
+        /** What it has said beside that so far. */
+        public String err() {
+            return err.toString(StandardCharsets.UTF_8);
+        }
+
+        public boolean ended() {
+            return end.isDone();
+        }
+
+        /** Asks it to stop, waits, and gives its exit code. */
+        public int stop() {
+            own.ask();
+            try {
+                return end.get();
+            } catch (InterruptedException | ExecutionException failed) {
+                throw new AssertionError(failed);
+            }
+        }
+
+        @Override
+        public void close() {
+            stop();
+        }
+    }
+
+    /** Starts a command that runs until it is asked to stop. */
+    public Running start(Object... args) {
+        return new Running(args);
+    }
+
+    private int run(String input, OutputStream out, OutputStream err, StopSignal by, Object... args) {
         Map<String, String> environment = new HashMap<>();
         environment.put("WINNOW_STATE", state.toString());
         environment.put("HOME", state.toString());
         environment.putAll(extra.containsKey("WINNOW_DATABASE") ? Map.of() : Databases.environment(state));
         environment.putAll(extra);
-        String[] words = new String[args.length];
-        for (int i = 0; i < args.length; i++) {
-            words[i] = args[i].toString();
-        }
-        int exit = new Program(new Shell(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), environment, clock(), stop)).run(words);
-        return new Result(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        String[] words = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
+        return new Program(new Shell(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
+                environment, clock(), by)).run(words);
     }
 
     /** Runs a command that must succeed. */

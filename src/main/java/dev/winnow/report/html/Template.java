@@ -12,12 +12,11 @@ import java.io.Reader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
-/** A page's template. Whatever it is given is made harmless and escaped; there is no way around that. */
-final class Template {
+/** A page's template, of a report or of the console. Whatever it is given is made harmless and escaped; there is no way around that. */
+public final class Template {
 
     private static final Mustache.Compiler COMPILER = Mustache.compiler()
             .withEscaper(raw -> Escapers.HTML.escape(Text.harmless(raw)))
-            .withLoader(Template::resource)
             .emptyStringIsFalse(true)
             .zeroIsFalse(true)
             .strictSections(true)
@@ -27,22 +26,32 @@ final class Template {
 
     /** @param name of a file beside this class, without its ending */
     Template(String name) {
-        try (Reader reader = resource(name)) {
-            compiled = COMPILER.compile(reader);
+        this(Template.class, name, null);
+    }
+
+    /**
+     * @param beside  a class beside whose files the template and those that it takes in are
+     * @param name    of the file, without its ending
+     * @param content the file that is taken in where the template says {@code content}; null where it does not
+     */
+    public Template(Class<?> beside, String name, String content) {
+        try (Reader reader = resource(beside, name)) {
+            compiled = COMPILER.withLoader(part -> resource(beside, part.equals("content") && content != null ? content
+                    : part)).compile(reader);
         } catch (IOException e) {
             throw new IllegalStateException("the program lacks its template " + name, e);
         }
     }
 
     /** Writes the page, in UTF-8. */
-    void write(Object context, OutputStream out) throws IOException {
+    public void write(Object context, OutputStream out) throws IOException {
         Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
         compiled.execute(context, writer);
         writer.flush();
     }
 
-    private static Reader resource(String name) throws IOException {
-        InputStream in = Template.class.getResourceAsStream(name + ".mustache");
+    private static Reader resource(Class<?> beside, String name) throws IOException {
+        InputStream in = beside.getResourceAsStream(name + ".mustache");
         if (in == null) {
             throw new IOException("no resource " + name + ".mustache");
         }

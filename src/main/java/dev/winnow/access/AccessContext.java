@@ -1,0 +1,119 @@
+package dev.winnow.access;
+
+import dev.winnow.access.AccessSettings.Open;
+import dev.winnow.catalog.storage.StateDirectory;
+import jakarta.servlet.DispatcherType;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.authentication.AuthenticationFilter;
+import org.springframework.security.web.authentication.HttpStatusEntryPoint;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * Who is let in: two chains of filters. Programs show a token with each request and have no session; people log in,
+ * have a session, and send the session's secret with each change. What somebody may do is asked at each handler, by
+ * the right that it names; a handler that names none is open to nobody but who has logged in.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+@EnableMethodSecurity(proxyTargetClass = true)
+@EnableConfigurationProperties(AccessSettings.class)
+public class AccessContext {
+
+    /** Nothing but what the server itself hands out: no script or style within a page, no other host, no frame. */
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+            + "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    @Bean
+    Users users(StateDirectory state) {
+        return new Users(state);
+    }
+
+    @Bean
+    Tokens tokens(StateDirectory state, Clock clock) {
+        return new Tokens(state, clock);
+    }
+
+    @Bean
+    PasswordEncoder passwordEncoder(Users users) {
+        return users.encoder();
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain programs(HttpSecurity http, Tokens tokens, AccessSettings settings) throws Exception {
+        BearerTokens bearers = new BearerTokens(tokens);
+        AuthenticationFilter shown = new AuthenticationFilter(bearers, bearers);
+        shown.setSuccessHandler((request, response, who) -> { });
+        shown.setFailureHandler((request, response, refused) -> response.sendError(HttpStatus.UNAUTHORIZED.value()));
+        shown.setSecurityContextRepository(new RequestAttributeSecurityContextRepository());
+        return http.securityMatcher("/api/**", "/updates/**")
+                .csrf(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY)))
+                .exceptionHandling(refused -> refused.authenticationEntryPoint(
+                        new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED)))
+                .addFilterBefore(shown, AnonymousAuthenticationFilter.class)
+                .authorizeHttpRequests(requests -> {
+                    requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
+                    if (settings.open() != Open.NOTHING) {
+                        requests.requestMatchers("/updates/**").permitAll();
+                    }
+                    requests.anyRequest().authenticated();
+                }).build();
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain people(HttpSecurity http, AccessSettings settings) throws Exception {
+        boolean reading = settings.open() == Open.READING;
+        if (reading) {
+            http.anonymous(nobody -> nobody.authorities(AuthorityUtils.createAuthorityList(Right.READ)));
+        }
+        return http.formLogin(form -> form.loginPage("/login").defaultSuccessUrl("/").permitAll())
+                .logout(logout -> logout.logoutSuccessUrl("/login?out").permitAll())
+                .sessionManagement(session -> session.sessionFixation(fixation -> fixation.changeSessionId()))
+                .csrf(Customizer.withDefaults())
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY))
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))
+                .authorizeHttpRequests(requests -> {
+                    requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD).permitAll();
+                    requests.requestMatchers("/assets/**", "/login").permitAll();
+                    if (reading) {
+                        requests.anyRequest().hasAuthority(Right.READ);
+                    } else {
+                        requests.anyRequest().authenticated();
+                    }
+                }).build();
+    }
+
+    @Bean
+    WebMvcConfigurer actors() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new ActorArguments());
+            }
+        };
+    }
+}

@@ -1,0 +1,43 @@
+package dev.winnow.access;
+
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * What {@code winnow.properties} in the state directory says of who may come.
+ *
+ * @param open   what is read without a log-in
+ * @param proxy  the reverse proxies that are believed; null where there is none
+ * @param groups which role a group of an OpenID Connect provider has
+ * @param groupsClaim where the provider says what groups somebody is in
+ * @param origins sites whose pages may read the update URL
+ */
+@ConfigurationProperties("winnow")
+public record AccessSettings(Open open, Proxy proxy, Map<String, String> groups, String groupsClaim,
+                             List<String> origins) {
+
+    /** What is read without a log-in. */
+    public enum Open { UPDATES, NOTHING, READING }
+
+    /**
+     * A reverse proxy.
+     *
+     * @param addresses  IP addresses that it comes from
+     * @param userHeader the header in which it says who somebody is, such as {@code X-Forwarded-User}; null where it
+     *                   does not
+     */
+    public record Proxy(List<String> addresses, String userHeader) {
+        public Proxy {
+            addresses = addresses == null ? List.of() : List.copyOf(addresses);
+        }
+    }
+
+    public AccessSettings {
+        open = open == null ? Open.UPDATES : open;
+        proxy = proxy == null ? new Proxy(List.of(), null) : proxy;
+        groups = groups == null ? Map.of() : Map.copyOf(groups);
+        groupsClaim = groupsClaim == null ? "groups" : groupsClaim;
+        origins = origins == null ? List.of() : List.copyOf(origins);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.winnow.cli.serve;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.storage.StateDirectory;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
+import dev.winnow.model.Operator;
+import dev.winnow.service.ExitCode;
+import dev.winnow.service.schedule.FolderClaim;
+import dev.winnow.service.schedule.JobRuns;
+import dev.winnow.service.schedule.JobsFolder;
+import dev.winnow.service.schedule.RunQueue;
+import dev.winnow.service.schedule.ScheduleFile;
+import dev.winnow.service.schedule.Scheduler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code serve [JOBS-DIR]} */
+@CommandLine.Command(name = "serve", mixinStandardHelpOptions = true,
+        description = "Serves the console, the API and the update URL, and runs the job files of a folder by their "
+                + "schedule, until it is stopped.")
+public final class ServeCommand extends Command {
+
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Pattern ADDRESS = Pattern.compile("(?<host>\\[[0-9A-Fa-f:.%]+]|[^:\\[\\]]+):(?<port>\\d{1,5})");
+
+    @Parameters(paramLabel = "JOBS-DIR", arity = "0..1", description = "a folder with job files: *.yaml, *.yml, *.json")
+    private String directory;
+
+    @Option(names = "--listen", paramLabel = "ADDRESS:PORT", defaultValue = "127.0.0.1:8080", description = "where to "
+            + "listen; port 0 takes a free one and prints it; default: ${DEFAULT-VALUE}")
+    private String listen;
+
+    @Option(names = "--no-schedule", description = "start no runs by their schedule, only those that people ask for")
+    private boolean noSchedule;
+
+    public ServeCommand(Shell shell) {
+        super(shell);
+    }
+
+    private record Listening(String address) { }
+
+    @Override
+    protected ExitCode run() throws IOException {
+        Path folder = directory == null ? null : path(directory);
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw Halt.usage(NameCodec.shownAbsolute(folder) + " is no folder; name the one with the job files");
+        }
+        StateDirectory state = common().state(shell().environment());
+        boolean starts = folder != null && !noSchedule;
+        try (Catalog catalog = catalog(); FolderClaim claim = starts ? FolderClaim.take(state, folder) : null) {
+            RunQueue queue = new RunQueue(shell().clock(), shell().stop());
+            JobRuns runs = jobRuns();
+            Scheduler scheduler = new Scheduler(new JobsFolder(folder), starts
+                    ? new ScheduleFile(claim.file(), shell().operator().pid()) : null, shell().clock(), shell().stop(), TICK,
+                    queue, starts, (job, ticket) -> runs.run(job, null, ticket), this::log);
+            try (ConfigurableApplicationContext context = start(catalog, state, queue, runs, scheduler)) {
+                tell(context);
+                scheduler.run();
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private ConfigurableApplicationContext start(Catalog catalog, StateDirectory state, RunQueue queue, JobRuns runs,
+                                                 Scheduler scheduler) {
+        Map<String, Object> own = new HashMap<>(address());
+        own.put("spring.config.location", "classpath:/application.properties,classpath:/dev/winnow/cli/serve.properties,"
+                + "optional:" + state.path().resolve("winnow.properties").toUri());
+        return new SpringApplicationBuilder(ServerContext.class)
+                .web(WebApplicationType.SERVLET).bannerMode(Banner.Mode.OFF).logStartupInfo(false)
+                .registerShutdownHook(false).addCommandLineProperties(true)
+                .initializers(context -> {
+                    GenericApplicationContext beans = (GenericApplicationContext) context;
+                    beans.registerBean("catalog", Catalog.class, () -> catalog,
+                            definition -> definition.setDestroyMethodName(""));
+                    beans.registerBean(StateDirectory.class, () -> state);
+                    beans.registerBean(Clock.class, () -> shell().clock());
+                    beans.registerBean(Operator.class, () -> shell().operator());
+                    beans.registerBean(RunQueue.class, () -> queue);
+                    beans.registerBean(JobRuns.class, () -> runs);
+                    beans.registerBean(Scheduler.class, () -> scheduler);
+                })
+                .run(own.entrySet().stream().map(each -> "--" + each.getKey() + "=" + each.getValue())
+                        .toArray(String[]::new));
+    }
+
+    private Map<String, Object> address() {
+        Matcher given = ADDRESS.matcher(listen);
+        int port = given.matches() ? Integer.parseInt(given.group("port")) : -1;
+        if (port < 0 || port > 65_535) {
+            throw Halt.usage("--listen " + listen + " is no address and port; write 127.0.0.1:8080 or [::1]:8080");
+        }
+        try {
+            return Map.of("server.address", InetAddress.getByName(given.group("host")).getHostAddress(), "server.port",
+                    port);
+        } catch (UnknownHostException unknown) {
+            throw Halt.usage("--listen " + listen + ": there is no host " + given.group("host"));
+        }
+    }
+
+    private void tell(ConfigurableApplicationContext context) {
+        int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+        boolean secure = context.getEnvironment().containsProperty("server.ssl.bundle")
+                || context.getEnvironment().containsProperty("server.ssl.key-store")
+                || context.getEnvironment().containsProperty("server.ssl.certificate");
+        String address = (secure ? "https://" : "http://") + ADDRESS.matcher(listen).replaceFirst("${host}:" + port) + "/";
+        say("Listening on " + address);
+        if (common().json()) {
+            document(new Listening(address));
+        }
+        shell().out().flush();
+    }
+
+    private void log(String job, String line) {
+        log().say("info", job, (job == null ? "" : job + ": ") + line);
+    }
+}

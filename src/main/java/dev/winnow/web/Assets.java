@@ -1,0 +1,63 @@
+package dev.winnow.web;
+
+import dev.winnow.report.html.Template;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Styles and scripts: the reports' own style with the console's after it, htmx from its web jar, scripts of ours. */
+@Controller
+class Assets implements WebMvcConfigurer {
+
+    private static final String HTMX = "org.webjars.npm/htmx.org";
+
+    private final byte[] style;
+
+    Assets() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new Template(Template.class, "style", null).write(this, out);
+        try (InputStream own = Assets.class.getResourceAsStream("console.css")) {
+            own.transferTo(out);
+        }
+        style = out.toByteArray();
+    }
+
+    @GetMapping("/assets/style.css")
+    @PreAuthorize("permitAll")
+    ResponseEntity<byte[]> style() {
+        return ResponseEntity.ok().contentType(new MediaType("text", "css", StandardCharsets.UTF_8))
+                .cacheControl(CacheControl.maxAge(1, TimeUnit.HOURS)).body(style);
+    }
+
+    @Override
+    public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        CacheControl hour = CacheControl.maxAge(1, TimeUnit.HOURS);
+        registry.addResourceHandler("/assets/htmx/**").setCacheControl(hour)
+                .addResourceLocations("classpath:/META-INF/resources/webjars/htmx.org/" + version(HTMX) + "/dist/");
+        registry.addResourceHandler("/assets/js/**").setCacheControl(hour)
+                .addResourceLocations("classpath:/dev/winnow/web/assets/");
+    }
+
+    /** The version of a web jar, as it says itself. */
+    private static String version(String artifact) {
+        try (InputStream in = Assets.class.getResourceAsStream("/META-INF/maven/" + artifact + "/pom.properties")) {
+            Properties properties = new Properties();
+            properties.load(in);
+            return properties.getProperty("version");
+        } catch (IOException lacking) {
+            throw new UncheckedIOException("the program lacks its web jar " + artifact, lacking);
+        }
+    }
+}
