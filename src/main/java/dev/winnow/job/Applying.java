@@ -22,10 +22,12 @@ import dev.winnow.model.Halt;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
+import dev.winnow.plan.Hold;
 import dev.winnow.report.content.RunSummary.Listed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -52,9 +54,16 @@ public final class Applying {
     /**
      * What a run did; each null where it did not come to it.
      *
+     * @param plan  what was planned, or the plan that a person had approved and that was applied instead
      * @param held why nothing was applied, or nothing to some stores; null where all was
      */
-    public record Ran(Planned plan, RunResult apply, RunResult purge, Halt held) { }
+    public record Ran(Planned plan, RunResult apply, RunResult purge, Halt held) {
+
+        /** The run that made the plan; null where an earlier run did. */
+        public RunResult planned() {
+            return plan.earlier() ? null : plan.run();
+        }
+    }
 
     /** Plans, applies where limits and approval allow, purges what is due. */
     public Ran run(Job job, Instant asOf, Overrides overrides) {
@@ -63,7 +72,9 @@ public final class Applying {
         List<JobStore> stores = JobStore.open(catalog, job);
         return holding(job, stores, "run " + job.name(), writable -> {
             interrupted.closeRuns(job);
-            Planned planned = new Planning(engine, recovered).plan(job, stores, asOf, overrides);
+            Planning planning = new Planning(engine, recovered);
+            Optional<Planned> approved = asOf == null ? approved(job, overrides) : Optional.empty();
+            Planned planned = approved.orElseGet(() -> planning.plan(job, stores, asOf, overrides));
             if (planned.plan() == null) {
                 return new Ran(planned, null, null, null);
             }
@@ -80,6 +91,21 @@ public final class Applying {
             HistoryPruning.prune(catalog, job, engine.operator()).forEach(recovered);
             return new Ran(planned, apply, purge, planned.closed().orElse(null));
         });
+    }
+
+    /** The plan that a person approved and that has not expired: what was looked at is what is done. */
+    private Optional<Planned> approved(Job job, Overrides overrides) {
+        Plans plans = new Plans(catalog);
+        return plans.approved(job, Instant.ofEpochMilli(catalog.now()).minus(PLANS_LIVE))
+                .filter(plan -> !plans.newerApplied(plan))
+                .filter(plan -> Hold.of(catalog, job, plan, overrides.limit()).isEmpty())
+                .map(plan -> {
+                    RunRow made = new Runs(catalog).find(plan.run()).orElseThrow();
+                    recovered.accept("plan " + plan.id() + " of " + plan.created().truncatedTo(ChronoUnit.SECONDS)
+                            + ", which " + plan.approvedBy() + " approved, is applied; no new one is made");
+                    return new Planned(new RunResult(made, Listed.none(), Listed.none(), null), plan, List.of(),
+                            Optional.empty(), Optional.empty());
+                });
     }
 
     /** Executes a saved plan, or goes on with one whose execution was cut short. */
@@ -152,18 +178,15 @@ public final class Applying {
             throw Halt.stopped("what the catalog holds of " + plan.id() + " is not what was planned: somebody changed it, "
                     + "or another version of Winnow made it; plan again");
         }
-        if (plan.limited() != null && overrides.limit() == null) {
-            throw Halt.stopped(plan.id() + " would exceed its limits, nothing is removed: "
-                    + plan.limited().replace("\n", "; ") + ". See its report; to go on all the same: apply "
-                    + plan.id() + " --limit-override REASON");
-        }
-        Approvals.missing(catalog, job, plan).ifPresent(missing -> {
-            throw new Halt(Halt.Kind.WAITING, missing);
+        Hold.of(catalog, job, plan, overrides.limit()).ifPresent(hold -> {
+            throw hold.halt();
         });
     }
 
     private RunResult apply(Job job, List<JobStore> stores, WritableStores writable, PlanRow plan,
-                            Overrides overrides) {
+                            Overrides given) {
+        Overrides overrides = given.limit() != null ? given
+                : new Overrides(new Plans(catalog).limitOverride(plan.id()).orElse(null));
         Stores owners = new Stores(catalog);
         for (JobStore store : stores) {
             for (PartKind kind : job.policy().parts()) {

@@ -19,6 +19,7 @@ import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
+import dev.winnow.plan.Hold;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -47,11 +48,19 @@ public final class Planning {
      * A plan and its run.
      *
      * @param plan     null where the run was stopped before there was one
-     * @param warnings what would keep {@code run} from applying it, and what is odd about the job and its scans; a
-     *                 sentence each
+     * @param warnings what else would keep {@code run} from applying it, and what is odd about the job and its scans;
+     *                 a sentence each
+     * @param hold     what keeps {@code run} from applying it until a person says so
      * @param closed   why nothing was decided to go from some stores: what links lead into them cannot be told
      */
-    public record Planned(RunResult run, PlanRow plan, List<String> warnings, Optional<Halt> closed) { }
+    public record Planned(RunResult run, PlanRow plan, List<String> warnings, Optional<Hold> hold,
+                          Optional<Halt> closed) {
+
+        /** Whether the plan was made by an earlier run: a person has approved it since. */
+        public boolean earlier() {
+            return plan != null && run.summary() == null;
+        }
+    }
 
     /** Brings the catalog up to date with the job's stores. */
     public RunResult scan(Job job, Overrides overrides) {
@@ -101,25 +110,23 @@ public final class Planning {
         clock.ifPresent(warnings::add);
         warnings.addAll(run.warnings());
         if (plan != null) {
-            warnings.addAll(warnings(job, stores, plan));
+            warnings.addAll(warnings(stores, plan));
         }
+        Optional<Hold> hold = plan == null || plan.simulated() ? Optional.empty()
+                : Hold.of(catalog, job, plan, overrides.limit());
         Scan scan = run.scan().get();
-        return new Planned(result, plan, warnings, scan == null || scan.unknownLinks().isEmpty() ? Optional.empty()
+        return new Planned(result, plan, warnings, hold, scan == null || scan.unknownLinks().isEmpty() ? Optional.empty()
                 : Optional.of(Halt.stopped(String.join("; ", scan.unknownLinks()))));
     }
 
-    private List<String> warnings(Job job, List<JobStore> stores, PlanRow plan) {
+    private static List<String> warnings(List<JobStore> stores, PlanRow plan) {
         List<String> warnings = new ArrayList<>();
-        if (plan.limited() != null) {
-            plan.limited().lines().forEach(limit -> warnings.add("limit " + limit));
-        }
         if (plan.simulated()) {
             warnings.add("this is a simulation: " + plan.asOf() + " lies in the future, so the plan is never applied");
             return warnings;
         }
         stores.stream().filter(store -> !store.adopted()).forEach(store -> warnings.add("store "
                 + store.store().name() + " is not adopted; nothing is removed from it before 'adopt'"));
-        Approvals.missing(catalog, job, plan).ifPresent(warnings::add);
         return warnings;
     }
 
@@ -140,16 +147,41 @@ public final class Planning {
         return JobFiles.read(file);
     }
 
-    /** Frees a plan, and later ones of the same content, to be applied. */
-    public PlanRow approve(String id, String by) {
+    /**
+     * What was approved.
+     *
+     * @param exceeded   every limit that the plan exceeds, a line each
+     * @param overridden whether it may be applied against them
+     */
+    public record Approval(PlanRow plan, List<String> exceeded, boolean overridden) { }
+
+    /**
+     * Frees a plan, and later ones of the same content, to be applied.
+     *
+     * @param planOrJob     a plan's id, or the name of a job whose newest plan is meant, where that waits
+     * @param limitOverride why this plan, and only this, may be applied against its limits; null where it may not
+     */
+    public Approval approve(String planOrJob, String by, String limitOverride) {
         Plans plans = new Plans(catalog);
-        PlanRow plan = plans.find(id).filter(found -> found.fingerprint() != null).orElseThrow(() ->
-                Halt.usage("there is no plan " + id + "; see 'runs' for the plans"));
+        PlanRow plan = plans.find(planOrJob).filter(found -> found.fingerprint() != null)
+                .or(() -> plans.newest(planOrJob, 1).stream().findFirst()).orElseThrow(() ->
+                        Halt.usage("there is no plan " + planOrJob + ", and no job of this name has one; see 'runs'"));
+        String id = plan.id();
         if (plan.simulated()) {
             throw Halt.usage(id + " is a simulation for " + plan.asOf() + "; plan again without a later --as-of");
         }
-        plans.approve(plan, by);
+        boolean byJob = !id.equals(planOrJob);
+        if (plan.appliedAt() != null && (byJob || limitOverride != null)) {
+            throw Halt.usage(byJob ? "no plan of job " + planOrJob + " waits: the newest, " + id + ", was applied"
+                    : id + " has been applied already; an override is for a plan that was not");
+        }
+        List<String> exceeded = new ArrayList<>(plan.limited() == null ? List.of() : plan.limited().lines().toList());
+        exceeded.addAll(plans.heldBack(id));
+        if (limitOverride != null && exceeded.isEmpty()) {
+            throw Halt.usage(id + " exceeds no limit; approve it without --limit-override");
+        }
+        plans.approve(plan, by, limitOverride);
         catalog.ledger().flush();
-        return plans.find(id).orElseThrow();
+        return new Approval(plans.find(id).orElseThrow(), exceeded, limitOverride != null);
     }
 }

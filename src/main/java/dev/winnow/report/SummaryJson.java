@@ -30,7 +30,7 @@ public record SummaryJson(@JsonUnwrapped RunLine run, String message, String pla
                           ByVerdict byVerdict, List<Line> byPart, List<Line> byProject, List<Line> byBranch,
                           List<Line> byOs, List<Group> byGroup, List<Reason> byReason, List<Line> byAge,
                           List<Outcome> outcomes, List<Limit> limits, Listed<Finding> strays, Listed<Finding> faults,
-                          Listed<Pinned> pins, List<String> warnings, Instant purgeAt, Account account) {
+                          Listed<Pinned> pins, List<String> warnings, Instant purgeAt, Account account, RunSummary.Hold hold) {
 
     /** In bytes; lists in a summary are bounded, so a larger file is something else. */
     private static final long LARGEST = 64 << 20;
@@ -89,7 +89,7 @@ public record SummaryJson(@JsonUnwrapped RunLine run, String message, String pla
                         limit.found(), limit.exceeded(), limit.override())).toList(),
                 summary.strays(), summary.faults(), new Listed<>(summary.pins().count(),
                         summary.pins().first().stream().map(SummaryJson::pinned).toList()),
-                summary.warnings(), summary.purgeAt(), account(summary.account()));
+                summary.warnings(), summary.purgeAt(), account(summary.account()), summary.hold());
     }
 
     /** Writes {@code summary.json}. */

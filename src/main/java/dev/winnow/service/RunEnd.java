@@ -46,7 +46,7 @@ public final class RunEnd {
 
     /** The gravest of all that a run did. */
     public static ExitCode code(Ran ran) {
-        return ExitCode.gravest(List.of(code(ran.plan().run()), code(ran.apply()), code(ran.purge()),
+        return ExitCode.gravest(List.of(code(ran.planned()), code(ran.apply()), code(ran.purge()),
                 ran.held() == null ? ExitCode.DONE : ExitCode.of(ran.held().kind())));
     }
 

@@ -219,13 +219,18 @@ public final class Plans {
                 + "AND changes > (SELECT changes FROM plan WHERE id = ?)").params(plan.job(), plan.id()).query(Long.class).single() > 0;
     }
 
-    /** Frees a plan, and later ones of the same content, to be applied. */
-    public void approve(PlanRow plan, String by) {
+    /**
+     * Frees a plan, and later ones of the same content, to be applied.
+     *
+     * @param limitOverride why this plan may be applied against its limits; null where it may not
+     */
+    public void approve(PlanRow plan, String by, String limitOverride) {
         catalog.transact(() -> {
             catalog.passGate();
             Job.Approval said = jdbc.sql("SELECT approval FROM plan WHERE id = ? AND approval IS NOT NULL")
                     .param(plan.id()).query((row, n) -> Job.Approval.valueOf(row.getString(1))).optional().orElse(Job.Approval.ON_CHANGE);
-            events.apply(by, new Approved(plan.id(), plan.job(), plan.content(), plan.fingerprint(), by, said.name()));
+            events.apply(by, new Approved(plan.id(), plan.job(), plan.content(), plan.fingerprint(), by, said.name(),
+                    limitOverride));
         });
     }
 
@@ -250,6 +255,51 @@ public final class Plans {
     public Optional<String> approver(String job, String content) {
         return jdbc.sql("SELECT approved_by FROM approval WHERE job = ? AND content = ?").params(job, content)
                 .query(String.class).optional();
+    }
+
+    /** The groups that a plan does not touch because of their own limit, a line each. */
+    public List<String> heldBack(String plan) {
+        return jdbc.sql("SELECT name, parts, removals FROM plan_group WHERE plan_id = ? AND held_back ORDER BY name")
+                .param(plan).query((row, n) -> "removals-per-group of " + row.getString(1) + ": " + row.getLong(3)
+                        + " of " + row.getLong(2) + " parts").list();
+    }
+
+    /** Why a person lets this plan be applied against its limits, if anybody does. */
+    public Optional<String> limitOverride(String plan) {
+        return jdbc.sql("SELECT limit_override FROM approval WHERE plan_id = ? AND limit_override IS NOT NULL").param(plan)
+                .query(String.class).optional();
+    }
+
+    private static final String LIVE = "SELECT * FROM plan WHERE job = ? AND fingerprint IS NOT NULL AND NOT simulated ";
+    private static final String NEWEST = "ORDER BY created_at DESC, id DESC ";
+
+    /** The newest plans of a job, simulations left out; the newest first. */
+    public List<PlanRow> newest(String job, int most) {
+        return jdbc.sql(LIVE + NEWEST + "FETCH FIRST " + most + " ROWS ONLY").param(job).query(ROW).list();
+    }
+
+    /** The newest plan of a job that a person approved, that was made after an instant, and that was not applied yet. */
+    public Optional<PlanRow> approved(Job job, Instant after) {
+        return jdbc.sql(LIVE + "AND content = ? AND created_at >= ? AND approved_by IS NOT NULL AND applied_at IS NULL "
+                        + NEWEST + "FETCH FIRST 1 ROWS ONLY").params(job.name(), job.content(), after.toEpochMilli())
+                .query(ROW).optional();
+    }
+
+    /** The plan of a job that a person approved last; nothing before the first approval, or where history forgot it. */
+    public Optional<PlanRow> lastApproved(String job) {
+        return jdbc.sql("SELECT p.* FROM plan p JOIN approval a ON a.plan_id = p.id WHERE a.job = ? "
+                + "ORDER BY a.approved_at DESC FETCH FIRST 1 ROWS ONLY").param(job).query(ROW).optional();
+    }
+
+    /** Keeps the text of a job file by the hash of its bytes. */
+    public void keepJobText(String sha256, String text) {
+        jdbc.sql("INSERT INTO job_file (sha256, text) SELECT CAST(? AS VARCHAR(64)), CAST(? AS VARCHAR) WHERE NOT EXISTS "
+                + "(SELECT 1 FROM job_file WHERE sha256 = ?)").params(sha256, text, sha256).update();
+    }
+
+    /** The text of a job file, where a plan was made of it. */
+    public Optional<String> jobText(String sha256) {
+        return jdbc.sql("SELECT text FROM job_file WHERE sha256 = ?").param(sha256).query(String.class).optional();
     }
 
     /** Notes that a plan's execution has begun. */

@@ -2,6 +2,7 @@ package dev.winnow.catalog.storage;
 
 import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -19,9 +20,10 @@ import java.util.Set;
 /**
  * The folder of one host that holds the ledger, the locks of this host, and the embedded database with its password.
  *
- * @param path absolute
+ * @param path  absolute
+ * @param named whether an option named it, so that the next command needs that option, too
  */
-public record StateDirectory(Path path) {
+public record StateDirectory(Path path, boolean named) {
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -30,6 +32,17 @@ public record StateDirectory(Path path) {
 
     public StateDirectory {
         path = path.toAbsolutePath().normalize();
+    }
+
+    public StateDirectory(Path path) {
+        this(path, false);
+    }
+
+    /** What a command that is to be typed next needs to find this directory, with a space before it; may be empty. */
+    public String option() {
+        String text = NameCodec.shownAbsolute(path);
+        return !named ? "" : " --state " + (text.matches("[A-Za-z0-9_./-]+") ? text
+                : "'" + text.replace("'", "'\\''") + "'");
     }
 
     /** The ledger: one JSON object a line. */

@@ -25,7 +25,8 @@ public record PeoplesWord(List<String> lines, Map<String, String> fingerprints, 
                     + "|| CASE WHEN ended_at IS NULL THEN '' ELSE ', ended by ' || COALESCE(ended_by, '') END FROM pin",
             "SELECT 'defect of ' || build_key || ' by ' || found_by || ', ' || found || COALESCE(', logged as ' || ticket, '') "
                     + "|| CASE WHEN cleared_at IS NULL THEN '' ELSE ', cleared' END FROM defect",
-            "SELECT 'approval of ' || plan_id || ' for ' || job || ' by ' || approved_by || ', content ' || content FROM approval");
+            "SELECT 'approval of ' || plan_id || ' for ' || job || ' by ' || approved_by || ', content ' || content "
+                    + "|| COALESCE(', against limits: ' || limit_override, '') FROM approval");
 
     public PeoplesWord {
         lines = lines.stream().sorted().toList();

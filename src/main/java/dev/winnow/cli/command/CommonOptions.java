@@ -79,7 +79,7 @@ public final class CommonOptions {
     /** The state directory by option, environment, or default. */
     public StateDirectory state(Map<String, String> environment) {
         if (state != null) {
-            return new StateDirectory(state);
+            return new StateDirectory(state, true);
         }
         String named = environment.get("WINNOW_STATE");
         if (named != null && !named.isEmpty()) {

@@ -52,6 +52,7 @@ public final class PlanCommand extends Command {
             Planned planned = new Aftermath(engine, command::warn).measured(job, () ->
                     new Planning(engine, command::warn).plan(job, instant, new Overrides(override)));
             say(command, planned);
+            sayHold(command, planned);
             if (command.common().json()) {
                 command.document(RunDocument.of(planned));
             }
@@ -65,5 +66,13 @@ public final class PlanCommand extends Command {
         if (planned.plan() != null) {
             command.say("Plan: " + planned.plan().id());
         }
+    }
+
+    /** Says last what a person has to do. */
+    static void sayHold(Command command, Planned planned) {
+        planned.hold().ifPresent(hold -> {
+            hold.why().forEach(why -> command.warn("warning: " + why));
+            command.warn("to let it be applied: " + hold.command());
+        });
     }
 }

@@ -51,9 +51,8 @@ public final class RunCommand extends Command {
             Aftermath after = new Aftermath(engine, this::warn);
             Ran ran = after.told(job, () ->
                     new Applying(engine, this::warn).run(job, instant, new Overrides(override)), Ran::held);
-            PlanCommand.say(this, ran.plan());
-            if (ran.held() != null) {
-                warn(ran.held().getMessage());
+            if (ran.planned() != null) {
+                PlanCommand.say(this, ran.plan());
             }
             if (ran.apply() != null) {
                 RunText.say(this, ran.apply());
@@ -62,6 +61,11 @@ public final class RunCommand extends Command {
                 RunText.say(this, ran.purge());
             }
             hint(ran);
+            if (ran.plan().hold().isPresent() && ran.plan().closed().isEmpty()) {
+                PlanCommand.sayHold(this, ran.plan());
+            } else if (ran.held() != null) {
+                warn(ran.held().getMessage());
+            }
             if (common().json()) {
                 document(new Done(RunDocument.of(ran.plan()), RunDocument.of(ran.apply()),
                         RunDocument.of(ran.purge())));
@@ -77,7 +81,7 @@ public final class RunCommand extends Command {
     private void hint(Ran ran) {
         if (RunEnd.code(ran.apply()) == ExitCode.TERMINATED) {
             warn("stopped between two items; to go on: apply " + ran.plan().plan().id() + ", or run again");
-        } else if (RunEnd.code(ran.plan().run()) == ExitCode.TERMINATED
+        } else if (RunEnd.code(ran.planned()) == ExitCode.TERMINATED
                 || RunEnd.code(ran.purge()) == ExitCode.TERMINATED) {
             warn("stopped before the end; to go on: run again");
         }

@@ -197,7 +197,7 @@ public final class Aftermath {
         Set<Occasion> occasions = EnumSet.noneOf(Occasion.class);
         boolean waits = halt != null && halt.kind() == Halt.Kind.WAITING;
         boolean problems = failed || halt != null && !waits || runs.stream().anyMatch(run -> run.outcome() != RunOutcome.DONE
-                && run.outcome() != RunOutcome.STOPPED || run.counts().skipped() > 0);
+                && run.outcome() != RunOutcome.STOPPED && run.outcome() != RunOutcome.WAITING || run.counts().skipped() > 0);
         if (waits) {
             occasions.add(Occasion.APPROVAL);
         }

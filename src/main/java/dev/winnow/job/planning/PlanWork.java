@@ -20,6 +20,8 @@ import dev.winnow.model.NameCodec;
 import dev.winnow.model.RunOutcome;
 import dev.winnow.model.Verdict;
 import dev.winnow.plan.Decided;
+import dev.winnow.plan.Hold;
+import dev.winnow.plan.JobChange;
 import dev.winnow.plan.PlanMaker;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.report.DecisionsCsv;
@@ -30,10 +32,14 @@ import dev.winnow.report.content.Tally;
 import dev.winnow.report.html.Details;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Decides what becomes of every part, saves the plan and writes its report. */
 public final class PlanWork implements Work {
@@ -85,10 +91,14 @@ public final class PlanWork implements Work {
             // What was saved of the plan is dropped when the run goes on; without a fingerprint nobody takes it for one.
             return true;
         }
-        RunOutcome outcome = run.faults().count() > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE;
         PlanRow plan = plans.find(id).orElseThrow();
+        Optional<Hold> hold = plan.simulated() ? Optional.empty()
+                : Hold.of(catalog, job, plan, run.overrides().limit());
+        RunOutcome outcome = hold.map(Hold::outcome).orElse(run.faults().count() > 0 ? RunOutcome.PROBLEMS
+                : RunOutcome.DONE);
         RunSummary summary = summaries.summary(plan, outcome, null, tally.counts(), made.limits(), null,
-                ahead.look(branches), null);
+                ahead.look(branches), null).held(hold.map(held -> new RunSummary.Hold(held.why(), held.command(),
+                        JobChange.since(catalog, plan).orElse(List.of()))).orElse(null));
         decided(plan, made);
         new Runs(catalog).plan(run.id(), id);
         RunReport.write(run, directory, summary, details, outcome,
@@ -126,13 +136,27 @@ public final class PlanWork implements Work {
             return id;
         }
         Instant now = Instant.ofEpochMilli(catalog.now());
+        String text = text(job);
         catalog.transact(() -> {
             plans.create(new PlanRow(id, run.id(), job.name(), NameCodec.shownAbsolute(job.file()), job.sha256(),
                     job.content(), run.asOf(), now, run.asOf().isAfter(now), null, null, null, null, null));
             new BuildChanges(catalog).plan(id);
             plans.saysOfApprovals(id, job.name(), job.approval());
+            if (text != null) {
+                plans.keepJobText(job.sha256(), text);
+            }
         });
         return id;
+    }
+
+    /** The job file as it was read; null where it has changed since. */
+    private static String text(Job job) {
+        try {
+            byte[] bytes = Files.readAllBytes(job.file());
+            return DigestUtils.sha256Hex(bytes).equals(job.sha256()) ? new String(bytes, StandardCharsets.UTF_8) : null;
+        } catch (IOException gone) {
+            return null;
+        }
     }
 
     private void report(Decided decided, DecisionsCsv csv, Tally tally, Details details) {

@@ -89,7 +89,7 @@ public final class RunSummaries {
         warnings.addAll(run.warnings());
         return new RunSummary(about(plan, outcome, message), counts, approval, checked, run.strays().listed(),
                 run.faults().listed(), new Listed<>(pinned, new ArrayList<>(pins.values())), warnings, purgeAt,
-                trends(counts, ahead), account);
+                trends(counts, ahead), account, null);
     }
 
     private RunSummary.Run about(PlanRow plan, RunOutcome outcome, String message) {

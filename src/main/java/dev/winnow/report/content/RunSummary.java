@@ -20,17 +20,37 @@ import java.util.Objects;
  * @param warnings  what is odd about the job file, a sentence each
  * @param purgeAt   when what this run moved to the trash will be purged; null when it moved nothing there
  * @param account   what was planned beside what was done; null where nothing was to be done
+ * @param hold      what keeps a plan from being applied; null where nothing does
  */
 public record RunSummary(Run run, Counts counts, Approval approval, List<Limit> limits, Listed<Finding> strays,
                          Listed<Finding> faults, Listed<Pinned> pins, List<String> warnings, Instant purgeAt,
-                         Trends trends, Account account) {
+                         Trends trends, Account account, Hold hold) {
 
     /** The same with one more fault. */
     public RunSummary with(Finding fault) {
         List<Finding> first = new ArrayList<>(faults.first());
         first.add(0, fault);
         return new RunSummary(run, counts, approval, limits, strays, new Listed<>(faults.count() + 1, first), pins, warnings,
-                purgeAt, trends, account);
+                purgeAt, trends, account, hold);
+    }
+
+    /** The same of a plan that is held; null for one that is not. */
+    public RunSummary held(Hold by) {
+        return new RunSummary(run, counts, approval, limits, strays, faults, pins, warnings, purgeAt, trends, account, by);
+    }
+
+    /**
+     * What keeps a plan from being applied until a person says so.
+     *
+     * @param why     a sentence each; the gravest first
+     * @param command what to type to let it be applied
+     * @param changes the lines of a diff of the job file since the last approval; empty where there is nothing to tell
+     */
+    public record Hold(List<String> why, String command, List<String> changes) {
+        public Hold {
+            why = List.copyOf(why);
+            changes = List.copyOf(changes);
+        }
     }
 
     /**

@@ -16,9 +16,6 @@ final class Attentions {
 
     static List<Attention> of(RunSummary summary) {
         List<Attention> list = new ArrayList<>();
-        if (summary.run().outcome() == RunOutcome.WAITING) {
-            list.add(new Attention("The plan waits for approval.", "limits"));
-        }
         long exceeded = summary.limits().stream().filter(Limit::exceeded).count();
         add(list, exceeded, "limit was exceeded", "limits were exceeded", "limits");
         add(list, summary.faults().count(), "fault", "faults", "faults");

@@ -33,6 +33,7 @@ public final class ReportPage {
     /** How many entries of a list the page shows; {@code summary.json} and the CSV have the others. */
     private static final int SHOWN = 200;
     private static final int REASONS = 40;
+    private static final int CHANGES = 300;
     private static final int TEXT = 400;
 
     private final RunSummary summary;
@@ -68,15 +69,33 @@ public final class ReportPage {
     private ReportView view(Details details, boolean decisions, boolean removedFiles, boolean files) {
         Groups groups = Groups.of(counts, details);
         return new ReportView(run.job(), run.id(), run.kind().word(), words, Times.spoken(run.started()),
-                run.outcome().word(), run.outcome() == RunOutcome.DONE, text(run.message()), facts(), cards(),
+                run.outcome().word(), run.outcome() == RunOutcome.DONE, text(run.message()), hold(), facts(), cards(),
                 reasons(true), reasons(false), Attentions.of(summary), outcomes(), Accounts.of(summary), charts(),
                 columns(), ahead(), totals(),
                 groups.projects(), groups.more(), details.unsure(),
-                more(counts.unsure() - details.unsure().size(), decisions), limits(), pins(),
+                more(counts.unsure() - details.unsure().size(), decisions), limits(), limitsNote(), pins(),
                 more(summary.pins().count() - SHOWN, false), findings(summary.faults()),
                 more(summary.faults().count() - SHOWN, false), findings(summary.strays()),
                 more(summary.strays().count() - SHOWN, false), Certificate.of(summary), decisions, removedFiles,
                 files);
+    }
+
+    private ReportView.Hold hold() {
+        if (summary.hold() == null) {
+            return null;
+        }
+        return new ReportView.Hold(run.outcome() == RunOutcome.LIMITED ? "This plan exceeds its limits. Nothing is removed."
+                : "This plan waits for approval. Nothing is removed.",
+                summary.hold().why().stream().map(ReportPage::text).toList(), summary.hold().command(),
+                summary.hold().changes().stream().limit(CHANGES).map(line -> new ReportView.Change(
+                        line.startsWith("+") ? "plus" : line.startsWith("-") ? "minus" : "", Text.cut(line, TEXT)))
+                        .toList());
+    }
+
+    /** Where limits were looked at when this page lists none. */
+    private String limitsNote() {
+        return !summary.limits().isEmpty() ? "" : run.kind() == RunKind.APPLY
+                ? "Limits were checked by plan " + run.plan() + "." : "A " + run.kind().word() + " has no limits.";
     }
 
     private List<Fact> facts() {

@@ -7,16 +7,22 @@ import java.util.List;
  * out of the page.
  */
 record ReportView(String job, String run, String kind, Wording words, String subtitle, String outcome, boolean good,
-                  String message, List<Fact> facts, List<Card> cards, List<Reason> gone, List<Reason> kept,
+                  String message, Hold hold, List<Fact> facts, List<Card> cards, List<Reason> gone, List<Reason> kept,
                   List<Attention> attention, List<Reason> outcomes, List<Fact> account, List<Chart> charts,
                   List<ColumnChart> columns, String ahead, List<Totals> totals,
                   List<Project> projects, String moreGroups, List<Details.Item> unsure, String moreUnsure,
-                  List<Limit> limits, List<Pin> pins, String morePins, List<Fact> faults, String moreFaults,
+                  List<Limit> limits, String limitsNote, List<Pin> pins, String morePins, List<Fact> faults, String moreFaults,
                   List<Fact> strays, String moreStrays, List<Fact> certificate, boolean decisions,
                   boolean removedFiles, boolean files) {
 
     /** A term and what it is. */
     record Fact(String term, String text) { }
+
+    /** What keeps a plan from being applied; {@code changes} are the lines of a diff. */
+    record Hold(String title, List<String> why, String command, List<Change> changes) { }
+
+    /** A line of a diff and its CSS class. */
+    record Change(String mark, String line) { }
 
     /** A large figure; {@code value} is the bare number for programs that read the page. */
     record Card(String term, long value, String figure, String note) { }

@@ -7,6 +7,7 @@ import dev.winnow.job.RunResult;
 import dev.winnow.job.reporting.RunSummaries;
 import dev.winnow.report.content.RunLine;
 import dev.winnow.report.content.RunSummary.Finding;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A run as {@code --json} prints it, with the first of its faults. */
@@ -23,7 +24,17 @@ public record RunDocument(@JsonUnwrapped RunLine run, List<Finding> faults) {
 
     public static OfPlan of(Planned planned) {
         return new OfPlan(planned.plan() == null ? null : planned.plan().id(), line(planned.run().row()),
-                planned.warnings(), planned.run().strays().count(), planned.run().faults().first());
+                warnings(planned), planned.run().strays().count(), planned.run().faults().first());
+    }
+
+    /** Also what keeps it from being applied. */
+    private static List<String> warnings(Planned planned) {
+        List<String> warnings = new ArrayList<>(planned.warnings());
+        planned.hold().ifPresent(hold -> {
+            warnings.addAll(hold.why());
+            warnings.add("to let it be applied: " + hold.command());
+        });
+        return warnings;
     }
 
     /** A run as it stands in the catalog. */

@@ -63,7 +63,7 @@ public final class JobRuns {
     public Result run(Job job, Actor by, Ticket ticket) {
         return told(by, ticket, (engine, after, said) -> {
             Ran ran = after.told(job, () -> new Applying(engine, warns).run(job, null, Overrides.NONE), Ran::held);
-            for (RunResult result : new RunResult[] {ran.plan().run(), ran.apply(), ran.purge()}) {
+            for (RunResult result : new RunResult[] {ran.planned(), ran.apply(), ran.purge()}) {
                 if (result != null) {
                     said.add(sentence(result));
                 }

@@ -95,7 +95,7 @@ public final class Rows {
                 Listed.of(List.of(new Finding("app/main/1.2", "manifest does not parse"))),
                 Listed.of(List.of(new Pinned("app/1.2/*", new Pin("QA", "customer build", "T-1", NOW), ""))),
                 List.of("rule 'x' can never govern"), NOW.plus(Duration.ofDays(7)),
-                RunSummary.Trends.NONE, null);
+                RunSummary.Trends.NONE, null, null);
     }
 
     /** A summary in which every text is {@code name}. */
@@ -106,7 +106,8 @@ public final class Rows {
                 List.of(new Limit(name, name, name, name, true, name)),
                 Listed.of(List.of(new Finding(name, name))), Listed.of(List.of(new Finding(name, name))),
                 Listed.of(List.of(new Pinned(name, new Pin(name, name, name, NOW), name))), List.of(name), NOW,
-                new RunSummary.Trends(List.of(), List.of(), List.of(), name), null);
+                new RunSummary.Trends(List.of(), List.of(), List.of(), name), null,
+                new RunSummary.Hold(List.of(name), name, List.of(name)));
     }
 
     public static Run run(String job, String id, RunKind kind, RunOutcome outcome, Instant started) {

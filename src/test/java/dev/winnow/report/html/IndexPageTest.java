@@ -132,7 +132,7 @@ class IndexPageTest {
         SummaryJson.write(ReportDirectory.of(reports, job, run), new RunSummary(
                 Rows.run(job, run, kind, outcome, Rows.NOW.plus(Duration.ofDays(day))), counts, null, List.of(),
                 Listed.none(), Listed.none(), Listed.none(), List.of(), null,
-                RunSummary.Trends.NONE, null));
+                RunSummary.Trends.NONE, null, null));
     }
 
     private String page() throws IOException {

@@ -1,0 +1,85 @@
+package dev.winnow.plan;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.decision.Plans;
+import dev.winnow.catalog.decision.Plans.PlanRow;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Halt;
+import dev.winnow.model.RunOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What keeps a plan from being applied until a person says so.
+ *
+ * @param outcome {@code LIMITED} or {@code WAITING}
+ * @param why     a sentence each; the gravest first
+ * @param command what to type to let the plan be applied
+ */
+public record Hold(RunOutcome outcome, List<String> why, String command) {
+
+    /** From so many runs in a row on it is said that a limit stops all of them. */
+    private static final int IN_A_ROW = 3;
+
+    public Hold {
+        why = List.copyOf(why);
+    }
+
+    /**
+     * Nothing where the plan may be applied.
+     *
+     * @param override the reason for going on against limits that was given with the command; null where none was
+     */
+    public static Optional<Hold> of(Catalog catalog, Job job, PlanRow plan, String override) {
+        Plans plans = new Plans(catalog);
+        boolean limited = plan.limited() != null && override == null && plans.limitOverride(plan.id()).isEmpty();
+        List<String> why = new ArrayList<>();
+        if (limited) {
+            plan.limited().lines().forEach(limit -> {
+                List<PlanRow> last = plans.newest(plan.job(), IN_A_ROW);
+                String name = limit.substring(0, limit.indexOf(':'));
+                if (last.size() == IN_A_ROW && last.stream().allMatch(row -> row.limited() != null
+                        && row.limited().lines().anyMatch(line -> line.startsWith(name + ":")))) {
+                    why.add(0, "limit " + name + " has stopped the last " + IN_A_ROW + " runs of " + plan.job()
+                            + ", and what is to be removed only grows: override it once, or raise it in the job file");
+                }
+            });
+            plan.limited().lines().forEach(limit -> why.add("limit " + limit));
+        }
+        reason(plans, job, plan).ifPresent(reason -> why.add("plan " + plan.id() + " waits for approval (" + reason
+                + ")"));
+        return why.isEmpty() ? Optional.empty() : Optional.of(new Hold(limited ? RunOutcome.LIMITED
+                : RunOutcome.WAITING, why, command(catalog, plan, limited)));
+    }
+
+    /** What to type to approve a plan, with the name of the one who types it. */
+    public static String command(Catalog catalog, PlanRow plan, boolean limited) {
+        return "winnow approve " + plan.id() + " --by \"$USER\""
+                + (limited ? " --limit-override \"I have read the report\"" : "") + catalog.state().option();
+    }
+
+    /** Why a person still has to look at the plan; nothing where nobody has to. */
+    private static Optional<String> reason(Plans plans, Job job, PlanRow plan) {
+        boolean approved = plan.approvedBy() != null || job.approval() != Job.Approval.ALWAYS
+                && (plans.approver(job.name(), job.content()).isPresent() || neverNeeded(plans, job));
+        return approved ? Optional.empty() : Optional.of(switch (job.approval()) {
+            case ALWAYS -> "each plan needs one";
+            case ON_CHANGE -> "the job file is new or has changed";
+            case NEVER -> "the job file has changed to need none, which needs one itself";
+        });
+    }
+
+    /** A change cannot free itself: what was in force before it decides. */
+    private static boolean neverNeeded(Plans plans, Job job) {
+        return job.approval() == Job.Approval.NEVER
+                && plans.approvalInForce(job.name()).orElse(Job.Approval.NEVER) == Job.Approval.NEVER;
+    }
+
+    /** The same as an error: exit code 3 or 4. */
+    public Halt halt() {
+        return new Halt(outcome == RunOutcome.LIMITED ? Halt.Kind.STOPPED : Halt.Kind.WAITING,
+                String.join("; ", why) + (outcome == RunOutcome.LIMITED ? "; nothing is removed" : "")
+                        + ". Read its report; to let it be applied: " + command);
+    }
+}
