@@ -26,7 +26,7 @@ class ArchitectureTest {
 
     /** From the top of the house to its ground; who stands higher may use who stands lower, never the other way. */
     private static final List<String> ROOMS = List.of("cli", "web", "api", "access", "service", "job", "report",
-            "apply", "plan", "catalog", "scan", "jobfile", "policy", "ci", "model");
+            "plan", "catalog", "store", "jobfile", "files", "policy", "ci", "model");
 
     private static final JavaClasses PROGRAM = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.winnow");
@@ -44,15 +44,14 @@ class ArchitectureTest {
                 "jobfile.yaml"));
         onlyDownwards(List.of("job.notices", "job", "job.removing", "job.trash", "job.planning", "job.scanning",
                 "job.reporting", "job.run", "job.stores"));
-        onlyDownwards(List.of("apply.purge", "apply.removal", "apply.restore", "apply.trash", "apply.store",
-                "apply.handle", "apply"));
-        onlyDownwards(List.of("catalog.upkeep", "catalog.history", "catalog.latest", "catalog.imports", "catalog.build",
+        onlyDownwards(List.of("store.local.purge", "store.local.removal", "store.local.restore",
+                "store.local.trash", "store.local.root", "store.local.walk", "store.local.entry", "store",
+                "store.layout", "store.manifest"));
+        onlyDownwards(List.of("catalog.upkeep", "catalog.history", "catalog.latest", "catalog.imports", "catalog.build", "catalog.branches",
                 "catalog.decision", "catalog.entry", "catalog.event", "catalog", "catalog.storage"));
         onlyDownwards(List.of("report.audit", "report.html", "report.feed", "report", "report.output",
                 "report.content"));
         onlyDownwards(List.of("ci.buildbot", "ci"));
-        onlyDownwards(List.of("scan.branches", "scan", "scan.entry", "scan.layout", "scan.manifest",
-                "scan.files"));
         onlyDownwards(List.of("cli", "cli.records", "cli.query", "cli.preview", "cli.run", "cli.serve", "cli.upkeep",
                 "cli.command", "cli.progress"));
         onlyDownwards(List.of("service.schedule", "service.document", "service"));
@@ -120,7 +119,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void only_apply_moves_or_deletes_files_of_stores() {
+    void only_local_stores_move_or_delete_files() {
         Set<String> changes = Set.of("move", "delete", "deleteIfExists", "createLink", "createSymbolicLink");
         DescribedPredicate<JavaCall<?>> changesFiles = DescribedPredicate.describe("move or delete files", call ->
                 call.getTargetOwner().getFullName().equals("java.nio.file.Files") && changes.contains(call.getName())
@@ -130,7 +129,8 @@ class ArchitectureTest {
                         && (call.getName().contains("elete") || call.getName().contains("move")));
         // Reports replace files of their own directory whole; the state directory makes its password file once, and its
         // database file beside its place; an import clears away its own copy of a database; a backup links its finished file into place.
-        noClasses().that(DescribedPredicate.not(resideInAnyPackage("dev.winnow.apply..", "dev.winnow.report..")))
+        noClasses().that(DescribedPredicate.not(resideInAnyPackage("dev.winnow.store.local..",
+                        "dev.winnow.files..", "dev.winnow.report..")))
                 .and().doNotHaveFullyQualifiedName("dev.winnow.catalog.storage.StateDirectory")
                 .and().doNotHaveFullyQualifiedName("dev.winnow.catalog.storage.EmbeddedFile")
                 .and().doNotHaveFullyQualifiedName("dev.winnow.ci.buildbot.SqliteFile")
@@ -143,8 +143,7 @@ class ArchitectureTest {
     void who_writes_reports_knows_no_store_and_no_catalog() {
         noClasses().that().resideInAPackage("dev.winnow.report..").and().resideOutsideOfPackage(
                 "dev.winnow.report.audit..").should().dependOnClassesThat(
-                resideInAnyPackage("dev.winnow.apply..", "dev.winnow.plan..", "dev.winnow.catalog..",
-                        "dev.winnow.scan..")).check(PROGRAM);
+                resideInAnyPackage("dev.winnow.plan..", "dev.winnow.catalog..", "dev.winnow.store..")).check(PROGRAM);
     }
 
     @Test

@@ -7,7 +7,7 @@ import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.Layout.Literal;
 import dev.winnow.jobfile.Layout.Single;
 import dev.winnow.jobfile.Layout.Words;
-import dev.winnow.scan.layout.LayoutMatcher;
+import dev.winnow.store.layout.LayoutMatcher;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,5 @@
 package dev.winnow.job;
 
-import dev.winnow.apply.LockLost;
-import dev.winnow.apply.StoreGone;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
@@ -13,6 +11,8 @@ import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
 import dev.winnow.model.RunOutcome;
+import dev.winnow.store.LockLost;
+import dev.winnow.store.StoreGone;
 import java.util.List;
 import org.slf4j.MDC;
 import org.springframework.batch.core.BatchStatus;

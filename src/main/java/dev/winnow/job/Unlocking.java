@@ -1,11 +1,5 @@
 package dev.winnow.job;
 
-import dev.winnow.apply.RootRefused;
-import dev.winnow.apply.StoreGone;
-import dev.winnow.apply.store.Holder;
-import dev.winnow.apply.store.StoreBusy;
-import dev.winnow.apply.store.StoreLock;
-import dev.winnow.apply.store.StoreRoot;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Holds;
 import dev.winnow.catalog.event.Events;
@@ -15,6 +9,12 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
+import dev.winnow.store.Holder;
+import dev.winnow.store.RootRefused;
+import dev.winnow.store.StoreBusy;
+import dev.winnow.store.StoreGone;
+import dev.winnow.store.local.root.StoreLock;
+import dev.winnow.store.local.root.StoreRoot;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

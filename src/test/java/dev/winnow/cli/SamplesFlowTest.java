@@ -2,8 +2,8 @@ package dev.winnow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.apply.Snapshot;
 import dev.winnow.cli.WinnowCli.Result;
+import dev.winnow.store.local.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -13,7 +13,7 @@ import dev.winnow.model.Part;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
 import dev.winnow.model.Status;
-import dev.winnow.scan.entry.Contents;
+import dev.winnow.store.Contents;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -2,12 +2,12 @@ package dev.winnow.catalog.build;
 
 import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.branches.BranchSource;
 import dev.winnow.catalog.storage.Lengths;
 import dev.winnow.jobfile.Branches;
 import dev.winnow.jobfile.Job;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.BranchStates.Refs;
-import dev.winnow.scan.branches.BranchSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.winnow.catalog.build;
 
 import dev.winnow.model.Build;
 import dev.winnow.model.PartKind;
-import dev.winnow.scan.entry.Contents;
+import dev.winnow.store.Contents;
 import java.util.List;
 import java.util.Map;
 

@@ -7,7 +7,7 @@ import dev.winnow.catalog.decision.Plans.Group;
 import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.catalog.storage.Digest;
 import dev.winnow.catalog.storage.Nanos;
-import dev.winnow.scan.entry.Contents.Amount;
+import dev.winnow.store.Contents.Amount;
 import java.util.List;
 
 /**

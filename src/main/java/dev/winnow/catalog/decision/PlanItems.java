@@ -2,7 +2,7 @@ package dev.winnow.catalog.decision;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.storage.Nanos;
-import dev.winnow.scan.entry.Contents;
+import dev.winnow.store.Contents;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;

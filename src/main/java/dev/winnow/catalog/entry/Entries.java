@@ -5,7 +5,7 @@ import dev.winnow.catalog.storage.Json;
 import dev.winnow.catalog.storage.Lists;
 import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.jobfile.Layout.EntryType;
-import dev.winnow.scan.manifest.Manifest;
+import dev.winnow.store.manifest.Manifest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;

@@ -3,7 +3,7 @@ package dev.winnow.catalog.entry;
 import dev.winnow.catalog.FilesDating;
 import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.PartKind;
-import dev.winnow.scan.entry.Contents;
+import dev.winnow.store.Contents;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

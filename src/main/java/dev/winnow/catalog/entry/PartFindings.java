@@ -1,6 +1,6 @@
 package dev.winnow.catalog.entry;
 
-import dev.winnow.scan.SeenLink;
+import dev.winnow.store.SeenLink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

@@ -5,7 +5,7 @@ import dev.winnow.catalog.storage.Json;
 import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
-import dev.winnow.scan.FoundEntry;
+import dev.winnow.store.FoundEntry;
 import java.util.List;
 import java.util.function.Predicate;
 

@@ -3,7 +3,7 @@ package dev.winnow.catalog.entry;
 import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.jobfile.Job;
-import dev.winnow.scan.Span;
+import dev.winnow.store.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

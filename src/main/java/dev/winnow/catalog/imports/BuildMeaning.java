@@ -12,7 +12,7 @@ import dev.winnow.model.Build;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.Status;
 import dev.winnow.policy.select.Filter;
-import dev.winnow.scan.layout.LayoutMatcher;
+import dev.winnow.store.layout.LayoutMatcher;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

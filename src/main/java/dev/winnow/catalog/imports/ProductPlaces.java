@@ -4,7 +4,7 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.NameCodec;
-import dev.winnow.scan.layout.LayoutMatcher;
+import dev.winnow.store.layout.LayoutMatcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

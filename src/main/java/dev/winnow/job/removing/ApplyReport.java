@@ -1,7 +1,5 @@
 package dev.winnow.job.removing;
 
-import dev.winnow.apply.trash.TrashContents;
-import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.decision.PlanItems.Item;
@@ -26,7 +24,9 @@ import dev.winnow.report.content.RemovedFile;
 import dev.winnow.report.content.RunSummary;
 import dev.winnow.report.content.Tally;
 import dev.winnow.report.html.Details;
-import dev.winnow.scan.entry.Member;
+import dev.winnow.store.Member;
+import dev.winnow.store.TrashPlace;
+import dev.winnow.store.local.trash.TrashContents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;

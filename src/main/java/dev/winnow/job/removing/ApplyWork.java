@@ -1,11 +1,5 @@
 package dev.winnow.job.removing;
 
-import dev.winnow.apply.removal.Removal;
-import dev.winnow.apply.removal.RemovalOrder;
-import dev.winnow.apply.removal.Trash;
-import dev.winnow.apply.restore.Restoration;
-import dev.winnow.apply.restore.Restore;
-import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.decision.PlanItems.Item;
@@ -21,6 +15,12 @@ import dev.winnow.job.run.Recorder;
 import dev.winnow.job.run.Work;
 import dev.winnow.job.stores.WritableStores;
 import dev.winnow.model.PartKind;
+import dev.winnow.store.Removal;
+import dev.winnow.store.RemovalOrder;
+import dev.winnow.store.Restoration;
+import dev.winnow.store.TrashPlace;
+import dev.winnow.store.local.removal.Trash;
+import dev.winnow.store.local.restore.Restore;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

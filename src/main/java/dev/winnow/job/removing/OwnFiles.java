@@ -8,7 +8,7 @@ import dev.winnow.job.run.LiveRun;
 import dev.winnow.job.stores.WritableStores;
 import dev.winnow.job.stores.WritableStores.Writable;
 import dev.winnow.model.NameCodec;
-import dev.winnow.scan.entry.EntryLook;
+import dev.winnow.store.local.entry.EntryLook;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

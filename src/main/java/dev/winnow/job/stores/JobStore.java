@@ -1,6 +1,5 @@
 package dev.winnow.job.stores;
 
-import dev.winnow.apply.store.StoreMark;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.Stores.StoreRow;
@@ -8,8 +7,9 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
-import dev.winnow.scan.StoreUnreadable;
-import dev.winnow.scan.StoreWalk;
+import dev.winnow.store.StoreUnreadable;
+import dev.winnow.store.local.root.StoreMark;
+import dev.winnow.store.local.walk.StoreWalk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

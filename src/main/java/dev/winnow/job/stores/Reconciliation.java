@@ -1,9 +1,5 @@
 package dev.winnow.job.stores;
 
-import dev.winnow.apply.restore.Recovered;
-import dev.winnow.apply.restore.Restoration;
-import dev.winnow.apply.restore.Restore;
-import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.PinsInForce;
@@ -16,6 +12,10 @@ import dev.winnow.catalog.entry.Entries.EntryRow;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.catalog.history.Removals.Trashed;
+import dev.winnow.store.Recovered;
+import dev.winnow.store.Restoration;
+import dev.winnow.store.TrashPlace;
+import dev.winnow.store.local.restore.Restore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,10 +2,10 @@ package dev.winnow.job.stores;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
-import dev.winnow.scan.LinkTargets;
-import dev.winnow.scan.LinkTargets.Link;
-import dev.winnow.scan.StoreVisitor.Stray;
-import dev.winnow.scan.StoreWalk;
+import dev.winnow.store.StoreVisitor.Stray;
+import dev.winnow.store.local.walk.LinkTargets;
+import dev.winnow.store.local.walk.LinkTargets.Link;
+import dev.winnow.store.local.walk.StoreWalk;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,17 +1,17 @@
 package dev.winnow.job.stores;
 
-import dev.winnow.apply.RootRefused;
-import dev.winnow.apply.StoreGone;
-import dev.winnow.apply.removal.Trash;
-import dev.winnow.apply.restore.Recovered;
-import dev.winnow.apply.restore.Recovery;
-import dev.winnow.apply.store.StoreBusy;
-import dev.winnow.apply.store.StoreLock;
-import dev.winnow.apply.store.StoreRoot;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
-import dev.winnow.scan.entry.EntryLook;
+import dev.winnow.store.Recovered;
+import dev.winnow.store.RootRefused;
+import dev.winnow.store.StoreBusy;
+import dev.winnow.store.StoreGone;
+import dev.winnow.store.local.entry.EntryLook;
+import dev.winnow.store.local.removal.Trash;
+import dev.winnow.store.local.restore.Recovery;
+import dev.winnow.store.local.root.StoreLock;
+import dev.winnow.store.local.root.StoreRoot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

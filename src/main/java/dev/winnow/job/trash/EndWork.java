@@ -1,6 +1,5 @@
 package dev.winnow.job.trash;
 
-import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.catalog.history.SelectedRemovals;
@@ -8,6 +7,7 @@ import dev.winnow.job.run.LiveRun;
 import dev.winnow.job.run.Recorder;
 import dev.winnow.job.run.Work;
 import dev.winnow.job.stores.WritableStores;
+import dev.winnow.store.TrashPlace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

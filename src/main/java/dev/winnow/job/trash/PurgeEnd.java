@@ -1,14 +1,14 @@
 package dev.winnow.job.trash;
 
-import dev.winnow.apply.purge.Purge;
-import dev.winnow.apply.purge.Purged;
-import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.PinsInForce;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.job.run.LiveRun;
 import dev.winnow.job.stores.WritableStores;
+import dev.winnow.store.Purged;
+import dev.winnow.store.TrashPlace;
+import dev.winnow.store.local.purge.Purge;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;

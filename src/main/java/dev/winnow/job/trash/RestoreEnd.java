@@ -1,13 +1,13 @@
 package dev.winnow.job.trash;
 
-import dev.winnow.apply.restore.Restoration;
-import dev.winnow.apply.restore.Restore;
-import dev.winnow.apply.store.StoreRoot;
-import dev.winnow.apply.trash.TrashPlace;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.job.run.LiveRun;
 import dev.winnow.job.stores.WritableStores;
+import dev.winnow.store.Restoration;
+import dev.winnow.store.TrashPlace;
+import dev.winnow.store.local.restore.Restore;
+import dev.winnow.store.local.root.StoreRoot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

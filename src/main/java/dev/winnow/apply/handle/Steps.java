@@ -1,8 +1,0 @@
-package dev.winnow.apply.handle;
-
-/** Told of every call that changes the disk, just before it: the tests stop the program there. */
-public interface Steps {
-    Steps UNWATCHED = what -> { };
-
-    void before(String what);
-}

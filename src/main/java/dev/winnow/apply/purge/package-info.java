@@ -1,4 +1,0 @@
-/**
- * Deletes what lies in the trash for good. {@code Purge} is its door.
- */
-package dev.winnow.apply.purge;

@@ -1,0 +1,47 @@
+package dev.winnow.files;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** Finds the path under which the system shows this process one of its own open directories. */
+final class Descriptors {
+
+    private static final Path ALL = Path.of("/proc/self/fd");
+    private static volatile int lastFound;
+
+    private Descriptors() {
+    }
+
+    static Path find(FileId id) throws IOException {
+        // Handles are opened and closed in turns, so the number is nearly always one of a few.
+        int near = lastFound;
+        for (int number = Math.max(0, near - 6); number < near + 10; number++) {
+            Path candidate = ALL.resolve(Integer.toString(number));
+            if (names(candidate, id)) {
+                lastFound = number;
+                return candidate;
+            }
+        }
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(ALL)) {
+            for (Path each : all) {
+                if (names(each, id)) {
+                    lastFound = Integer.parseInt(each.getFileName().toString());
+                    return each;
+                }
+            }
+        }
+        throw new FileSystemException(ALL.toString(), null, ALL + " does not show an open directory");
+    }
+
+    static boolean names(Path candidate, FileId id) {
+        try {
+            return FileId.of(Files.readAttributes(candidate, BasicFileAttributes.class)).equals(id);
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,293 @@
+package dev.winnow.files;
+
+import dev.winnow.model.NameCodec;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An open directory. Everything is named relative to the handle, one name at a time and never through a link, so that
+ * a directory that is renamed, or swapped for a link, while we work leads nowhere else.
+ *
+ * <p>Java's handles cannot make directories or hard links, and cut times to microseconds; those calls go through
+ * {@code /proc/self/fd}, which names the same open directory.
+ */
+public final class Dir implements AutoCloseable {
+
+    private static final LinkOption[] NO_LINKS = {LinkOption.NOFOLLOW_LINKS};
+    private static final Path HERE = Path.of(".");
+
+    private final SecureDirectoryStream<Path> handle;
+    private final FileId id;
+    private final PosixFileAttributes opened;
+    private final Steps steps;
+    private Path descriptor;
+    private boolean listed;
+
+    private Dir(SecureDirectoryStream<Path> handle, PosixFileAttributes opened, Steps steps) throws IOException {
+        this.handle = handle;
+        this.id = FileId.of(opened);
+        this.opened = opened;
+        this.steps = steps;
+    }
+
+    /** Opens {@code path}, which may lead through links: only what is below a root is fenced. */
+    public static Dir open(Path path, Steps steps) throws IOException {
+        DirectoryStream<Path> stream = Files.newDirectoryStream(path);
+        if (!(stream instanceof SecureDirectoryStream<Path> handle)) {
+            stream.close();
+            throw new UnsupportedOperationException(NameCodec.shownAbsolute(path) + ": this platform has no directory handles, so "
+                    + "nothing can be removed safely; run Winnow on Linux");
+        }
+        return adopt(handle, steps);
+    }
+
+    private static Dir adopt(SecureDirectoryStream<Path> handle, Steps steps) throws IOException {
+        try {
+            return new Dir(handle, handle.getFileAttributeView(PosixFileAttributeView.class).readAttributes(), steps);
+        } catch (IOException | RuntimeException failed) {
+            handle.close();
+            throw failed;
+        }
+    }
+
+    /** @throws OtherFileSystem if something is mounted at {@code name}, be it from the same file system */
+    public Dir child(Path name) throws IOException {
+        Dir child = adopt(handle.newDirectoryStream(name, NO_LINKS), steps);
+        try {
+            if (child.id.device() != id.device() || !name.equals(HERE) && otherMount(child)) {
+                throw new OtherFileSystem(NameCodec.shownName(name));
+            }
+            return child;
+        } catch (IOException | RuntimeException refused) {
+            child.close();
+            throw refused;
+        }
+    }
+
+    /**
+     * Asks the kernel, for a device does not tell: a directory that is bound to a second place has the same one. It
+     * refuses to rename what is called {@code .} in any case, but first of all where that would lead from one mount to
+     * another. This holds for the open directories themselves, whatever is mounted or unmounted meanwhile.
+     */
+    private boolean otherMount(Dir child) throws IOException {
+        try {
+            child.handle.move(HERE, handle, HERE);
+        } catch (AtomicMoveNotSupportedException acrossMounts) {
+            return true;
+        } catch (AccessDeniedException unknown) {
+            throw unknown;
+        } catch (FileSystemException neverDone) {
+            return false;
+        }
+        throw new FileSystemException(".", null, "the system renames a directory to itself");
+    }
+
+    /** A second handle on this directory, to be closed on its own. */
+    public Dir again() throws IOException {
+        return child(HERE);
+    }
+
+    public FileId id() {
+        return id;
+    }
+
+    /** When it had last been changed as this handle was opened. */
+    public Instant modifiedAtOpening() {
+        return opened.lastModifiedTime().toInstant();
+    }
+
+    /** What is at {@code name}, a link itself and not its target; null if nothing is. */
+    public PosixFileAttributes look(Path name) throws IOException {
+        try {
+            return handle.getFileAttributeView(name, PosixFileAttributeView.class, NO_LINKS).readAttributes();
+        } catch (NoSuchFileException absent) {
+            return null;
+        }
+    }
+
+    public PosixFileAttributes look() throws IOException {
+        return handle.getFileAttributeView(PosixFileAttributeView.class).readAttributes();
+    }
+
+    /** The names in it, in no order; each call reads anew. */
+    public List<Path> names() throws IOException {
+        if (!listed) {
+            // A handle can be read once; most are read no more than that.
+            listed = true;
+            return names(handle);
+        }
+        try (SecureDirectoryStream<Path> reading = handle.newDirectoryStream(HERE, NO_LINKS)) {
+            return names(reading);
+        }
+    }
+
+    /** Whether nothing is in it now. */
+    public boolean empty() throws IOException {
+        try (SecureDirectoryStream<Path> reading = handle.newDirectoryStream(HERE, NO_LINKS)) {
+            return !reading.iterator().hasNext();
+        } catch (DirectoryIteratorException unreadable) {
+            throw unreadable.getCause();
+        }
+    }
+
+    private static List<Path> names(DirectoryStream<Path> reading) throws IOException {
+        List<Path> names = new ArrayList<>();
+        try {
+            for (Path path : reading) {
+                names.add(path.getFileName());
+            }
+        } catch (DirectoryIteratorException unreadable) {
+            throw unreadable.getCause();
+        }
+        return names;
+    }
+
+    /** One rename. Like rename(2) it replaces a file or an empty directory: callers look first, or move into {@code .winnow}. */
+    public void move(Path name, Dir to, Path newName) throws IOException {
+        steps.before("rename");
+        handle.move(name, to.handle, newName);
+    }
+
+    /** A second name for a file or link; fails if {@code newName} exists. */
+    void link(Path name, Dir to, Path newName) throws IOException {
+        steps.before("link");
+        Files.createLink(to.at(newName), at(name));
+    }
+
+    /** Readable and writable only by its owner; fails if {@code name} exists. */
+    public void makeDirectory(Path name) throws IOException {
+        steps.before("mkdir");
+        Files.createDirectory(at(name), PosixFilePermissions.asFileAttribute(
+                PosixFilePermissions.fromString("rwx------")));
+    }
+
+    /** Deletes a file or a link, never its target; fails on a directory. */
+    public void deleteFile(Path name) throws IOException {
+        steps.before("unlink");
+        handle.deleteFile(name);
+    }
+
+    /** Fails unless it is empty. */
+    public void deleteDirectory(Path name) throws IOException {
+        steps.before("rmdir");
+        handle.deleteDirectory(name);
+    }
+
+    /** A new file, readable only by its owner; fails if {@code name} exists. */
+    public SeekableByteChannel create(Path name) throws IOException {
+        return write(name, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW,
+                LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** For reading and writing; made if it is not there. */
+    public FileChannel openOrCreate(Path name) throws IOException {
+        return (FileChannel) write(name, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** For writing at the end; made if it is not there. */
+    public SeekableByteChannel append(Path name) throws IOException {
+        return write(name, Set.of(StandardOpenOption.APPEND, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    private SeekableByteChannel write(Path name, Set<OpenOption> how) throws IOException {
+        steps.before("write");
+        return handle.newByteChannel(name, how, PosixFilePermissions.asFileAttribute(
+                PosixFilePermissions.fromString("rw-------")));
+    }
+
+    /** For reading; fails on a link. */
+    public SeekableByteChannel read(Path name) throws IOException {
+        return handle.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** Makes what was renamed or made in it survive a power cut. */
+    public void sync() throws IOException {
+        try (SeekableByteChannel self = read(HERE)) {
+            ((FileChannel) self).force(true);
+        }
+    }
+
+    public Folder.Mode mode() throws IOException {
+        return mode(Files.readAttributes(descriptor(), "unix:mode,uid,gid"));
+    }
+
+    /** Of what is at {@code name}; of a link itself. */
+    public Folder.Mode mode(Path name) throws IOException {
+        return mode(Files.readAttributes(at(name), "unix:mode,uid,gid", NO_LINKS));
+    }
+
+    private static Folder.Mode mode(Map<String, Object> unix) {
+        return new Folder.Mode((Integer) unix.get("mode") & 07777, (Integer) unix.get("uid"),
+                (Integer) unix.get("gid"));
+    }
+
+    /** Whether its owner might change what is in it when it was opened. */
+    public boolean writable() {
+        return opened.permissions().contains(PosixFilePermission.OWNER_WRITE);
+    }
+
+    /** @param mode permission bits, such as 0755 */
+    public void setMode(Path name, int mode) throws IOException {
+        steps.before("chmod");
+        Files.setAttribute(at(name), "unix:mode", mode, NO_LINKS);
+    }
+
+    void setOwner(Path name, int uid, int gid) throws IOException {
+        steps.before("chown");
+        Files.setAttribute(at(name), "unix:uid", uid, NO_LINKS);
+        Files.setAttribute(at(name), "unix:gid", gid, NO_LINKS);
+    }
+
+    /** Sets the time of a file, of a directory, or of a link itself. */
+    public void setModified(Path name, Instant modified) throws IOException {
+        steps.before("utimes");
+        Files.getFileAttributeView(at(name), BasicFileAttributeView.class, NO_LINKS)
+                .setTimes(FileTime.from(modified), null, null);
+    }
+
+    /** A path to {@code name} that goes through this very handle. */
+    private Path at(Path name) throws IOException {
+        return descriptor().resolve(name);
+    }
+
+    private Path descriptor() throws IOException {
+        if (descriptor == null || !Descriptors.names(descriptor, id)) {
+            descriptor = Descriptors.find(id);
+        }
+        return descriptor;
+    }
+
+    @Override
+    public void close() {
+        try {
+            handle.close();
+        } catch (IOException nothingLost) {
+            // Nothing is written through a directory's handle.
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.winnow.files;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The JSON of our own files: one object a line, UTF-8. */
+public final class Json {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .changeDefaultPropertyInclusion(all -> all.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private Json() {
+    }
+
+    /** One object in UTF-8, with the line break that ends it. */
+    public static byte[] line(Object value) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        MAPPER.writeValue(out, value);
+        out.write('\n');
+        return out.toByteArray();
+    }
+
+    /** Bytes that are not what we wrote: cut short by a crash, or changed by others. */
+    public static final class Spoiled extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Spoiled(Throwable cause) {
+            super("it is not what was written there", cause);
+        }
+    }
+
+    /** @throws Spoiled if the bytes are not one JSON object of this type */
+    public static <T> T read(byte[] line, Class<T> type) throws Spoiled {
+        try {
+            T value = MAPPER.readValue(line, type);
+            if (value == null) {
+                throw new Spoiled(null);
+            }
+            return value;
+        } catch (JacksonException notOurs) {
+            throw new Spoiled(notOurs);
+        }
+    }
+
+    /** Writes all that remains, in as many calls as it takes. */
+    public static void writeFully(SeekableByteChannel out, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
+    }
+
+    /** From where the channel stands to the end that it has now. */
+    public static byte[] readFully(SeekableByteChannel in) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(in.size()));
+        while (bytes.hasRemaining() && in.read(bytes) >= 0) {
+            // until the end
+        }
+        byte[] read = new byte[bytes.position()];
+        bytes.flip().get(read);
+        return read;
+    }
+}

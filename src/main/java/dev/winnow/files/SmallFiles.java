@@ -1,0 +1,130 @@
+package dev.winnow.files;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads small files that others may swap at any instant. Each is read up to a bound, a link is never followed, and a
+ * file that became a pipe since somebody looked at it, whose opening would wait for a writer for ever, fails alone.
+ *
+ * <p>Java cannot open a file without waiting. So another thread opens them, many in one go as handing over costs more
+ * than reading; one that waits is left behind, and a fresh thread goes on with the next file.
+ */
+public final class SmallFiles {
+
+    /** How long one file may take before it is given up; a slow file server needs seconds at worst. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private SmallFiles() {
+    }
+
+    /**
+     * What came of one file.
+     *
+     * @param bytes   the first of its bytes; null where it failed
+     * @param failure why it could not be read; null where it could
+     */
+    public record Content(byte[] bytes, IOException failure) { }
+
+    /**
+     * Reads files, at most {@code most} bytes of each, in their order. Callers have seen that each is a regular file.
+     *
+     * @return one for each file, in the same order
+     */
+    public static List<Content> read(List<Path> files, int most) {
+        return read(files, most, PATIENCE);
+    }
+
+    static List<Content> read(List<Path> files, int most, Duration patience) {
+        List<Content> contents = new ArrayList<>(files.size());
+        while (contents.size() < files.size()) {
+            Reading reading = new Reading(files.subList(contents.size(), files.size()), most);
+            Thread thread = new Thread(reading, "read small files");
+            thread.setDaemon(true);
+            thread.start();
+            boolean all = reading.await(patience);
+            contents.addAll(reading.finished());
+            if (Thread.currentThread().isInterrupted()) {
+                while (contents.size() < files.size()) {
+                    contents.add(new Content(null, new InterruptedIOException("reading was interrupted")));
+                }
+            } else if (!all && contents.size() < files.size()) {
+                contents.add(new Content(null, new IOException("opening or reading it takes longer than "
+                        + patience.toSeconds() + " s; is it a pipe?")));
+            }
+        }
+        return contents;
+    }
+
+    /** Reads on a thread that may be left behind. */
+    private static final class Reading implements Runnable {
+
+        private final List<Path> files;
+        private final int most;
+        private final Content[] contents;
+        private final CountDownLatch end = new CountDownLatch(1);
+        private volatile int done;
+        private volatile boolean left;
+
+        Reading(List<Path> files, int most) {
+            this.files = List.copyOf(files);
+            this.most = most;
+            this.contents = new Content[files.size()];
+        }
+
+        @Override
+        public void run() {
+            for (int at = 0; at < contents.length && !left; at++) {
+                try {
+                    contents[at] = new Content(bytes(files.get(at)), null);
+                } catch (IOException failed) {
+                    contents[at] = new Content(null, failed);
+                }
+                done = at + 1;
+            }
+            end.countDown();
+        }
+
+        private byte[] bytes(Path file) throws IOException {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+                // A pipe or a device that took its place has no size, and is not waited for.
+                ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(most, channel.size()));
+                while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+                    // The next read goes on where this one ended.
+                }
+                return Arrays.copyOf(buffer.array(), buffer.position());
+            }
+        }
+
+        /** Waits until all are read, or one takes too long; returns whether all were read. */
+        boolean await(Duration patience) {
+            try {
+                for (int before = -1, now = 0; now > before; now = done) {
+                    before = now;
+                    if (end.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                        return true;
+                    }
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            left = true;
+            return false;
+        }
+
+        List<Content> finished() {
+            return Arrays.asList(contents).subList(0, done);
+        }
+    }
+}

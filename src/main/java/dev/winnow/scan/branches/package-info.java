@@ -1,2 +1,0 @@
-/** Which branches are still worked on, as repositories tell it. Only reads. */
-package dev.winnow.scan.branches;

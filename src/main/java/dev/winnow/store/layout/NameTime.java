@@ -1,0 +1,111 @@
+package dev.winnow.store.layout;
+
+import static java.time.temporal.ChronoField.DAY_OF_MONTH;
+import static java.time.temporal.ChronoField.DAY_OF_YEAR;
+import static java.time.temporal.ChronoField.HOUR_OF_DAY;
+import static java.time.temporal.ChronoField.MINUTE_OF_HOUR;
+import static java.time.temporal.ChronoField.MONTH_OF_YEAR;
+import static java.time.temporal.ChronoField.NANO_OF_SECOND;
+import static java.time.temporal.ChronoField.SECOND_OF_MINUTE;
+import static java.time.temporal.ChronoField.YEAR;
+
+import dev.winnow.store.layout.TimeCapture.Taken;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoField;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The one time that all captures of a name make together. Without a time of day it is the day's start; a zone that the
+ * name itself says goes before the store's.
+ *
+ * @param at    the time, in the zone in which the name was read; null where {@code doubt} says why there is none
+ * @param doubt what the name says twice, differently; null where it does not
+ */
+record NameTime(ZonedDateTime at, String doubt) {
+
+    /**
+     * @param zone of names that say none
+     * @return null where the fields are no time, such as 31 February
+     */
+    static NameTime of(List<Taken> captures, ZoneId zone) {
+        Map<ChronoField, Long> fields = new EnumMap<>(ChronoField.class);
+        ZoneId said = null;
+        Instant instant = null;
+        for (Taken taken : captures) {
+            for (Map.Entry<ChronoField, Long> field : taken.fields().entrySet()) {
+                Long before = fields.putIfAbsent(field.getKey(), field.getValue());
+                if (before != null && !before.equals(field.getValue())) {
+                    return twice(field.getKey(), before, field.getValue());
+                }
+            }
+            if (said != null && taken.zone() != null && !said.equals(taken.zone())) {
+                return twice("zone", said, taken.zone());
+            }
+            said = taken.zone() == null ? said : taken.zone();
+            if (instant != null && taken.instant() != null && !instant.equals(taken.instant())) {
+                return twice("time", instant, taken.instant());
+            }
+            instant = taken.instant() == null ? instant : taken.instant();
+        }
+        ZoneId in = said == null ? zone : said;
+        return instant == null ? of(fields, in) : of(instant.atZone(in), fields);
+    }
+
+    private static NameTime of(Map<ChronoField, Long> fields, ZoneId zone) {
+        LocalDate date;
+        try {
+            date = date(fields);
+        } catch (DateTimeException noDay) {
+            return null;
+        }
+        LocalTime time = LocalTime.of(number(fields, HOUR_OF_DAY), number(fields, MINUTE_OF_HOUR),
+                number(fields, SECOND_OF_MINUTE), number(fields, NANO_OF_SECOND));
+        return date == null ? null : of(date.atTime(time).atZone(zone),
+                fields.containsKey(DAY_OF_YEAR) ? Map.of(DAY_OF_YEAR, fields.get(DAY_OF_YEAR)) : Map.of());
+    }
+
+    /** A time that is known already, unless one of the fields says something else. */
+    private static NameTime of(ZonedDateTime at, Map<ChronoField, Long> fields) {
+        for (Map.Entry<ChronoField, Long> field : fields.entrySet()) {
+            if (at.getLong(field.getKey()) != field.getValue()) {
+                return twice(field.getKey(), at.getLong(field.getKey()), field.getValue());
+            }
+        }
+        return new NameTime(at, null);
+    }
+
+    /**
+     * The date of the fields; null where they name none.
+     *
+     * @throws DateTimeException if there is no such day
+     */
+    static LocalDate date(Map<ChronoField, Long> fields) {
+        if (!fields.containsKey(YEAR)) {
+            return null;
+        }
+        if (fields.containsKey(MONTH_OF_YEAR) && fields.containsKey(DAY_OF_MONTH)) {
+            return LocalDate.of(number(fields, YEAR), number(fields, MONTH_OF_YEAR), number(fields, DAY_OF_MONTH));
+        }
+        return fields.containsKey(DAY_OF_YEAR)
+                ? LocalDate.ofYearDay(number(fields, YEAR), number(fields, DAY_OF_YEAR)) : null;
+    }
+
+    private static int number(Map<ChronoField, Long> fields, ChronoField field) {
+        return fields.getOrDefault(field, 0L).intValue();
+    }
+
+    private static NameTime twice(ChronoField field, long first, long second) {
+        return twice(field.toString(), first, second);
+    }
+
+    private static NameTime twice(String what, Object first, Object second) {
+        return new NameTime(null, "its name gives two times: " + what + " " + first + " and " + second);
+    }
+}

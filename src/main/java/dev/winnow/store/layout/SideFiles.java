@@ -1,0 +1,76 @@
+package dev.winnow.store.layout;
+
+import dev.winnow.jobfile.Layout;
+import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.jobfile.Store;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Says by names alone which files lie beside entries that are files, such as checksums and signatures: those that are
+ * named as the entry and one or more of the store's endings. Names and paths are in shown form.
+ */
+public final class SideFiles {
+
+    private final List<String> endings;
+    private final LayoutMatcher matcher;
+
+    public SideFiles(Store store) {
+        List<Layout> files = store.layouts().stream().filter(layout -> layout.entry() == EntryType.FILE).toList();
+        this.endings = files.isEmpty() ? List.of() : store.sideFiles();
+        this.matcher = new LayoutMatcher(files, ZoneOffset.UTC);
+    }
+
+    /** Whether the store has none, so that nobody need look for them. */
+    public boolean none() {
+        return endings.isEmpty();
+    }
+
+    /**
+     * The name of the file that one of this name lies beside, whether that file is there or not; null if the name is none
+     * of a side file. The shortest name that is left of it and fits a layout of files counts, so that a side file of a
+     * side file belongs to the same entry.
+     *
+     * @param folder that holds it, relative to the store's root; "" for the root
+     */
+    public String owner(String folder, String name) {
+        String owner = null;
+        for (String ending : endings) {
+            String rest = without(name, ending);
+            if (rest != null) {
+                String further = owner(folder, rest);
+                String found = further != null ? further : fits(folder, rest) ? rest : null;
+                owner = found != null && (owner == null || found.length() < owner.length()) ? found : owner;
+            }
+        }
+        return owner;
+    }
+
+    /** Those of sorted names in a folder that lie beside the entry of this name. */
+    public List<String> beside(String folder, String[] names, String entry) {
+        List<String> beside = new ArrayList<>();
+        int at = Arrays.binarySearch(names, entry);
+        for (int i = at < 0 ? -at - 1 : at + 1; i < names.length && names[i].startsWith(entry); i++) {
+            if (entry.equals(owner(folder, names[i]))) {
+                beside.add(names[i]);
+            }
+        }
+        return beside;
+    }
+
+    private boolean fits(String folder, String name) {
+        List<String> path = new ArrayList<>(folder.isEmpty() ? List.of() : Arrays.asList(folder.split("/")));
+        path.add(name);
+        return matcher.match(path, EntryType.FILE).isPresent();
+    }
+
+    /** Null where the name does not end so, is nothing else, or would be cut within an encoded byte. */
+    private static String without(String name, String ending) {
+        int length = name.length() - ending.length();
+        int encoded = name.lastIndexOf('%', length - 1);
+        boolean ends = length > 0 && name.endsWith(ending) && (encoded < 0 || encoded < length - 2);
+        return ends ? name.substring(0, length) : null;
+    }
+}

@@ -1,0 +1,427 @@
+package dev.winnow.store.local.entry;
+
+import dev.winnow.files.FileId;
+import dev.winnow.files.PathGlobs;
+import dev.winnow.files.SmallFiles;
+import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.jobfile.Store;
+import dev.winnow.jobfile.Store.Holds;
+import dev.winnow.model.Cause;
+import dev.winnow.model.NameCodec;
+import dev.winnow.store.Contents;
+import dev.winnow.store.Member;
+import dev.winnow.store.Stamp;
+import dev.winnow.store.layout.SideFiles;
+import dev.winnow.store.manifest.Manifest;
+import dev.winnow.store.manifest.ManifestReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Looks at one entry of a store: the same files always give the same answer, in a scan and again just before the
+ * entry is removed. Files with several names count once for each name. Safe for use by several threads.
+ */
+public final class EntryLook {
+
+    /**
+     * An entry as it lies there.
+     *
+     * @param manifest what its manifest says, or null when there is none or it does not parse
+     * @param keepFile the text of its {@code .keep} file in one line, in shown form; null when there is none
+     * @param doubts   why Winnow is unsure of it; empty when it is sure
+     * @param links    the paths of its symbolic links, inside it, where any of them may lead out of it
+     * @param stamp    to know it again by; null for a file, and where it changed while it was read
+     */
+    public record Look(EntryType type, Contents contents, Manifest manifest, String keepFile, List<String> doubts,
+                       List<String> links, Stamp stamp) {
+        public Look {
+            doubts = List.copyOf(doubts);
+            links = List.copyOf(links);
+        }
+    }
+
+    /** A file of this name in an entry pins its build. */
+    public static final String KEEP_FILE = ".keep";
+    private static final int MOST_LOOKS = 3;
+
+    private final Path root;
+    private final Holds holds;
+    private final String manifest;
+    private final Path manifestFile;
+    private final PathGlobs logs;
+    private final PathGlobs ignore;
+    private final Set<String> mounts;
+    private final SideFiles sides;
+    private final Markers markers;
+
+    /**
+     * Notes what is mounted in the store now: what is mounted later is seen only if its device is another.
+     *
+     * @param root the store's real root, as {@code StoreWalk} gives it
+     */
+    public EntryLook(Store store, Path root) {
+        this.root = root;
+        this.holds = store.holds();
+        this.manifest = store.manifest();
+        this.manifestFile = manifest == null ? null : NameCodec.path(Path.of(""), manifest);
+        this.logs = new PathGlobs(store.logs());
+        this.ignore = new PathGlobs(store.ignore());
+        this.mounts = MountPoints.below(root);
+        this.sides = new SideFiles(store);
+        this.markers = new Markers(store.statusFrom());
+    }
+
+    /**
+     * What lies at {@code entry} now; nothing when nothing is there, or what is there is neither a file nor a directory.
+     *
+     * @throws IOException if it cannot be told whether something is there
+     */
+    public Optional<Look> look(Path entry) throws IOException {
+        try {
+            return look(entry, NameCodec.shownPath(root, entry), attributes(entry));
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * As {@link #look(Path)}. Side files are not looked for.
+     *
+     * @param seen what it just was
+     */
+    public Optional<Look> look(Path entry, String path, BasicFileAttributes seen) throws IOException {
+        Optional<Begun> begun = begin(entry, path, seen);
+        return begun.isEmpty() ? Optional.empty() : finish(List.of(begun.get())).get(0).look();
+    }
+
+    /** A look that lacks the texts of the entry's own files, which are read for many entries at a time. */
+    public final class Begun {
+
+        private final Path entry;
+        private final String path;
+        private final FileId id;
+        private final EntryType type;
+        private final Instant modified;
+        private final EntryMeasure measure = new EntryMeasure(EntryLook.this);
+
+        private Begun(Path entry, String path, BasicFileAttributes attributes) throws IOException {
+            this.entry = entry;
+            this.path = path;
+            this.id = FileId.of(attributes);
+            this.type = attributes.isDirectory() ? EntryType.DIRECTORY : EntryType.FILE;
+            this.modified = modified(attributes);
+        }
+
+        /** Whether nothing is to be read, so that waiting for others gains nothing. */
+        public boolean complete() {
+            return measure.unread().isEmpty();
+        }
+    }
+
+    /**
+     * How a look that had begun has ended.
+     *
+     * @param look nothing where nothing is there any more
+     */
+    public record Finished(Optional<Look> look, IOException failure) { }
+
+    /**
+     * Begins to look at what lies at {@code entry}; nothing as {@link #look(Path)}. Side files are not looked for.
+     *
+     * @param seen what it just was
+     */
+    public Optional<Begun> begin(Path entry, String path, BasicFileAttributes seen) throws IOException {
+        return begin(entry, path, seen, List.of());
+    }
+
+    /**
+     * As {@link #begin(Path, String, BasicFileAttributes)}.
+     *
+     * @param beside what the side files of an entry that is a file just were; empty for a directory
+     */
+    public Optional<Begun> begin(Path entry, String path, BasicFileAttributes seen, List<BasicFileAttributes> beside)
+            throws IOException {
+        if (!seen.isDirectory() && !seen.isRegularFile()) {
+            return Optional.empty();
+        }
+        Begun begun = new Begun(entry, path, seen);
+        if (begun.type == EntryType.FILE) {
+            begun.measure.count(fileKind(path), seen);
+            beside.forEach(side -> begun.measure.countBeside(fileKind(path), side));
+            return Optional.of(begun);
+        }
+        try {
+            begun.measure.stamping().entry(entry);
+            new EntryTree(ignore, mounts, path, false, begun.measure).walk(entry, begun.id.device());
+            return Optional.of(begun);
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        }
+    }
+
+    /** Ends looks that have begun, in their order; one that changed meanwhile is begun anew, and only so often. */
+    public List<Finished> finish(List<Begun> begun) {
+        readOwn(begun.stream().map(each -> each.measure).toList());
+        List<Finished> finished = new ArrayList<>(begun.size());
+        for (Begun each : begun) {
+            try {
+                finished.add(new Finished(settled(each), null));
+            } catch (IOException failed) {
+                finished.add(new Finished(Optional.empty(), failed));
+            }
+        }
+        return finished;
+    }
+
+    private Optional<Look> settled(Begun first) throws IOException {
+        Begun begun = first;
+        for (int looks = 1; begun.measure.changed() && looks < MOST_LOOKS; looks++) {
+            Optional<Begun> again;
+            try {
+                again = begin(begun.entry, begun.path, attributes(begun.entry));
+            } catch (NoSuchFileException gone) {
+                return Optional.empty();
+            }
+            if (again.isEmpty()) {
+                return Optional.empty();
+            }
+            begun = again.get();
+            readOwn(List.of(begun.measure));
+        }
+        return Optional.of(begun.measure.look(begun.type, begun.id, begun.modified));
+    }
+
+    private static void readOwn(List<EntryMeasure> all) {
+        List<EntryMeasure> measures = new ArrayList<>();
+        List<EntryMeasure.Own> owns = new ArrayList<>();
+        for (EntryMeasure each : all) {
+            for (EntryMeasure.Own own : each.unread()) {
+                measures.add(each);
+                owns.add(own);
+            }
+        }
+        // One byte more than a manifest may have tells one that is larger.
+        List<SmallFiles.Content> contents = SmallFiles.read(owns.stream().map(EntryMeasure.Own::file).toList(),
+                ManifestReader.MOST_BYTES + 1);
+        for (int i = 0; i < owns.size(); i++) {
+            measures.get(i).read(owns.get(i), contents.get(i));
+        }
+    }
+
+    private static BasicFileAttributes attributes(Path entry) throws IOException {
+        return Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * What the own files of a directory entry say.
+     *
+     * @param keep     whether a {@code .keep} lies in it, or may
+     * @param manifest null when there is none or it does not parse
+     * @param doubts   why the manifest cannot be relied on; empty when it can, or there is none
+     */
+    public record Own(boolean keep, Manifest manifest, List<String> doubts) {
+        public Own {
+            doubts = List.copyOf(doubts);
+        }
+    }
+
+    /** What the own files of directory entries say now, in their order; nothing else in them is looked at. */
+    public List<Own> own(List<Path> entries) {
+        List<EntryMeasure> measures = new ArrayList<>(entries.size());
+        for (Path entry : entries) {
+            EntryMeasure measure = new EntryMeasure(this);
+            own(measure, entry.resolve(KEEP_FILE), KEEP_FILE);
+            if (manifest != null) {
+                own(measure, entry.resolve(manifestFile), manifest);
+            }
+            markers.names().forEach(name -> own(measure, NameCodec.path(entry, name), name));
+            measures.add(measure);
+        }
+        readOwn(measures);
+        return measures.stream().map(EntryMeasure::own).toList();
+    }
+
+    private void own(EntryMeasure measure, Path file, String name) {
+        try {
+            BasicFileAttributes there = attributes(file);
+            if (!there.isDirectory() || !markers.has(name)) {
+                measure.file(file, name, there);
+            }
+        } catch (NoSuchFileException absent) {
+            // Then it says nothing.
+        } catch (IOException failed) {
+            measure.unreadable(name, Cause.inSentence(failed));
+        }
+    }
+
+    /** Whether a directory entry is still what it was when it got this stamp. */
+    public boolean still(Path entry, String path, Stamp known) {
+        for (String mount : mounts) {
+            if (mount.equals(path) || mount.startsWith(path + "/")) {
+                return false;
+            }
+        }
+        Stamping now = new Stamping();
+        try {
+            now.entry(entry);
+            if (known.manifest()) {
+                now.manifest(entry.resolve(manifestFile));
+            }
+            if (known.keepFile()) {
+                now.keepFile(entry.resolve(KEEP_FILE));
+            }
+            for (String folder : known.folders()) {
+                now.folder(NameCodec.path(entry, folder), folder);
+            }
+        } catch (IOException lookCloser) {
+            return false;
+        }
+        return now.same(known);
+    }
+
+    /**
+     * Gives every file and link of an entry but ignored ones, those of a folder in the order of their names.
+     *
+     * @throws IOException if a part of the entry cannot be read, went away meanwhile, is a mount point or an ignored
+     *                     folder
+     */
+    public void members(Path entry, Consumer<Member> members) throws IOException {
+        String path = NameCodec.shownPath(root, entry);
+        BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class,
+                LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isDirectory()) {
+            members.accept(new Member("", fileKind(path), attributes.size(), modified(attributes)));
+            return;
+        }
+        try {
+            new EntryTree(ignore, mounts, path, true, new MemberSink(path, members))
+                    .walk(entry, FileId.of(attributes).device());
+        } catch (UncheckedIOException refused) {
+            throw refused.getCause();
+        }
+    }
+
+    /** Which names are those of side files. */
+    public SideFiles sides() {
+        return sides;
+    }
+
+    Markers markers() {
+        return markers;
+    }
+
+    Holds holds() {
+        return holds;
+    }
+
+    String manifest() {
+        return manifest;
+    }
+
+    /** What a file at this path inside an entry is. */
+    public Member.Kind kind(String path) {
+        if (path.equals(KEEP_FILE) || path.equals(manifest) || markers.has(path)) {
+            return Member.Kind.OWN;
+        }
+        return part(path);
+    }
+
+    /**
+     * What a file at this path inside an entry is; null for what the job ignores. A manifest and a {@code .keep} speak
+     * also where a glob ignores them.
+     */
+    public Member.Kind kind(String entry, String path) {
+        Member.Kind kind = kind(path);
+        return kind != Member.Kind.OWN && ignores(entry + "/" + path, false) ? null : kind;
+    }
+
+    /** What an entry that is a file itself is; its path is relative to the root. */
+    public Member.Kind fileKind(String path) {
+        return part(path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    /** Whether a path relative to the root is ignored. A file says nothing of its entry; a folder makes it unsure. */
+    public boolean ignores(String path, boolean folder) {
+        return folder ? ignore.covers(path) : ignore.matches(path);
+    }
+
+    private Member.Kind part(String path) {
+        boolean log = holds == Holds.LOGS || holds == Holds.BOTH && logs.matches(path);
+        return log ? Member.Kind.LOGS : Member.Kind.PRODUCTS;
+    }
+
+    static Instant modified(BasicFileAttributes attributes) {
+        return Instant.ofEpochSecond(0, attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+    }
+
+    /** Passes files on and refuses everything that leaves doubt. */
+    private final class MemberSink implements EntryTree.Sink {
+
+        private final String entry;
+        private final Consumer<Member> members;
+
+        MemberSink(String entry, Consumer<Member> members) {
+            this.entry = entry;
+            this.members = members;
+        }
+
+        @Override
+        public void file(Path file, String path, BasicFileAttributes attributes) {
+            members.accept(new Member(path, kind(path), attributes.size(), modified(attributes)));
+        }
+
+        @Override
+        public void folder(Path folder, String path) {
+            // Only what lies in it counts.
+        }
+
+        @Override
+        public void unreadable(String path, String why) {
+            throw refused(path, "cannot be read: " + why);
+        }
+
+        @Override
+        public void mountPoint(String path) {
+            throw refused(path, "is a mount point");
+        }
+
+        @Override
+        public void ignoredFile(Path file, String path, BasicFileAttributes attributes) {
+            if (kind(path) == Member.Kind.OWN) {
+                file(file, path, attributes);
+            }
+        }
+
+        @Override
+        public void ignoredFolder(String path) {
+            throw refused(path, "is ignored");
+        }
+
+        @Override
+        public void link(Path link, String path) {
+            // It is a file like any other.
+        }
+
+        @Override
+        public void vanished() {
+            throw refused("", "changes while it is read");
+        }
+
+        private UncheckedIOException refused(String path, String why) {
+            return new UncheckedIOException(
+                    new IOException(entry + (path.isEmpty() ? "" : "/" + path) + " " + why));
+        }
+    }
+}

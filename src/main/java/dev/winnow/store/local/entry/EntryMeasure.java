@@ -1,0 +1,276 @@
+package dev.winnow.store.local.entry;
+
+import dev.winnow.files.Failures;
+import dev.winnow.files.FileId;
+import dev.winnow.files.SmallFiles;
+import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.jobfile.Store.Holds;
+import dev.winnow.model.Cause;
+import dev.winnow.model.NameCodec;
+import dev.winnow.store.Contents;
+import dev.winnow.store.Member;
+import dev.winnow.store.manifest.BadManifest;
+import dev.winnow.store.manifest.Manifest;
+import dev.winnow.store.manifest.ManifestReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+/** Adds up what one look at an entry finds. */
+class EntryMeasure implements EntryTree.Sink {
+
+    private static final int MOST_KEEP_BYTES = 4096;
+
+    /** A file of the entry's own that is to be read. */
+    record Own(Path file, boolean keep) { }
+
+    /** Sum of one kind of file. */
+    private static final class Sum {
+        private long bytes;
+        private long files;
+        /** In nanoseconds since 1970. */
+        private long newest = Long.MIN_VALUE;
+        /** Bytes by the time, in the same unit, that their files were modified at. */
+        private final TreeMap<Long, Long> byTime = new TreeMap<>();
+
+        /** The earliest time by which half of the bytes were as they are; null where there is no file. */
+        private Instant half() {
+            long before = 0;
+            for (Map.Entry<Long, Long> at : byTime.entrySet()) {
+                before += at.getValue();
+                // Not twice the one: a sum of sizes may be near the end of all numbers.
+                if (before >= bytes - before) {
+                    return Instant.ofEpochSecond(0, at.getKey());
+                }
+            }
+            return null;
+        }
+    }
+
+    /** One kind of doubt about several paths; the first by name stands for all, so that any order says the same. */
+    private static final class Places {
+        private String first;
+        private String why;
+        private int count;
+
+        private void add(String path, String reason) {
+            count++;
+            if (first == null || path.compareTo(first) < 0) {
+                first = path;
+                why = reason;
+            }
+        }
+
+        private String text(String doubt) {
+            return doubt + ": " + (first.isEmpty() ? "." : first) + (why.isEmpty() ? "" : " (" + why + ")")
+                    + (count > 1 ? " and " + (count - 1) + " more" : "");
+        }
+    }
+
+    private final EntryLook entry;
+    private final Map<Member.Kind, Sum> sums = new EnumMap<>(Member.Kind.class);
+    private final Map<String, Places> places = new TreeMap<>();
+    private final List<String> doubts = new ArrayList<>();
+    private final Stamping stamping = new Stamping();
+    private final List<Own> unread = new ArrayList<>(1);
+    private final OutwardLinks links = new OutwardLinks();
+    private Manifest manifest;
+    private String keepFile;
+    private final TreeSet<String> markers = new TreeSet<>();
+    private boolean changed;
+    /** Of a file that has side files; negative for others. */
+    private long fileBytes = -1;
+
+    EntryMeasure(EntryLook entry) {
+        this.entry = entry;
+        for (Member.Kind kind : Member.Kind.values()) {
+            sums.put(kind, new Sum());
+        }
+    }
+
+    @Override
+    public void file(Path file, String path, BasicFileAttributes attributes) {
+        Member.Kind kind = entry.kind(path);
+        count(kind, attributes);
+        if (kind == Member.Kind.OWN) {
+            own(file, path, attributes);
+        }
+    }
+
+    private void own(Path file, String path, BasicFileAttributes attributes) {
+        try {
+            if (path.equals(EntryLook.KEEP_FILE)) {
+                stamping.keepFile(file);
+                // One that cannot be read, or is no file, pins nevertheless.
+                keepFile = "";
+                read(file, attributes, true);
+            }
+            if (path.equals(entry.manifest())) {
+                stamping.manifest(file);
+                read(file, attributes, false);
+            }
+            if (entry.markers().has(path)) {
+                if (attributes.isRegularFile()) {
+                    markers.add(path);
+                } else {
+                    doubts.add(path + ", which would say its status, is not a file");
+                }
+            }
+        } catch (IOException gone) {
+            changed = true;
+        }
+    }
+
+    @Override
+    public void folder(Path folder, String path) throws IOException {
+        stamping.folder(folder, path);
+    }
+
+    @Override
+    public void unreadable(String path, String why) {
+        places.computeIfAbsent("a folder cannot be read", doubt -> new Places()).add(path, why);
+    }
+
+    @Override
+    public void mountPoint(String path) {
+        places.computeIfAbsent("a mount point inside", doubt -> new Places()).add(path, "");
+    }
+
+    @Override
+    public void ignoredFile(Path file, String path, BasicFileAttributes attributes) {
+        if (entry.kind(path) == Member.Kind.OWN) {
+            file(file, path, attributes);
+        }
+    }
+
+    @Override
+    public void ignoredFolder(String path) {
+        places.computeIfAbsent("an ignored folder inside", doubt -> new Places()).add(path, "");
+    }
+
+    @Override
+    public void link(Path link, String path) {
+        links.add(link, path);
+    }
+
+    @Override
+    public void vanished() {
+        changed = true;
+    }
+
+    Stamping stamping() {
+        return stamping;
+    }
+
+    boolean changed() {
+        return changed;
+    }
+
+    void count(Member.Kind kind, BasicFileAttributes attributes) {
+        Sum sum = sums.get(kind);
+        sum.bytes += attributes.size();
+        sum.files++;
+        long modified = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+        sum.newest = Math.max(sum.newest, modified);
+        sum.byTime.merge(modified, attributes.size(), Long::sum);
+    }
+
+    /** What its own files say; one that could not be looked at may hold anything. */
+    EntryLook.Own own() {
+        List<String> all = new ArrayList<>(doubts);
+        places.forEach((doubt, where) -> all.add(where.text(doubt)));
+        if (changed) {
+            all.add("its files change while it is read");
+        }
+        Manifest said = entry.markers().with(manifest, markers, all);
+        return new EntryLook.Own(keepFile != null, said, all);
+    }
+
+    /** A side file counts with its entry as what is the entry's own does: it neither dates nor unsettles it. */
+    void countBeside(Member.Kind kind, BasicFileAttributes attributes) {
+        fileBytes = sums.get(kind).bytes;
+        count(Member.Kind.OWN, attributes);
+    }
+
+    /** @param folder when the entry itself was modified: it dates one that holds nothing */
+    EntryLook.Look look(EntryType type, FileId id, Instant folder) {
+        Sum products = sums.get(Member.Kind.PRODUCTS);
+        Sum logs = sums.get(Member.Kind.LOGS);
+        Sum own = sums.get(Member.Kind.OWN);
+        boolean withLogs = entry.holds() == Holds.LOGS
+                || entry.holds() == Holds.BOTH && products.files == 0 && logs.files > 0;
+        List<String> all = new ArrayList<>(doubts);
+        places.forEach((doubt, where) -> all.add(where.text(doubt)));
+        if (changed) {
+            all.add("its files change while it is read");
+        }
+        Manifest said = entry.markers().with(manifest, markers, all);
+        return new EntryLook.Look(type,
+                new Contents(fileBytes < 0 ? id.toString() : Contents.withSides(id.toString(), fileBytes),
+                        amount(products, withLogs ? null : own), amount(logs, withLogs ? own : null),
+                        dating(products, logs, own, folder)),
+                said, keepFile, all, links.list(),
+                changed || type == EntryType.FILE ? null : stamping.stamp(links.list()));
+    }
+
+    private static Contents.Dating dating(Sum products, Sum logs, Sum own, Instant folder) {
+        boolean empty = products.files == 0 && logs.files == 0;
+        return new Contents.Dating(own.files, own.bytes, empty ? folder : products.half(), empty ? folder : logs.half());
+    }
+
+    /** The entry's own files date nothing but themselves: who leaves a {@code .keep} does not make a build younger. */
+    private static Contents.Amount amount(Sum sum, Sum own) {
+        if (own == null || own.files == 0) {
+            return sum.files == 0 ? Contents.Amount.NOTHING
+                    : new Contents.Amount(sum.bytes, sum.files, Instant.ofEpochSecond(0, sum.newest));
+        }
+        return new Contents.Amount(sum.bytes + own.bytes, sum.files + own.files,
+                Instant.ofEpochSecond(0, sum.files == 0 ? own.newest : sum.newest));
+    }
+
+    private void read(Path file, BasicFileAttributes attributes, boolean keep) {
+        if (attributes.isRegularFile()) {
+            unread.add(new Own(file, keep));
+        } else if (!keep) {
+            doubts.add("manifest " + entry.manifest() + " is not a file");
+        }
+    }
+
+    /** The files whose text it needs before it tells what it found, each to be given to {@link #read}. */
+    List<Own> unread() {
+        return unread;
+    }
+
+    /** Takes what was read of one of {@link #unread}. */
+    void read(Own own, SmallFiles.Content content) {
+        if (own.keep()) {
+            if (content.failure() == null) {
+                int length = Math.min(MOST_KEEP_BYTES, content.bytes().length);
+                keepFile = oneLine(NameCodec.shown(Arrays.copyOf(content.bytes(), length)));
+            }
+        } else if (content.failure() == null) {
+            try {
+                manifest = ManifestReader.read(content.bytes());
+            } catch (BadManifest bad) {
+                doubts.add("manifest " + entry.manifest() + " " + bad.getMessage());
+            }
+        } else if (Failures.vanished(content.failure())) {
+            changed = true;
+        } else {
+            doubts.add("manifest " + entry.manifest() + " cannot be read: " + Cause.inSentence(content.failure()));
+        }
+    }
+
+    private static String oneLine(String shown) {
+        return shown.replaceAll("(?:%0D|%0A|%09| )+", " ").strip();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.winnow.store.local.entry;
+
+import dev.winnow.model.Status;
+import dev.winnow.store.manifest.Manifest;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The files at the top of an entry that say by their presence alone how its build ended. */
+final class Markers {
+
+    private static final String STATUS = "status";
+
+    private final Map<String, Status> byName = new TreeMap<>();
+
+    /** @param names of the files, in shown form */
+    Markers(Map<Status, String> names) {
+        names.forEach((status, name) -> byName.put(name, status));
+    }
+
+    /** Whether a path inside an entry is that of a marker. */
+    boolean has(String path) {
+        return !byName.isEmpty() && byName.containsKey(path);
+    }
+
+    Collection<String> names() {
+        return byName.keySet();
+    }
+
+
+    /**
+     * What a manifest and markers say together.
+     *
+     * @param manifest null where there is none
+     * @param seen     the markers that are there
+     * @param doubts   takes what they contradict each other in
+     */
+    Manifest with(Manifest manifest, SortedSet<String> seen, List<String> doubts) {
+        if (seen.isEmpty()) {
+            return manifest;
+        }
+        if (seen.size() > 1) {
+            doubts.add("several files say its status: " + seen.stream().map(this::said).collect(Collectors.joining(", ")));
+            return manifest;
+        }
+        String word = byName.get(seen.first()).word();
+        Map<String, String> attributes = new HashMap<>(manifest == null ? Map.of() : manifest.attributes());
+        String said = attributes.putIfAbsent(STATUS, word);
+        if (said != null && !said.equals(word)) {
+            doubts.add("the file " + said(seen.first()) + " contradicts the manifest, which says status '" + said + "'");
+            return manifest;
+        }
+        return new Manifest(attributes, manifest == null ? null : manifest.finished());
+    }
+
+    private String said(String name) {
+        return name + " (" + byName.get(name).word() + ")";
+    }
+}

@@ -1,0 +1,128 @@
+package dev.winnow.store.local.purge;
+
+import dev.winnow.files.Dir;
+import dev.winnow.files.Failures;
+import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.store.Purged;
+import dev.winnow.store.StoreGone;
+import dev.winnow.store.TrashPlace;
+import dev.winnow.store.local.entry.MountPoints;
+import dev.winnow.store.local.root.StoreRoot;
+import dev.winnow.store.local.root.StoreRoot.Area;
+import dev.winnow.store.local.trash.ItemFile;
+import dev.winnow.store.local.trash.Items;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Deletes what is in the trash for good. An item first moves to {@code .winnow/purging}: from then on it can only be
+ * purged further, never restored half.
+ */
+public final class Purge {
+
+    private final StoreRoot root;
+
+    public Purge(StoreRoot root) {
+        this.root = root;
+    }
+
+    /**
+     * @return what became of each item, in the same order
+     * @throws StoreGone if the store cannot be worked on any more
+     */
+    public List<Purged> purge(List<TrashPlace> places) {
+        root.check();
+        // Looked for first, so that an item that something is mounted in stays whole.
+        Set<String> mounts = MountPoints.below(root.path());
+        List<Claim> claims = places.stream().map(place -> claim(place, mounts)).toList();
+        // Deleting is work for the kernel alone, and items share nothing: several go at once.
+        List<Purged> outcomes = claims.parallelStream().map(this::carryOut).toList();
+        if (outcomes.stream().anyMatch(Purged.Failed.class::isInstance)) {
+            root.check();
+        }
+        tidy(places);
+        sync();
+        return outcomes;
+    }
+
+    /** @param refused what became of it already; null if it is ours to delete */
+    private record Claim(TrashPlace place, Purged refused) { }
+
+    private Claim claim(TrashPlace place, Set<String> mounts) {
+        for (String where : List.of(place.path(), StoreRoot.WINNOW + "/purging/" + place.workName())) {
+            String mounted = mounts.isEmpty() ? null : MountPoints.within(mounts, where);
+            if (mounted != null) {
+                return new Claim(place, new Purged.Failed("something is mounted at " + mounted
+                        + "; unmount it, then purge again", 0));
+            }
+        }
+        try {
+            boolean ours = Items.claim(root, place, Area.PURGING)
+                    || root.area(Area.PURGING).look(Path.of(place.workName())) != null;
+            return new Claim(place, ours ? null : new Purged.Missing());
+        } catch (IOException failed) {
+            return new Claim(place, new Purged.Failed(Failures.why(failed), 0));
+        }
+    }
+
+    private Purged carryOut(Claim claim) {
+        if (claim.refused() != null) {
+            return claim.refused();
+        }
+        try {
+            return delete(claim.place());
+        } catch (IOException failed) {
+            return new Purged.Failed(Failures.why(failed), 0);
+        }
+    }
+
+    private void tidy(List<TrashPlace> places) {
+        try {
+            for (String run : places.stream().map(TrashPlace::run).distinct().toList()) {
+                Items.tidy(root, run);
+            }
+        } catch (IOException later) {
+            // An empty directory or a journal too many does no harm; the next purge of the run tries again.
+            root.check();
+        }
+    }
+
+    /** Callers record next what has gone: after a power cut it must not be back. */
+    private void sync() {
+        try {
+            root.area(Area.PURGING).sync();
+        } catch (IOException unsynced) {
+            root.check();
+        }
+    }
+
+    private Purged delete(TrashPlace place) throws IOException {
+        Deletion deletion = new Deletion();
+        Dir works = root.area(Area.PURGING);
+        Path name = Path.of(place.workName());
+        long bytes;
+        try (Dir work = root.own(works, name)) {
+            ItemFile.Content content = ItemFile.read(root, work);
+            bytes = content == null ? 0 : content.item().bytes();
+            if (content != null && content.item().type() == EntryType.DIRECTORY) {
+                deletion.deleteTree(work, Path.of(content.item().name()));
+            }
+            for (Path each : work.names()) {
+                if (!each.equals(ItemFile.NAME)) {
+                    deletion.delete(work, each);
+                }
+            }
+            if (deletion.failure() != null) {
+                return new Purged.Failed(deletion.failure(), deletion.files());
+            }
+            // Last, so that as long as anything is left it can be told what it was.
+            if (content != null || work.look(ItemFile.NAME) != null) {
+                work.deleteFile(ItemFile.NAME);
+            }
+        }
+        works.deleteDirectory(name);
+        return new Purged.Gone(bytes, deletion.files());
+    }
+}

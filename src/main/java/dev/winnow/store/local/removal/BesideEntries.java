@@ -1,0 +1,48 @@
+package dev.winnow.store.local.removal;
+
+import dev.winnow.files.Dir;
+import dev.winnow.files.FileId;
+import dev.winnow.model.NameCodec;
+import dev.winnow.store.local.entry.EntryLook;
+import dev.winnow.store.local.root.EntryPath;
+import dev.winnow.store.local.trash.TrashItem.Side;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The side files of the entries of one batch, as they lie there now. A folder is listed once for a run of entries in it. */
+final class BesideEntries {
+
+    private final EntryLook look;
+    private FileId listed;
+    private String[] names;
+
+    BesideEntries(EntryLook look) {
+        this.look = look;
+    }
+
+    List<Side> of(Dir parent, EntryPath entry) throws IOException {
+        if (look.sides().none()) {
+            return List.of();
+        }
+        if (!parent.id().equals(listed)) {
+            names = parent.names().stream().map(NameCodec::shownName).sorted().toArray(String[]::new);
+            listed = parent.id();
+        }
+        String folder = entry.shown(entry.parents().size());
+        List<Side> sides = new ArrayList<>();
+        for (String name : look.sides().beside(folder, names, NameCodec.shownName(entry.name()))) {
+            BasicFileAttributes at = parent.look(path(name));
+            if (at != null && at.isRegularFile() && !look.ignores(folder.isEmpty() ? name : folder + "/" + name, false)) {
+                sides.add(new Side(name, FileId.of(at).inode()));
+            }
+        }
+        return sides;
+    }
+
+    private static Path path(String name) {
+        return EntryPath.of(name).orElseThrow().name();
+    }
+}

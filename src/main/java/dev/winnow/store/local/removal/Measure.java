@@ -1,0 +1,144 @@
+package dev.winnow.store.local.removal;
+
+import dev.winnow.files.Dir;
+import dev.winnow.files.FileId;
+import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
+import dev.winnow.store.Contents;
+import dev.winnow.store.Contents.Amount;
+import dev.winnow.store.Member;
+import dev.winnow.store.local.entry.EntryLook;
+import dev.winnow.store.local.root.EntryPath;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** What an entry holds now, added up through handles by the same rules as in a scan. */
+final class Measure {
+
+    private final EntryLook look;
+    private final String entry;
+    private final String identity;
+    private final boolean file;
+    private final Map<Member.Kind, Sum> sums = new EnumMap<>(Member.Kind.class);
+    private boolean pinned;
+
+    private Measure(EntryLook look, String entry, BasicFileAttributes attributes) throws IOException {
+        this.look = look;
+        this.entry = entry;
+        this.identity = FileId.of(attributes).toString();
+        this.file = !attributes.isDirectory();
+        for (Member.Kind kind : Member.Kind.values()) {
+            sums.put(kind, new Sum());
+        }
+    }
+
+    /** @throws IOException if anything in it cannot be read, is another file system, or a folder that the job ignores */
+    static Measure of(Dir parent, EntryPath path, BasicFileAttributes entry, EntryLook look) throws IOException {
+        Measure measure = new Measure(look, path.shown(), entry);
+        if (entry.isDirectory()) {
+            try (Dir dir = parent.child(path.name())) {
+                measure.directory(dir, "");
+            }
+        } else {
+            measure.sums.get(look.fileKind(path.shown())).add(entry);
+        }
+        return measure;
+    }
+
+    private void directory(Dir dir, String prefix) throws IOException {
+        for (Path name : dir.names()) {
+            BasicFileAttributes at = dir.look(name);
+            if (at == null) {
+                continue;
+            }
+            String path = prefix + NameCodec.shownName(name);
+            if (at.isDirectory()) {
+                if (look.ignores(entry + "/" + path, true)) {
+                    throw new FileSystemException(path, null, "it holds " + path + ", which the job ignores");
+                }
+                try (Dir child = dir.child(name)) {
+                    directory(child, path + "/");
+                }
+                continue;
+            }
+            Member.Kind kind = look.kind(entry, path);
+            if (kind != null) {
+                sums.get(kind).add(at);
+                pinned |= path.equals(EntryLook.KEEP_FILE);
+            }
+        }
+    }
+
+    /** Whether a {@code .keep} file lies in it. */
+    boolean pinned() {
+        return pinned;
+    }
+
+    boolean has(PartKind part) {
+        return sum(part).files > 0;
+    }
+
+    /**
+     * Whether this is what the plan saw, as far as {@code part} goes; null means all of it. A scan counts the entry's
+     * own files with the products, or with the logs where there are no products; once one part has gone, they have
+     * changed sides. Of an entry that is a file its side files do not count.
+     */
+    boolean same(Contents plan, PartKind part) {
+        if (file) {
+            return plan.sameFile(new Contents(identity, sum(PartKind.PRODUCTS).amount(), sum(PartKind.LOGS).amount()));
+        }
+        if (!plan.identity().equals(identity)) {
+            return false;
+        }
+        Sum own = sums.get(Member.Kind.OWN);
+        if (part != null) {
+            Amount planned = part == PartKind.LOGS ? plan.logs() : plan.products();
+            return planned.equals(sum(part).amount()) || planned.equals(sum(part).with(own).amount());
+        }
+        Sum products = sum(PartKind.PRODUCTS);
+        Sum logs = sum(PartKind.LOGS);
+        return plan.products().equals(products.with(own).amount()) && plan.logs().equals(logs.amount())
+                || plan.products().equals(products.amount()) && plan.logs().equals(logs.with(own).amount());
+    }
+
+    /** Of the files that go when {@code part} goes, with or without what is the entry's own. */
+    Amount amount(PartKind part, boolean whole) {
+        Sum sum = part == null ? sum(PartKind.PRODUCTS).with(sum(PartKind.LOGS)) : sum(part);
+        return (whole ? sum.with(sums.get(Member.Kind.OWN)) : sum).amount();
+    }
+
+    private Sum sum(PartKind part) {
+        return sums.get(part == PartKind.LOGS ? Member.Kind.LOGS : Member.Kind.PRODUCTS);
+    }
+
+    private static final class Sum {
+        private long bytes;
+        private long files;
+        private long newest = Long.MIN_VALUE;
+
+        void add(BasicFileAttributes at) {
+            bytes += at.size();
+            files++;
+            newest = Math.max(newest, at.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+        }
+
+        /** Both together; dated by the other only if this is nothing, for an entry's own files date nothing else. */
+        Sum with(Sum other) {
+            Sum sum = new Sum();
+            sum.bytes = bytes + other.bytes;
+            sum.files = files + other.files;
+            sum.newest = files == 0 ? other.newest : newest;
+            return sum;
+        }
+
+        Amount amount() {
+            return files == 0 ? Amount.NOTHING : new Amount(bytes, files, Instant.ofEpochSecond(0, newest));
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.winnow.store.local.removal;
+
+import dev.winnow.files.Failures;
+import dev.winnow.files.Folder;
+import dev.winnow.store.Removal;
+import dev.winnow.store.RemovalOrder;
+import dev.winnow.store.StoreGone;
+import dev.winnow.store.TrashPlace;
+import dev.winnow.store.local.entry.EntryLook;
+import dev.winnow.store.local.entry.MountPoints;
+import dev.winnow.store.local.restore.Recovery;
+import dev.winnow.store.local.root.Chain;
+import dev.winnow.store.local.root.StoreRoot;
+import dev.winnow.store.local.trash.Items;
+import dev.winnow.store.local.trash.Journal;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Moves parts from their places in a store to its trash.
+ *
+ * <p>An item is made ready in {@code .winnow/removing}, and moved to {@code .winnow/trash} when it is complete, so that
+ * what lies in the trash is always whole and {@link Recovery} finds at once what a kill left half done. What is about
+ * to be taken is on disk in the journal before the first rename of its batch.
+ */
+public final class Trash {
+
+    private final StoreRoot root;
+    private final EntryLook look;
+    private final Places places;
+
+    /** @param look at the entries of this very store */
+    public Trash(StoreRoot root, EntryLook look) {
+        this.root = root;
+        this.look = look;
+        this.places = new Places(root);
+    }
+
+    /**
+     * Carries out orders of one run; one that goes wrong does not hold up the rest. When it returns, what was trashed
+     * survives a power cut. The more orders in a call, the fewer waits for the disk.
+     *
+     * @return what became of each, in the same order
+     * @throws StoreGone if the store cannot be worked on any more; recover before going on
+     */
+    public List<Removal> remove(List<RemovalOrder> orders) {
+        return prepare(orders).carryOut();
+    }
+
+    /** Orders that have been looked at, and of which nothing has been moved yet. */
+    public final class Batch {
+
+        private final Removal[] outcomes;
+        private final Taking[] takings;
+
+        private Batch(int size) {
+            this.outcomes = new Removal[size];
+            this.takings = new Taking[size];
+        }
+
+        /** What became of the order at this place already; null where it is to be carried out. */
+        public Removal outcome(int at) {
+            return outcomes[at];
+        }
+
+        /** Leaves an order out that is to be carried out, with this outcome. */
+        public void withdraw(int at, Removal outcome) {
+            takings[at] = null;
+            outcomes[at] = outcome;
+        }
+
+        /** As {@link Trash#remove}. */
+        public List<Removal> carryOut() {
+            try {
+                Trash.this.carryOut(takings, outcomes);
+            } finally {
+                root.letGo();
+            }
+            return List.of(outcomes);
+        }
+    }
+
+    /** Looks at orders of one run and changes nothing; see {@link #remove}. */
+    public Batch prepare(List<RemovalOrder> orders) {
+        root.check();
+        if (orders.stream().map(order -> order.place().run()).distinct().count() > 1) {
+            throw new IllegalArgumentException("orders of several runs in one batch");
+        }
+        Batch batch = new Batch(orders.size());
+        Preparation preparation = new Preparation(root, look, places, MountPoints.below(root.path()));
+        for (int i = 0; i < orders.size(); i++) {
+            try {
+                batch.takings[i] = preparation.of(orders.get(i));
+            } catch (Declined declined) {
+                batch.outcomes[i] = declined.outcome();
+            } catch (IOException failed) {
+                batch.outcomes[i] = new Removal.Failed(Failures.why(failed));
+            }
+        }
+        return batch;
+    }
+
+    private void carryOut(Taking[] takings, Removal[] outcomes) {
+        List<Taking> ready = new ArrayList<>();
+        for (Taking taking : takings) {
+            if (taking != null) {
+                ready.add(taking);
+            }
+        }
+        if (ready.isEmpty()) {
+            return;
+        }
+        String run = ready.get(0).item().run();
+        String unannounced = null;
+        try {
+            new Journal(root, run).announce(ready.stream().map(Taking::item).toList());
+        } catch (IOException failed) {
+            unannounced = "the journal cannot be written: " + Failures.why(failed);
+        }
+        int next = 0;
+        boolean emptier = false;
+        for (int i = 0; i < takings.length; i++) {
+            if (takings[i] != null) {
+                next++;
+                boolean last = next == ready.size() || !takings[i].besides(ready.get(next));
+                outcomes[i] = unannounced != null ? new Removal.Failed(unannounced) : takings[i].take(last);
+                if (outcomes[i] instanceof Removal.Failed) {
+                    root.check();
+                }
+                boolean taken = outcomes[i] instanceof Removal.Trashed;
+                if (last && emptier && !taken) {
+                    takings[i].sweep();
+                }
+                emptier = !last && (emptier || taken);
+            }
+        }
+        settle(run, ready);
+    }
+
+    /** Makes the renames durable: callers record them elsewhere next. */
+    private void settle(String run, List<Taking> taken) {
+        try {
+            List<Folder.Change> changes = new ArrayList<>();
+            Set<String> parents = new LinkedHashSet<>();
+            for (Taking each : taken) {
+                if (each.change() != null) {
+                    changes.add(each.change());
+                    parents.add(each.change().path());
+                }
+            }
+            if (changes.isEmpty()) {
+                return;
+            }
+            for (String parent : parents) {
+                try (Chain chain = Chain.ofDirectory(root, parent)) {
+                    chain.deepest().sync();
+                } catch (IOException goneMeanwhile) {
+                    // Emptied by a later order of the batch, or moved by others: nothing of ours to lose there.
+                }
+            }
+            root.makeRun(run).sync();
+            new Journal(root, run).changed(changes);
+        } catch (IOException unsynced) {
+            root.check();
+        }
+    }
+
+    /** Whether what an order removed lies whole in the trash. */
+    public boolean holds(TrashPlace place) throws IOException {
+        return Items.has(root, place);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.winnow.store.local.restore;
+
+import dev.winnow.files.Dir;
+import dev.winnow.files.Failures;
+import dev.winnow.files.FileId;
+import dev.winnow.files.Folder;
+import dev.winnow.files.Locked;
+import dev.winnow.store.Recovered;
+import dev.winnow.store.Recovered.State;
+import dev.winnow.store.Restoration;
+import dev.winnow.store.StoreGone;
+import dev.winnow.store.TrashPlace;
+import dev.winnow.store.local.root.Chain;
+import dev.winnow.store.local.root.EmptiedFolders;
+import dev.winnow.store.local.root.EntryPath;
+import dev.winnow.store.local.root.StoreRoot;
+import dev.winnow.store.local.root.StoreRoot.Area;
+import dev.winnow.store.local.trash.ItemFile;
+import dev.winnow.store.local.trash.Items;
+import dev.winnow.store.local.trash.SideMove;
+import dev.winnow.store.local.trash.TrashItem;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes a store whole after a run was cut short at any instant. Where an item lies says what was being done to it: a
+ * removal of a whole entry is ended if its one rename had happened, a removal of single files is undone, a restore is
+ * ended, a purge is left to the next purge.
+ *
+ * <p>It knows of items that were under way only. Whether an order whose outcome was not recorded had ended,
+ * {@code Trash.holds} tells.
+ */
+public final class Recovery {
+
+    private final StoreRoot root;
+
+    private Recovery(StoreRoot root) {
+        this.root = root;
+    }
+
+    /**
+     * To be called under the store's lock before any other change. Doing it again does no harm.
+     *
+     * @throws StoreGone if the store cannot be worked on
+     */
+    public static List<Recovered> recover(StoreRoot root) {
+        root.check();
+        try {
+            return new Recovery(root).all();
+        } catch (IOException failed) {
+            throw new StoreGone(root.shown() + ": cannot be recovered: " + Failures.why(failed), failed);
+        }
+    }
+
+    private List<Recovered> all() throws IOException {
+        List<Recovered> found = new ArrayList<>();
+        for (Area area : List.of(Area.REMOVING, Area.RESTORING, Area.PURGING)) {
+            Dir works = root.area(area);
+            for (Path name : works.names()) {
+                Optional<TrashPlace> place = TrashPlace.ofWorkName(name.toString());
+                if (place.isPresent()) {
+                    found.add(one(area, place.get()));
+                }
+            }
+        }
+        for (EmptiedFolders.Filled filled : EmptiedFolders.returnFilled(root, (run, key) -> Items.folder(root, run, key))) {
+            found.add(new Recovered(null, filled.path(), null, filled.back() ? State.IN_PLACE : State.SPLIT,
+                    filled.detail()));
+        }
+        return found;
+    }
+
+    private Recovered unknown(Area area, TrashPlace place, boolean empty) throws IOException {
+        if (empty) {
+            root.area(area).deleteDirectory(Path.of(place.workName()));
+            return new Recovered(place, null, null, State.IN_PLACE, "nothing had been moved");
+        }
+        if (area == Area.PURGING) {
+            return new Recovered(place, null, null, State.BEING_PURGED, "its purge was cut short");
+        }
+        return new Recovered(place, null, null, State.SPLIT, "nothing tells any more what lies in "
+                + StoreRoot.WINNOW + "/" + area.directory() + "/" + place.workName());
+    }
+
+    private Recovered one(Area area, TrashPlace place) throws IOException {
+        ItemFile.Content content;
+        try (Dir work = root.own(root.area(area), Path.of(place.workName()))) {
+            content = Items.describe(root, place, work);
+            if (content == null) {
+                return unknown(area, place, work.names().isEmpty());
+            }
+        }
+        TrashItem item = content.item();
+        return switch (area) {
+            case REMOVING -> removal(place, item);
+            case RESTORING -> restoration(place, content);
+            default -> recovered(item, State.BEING_PURGED, "its purge was cut short");
+        };
+    }
+
+    private Recovered removal(TrashPlace place, TrashItem item) throws IOException {
+        try (Dir work = root.area(Area.REMOVING).child(Path.of(place.workName()))) {
+            boolean moved = work.look(Path.of(item.name())) != null;
+            if (item.whole() && moved) {
+                finish(work, item);
+                Items.giveUp(root, place, Area.REMOVING);
+                return recovered(item, State.IN_TRASH, "its removal was cut short and has been ended");
+            }
+        }
+        relock(item);
+        try {
+            Rollback.undo(root, place, item);
+            return recovered(item, State.IN_PLACE, "its removal was cut short and has been undone");
+        } catch (IOException stuck) {
+            root.check();
+            return recovered(item, State.SPLIT, "its removal was cut short and cannot be undone: "
+                    + Failures.why(stuck) + "; what was taken is in " + StoreRoot.WINNOW + "/removing/"
+                    + place.workName());
+        }
+    }
+
+    /** What comes after the rename of a whole entry. */
+    private void finish(Dir work, TrashItem item) throws IOException {
+        if (item.locked()) {
+            Locked.lock(work, Path.of(item.name()));
+        }
+        List<Folder.Left> left = new ArrayList<>();
+        try (Chain chain = Chain.openExisting(root, EntryPath.of(item.entry()).orElseThrow())) {
+            EntryPath path = EntryPath.of(item.entry()).orElseThrow();
+            if (chain.depth() == path.parents().size() && chain.deepest().look(path.name()) == null) {
+                SideMove.take(chain.deepest(), work, item);
+            }
+            int stayed = chain.prune(item.run());
+            Folder.Change change = chain.change(stayed);
+            left.add(new Folder.Left(change.path(), change.after()));
+        }
+        if (work.look(ItemFile.NAME) != null) {
+            work.deleteFile(ItemFile.NAME);
+        }
+        try (SeekableByteChannel out = ItemFile.begin(work, item)) {
+            ItemFile.left(out, left);
+        }
+    }
+
+    /** A read-only entry may have been made writable for a rename that never came. */
+    private void relock(TrashItem item) throws IOException {
+        if (!item.locked()) {
+            return;
+        }
+        EntryPath path = EntryPath.of(item.entry()).orElseThrow();
+        try (Chain chain = Chain.openExisting(root, path)) {
+            if (chain.depth() == path.parents().size()) {
+                var entry = chain.deepest().look(path.name());
+                if (entry != null && entry.isDirectory() && FileId.of(entry).inode() == item.inode()) {
+                    Locked.lock(chain.deepest(), path.name());
+                }
+            }
+        }
+    }
+
+    private Recovered restoration(TrashPlace place, ItemFile.Content content) throws IOException {
+        TrashItem item = content.item();
+        Restoration restoration = new Restore(root).resume(place, content);
+        if (restoration instanceof Restoration.Restored) {
+            return recovered(item, State.IN_PLACE, "its restore was cut short and has been ended");
+        }
+        if (Items.has(root, place)) {
+            return recovered(item, State.IN_TRASH, "its restore was cut short and its place is taken");
+        }
+        return recovered(item, State.SPLIT, "its restore was cut short and cannot be ended: " + restoration
+                + "; what is missing is in " + StoreRoot.WINNOW + "/restoring/" + place.workName());
+    }
+
+    private static Recovered recovered(TrashItem item, State state, String detail) {
+        return new Recovered(item.place(), item.entry(), item.part(), state, detail);
+    }
+}

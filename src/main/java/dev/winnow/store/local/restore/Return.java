@@ -1,0 +1,266 @@
+package dev.winnow.store.local.restore;
+
+import dev.winnow.files.Dir;
+import dev.winnow.files.FileId;
+import dev.winnow.files.Folder;
+import dev.winnow.files.Folders;
+import dev.winnow.files.Locked;
+import dev.winnow.files.Placing;
+import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.store.local.root.Chain;
+import dev.winnow.store.local.root.EmptiedFolders;
+import dev.winnow.store.local.root.EntryPath;
+import dev.winnow.store.local.root.StoreRoot;
+import dev.winnow.store.local.trash.PartMove;
+import dev.winnow.store.local.trash.ReturnPlan;
+import dev.winnow.store.local.trash.SideMove;
+import dev.winnow.store.local.trash.TrashItem;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Brings what lies in a work directory back to its place, from wherever an earlier try left it. */
+final class Return {
+
+    /** Where missing parents are made, with the entry in them, until they appear by one rename. */
+    private static final Path UP = Path.of("parents");
+    private static final Path MADE = Path.of("made");
+    private static final Path SHELL = Path.of("shell");
+
+    private final StoreRoot root;
+    private final Dir work;
+    private final TrashItem item;
+    private final EntryPath path;
+
+    private Return(StoreRoot root, Dir work, TrashItem item) {
+        this.root = root;
+        this.work = work;
+        this.item = item;
+        this.path = EntryPath.of(item.entry()).orElseThrow();
+    }
+
+    /**
+     * Doing it again ends what was cut short.
+     *
+     * @throws FileAlreadyExistsException if something is in a place, or another directory in the place of the entry that a
+     *         part was taken from; what was not brought back is in {@code work}
+     */
+    static void bring(StoreRoot root, Dir work, TrashItem item, ReturnPlan.Dating dating) throws IOException {
+        ReturnPlan plan = ReturnPlan.keep(root, work, ReturnPlan.of(root, item, dating));
+        Return back = new Return(root, work, item);
+        if (item.whole()) {
+            back.entry(Path.of(item.name()), item.locked());
+            back.sides();
+        } else {
+            back.part();
+        }
+        back.tidy();
+        plan.carryOut(root);
+    }
+
+    private void sides() throws IOException {
+        if (item.sides().isEmpty()) {
+            return;
+        }
+        try (Chain chain = Chain.open(root, path)) {
+            try {
+                SideMove.bringBack(chain.deepest(), work, item);
+            } catch (FileAlreadyExistsException taken) {
+                chain.prune(item.run());
+                throw taken;
+            }
+        }
+    }
+
+    private void part() throws IOException {
+        Path name = Path.of(item.name());
+        takeDown(SHELL, false);
+        if (work.look(name) == null) {
+            return;
+        }
+        if (!placed()) {
+            // The rest of the entry is gone for good: its directory is made again for the part alone.
+            entry(SHELL, false);
+        }
+        try (Dir mirror = work.child(name); Dir entry = EntryPath.open(root.top(), path.names())) {
+            long inode = entry.id().inode();
+            if (inode != item.inode() && work.look(shell(inode)) == null) {
+                throw new FileAlreadyExistsException(item.entry());
+            }
+            PartMove.bringBack(mirror, entry, item);
+        }
+        work.deleteDirectory(name);
+    }
+
+    /** Removes what tries that were cut short made and nothing needs any more. */
+    private void tidy() throws IOException {
+        for (Path left : work.names()) {
+            if (left.equals(MADE) || left.equals(SHELL)) {
+                work.deleteDirectory(left);
+            } else if (left.toString().startsWith(SHELL + ".")) {
+                work.deleteFile(left);
+            }
+        }
+    }
+
+    /** What tells a later try that the directory in the entry's place is the one that was made here. */
+    private static Path shell(long inode) {
+        return Path.of(SHELL + "." + inode);
+    }
+
+    private boolean placed() throws IOException {
+        try (Chain chain = Chain.openExisting(root, path)) {
+            return chain.depth() == path.parents().size() && chain.deepest().look(path.name()) != null;
+        }
+    }
+
+    /** @param name what the entry is called in {@code work} */
+    private void entry(Path name, boolean locked) throws IOException {
+        takeDown(name, locked);
+        if (!item.whole()) {
+            StoreRoot.ensure(work, SHELL);
+            Path mark = shell(FileId.of(work.look(SHELL)).inode());
+            if (work.look(mark) == null) {
+                work.create(mark).close();
+            }
+        }
+        try (Chain chain = Chain.openExisting(root, path)) {
+            Dir at = chain.deepest();
+            int depth = chain.depth();
+            if (work.look(name) == null) {
+                relock(at, depth, locked);
+            } else if (depth == path.parents().size()) {
+                place(work, name, at, path.name(), locked);
+            } else {
+                build(name, depth, locked);
+                appear(at, depth, name, locked);
+            }
+        }
+    }
+
+    private void appear(Dir at, int depth, Path name, boolean locked) throws IOException {
+        try (Dir up = work.child(UP)) {
+            Placing.directory(up, numbered(depth), at, path.names().get(depth));
+        } catch (FileAlreadyExistsException taken) {
+            takeDown(name, locked);
+            throw taken;
+        }
+        work.deleteDirectory(UP);
+    }
+
+    private void relock(Dir at, int depth, boolean locked) throws IOException {
+        if (locked && depth == path.parents().size()) {
+            BasicFileAttributes entry = at.look(path.name());
+            if (entry != null && entry.isDirectory() && FileId.of(entry).inode() == item.inode()) {
+                Locked.lock(at, path.name());
+            }
+        }
+    }
+
+    private void place(Dir from, Path name, Dir to, Path newName, boolean locked) throws IOException {
+        if (item.type() == EntryType.FILE) {
+            Placing.file(from, name, to, newName);
+            return;
+        }
+        try {
+            Placing.directory(from, name, to, newName);
+        } catch (AccessDeniedException denied) {
+            if (!locked) {
+                throw denied;
+            }
+            Locked.move(from, name, to, newName);
+        }
+    }
+
+    /** The directories below {@code depth}, and the entry in the innermost. */
+    private void build(Path name, int depth, boolean locked) throws IOException {
+        work.makeDirectory(UP);
+        List<Path> names = path.parents();
+        Set<Integer> made = new HashSet<>();
+        Dir at = work.child(UP);
+        try {
+            for (int i = depth; i < names.size(); i++) {
+                Path called = i == depth ? numbered(depth) : names.get(i);
+                if (!EmptiedFolders.giveBack(root, item.run(), path.shown(i + 1), at, called)) {
+                    makeAgain(i, at, called);
+                    made.add(i);
+                }
+                try (Dir above = at) {
+                    at = above.child(called);
+                }
+            }
+            place(work, name, at, path.name(), locked);
+        } finally {
+            at.close();
+        }
+        for (int i = names.size() - 1; i >= depth; i--) {
+            try (Dir up = work.child(UP); Dir above = built(up, depth, i)) {
+                Path called = i == depth ? numbered(depth) : names.get(i);
+                root.date(above, called, item.parents().get(i + 1).modified());
+                if (made.contains(i)) {
+                    Folders.dress(above, called, item.parents().get(i + 1).mode());
+                }
+            }
+        }
+    }
+
+    /** What is not kept any more is made as far as its record tells; it is in {@code up} only when it is complete. */
+    private void makeAgain(int parent, Dir up, Path called) throws IOException {
+        if (work.look(MADE) != null) {
+            work.deleteDirectory(MADE);
+        }
+        work.makeDirectory(MADE);
+        Folder.Mode mode = item.parents().get(parent + 1).mode();
+        // Until the entry is in it, its owner must be able to write to it.
+        Folders.dress(work, MADE, new Folder.Mode(mode.bits() | 0700, mode.uid(), mode.gid()));
+        work.move(MADE, up, called);
+    }
+
+    /** The outermost directory that was missing is called by how deep it lies, for a later try to know. */
+    private static Path numbered(int depth) {
+        return Path.of(Integer.toString(depth));
+    }
+
+    /** The one that holds the parent at {@code depth}, of those that were built from {@code first} on. */
+    private Dir built(Dir up, int first, int depth) throws IOException {
+        if (depth == first) {
+            return up.again();
+        }
+        try (Dir outermost = up.child(numbered(first))) {
+            return EntryPath.open(outermost, path.names().subList(first + 1, depth));
+        }
+    }
+
+    /** Undoes {@link #build}, however far it came: where it began may not be where it has to begin now. */
+    private void takeDown(Path name, boolean locked) throws IOException {
+        if (work.look(UP) == null) {
+            return;
+        }
+        try (Dir up = work.child(UP)) {
+            for (Path outermost : up.names()) {
+                takeDown(up, outermost, Integer.parseInt(outermost.toString()), name, locked);
+            }
+        }
+        work.deleteDirectory(UP);
+    }
+
+    private void takeDown(Dir above, Path called, int depth, Path name, boolean locked) throws IOException {
+        try (Dir dir = above.child(called)) {
+            boolean innermost = depth + 1 == path.parents().size();
+            Path inner = path.names().get(depth + 1);
+            if (dir.look(inner) != null) {
+                if (innermost) {
+                    place(dir, inner, work, name, locked);
+                } else {
+                    takeDown(dir, inner, depth + 1, name, locked);
+                }
+            }
+        }
+        EmptiedFolders.keep(root, item.run(), path.shown(depth + 1), above, called);
+    }
+}

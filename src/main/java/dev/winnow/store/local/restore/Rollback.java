@@ -1,0 +1,47 @@
+package dev.winnow.store.local.restore;
+
+import dev.winnow.files.Dir;
+import dev.winnow.files.Failures;
+import dev.winnow.store.StoreGone;
+import dev.winnow.store.TrashPlace;
+import dev.winnow.store.local.root.StoreRoot;
+import dev.winnow.store.local.root.StoreRoot.Area;
+import dev.winnow.store.local.trash.Items;
+import dev.winnow.store.local.trash.ReturnPlan;
+import dev.winnow.store.local.trash.TrashItem;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Undoes a removal that did not come to its end. */
+public final class Rollback {
+
+    private Rollback() {
+    }
+
+    /**
+     * Everything is in its place again when it returns.
+     *
+     * @throws StoreGone if that cannot be; what was taken is then still in {@code .winnow/removing}
+     */
+    public static void of(StoreRoot root, TrashPlace place, TrashItem item) {
+        try {
+            undo(root, place, item);
+        } catch (IOException stuck) {
+            throw new StoreGone(root.shown() + ": " + item.entry() + " could not be put back: "
+                    + Failures.why(stuck) + "; what was taken is in " + StoreRoot.WINNOW + "/removing/"
+                    + place.workName() + "; make room, then start again", stuck);
+        }
+    }
+
+    static void undo(StoreRoot root, TrashPlace place, TrashItem item) throws IOException {
+        Dir works = root.area(Area.REMOVING);
+        Path workName = Path.of(place.workName());
+        Path name = Path.of(item.name());
+        try (Dir work = works.child(workName)) {
+            if (work.look(name) != null || work.look(ReturnPlan.FILE) != null) {
+                Return.bring(root, work, item, (before, now) -> before.modified());
+            }
+            Items.dismiss(root, place, Area.REMOVING, work);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.winnow.store.local.restore;
+
+import dev.winnow.files.Folder;
+import dev.winnow.store.local.root.StoreRoot;
+import dev.winnow.store.local.trash.ItemFile;
+import dev.winnow.store.local.trash.Journal;
+import dev.winnow.store.local.trash.ReturnPlan;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Puts the times of directories back when what was taken from them returns, in whatever order it does. A directory
+ * whose time is not one that Winnow itself left there was changed by others since, and keeps its new time.
+ */
+final class TakenTimes {
+
+    private final StoreRoot root;
+    private Map<String, Map<Instant, Instant>> changes;
+
+    TakenTimes(StoreRoot root) {
+        this.root = root;
+    }
+
+    ReturnPlan.Dating of(ItemFile.Content content) {
+        return (before, now) -> {
+            if (!now.isAfter(before.modified())) {
+                return now;
+            }
+            if (content.left().contains(new Folder.Left(before.path(), now))) {
+                return before.modified();
+            }
+            return throughOthers(before, now);
+        };
+    }
+
+    /** Later removals from the same directory moved its time on: follows them back to before this one. */
+    private Instant throughOthers(Folder before, Instant now) {
+        Map<Instant, Instant> ours = changes().getOrDefault(before.path(), Map.of());
+        Set<Instant> seen = new HashSet<>();
+        for (Instant at = now; at != null && seen.add(at); at = ours.get(at)) {
+            if (!at.isAfter(before.modified())) {
+                return at;
+            }
+        }
+        return null;
+    }
+
+    private Map<String, Map<Instant, Instant>> changes() {
+        if (changes == null) {
+            Map<String, Map<Instant, Instant>> read = new HashMap<>();
+            try {
+                Journal.readChanges(root, change -> read.computeIfAbsent(change.path(), path -> new HashMap<>())
+                        .merge(change.after(), change.before(), (a, b) -> a.isBefore(b) ? a : b));
+            } catch (IOException unreadable) {
+                // Then directories are left with the time of the restore.
+                read.clear();
+            }
+            changes = read;
+        }
+        return changes;
+    }
+}

@@ -1,0 +1,200 @@
+package dev.winnow.store.local.root;
+
+import dev.winnow.files.Dir;
+import dev.winnow.files.FileId;
+import dev.winnow.files.Folder;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The directories from a store's root down to the one that holds an entry, all held open. The last one that was used
+ * stays open for the next entry of the same directory: then every directory in it is looked at again by its name, so
+ * that it is as sure as one that is opened anew.
+ */
+public final class Chain implements AutoCloseable {
+
+    /** Something that is no directory stands where a parent was. */
+    public static final class Blocked extends FileAlreadyExistsException {
+        private static final long serialVersionUID = 1L;
+
+        Blocked(String shownPath) {
+            super(shownPath);
+        }
+
+        public String path() {
+            return getFile();
+        }
+    }
+
+    private final StoreRoot root;
+    private final EntryPath path;
+    private final List<Dir> dirs = new ArrayList<>();
+    private final List<Instant> opened = new ArrayList<>();
+
+    private Chain(StoreRoot root, EntryPath path) {
+        this.root = root;
+        this.path = path;
+    }
+
+    /**
+     * @throws NoSuchFileException if one of them is missing
+     * @throws Blocked             if something else is in the place of one
+     */
+    public static Chain open(StoreRoot root, EntryPath path) throws IOException {
+        Chain chain = openExisting(root, path);
+        if (chain.depth() < path.parents().size()) {
+            chain.close();
+            throw new NoSuchFileException(path.shown());
+        }
+        return chain;
+    }
+
+    /** Down to the directory at {@code shown} itself; "" is the root. */
+    public static Chain ofDirectory(StoreRoot root, String shown) throws IOException {
+        return open(root, EntryPath.of(shown.isEmpty() ? "-" : shown + "/-").orElseThrow(
+                () -> new NoSuchFileException(shown)));
+    }
+
+    /** As {@link #open}, but only as far as there is anything. */
+    public static Chain openExisting(StoreRoot root, EntryPath path) throws IOException {
+        Chain kept = root.takeKept();
+        if (kept != null) {
+            if (kept.holds(path) && kept.still()) {
+                return kept;
+            }
+            kept.release();
+        }
+        Chain chain = new Chain(root, path);
+        try {
+            chain.begin(root.top());
+            for (Path name : path.parents()) {
+                // Looked at first: opening a pipe would wait for ever.
+                BasicFileAttributes next = chain.deepest().look(name);
+                if (next == null) {
+                    break;
+                }
+                if (!next.isDirectory()) {
+                    throw new Blocked(path.shown(chain.depth() + 1));
+                }
+                chain.add(chain.deepest().child(name));
+            }
+            return chain;
+        } catch (IOException | RuntimeException failed) {
+            chain.release();
+            throw failed;
+        }
+    }
+
+    /** Whether every directory is still where it was; their times are those of now then. */
+    private boolean still() throws IOException {
+        opened.set(0, dirs.get(0).look().lastModifiedTime().toInstant());
+        for (int depth = 1; depth < dirs.size(); depth++) {
+            BasicFileAttributes now = dirs.get(depth - 1).look(path.names().get(depth - 1));
+            if (now == null || !now.isDirectory() || !FileId.of(now).equals(dirs.get(depth).id())) {
+                return false;
+            }
+            opened.set(depth, now.lastModifiedTime().toInstant());
+        }
+        return true;
+    }
+
+    private void begin(Dir top) throws IOException {
+        dirs.add(top);
+        opened.add(top.look().lastModifiedTime().toInstant());
+    }
+
+    private void add(Dir dir) {
+        dirs.add(dir);
+        opened.add(dir.modifiedAtOpening());
+    }
+
+    /** Whether it leads to the entry at {@code other} too. */
+    private boolean holds(EntryPath other) {
+        return path.parents().equals(other.parents());
+    }
+
+    public Dir deepest() {
+        return dirs.get(dirs.size() - 1);
+    }
+
+    /** How many of the entry's parents are open; the root is not counted. */
+    public int depth() {
+        return dirs.size() - 1;
+    }
+
+    /** What they are now; {@code known} spares looking twice at the same directory in a batch. */
+    public List<Folder> folders(Map<FileId, Folder.Mode> known) throws IOException {
+        List<Folder> folders = new ArrayList<>();
+        for (int depth = 0; depth < dirs.size(); depth++) {
+            Dir dir = dirs.get(depth);
+            Folder.Mode mode = known.get(dir.id());
+            if (mode == null) {
+                mode = dir.mode();
+                known.put(dir.id(), mode);
+            }
+            folders.add(new Folder(path.shown(depth), mode, opened.get(depth)));
+        }
+        return folders;
+    }
+
+    /** {@code before} with the times at which this chain was opened. */
+    public List<Folder> redated(List<Folder> before) {
+        List<Folder> folders = new ArrayList<>();
+        for (int depth = 0; depth < dirs.size(); depth++) {
+            folders.add(new Folder(before.get(depth).path(), before.get(depth).mode(), opened.get(depth)));
+        }
+        return folders;
+    }
+
+    /**
+     * Takes the directories out of the store that are empty now, innermost first, never the root.
+     *
+     * @param run the run that emptied them
+     * @return how deep the innermost directory lies that stayed
+     */
+    public int prune(String run) {
+        int depth = depth();
+        while (depth > 0) {
+            try {
+                if (!EmptiedFolders.take(root, run, dirs.get(depth - 1), path.names().get(depth - 1), dirs.get(depth),
+                        path.shown(depth))) {
+                    return depth;
+                }
+            } catch (IOException kept) {
+                // An empty directory too many does no harm.
+                return depth;
+            }
+            depth--;
+        }
+        return 0;
+    }
+
+    /** What our removal did to the directory at {@code depth}. */
+    public Folder.Change change(int depth) throws IOException {
+        return new Folder.Change(path.shown(depth), opened.get(depth),
+                dirs.get(depth).look().lastModifiedTime().toInstant());
+    }
+
+    /** For whoever opens the next: to be used again, or else closed. */
+    @Override
+    public void close() {
+        if (depth() == path.parents().size()) {
+            root.keep(this);
+        } else {
+            release();
+        }
+    }
+
+    /** Closes its directories. */
+    void release() {
+        // The root stays open longer than a chain; of a chain that could not begin there is nothing.
+        dirs.stream().skip(1).forEach(Dir::close);
+    }
+}

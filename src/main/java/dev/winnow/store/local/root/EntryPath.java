@@ -1,0 +1,86 @@
+package dev.winnow.store.local.root;
+
+import dev.winnow.files.Dir;
+import dev.winnow.model.NameCodec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** A path below a store's root, taken apart into names that can be opened one by one. */
+public record EntryPath(String shown, List<Path> names) {
+
+    public EntryPath {
+        names = List.copyOf(names);
+    }
+
+    /** Empty if it is no path below a root: it has an empty name, a {@code ..}, or lies in {@code .winnow}. */
+    public static Optional<EntryPath> of(String shown) {
+        return within(shown).filter(path -> !is(NameCodec.bytes(path.shown(1)), StoreRoot.WINNOW));
+    }
+
+    /** As {@link #of}, below an entry, where a {@code .winnow} is a folder like any other. */
+    public static Optional<EntryPath> within(String shown) {
+        List<Path> names = new ArrayList<>();
+        for (String name : shown.split("/", -1)) {
+            byte[] raw = NameCodec.bytes(name);
+            if (raw.length == 0 || is(raw, ".") || is(raw, "..") || contains(raw, '/') || contains(raw, 0)) {
+                return Optional.empty();
+            }
+            names.add(name(name));
+        }
+        return Optional.of(new EntryPath(shown, names));
+    }
+
+    private static boolean is(byte[] raw, String name) {
+        return Arrays.equals(raw, name.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The file name behind one shown name. */
+    public static Path name(String shown) {
+        return NameCodec.path(Path.of("/"), shown).getFileName();
+    }
+
+    private static boolean contains(byte[] raw, int sought) {
+        for (byte b : raw) {
+            if (b == sought) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public Path name() {
+        return names.get(names.size() - 1);
+    }
+
+    public List<Path> parents() {
+        return names.subList(0, names.size() - 1);
+    }
+
+    /** The shown path of the first {@code depth} names. */
+    public String shown(int depth) {
+        return String.join("/", List.of(shown.split("/")).subList(0, depth));
+    }
+
+    /** Opens the directory that {@code names} lead to from {@code top}; the caller closes it. */
+    public static Dir open(Dir top, List<Path> names) throws IOException {
+        Dir at = top.again();
+        for (Path name : names) {
+            try (Dir above = at) {
+                at = above.child(name);
+            }
+        }
+        return at;
+    }
+
+    /** As {@link #open}, below an entry; "" is {@code top} itself. */
+    public static Dir openShown(Dir top, String shown) throws IOException {
+        return shown.isEmpty() ? top.again() : open(top, within(shown).orElseThrow(
+                () -> new NoSuchFileException(shown)).names());
+    }
+}

@@ -1,0 +1,84 @@
+package dev.winnow.store.local.root;
+
+import dev.winnow.files.Dir;
+import dev.winnow.files.Folder;
+import dev.winnow.files.NotOurs;
+import dev.winnow.store.StoreGone;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+
+/**
+ * Tells what in {@code .winnow} only this user, or root, can have written: what lies there says what is to be done in
+ * the store, with the rights of whoever reads it. Who this user is, only the file system can tell: it may know them by
+ * another number than the system does.
+ */
+final class Ownership {
+
+    static final int OTHERS_WRITE = 022;
+    static final int ROOT = 0;
+    /** No user has this number. */
+    private static final int UNKNOWN = -1;
+
+    private final Dir top;
+    private final String where;
+    private int user = UNKNOWN;
+
+    /** @param where {@code .winnow} of this store, for messages */
+    Ownership(Dir top, String where) {
+        this.top = top;
+        this.where = where;
+    }
+
+    /** @throws StoreGone if {@code winnow} is another user's, or others may write to it */
+    void require(Dir winnow) throws IOException {
+        Folder.Mode own = top.mode(Path.of(StoreRoot.WINNOW));
+        if ((own.bits() & OTHERS_WRITE) != 0) {
+            throw new StoreGone(where + ": others may write to it, so nothing that it holds is trusted; look at what it "
+                    + "holds, then take that right away with chmod go-w", null);
+        }
+        String owner = top.look(Path.of(StoreRoot.WINNOW)).owner().getName();
+        int now = user(winnow, owner);
+        if (own.uid() != now && own.uid() != ROOT) {
+            throw new StoreGone(where + ": belongs to user " + owner + " and not to the one who runs this, so nothing "
+                    + "that it holds is trusted; run Winnow as " + owner + ", or look at what it holds and give it to "
+                    + "this user with chown -R", null);
+        }
+        user = now;
+    }
+
+    private int user(Dir winnow, String owner) throws IOException {
+        Path mine = Path.of("owner." + ProcessHandle.current().pid());
+        try {
+            if (winnow.look(mine) != null) {
+                winnow.deleteFile(mine);
+            }
+            winnow.create(mine).close();
+            int now = winnow.mode(mine).uid();
+            winnow.deleteFile(mine);
+            return now;
+        } catch (AccessDeniedException denied) {
+            throw new StoreGone(where + ": belongs to user " + owner + ", and this user may not write to it; run Winnow "
+                    + "as " + owner, denied);
+        }
+    }
+
+    /** @throws NotOurs if others may have put there what is at {@code name}, or may change it */
+    void require(Dir winnow, Dir in, Path name) throws IOException {
+        if (user == UNKNOWN) {
+            require(winnow);
+        }
+        Folder.Mode mode = in.mode(name);
+        if (mode.uid() != user && mode.uid() != ROOT) {
+            throw new NotOurs(name.toString(), "belongs to another user");
+        }
+        if ((mode.bits() & OTHERS_WRITE) != 0) {
+            throw new NotOurs(name.toString(), "may be written to by others");
+        }
+    }
+
+    /** Whether this user may give what has this owner another time or mode. */
+    boolean may(Folder.Mode mode) {
+        return user == ROOT || user != UNKNOWN && user == mode.uid();
+    }
+}

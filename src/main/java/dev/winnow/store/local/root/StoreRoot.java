@@ -1,0 +1,351 @@
+package dev.winnow.store.local.root;
+
+import dev.winnow.files.Dir;
+import dev.winnow.files.Failures;
+import dev.winnow.files.FileId;
+import dev.winnow.files.Folder;
+import dev.winnow.files.Json;
+import dev.winnow.files.NotOurs;
+import dev.winnow.files.Steps;
+import dev.winnow.model.NameCodec;
+import dev.winnow.store.LockLost;
+import dev.winnow.store.RootRefused;
+import dev.winnow.store.StoreGone;
+import dev.winnow.store.TrashPlace;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A store's root, held open. All that Winnow changes in a store it reaches from here, by handle. Not for use by
+ * several threads.
+ */
+public final class StoreRoot implements AutoCloseable {
+
+    public static final String WINNOW = TrashPlace.OWN_FOLDER;
+
+    /** What lies in {@code .winnow}. Where an item lies says what is happening to it. */
+    public enum Area {
+        TRASH, REMOVING, RESTORING, PURGING, JOURNAL, FOLDERS;
+
+        public String directory() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Path path;
+    private final Dir top;
+    private final Ownership ownership;
+    private final Map<Area, Dir> areas = new HashMap<>();
+    private Dir winnow;
+    private StoreLock lock;
+    private Chain kept;
+    private Dir lastRun;
+    private Path lastRunName;
+
+    private StoreRoot(Path path, Dir top) {
+        this.path = path;
+        this.top = top;
+        this.ownership = new Ownership(top, shown() + "/" + WINNOW);
+    }
+
+    /**
+     * @param root  a store's root; links that lead to it are followed, once
+     * @param apart directories that must not lie in a store, such as those of state and reports
+     * @throws RootRefused if nothing may be changed there
+     * @throws IOException if it cannot be opened
+     */
+    public static StoreRoot open(Path root, Collection<Path> apart) throws IOException {
+        return open(root, apart, Steps.UNWATCHED);
+    }
+
+    static StoreRoot open(Path root, Collection<Path> apart, Steps steps) throws IOException {
+        if (!Files.isDirectory(root)) {
+            throw new RootRefused(NameCodec.shownAbsolute(root)
+                    + ": is not a directory; mount it, or correct the store's root");
+        }
+        Path real = root.toRealPath();
+        RootFence.check(real, apart);
+        try {
+            return new StoreRoot(real, Dir.open(real, steps));
+        } catch (UnsupportedOperationException noHandles) {
+            throw new RootRefused(noHandles.getMessage());
+        }
+    }
+
+    /** Its real path, without links. */
+    public Path path() {
+        return path;
+    }
+
+    public Dir top() {
+        return top;
+    }
+
+    /** The handle on {@code .winnow}; there is one from adoption on. */
+    Dir winnow() {
+        if (winnow == null) {
+            try {
+                winnow = top.child(Path.of(WINNOW));
+            } catch (IOException missing) {
+                throw new StoreGone(shown() + ": has no " + WINNOW + " directory; mount the store, or adopt it",
+                        missing);
+            }
+        }
+        return winnow;
+    }
+
+    /** @throws StoreGone if {@code .winnow} is another user's, or others may write to it */
+    void requireOwn() throws IOException {
+        ownership.require(winnow());
+    }
+
+    /**
+     * A directory in {@code .winnow}; the caller closes it.
+     *
+     * @throws NotOurs if others may have put it there
+     */
+    public Dir own(Dir in, Path name) throws IOException {
+        Dir child = in.child(name);
+        try {
+            ownership.require(winnow(), in, name);
+            return child;
+        } catch (IOException | RuntimeException refused) {
+            child.close();
+            throw refused;
+        }
+    }
+
+    /** @throws NotOurs if others may have written a file in {@code .winnow}, or it is none */
+    public void requireOwnFile(Dir in, Path name) throws IOException {
+        BasicFileAttributes at = in.look(name);
+        if (at == null) {
+            throw new NoSuchFileException(name.toString());
+        }
+        if (!at.isRegularFile()) {
+            // Reading a pipe would wait for ever.
+            throw new NotOurs(name.toString(), "is no file");
+        }
+        ownership.require(winnow(), in, name);
+    }
+
+    /** The whole of a file in {@code .winnow}, as {@link #requireOwnFile} finds it. */
+    public byte[] readOwn(Dir in, Path name) throws IOException {
+        requireOwnFile(in, name);
+        try (SeekableByteChannel file = in.read(name)) {
+            return Json.readFully(file);
+        }
+    }
+
+    /** Sets the time of something in the store; what belongs to another user keeps its time, for only they may. */
+    public void date(Dir in, Path name, Instant modified) throws IOException {
+        try {
+            in.setModified(name, modified);
+        } catch (IOException refused) {
+            if (ownership.may(in.mode(name))) {
+                throw refused;
+            }
+        }
+    }
+
+    /** Whether this user may change the mode and time of what has this owner. */
+    boolean may(Folder.Mode mode) {
+        return ownership.may(mode);
+    }
+
+    /** Whether this user needs no rights. */
+    boolean mayAll() {
+        return ownership.may(new Folder.Mode(0, -1, -1));
+    }
+
+    /**
+     * Tries what a removal does with a directory of its own, which moves into the trash.
+     *
+     * @throws IOException if that fails, and so every removal would
+     */
+    public void tryMove() throws IOException {
+        Path name = Path.of("adopt-" + ProcessHandle.current().pid());
+        Dir from = area(Area.REMOVING);
+        Dir trash = area(Area.TRASH);
+        for (Dir each : List.of(from, trash)) {
+            if (each.look(name) != null) {
+                each.deleteDirectory(name);
+            }
+        }
+        from.makeDirectory(name);
+        try {
+            from.move(name, trash, name);
+        } catch (IOException refused) {
+            from.deleteDirectory(name);
+            throw refused;
+        }
+        trash.deleteDirectory(name);
+    }
+
+    /** Makes {@code .winnow}; only for a store that is being adopted. */
+    public void makeWinnow() throws IOException {
+        BasicFileAttributes before = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        boolean made = top.look(Path.of(WINNOW)) == null;
+        if (made) {
+            ensure(top, Path.of(WINNOW));
+            top.setMode(Path.of(WINNOW), 0755);
+        }
+        requireOwn();
+        if (made) {
+            try {
+                // The root stays as old as it was: adopting a store says nothing of its builds.
+                top.setModified(Path.of("."), before.lastModifiedTime().toInstant());
+            } catch (IOException notItsOwner) {
+                // Only its owner may date it; its time is nothing that Winnow goes by.
+            }
+        }
+    }
+
+    /** Open until the root is closed; made if it is not there. */
+    public Dir area(Area area) throws IOException {
+        Dir known = areas.get(area);
+        if (known == null) {
+            Path name = Path.of(area.directory());
+            ensure(winnow(), name);
+            known = own(winnow(), name);
+            areas.put(area, known);
+        }
+        return known;
+    }
+
+    /** What one run has put into the trash; null if there is nothing. */
+    public Dir run(String run) throws IOException {
+        Path name = Path.of(run);
+        if (lastRun != null && name.equals(lastRunName)) {
+            return lastRun;
+        }
+        if (area(Area.TRASH).look(name) == null) {
+            return null;
+        }
+        closeRun();
+        lastRun = own(area(Area.TRASH), name);
+        lastRunName = name;
+        return lastRun;
+    }
+
+    /** The place in the trash of what one run removes; made if it is not there. */
+    public Dir makeRun(String run) throws IOException {
+        if (lastRun == null || !Path.of(run).equals(lastRunName)) {
+            ensure(area(Area.TRASH), Path.of(run));
+        }
+        return run(run);
+    }
+
+    /** @return whether it was empty, so that it is gone */
+    public boolean dropRun(String run) throws IOException {
+        Path name = Path.of(run);
+        if (area(Area.TRASH).look(name) != null) {
+            try {
+                area(Area.TRASH).deleteDirectory(name);
+            } catch (DirectoryNotEmptyException more) {
+                return false;
+            }
+        }
+        if (name.equals(lastRunName)) {
+            closeRun();
+        }
+        return true;
+    }
+
+    private void closeRun() {
+        if (lastRun != null) {
+            lastRun.close();
+            lastRun = null;
+        }
+    }
+
+    /** The chain that was used last, for the caller to keep or to release; null if there is none. */
+    Chain takeKept() {
+        Chain chain = kept;
+        kept = null;
+        return chain;
+    }
+
+    void keep(Chain chain) {
+        letGo();
+        kept = chain;
+    }
+
+    /** So that nothing of the store but its root is held open. */
+    public void letGo() {
+        if (kept != null) {
+            kept.release();
+            kept = null;
+        }
+    }
+
+    /** Makes a directory unless something of that name is there. */
+    public static void ensure(Dir in, Path name) throws IOException {
+        if (in.look(name) == null) {
+            try {
+                in.makeDirectory(name);
+            } catch (FileAlreadyExistsException sameAim) {
+                // Whoever made it: what counts is what the next step finds when it opens it.
+            }
+        }
+    }
+
+    void heldBy(StoreLock held) {
+        lock = held;
+    }
+
+    /**
+     * @throws StoreGone if the root, its mark or our own directories are not where they were
+     * @throws LockLost  if the store's lock is no longer ours
+     */
+    public void check() {
+        if (lock == null) {
+            throw new IllegalStateException(shown() + ": changed without holding its lock");
+        }
+        try {
+            BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!FileId.of(now).equals(top.id())) {
+                throw new StoreGone(shown() + ": is no longer the directory that was opened; mount the store again",
+                        null);
+            }
+            BasicFileAttributes own = top.look(Path.of(WINNOW));
+            if (own == null || !FileId.of(own).equals(winnow().id())
+                    || winnow().look(Path.of(StoreMark.FILE)) == null) {
+                throw new StoreGone(shown() + ": its mark " + WINNOW + "/" + StoreMark.FILE
+                        + " is gone; mount the store, or adopt it again", null);
+            }
+            lock.check();
+        } catch (IOException unreachable) {
+            throw new StoreGone(shown() + ": can no longer be read; " + Failures.why(unreachable), unreachable);
+        }
+    }
+
+    public String shown() {
+        return NameCodec.shownAbsolute(path);
+    }
+
+    @Override
+    public void close() {
+        letGo();
+        closeRun();
+        for (Dir area : areas.values()) {
+            area.close();
+        }
+        if (winnow != null) {
+            winnow.close();
+        }
+        top.close();
+    }
+}

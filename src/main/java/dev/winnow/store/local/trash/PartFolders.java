@@ -1,0 +1,66 @@
+package dev.winnow.store.local.trash;
+
+import dev.winnow.files.Dir;
+import dev.winnow.files.Folder;
+import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
+import dev.winnow.store.Member;
+import dev.winnow.store.local.entry.EntryLook;
+import dev.winnow.store.local.root.EntryPath;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds the directories of an entry that files of one part lie in, and those above them, outermost first. */
+public final class PartFolders {
+
+    private final Member.Kind sought;
+    private final String entry;
+    private final EntryLook look;
+    private final List<Folder> found = new ArrayList<>();
+
+    private PartFolders(Member.Kind sought, String entry, EntryLook look) {
+        this.sought = sought;
+        this.entry = entry;
+        this.look = look;
+    }
+
+    /** Paths are relative to the entry; "" is the entry itself. */
+    public static List<Folder> of(Dir parent, EntryPath entry, PartKind part, EntryLook look) throws IOException {
+        PartFolders folders = new PartFolders(kind(part), entry.shown(), look);
+        try (Dir dir = parent.child(entry.name())) {
+            folders.visit(dir, "");
+        }
+        return folders.found;
+    }
+
+    static Member.Kind kind(PartKind part) {
+        return part == PartKind.LOGS ? Member.Kind.LOGS : Member.Kind.PRODUCTS;
+    }
+
+    private boolean visit(Dir dir, String path) throws IOException {
+        int mine = found.size();
+        found.add(new Folder(path, dir.mode(), dir.look().lastModifiedTime().toInstant()));
+        boolean holds = false;
+        for (Path name : dir.names()) {
+            BasicFileAttributes at = dir.look(name);
+            if (at == null) {
+                continue;
+            }
+            String below = (path.isEmpty() ? "" : path + "/") + NameCodec.shownName(name);
+            if (at.isDirectory()) {
+                try (Dir child = dir.child(name)) {
+                    holds |= visit(child, below);
+                }
+            } else {
+                holds |= look.kind(entry, below) == sought;
+            }
+        }
+        if (!holds) {
+            found.subList(mine, found.size()).clear();
+        }
+        return holds;
+    }
+}

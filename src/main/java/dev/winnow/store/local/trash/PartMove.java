@@ -1,0 +1,183 @@
+package dev.winnow.store.local.trash;
+
+import dev.winnow.files.Dir;
+import dev.winnow.files.FileId;
+import dev.winnow.files.Folder;
+import dev.winnow.files.Placing;
+import dev.winnow.model.NameCodec;
+import dev.winnow.store.Contents;
+import dev.winnow.store.Member;
+import dev.winnow.store.local.entry.EntryLook;
+import dev.winnow.store.local.root.EntryPath;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Moves the files of one part out of an entry, and back, one by one; its directories stay. */
+public final class PartMove {
+
+    /** Whether the entry is still in its place. */
+    @FunctionalInterface
+    public interface InPlace {
+        boolean still() throws IOException;
+    }
+
+    private final TrashItem item;
+    private final EntryLook look;
+    private final InPlace inPlace;
+    private final List<Folder.Left> left = new ArrayList<>();
+    private long bytes;
+    private long files;
+    /** In nanoseconds since 1970. */
+    private long newest = Long.MIN_VALUE;
+
+    /** @param inPlace asked before each file is moved: somebody may just rename the entry and put another there */
+    public PartMove(TrashItem item, EntryLook look, InPlace inPlace) {
+        this.item = item;
+        this.look = look;
+        this.inPlace = inPlace;
+    }
+
+    /**
+     * Moves the files of the item's part.
+     *
+     * @return false if the entry left its place, so that files of the part may still be in it
+     */
+    public boolean take(Dir entry, Dir mirror) throws IOException {
+        for (Folder folder : item.folders()) {
+            try (Dir from = EntryPath.openShown(entry, folder.path()); Dir to = openMirror(mirror, folder.path())) {
+                long before = files;
+                boolean whole = take(from, to, folder.path());
+                if (files > before) {
+                    left.add(new Folder.Left(full(item, folder), from.look().lastModifiedTime().toInstant()));
+                }
+                if (!whole) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean take(Dir from, Dir to, String folder) throws IOException {
+        Member.Kind sought = PartFolders.kind(item.part());
+        for (Path name : from.names()) {
+            BasicFileAttributes at = from.look(name);
+            String below = (folder.isEmpty() ? "" : folder + "/") + NameCodec.shownName(name);
+            if (at != null && !at.isDirectory() && look.kind(item.entry(), below) == sought) {
+                if (!inPlace.still()) {
+                    return false;
+                }
+                from.move(name, to, name);
+                bytes += at.size();
+                files++;
+                newest = Math.max(newest, at.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+            }
+        }
+        return true;
+    }
+
+    /** What was moved, added up as a scan would. */
+    public Contents.Amount moved() {
+        return files == 0 ? Contents.Amount.NOTHING
+                : new Contents.Amount(bytes, files, Instant.ofEpochSecond(0, newest));
+    }
+
+    /** When the directories that lost files were changed by that. */
+    public List<Folder.Left> left() {
+        return left;
+    }
+
+    private static String full(TrashItem item, Folder folder) {
+        return folder.path().isEmpty() ? item.entry() : item.entry() + "/" + folder.path();
+    }
+
+    /** The first file in the mirror whose place is taken, in shown form relative to the entry; null if all are free. */
+    public static String occupied(Dir mirror, Dir entry, TrashItem item) throws IOException {
+        for (Folder folder : item.folders()) {
+            if (absent(mirror, folder.path()) || absent(entry, folder.path())) {
+                continue;
+            }
+            try (Dir from = EntryPath.openShown(mirror, folder.path());
+                    Dir to = EntryPath.openShown(entry, folder.path())) {
+                for (Path name : from.names()) {
+                    BasicFileAttributes at = from.look(name);
+                    BasicFileAttributes there = to.look(name);
+                    if (!at.isDirectory() && there != null && !FileId.of(there).equals(FileId.of(at))) {
+                        return (folder.path().isEmpty() ? "" : folder.path() + "/") + NameCodec.shownName(name);
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Brings every file of the mirror back to its place, and removes the mirror's directories but itself.
+     *
+     * @throws FileAlreadyExistsException if a place was taken meanwhile; what was not brought back is in the mirror
+     */
+    public static void bringBack(Dir mirror, Dir entry, TrashItem item) throws IOException {
+        for (Folder folder : item.folders()) {
+            if (absent(mirror, folder.path())) {
+                continue;
+            }
+            make(entry, folder.path());
+            try (Dir from = EntryPath.openShown(mirror, folder.path());
+                 Dir to = EntryPath.openShown(entry, folder.path())) {
+                for (Path name : from.names()) {
+                    if (!from.look(name).isDirectory()) {
+                        Placing.file(from, name, to, name);
+                    }
+                }
+            }
+        }
+        for (int i = item.folders().size() - 1; i > 0; i--) {
+            String path = item.folders().get(i).path();
+            if (!absent(mirror, path)) {
+                EntryPath at = EntryPath.within(path).orElseThrow();
+                try (Dir above = EntryPath.open(mirror, at.parents())) {
+                    above.deleteDirectory(at.name());
+                }
+            }
+        }
+    }
+
+    private static void make(Dir entry, String path) throws IOException {
+        if (absent(entry, path)) {
+            EntryPath at = EntryPath.within(path).orElseThrow();
+            try (Dir above = EntryPath.open(entry, at.parents())) {
+                above.makeDirectory(at.name());
+            }
+        }
+    }
+
+    private static boolean absent(Dir dir, String path) throws IOException {
+        if (path.isEmpty()) {
+            return false;
+        }
+        EntryPath at = EntryPath.within(path).orElseThrow();
+        try (Dir above = EntryPath.open(dir, at.parents())) {
+            return above.look(at.name()) == null;
+        } catch (NoSuchFileException higherUp) {
+            return true;
+        }
+    }
+
+    private static Dir openMirror(Dir mirror, String path) throws IOException {
+        if (path.isEmpty()) {
+            return mirror.again();
+        }
+        EntryPath at = EntryPath.within(path).orElseThrow();
+        try (Dir above = EntryPath.open(mirror, at.parents())) {
+            above.makeDirectory(at.name());
+            return above.child(at.name());
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.winnow.store.local.trash;
+
+import dev.winnow.files.Dir;
+import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.model.NameCodec;
+import dev.winnow.store.TrashPlace;
+import dev.winnow.store.local.root.EntryPath;
+import dev.winnow.store.local.root.StoreRoot;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+
+/** Lists the files of items in the trash, one after the other, by the paths that they had. */
+public final class TrashContents {
+
+    /** Takes one file; may read it until it returns. */
+    public interface Visitor {
+        void visit(TrashedFile file) throws IOException;
+    }
+
+    /** A file or link that lies in the trash; good only during the visit. */
+    public static final class TrashedFile {
+        private final String path;
+        private final BasicFileAttributes attributes;
+        private final Dir in;
+        private final Path name;
+        private final Path folder;
+
+        private TrashedFile(String path, BasicFileAttributes attributes, Dir in, Path name, Path folder) {
+            this.path = path;
+            this.attributes = attributes;
+            this.in = in;
+            this.name = name;
+            this.folder = folder;
+        }
+
+        /** Where it was, from the store's root, in shown form. */
+        public String path() {
+            return path;
+        }
+
+        /** A link's own size for a link. */
+        public long bytes() {
+            return attributes.size();
+        }
+
+        public Instant modified() {
+            return attributes.lastModifiedTime().toInstant();
+        }
+
+        /** Whether it has contents to be read; links and devices have none. */
+        public boolean readable() {
+            return attributes.isRegularFile();
+        }
+
+        /** How many names it has; of the others nothing is known here. */
+        public int links() throws IOException {
+            // By its path: a handle tells no number of links, and what is in the trash is moved by us alone.
+            return (Integer) Files.getAttribute(folder.resolve(name), "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+        }
+
+        /** Its contents; the caller closes it. */
+        public SeekableByteChannel open() throws IOException {
+            return in.read(name);
+        }
+    }
+
+    private final StoreRoot root;
+
+    public TrashContents(StoreRoot root) {
+        this.root = root;
+    }
+
+    /**
+     * @param entry the entry that it is or was a part of, as it was ordered to be removed
+     * @param type  of the entry
+     * @return false if the item is not in the trash
+     * @throws IOException if it cannot be read
+     */
+    public boolean visit(TrashPlace place, String entry, EntryType type, Visitor visitor) throws IOException {
+        Dir run = root.run(place.run());
+        if (run == null) {
+            return false;
+        }
+        try (Dir item = root.own(run, Items.seqName(place))) {
+            Path name = Path.of(TrashItem.nameOf(EntryPath.of(entry).orElseThrow()));
+            Path folder = root.path().resolve(place.path());
+            if (type == EntryType.FILE) {
+                visitor.visit(new TrashedFile(entry, item.look(name), item, name, folder));
+                sides(place, item, folder, visitor);
+            } else {
+                try (Dir dir = item.child(name)) {
+                    directory(dir, entry, folder.resolve(name), visitor);
+                }
+            }
+            return true;
+        } catch (NoSuchFileException absent) {
+            if (!Items.has(root, place)) {
+                return false;
+            }
+            throw absent;
+        }
+    }
+
+    private void sides(TrashPlace place, Dir item, Path folder, Visitor visitor) throws IOException {
+        ItemFile.Content content = item.look(TrashItem.sideName(0)) == null ? null : Items.describe(root, place, item);
+        for (int i = 0; content != null && i < content.item().sides().size(); i++) {
+            Path name = TrashItem.sideName(i);
+            BasicFileAttributes at = item.look(name);
+            if (at != null) {
+                visitor.visit(new TrashedFile(content.item().side(i).shown(), at, item, name, folder));
+            }
+        }
+    }
+
+    private static void directory(Dir dir, String path, Path folder, Visitor visitor) throws IOException {
+        for (Path name : dir.names()) {
+            BasicFileAttributes at = dir.look(name);
+            String below = path + "/" + NameCodec.shownName(name);
+            if (at.isDirectory()) {
+                try (Dir child = dir.child(name)) {
+                    directory(child, below, folder.resolve(name), visitor);
+                }
+            } else {
+                visitor.visit(new TrashedFile(below, at, dir, name, folder));
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.winnow.store.local.walk;
+
+import dev.winnow.files.Listing;
+import dev.winnow.files.PathGlobs;
+import dev.winnow.model.NameCodec;
+import dev.winnow.store.layout.SideFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The names in an open folder of a store with side files. Each side file that goes with an entry is looked at once. */
+final class Beside {
+
+    private final SideFiles sides;
+    private final PathGlobs ignore;
+    private final Path folder;
+    private final String path;
+    private final Listing open;
+    private final String[] names;
+    private final Set<String> taken = new HashSet<>();
+
+    /**
+     * @param path  of the folder, relative to the root, in shown form
+     * @param names all names in it, sorted
+     */
+    Beside(SideFiles sides, PathGlobs ignore, Path folder, String path, Listing open, String[] names) {
+        this.sides = sides;
+        this.ignore = ignore;
+        this.folder = folder;
+        this.path = path;
+        this.open = open;
+        this.names = names;
+    }
+
+    /** Takes the side files of an entry; none that is a link, cannot be looked at, or is ignored. */
+    List<BasicFileAttributes> take(String entry) {
+        List<BasicFileAttributes> found = new ArrayList<>();
+        for (String name : sides.beside(path, names, entry)) {
+            boolean ignored = ignore.matches(path.isEmpty() ? name : path + "/" + name);
+            if (!ignored && look(name).filter(BasicFileAttributes::isRegularFile).map(found::add).isPresent()) {
+                taken.add(name);
+            }
+        }
+        return found;
+    }
+
+    /** Whether an entry has taken it. */
+    boolean took(String name) {
+        return taken.contains(name);
+    }
+
+    /** Whether a file of this name is there. */
+    boolean file(String name) {
+        return Arrays.binarySearch(names, name) >= 0
+                && look(name).filter(BasicFileAttributes::isRegularFile).isPresent();
+    }
+
+    private Optional<BasicFileAttributes> look(String name) {
+        try {
+            return Optional.of(open.look(NameCodec.path(folder, name)));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package dev.winnow.store.local.walk;
+
+import dev.winnow.files.LinkResolver;
+import dev.winnow.files.PathGlobs;
+import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.jobfile.Store;
+import dev.winnow.model.NameCodec;
+import dev.winnow.store.SeenLink;
+import dev.winnow.store.StoreVisitor.Stray;
+import dev.winnow.store.StoreVisitor.StrayKind;
+import dev.winnow.store.layout.LayoutMatcher;
+import dev.winnow.store.layout.SideFiles;
+import dev.winnow.store.TrashPlace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Where the symbolic links of a store lead, in it or into another one: the one answer that scans and applies go by. A
+ * link says nothing of the entry that it is a part of. One that is ignored counts all the same, but is no stray.
+ */
+public final class LinkTargets {
+
+    /**
+     * A path of a store that a link needs.
+     *
+     * @param path   of the link, relative to the root of the store where it was seen, or absolute where it lies
+     *               outside; in shown form
+     * @param root   the real root of the store that it leads into
+     * @param target relative to {@code root}, in shown form; "" for the root itself
+     * @param passed whether the way only passes here: then it needs the entry that this is or lies in, and not all
+     *               that lies below
+     */
+    public record Link(String path, Path root, String target, boolean passed) {
+        public Link {
+            Objects.requireNonNull(path, "path");
+            Objects.requireNonNull(root, "root");
+            Objects.requireNonNull(target, "target");
+        }
+    }
+
+    /** Takes what comes of the links, in the order of their paths. */
+    public interface Hearer {
+        void link(Link link);
+
+        void stray(Stray stray);
+
+        /** @param why what {@code linked-from} names cannot be read, so that any entry of the store may be linked */
+        void unknown(String why);
+    }
+
+    private final Store store;
+    private final Path root;
+    private final Collection<Path> roots;
+    private final LayoutMatcher matcher;
+    private final PathGlobs ignore;
+    private final LinkResolver resolver;
+    private final SideFiles sides;
+    private final Map<String, SeenLink> links = new TreeMap<>();
+
+    /**
+     * @param store as the job file has it
+     * @param root  its real root
+     * @param roots those of all stores that links may lead into; the store's own among them
+     */
+    LinkTargets(Store store, Path root, Collection<Path> roots, LayoutMatcher matcher, PathGlobs ignore) {
+        this.store = store;
+        this.root = root;
+        this.roots = List.copyOf(roots);
+        this.matcher = matcher;
+        this.ignore = ignore;
+        this.resolver = new LinkResolver(roots);
+        this.sides = new SideFiles(store);
+    }
+
+    /** Takes a link that was seen. */
+    public void add(SeenLink link) {
+        links.put(link.path(), link);
+    }
+
+    /** Tells where they lead; to be called when every link of the store has been added. */
+    public void tell(Hearer hearer) {
+        for (SeenLink link : links.values()) {
+            Optional<LinkResolver.Way> way = resolver.follow(NameCodec.path(root, link.path()));
+            way.ifPresent(found -> ways(link.path(), link.entry(), found).forEach(hearer::link));
+            if (link.entry() == null && !ignore.matches(link.path()) && way.filter(this::leads).isEmpty()) {
+                hearer.stray(new Stray(link.path(), StrayKind.LINK, link.bytes()));
+            }
+        }
+        LinkedFrom outside = new LinkedFrom(root, resolver, this::leads, (path, way) ->
+                ways(path, null, way).forEach(hearer::link));
+        for (Path from : store.linkedFrom()) {
+            try {
+                outside.read(from);
+            } catch (IOException failed) {
+                String path = NameCodec.shownAbsolute(from);
+                hearer.link(new Link(path, root, "", false));
+                hearer.unknown(store.name() + ": linked-from " + path + " " + failed.getMessage());
+            }
+        }
+    }
+
+    /** What of stores a way needs, but for {@code entry}, which the link is a part of. */
+    private List<Link> ways(String path, String entry, LinkResolver.Way way) {
+        List<Link> found = new ArrayList<>();
+        for (Path passed : way.passed()) {
+            link(path, entry, passed, true).filter(link -> !link.target().isEmpty() && !found.contains(link))
+                    .ifPresent(found::add);
+        }
+        link(path, entry, way.end(), false).ifPresent(found::add);
+        return found;
+    }
+
+    private Optional<Link> link(String path, String entry, Path at, boolean passed) {
+        for (Path into : roots) {
+            if (at.startsWith(into)) {
+                String target = NameCodec.shownPath(into, at);
+                boolean own = within(target, TrashPlace.OWN_FOLDER)
+                        || entry != null && into.equals(root) && within(target, entry);
+                return own ? Optional.empty() : Optional.of(new Link(path, into, target, passed));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean within(String path, String folder) {
+        return path.equals(folder) || path.startsWith(folder + "/");
+    }
+
+    /** Whether a way ends at an entry, in one, or at a folder that may hold some. */
+    private boolean leads(LinkResolver.Way way) {
+        if (!way.end().startsWith(root)) {
+            return roots.stream().anyMatch(way.end()::startsWith);
+        }
+        String path = NameCodec.shownPath(root, way.end());
+        if (path.isEmpty()) {
+            return true;
+        }
+        List<String> target = List.of(path.split("/"));
+        if (target.get(0).equals(TrashPlace.OWN_FOLDER)) {
+            return false;
+        }
+        LayoutMatcher.Progress progress = matcher.start();
+        for (int i = 1; i <= target.size(); i++) {
+            List<String> names = target.subList(0, i);
+            String at = String.join("/", names);
+            if (ignore.covers(at)) {
+                return false;
+            }
+            progress = progress.down(names.get(i - 1));
+            if (progress.mayBe(EntryType.DIRECTORY) || progress.mayBe(EntryType.FILE)) {
+                Optional<EntryType> type = type(at);
+                if (type.isPresent() && matcher.match(names, type.get()).isPresent()) {
+                    return true;
+                }
+            }
+        }
+        String owner = sides.owner(String.join("/", target.subList(0, target.size() - 1)), target.get(target.size() - 1));
+        if (owner != null) {
+            return true;
+        }
+        return progress.goesOn() && type(path).filter(EntryType.DIRECTORY::equals).isPresent();
+    }
+
+    private Optional<EntryType> type(String path) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(NameCodec.path(root, path),
+                    BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return attributes.isDirectory() ? Optional.of(EntryType.DIRECTORY)
+                    : attributes.isRegularFile() ? Optional.of(EntryType.FILE) : Optional.empty();
+        } catch (IOException notThere) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.winnow.store.local.walk;
+
+import dev.winnow.files.Failures;
+import dev.winnow.files.LinkResolver;
+import dev.winnow.files.LinkResolver.Way;
+import dev.winnow.files.Listing;
+import dev.winnow.model.Cause;
+import dev.winnow.model.NameCodec;
+import dev.winnow.store.TrashPlace;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+/**
+ * What a job file's {@code linked-from} names for a store: a folder, whose links count like those of the store, or a
+ * text file with one path a line. What of it cannot be read may have led anywhere.
+ */
+final class LinkedFrom {
+
+    private static final int MOST_BYTES = 16 << 20;
+    private static final Path HERE = Path.of("");
+    private static final Path TOP = Path.of("/");
+
+    private final Path root;
+    private final LinkResolver resolver;
+    private final Predicate<Way> leads;
+    private final BiConsumer<String, Way> ways;
+
+    /**
+     * @param root  the store's real root
+     * @param leads whether a way ends at an entry, in one, or at a folder above some
+     * @param ways  takes where what was found leads, by its absolute path in shown form
+     */
+    LinkedFrom(Path root, LinkResolver resolver, Predicate<Way> leads, BiConsumer<String, Way> ways) {
+        this.root = root;
+        this.resolver = resolver;
+        this.leads = leads;
+        this.ways = ways;
+    }
+
+    /**
+     * Reads it.
+     *
+     * @param from absolute
+     * @throws IOException if a part of it cannot be read, or it says nothing; the message says what is wrong, in words
+     *                     that go on after its path
+     */
+    void read(Path from) throws IOException {
+        Way way = resolver.follow(TOP, from).orElseThrow(() -> new IOException("is a link that goes in a circle"));
+        if (Files.isSymbolicLink(from)) {
+            ways.accept(NameCodec.shownAbsolute(from), way);
+            if (leads.test(way) && Files.exists(way.end(), LinkOption.NOFOLLOW_LINKS)) {
+                return;
+            }
+        }
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(way.end(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException failed) {
+            throw new IOException(Failures.vanished(failed) ? "is not there" : "cannot be read: " + Cause.inSentence(failed),
+                    failed);
+        }
+        if (attributes.isDirectory()) {
+            folder(way.end(), true);
+        } else if (attributes.isRegularFile()) {
+            for (byte[] line : lines(way.end())) {
+                line(NameCodec.shownAbsolute(from), way.end().getParent(), NameCodec.shown(line));
+            }
+        } else {
+            throw new IOException("is neither a folder nor a text file");
+        }
+    }
+
+    private void folder(Path folder, boolean first) throws IOException {
+        if (folder.equals(root) || folder.endsWith(TrashPlace.OWN_FOLDER)) {
+            return;
+        }
+        List<Path> folders = new ArrayList<>();
+        try (Listing open = Listing.open(folder)) {
+            for (Path file = open.next(); file != null; file = open.next()) {
+                look(open, file, folders);
+            }
+        } catch (IOException failed) {
+            if (first || !Failures.vanished(failed)) {
+                throw new IOException((first ? "" : "has a folder that ") + "cannot be read: "
+                        + (first ? "" : NameCodec.shownAbsolute(folder) + ": ") + Cause.inSentence(failed), failed);
+            }
+        }
+        for (Path below : folders) {
+            folder(below, false);
+        }
+    }
+
+    private void look(Listing open, Path file, List<Path> folders) throws IOException {
+        BasicFileAttributes attributes;
+        try {
+            attributes = open.look(file);
+        } catch (IOException failed) {
+            if (Failures.vanished(failed)) {
+                return;
+            }
+            throw failed;
+        }
+        if (attributes.isDirectory()) {
+            folders.add(file);
+        } else if (attributes.isSymbolicLink()) {
+            resolver.follow(file).ifPresent(way -> ways.accept(NameCodec.shownAbsolute(file), way));
+        }
+    }
+
+    /** The lines that say something, without what stands around them; one that a script is just writing has none. */
+    private static List<byte[]> lines(Path file) throws IOException {
+        byte[] text;
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            text = in.readNBytes(MOST_BYTES + 1);
+        } catch (IOException failed) {
+            throw new IOException("cannot be read: " + Cause.inSentence(failed), failed);
+        }
+        if (text.length > MOST_BYTES) {
+            throw new IOException("is larger than 16 MiB");
+        }
+        List<byte[]> lines = new ArrayList<>();
+        int from = text.length >= 3 && text[0] == (byte) 0xef && text[1] == (byte) 0xbb && text[2] == (byte) 0xbf ? 3 : 0;
+        for (int at = from; at <= text.length; at++) {
+            if (at == text.length || text[at] == '\n') {
+                strip(text, from, at).ifPresent(lines::add);
+                from = at + 1;
+            } else if (text[at] == 0) {
+                throw new IOException("is no text file: it holds a zero byte");
+            }
+        }
+        if (lines.isEmpty()) {
+            throw new IOException("is empty; if it is meant to name nothing, write a line that starts with #");
+        }
+        return lines;
+    }
+
+    private static Optional<byte[]> strip(byte[] text, int from, int to) {
+        int first = from;
+        int end = to;
+        while (first < end && blank(text[first])) {
+            first++;
+        }
+        while (end > first && blank(text[end - 1])) {
+            end--;
+        }
+        return first == end ? Optional.empty() : Optional.of(Arrays.copyOfRange(text, first, end));
+    }
+
+    private static boolean blank(byte b) {
+        return b == ' ' || b == '\t' || b == '\r';
+    }
+
+    /** A bare name stands for what lies beside the file; where the file lies outside of the store, for a path of it. */
+    private void line(String from, Path folder, String line) {
+        if (line.startsWith("/")) {
+            resolver.follow(TOP, NameCodec.absolute(line)).ifPresent(way -> ways.accept(from, way));
+            return;
+        }
+        Path path = NameCodec.path(HERE, line);
+        Set<Path> bases = new LinkedHashSet<>(List.of(folder));
+        if (path.getNameCount() > 1 || !folder.startsWith(root)) {
+            bases.add(root);
+        }
+        bases.forEach(base -> resolver.follow(base, path).ifPresent(way -> ways.accept(from, way)));
+    }
+}

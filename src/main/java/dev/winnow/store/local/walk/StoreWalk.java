@@ -1,0 +1,172 @@
+package dev.winnow.store.local.walk;
+
+import dev.winnow.files.FileId;
+import dev.winnow.files.PathGlobs;
+import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.Store;
+import dev.winnow.model.Cause;
+import dev.winnow.model.NameCodec;
+import dev.winnow.store.Span;
+import dev.winnow.store.StoreUnreadable;
+import dev.winnow.store.StoreVisitor;
+import dev.winnow.store.layout.LayoutMatcher;
+import dev.winnow.store.local.entry.EntryLook;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Walks a store, one span after the other or several at once, and tells visitors what lies in it: entries, links,
+ * strays, and what could not be read. Reads only, follows no link, and passes over Winnow's own folder in the root. A
+ * file that goes away meanwhile is no error.
+ */
+public final class StoreWalk {
+
+    private final Store store;
+    private final Path root;
+    private final FileId id;
+    private final LayoutMatcher matcher;
+    private final PathGlobs ignore;
+    private final EntryLook look;
+    private final CutFolders folders = new CutFolders();
+
+    /** @throws StoreUnreadable if the root is not there any more */
+    public StoreWalk(Store store, Path root, Job job) throws StoreUnreadable {
+        this(store, root, new LayoutMatcher(store, job));
+    }
+
+    /**
+     * @param root the store's real root, as {@link #root} gives it
+     * @param zone for times that layouts capture
+     * @throws StoreUnreadable if the root is not there any more
+     */
+    public StoreWalk(Store store, Path root, ZoneId zone) throws StoreUnreadable {
+        this(store, root, new LayoutMatcher(store.layouts(), zone));
+    }
+
+    private StoreWalk(Store store, Path root, LayoutMatcher matcher) throws StoreUnreadable {
+        this.store = store;
+        this.root = root;
+        this.id = rootNow();
+        this.matcher = matcher;
+        this.ignore = new PathGlobs(store.ignore());
+        this.look = new EntryLook(store, root);
+    }
+
+    /**
+     * A store's root as it really lies, links in it resolved.
+     *
+     * @throws StoreUnreadable if it is not a directory that can be read
+     */
+    public static Path root(Store store) throws StoreUnreadable {
+        String named = store.name() + ": root " + NameCodec.shownAbsolute(store.root());
+        try {
+            Path root = store.root().toRealPath();
+            if (!Files.isDirectory(root)) {
+                throw new StoreUnreadable(named + " is not a directory; name the directory that holds the entries");
+            }
+            Files.newDirectoryStream(root).close();
+            return root;
+        } catch (NoSuchFileException missing) {
+            throw new StoreUnreadable(named + " is not there; mount or create it, or mend the job file");
+        } catch (StoreUnreadable known) {
+            throw known;
+        } catch (IOException failure) {
+            throw new StoreUnreadable(named + " cannot be read: " + Cause.inSentence(failure)
+                    + "; give this user the right to list it");
+        }
+    }
+
+    /** Cuts the store into spans of a few thousand entries that can be walked on their own, by so many threads. */
+    public List<Span> survey(int threads) {
+        return Survey.cut(root, matcher, ignore, folders, threads);
+    }
+
+    /** @param each about how many paths a span holds */
+    List<Span> cut(int each) {
+        return Survey.cutInto(root, matcher, ignore, folders, each);
+    }
+
+    /**
+     * Tells {@code visitor} of everything in a span.
+     *
+     * @throws StoreUnreadable if the root is not a directory that can be read, or no longer
+     * @throws IOException     if the walk was interrupted
+     */
+    public void walk(Span span, StoreVisitor visitor) throws IOException {
+        new Walk(this, span, visitor, false).run();
+        if (!rootNow().equals(id)) {
+            throw rootGone("something else lies there now");
+        }
+    }
+
+    /**
+     * Tells {@code visitor} of the links in a span and of what could not be read; entries count only by their links.
+     *
+     * @throws IOException as {@link #walk}
+     */
+    public void links(Span span, StoreVisitor visitor) throws IOException {
+        new Walk(this, span, visitor, true).run();
+        if (!rootNow().equals(id)) {
+            throw rootGone("something else lies there now");
+        }
+    }
+
+    /**
+     * The links that were seen in all spans, to be told where they lead.
+     *
+     * @param roots real roots of other stores that links may lead into
+     */
+    public LinkTargets targets(Collection<Path> roots) {
+        Set<Path> all = new LinkedHashSet<>(List.of(root));
+        all.addAll(roots);
+        return new LinkTargets(store, root, all, matcher, ignore);
+    }
+
+    /** Which directory the root is, on its file system. */
+    public String identity() {
+        return id.toString();
+    }
+
+    /** Asked before and after: files that go away are no error, but not when their whole store did. */
+    private FileId rootNow() throws StoreUnreadable {
+        try {
+            return FileId.of(Files.readAttributes(root, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException gone) {
+            throw rootGone(Cause.inSentence(gone));
+        }
+    }
+
+    StoreUnreadable rootGone(String why) {
+        return new StoreUnreadable(store.name() + ": root " + NameCodec.shownAbsolute(root)
+                + " can no longer be read: " + why + "; is it still mounted?");
+    }
+
+    Path root() {
+        return root;
+    }
+
+    LayoutMatcher matcher() {
+        return matcher;
+    }
+
+    PathGlobs ignore() {
+        return ignore;
+    }
+
+    EntryLook look() {
+        return look;
+    }
+
+    CutFolders folders() {
+        return folders;
+    }
+}

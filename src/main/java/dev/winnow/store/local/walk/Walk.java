@@ -1,0 +1,313 @@
+package dev.winnow.store.local.walk;
+
+import dev.winnow.files.Failures;
+import dev.winnow.files.Listing;
+import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.model.Cause;
+import dev.winnow.model.NameCodec;
+import dev.winnow.store.Contradictions;
+import dev.winnow.store.FoundEntry;
+import dev.winnow.store.SeenLink;
+import dev.winnow.store.Span;
+import dev.winnow.store.Stamp;
+import dev.winnow.store.StoreUnreadable;
+import dev.winnow.store.StoreVisitor;
+import dev.winnow.store.StoreVisitor.Fault;
+import dev.winnow.store.StoreVisitor.Stray;
+import dev.winnow.store.StoreVisitor.StrayKind;
+import dev.winnow.store.layout.LayoutMatcher;
+import dev.winnow.store.layout.SideFiles;
+import dev.winnow.store.local.entry.EntryLook;
+import dev.winnow.store.TrashPlace;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One walk over one span of a store; deep before wide, so that little waits. Of ignored folders it tells the links only,
+ * and passes over those that cannot be read.
+ */
+final class Walk {
+
+    /**
+     * A folder that is no entry, and how far the layouts have come there.
+     *
+     * @param progress null for an ignored folder
+     * @param mine     whether the folder itself belongs to the span, not only something below it
+     */
+    private record Level(Path file, String path, LayoutMatcher.Progress progress, boolean mine) {
+
+        boolean ignored() {
+            return progress == null;
+        }
+
+        String child(String name) {
+            return path.isEmpty() ? name : path + "/" + name;
+        }
+    }
+
+    /** An entry that has been gone through, whose own files are still to be read. */
+    private record Looking(EntryLook.Begun begun, String path, EntryType type, LayoutMatcher.Match match) { }
+
+    /** Handing files to be read to another thread costs about what opening a dozen costs. */
+    private static final int READ_TOGETHER = 128;
+
+    private final StoreWalk store;
+    private final Span span;
+    private final StoreVisitor visitor;
+    private final boolean linksOnly;
+    private final Deque<Level> waiting = new ArrayDeque<>();
+    private final List<Looking> looking = new ArrayList<>();
+
+    /** @param linksOnly whether files that are no links are passed over */
+    Walk(StoreWalk store, Span span, StoreVisitor visitor, boolean linksOnly) {
+        this.store = store;
+        this.span = span;
+        this.visitor = visitor;
+        this.linksOnly = linksOnly;
+    }
+
+    void run() throws IOException {
+        waiting.push(new Level(store.root(), "", store.matcher().start(), span.holds("")));
+        while (!waiting.isEmpty()) {
+            Level level = waiting.pop();
+            ensureGoing();
+            try (Listing open = Listing.open(level.file)) {
+                list(level, open);
+            } catch (IOException failed) {
+                ensureGoing();
+                if (level.path.isEmpty() || failed instanceof StoreUnreadable) {
+                    throw store.rootGone(Cause.inSentence(failed));
+                }
+                if (!level.ignored()) {
+                    unreadable(level.path, level.mine, failed);
+                }
+            }
+        }
+        finish(looking);
+        ensureGoing();
+    }
+
+    /** Interrupted reads look like damage; nothing that was read meanwhile is told. */
+    private static void ensureGoing() throws InterruptedIOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("the walk was interrupted");
+        }
+    }
+
+    private void list(Level level, Listing open) throws IOException {
+        boolean empty = true;
+        if (!level.ignored() && !store.look().sides().none()) {
+            empty = withSides(level, open);
+        } else if (span.holdsAllBelow(level.path)) {
+            for (Path file = open.next(); file != null; file = open.next()) {
+                empty = false;
+                String name = NameCodec.shownName(file);
+                child(level, open, file, name, level.child(name), true);
+            }
+        } else {
+            String[] names = store.folders().names(level.file, level.path);
+            empty = names.length == 0;
+            for (String name : CutFolders.within(names, level.path.isEmpty() ? "" : level.path + "/", span)) {
+                String path = level.child(name);
+                child(level, open, NameCodec.path(level.file, name), name, path, span.holds(path));
+            }
+        }
+        if (empty && level.mine && !level.ignored() && !level.path.isEmpty()) {
+            visitor.stray(new Stray(level.path, StrayKind.DIRECTORY, 0));
+        }
+    }
+
+    /** Lists a folder of a store with side files; returns whether it is empty. */
+    private boolean withSides(Level level, Listing open) throws IOException {
+        String[] names = span.holdsAllBelow(level.path) ? CutFolders.list(level.file)
+                : store.folders().names(level.file, level.path);
+        SideFiles sides = store.look().sides();
+        Beside beside = new Beside(sides, store.ignore(), level.file, level.path, open, names);
+        // In the order of names a file comes before those that lie beside it.
+        for (String name : CutFolders.within(names, level.path.isEmpty() ? "" : level.path + "/", span)) {
+            String path = level.child(name);
+            String owner = sides.owner(level.path, name);
+            if (owner == null) {
+                child(level, open, NameCodec.path(level.file, name), name, path, span.holds(path), beside);
+            } else if (!beside.took(name)) {
+                side(level, open, beside, name, owner);
+            }
+        }
+        return names.length == 0;
+    }
+
+    /** What has the name of a side file, and was not taken with an entry of the span. */
+    private void side(Level level, Listing open, Beside beside, String name, String owner) throws IOException {
+        String path = level.child(name);
+        Path file = NameCodec.path(level.file, name);
+        BasicFileAttributes attributes;
+        try {
+            attributes = open.look(file);
+        } catch (IOException failed) {
+            unreadable(path, span.holds(path), failed);
+            return;
+        }
+        if (!attributes.isRegularFile()) {
+            child(level, open, file, name, path, span.holds(path), beside);
+        } else if (span.holds(path) && !linksOnly && !store.ignore().matches(path) && !store.ignore().matches(
+                level.child(owner)) && (span.holds(level.child(owner)) || !beside.file(owner))) {
+            visitor.stray(new Stray(path, StrayKind.SIDE_FILE, attributes.size()));
+        }
+    }
+
+    private void child(Level level, Listing open, Path file, String name, String path, boolean mine)
+            throws IOException {
+        child(level, open, file, name, path, mine, null);
+    }
+
+    /**
+     * @param mine   whether it belongs to the span, not only something below it
+     * @param beside null where the store has no side files
+     */
+    private void child(Level level, Listing open, Path file, String name, String path, boolean mine, Beside beside)
+            throws IOException {
+        if (path.equals(TrashPlace.OWN_FOLDER)) {
+            return;
+        }
+        if (level.ignored()) {
+            ignored(open, file, path, mine);
+            return;
+        }
+        LayoutMatcher.Progress progress = level.progress.down(name);
+        if (mine && progress.mayBe(EntryType.DIRECTORY) && still(file, path)) {
+            return;
+        }
+        BasicFileAttributes attributes;
+        try {
+            attributes = open.look(file);
+        } catch (IOException failed) {
+            unreadable(path, mine, failed);
+            return;
+        }
+        if (attributes.isDirectory()) {
+            folder(progress, file, attributes, path, mine);
+        } else if (!mine) {
+            return;
+        } else if (attributes.isSymbolicLink()) {
+            visitor.link(new SeenLink(path, null, attributes.size()));
+        } else if (!linksOnly && !store.ignore().matches(path)) {
+            if (!attributes.isRegularFile()) {
+                visitor.stray(new Stray(path, StrayKind.SPECIAL, attributes.size()));
+            } else if (!entry(progress, file, attributes, path, EntryType.FILE, true, beside)) {
+                visitor.stray(new Stray(path, StrayKind.FILE, attributes.size()));
+            }
+        }
+    }
+
+    /** Asked first: matching a path and reading a folder cost more than what is known of it. */
+    private boolean still(Path file, String path) {
+        Stamp known = visitor.known(path);
+        if (known == null || !store.look().still(file, path, known)) {
+            return false;
+        }
+        visitor.unchanged(path);
+        links(path, known.links());
+        return true;
+    }
+
+    private void ignored(Listing open, Path file, String path, boolean mine) {
+        try {
+            BasicFileAttributes attributes = open.look(file);
+            if (attributes.isDirectory()) {
+                waiting.push(new Level(file, path, null, mine));
+            } else if (mine && attributes.isSymbolicLink()) {
+                visitor.link(new SeenLink(path, null, attributes.size()));
+            }
+        } catch (IOException passedOver) {
+            // Such as lost+found: whoever ignores it need not be able to read it.
+        }
+    }
+
+    private void folder(LayoutMatcher.Progress progress, Path file, BasicFileAttributes attributes, String path,
+                        boolean mine) throws IOException {
+        if (store.ignore().covers(path)) {
+            waiting.push(new Level(file, path, null, mine));
+        } else if (!entry(progress, file, attributes, path, EntryType.DIRECTORY, mine, null)) {
+            waiting.push(new Level(file, path, progress, mine));
+        }
+    }
+
+    /** Whether it is an entry; then it is looked at, if it belongs to the span. */
+    private boolean entry(LayoutMatcher.Progress progress, Path file, BasicFileAttributes attributes, String path,
+                          EntryType type, boolean mine, Beside beside) throws IOException {
+        if (!progress.mayBe(type)) {
+            return false;
+        }
+        Optional<LayoutMatcher.Match> match = store.matcher().match(List.of(path.split("/")), type);
+        if (match.isPresent() && mine) {
+            measure(file, attributes, path, type, match.get(), beside == null ? List.of()
+                    : beside.take(path.substring(path.lastIndexOf('/') + 1)));
+        }
+        return match.isPresent();
+    }
+
+    private void measure(Path file, BasicFileAttributes attributes, String path, EntryType type,
+                         LayoutMatcher.Match match, List<BasicFileAttributes> beside) throws IOException {
+        Optional<EntryLook.Begun> begun;
+        try {
+            begun = store.look().begin(file, path, attributes, beside);
+        } catch (IOException failed) {
+            unreadable(path, true, failed);
+            return;
+        }
+        ensureGoing();
+        if (begun.isEmpty()) {
+            return;
+        }
+        Looking look = new Looking(begun.get(), path, type, match);
+        if (begun.get().complete()) {
+            finish(List.of(look));
+            return;
+        }
+        looking.add(look);
+        if (looking.size() == READ_TOGETHER) {
+            finish(looking);
+            looking.clear();
+        }
+    }
+
+    private void finish(List<Looking> looks) throws IOException {
+        List<EntryLook.Finished> finished = store.look().finish(looks.stream().map(Looking::begun).toList());
+        ensureGoing();
+        for (int i = 0; i < looks.size(); i++) {
+            Looking look = looks.get(i);
+            if (finished.get(i).failure() != null) {
+                unreadable(look.path, true, finished.get(i).failure());
+            }
+            finished.get(i).look().filter(now -> now.type() == look.type).ifPresent(now -> found(look, now));
+        }
+    }
+
+    private void found(Looking look, EntryLook.Look now) {
+        List<String> doubts = new ArrayList<>(now.doubts());
+        doubts.addAll(Contradictions.between(now.manifest(), look.match.stated()));
+        if (look.match.doubt() != null && (now.manifest() == null || now.manifest().finished() == null)) {
+            doubts.add(look.match.doubt());
+        }
+        visitor.entry(new FoundEntry(look.path, look.type, look.match.stated(), look.match.finished(), now.manifest(),
+                now.contents(), now.keepFile(), doubts), now.stamp());
+        links(look.path, now.links());
+    }
+
+    private void links(String entry, List<String> links) {
+        links.forEach(link -> visitor.link(new SeenLink(entry + "/" + link, entry, 0)));
+    }
+
+    private void unreadable(String path, boolean mine, IOException failed) {
+        if (!Failures.vanished(failed)) {
+            visitor.fault(new Fault(path, "cannot be read: " + Cause.inSentence(failed)), mine);
+        }
+    }
+}

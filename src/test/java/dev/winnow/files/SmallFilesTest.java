@@ -1,0 +1,72 @@
+package dev.winnow.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.winnow.files.SmallFiles.Content;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SmallFilesTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void reads_the_others_past_pipes_that_nobody_writes_to() throws Exception {
+        Path first = pipe("pipe1");
+        Path second = pipe("pipe2");
+
+        List<Content> read = SmallFiles.read(List.of(file("a", "1"), first, file("b", "2"), second, file("c", "3")), 10,
+                Duration.ofMillis(300));
+
+        assertThat(read).map(content -> content.bytes() == null ? content.failure().getMessage() : text(content))
+                .satisfiesExactly(a -> assertThat(a).isEqualTo("1"), pipe -> assertThat(pipe).contains("is it a pipe?"),
+                        b -> assertThat(b).isEqualTo("2"), pipe -> assertThat(pipe).contains("is it a pipe?"),
+                        c -> assertThat(c).isEqualTo("3"));
+    }
+
+    @Test
+    void does_not_wait_for_what_may_be_written_to_a_pipe() throws Exception {
+        Path pipe = pipe("pipe");
+        Process writer = new ProcessBuilder("sh", "-c", "exec 3<>\"$0\"; exec sleep 60 3<&3", pipe.toString()).start();
+        try {
+            assertThat(SmallFiles.read(List.of(pipe), 10, Duration.ofSeconds(30))).singleElement()
+                    .satisfies(content -> assertThat(text(content)).isEmpty());
+        } finally {
+            writer.destroyForcibly();
+        }
+    }
+
+    @Test
+    void reads_no_more_than_asked_for_and_follows_no_link() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file("target", "secret"));
+
+        List<Content> read = SmallFiles.read(List.of(file("long", "123456"), link, folder, folder.resolve("none")), 4);
+
+        assertThat(text(read.get(0))).isEqualTo("1234");
+        assertThat(read.get(1).failure()).isNotNull();
+        assertThat(read.get(2).failure()).isNotNull();
+        assertThat(read.get(3).failure()).isInstanceOf(NoSuchFileException.class);
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private Path pipe(String name) throws Exception {
+        Path pipe = folder.resolve(name);
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        return pipe;
+    }
+
+    private static String text(Content content) {
+        return new String(content.bytes(), StandardCharsets.UTF_8);
+    }
+}
