@@ -84,8 +84,8 @@ class EmptiedParentsTest {
             store.write("feature/x/app-1/app", "1");
             Path parent = store.root().resolve("feature/x");
             Files.setAttribute(parent, "user:owner", ByteBuffer.wrap("team A".getBytes(StandardCharsets.UTF_8)));
-            boolean lists = new ProcessBuilder("setfacl", "-m", "u:1:rwx,d:u:1:rwx", parent.toString()).start()
-                    .waitFor() == 0;
+            boolean lists = new ProcessBuilder("sh", "-c", "setfacl -m u:1:rwx,d:u:1:rwx \"$0\"", parent.toString())
+                    .start().waitFor() == 0;
             assumeTrue(lists, "this file system has no access control lists, or setfacl is not installed");
             List<Object> before = List.of(lists(parent), Files.getAttribute(parent, "unix:ino"));
             store.remove("feature/x/app-1", EntryType.DIRECTORY, null);
