@@ -51,9 +51,12 @@ public record Holder(String host, String machine, String boot, long pid, Instant
                 || host.equals(other.host) && Objects.equals(machine, other.machine);
     }
 
-    /** Whether its very process still runs here, not only one that got its number later. */
+    /**
+     * Whether its very process still runs here, not only one that got its number later. This process is none of them: it
+     * knows by itself what it holds, and may have failed to delete a lock that it had let go.
+     */
     public boolean runsBeside(Holder self) {
-        if (!host.equals(self.host) || !Objects.equals(boot, self.boot)) {
+        if (!host.equals(self.host) || !Objects.equals(boot, self.boot) || pid == self.pid) {
             return false;
         }
         Instant now = ProcessHandle.of(pid).flatMap(process -> process.info().startInstant()).orElse(null);

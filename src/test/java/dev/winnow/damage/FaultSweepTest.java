@@ -11,11 +11,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -88,6 +91,30 @@ class FaultSweepTest {
         }
     }
 
+    /** Logs go after their products, and come back before them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "scan", "restore"})
+    void a_build_that_was_cut_short_between_two_of_its_stores_is_whole_afterwards(String next) throws Exception {
+        fresh(Command.APPLY);
+        String[] cut = arguments(next.equals("restore") ? Command.RESTORE : Command.APPLY);
+        Path second = next.equals("restore") ? site.products().resolve(".winnow/trash")
+                : site.logs().resolve(".winnow/journal");
+        process(cut, Map.of("FAULT_ROOT", second.toString(), "FAULT_AT", "1", "FAULT_DO", "kill"));
+        assertThat(halves()).as("builds in halves when it was killed").isNotEmpty();
+
+        assertThat(here.run(next.equals("restore") ? "run" : next, site.job()).exit()).isZero();
+
+        assertThat(halves()).isEmpty();
+        Agreement.check(site, List.of());
+    }
+
+    /** The builds whose products and logs go together, and do not lie in the same state. */
+    private Set<String> halves() {
+        return site.originals().values().stream().map(Site.Original::key).filter(key -> key.contains("/feature/"))
+                .filter(key -> Site.there(site.products().resolve(key)) != Site.there(site.logs().resolve(key + ".log")))
+                .collect(Collectors.toSet());
+    }
+
     private void fresh(Command command) throws IOException {
         site = new Site(Files.createTempDirectory(base, "site"));
         here = new WinnowCli(site.state());
@@ -136,7 +163,7 @@ class FaultSweepTest {
     private Processes.Running process(String[] arguments, Map<String, String> fault) throws Exception {
         Map<String, String> environment = new HashMap<>(fault);
         environment.put("LD_PRELOAD", so().toString());
-        environment.put("FAULT_ROOT", site.job().getParent().toString());
+        environment.putIfAbsent("FAULT_ROOT", site.job().getParent().toString());
         Processes.Running running = new Processes(site.state(), Files.createTempDirectory(base, "out"), environment)
                 .start(arguments);
         running.exit();

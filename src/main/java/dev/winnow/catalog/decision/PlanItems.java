@@ -165,6 +165,12 @@ public final class PlanItems {
                         Instant.ofEpochMilli(row.getLong("purge_at")))).list();
     }
 
+    /** What is not done of the items that a run claimed last, and of others between them; whatever stores they lie in. */
+    public List<Item> unfinished(String run) {
+        return jdbc.sql("SELECT i.* FROM plan_item i JOIN run r ON r.plan_id = i.plan_id WHERE r.id = ? "
+                + "AND i.seq BETWEEN r.claimed_first AND r.claimed_last AND i.state <> 'done'").param(run).query(ITEM).list();
+    }
+
     /**
      * Notes that a run is about to remove items.
      *

@@ -19,10 +19,14 @@ import dev.winnow.store.local.restore.Restore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -58,9 +62,9 @@ final class Reconciliation {
                         + one.detail());
             }
         });
+        claims();
+        restores();
         for (WritableStores.Writable store : stores.all()) {
-            claims(store);
-            restores(store);
             purges(store);
         }
         if (!said.isEmpty()) {
@@ -69,61 +73,128 @@ final class Reconciliation {
         return said;
     }
 
-    /** Removals that were claimed and not recorded. */
-    private void claims(WritableStores.Writable store) throws IOException {
+    /** A claim and where its entry lies. */
+    private record Located(Claim claim, WritableStores.Writable store) {
+
+        TrashPlace place() {
+            return new TrashPlace(claim.run(), claim.item().seq());
+        }
+    }
+
+    /**
+     * Removals that were claimed and not recorded. A build goes whole or not at all, in whatever stores it lies: where
+     * some of it had not been moved, or cannot be looked at now, the rest comes back.
+     */
+    private void claims() throws IOException {
         PlanItems items = new PlanItems(catalog);
-        List<Claim> claims = items.claims(store.store().row().id());
-        Map<Long, EntryRow> entries = new Entries(catalog).byId(claims.stream().map(claim -> claim.item().entry())
+        List<Located> claims = new ArrayList<>();
+        Map<WritableStores.Writable, List<Located>> moved = new LinkedHashMap<>();
+        Map<String, Set<Long>> there = new TreeMap<>();
+        for (WritableStores.Writable store : stores.all()) {
+            for (Claim claim : items.claims(store.store().row().id())) {
+                Located located = new Located(claim, store);
+                claims.add(located);
+                Set<Long> ofRun = there.computeIfAbsent(claim.run(), run -> new HashSet<>());
+                if (store.trash().holds(located.place())) {
+                    ofRun.add(claim.item().seq());
+                    moved.computeIfAbsent(store, of -> new ArrayList<>()).add(located);
+                }
+            }
+        }
+        Map<String, String> staying = new HashMap<>();
+        there.forEach((run, seqs) -> items.unfinished(run).forEach(item -> {
+            if (!seqs.contains(item.seq())) {
+                staying.put(run + item.key(), " had happened in part, and not to all of the build: it was brought back");
+            }
+        }));
+        // Nobody was told that it had gone before the pin was accepted.
+        PinsInForce pins = new Pins(catalog).inForce(claims.stream().map(each -> each.claim().item().key()).distinct()
                 .toList());
-        PinsInForce pins = new Pins(catalog).inForce(claims.stream().map(claim -> claim.item().key()).distinct()
+        claims.stream().filter(each -> !pins.of(each.claim().item().key()).isEmpty()).forEach(each -> staying.put(
+                each.claim().run() + each.claim().item().key(),
+                " had happened, and it was pinned before that was recorded: it was brought back"));
+        Set<Located> back = new HashSet<>();
+        moved.forEach((store, of) -> back.addAll(broughtBack(store, of.stream().filter(each ->
+                staying.containsKey(each.claim().run() + each.claim().item().key())).toList(), Located::place)));
+        record(claims, moved.values().stream().flatMap(List::stream).filter(each -> !back.contains(each))
+                .collect(Collectors.toSet()), back, staying);
+    }
+
+    private void record(List<Located> claims, Set<Located> gone, Set<Located> back, Map<String, String> staying) {
+        Map<Long, EntryRow> entries = new Entries(catalog).byId(claims.stream().map(each -> each.claim().item().entry())
                 .toList());
         List<Mark> marks = new ArrayList<>();
         Map<Claim, List<Trashed>> byRun = new TreeMap<>(Comparator.comparing(Claim::run));
-        for (Claim claim : claims) {
-            Item item = claim.item();
-            TrashPlace place = new TrashPlace(claim.run(), item.seq());
-            boolean trashed = store.trash().holds(place);
-            // Nobody was told that it had gone before the pin was accepted.
-            boolean back = trashed && !pins.of(item.key()).isEmpty() && new Restore(store.root())
-                    .restore(List.of(place)).get(0) instanceof Restoration.Restored;
-            trashed &= !back;
-            marks.add(new Mark(item, trashed ? PlanItems.DONE : PlanItems.PENDING, null));
-            if (trashed) {
-                byRun.computeIfAbsent(claim, first -> new ArrayList<>()).add(new Trashed(item,
-                        store.store().row().root(), entries.get(item.entry()).path(), place.path()));
+        for (Located each : claims) {
+            Item item = each.claim().item();
+            marks.add(new Mark(item, gone.contains(each) ? PlanItems.DONE : PlanItems.PENDING, null));
+            if (gone.contains(each)) {
+                byRun.computeIfAbsent(each.claim(), first -> new ArrayList<>()).add(new Trashed(item,
+                        each.store().store().row().root(), entries.get(item.entry()).path(), each.place().path()));
             }
-            said.add(item.key() + ": its removal by " + claim.run() + (back ? " had happened, and it was pinned before that "
-                    + "was recorded: it was brought back" : trashed ? " had happened and is recorded now"
-                    : " had not happened"));
+            said.add(item.key() + ": its removal by " + each.claim().run() + (back.contains(each)
+                    ? staying.get(each.claim().run() + item.key())
+                    : gone.contains(each) ? " had happened and is recorded now" : " had not happened"));
         }
         catalog.transact(() -> {
-            items.mark(marks);
+            new PlanItems(catalog).mark(marks);
             byRun.forEach((claim, trashed) -> new Removals(catalog).trashed(claim.run(), claim.job(), trashed,
                     claim.purgeAt(), actor));
         });
     }
 
-    /** Restores that had begun and were not recorded. */
-    private void restores(WritableStores.Writable store) throws IOException {
-        Removals removals = new Removals(catalog);
-        Set<TrashPlace> split = found(store, Recovered.State.SPLIT);
-        List<Removal> back = new ArrayList<>();
-        List<Removal> trashed = new ArrayList<>();
-        for (Removal removal : removals.inState(store.store().row().id(), Removals.RESTORING)) {
-            TrashPlace place = new TrashPlace(removal.run(), removal.seq());
-            if (split.contains(place)) {
-                // Said above already; the next recovery tries again, and until then it is neither here nor there.
-                continue;
+    /** Restores from the trash; returns those that are in their places. */
+    private static <T> Set<T> broughtBack(WritableStores.Writable store, List<T> wanted, Function<T, TrashPlace> place) {
+        List<Restoration> came = wanted.isEmpty() ? List.of()
+                : new Restore(store.root()).restore(wanted.stream().map(place).toList());
+        Set<T> back = new HashSet<>();
+        for (int i = 0; i < came.size(); i++) {
+            if (came.get(i) instanceof Restoration.Restored) {
+                back.add(wanted.get(i));
             }
-            boolean there = store.trash().holds(place);
-            (there ? trashed : back).add(removal);
-            said.add(removal.key() + ": its restore " + (there ? "had not happened" : "had happened and is recorded "
-                    + "now"));
         }
+        return back;
+    }
+
+    /** Restores that had begun and were not recorded; what had come back of a build in part comes back whole. */
+    private void restores() throws IOException {
+        Removals removals = new Removals(catalog);
+        Map<WritableStores.Writable, List<Removal>> there = new LinkedHashMap<>();
+        List<Removal> back = new ArrayList<>();
+        for (WritableStores.Writable store : stores.all()) {
+            Set<TrashPlace> split = found(store, Recovered.State.SPLIT);
+            for (Removal removal : removals.inState(store.store().row().id(), Removals.RESTORING)) {
+                // Said above already; the next recovery tries again, and until then it is neither here nor there.
+                if (split.contains(place(removal))) {
+                    continue;
+                }
+                if (store.trash().holds(place(removal))) {
+                    there.computeIfAbsent(store, of -> new ArrayList<>()).add(removal);
+                } else {
+                    back.add(removal);
+                    said.add(removal.key() + ": its restore had happened and is recorded now");
+                }
+            }
+        }
+        Set<String> begun = back.stream().map(removal -> removal.endedRun() + removal.key()).collect(Collectors.toSet());
+        List<Removal> trashed = new ArrayList<>();
+        there.forEach((store, of) -> {
+            Set<Removal> came = broughtBack(store, of.stream().filter(removal ->
+                    begun.contains(removal.endedRun() + removal.key())).toList(), Reconciliation::place);
+            of.forEach(removal -> {
+                (came.contains(removal) ? back : trashed).add(removal);
+                said.add(removal.key() + ": its restore " + (came.contains(removal)
+                        ? "had happened in part and has been ended" : "had not happened"));
+            });
+        });
         catalog.transact(() -> {
             removals.notRestored(trashed);
             byEnd(back).forEach((run, of) -> removals.restored(of, run, actor));
         });
+    }
+
+    private static TrashPlace place(Removal removal) {
+        return new TrashPlace(removal.run(), removal.seq());
     }
 
     /** Purges that had begun and were not recorded. */
@@ -133,12 +204,11 @@ final class Reconciliation {
         List<Removal> gone = new ArrayList<>();
         List<Removal> whole = new ArrayList<>();
         for (Removal removal : removals.inState(store.store().row().id(), Removals.PURGING)) {
-            TrashPlace place = new TrashPlace(removal.run(), removal.seq());
-            if (store.trash().holds(place)) {
+            if (store.trash().holds(place(removal))) {
                 // Still whole, so that a pin which was set since may hold it, or somebody may restore it.
                 whole.add(removal);
                 said.add(removal.key() + ": its purge had not begun");
-            } else if (!begun.contains(place)) {
+            } else if (!begun.contains(place(removal))) {
                 gone.add(removal);
                 said.add(removal.key() + ": its purge had happened and is recorded now");
             }

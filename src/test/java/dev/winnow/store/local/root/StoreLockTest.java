@@ -101,6 +101,16 @@ class StoreLockTest {
         StoreLock.acquire(store, "test", NOW).close();
     }
 
+    /** A full disk may have kept it from deleting its lock; it may run on for weeks. */
+    @Test
+    void takes_again_what_this_very_process_had() throws Exception {
+        write(like(null, null, null, ProcessHandle.current().pid()));
+        assertThat(StoreLock.unlock(store, NOW)).isNotNull();
+        write(like(null, null, null, ProcessHandle.current().pid()));
+        StoreLock.acquire(store, "test", NOW).close();
+        assertThat(StoreLock.holder(store)).isNull();
+    }
+
     @Test
     void knows_a_host_again_after_its_restart() throws Exception {
         write(like(null, null, "another boot", 1));
