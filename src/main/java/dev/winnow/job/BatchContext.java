@@ -3,14 +3,17 @@ package dev.winnow.job;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.job.planning.PlanJob;
 import dev.winnow.job.removing.ApplyJob;
-import dev.winnow.job.run.LiveRuns;
+import dev.winnow.job.run.Progress;
+import dev.winnow.job.run.RunContext;
+import dev.winnow.job.run.StopSignal;
 import dev.winnow.job.run.WorkSteps;
 import dev.winnow.job.scanning.ScanJob;
-import dev.winnow.job.scanning.ScanSteps;
+import dev.winnow.job.stores.StoreLocks;
 import dev.winnow.job.trash.PurgeJob;
 import dev.winnow.job.trash.RestoreJob;
 import javax.sql.DataSource;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.scope.context.JobSynchronizationManager;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -20,40 +23,43 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Scope;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** The Spring context: Spring Batch on the catalog's own database, and the jobs. */
+/** The Spring context: Spring Batch on the catalog's own database, what belongs to the process, and the jobs. */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration(BatchJdbcAutoConfiguration.class)
 @Import({ScanJob.class, PlanJob.class, ApplyJob.class, RestoreJob.class, PurgeJob.class})
 class BatchContext {
 
-    static ConfigurableApplicationContext start(Catalog catalog) {
+    static ConfigurableApplicationContext start(Catalog catalog, StoreLocks locks, StopSignal stop, Progress progress) {
         return new SpringApplicationBuilder(BatchContext.class)
                 .web(WebApplicationType.NONE).bannerMode(Banner.Mode.OFF).logStartupInfo(false)
                 .registerShutdownHook(false)
                 .initializers(context -> {
                     GenericApplicationContext beans = (GenericApplicationContext) context;
+                    beans.registerBean(Catalog.class, () -> catalog, definition -> definition.setDestroyMethodName(""));
                     beans.registerBean("dataSource", DataSource.class, catalog::dataSource,
                             definition -> definition.setDestroyMethodName(""));
                     beans.registerBean("transactionManager", PlatformTransactionManager.class, catalog::transactions);
+                    beans.registerBean(StoreLocks.class, () -> locks);
+                    beans.registerBean(StopSignal.class, () -> stop);
+                    beans.registerBean(Progress.class, () -> progress);
                 })
                 .run();
     }
 
+    /** Made anew for each execution of a job, and closed with it. */
     @Bean
-    LiveRuns liveRuns() {
-        return new LiveRuns();
+    @Scope("job")
+    RunContext runContext(Catalog catalog, StoreLocks locks, StopSignal stop, Progress progress) {
+        return new RunContext(catalog, locks, stop, progress,
+                JobSynchronizationManager.getContext().getJobExecution());
     }
 
     @Bean
-    WorkSteps workSteps(JobRepository repository, PlatformTransactionManager transactions, LiveRuns runs) {
-        return new WorkSteps(repository, transactions, runs);
-    }
-
-    @Bean
-    ScanSteps scanSteps(WorkSteps steps, LiveRuns runs) {
-        return new ScanSteps(steps, runs);
+    WorkSteps workSteps(JobRepository repository, PlatformTransactionManager transactions) {
+        return new WorkSteps(repository, transactions);
     }
 }

@@ -2,7 +2,6 @@ package dev.winnow.job;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.history.Runs;
-import dev.winnow.job.run.Overrides;
 import dev.winnow.model.Halt;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,16 +32,17 @@ final class ClockCheck {
     }
 
     /**
-     * @param actor who goes on against an odd clock, for the ledger
+     * @param override why somebody goes on against an odd clock; null where nobody does
+     * @param actor    who goes on against an odd clock, for the ledger
      * @throws Halt if the clock is odd and nobody overrides it
      */
-    static void require(Catalog catalog, Overrides overrides, String actor) {
+    static void require(Catalog catalog, String override, String actor) {
         doubt(catalog).ifPresent(odd -> {
-            if (overrides.limit() == null) {
+            if (override == null) {
                 throw Halt.stopped(odd + "; nothing is removed. If the clock is right: --limit-override REASON");
             }
             catalog.transact(() -> {
-                new Runs(catalog).overridden(null, actor, overrides.limit(), odd);
+                new Runs(catalog).overridden(null, actor, override, odd);
                 new Runs(catalog).trustClock();
             });
         });

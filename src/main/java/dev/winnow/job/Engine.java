@@ -1,22 +1,29 @@
 package dev.winnow.job;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.history.PastRuns;
+import dev.winnow.catalog.history.RunOrder;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
-import dev.winnow.job.run.LiveRun;
-import dev.winnow.job.run.LiveRuns;
+import dev.winnow.job.run.Findings;
 import dev.winnow.job.run.Progress;
 import dev.winnow.job.run.StopSignal;
+import dev.winnow.job.stores.StoreLocks;
+import dev.winnow.jobfile.Job;
 import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
+import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
+import dev.winnow.report.content.StoredSummary;
 import dev.winnow.store.LockLost;
 import dev.winnow.store.StoreGone;
+import dev.winnow.store.StoreUnreadable;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.MDC;
 import org.springframework.batch.core.BatchStatus;
-import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.launch.JobOperator;
@@ -30,6 +37,7 @@ public final class Engine implements AutoCloseable {
     private final Operator operator;
     private final StopSignal stop;
     private final Progress progress;
+    private final StoreLocks locks;
     private ConfigurableApplicationContext context;
 
     /** @param progress hears how far runs are */
@@ -38,6 +46,7 @@ public final class Engine implements AutoCloseable {
         this.operator = operator;
         this.stop = stop;
         this.progress = progress;
+        this.locks = new StoreLocks(catalog, operator);
     }
 
     public Catalog catalog() {
@@ -52,8 +61,40 @@ public final class Engine implements AutoCloseable {
         return stop;
     }
 
-    Progress progress() {
-        return progress;
+    StoreLocks locks() {
+        return locks;
+    }
+
+    /** Starts a run; {@link Runs#start} says of what. */
+    RunRow start(RunKind kind, String job, Instant asOf, RunOrder order) {
+        return catalog.inTransaction(() -> {
+            RunRow row = new Runs(catalog).start(kind, job, asOf, null, operator);
+            order.keep(catalog, row.id());
+            if (order.override() != null) {
+                new Runs(catalog).overridden(row.id(), operator.actor(), order.override(), null);
+            }
+            return row;
+        });
+    }
+
+    /**
+     * Ends the runs of a job that dead processes left open; to be called while all of its stores are held.
+     *
+     * @param said takes what was found, a sentence each
+     */
+    void closeRuns(Job job, Consumer<String> said) {
+        Runs runs = new Runs(catalog);
+        for (RunRow open : runs.open(job.name())) {
+            // A restore holds only the stores that it works on, so one may be on while a scan of the others begins; and a
+            // job of the same name may be on at another host.
+            if (catalog.holds().ended(open.id(), open.operator(), operator)) {
+                runs.end(open.id(), RunOutcome.INTERRUPTED, runs.counted(open));
+                said.accept(open.kind().word() + " " + open.id() + " of process " + open.operator().pid()
+                        + (open.operator().host().equals(operator.host()) ? "" : " on " + open.operator().host())
+                        + " was cut short"
+                        + (open.kind() == RunKind.APPLY ? "; to finish it: apply " + open.plan() : ""));
+            }
+        }
     }
 
     /**
@@ -61,19 +102,16 @@ public final class Engine implements AutoCloseable {
      *
      * @throws Halt if it could not be done; the run has ended then
      */
-    RunResult execute(String batchJob, LiveRun run) {
-        LiveRuns live = context().getBean(LiveRuns.class);
-        live.add(run);
-        progress.begin(run.id());
-        MDC.put("run", run.id());
+    RunResult execute(String batchJob, String run) {
+        ConfigurableApplicationContext started = context();
+        progress.begin(run);
+        MDC.put("run", run);
         try {
-            JobExecution execution = start(context.getBean(batchJob, Job.class), run);
-            return ended(execution, run);
+            return ended(run, started.getBean(JobOperator.class).start(started.getBean(batchJob,
+                    org.springframework.batch.core.job.Job.class), executions().next(batchJob, run)));
         } catch (JobExecutionException refused) {
-            throw new Halt(Halt.Kind.FAILED, "run " + run.id() + " cannot be started: " + Cause.of(refused),
-                    refused);
+            throw new Halt(Halt.Kind.FAILED, "run " + run + " cannot be started: " + Cause.of(refused), refused);
         } finally {
-            live.remove(run);
             MDC.remove("run");
             progress.end();
         }
@@ -84,9 +122,14 @@ public final class Engine implements AutoCloseable {
         return executions().completed(batchJob, run);
     }
 
+    /** Deletes what Spring Batch keeps of a run. */
+    void forget(String run) {
+        executions().forget(run);
+    }
+
     private ConfigurableApplicationContext context() {
         if (context == null) {
-            context = BatchContext.start(catalog);
+            context = BatchContext.start(catalog, locks, stop, progress);
         }
         return context;
     }
@@ -95,57 +138,62 @@ public final class Engine implements AutoCloseable {
         return new Executions(context().getBean(JobRepository.class));
     }
 
-    private JobExecution start(Job job, LiveRun run) throws JobExecutionException {
-        return context.getBean(JobOperator.class).start(job, executions().next(job.getName(), run.id()));
-    }
-
-    private RunResult ended(JobExecution execution, LiveRun run) {
-        Runs runs = new Runs(catalog);
+    private RunResult ended(String run, JobExecution execution) {
         if (execution.getStatus() == BatchStatus.COMPLETED) {
-            RunRow row = runs.find(run.id()).orElseThrow();
-            return RunResult.of(row, run);
+            return result(run, execution);
         }
         if (execution.getStatus() == BatchStatus.STOPPED) {
-            runs.end(run.id(), RunOutcome.STOPPED, runs.counted(run.row()));
-            catalog.ledger().flush();
-            return RunResult.of(runs.find(run.id()).orElseThrow(), run);
+            end(run, RunOutcome.STOPPED);
+            return result(run, execution);
         }
         Halt why = why(execution.getAllFailureExceptions(), run);
-        if (why.kind() == Halt.Kind.BUSY) {
-            // What became of it is for the next start to find out.
-            throw why;
+        if (why.kind() != Halt.Kind.BUSY) {
+            end(run, why.kind() == Halt.Kind.STOPPED ? RunOutcome.LIMITED : RunOutcome.FAILED);
         }
-        runs.end(run.id(), why.kind() == Halt.Kind.STOPPED ? RunOutcome.LIMITED : RunOutcome.FAILED,
-                runs.counted(run.row()));
-        catalog.ledger().flush();
+        // Where it is busy, what became of it is for the next start to find out.
         throw why;
     }
 
-    private static Halt why(List<Throwable> failures, LiveRun run) {
+    private void end(String run, RunOutcome outcome) {
+        Runs runs = new Runs(catalog);
+        runs.end(run, outcome, runs.counted(runs.find(run).orElseThrow()));
+        catalog.ledger().flush();
+    }
+
+    private RunResult result(String run, JobExecution execution) {
+        return RunResult.of(new Runs(catalog).find(run).orElseThrow(), Findings.in(execution.getExecutionContext()),
+                new PastRuns(catalog).summary(run).map(StoredSummary::read).orElse(null));
+    }
+
+    private Halt why(List<Throwable> failures, String run) {
         Throwable first = null;
         for (Throwable failure : failures) {
             for (Throwable at = failure; at != null; at = at.getCause()) {
                 if (at instanceof Halt halt) {
                     return halt;
                 }
+                if (at instanceof StoreUnreadable) {
+                    return Halt.stopped(at.getMessage());
+                }
                 if (at instanceof StoreGone) {
-                    return Halt.stopped("run " + run.id() + " cannot go on: " + at.getMessage());
+                    return Halt.stopped("run " + run + " cannot go on: " + at.getMessage());
                 }
                 if (at instanceof LockLost) {
-                    return new Halt(Halt.Kind.BUSY, "run " + run.id() + " cannot go on: " + at.getMessage());
+                    return new Halt(Halt.Kind.BUSY, "run " + run + " cannot go on: " + at.getMessage());
                 }
             }
-            first = first == null ? failure : first;
+            // Of parts that failed, the step around them says only that some did.
+            first = first == null || first instanceof JobExecutionException ? failure : first;
         }
         Halt lost = null;
         for (Throwable failure : failures) {
-            Halt halt = Catalog.lost(failure, run.catalog().state()).orElse(null);
+            Halt halt = Catalog.lost(failure, catalog.state()).orElse(null);
             lost = halt != null && (lost == null || halt.kind() == Halt.Kind.FAILED) ? halt : lost;
         }
         if (lost != null) {
-            return new Halt(lost.kind(), "run " + run.id() + " cannot go on: " + lost.getMessage(), lost);
+            return new Halt(lost.kind(), "run " + run + " cannot go on: " + lost.getMessage(), lost);
         }
-        return new Halt(Halt.Kind.FAILED, "run " + run.id() + " failed: "
+        return new Halt(Halt.Kind.FAILED, "run " + run + " failed: "
                 + (first == null ? "for no reason that is known" : Cause.of(first)), first);
     }
 

@@ -1,6 +1,11 @@
 package dev.winnow.job;
 
-import dev.winnow.job.run.LiveRuns;
+import dev.winnow.job.planning.PlanJob;
+import dev.winnow.job.removing.ApplyJob;
+import dev.winnow.job.run.RunContext;
+import dev.winnow.job.scanning.ScanJob;
+import dev.winnow.job.trash.PurgeJob;
+import dev.winnow.job.trash.RestoreJob;
 import java.util.List;
 import java.util.Set;
 import org.springframework.batch.core.BatchStatus;
@@ -24,6 +29,9 @@ final class Executions {
 
     private static final Set<BatchStatus> ENDED = Set.of(BatchStatus.COMPLETED, BatchStatus.FAILED,
             BatchStatus.STOPPED);
+
+    private static final List<String> JOBS = List.of(ScanJob.NAME, PlanJob.NAME, ApplyJob.NAME, RestoreJob.NAME,
+            PurgeJob.NAME);
 
     private final JobRepository repository;
 
@@ -69,6 +77,17 @@ final class Executions {
         }
     }
 
+    /** Deletes all executions of a run. */
+    void forget(String run) {
+        for (String job : JOBS) {
+            long attempt = 1;
+            for (JobInstance instance = repository.getJobInstance(job, parameters(run, attempt)); instance != null;
+                    instance = repository.getJobInstance(job, parameters(run, ++attempt))) {
+                repository.deleteJobInstance(instance);
+            }
+        }
+    }
+
     private boolean canGoOn(JobInstance instance, List<JobExecution> executions) {
         JobExecution last = repository.getLastJobExecution(instance);
         return last != null && (last.getStatus() == BatchStatus.FAILED || last.getStatus() == BatchStatus.STOPPED)
@@ -86,7 +105,7 @@ final class Executions {
     }
 
     private static JobParameters parameters(String run, long attempt) {
-        JobParametersBuilder parameters = new JobParametersBuilder().addString(LiveRuns.RUN, run);
+        JobParametersBuilder parameters = new JobParametersBuilder().addString(RunContext.RUN, run);
         return (attempt == 1 ? parameters : parameters.addLong(ATTEMPT, attempt)).toJobParameters();
     }
 }

@@ -38,7 +38,7 @@ public final class Importing {
 
     /** @throws dev.winnow.model.Halt if the database cannot be read; what was read until then stays */
     public Imported read(Job job, CiSource source) {
-        Findings odd = new Findings();
+        Findings.Some odd = new Findings.Some();
         ImportWork work = new ImportWork(catalog, job, List.of(source), operator.actor(), odd::add);
         try {
             while (!stop.asked() && work.next()) {

@@ -3,7 +3,6 @@ package dev.winnow.job;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.LiveBranches;
-import dev.winnow.job.run.Overrides;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.jobfile.Job;
 import dev.winnow.plan.Side;
@@ -32,7 +31,7 @@ public final class Outlooks {
         List<JobStore> stores = JobStore.open(catalog, job);
         Stores known = new Stores(catalog);
         if (stores.stream().anyMatch(store -> !store.row().scanned() || !known.reads(store.row().id(), job.name()))) {
-            new Planning(engine, said -> faults.accept(job.name(), said)).scan(job, Overrides.NONE);
+            new Planning(engine, said -> faults.accept(job.name(), said)).scan(job, null);
         }
         LiveBranches branches = new LiveBranches(catalog, job);
         branches.troubles(faults);

@@ -3,16 +3,12 @@ package dev.winnow.job;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.PlanRow;
+import dev.winnow.catalog.history.RunOrder;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.job.planning.PlanJob;
-import dev.winnow.job.run.LiveRun;
-import dev.winnow.job.run.Overrides;
-import dev.winnow.job.run.Scan;
 import dev.winnow.job.scanning.ScanJob;
-import dev.winnow.job.stores.Interrupted;
 import dev.winnow.job.stores.JobStore;
-import dev.winnow.job.stores.ScanLock;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.Halt;
@@ -34,14 +30,12 @@ public final class Planning {
     private final Engine engine;
     private final Catalog catalog;
     private final Consumer<String> said;
-    private final Interrupted interrupted;
 
     /** @param said takes what was found of an interrupted run, a sentence each */
     public Planning(Engine engine, Consumer<String> said) {
         this.engine = engine;
         this.catalog = engine.catalog();
         this.said = said;
-        this.interrupted = new Interrupted(catalog, engine.operator(), said);
     }
 
     /**
@@ -62,16 +56,18 @@ public final class Planning {
         }
     }
 
-    /** Brings the catalog up to date with the job's stores. */
-    public RunResult scan(Job job, Overrides overrides) {
+    /**
+     * Brings the catalog up to date with the job's stores.
+     *
+     * @param override why a person goes on although a store has lost too many builds; null where nobody does
+     */
+    public RunResult scan(Job job, String override) {
         List<JobStore> stores = JobStore.open(catalog, job);
-        return ScanLock.holding(catalog, stores, engine.operator(), "scan " + job.name(), () -> {
+        return engine.locks().holding(stores, "scan " + job.name(), () -> {
             settle(job, stores, "scan " + job.name());
-            RunRow row = new Runs(catalog).start(RunKind.SCAN, job.name(), null, null, engine.operator());
-            overrides.record(catalog, row);
-            LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine.stop(), engine.progress());
-            RunResult result = engine.execute(ScanJob.NAME, run);
-            run.warnings().forEach(said);
+            RunRow row = engine.start(RunKind.SCAN, job.name(), null, RunOrder.of(job, override, null));
+            RunResult result = engine.execute(ScanJob.NAME, row.id());
+            result.warnings().forEach(said);
             if (result.row().ended() == null) {
                 new Runs(catalog).end(row.id(), result.faults().count() > 0 ? RunOutcome.PROBLEMS
                         : RunOutcome.DONE, Runs.Counts.NONE);
@@ -84,39 +80,37 @@ public final class Planning {
     /**
      * Scans, decides and reports.
      *
-     * @param asOf the instant to judge at; null for now
+     * @param asOf     the instant to judge at; null for now
+     * @param override as for {@link #scan}
      */
-    public Planned plan(Job job, Instant asOf, Overrides overrides) {
+    public Planned plan(Job job, Instant asOf, String override) {
         List<JobStore> stores = JobStore.open(catalog, job);
-        return ScanLock.holding(catalog, stores, engine.operator(), "plan " + job.name(), () -> {
+        return engine.locks().holding(stores, "plan " + job.name(), () -> {
             settle(job, stores, "plan " + job.name());
-            return plan(job, stores, asOf, overrides);
+            return plan(job, stores, asOf, override);
         });
     }
 
     private void settle(Job job, List<JobStore> stores, String what) {
-        interrupted.settle(job, stores, what);
-        interrupted.closeRuns(job);
+        engine.locks().settle(job, stores, what, said);
+        engine.closeRuns(job, said);
     }
 
-    Planned plan(Job job, List<JobStore> stores, Instant asOf, Overrides overrides) {
+    Planned plan(Job job, List<JobStore> stores, Instant asOf, String override) {
         Optional<String> clock = ClockCheck.doubt(catalog);
-        RunRow row = new Runs(catalog).start(RunKind.PLAN, job.name(), asOf, null, engine.operator());
-        overrides.record(catalog, row);
-        LiveRun run = LiveRun.reading(catalog, row, job, stores, overrides, engine.stop(), engine.progress());
-        RunResult result = engine.execute(PlanJob.NAME, run);
+        RunRow row = engine.start(RunKind.PLAN, job.name(), asOf, RunOrder.of(job, override, null));
+        RunResult result = engine.execute(PlanJob.NAME, row.id());
         PlanRow plan = result.row().plan() == null ? null : new Plans(catalog).find(result.row().plan()).orElse(null);
         List<String> warnings = new ArrayList<>();
         clock.ifPresent(warnings::add);
-        warnings.addAll(run.warnings());
+        warnings.addAll(result.warnings());
         if (plan != null) {
             warnings.addAll(warnings(stores, plan));
         }
         Optional<Hold> hold = plan == null || plan.simulated() ? Optional.empty()
-                : Hold.of(catalog, job, plan, overrides.limit());
-        Scan scan = run.scan().get();
-        return new Planned(result, plan, warnings, hold, scan == null || scan.unknownLinks().isEmpty() ? Optional.empty()
-                : Optional.of(Halt.stopped(String.join("; ", scan.unknownLinks()))));
+                : Hold.of(catalog, job, plan, override);
+        return new Planned(result, plan, warnings, hold, result.closed().isEmpty() ? Optional.empty()
+                : Optional.of(Halt.stopped(String.join("; ", result.closed()))));
     }
 
     private static List<String> warnings(List<JobStore> stores, PlanRow plan) {

@@ -1,29 +1,20 @@
 package dev.winnow.job;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Stores;
-import dev.winnow.catalog.Stores.StoreRow;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.history.Removals.Removal;
+import dev.winnow.catalog.history.RunOrder;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.catalog.history.SelectedRemovals;
-import dev.winnow.job.run.LiveRun;
-import dev.winnow.job.stores.Interrupted;
+import dev.winnow.catalog.history.SelectedRemovals.By;
+import dev.winnow.catalog.history.SelectedRemovals.Choice;
 import dev.winnow.job.stores.JobStore;
-import dev.winnow.job.stores.ScanLock;
-import dev.winnow.job.stores.WritableStores;
 import dev.winnow.job.trash.RestoreJob;
-import dev.winnow.jobfile.Store;
-import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.Halt;
-import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
 import dev.winnow.model.RunKind;
-import dev.winnow.model.RunOutcome;
-import dev.winnow.policy.value.Age;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -57,45 +48,19 @@ public final class Restoring {
      * @param pin      whether what comes back is pinned for 14 d, so that the next run does not take it again
      */
     public RunResult restore(String keyOrRun, PartKind kind, boolean pin) {
-        SelectedRemovals wanted = new Runs(catalog).find(keyOrRun).isPresent()
-                ? SelectedRemovals.ofRun(catalog, keyOrRun, kind) : SelectedRemovals.ofBuild(catalog, keyOrRun, kind);
+        Choice choice = new Choice(new Runs(catalog).find(keyOrRun).isPresent() ? By.RUN : By.BUILD, keyOrRun, kind, null);
+        SelectedRemovals wanted = SelectedRemovals.of(catalog, choice);
         String job = wanted.any().map(Removal::job).orElseThrow(() ->
                 Halt.usage("nothing of '" + keyOrRun + "' lies in the trash; see 'trash' for what does"));
-        List<JobStore> stores = wanted.stores().stream().map(this::store).toList();
-        String what = "restore " + keyOrRun;
-        return ScanLock.holding(catalog, stores, engine.operator(), what, () -> {
-            // What an earlier restore had begun is in its place once they are open.
-            try (WritableStores writable = new Interrupted(catalog, engine.operator(), recovered)
-                    .open(stores, List.of(catalog.state().path()), what)) {
-                return restore(job, stores, writable, wanted, pin);
+        List<JobStore> stores = wanted.stores(null).stream().map(id -> JobStore.known(catalog, id)).toList();
+        // What an earlier restore had begun is in its place once they are open.
+        return engine.locks().changing(stores, List.of(catalog.state().path()), "restore " + keyOrRun, recovered, () -> {
+            RunRow row = engine.start(RunKind.RESTORE, job, null, RunOrder.of(null, null, choice));
+            if (pin) {
+                pin(wanted.pages(), row);
             }
+            return engine.execute(RestoreJob.NAME, row.id());
         });
-    }
-
-    private RunResult restore(String job, List<JobStore> stores, WritableStores writable, SelectedRemovals wanted,
-                              boolean pin) {
-        Runs runs = new Runs(catalog);
-        RunRow row = runs.start(RunKind.RESTORE, job, null, null, engine.operator());
-        LiveRun run = LiveRun.ending(catalog, row, null, stores, writable, wanted, engine.stop(), engine.progress());
-        if (pin) {
-            pin(wanted.pages(), row);
-        }
-        RunResult result = engine.execute(RestoreJob.NAME, run);
-        runs.end(row.id(), run.totals().skipped() > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE, run.totals().kept());
-        catalog.ledger().flush();
-        return result.ended(runs.find(row.id()).orElseThrow());
-    }
-
-    /** A store by what the catalog knows of it; what its entries hold does not matter to a restore. */
-    private JobStore store(long id) {
-        StoreRow row = new Stores(catalog).byId(id);
-        if (!row.host().equals(catalog.host())) {
-            throw Halt.usage("it lies in a store that this host does not know: " + row.root() + " on host " + row.host()
-                    + "; restore it there, or scan that store here first");
-        }
-        Path root = NameCodec.absolute(row.root());
-        return JobStore.known(catalog, new Store(NameCodec.shownName(root), root, List.of(), Holds.BOTH, null, List.of(),
-                Age.parse("0s"), List.of()), row);
     }
 
     private void pin(SelectedRemovals.Pages wanted, RunRow run) {

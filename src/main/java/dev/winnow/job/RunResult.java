@@ -1,25 +1,30 @@
 package dev.winnow.job;
 
 import dev.winnow.catalog.history.Runs.RunRow;
-import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.run.Findings;
 import dev.winnow.report.content.RunSummary;
 import dev.winnow.report.content.RunSummary.Finding;
 import dev.winnow.report.content.RunSummary.Listed;
+import java.util.List;
 
 /**
  * What came of a run.
  *
- * @param strays  files that no layout matches
- * @param faults  what was skipped, failed, could not be read or is in doubt
- * @param summary what its report says, or null where it has none
+ * @param strays   files that no layout matches
+ * @param faults   what was skipped, failed, could not be read or is in doubt
+ * @param warnings what is odd about the job and its scans, a sentence each
+ * @param closed   why nothing was decided to go from some stores, a sentence each
+ * @param summary  what its report says, or null where it has none
  */
-public record RunResult(RunRow row, Listed<Finding> strays, Listed<Finding> faults, RunSummary summary) {
+public record RunResult(RunRow row, Listed<Finding> strays, Listed<Finding> faults, List<String> warnings,
+                        List<String> closed, RunSummary summary) {
 
-    static RunResult of(RunRow row, LiveRun run) {
-        return new RunResult(row, run.strays().listed(), run.faults().listed(), run.summary().get());
+    static RunResult of(RunRow row, Findings findings, RunSummary summary) {
+        return new RunResult(row, findings.strays().listed(), findings.faults().listed(), findings.warnings(),
+                findings.closed(), summary);
     }
 
     RunResult ended(RunRow end) {
-        return new RunResult(end, strays, faults, summary);
+        return new RunResult(end, strays, faults, warnings, closed, summary);
     }
 }

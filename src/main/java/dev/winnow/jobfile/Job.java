@@ -17,6 +17,7 @@ import java.util.Set;
  * @param name      unique in a state directory; letters, digits, {@code .}, {@code _} and {@code -} only, so that it
  *                  is safe as a folder's name
  * @param file      the job file, absolute
+ * @param text      the file's text
  * @param sha256    of the file's bytes, lower-case hex
  * @param content   SHA-256 of everything in it but schedule, reports and notifications, in canonical form: what an
  *                  approval is bound to
@@ -32,7 +33,7 @@ import java.util.Set;
  * @param matches   where the match of each rule of the policy stands in the file
  * @param warnings  what is odd but not wrong
  */
-public record Job(String name, Path file, String sha256, String content, String schedule, boolean catchUp,
+public record Job(String name, Path file, String text, String sha256, String content, String schedule, boolean catchUp,
                   KeyTemplate build, List<Store> stores, Policy policy, Limits limits, Approval approval, Age trashKeep,
                   int threads, Age fullEvery, Reports reports, Branches branches, List<CiSource> imports, List<Example> examples,
                   Notices notices, List<Place> matches, List<Fault> warnings) {

@@ -104,6 +104,12 @@ public final class Walks {
         });
     }
 
+    /** The scan of a store that was begun and is not recorded to its end. */
+    public Walk of(long store) {
+        return jdbc.sql("SELECT first_scan, began_at FROM walk WHERE store_id = ?").param(store)
+                .query((row, n) -> new Walk(store, row.getBoolean(1), row.getLong(2), null)).single();
+    }
+
     /** The parts that are left to do. */
     public List<Part> left(long store) {
         return jdbc.sql("SELECT part, from_path, to_path FROM walk_part WHERE store_id = ? AND done = FALSE "

@@ -11,6 +11,8 @@ import java.util.Optional;
 /** The removals that a restore or a purge is to end, read page by page, so that their number does not matter. */
 public final class SelectedRemovals {
 
+    private static final int PAGE = 100;
+
     private final Catalog catalog;
     private final String where;
     private final List<Object> params;
@@ -36,34 +38,49 @@ public final class SelectedRemovals {
         this.orders = orders;
     }
 
-    /** What a run removed and what lies in the trash or is on its way back; last first. It took no entry twice. */
-    public static SelectedRemovals ofRun(Catalog catalog, String run, PartKind kind) {
-        return new SelectedRemovals(catalog, "r.run_id = ? AND r.state IN ('trashed', 'restoring')" + only(kind),
-                List.of(run), List.of(new Order("r.state = 'trashed'", "r.run_id DESC, r.seq DESC", "r.seq < ?",
-                        last -> List.of(last.seq()))));
+    /** What tells which removals are meant. */
+    public enum By {
+        /** What a run removed and what lies in the trash or is on its way back; last first. */
+        RUN,
+        /**
+         * What of a build lies in the trash or is on its way back. The rest of an entry comes before what was taken
+         * out of it: whole ones first, then the newest.
+         */
+        BUILD,
+        /** What a job's own runs removed and what is due to be purged by then; the oldest first. */
+        DUE,
+        /** What a job's own runs removed before then, whenever it is due; the oldest first. */
+        REMOVED_BEFORE
     }
 
     /**
-     * What of a build lies in the trash or is on its way back. The rest of an entry comes before what was taken out of
-     * it: whole ones first, then the newest.
+     * Which removals are meant.
+     *
+     * @param of   a run's id, a build's key or a job's name
+     * @param kind only this part; null for all
+     * @param at   null where time does not matter
      */
-    public static SelectedRemovals ofBuild(Catalog catalog, String key, PartKind kind) {
+    public record Choice(By by, String of, PartKind kind, Instant at) { }
+
+    public static SelectedRemovals of(Catalog catalog, Choice choice) {
+        return switch (choice.by()) {
+            // It took no entry twice.
+            case RUN -> new SelectedRemovals(catalog, "r.run_id = ? AND r.state IN ('trashed', 'restoring')"
+                    + only(choice.kind()), List.of(choice.of()), List.of(new Order("r.state = 'trashed'",
+                    "r.run_id DESC, r.seq DESC", "r.seq < ?", last -> List.of(last.seq()))));
+            case BUILD -> ofBuild(catalog, choice.of(), choice.kind());
+            case DUE -> toPurge(catalog, choice.of(), "r.purge_at <= ?", choice.at());
+            case REMOVED_BEFORE -> toPurge(catalog, choice.of(), "r.removed_at < ?", choice.at());
+        };
+    }
+
+    private static SelectedRemovals ofBuild(Catalog catalog, String key, PartKind kind) {
         String by = "r.build_key DESC, r.id DESC";
         String behind = "r.id < ?";
         After after = last -> List.of(last.id());
         return new SelectedRemovals(catalog, "r.build_key = ? AND r.state IN ('trashed', 'restoring')" + only(kind),
                 List.of(key), List.of(new Order("r.state = 'trashed' AND r.whole", by, behind, after),
                         new Order("r.state = 'trashed' AND NOT r.whole", by, behind, after)));
-    }
-
-    /** What a job's own runs removed and what is due to be purged by {@code now}; the oldest first. */
-    public static SelectedRemovals due(Catalog catalog, String job, Instant now) {
-        return toPurge(catalog, job, "r.purge_at <= ?", now);
-    }
-
-    /** What a job's own runs removed before an instant, whenever it is due; the oldest first. */
-    public static SelectedRemovals olderThan(Catalog catalog, String job, Instant removedBefore) {
-        return toPurge(catalog, job, "r.removed_at < ?", removedBefore);
     }
 
     private static SelectedRemovals toPurge(Catalog catalog, String job, String ripe, Instant at) {
@@ -91,10 +108,29 @@ public final class SelectedRemovals {
                 + " AND " + order.where()).params(params).query(Long.class).single()).sum();
     }
 
-    /** The stores that they lie in now. */
-    public List<Long> stores() {
+    /** The stores that they lie in now, and those of what a run ended already. */
+    public List<Long> stores(String run) {
+        List<Object> values = new ArrayList<>(params);
+        values.add(run);
         return catalog.jdbc().sql("SELECT DISTINCT e.store_id FROM removal r JOIN entry e ON e.id = r.entry_id WHERE "
-                + where + " ORDER BY e.store_id").params(params).query(Long.class).list();
+                + where + " OR r.ended_run = ? ORDER BY e.store_id").params(values).query(Long.class).list();
+    }
+
+    /** One of what a run ended in some stores, else one that is still to be ended there. */
+    public Optional<Removal> first(String run, List<Long> stores) {
+        Optional<Removal> ended = catalog.jdbc().sql(Removals.SELECT + "WHERE r.ended_run = ? ORDER BY r.id DESC "
+                + "FETCH FIRST 1 ROWS ONLY").param(run).query(Removals.ROW).optional();
+        if (ended.isPresent()) {
+            return ended;
+        }
+        Pages pages = pages();
+        for (List<Removal> page = pages.next(PAGE); !page.isEmpty(); page = pages.next(PAGE)) {
+            Optional<Removal> here = page.stream().filter(removal -> stores.contains(removal.store())).findFirst();
+            if (here.isPresent()) {
+                return here;
+            }
+        }
+        return Optional.empty();
     }
 
     /** Reads them from the first on; what has been read is not read again, whatever becomes of it. */

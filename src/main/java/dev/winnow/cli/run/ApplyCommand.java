@@ -8,7 +8,6 @@ import dev.winnow.job.Engine;
 import dev.winnow.job.Planning;
 import dev.winnow.job.RunResult;
 import dev.winnow.job.notices.Aftermath;
-import dev.winnow.job.run.Overrides;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.RunOutcome;
 import dev.winnow.service.ExitCode;
@@ -41,7 +40,7 @@ public final class ApplyCommand extends Command {
             Job job = Planning.jobOf(catalog, plan);
             Aftermath after = new Aftermath(engine, this::warn);
             RunResult result = after.told(job, () ->
-                    new Applying(engine, this::warn).apply(job, plan, new Overrides(override)), applied -> null);
+                    new Applying(engine, this::warn).apply(job, plan, override), applied -> null);
             RunText.say(this, result);
             if (common().json()) {
                 document(RunDocument.of(result));

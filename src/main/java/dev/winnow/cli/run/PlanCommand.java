@@ -7,7 +7,6 @@ import dev.winnow.job.Engine;
 import dev.winnow.job.Planning;
 import dev.winnow.job.Planning.Planned;
 import dev.winnow.job.notices.Aftermath;
-import dev.winnow.job.run.Overrides;
 import dev.winnow.jobfile.Job;
 import dev.winnow.service.AsOf;
 import dev.winnow.service.ExitCode;
@@ -50,7 +49,7 @@ public final class PlanCommand extends Command {
         try (Catalog catalog = command.catalog(); Engine engine = command.engine(catalog)) {
             Instant instant = AsOf.judged(asOf, job.policy().zone());
             Planned planned = new Aftermath(engine, command::warn).measured(job, () ->
-                    new Planning(engine, command::warn).plan(job, instant, new Overrides(override)));
+                    new Planning(engine, command::warn).plan(job, instant, override));
             say(command, planned);
             sayHold(command, planned);
             if (command.common().json()) {

@@ -7,7 +7,6 @@ import dev.winnow.job.Applying;
 import dev.winnow.job.Engine;
 import dev.winnow.job.RunResult;
 import dev.winnow.job.notices.Aftermath;
-import dev.winnow.job.run.Overrides;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.policy.value.Age;
@@ -54,7 +53,7 @@ public final class PurgeCommand extends Command {
             Instant limit = before;
             Aftermath after = new Aftermath(engine, this::warn);
             RunResult result = after.told(job, () ->
-                    new Applying(engine, this::warn).purge(job, limit, new Overrides(override)), purged -> null);
+                    new Applying(engine, this::warn).purge(job, limit, override), purged -> null);
             RunText.say(this, result);
             if (common().json()) {
                 document(RunDocument.of(result));

@@ -7,7 +7,6 @@ import dev.winnow.job.Applying;
 import dev.winnow.job.Applying.Ran;
 import dev.winnow.job.Engine;
 import dev.winnow.job.notices.Aftermath;
-import dev.winnow.job.run.Overrides;
 import dev.winnow.jobfile.Job;
 import dev.winnow.service.AsOf;
 import dev.winnow.service.ExitCode;
@@ -50,7 +49,7 @@ public final class RunCommand extends Command {
             Instant instant = AsOf.judged(asOf, job.policy().zone());
             Aftermath after = new Aftermath(engine, this::warn);
             Ran ran = after.told(job, () ->
-                    new Applying(engine, this::warn).run(job, instant, new Overrides(override)), Ran::held);
+                    new Applying(engine, this::warn).run(job, instant, override), Ran::held);
             if (ran.planned() != null) {
                 PlanCommand.say(this, ran.plan());
             }

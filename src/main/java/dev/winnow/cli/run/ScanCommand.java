@@ -7,7 +7,6 @@ import dev.winnow.job.Engine;
 import dev.winnow.job.Planning;
 import dev.winnow.job.RunResult;
 import dev.winnow.job.notices.Aftermath;
-import dev.winnow.job.run.Overrides;
 import dev.winnow.jobfile.Job;
 import dev.winnow.service.ExitCode;
 import dev.winnow.service.RunEnd;
@@ -37,7 +36,7 @@ public final class ScanCommand extends Command {
         Job job = job(file);
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
             RunResult result = new Aftermath(engine, this::warn).measured(job, () ->
-                    new Planning(engine, this::warn).scan(job, new Overrides(override)));
+                    new Planning(engine, this::warn).scan(job, override));
             RunText.say(this, result);
             if (common().json()) {
                 document(RunDocument.of(result));

@@ -4,7 +4,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.Pins.PinRow;
 import dev.winnow.catalog.history.Runs;
-import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Pin;
 import dev.winnow.model.RunKind;
@@ -33,7 +33,7 @@ final class PinLeases {
     private final Instant next;
     private final List<Lapsed> lapsed = new ArrayList<>();
 
-    PinLeases(LiveRun run) {
+    PinLeases(RunContext run) {
         Catalog catalog = run.catalog();
         Job job = run.job();
         this.now = Instant.ofEpochMilli(catalog.now());

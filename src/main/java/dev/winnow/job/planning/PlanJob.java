@@ -1,10 +1,12 @@
 package dev.winnow.job.planning;
 
+import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.WorkSteps;
-import dev.winnow.job.scanning.ImportWork;
-import dev.winnow.job.scanning.ScanSteps;
+import org.springframework.batch.core.configuration.annotation.JobScope;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,13 +17,14 @@ public class PlanJob {
     public static final String NAME = "plan";
 
     @Bean(NAME)
-    Job plan(WorkSteps steps, ScanSteps scan) {
-        return new JobBuilder(NAME, steps.repository())
-                .start(steps.step("import", ImportWork::of))
-                .next(scan.survey())
-                .next(scan.walk())
-                .next(scan.record())
-                .next(steps.step("decide", PlanWork::new))
+    Job plan(JobRepository repository, Step importing, Step survey, Step walk, Step record, Step decide) {
+        return new JobBuilder(NAME, repository).start(importing).next(survey).next(walk).next(record).next(decide)
                 .build();
+    }
+
+    @Bean
+    @JobScope
+    Step decide(WorkSteps steps, RunContext run) {
+        return steps.step("decide", run, PlanWork::new);
     }
 }

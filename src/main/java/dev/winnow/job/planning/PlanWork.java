@@ -12,7 +12,7 @@ import dev.winnow.catalog.history.Runs;
 import dev.winnow.job.reporting.DaysAhead;
 import dev.winnow.job.reporting.RunReport;
 import dev.winnow.job.reporting.RunSummaries;
-import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.Work;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.KeptBy;
@@ -44,7 +44,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 /** Decides what becomes of every part, saves the plan and writes its report. */
 public final class PlanWork implements Work {
 
-    private final LiveRun run;
+    private final RunContext run;
     private final Catalog catalog;
     private final Plans plans;
     private final RunSummaries summaries;
@@ -52,7 +52,7 @@ public final class PlanWork implements Work {
     private final CaseMisses misses;
     private final Map<Long, String> storeNames = new HashMap<>();
 
-    public PlanWork(LiveRun run) {
+    public PlanWork(RunContext run) {
         this.run = run;
         this.catalog = run.catalog();
         this.plans = new Plans(catalog);
@@ -93,7 +93,7 @@ public final class PlanWork implements Work {
         }
         PlanRow plan = plans.find(id).orElseThrow();
         Optional<Hold> hold = plan.simulated() ? Optional.empty()
-                : Hold.of(catalog, job, plan, run.overrides().limit());
+                : Hold.of(catalog, job, plan, run.override());
         RunOutcome outcome = hold.map(Hold::outcome).orElse(run.faults().count() > 0 ? RunOutcome.PROBLEMS
                 : RunOutcome.DONE);
         RunSummary summary = summaries.summary(plan, outcome, null, tally.counts(), made.limits(), null,

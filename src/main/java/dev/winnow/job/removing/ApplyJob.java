@@ -1,8 +1,12 @@
 package dev.winnow.job.removing;
 
+import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.WorkSteps;
+import org.springframework.batch.core.configuration.annotation.JobScope;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -13,11 +17,25 @@ public class ApplyJob {
     public static final String NAME = "apply";
 
     @Bean(NAME)
-    Job apply(WorkSteps steps) {
-        return new JobBuilder(NAME, steps.repository())
-                .start(steps.step("feed", FeedWork::new))
-                .next(steps.step("remove", run -> new ApplyWork(run, run.writable())))
-                .next(steps.step("report", run -> new ApplyReport(run, run.writable())))
-                .build();
+    Job apply(JobRepository repository, Step feed, Step remove, Step applyReport) {
+        return new JobBuilder(NAME, repository).start(feed).next(remove).next(applyReport).build();
+    }
+
+    @Bean
+    @JobScope
+    Step feed(WorkSteps steps, RunContext run) {
+        return steps.step("feed", run, FeedWork::new);
+    }
+
+    @Bean
+    @JobScope
+    Step remove(WorkSteps steps, RunContext run) {
+        return steps.step("remove", run, of -> new ApplyWork(run, run.writable()));
+    }
+
+    @Bean
+    @JobScope
+    Step applyReport(WorkSteps steps, RunContext run) {
+        return steps.step("report", run, of -> new ApplyReport(run, run.writable()));
     }
 }

@@ -11,7 +11,7 @@ import dev.winnow.catalog.history.Runs;
 import dev.winnow.job.reporting.ReportRows;
 import dev.winnow.job.reporting.RunReport;
 import dev.winnow.job.reporting.RunSummaries;
-import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.Work;
 import dev.winnow.job.stores.WritableStores;
 import dev.winnow.model.PartKind;
@@ -41,7 +41,7 @@ final class ApplyReport implements Work {
 
     private static final int BATCH = 500;
 
-    private final LiveRun run;
+    private final RunContext run;
     private final Catalog catalog;
     private final PlanItems items;
     private final PlanRow plan;
@@ -50,7 +50,7 @@ final class ApplyReport implements Work {
     private long linkedFiles;
     private long linkedBytes;
 
-    ApplyReport(LiveRun run, WritableStores stores) {
+    ApplyReport(RunContext run, WritableStores stores) {
         this.run = run;
         this.catalog = run.catalog();
         this.items = new PlanItems(catalog);

@@ -10,8 +10,8 @@ import dev.winnow.catalog.entry.Entries;
 import dev.winnow.catalog.entry.Entries.EntryRow;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Trashed;
-import dev.winnow.job.run.LiveRun;
 import dev.winnow.job.run.Recorder;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.Work;
 import dev.winnow.job.stores.WritableStores;
 import dev.winnow.model.PartKind;
@@ -48,7 +48,7 @@ final class ApplyWork implements Work {
     /** How many items move at a time, and are recorded while the next do. */
     private static final int MOVE = 500;
 
-    private final LiveRun run;
+    private final RunContext run;
     private final Catalog catalog;
     private final PlanItems items;
     private final Removals removals;
@@ -64,7 +64,7 @@ final class ApplyWork implements Work {
     /** Where the batch begins that is being recorded still. */
     private long unrecorded;
 
-    ApplyWork(LiveRun run, WritableStores stores) {
+    ApplyWork(RunContext run, WritableStores stores) {
         this.run = run;
         this.catalog = run.catalog();
         this.items = new PlanItems(catalog);
@@ -305,7 +305,7 @@ final class ApplyWork implements Work {
     }
 
     /** When what this run removes is to be purged. */
-    static Instant purgeAt(LiveRun run) {
+    static Instant purgeAt(RunContext run) {
         return run.job().trashKeep().after(run.row().started(), run.job().policy().zone());
     }
 }

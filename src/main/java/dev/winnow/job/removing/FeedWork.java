@@ -1,16 +1,16 @@
 package dev.winnow.job.removing;
 
 import dev.winnow.job.reporting.Feeds;
-import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.Work;
 import java.io.IOException;
 
 /** Changes the update feed before the first file moves: nobody is offered what is about to go. */
 final class FeedWork implements Work {
 
-    private final LiveRun run;
+    private final RunContext run;
 
-    FeedWork(LiveRun run) {
+    FeedWork(RunContext run) {
         this.run = run;
     }
 

@@ -11,7 +11,7 @@ import dev.winnow.catalog.decision.PlanItems.Item;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.Group;
 import dev.winnow.catalog.decision.Plans.PlanRow;
-import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Build;
 import dev.winnow.model.Defect;
@@ -63,14 +63,14 @@ final class ItemCheck {
         }
     };
 
-    ItemCheck(LiveRun run, PlanRow plan) {
+    ItemCheck(RunContext run, PlanRow plan) {
         this.catalog = run.catalog();
         this.changes = new BuildChanges(catalog);
         this.plans = new Plans(catalog);
         this.plan = plan;
         this.planned = changes.before(plan.id());
         this.job = run.job();
-        this.groupLimitsOverridden = run.overrides().limit() != null;
+        this.groupLimitsOverridden = run.override() != null;
         this.kept = new KeptBuilds(run, plan);
         this.ownFiles = new OwnFiles(run);
         run.stores().forEach(store -> roots.put(store.row().id(), store.root()));

@@ -7,7 +7,7 @@ import dev.winnow.catalog.decision.Plans.Group;
 import dev.winnow.catalog.decision.Plans.KeptPlace;
 import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.catalog.entry.Entries;
-import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.WritableStores.Writable;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.KeptBy;
@@ -43,7 +43,7 @@ final class KeptBuilds {
     private final boolean pinsUsePlaces;
     private final Map<Long, Writable> stores = new HashMap<>();
 
-    KeptBuilds(LiveRun run, PlanRow plan) {
+    KeptBuilds(RunContext run, PlanRow plan) {
         this.catalog = run.catalog();
         this.plan = plan;
         this.pinsUsePlaces = run.job().policy().pinsUsePlaces();

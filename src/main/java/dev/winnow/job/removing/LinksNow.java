@@ -2,7 +2,7 @@ package dev.winnow.job.removing;
 
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.entry.KnownStamps;
-import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.job.stores.StoreLinks;
 import dev.winnow.model.Halt;
@@ -35,12 +35,12 @@ final class LinksNow {
     /** In nanoseconds: a shorter look comes before every claim. */
     private static final long SHORT = 50_000_000;
 
-    private final LiveRun run;
+    private final RunContext run;
     private final PlanItems items;
     private long due = Long.MIN_VALUE;
     private boolean looked;
 
-    LinksNow(LiveRun run) {
+    LinksNow(RunContext run) {
         this.run = run;
         this.items = new PlanItems(run.catalog());
     }

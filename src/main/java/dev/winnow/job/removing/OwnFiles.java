@@ -4,7 +4,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.build.StoredBuild.Place;
 import dev.winnow.catalog.entry.Entries;
-import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.WritableStores;
 import dev.winnow.job.stores.WritableStores.Writable;
 import dev.winnow.model.NameCodec;
@@ -27,7 +27,7 @@ final class OwnFiles {
     private final Catalog catalog;
     private final WritableStores stores;
 
-    OwnFiles(LiveRun run) {
+    OwnFiles(RunContext run) {
         this.catalog = run.catalog();
         this.stores = run.writable();
     }

@@ -7,7 +7,7 @@ import dev.winnow.catalog.event.Note.ReportWritten;
 import dev.winnow.catalog.history.PastRuns;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
-import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.RunOutcome;
 import dev.winnow.report.ManifestJson;
@@ -29,10 +29,9 @@ public final class RunReport {
     }
 
     /** Writes the pages, ends the run, appends what happened to the ledger, and signs all of it in the manifest. */
-    public static void write(LiveRun run, ReportDirectory directory, RunSummary summary, Details details,
+    public static void write(RunContext run, ReportDirectory directory, RunSummary summary, Details details,
                              RunOutcome outcome, Runs.Counts counts) throws IOException {
         Catalog catalog = run.catalog();
-        run.summary().set(summary);
         catalog.transact(() -> new PastRuns(catalog).keep(run.id(), StoredSummary.write(summary),
                 summary.counts().total().all().bytes()));
         SummaryJson.write(directory, summary);

@@ -3,7 +3,7 @@ package dev.winnow.job.reporting;
 import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.catalog.history.PastRuns;
 import dev.winnow.catalog.history.Runs.RunRow;
-import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.read.WorkTree;
 import dev.winnow.model.NameCodec;
@@ -37,13 +37,13 @@ public final class RunSummaries {
     /** How many runs trends go back. */
     private static final int PAST = 59;
 
-    private final LiveRun run;
+    private final RunContext run;
     private final Map<String, Pinned> pins = new LinkedHashMap<>();
     private final Set<String> pinnedNames = new HashSet<>();
     private String pinnedKey;
     private long pinned;
 
-    public RunSummaries(LiveRun run) {
+    public RunSummaries(RunContext run) {
         this.run = run;
     }
 
@@ -81,13 +81,13 @@ public final class RunSummaries {
         RunSummary.Approval approval = plan == null || plan.approvedBy() == null ? null
                 : new RunSummary.Approval(plan.approvedBy(), plan.approvedAt());
         List<Limit> checked = limits.stream().map(limit -> new Limit(limit.name(), limit.group(), limit.allowed(),
-                limit.found(), limit.exceeded(), limit.exceeded() ? run.overrides().limit() : null)).toList();
+                limit.found(), limit.exceeded(), limit.exceeded() ? run.override() : null)).toList();
         List<String> warnings = new ArrayList<>();
         if (run.job() != null) {
             run.job().warnings().forEach(warning -> warnings.add(warning.toString()));
         }
         warnings.addAll(run.warnings());
-        return new RunSummary(about(plan, outcome, message), counts, approval, checked, run.strays().listed(),
+        return new RunSummary(about(plan, outcome, message), counts, approval, checked, run.findings().strays().listed(),
                 run.faults().listed(), new Listed<>(pinned, new ArrayList<>(pins.values())), warnings, purgeAt,
                 trends(counts, ahead), account, null);
     }

@@ -1,13 +1,15 @@
 package dev.winnow.job.run;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.core.step.builder.TaskletStepBuilder;
 import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -19,68 +21,87 @@ public final class WorkSteps {
 
     private final JobRepository repository;
     private final PlatformTransactionManager transactions;
-    private final LiveRuns runs;
 
-    public WorkSteps(JobRepository repository, PlatformTransactionManager transactions, LiveRuns runs) {
+    public WorkSteps(JobRepository repository, PlatformTransactionManager transactions) {
         this.repository = repository;
         this.transactions = transactions;
-        this.runs = runs;
     }
 
     public JobRepository repository() {
         return repository;
     }
 
-    /** @param makes the work of one execution of the step */
-    public Step step(String name, Function<LiveRun, Work> makes) {
-        return step(name, new Pieces(makes));
+    /**
+     * A step of one execution of a job.
+     *
+     * @param makes the work, when the step begins
+     */
+    public Step step(String name, RunContext run, Function<RunContext, Work> makes) {
+        return builder(name, new Pieces(run, makes)).listener(keeping(run)).build();
     }
 
     public Step step(String name, Tasklet tasklet) {
-        return new StepBuilder(name, repository).tasklet(tasklet, transactions)
-                // A piece changes files as well as rows: it must decide itself what is committed before a file moves.
-                .transactionAttribute(new OwnTransactions())
-                .build();
+        return builder(name, tasklet).build();
     }
 
-    private final class Pieces implements Tasklet {
+    private TaskletStepBuilder builder(String name, Tasklet tasklet) {
+        return new StepBuilder(name, repository).tasklet(tasklet, transactions)
+                // A piece changes files as well as rows: it must decide itself what is committed before a file moves.
+                .transactionAttribute(new OwnTransactions());
+    }
 
-        private final Function<LiveRun, Work> makes;
-        private final Map<Long, Work> going = new ConcurrentHashMap<>();
+    /** Leaves in the context of the job what a step came across. */
+    public static StepExecutionListener keeping(RunContext run) {
+        return new StepExecutionListener() {
+            @Override
+            public ExitStatus afterStep(StepExecution step) {
+                run.keep();
+                return null;
+            }
+        };
+    }
 
-        Pieces(Function<LiveRun, Work> makes) {
+    private static final class Pieces implements Tasklet {
+
+        private final RunContext run;
+        private final Function<RunContext, Work> makes;
+        private Work work;
+
+        Pieces(RunContext run, Function<RunContext, Work> makes) {
+            this.run = run;
             this.makes = makes;
         }
 
         @Override
         public RepeatStatus execute(StepContribution contribution, ChunkContext context) throws Exception {
-            long step = contribution.getStepExecution().getId();
-            LiveRun run = runs.of(contribution.getStepExecution());
             if (run.stopping()) {
-                end(step);
+                end();
                 contribution.getStepExecution().setTerminateOnly();
                 return RepeatStatus.CONTINUABLE;
             }
-            Work work = going.computeIfAbsent(step, id -> makes.apply(run));
+            if (work == null) {
+                work = makes.apply(run);
+            }
             boolean more;
             try {
                 more = work.next();
             } catch (Exception | Error failed) {
                 try {
-                    end(step);
+                    end();
                 } catch (RuntimeException too) {
                     failed.addSuppressed(too);
                 }
                 throw failed;
             }
             if (!more) {
-                end(step);
+                end();
             }
             return RepeatStatus.continueIf(more);
         }
 
-        private void end(long step) {
-            Work ended = going.remove(step);
+        private void end() {
+            Work ended = work;
+            work = null;
             if (ended != null) {
                 ended.close();
             }

@@ -5,7 +5,7 @@ import dev.winnow.catalog.imports.BuildImport;
 import dev.winnow.catalog.imports.ImportedBuild;
 import dev.winnow.catalog.imports.Imports;
 import dev.winnow.ci.CiUnreadable;
-import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.Work;
 import dev.winnow.jobfile.CiSource;
 import dev.winnow.jobfile.Job;
@@ -45,7 +45,7 @@ public final class ImportWork implements Work {
     }
 
     /** The import that the job of a run asks for; what cannot be named is a fault of the run. */
-    public static ImportWork of(LiveRun run) {
+    public static ImportWork of(RunContext run) {
         return new ImportWork(run.catalog(), run.job(), run.job().imports(), run.row().operator().actor(),
                 run.faults()::add);
     }

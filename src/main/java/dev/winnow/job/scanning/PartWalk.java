@@ -4,8 +4,8 @@ import dev.winnow.catalog.entry.PartFindings;
 import dev.winnow.catalog.entry.PartRecord;
 import dev.winnow.catalog.entry.Walks;
 import dev.winnow.catalog.storage.Lengths;
-import dev.winnow.job.run.LiveRun;
-import dev.winnow.job.run.Scan;
+import dev.winnow.job.run.Handover;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.model.NameCodec;
 import dev.winnow.report.content.RunSummary.Listed;
 import dev.winnow.store.FoundEntry;
@@ -15,6 +15,7 @@ import dev.winnow.store.StoreVisitor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.util.function.BooleanSupplier;
 
 /** Walks one part of a store and hands over what is to be written of it. */
 final class PartWalk implements StoreVisitor {
@@ -28,30 +29,40 @@ final class PartWalk implements StoreVisitor {
         }
     }
 
-    private final LiveRun run;
-    private final Scan scan;
-    private final Scan.Place place;
+    private final RunContext run;
+    private final ScannedStores.Scanned store;
     private final Walks.Part part;
+    private final BooleanSupplier stopping;
     private final PartRecord record;
     private final PartFindings findings = new PartFindings(Listed.MOST);
 
-    PartWalk(LiveRun run, Scan scan, Scan.Place place, Walks.Part part) {
+    /** @param stopping whether the walk is to end before its end */
+    PartWalk(RunContext run, ScannedStores.Scanned store, Walks.Part part, Handover handover, BooleanSupplier stopping) {
         this.run = run;
-        this.scan = scan;
-        this.place = place;
+        this.store = store;
         this.part = part;
-        this.record = new PartRecord(run.catalog(), run.job(), place.store().store(), place.walk(), part,
-                scan.handover()::give);
+        this.stopping = stopping;
+        this.record = new PartRecord(run.catalog(), run.job(), store.store().store(), store.walk(), part,
+                handover::give);
     }
 
-    void walk() throws IOException {
+    /** @return whether it came to its end */
+    boolean walk() throws IOException {
         try {
-            place.files().walk(part.span(), this);
+            ensureGoing();
+            store.files().walk(part.span(), this);
         } catch (Stopped asked) {
-            return;
+            return false;
         }
-        record.done(findings, path -> Files.exists(NameCodec.path(place.store().root(), path),
+        record.done(findings, path -> Files.exists(NameCodec.path(store.store().root(), path),
                 LinkOption.NOFOLLOW_LINKS));
+        return true;
+    }
+
+    private void ensureGoing() {
+        if (stopping.getAsBoolean()) {
+            throw new Stopped();
+        }
     }
 
     @Override
@@ -76,9 +87,7 @@ final class PartWalk implements StoreVisitor {
     }
 
     private void seen(long bytes) {
-        if (run.stopping() || scan.failed()) {
-            throw new Stopped();
-        }
+        ensureGoing();
         run.progress().done(1, bytes);
     }
 

@@ -5,13 +5,14 @@ import dev.winnow.catalog.build.MovedBuilds;
 import dev.winnow.catalog.entry.ScanRecord;
 import dev.winnow.catalog.entry.Walks;
 import dev.winnow.catalog.history.Runs;
-import dev.winnow.job.run.LiveRun;
-import dev.winnow.job.run.Scan;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.Work;
+import dev.winnow.job.scanning.ScannedStores.Scanned;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.job.stores.StoreLinks;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
+import dev.winnow.store.StoreUnreadable;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.ArrayList;
@@ -24,19 +25,27 @@ final class RecordWork implements Work {
 
     private static final int BATCH = 1_000;
 
-    private final LiveRun run;
-    private final Map<Scan.Place, ScanRecord> records = new LinkedHashMap<>();
+    private final RunContext run;
+    private final Map<Scanned, ScanRecord> records = new LinkedHashMap<>();
     private final MovedBuilds moved;
     private boolean checked;
 
-    RecordWork(LiveRun run) {
+    RecordWork(RunContext run, ScannedStores stores) {
         this.run = run;
-        for (Scan.Place place : run.scan().get().places()) {
+        for (Scanned place : open(stores)) {
             records.put(place, new ScanRecord(run.catalog(), run.job(), place.store().store(), place.walk().store(),
                     path -> Files.exists(NameCodec.path(place.store().root(), path), LinkOption.NOFOLLOW_LINKS)));
         }
         this.moved = new MovedBuilds(run.catalog(), records.keySet().stream().map(place -> place.walk().store()).toList(),
                 run.id(), run.row().operator().actor());
+    }
+
+    private static List<Scanned> open(ScannedStores stores) {
+        try {
+            return stores.all();
+        } catch (StoreUnreadable gone) {
+            throw Halt.stopped(gone.getMessage());
+        }
     }
 
     @Override
@@ -47,7 +56,7 @@ final class RecordWork implements Work {
             checked = true;
             return true;
         }
-        for (Map.Entry<Scan.Place, ScanRecord> record : records.entrySet()) {
+        for (Map.Entry<Scanned, ScanRecord> record : records.entrySet()) {
             if (run.catalog().inTransaction(() -> record.getValue().recordNext(BATCH)
                     || record.getValue().recordMissed(BATCH))) {
                 return true;
@@ -80,7 +89,7 @@ final class RecordWork implements Work {
         }
     }
 
-    private void checkShrink(Scan.Place place, ScanRecord record) {
+    private void checkShrink(Scanned place, ScanRecord record) {
         // One build that somebody deleted by hand is not a store that was lost.
         long missing = place.walk().first() ? 0 : record.missingBuilds();
         if (missing <= 1) {
@@ -91,9 +100,9 @@ final class RecordWork implements Work {
         if (!run.job().limits().shrink().exceededBy(missing, known)) {
             return;
         }
-        if (run.overrides().limit() != null) {
+        if (run.override() != null) {
             new Runs(run.catalog()).overridden(run.id(), run.row().operator().actor(),
-                    run.overrides().limit(), "shrink of " + store.store().name() + ": " + missing + " of " + known
+                    run.override(), "shrink of " + store.store().name() + ": " + missing + " of " + known
                             + " builds are missing");
         } else {
             throw Halt.stopped(store.store().name() + ": " + missing + " of " + known + " builds are missing in "
@@ -103,24 +112,24 @@ final class RecordWork implements Work {
         }
     }
 
-    private void tell(Scan.Place place, ScanRecord record) {
+    private void tell(Scanned place, ScanRecord record) {
         String name = place.store().store().name() + ":";
-        record.strays((path, kind) -> run.strays().add(name + path, kind));
-        run.strays().more(record.moreStrays());
+        record.strays((path, kind) -> run.findings().strays().add(name + path, kind));
+        run.findings().strays().more(record.moreStrays());
         record.faults((path, what) -> run.faults().add(name + path, what));
         run.faults().more(record.moreFaults());
     }
 
     /** Links last: only when every part is done is it known where each leads. */
-    private void end(Scan.Place place, ScanRecord record) {
+    private void end(Scanned place, ScanRecord record) {
         StoreLinks links = new StoreLinks(run.catalog(), place.store(), place.files());
         record.links(links.targets());
         List<String> unreadable = new ArrayList<>();
         record.faults((path, what) -> unreadable.add(path));
-        StoreLinks.Told told = links.record(unreadable, stray -> run.strays().add(place.store().store().name() + ":"
+        StoreLinks.Told told = links.record(unreadable, stray -> run.findings().strays().add(place.store().store().name() + ":"
                 + stray.path(), "link"));
         told.unknown().forEach(why -> {
-            run.scan().get().unknownLinks().add(why);
+            run.findings().closed().add(why);
             run.warnings().add(why + "; nothing is removed from this store until it can be read");
         });
         told.whole().ifPresent(link -> run.warnings().add("store " + place.store().store().name() + ": the link "

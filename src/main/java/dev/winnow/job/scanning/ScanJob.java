@@ -1,20 +1,22 @@
 package dev.winnow.job.scanning;
 
-import dev.winnow.job.run.WorkSteps;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** Brings the catalog up to date. */
 @Configuration(proxyBeanMethods = false)
+@Import(ScanSteps.class)
 public class ScanJob {
 
     public static final String NAME = "scan";
 
     @Bean(NAME)
-    Job scan(WorkSteps steps, ScanSteps scan) {
-        return new JobBuilder(NAME, steps.repository()).start(scan.survey()).next(scan.walk()).next(scan.record())
-                .build();
+    Job scan(JobRepository repository, Step survey, Step walk, Step record) {
+        return new JobBuilder(NAME, repository).start(survey).next(walk).next(record).build();
     }
 }

@@ -5,9 +5,7 @@ import dev.winnow.catalog.build.LiveBranches;
 import dev.winnow.catalog.entry.Walks;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.job.run.Handover;
-import dev.winnow.job.run.LiveRun;
-import dev.winnow.job.run.LiveRuns;
-import dev.winnow.job.run.Scan;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.WorkSteps;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.model.Halt;
@@ -24,59 +22,67 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.batch.core.configuration.annotation.JobScope;
 import org.springframework.batch.core.partition.StepExecutionSplitter;
 import org.springframework.batch.core.partition.support.TaskExecutorPartitionHandler;
-import org.springframework.batch.core.scope.context.StepSynchronizationManager;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
  * The steps that bring the catalog up to date: a survey that cuts stores into parts or finds those that an interrupted
  * scan has left to do, the walk over the parts by several threads, and the recording of what they put aside.
  */
-public final class ScanSteps {
+@Configuration(proxyBeanMethods = false)
+public class ScanSteps {
 
     private static final String STORE = "store";
     private static final String PART = "part";
     private static final String FROM = "from";
     private static final String TO = "to";
 
-    private final WorkSteps steps;
-    private final LiveRuns runs;
-
-    public ScanSteps(WorkSteps steps, LiveRuns runs) {
-        this.steps = steps;
-        this.runs = runs;
+    @Bean
+    @Scope("job")
+    ScannedStores scannedStores(RunContext run) {
+        return new ScannedStores(run);
     }
 
-    public Step survey() {
-        return steps.step("survey", run -> () -> {
+    @Bean
+    @JobScope
+    Step importing(WorkSteps steps, RunContext run) {
+        return steps.step("import", run, ImportWork::of);
+    }
+
+    @Bean
+    @JobScope
+    Step survey(WorkSteps steps, RunContext run) {
+        return steps.step("survey", run, of -> () -> {
             survey(run);
             branches(run);
             return false;
         });
     }
 
-    public Step walk() {
-        Step part = steps.step("walk-part", (contribution, context) -> {
-            walk(contribution.getStepExecution());
-            return RepeatStatus.FINISHED;
-        });
-        return new StepBuilder("walk", steps.repository()).partitioner(part.getName(), size -> partition())
-                .partitionHandler((splitter, step) -> walk(part, splitter, step)).build();
+    @Bean
+    @JobScope
+    Step walk(WorkSteps steps, RunContext run, ScannedStores stores) {
+        return new StepBuilder("walk", steps.repository()).partitioner("walk-part", size -> partition(run))
+                .partitionHandler((splitter, step) -> walk(steps, run, stores, splitter, step)).build();
     }
 
-    public Step record() {
-        return steps.step("record", RecordWork::new);
+    @Bean
+    @JobScope
+    Step record(WorkSteps steps, RunContext run, ScannedStores stores) {
+        return steps.step("record", run, of -> new RecordWork(run, stores));
     }
 
-    private static void survey(LiveRun run) {
-        Scan scan = new Scan();
-        run.scan().set(scan);
+    private static void survey(RunContext run) {
         for (JobStore store : run.stores()) {
             new Stores(run.catalog()).read(store.row().id(), run.job().name(), run.job().build().text(),
                     run.job().policy().zone());
@@ -89,7 +95,6 @@ public final class ScanSteps {
                             + "began at " + walk.goesOnFrom().truncatedTo(ChronoUnit.SECONDS)
                             + " and was cut short; what that had seen is as of then");
                 }
-                scan.add(new Scan.Place(store, files, walk));
             } catch (StoreUnreadable unreadable) {
                 throw Halt.stopped(unreadable.getMessage());
             }
@@ -97,9 +102,9 @@ public final class ScanSteps {
     }
 
     /** Remembers which branches are live: only such a one can be found dead later. */
-    private static void branches(LiveRun run) {
+    private static void branches(RunContext run) {
         LiveBranches live = new LiveBranches(run.catalog(), run.job());
-        String reason = run.overrides().limit();
+        String reason = run.override();
         live.remember(reason != null).forEach(what -> new Runs(run.catalog())
                 .overridden(run.id(), run.row().operator().actor(), reason, what));
         if (run.row().kind() == RunKind.SCAN) {
@@ -108,8 +113,7 @@ public final class ScanSteps {
     }
 
     /** One context for each part that is left, named in the order of stores and paths. */
-    private Map<String, ExecutionContext> partition() {
-        LiveRun run = runs.of(StepSynchronizationManager.getContext().getStepExecution());
+    private static Map<String, ExecutionContext> partition(RunContext run) {
         Map<String, ExecutionContext> parts = new LinkedHashMap<>();
         for (JobStore store : run.stores()) {
             for (Walks.Part part : new Walks(run.catalog()).left(store.row().id())) {
@@ -126,25 +130,23 @@ public final class ScanSteps {
         return parts;
     }
 
-    private Collection<StepExecution> walk(Step part, StepExecutionSplitter splitter, StepExecution step)
-            throws Exception {
-        LiveRun run = runs.of(step);
-        Scan scan = run.scan().get();
+    private static Collection<StepExecution> walk(WorkSteps steps, RunContext run, ScannedStores stores,
+                                                  StepExecutionSplitter splitter, StepExecution step) throws Exception {
         run.progress().stage("scan, entries", 0);
         ThreadPoolTaskExecutor threads = new ThreadPoolTaskExecutor();
         threads.setCorePoolSize(run.job().threads());
         threads.setThreadNamePrefix("scan-");
         threads.initialize();
         try (Handover handover = new Handover()) {
-            scan.handover(handover);
             TaskExecutorPartitionHandler handler = new InOrder();
-            handler.setStep(part);
+            handler.setStep(steps.step("walk-part", (contribution, chunk) -> {
+                walk(run, stores, handover, contribution.getStepExecution(), step);
+                return RepeatStatus.FINISHED;
+            }));
             handler.setTaskExecutor(threads);
             Collection<StepExecution> done = handler.handle(splitter, step);
-            scan.ensureDone();
-            handover.finish();
-            if (run.stopping()) {
-                step.setTerminateOnly();
+            if (done.stream().noneMatch(part -> part.getStatus().isUnsuccessful())) {
+                handover.finish();
             }
             return done;
         } finally {
@@ -152,19 +154,20 @@ public final class ScanSteps {
         }
     }
 
-    private void walk(StepExecution step) {
-        LiveRun run = runs.of(step);
-        Scan scan = run.scan().get();
-        ExecutionContext context = step.getExecutionContext();
+    /** A part that fails ends the others soon, and so does whoever asks to stop. */
+    private static void walk(RunContext run, ScannedStores stores, Handover handover, StepExecution part,
+                             StepExecution all) throws Exception {
+        ExecutionContext context = part.getExecutionContext();
         Span span = new Span(context.getString(FROM), context.containsKey(TO) ? context.getString(TO) : null);
-        if (run.stopping() || scan.failed()) {
-            return;
-        }
+        boolean done = false;
         try {
-            new PartWalk(run, scan, scan.place(context.getLong(STORE)), new Walks.Part(context.getInt(PART), span))
-                    .walk();
-        } catch (Exception | Error failed) {
-            scan.fail(failed);
+            done = new PartWalk(run, stores.of(context.getLong(STORE)), new Walks.Part(context.getInt(PART), span),
+                    handover, () -> run.stopping() || all.isTerminateOnly()).walk();
+        } finally {
+            if (!done) {
+                part.setTerminateOnly();
+                all.setTerminateOnly();
+            }
         }
     }
 

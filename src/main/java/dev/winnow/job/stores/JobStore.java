@@ -5,8 +5,10 @@ import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.Stores.StoreRow;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
+import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
+import dev.winnow.policy.value.Age;
 import dev.winnow.store.StoreUnreadable;
 import dev.winnow.store.local.root.StoreMark;
 import dev.winnow.store.local.walk.StoreWalk;
@@ -73,17 +75,24 @@ public record JobStore(Store store, StoreRow row, Path root) {
     }
 
     /**
-     * A store that the catalog knows, whatever job reads it.
+     * A store by what the catalog knows of it, whatever job reads it; what its entries hold does not matter to a restore.
      *
-     * @param store how it is to be read
-     * @throws Halt as {@link #open}
+     * @throws Halt as {@link #open}; if it is another host's
      */
-    public static JobStore known(Catalog catalog, Store store, StoreRow row) {
-        if (!Files.isDirectory(store.root())) {
+    public static JobStore known(Catalog catalog, long id) {
+        StoreRow row = new Stores(catalog).byId(id);
+        if (!row.host().equals(catalog.host())) {
+            throw Halt.usage("it lies in a store that this host does not know: " + row.root() + " on host " + row.host()
+                    + "; restore it there, or scan that store here first");
+        }
+        Path root = NameCodec.absolute(row.root());
+        if (!Files.isDirectory(root)) {
             throw Halt.stopped(row.root() + " is not there; is the disk mounted?");
         }
-        checkMark(catalog, store, row, store.root());
-        return new JobStore(store, row, store.root());
+        Store store = new Store(NameCodec.shownName(root), root, List.of(), Holds.BOTH, null, List.of(),
+                Age.parse("0s"), List.of());
+        checkMark(catalog, store, row, root);
+        return new JobStore(store, row, root);
     }
 
     private static void checkMark(Catalog catalog, Store store, StoreRow row, Path root) {

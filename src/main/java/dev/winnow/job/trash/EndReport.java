@@ -8,7 +8,7 @@ import dev.winnow.catalog.history.SelectedRemovals;
 import dev.winnow.job.reporting.ReportRows;
 import dev.winnow.job.reporting.RunReport;
 import dev.winnow.job.reporting.RunSummaries;
-import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.Work;
 import dev.winnow.model.Cause;
 import dev.winnow.model.NameCodec;
@@ -31,20 +31,26 @@ final class EndReport implements Work {
 
     private static final int PAGE = 1_000;
 
-    private final LiveRun run;
+    private final RunContext run;
     private final Catalog catalog;
     private long planned;
     private long done;
+    private long skipped;
+    private String lastSkipped;
 
-    EndReport(LiveRun run) {
+    EndReport(RunContext run) {
         this.run = run;
         this.catalog = run.catalog();
     }
 
     @Override
     public boolean next() {
-        Optional<Path> reports = run.first() == null ? Optional.empty() : reports();
+        Removal first = run.first();
+        Optional<Path> reports = first == null ? Optional.empty() : reports(first);
         if (reports.isEmpty()) {
+            Runs runs = new Runs(catalog);
+            runs.end(run.id(), run.faults().count() > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE, runs.counted(run.row()));
+            catalog.ledger().flush();
             return false;
         }
         ReportDirectory directory = ReportDirectory.of(reports.get(), run.row().job(), run.id());
@@ -64,10 +70,11 @@ final class EndReport implements Work {
         }
         RunKind kind = run.row().kind();
         // Whoever asks to stop now asks too late: everything is done.
-        RunOutcome outcome = run.totals().skipped() > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE;
-        Runs.Counts counts = kind == RunKind.PURGE ? run.totals().removed() : run.totals().kept();
+        RunOutcome outcome = skipped > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE;
+        Runs.Counts ended = new Runs(catalog).counted(run.row());
+        Runs.Counts counts = new Runs.Counts(ended.kept(), ended.removed(), ended.bytesRemoved(), skipped);
         RunSummary summary = new RunSummaries(run).summary(null, outcome, null, tally.counts(), List.of(), null, null,
-                kind == RunKind.PURGE ? new RunSummary.Account(planned, planned - done, 0, 0, run.totals().gained())
+                kind == RunKind.PURGE ? new RunSummary.Account(planned, planned - done, 0, 0, PurgeEnd.gained(run))
                         : null);
         try {
             RunReport.write(run, directory, summary, details, outcome, counts);
@@ -80,6 +87,12 @@ final class EndReport implements Work {
 
     private void add(ReportRows rows, RemovalRows.Row row, Tally tally, Details details) {
         ItemOutcome outcome = ReportRows.ended(row.removal(), run.id());
+        String part = row.kind() + row.removal().key();
+        if (!outcome.done() && !part.equals(lastSkipped)) {
+            // One part counts once, in however many entries and stores it lies; the rows of one follow each other.
+            skipped++;
+            lastSkipped = part;
+        }
         planned += row.bytes();
         done += outcome.done() ? row.bytes() : 0;
         tally.add(rows.ofRemoval(row, run.row().kind()), outcome);
@@ -87,11 +100,11 @@ final class EndReport implements Work {
     }
 
     /** Where the job's reports go; a restore, which reads no job file, puts its own beside that of the removal. */
-    private Optional<Path> reports() {
+    private Optional<Path> reports(Removal first) {
         if (run.job() != null) {
             return Optional.of(run.job().reports().directory());
         }
-        return new Runs(catalog).find(run.first().run()).map(Runs.RunRow::report)
+        return new Runs(catalog).find(first.run()).map(Runs.RunRow::report)
                 .map(report -> NameCodec.absolute(report).getParent().getParent());
     }
 }

@@ -3,8 +3,8 @@ package dev.winnow.job.trash;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.catalog.history.SelectedRemovals;
-import dev.winnow.job.run.LiveRun;
 import dev.winnow.job.run.Recorder;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.Work;
 import dev.winnow.job.stores.WritableStores;
 import dev.winnow.store.TrashPlace;
@@ -54,13 +54,13 @@ final class EndWork<O> implements Work {
         void count(Removal removal, O outcome);
     }
 
-    private final LiveRun run;
+    private final RunContext run;
     private final Catalog catalog;
     private final End<O> end;
     private final SelectedRemovals.Pages pages;
     private final Recorder recorder = new Recorder();
 
-    EndWork(LiveRun run, End<O> end) {
+    EndWork(RunContext run, End<O> end) {
         this.run = run;
         this.catalog = run.catalog();
         this.end = end;

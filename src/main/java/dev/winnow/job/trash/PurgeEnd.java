@@ -4,7 +4,7 @@ import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.PinsInForce;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Removal;
-import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.WritableStores;
 import dev.winnow.store.Purged;
 import dev.winnow.store.TrashPlace;
@@ -20,10 +20,13 @@ import java.util.Set;
 /** Deletes for good what has been in the trash for long enough; a build that is pinned meanwhile waits there. */
 final class PurgeEnd implements EndWork.End<Purged> {
 
-    private final LiveRun run;
+    private static final String SPACE_BEFORE = "space-before";
+    private static final String SPACE_NOW = "space-now";
+
+    private final RunContext run;
     private final Removals removals;
 
-    PurgeEnd(LiveRun run) {
+    PurgeEnd(RunContext run) {
         this.run = run;
         this.removals = new Removals(run.catalog());
     }
@@ -45,7 +48,6 @@ final class PurgeEnd implements EndWork.End<Purged> {
 
     @Override
     public void leave(Removal removal) {
-        run.totals().skipped(removal);
         run.faults().add(removal.key() + " " + removal.kinds(), "is pinned and waits in the trash for restore");
     }
 
@@ -55,6 +57,12 @@ final class PurgeEnd implements EndWork.End<Purged> {
         List<Purged> outcomes = new Purge(store.root()).purge(places);
         noteSpace();
         return outcomes;
+    }
+
+    /** By how much the free space has grown, in bytes; less than zero where others wrote more, null where unknown. */
+    static Long gained(RunContext run) {
+        return run.shared().containsKey(SPACE_NOW) ? Long.valueOf(run.shared().getLong(SPACE_NOW)
+                - run.shared().getLong(SPACE_BEFORE)) : null;
     }
 
     /** What file systems gain is what was really freed: less than the sizes of files that have other names. */
@@ -68,7 +76,10 @@ final class PurgeEnd implements EndWork.End<Purged> {
                     free += fileSystem.getUnallocatedSpace();
                 }
             }
-            run.totals().space(free);
+            if (!run.shared().containsKey(SPACE_BEFORE)) {
+                run.shared().putLong(SPACE_BEFORE, free);
+            }
+            run.shared().putLong(SPACE_NOW, free);
         } catch (IOException unknown) {
             // A figure for the report, nothing that a purge depends on.
         }
@@ -88,13 +99,9 @@ final class PurgeEnd implements EndWork.End<Purged> {
     @Override
     public void count(Removal removal, Purged outcome) {
         if (outcome instanceof Purged.Failed failed) {
-            run.totals().skipped(removal);
             run.faults().add(removal.key() + " " + removal.kinds(), "not wholly purged: " + failed.why());
-            return;
-        }
-        if (outcome instanceof Purged.Missing && removal.state().equals(Removals.TRASHED)) {
+        } else if (outcome instanceof Purged.Missing && removal.state().equals(Removals.TRASHED)) {
             run.faults().add(removal.key() + " " + removal.kinds(), "was not in the trash any more");
         }
-        run.totals().done(removal);
     }
 }

@@ -1,8 +1,12 @@
 package dev.winnow.job.trash;
 
+import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.WorkSteps;
+import org.springframework.batch.core.configuration.annotation.JobScope;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -13,10 +17,19 @@ public class PurgeJob {
     public static final String NAME = "purge";
 
     @Bean(NAME)
-    Job purge(WorkSteps steps) {
-        return new JobBuilder(NAME, steps.repository())
-                .start(steps.step("purge", run -> new EndWork<>(run, new PurgeEnd(run))))
-                .next(steps.step("report", EndReport::new))
-                .build();
+    Job purge(JobRepository repository, Step purgeAll, Step purgeReport) {
+        return new JobBuilder(NAME, repository).start(purgeAll).next(purgeReport).build();
+    }
+
+    @Bean
+    @JobScope
+    Step purgeAll(WorkSteps steps, RunContext run) {
+        return steps.step("purge", run, of -> new EndWork<>(run, new PurgeEnd(run)));
+    }
+
+    @Bean
+    @JobScope
+    Step purgeReport(WorkSteps steps, RunContext run) {
+        return steps.step("report", run, EndReport::new);
     }
 }

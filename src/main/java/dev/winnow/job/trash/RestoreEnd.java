@@ -2,7 +2,7 @@ package dev.winnow.job.trash;
 
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Removal;
-import dev.winnow.job.run.LiveRun;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.WritableStores;
 import dev.winnow.store.Restoration;
 import dev.winnow.store.TrashPlace;
@@ -19,14 +19,14 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Brings removals back. */
 final class RestoreEnd implements EndWork.End<Restoration> {
 
-    private final LiveRun run;
+    private final RunContext run;
     private final Removals removals;
     /** Kept from page to page: one may have to read what its store's journals tell of times. */
     private final Map<StoreRoot, Restore> restores = new HashMap<>();
     /** What did not come back and lies in the trash as before; asked where it is worked on, told where it is recorded. */
     private final Set<TrashPlace> stayed = ConcurrentHashMap.newKeySet();
 
-    RestoreEnd(LiveRun run) {
+    RestoreEnd(RunContext run) {
         this.run = run;
         this.removals = new Removals(run.catalog());
     }
@@ -85,10 +85,7 @@ final class RestoreEnd implements EndWork.End<Restoration> {
 
     @Override
     public void count(Removal removal, Restoration outcome) {
-        if (outcome instanceof Restoration.Restored) {
-            run.totals().done(removal);
-        } else {
-            run.totals().skipped(removal);
+        if (!(outcome instanceof Restoration.Restored)) {
             run.faults().add(removal.key() + " " + removal.kinds(), why(outcome));
         }
     }

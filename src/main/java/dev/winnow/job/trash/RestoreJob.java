@@ -1,8 +1,12 @@
 package dev.winnow.job.trash;
 
+import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.WorkSteps;
+import org.springframework.batch.core.configuration.annotation.JobScope;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -13,10 +17,19 @@ public class RestoreJob {
     public static final String NAME = "restore";
 
     @Bean(NAME)
-    Job restore(WorkSteps steps) {
-        return new JobBuilder(NAME, steps.repository())
-                .start(steps.step("restore", run -> new EndWork<>(run, new RestoreEnd(run))))
-                .next(steps.step("report", EndReport::new))
-                .build();
+    Job restore(JobRepository repository, Step restoreAll, Step restoreReport) {
+        return new JobBuilder(NAME, repository).start(restoreAll).next(restoreReport).build();
+    }
+
+    @Bean
+    @JobScope
+    Step restoreAll(WorkSteps steps, RunContext run) {
+        return steps.step("restore", run, of -> new EndWork<>(run, new RestoreEnd(run)));
+    }
+
+    @Bean
+    @JobScope
+    Step restoreReport(WorkSteps steps, RunContext run) {
+        return steps.step("report", run, EndReport::new);
     }
 }

@@ -31,15 +31,30 @@ public final class JobFiles {
      */
     public static Job read(Path file) {
         Complaints complaints = new Complaints();
-        Optional<Job> job = SourceText.read(file, complaints).flatMap(source ->
-                YamlTree.read(source.text(), complaints).or(() -> {
-                    if (complaints.isEmpty()) {
-                        complaints.add(Place.FILE, EMPTY);
-                    }
-                    return Optional.empty();
-                }).flatMap(tree -> read(file, tree, source.sha256(), complaints)));
+        Optional<Job> job = SourceText.read(file, complaints).flatMap(source -> read(file, source, complaints));
         return job.filter(sound -> complaints.isEmpty())
                 .orElseThrow(() -> new JobFileException(faults(file, complaints)));
+    }
+
+    /**
+     * The job that was read from a file before, whatever has become of that since.
+     *
+     * @param file where it lay
+     * @throws JobFileException if anything is wrong with it now, such as where the roots of its stores lie
+     */
+    public static Job read(Path file, String text, String sha256) {
+        Complaints complaints = new Complaints();
+        return read(file, new SourceText(text, sha256), complaints).filter(sound -> complaints.isEmpty())
+                .orElseThrow(() -> new JobFileException(faults(file, complaints)));
+    }
+
+    private static Optional<Job> read(Path file, SourceText source, Complaints complaints) {
+        return YamlTree.read(source.text(), complaints).or(() -> {
+            if (complaints.isEmpty()) {
+                complaints.add(Place.FILE, EMPTY);
+            }
+            return Optional.empty();
+        }).flatMap(tree -> read(file, tree, source, complaints));
     }
 
     /** In the order of the file. */
@@ -48,7 +63,7 @@ public final class JobFiles {
                 complaint.place().column(), complaint.message())).toList();
     }
 
-    static Optional<Job> read(Path file, Located tree, String sha256, Complaints complaints) {
+    static Optional<Job> read(Path file, Located tree, SourceText source, Complaints complaints) {
         if (!(tree instanceof Mapping top)) {
             complaints.add(tree instanceof Scalar scalar && scalar.kind() == Kind.NOTHING ? Place.FILE : tree.place(),
                     tree instanceof Scalar scalar && scalar.kind() == Kind.NOTHING ? EMPTY
@@ -57,7 +72,7 @@ public final class JobFiles {
         }
         SchemaCheck schema = new SchemaCheck(top);
         schema.complain(complaints);
-        Optional<Job> job = new JobReader(file, complaints).read(top, sha256);
+        Optional<Job> job = new JobReader(file, complaints).read(top, source);
         schema.leftovers(complaints);
         return job;
     }

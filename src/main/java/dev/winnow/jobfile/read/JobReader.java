@@ -21,6 +21,7 @@ import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Mapping;
 import dev.winnow.jobfile.yaml.Located.Scalar;
 import dev.winnow.jobfile.yaml.Place;
+import dev.winnow.jobfile.yaml.SourceText;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.Policy;
@@ -60,8 +61,8 @@ final class JobReader {
         this.reading = new Reading(complaints, null);
     }
 
-    /** The job, or nothing where anything is wrong with it. {@code sha256} is that of the file's bytes. */
-    Optional<Job> read(Mapping top, String sha256) {
+    /** The job, or nothing where anything is wrong with it. */
+    Optional<Job> read(Mapping top, SourceText source) {
         String name = reading.value(top, "name", null, Values::name);
         ZoneId zone = reading.value(top, "zone", ZoneId.of("UTC"), Values::zone);
         String schedule = reading.value(top, "schedule", null, Values::schedule);
@@ -100,11 +101,11 @@ final class JobReader {
                 anchor, usePlaces, EnumSet.copyOf(parts), zone, order == VersionOrder.GENERIC ? null : order);
         warn(top, stores, groupBy, limits, branches != null);
         OddRules.warn(policy, rules.stream().map(PlacedRule::written).toList(), warnings);
-        Job job = new Job(name, file, sha256, "", schedule, catchUp, build,
+        Job job = new Job(name, file, source.text(), source.sha256(), "", schedule, catchUp, build,
                 stores.stream().map(PlacedStore::store).toList(), policy, limits, approval, trashKeep, threads,
                 fullEvery, reports, branches, imports, examples, notices, List.of(), List.of());
-        return Optional.of(new Job(name, file, sha256, Content.hash(job), schedule, catchUp, build, job.stores(),
-                policy, limits, approval, trashKeep, threads, fullEvery, reports, branches, imports, examples, notices,
+        return Optional.of(new Job(name, file, job.text(), job.sha256(), Content.hash(job), schedule, catchUp, build,
+                job.stores(), policy, limits, approval, trashKeep, threads, fullEvery, reports, branches, imports, examples, notices,
                 rules.stream().map(rule -> rule.written().get("match").orElseThrow().place()).toList(),
                 JobFiles.faults(named, warnings)));
     }

@@ -9,7 +9,6 @@ import dev.winnow.job.Restoring;
 import dev.winnow.job.RunResult;
 import dev.winnow.job.notices.Aftermath;
 import dev.winnow.job.reporting.Feeds;
-import dev.winnow.job.run.Overrides;
 import dev.winnow.job.run.Progress;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Cause;
@@ -62,7 +61,7 @@ public final class JobRuns {
      */
     public Result run(Job job, Actor by, Ticket ticket) {
         return told(by, ticket, (engine, after, said) -> {
-            Ran ran = after.told(job, () -> new Applying(engine, warns).run(job, null, Overrides.NONE), Ran::held);
+            Ran ran = after.told(job, () -> new Applying(engine, warns).run(job, null, null), Ran::held);
             for (RunResult result : new RunResult[] {ran.planned(), ran.apply(), ran.purge()}) {
                 if (result != null) {
                     said.add(sentence(result));
@@ -78,7 +77,7 @@ public final class JobRuns {
     /** What {@code plan JOB} does. */
     public Result plan(Job job, Actor by, Ticket ticket) {
         return told(by, ticket, (engine, after, said) -> {
-            RunResult planned = new Planning(engine, warns).plan(job, null, Overrides.NONE).run();
+            RunResult planned = new Planning(engine, warns).plan(job, null, null).run();
             said.add(sentence(planned));
             return RunEnd.code(planned);
         });
@@ -93,7 +92,7 @@ public final class JobRuns {
         return told(by, ticket, (engine, after, said) -> {
             Job job = Planning.jobOf(engine.catalog(), plan);
             RunResult applied = after.told(job, () ->
-                    new Applying(engine, warns).apply(job, plan, new Overrides(override)), result -> null);
+                    new Applying(engine, warns).apply(job, plan, override), result -> null);
             said.add(sentence(applied));
             return RunEnd.code(applied);
         });

@@ -9,6 +9,7 @@ import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Entry;
 import dev.winnow.jobfile.yaml.Located.Mapping;
 import dev.winnow.jobfile.yaml.Located.Sequence;
+import dev.winnow.jobfile.yaml.SourceText;
 import dev.winnow.jobfile.yaml.YamlTree;
 import java.io.IOException;
 import java.io.InputStream;
@@ -106,7 +107,7 @@ class JobSchemaTest {
     /** What a job asks for, or what is wrong with it, as text. */
     private static String meaning(Mapping map) {
         Complaints complaints = new Complaints();
-        Optional<Job> job = JobFiles.read(EVERYTHING, map, "", complaints);
+        Optional<Job> job = JobFiles.read(EVERYTHING, map, new SourceText("", ""), complaints);
         return job.map(Job::toString).orElseGet(() -> complaints.inOrder().toString());
     }
 

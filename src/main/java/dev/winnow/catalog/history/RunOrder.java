@@ -1,0 +1,60 @@
+package dev.winnow.catalog.history;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.storage.Json;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.NameCodec;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What a run was asked to do: all that a process needs beside the catalog and the stores to execute it.
+ *
+ * @param file     the job file, absolute; null where none takes part
+ * @param text     its text; null where none takes part
+ * @param sha256   of the file's bytes; null where none takes part
+ * @param override why a person goes on against limits, shrunken stores and the clock; null where nobody does
+ * @param removals which removals it restores or purges; null for other runs
+ */
+public record RunOrder(Path file, String text, String sha256, String override, SelectedRemovals.Choice removals) {
+
+    /** @param job null where no job file takes part */
+    public static RunOrder of(Job job, String override, SelectedRemovals.Choice removals) {
+        return job == null ? new RunOrder(null, null, null, override, removals)
+                : new RunOrder(job.file(), job.text(), job.sha256(), override, removals);
+    }
+
+    /** Keeps it with its run, in place of an earlier one. */
+    public void keep(Catalog catalog, String run) {
+        JdbcClient jdbc = catalog.jdbc();
+        catalog.transact(() -> {
+            if (sha256 != null) {
+                catalog.passGate();
+                jdbc.sql("INSERT INTO job_text (sha256, text) SELECT ?, ? WHERE NOT EXISTS "
+                        + "(SELECT 1 FROM job_text WHERE sha256 = ?)").params(sha256, text, sha256).update();
+            }
+            jdbc.sql("DELETE FROM run_order WHERE run_id = ?").param(run).update();
+            jdbc.sql("INSERT INTO run_order (run_id, job_file, job_sha256, limit_reason, removals_json) "
+                            + "VALUES (?, ?, ?, ?, ?)")
+                    .param(run).param(file == null ? null : NameCodec.shownAbsolute(file)).param(sha256).param(override)
+                    .param(removals == null ? null : Json.write(removals)).update();
+        });
+    }
+
+    /** That of a run; nothing where an older version began it. */
+    public static Optional<RunOrder> of(Catalog catalog, String run) {
+        return catalog.jdbc().sql("SELECT o.job_file, t.text, o.job_sha256, o.limit_reason, o.removals_json "
+                        + "FROM run_order o LEFT JOIN job_text t ON t.sha256 = o.job_sha256 WHERE o.run_id = ?").param(run)
+                .query((row, n) -> new RunOrder(row.getString(1) == null ? null : NameCodec.absolute(row.getString(1)),
+                        row.getString(2), row.getString(3), row.getString(4), row.getString(5) == null ? null
+                        : Json.MAPPER.readValue(row.getString(5), SelectedRemovals.Choice.class))).optional();
+    }
+
+    /** Forgets that of a run, and job files that no run needs any more. */
+    public static void forget(Catalog catalog, String run) {
+        catalog.jdbc().sql("DELETE FROM run_order WHERE run_id = ?").param(run).update();
+        catalog.jdbc().sql("DELETE FROM job_text WHERE NOT EXISTS (SELECT 1 FROM run_order o WHERE o.job_sha256 = "
+                + "job_text.sha256)").update();
+    }
+}

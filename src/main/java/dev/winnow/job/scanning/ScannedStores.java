@@ -1,0 +1,51 @@
+package dev.winnow.job.scanning;
+
+import dev.winnow.catalog.entry.Walks;
+import dev.winnow.job.run.RunContext;
+import dev.winnow.job.stores.JobStore;
+import dev.winnow.store.StoreUnreadable;
+import dev.winnow.store.local.walk.StoreWalk;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The stores that a run scans, each opened when a step asks for it first. */
+final class ScannedStores {
+
+    /** One of them, and how far its scan is. */
+    record Scanned(JobStore store, StoreWalk files, Walks.Walk walk) { }
+
+    private final RunContext run;
+    private final Map<Long, Scanned> open = new HashMap<>();
+
+    ScannedStores(RunContext run) {
+        this.run = run;
+    }
+
+    /** All of them, as {@link #of} gives them. */
+    List<Scanned> all() throws StoreUnreadable {
+        List<Scanned> all = new ArrayList<>();
+        for (JobStore store : run.stores()) {
+            all.add(of(store.row().id()));
+        }
+        return all;
+    }
+
+    /**
+     * One of them.
+     *
+     * @param id of the store
+     * @throws StoreUnreadable if it is not there any more
+     */
+    synchronized Scanned of(long id) throws StoreUnreadable {
+        Scanned known = open.get(id);
+        if (known == null) {
+            JobStore store = run.stores().stream().filter(each -> each.row().id() == id).findFirst().orElseThrow();
+            known = new Scanned(store, new StoreWalk(store.store(), store.root(), run.job()),
+                    new Walks(run.catalog()).of(id));
+            open.put(id, known);
+        }
+        return known;
+    }
+}
