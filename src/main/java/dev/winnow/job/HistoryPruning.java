@@ -7,7 +7,6 @@ import dev.winnow.catalog.upkeep.OldRuns;
 import dev.winnow.catalog.upkeep.OldRuns.OldRun;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Cause;
-import dev.winnow.model.Operator;
 import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.html.IndexPage;
 import java.io.IOException;
@@ -29,7 +28,8 @@ final class HistoryPruning {
      *
      * @return what could not be deleted, a sentence each
      */
-    static List<String> prune(Catalog catalog, Job job, Operator operator) {
+    static List<String> prune(Engine engine, Job job) {
+        Catalog catalog = engine.catalog();
         if (job.reports().history() == null) {
             return List.of();
         }
@@ -40,9 +40,10 @@ final class HistoryPruning {
         List<OldRun> runs = old.endedBefore(before, job.name(), BATCH);
         while (!runs.isEmpty()) {
             any = true;
-            event(catalog, job, operator, before, runs);
+            event(engine, job, before, runs);
             for (OldRun run : runs) {
                 report(job, run, left);
+                engine.forget(run.id());
                 old.forget(run);
             }
             runs = old.endedBefore(before, job.name(), BATCH);
@@ -53,10 +54,10 @@ final class HistoryPruning {
         return left;
     }
 
-    private static void event(Catalog catalog, Job job, Operator operator, Instant before, List<OldRun> runs) {
-        new Events(catalog).apply(operator.actor(), new HistoryPruned(job.name(), before, runs.stream().map(OldRun::id)
-                .toList()));
-        catalog.ledger().flush();
+    private static void event(Engine engine, Job job, Instant before, List<OldRun> runs) {
+        new Events(engine.catalog()).apply(engine.operator().actor(), new HistoryPruned(job.name(), before,
+                runs.stream().map(OldRun::id).toList()));
+        engine.catalog().ledger().flush();
     }
 
     private static void report(Job job, OldRun run, List<String> left) {

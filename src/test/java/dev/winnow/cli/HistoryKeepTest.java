@@ -2,9 +2,12 @@ package dev.winnow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.catalog.Catalog;
+import dev.winnow.database.Databases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -37,6 +40,7 @@ class HistoryKeepTest {
         left.retainAll(old);
         // The plan that the approval rests on stays.
         assertThat(left).hasSize(1);
+        assertThat(executed(site)).isEqualTo(runs(site));
         assertThat(site.reports().resolve("nightly").resolve(approved)).doesNotExist();
         assertThat(odd).exists();
         assertThat(Files.readString(site.cli().state().resolve("ledger.ndjson"))).contains("\"history-pruned\"",
@@ -69,6 +73,17 @@ class HistoryKeepTest {
 
         assertThat(refused.exit()).isEqualTo(2);
         assertThat(refused.err()).contains("too short for a history");
+    }
+
+    /** The runs of which Spring Batch knows executions. */
+    private static Set<String> executed(AuditedSite site) {
+        try (Catalog catalog = Databases.open(site.cli().state(), Clock.systemUTC())) {
+            assertThat(catalog.jdbc().sql("SELECT COUNT(*) FROM BATCH_JOB_INSTANCE i WHERE NOT EXISTS (SELECT 1 FROM "
+                    + "BATCH_JOB_EXECUTION e WHERE e.JOB_INSTANCE_ID = i.JOB_INSTANCE_ID)").query(Long.class).single())
+                    .isZero();
+            return Set.copyOf(catalog.jdbc().sql("SELECT PARAMETER_VALUE FROM BATCH_JOB_EXECUTION_PARAMS "
+                    + "WHERE PARAMETER_NAME = 'run'").query(String.class).list());
+        }
     }
 
     private static Set<String> runs(AuditedSite site) {

@@ -2,16 +2,13 @@ package dev.winnow.catalog.upkeep;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.decision.Plans;
+import dev.winnow.catalog.history.RunOrder;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Forgets runs of long ago. The ledger keeps what they did. */
 public final class OldRuns {
-
-    /** The executions of Spring Batch that belong to a run. */
-    private static final String EXECUTIONS = "(SELECT JOB_EXECUTION_ID FROM BATCH_JOB_EXECUTION_PARAMS "
-            + "WHERE PARAMETER_NAME = 'run' AND PARAMETER_VALUE = :run)";
 
     private final Catalog catalog;
     private final JdbcClient jdbc;
@@ -48,7 +45,7 @@ public final class OldRuns {
                 .query((row, n) -> new OldRun(row.getString(1), row.getString(2), row.getString(3))).list();
     }
 
-    /** Deletes every row of a run, its plan and its removals. */
+    /** Deletes every row of a run, its plan and its removals; those of Spring Batch are for its own repository. */
     public void forget(OldRun run) {
         if (run.plan() != null) {
             // In transactions of its own: a plan may have very many rows, and nobody asks for half of so old a one.
@@ -61,27 +58,8 @@ public final class OldRuns {
             }
             jdbc.sql("DELETE FROM removal WHERE run_id = ?").param(run.id()).update();
             jdbc.sql("DELETE FROM run_summary WHERE run_id = ?").param(run.id()).update();
-            batch(run.id());
+            RunOrder.forget(catalog, run.id());
             jdbc.sql("DELETE FROM run WHERE id = ?").param(run.id()).update();
         });
-    }
-
-    private void batch(String run) {
-        List<Long> instances = jdbc.sql("SELECT DISTINCT JOB_INSTANCE_ID FROM BATCH_JOB_EXECUTION "
-                + "WHERE JOB_EXECUTION_ID IN " + EXECUTIONS).param("run", run).query(Long.class).list();
-        for (String delete : List.of(
-                "BATCH_STEP_EXECUTION_CONTEXT WHERE STEP_EXECUTION_ID IN (SELECT STEP_EXECUTION_ID "
-                        + "FROM BATCH_STEP_EXECUTION WHERE JOB_EXECUTION_ID IN " + EXECUTIONS + ")",
-                "BATCH_STEP_EXECUTION WHERE JOB_EXECUTION_ID IN " + EXECUTIONS,
-                "BATCH_JOB_EXECUTION_CONTEXT WHERE JOB_EXECUTION_ID IN " + EXECUTIONS)) {
-            jdbc.sql("DELETE FROM " + delete).param("run", run).update();
-        }
-        for (long instance : instances) {
-            String executions = "(SELECT JOB_EXECUTION_ID FROM BATCH_JOB_EXECUTION WHERE JOB_INSTANCE_ID = ?)";
-            jdbc.sql("DELETE FROM BATCH_JOB_EXECUTION_PARAMS WHERE JOB_EXECUTION_ID IN " + executions).param(instance)
-                    .update();
-            jdbc.sql("DELETE FROM BATCH_JOB_EXECUTION WHERE JOB_INSTANCE_ID = ?").param(instance).update();
-            jdbc.sql("DELETE FROM BATCH_JOB_INSTANCE WHERE JOB_INSTANCE_ID = ?").param(instance).update();
-        }
     }
 }
