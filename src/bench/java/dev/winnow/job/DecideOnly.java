@@ -2,19 +2,21 @@ package dev.winnow.job;
 
 import dev.winnow.bench.CatalogOf;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.history.RunOrder;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.job.planning.PlanWork;
-import dev.winnow.job.run.LiveRun;
-import dev.winnow.job.run.Overrides;
 import dev.winnow.job.run.Progress;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.StopSignal;
-import dev.winnow.job.stores.JobStore;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.Operator;
 import dev.winnow.model.RunKind;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 
 /** Makes a plan of what the catalog knows, without the scan that comes before: to measure it by itself. */
 public final class DecideOnly {
@@ -30,8 +32,10 @@ public final class DecideOnly {
         try (Catalog catalog = CatalogOf.open(Path.of(arguments[1]), System.getenv());
                 Engine engine = new Engine(catalog, operator, new StopSignal(), Progress.NONE)) {
             Runs runs = new Runs(catalog);
-            LiveRun run = LiveRun.reading(catalog, runs.start(RunKind.PLAN, job.name(), Instant.now(), null, operator),
-                    job, JobStore.open(catalog, job), Overrides.NONE, engine.stop(), engine.progress());
+            String id = engine.start(RunKind.PLAN, job.name(), Instant.now(), RunOrder.of(job, null, null)).id();
+            RunContext run = new RunContext(catalog, engine.locks(), engine.stop(), Progress.NONE, new JobExecution(0,
+                    new JobInstance(0, "plan"), new JobParametersBuilder().addString(RunContext.RUN, id)
+                    .toJobParameters()));
             PlanWork work = new PlanWork(run);
             long opened = System.nanoTime();
             while (work.next()) {
