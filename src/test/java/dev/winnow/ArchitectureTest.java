@@ -44,7 +44,7 @@ class ArchitectureTest {
                 "jobfile.yaml"));
         onlyDownwards(List.of("job.notices", "job", "job.removing", "job.trash", "job.planning", "job.scanning",
                 "job.reporting", "job.run", "job.stores"));
-        onlyDownwards(List.of("store.local.purge", "store.local.removal", "store.local.restore",
+        onlyDownwards(List.of("store.local", "store.local.purge", "store.local.removal", "store.local.restore",
                 "store.local.trash", "store.local.root", "store.local.walk", "store.local.entry", "store",
                 "store.layout", "store.manifest"));
         onlyDownwards(List.of("catalog.upkeep", "catalog.history", "catalog.latest", "catalog.imports", "catalog.build", "catalog.branches",

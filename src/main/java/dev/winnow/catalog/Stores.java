@@ -9,7 +9,6 @@ import dev.winnow.model.PartKind;
 import dev.winnow.model.Status;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -206,7 +205,7 @@ public final class Stores {
         return jdbc.sql("SELECT reading_json FROM store WHERE id = ? AND reading_json IS NOT NULL").param(row.id())
                 .query(String.class).optional().map(json -> {
                     Reading reading = Json.MAPPER.readValue(json, Reading.class);
-                    return new Store(row.root(), NameCodec.absolute(row.root()), List.of(), reading.holds(),
+                    return new Store(row.root(), row.root(), List.of(), reading.holds(),
                             reading.manifest(), true, reading.logs().stream().map(Glob::parse).toList(),
                             Age.parse("0s"), reading.ignore().stream().map(Glob::parse).toList(), null, List.of(),
                             reading.sideFiles(), reading.statusFrom());
@@ -269,10 +268,10 @@ public final class Stores {
     }
 
     /** The ids and real roots of the stores that this host knows. */
-    public Map<Long, Path> roots() {
-        Map<Long, Path> roots = new TreeMap<>();
+    public Map<Long, String> roots() {
+        Map<Long, String> roots = new TreeMap<>();
         jdbc.sql("SELECT store_id, root FROM store_mount WHERE host = ?").param(catalog.host()).query(row -> {
-            roots.put(row.getLong(1), NameCodec.absolute(row.getString(2)));
+            roots.put(row.getLong(1), row.getString(2));
         });
         return roots;
     }

@@ -10,19 +10,15 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
-import dev.winnow.model.NameCodec;
 import dev.winnow.model.Operator;
+import dev.winnow.store.OpenStore;
 import dev.winnow.store.RootRefused;
 import dev.winnow.store.StoreBusy;
 import dev.winnow.store.StoreGone;
+import dev.winnow.store.StoreKind;
+import dev.winnow.store.StoreMark;
 import dev.winnow.store.StoreUnreadable;
-import dev.winnow.store.local.root.MissingRights;
-import dev.winnow.store.local.root.StoreLock;
-import dev.winnow.store.local.root.StoreMark;
-import dev.winnow.store.local.root.StoreRoot;
-import dev.winnow.store.local.walk.StoreWalk;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +63,7 @@ public final class Adoption {
             } catch (StoreGone refused) {
                 throw Halt.stopped(store.name() + ": " + refused.getMessage());
             } catch (IOException failed) {
-                throw new Halt(Halt.Kind.FAILED, store.name() + ": " + NameCodec.shownAbsolute(store.root())
+                throw new Halt(Halt.Kind.FAILED, store.name() + ": " + store.root()
                         + " cannot be adopted, for this user cannot move things into its trash: "
                         + Cause.of(failed).advised(), failed);
             }
@@ -77,10 +73,10 @@ public final class Adoption {
     }
 
     private Adopted adopt(Job job, Store store, String takeOver) throws IOException, StoreBusy {
-        Path real = StoreWalk.root(store);
+        OpenStore files = StoreKind.open(store);
         Stores stores = new Stores(catalog);
-        StoreRow row = JobStore.row(catalog, real);
-        StoreMark.Reading reading = StoreMark.read(real);
+        StoreRow row = JobStore.row(catalog, files);
+        StoreMark.Reading reading = files.mark();
         if (takeOver == null && reading instanceof StoreMark.Unreadable unreadable) {
             throw Halt.stopped(store.name() + ": its mark cannot be read: " + unreadable.why()
                     + "; to replace it: adopt --take-over REASON");
@@ -99,31 +95,14 @@ public final class Adoption {
             stores.requireFree(row.id(), job.name(), job.policy().parts());
         }
         boolean marked = ours && known.store().equals(row.uid());
-        String missing = ready(job, row, real, !marked);
+        Instant now = Instant.ofEpochMilli(catalog.now());
+        // Tries before anything is bound whether this user may do in the store what removals need.
+        String missing = files.adopt(marked ? null : new StoreMark(row.uid(), catalog.uid(), now, operator.actor()),
+                List.of(catalog.state().path(), job.reports().directory()), "adopt " + job.name(), now);
         // After the mark: a store that the catalog takes for adopted must have one.
         new Events(catalog).apply(operator.actor(), new StoreAdopted(job.name(), row.uid(), row.root(),
                 job.policy().parts().stream().map(kind -> kind.word()).sorted().toList(),
                 known == null || ours ? null : known.catalog(), takeOver));
         return new Adopted(store.name(), row.root(), row.uid(), !marked, missing);
-    }
-
-    /** Tries before anything is bound whether this user may do in the store what removals need. */
-    private String ready(Job job, StoreRow row, Path real, boolean mark) throws IOException, StoreBusy {
-        try (StoreRoot root = StoreRoot.open(real, List.of(catalog.state().path(), job.reports().directory()))) {
-            root.makeWinnow();
-            Instant now = Instant.ofEpochMilli(catalog.now());
-            if (mark) {
-                StoreLock lock = StoreLock.acquire(root, "adopt " + job.name(), now);
-                try {
-                    root.tryMove();
-                    new StoreMark(row.uid(), catalog.uid(), now, operator.actor()).write(root);
-                } finally {
-                    lock.close();
-                }
-            } else {
-                root.tryMove();
-            }
-            return MissingRights.of(root);
-        }
     }
 }

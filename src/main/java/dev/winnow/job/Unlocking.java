@@ -13,8 +13,6 @@ import dev.winnow.store.Holder;
 import dev.winnow.store.RootRefused;
 import dev.winnow.store.StoreBusy;
 import dev.winnow.store.StoreGone;
-import dev.winnow.store.local.root.StoreLock;
-import dev.winnow.store.local.root.StoreRoot;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,8 +55,8 @@ public final class Unlocking {
         if (catalog.shared() && !store.adopted()) {
             return null;
         }
-        try (StoreRoot root = StoreRoot.open(store.root(), List.of())) {
-            Holder holder = StoreLock.unlock(root, Instant.ofEpochMilli(catalog.now()));
+        try {
+            Holder holder = store.files().unlock(Instant.ofEpochMilli(catalog.now()));
             return holder == null ? null : holder.toString();
         } catch (StoreBusy busy) {
             throw new Halt(Halt.Kind.BUSY, name + ": " + busy.getMessage());

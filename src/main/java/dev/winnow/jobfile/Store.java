@@ -1,5 +1,6 @@
 package dev.winnow.jobfile;
 
+import dev.winnow.model.NameCodec;
 import dev.winnow.model.Status;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
@@ -8,11 +9,14 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A directory tree that holds build products, logs or both.
  *
- * @param root     absolute, not resolved: links in it count only when the store is opened
+ * @param root     the absolute path of a directory, in the spelling of {@code NameCodec} and not resolved: links in it
+ *                 count only when the store is opened; or a store of another kind, its kind and a colon before its name
  * @param layouts  the first that fits a path makes it an entry; each carries its own {@code entry} and {@code set},
  *                 those of the store merged in
  * @param manifest the name of a file inside directory entries that adds what the path does not say, or null
@@ -28,9 +32,11 @@ import java.util.Objects;
  *                 that entry
  * @param statusFrom the names of files at the top of directory entries, in shown form, whose presence says that status
  */
-public record Store(String name, Path root, List<Layout> layouts, Holds holds, String manifest, boolean forBuild,
+public record Store(String name, String root, List<Layout> layouts, Holds holds, String manifest, boolean forBuild,
                     List<Glob> logs, Age settle, List<Glob> ignore, ZoneId zone, List<Path> linkedFrom,
                     List<String> sideFiles, Map<Status, String> statusFrom) {
+
+    private static final Pattern OTHER_KIND = Pattern.compile("[a-z]{2,}:[A-Za-z0-9][A-Za-z0-9._-]*");
 
     /** What the entries of a store hold. */
     public enum Holds { BOTH, PRODUCTS, LOGS }
@@ -39,7 +45,7 @@ public record Store(String name, Path root, List<Layout> layouts, Holds holds, S
      * A store whose names hold times in the zone of its job, whose own links are all that count, and whose manifests
      * speak for whole builds where it holds products.
      */
-    public Store(String name, Path root, List<Layout> layouts, Holds holds, String manifest, List<Glob> logs,
+    public Store(String name, String root, List<Layout> layouts, Holds holds, String manifest, List<Glob> logs,
                  Age settle, List<Glob> ignore) {
         this(name, root, layouts, holds, manifest, holds != Holds.LOGS, logs, settle, ignore, null, List.of(), List.of(),
                 Map.of());
@@ -55,8 +61,18 @@ public record Store(String name, Path root, List<Layout> layouts, Holds holds, S
         linkedFrom = List.copyOf(linkedFrom);
         sideFiles = List.copyOf(sideFiles);
         statusFrom = Map.copyOf(statusFrom);
-        if (!root.isAbsolute()) {
+        if (!root.startsWith("/") && !ofOtherKind(root)) {
             throw new IllegalArgumentException(name + ": root " + root + " is not absolute");
         }
+    }
+
+    /** Whether a root is that of a store which is no directory. */
+    public static boolean ofOtherKind(String root) {
+        return OTHER_KIND.matcher(root).matches();
+    }
+
+    /** The directory that its root names; nothing for a store that is none. */
+    public Optional<Path> directory() {
+        return ofOtherKind(root) ? Optional.empty() : Optional.of(NameCodec.absolute(root));
     }
 }

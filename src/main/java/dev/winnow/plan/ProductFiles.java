@@ -2,28 +2,24 @@ package dev.winnow.plan;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
-import dev.winnow.catalog.Stores.StoreRow;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.entry.ProductHashes;
 import dev.winnow.catalog.entry.ProductHashes.FileState;
-import dev.winnow.jobfile.Store;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.Member;
-import dev.winnow.store.local.entry.EntryLook;
+import dev.winnow.store.OpenStore;
+import dev.winnow.store.OpenStore.StoredFile;
+import dev.winnow.store.StoreKind;
+import dev.winnow.store.StoreUnreadable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** Lists and hashes the product files of a build as they lie there now. */
@@ -31,9 +27,7 @@ final class ProductFiles {
 
     private final ProductHashes hashes;
     private final Stores stores;
-    private final Map<Long, Optional<Looking>> looking = new HashMap<>();
-
-    private record Looking(Path root, EntryLook look) { }
+    private final Map<Long, Optional<OpenStore>> opened = new HashMap<>();
 
     ProductFiles(Catalog catalog) {
         this.hashes = new ProductHashes(catalog);
@@ -53,7 +47,7 @@ final class ProductFiles {
         List<ProductFile> files = new ArrayList<>();
         for (StoredBuild.Place place : stored.places()) {
             if (place.holds(PartKind.PRODUCTS)) {
-                Optional<Looking> in = looking.computeIfAbsent(place.store(), this::look);
+                Optional<OpenStore> in = opened.computeIfAbsent(place.store(), this::open);
                 if (in.isEmpty() || !add(place, in.get(), files)) {
                     return Optional.empty();
                 }
@@ -62,30 +56,29 @@ final class ProductFiles {
         return files.isEmpty() ? Optional.empty() : Optional.of(files);
     }
 
-    private Optional<Looking> look(long id) {
-        StoreRow row = stores.byId(id);
-        return stores.asScanned(row).map(store -> looking(store));
+    private Optional<OpenStore> open(long id) {
+        return stores.asScanned(stores.byId(id)).flatMap(store -> {
+            try {
+                return Optional.of(StoreKind.open(store));
+            } catch (StoreUnreadable gone) {
+                return Optional.empty();
+            }
+        });
     }
 
-    private static Looking looking(Store store) {
-        return new Looking(store.root(), new EntryLook(store, store.root()));
-    }
-
-    private boolean add(StoredBuild.Place place, Looking in, List<ProductFile> files) {
+    private boolean add(StoredBuild.Place place, OpenStore in, List<ProductFile> files) {
         List<Member> members = new ArrayList<>();
         try {
-            in.look().members(NameCodec.path(in.root(), place.path()), members::add);
+            in.members(place.path(), members::add);
             if (!asScanned(place, members)) {
                 return false;
             }
             members.removeIf(member -> member.kind() != Member.Kind.PRODUCTS);
             for (Member member : members) {
                 String path = member.path().isEmpty() ? place.path() : place.path() + "/" + member.path();
-                Path file = NameCodec.path(in.root(), path);
-                BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class,
-                        LinkOption.NOFOLLOW_LINKS);
-                if (now.isRegularFile()) {
-                    files.add(new ProductFile(path, now.size(), hash(place.store(), path, file, now)));
+                Optional<StoredFile> file = in.file(path);
+                if (file.isPresent()) {
+                    files.add(new ProductFile(path, file.get().bytes(), hash(place.store(), path, file.get())));
                 }
             }
             return true;
@@ -103,14 +96,13 @@ final class ProductFiles {
                         .equals(Optional.ofNullable(place.amount(PartKind.PRODUCTS).newest())));
     }
 
-    private String hash(long store, String path, Path file, BasicFileAttributes now) throws IOException {
-        FileState state = new FileState(store, path, now.size(), now.lastModifiedTime().to(TimeUnit.NANOSECONDS),
-                String.valueOf(now.fileKey()));
+    private String hash(long store, String path, StoredFile file) throws IOException {
+        FileState state = new FileState(store, path, file.bytes(), file.modified(), file.id());
         Optional<String> known = hashes.of(state);
         if (known.isPresent()) {
             return known.get();
         }
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+        try (InputStream in = file.contents().open()) {
             String sha256 = DigestUtils.sha256Hex(in);
             hashes.note(state, sha256);
             return sha256;

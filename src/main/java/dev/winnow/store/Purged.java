@@ -1,5 +1,8 @@
 package dev.winnow.store;
 
+
+
+
 /** What became of a purge of one item. */
 public sealed interface Purged {
 

@@ -1,5 +1,8 @@
 package dev.winnow.store;
 
+
+
+
 /** What became of a {@link RemovalOrder}. Only {@link Trashed} and {@link AlreadyDone} leave something in the trash. */
 public sealed interface Removal {
 

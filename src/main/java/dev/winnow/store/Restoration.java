@@ -1,6 +1,9 @@
 package dev.winnow.store;
 
 
+
+
+
 /** What became of a restore of one item. Only {@link Restored} takes something out of the trash. */
 public sealed interface Restoration {
 

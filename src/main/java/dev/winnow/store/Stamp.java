@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param manifest whether it has a manifest
  * @param keepFile whether it has a {@code .keep} file
  * @param folders  inside the entry, by their paths there, in shown form
- * @param links    as {@code EntryLook.Look} has them
+ * @param links    as {@code Look} has them
  * @param changed  the newest of those times, in milliseconds since 1970
  */
 public record Stamp(long figure, boolean manifest, boolean keepFile, List<String> folders, List<String> links,

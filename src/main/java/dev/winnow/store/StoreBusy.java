@@ -1,5 +1,8 @@
 package dev.winnow.store;
 
+
+
+
 /** Another process has the right to change the store; the message says who, where and since when. */
 public final class StoreBusy extends Exception {
     private static final long serialVersionUID = 1L;

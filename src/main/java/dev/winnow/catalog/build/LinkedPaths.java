@@ -1,8 +1,6 @@
 package dev.winnow.catalog.build;
 
 import dev.winnow.catalog.Stores;
-import dev.winnow.model.NameCodec;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,9 +13,9 @@ final class LinkedPaths {
 
     private final Map<Long, TreeMap<String, List<Stores.Link>>> targets = new HashMap<>();
     private final Map<Long, List<String>> sideFiles = new HashMap<>();
-    private final Map<Long, Path> roots;
+    private final Map<Long, String> roots;
 
-    private LinkedPaths(Map<Long, Path> roots) {
+    private LinkedPaths(Map<Long, String> roots) {
         this.roots = roots;
     }
 
@@ -72,8 +70,8 @@ final class LinkedPaths {
         for (Stores.Link link : links == null ? List.<Stores.Link>of() : links) {
             boolean own = link.source() == store && link.path().startsWith(inside);
             if (!own && (alsoPassed || !link.passed())) {
-                Path root = link.source() == store || link.path().startsWith("/") ? null : roots.get(link.source());
-                return root == null ? link.path() : NameCodec.shownAbsolute(root) + "/" + link.path();
+                String root = link.source() == store || link.path().startsWith("/") ? null : roots.get(link.source());
+                return root == null ? link.path() : root + "/" + link.path();
             }
         }
         return null;

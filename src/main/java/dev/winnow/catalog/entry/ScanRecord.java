@@ -10,13 +10,13 @@ import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import dev.winnow.store.FoundEntry;
 import dev.winnow.store.SeenLink;
-import dev.winnow.store.local.walk.LinkTargets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -160,9 +160,9 @@ public final class ScanRecord {
         Since.note(catalog, ofJob, ofStore, store, moreFaults() == 0 ? unread : null);
     }
 
-    /** Adds the links that were seen. */
-    public void links(LinkTargets targets) {
-        findings(PartFindings.LINK, (path, row) -> targets.add(new SeenLink(path,
+    /** Gives the links that were seen. */
+    public void links(Consumer<SeenLink> each) {
+        findings(PartFindings.LINK, (path, row) -> each.accept(new SeenLink(path,
                 row.what().isEmpty() ? null : row.what(), row.bytes())));
     }
 

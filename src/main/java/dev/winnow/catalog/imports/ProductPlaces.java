@@ -24,7 +24,7 @@ public final class ProductPlaces {
         this.bases = names(base);
         for (Store store : job.stores()) {
             LayoutMatcher matcher = new LayoutMatcher(store, job);
-            names(store.root()).forEach(root -> roots.put(root, matcher));
+            store.directory().map(ProductPlaces::names).orElse(List.of()).forEach(root -> roots.put(root, matcher));
         }
     }
 

@@ -24,12 +24,11 @@ import dev.winnow.report.content.RemovedFile;
 import dev.winnow.report.content.RunSummary;
 import dev.winnow.report.content.Tally;
 import dev.winnow.report.html.Details;
+import dev.winnow.store.LockedStore;
 import dev.winnow.store.Member;
 import dev.winnow.store.TrashPlace;
-import dev.winnow.store.local.trash.TrashContents;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -129,7 +128,7 @@ final class ApplyReport implements Work {
 
     private void removedFiles(RemovedCsv csv, Item item, EntryRow entry) throws IOException {
         WritableStores.Writable store = stores.of(entry.store());
-        boolean there = new TrashContents(store.root()).visit(new TrashPlace(run.id(), item.seq()),
+        boolean there = store.files().visit(new TrashPlace(run.id(), item.seq()),
                 entry.path(), entry.type(), file -> {
             countLinks(file);
             csv.write(new RemovedFile(item.key(), kind(store, item, entry, file.path()), file.path(), file.bytes(),
@@ -141,7 +140,7 @@ final class ApplyReport implements Work {
     }
 
     /** A file that has other names frees nothing as long as one of them stays. */
-    private void countLinks(TrashContents.TrashedFile file) throws IOException {
+    private void countLinks(LockedStore.TrashedFile file) throws IOException {
         if (file.readable() && file.links() > 1) {
             linkedFiles++;
             linkedBytes += file.bytes();
@@ -154,14 +153,14 @@ final class ApplyReport implements Work {
             return item.products() ? PartKind.PRODUCTS : PartKind.LOGS;
         }
         String inside = path.equals(entry.path()) ? "" : path.substring(entry.path().length() + 1);
-        return store.look().kind(inside) == Member.Kind.LOGS ? PartKind.LOGS : PartKind.PRODUCTS;
+        return store.files().kind(inside) == Member.Kind.LOGS ? PartKind.LOGS : PartKind.PRODUCTS;
     }
 
-    private String hash(TrashContents.TrashedFile file) throws IOException {
+    private String hash(LockedStore.TrashedFile file) throws IOException {
         if (!run.job().reports().hash() || !file.readable()) {
             return null;
         }
-        try (InputStream in = Channels.newInputStream(file.open())) {
+        try (InputStream in = file.open()) {
             return DigestUtils.sha256Hex(in);
         }
     }

@@ -15,12 +15,11 @@ import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.Work;
 import dev.winnow.job.stores.WritableStores;
 import dev.winnow.model.PartKind;
+import dev.winnow.store.LockedStore;
 import dev.winnow.store.Removal;
 import dev.winnow.store.RemovalOrder;
 import dev.winnow.store.Restoration;
 import dev.winnow.store.TrashPlace;
-import dev.winnow.store.local.removal.Trash;
-import dev.winnow.store.local.restore.Restore;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -161,10 +160,10 @@ final class ApplyWork implements Work {
         Map<Long, List<Item>> byStore = new LinkedHashMap<>();
         batch.forEach(item -> byStore.computeIfAbsent(entries.get(item.entry()).store(), store -> new ArrayList<>())
                 .add(item));
-        Map<Long, Trash.Batch> prepared = new LinkedHashMap<>();
+        Map<Long, LockedStore.Batch> prepared = new LinkedHashMap<>();
         Map<String, String> staying = new HashMap<>();
         byStore.forEach((store, of) -> {
-            Trash.Batch orders = stores.of(store).trash()
+            LockedStore.Batch orders = stores.of(store).files()
                     .prepare(of.stream().map(item -> order(item, entries.get(item.entry()))).toList());
             prepared.put(store, orders);
             for (int i = 0; i < of.size(); i++) {
@@ -213,7 +212,7 @@ final class ApplyWork implements Work {
         moved.forEach(each -> byStore.computeIfAbsent(each.entry().store(), store -> new ArrayList<>()).add(each));
         Set<Item> back = new HashSet<>();
         byStore.forEach((store, of) -> {
-            List<Restoration> came = new Restore(stores.of(store).root()).restore(of.stream()
+            List<Restoration> came = stores.of(store).files().restore(of.stream()
                     .map(each -> new TrashPlace(run.id(), each.item().seq())).toList());
             for (int i = 0; i < of.size(); i++) {
                 if (came.get(i) instanceof Restoration.Restored) {

@@ -15,11 +15,9 @@ import dev.winnow.job.run.RunContext;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Build;
 import dev.winnow.model.Defect;
-import dev.winnow.model.NameCodec;
 import dev.winnow.model.Part;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -52,7 +50,7 @@ final class ItemCheck {
     private final boolean groupLimitsOverridden;
     private final KeptBuilds kept;
     private final OwnFiles ownFiles;
-    private final Map<Long, Path> roots = new HashMap<>();
+    private final Set<Long> stores = new HashSet<>();
     /** What was found of the groups that came last: a group's items follow each other. */
     private final Map<Long, GroupLook> groups = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -73,7 +71,7 @@ final class ItemCheck {
         this.groupLimitsOverridden = run.override() != null;
         this.kept = new KeptBuilds(run, plan);
         this.ownFiles = new OwnFiles(run);
-        run.stores().forEach(store -> roots.put(store.row().id(), store.root()));
+        run.stores().forEach(store -> stores.add(store.row().id()));
     }
 
     /**
@@ -158,7 +156,7 @@ final class ItemCheck {
                 return Optional.of("defects or records of its branch have changed since the plan was made, so that "
                         + "another build may be the latest; plan again");
             }
-            boolean present = place.isPresent() && roots.containsKey(place.get().store())
+            boolean present = place.isPresent() && stores.contains(place.get().store())
                     && (!item.products() || place.get().holds(PartKind.PRODUCTS))
                     && (!item.logs() || place.get().holds(PartKind.LOGS));
             return present ? Optional.empty() : Optional.of("it is not there any more");

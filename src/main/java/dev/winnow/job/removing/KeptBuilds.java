@@ -11,16 +11,10 @@ import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.WritableStores.Writable;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.KeptBy;
-import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents.Amount;
-import dev.winnow.store.local.entry.EntryLook;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import dev.winnow.store.LockedStore;
+import dev.winnow.store.Look;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -59,7 +53,7 @@ final class KeptBuilds {
         String[] found = new String[1];
         new Plans(catalog).keptPlaces(plan, group, List.copyOf(stores.keySet()), this::takesPlace, places -> {
             for (KeptPlace place : places) {
-                if (found[0] == null && (place.gone() || !Files.exists(path(place), LinkOption.NOFOLLOW_LINKS))) {
+                if (found[0] == null && (place.gone() || !stores.get(place.store()).store().files().has(place.path()))) {
                     found[0] = about(place, "has vanished");
                 }
             }
@@ -73,10 +67,6 @@ final class KeptBuilds {
 
     private boolean takesPlace(Decision decision) {
         return !NO_PLACE.contains(decision.cause()) && (decision.cause() != KeptBy.PINNED || pinsUsePlaces);
-    }
-
-    private Path path(KeptPlace place) {
-        return NameCodec.path(stores.get(place.store()).store().root(), place.path());
     }
 
     private static String about(KeptPlace place, String what) {
@@ -93,7 +83,7 @@ final class KeptBuilds {
         }
         Map<Long, Entries.Said> said = new Entries(catalog).said(places.stream().map(KeptPlace::entry).toList());
         for (Map.Entry<Long, List<KeptPlace>> in : byStore.entrySet()) {
-            String found = changed(stores.get(in.getKey()).look(), in.getValue(), said);
+            String found = changed(stores.get(in.getKey()), in.getValue(), said);
             if (found != null) {
                 return found;
             }
@@ -101,31 +91,19 @@ final class KeptBuilds {
         return null;
     }
 
-    private String changed(EntryLook look, List<KeptPlace> places, Map<Long, Entries.Said> said) {
-        List<EntryLook.Begun> begun = new ArrayList<>(places.size());
-        for (KeptPlace place : places) {
-            try {
-                Path path = path(place);
-                Optional<EntryLook.Begun> here = look.begin(path, place.path(), Files.readAttributes(path,
-                        BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
-                if (here.isEmpty()) {
-                    return about(place, "has vanished");
-                }
-                begun.add(here.get());
-            } catch (NoSuchFileException gone) {
-                return about(place, "has vanished");
-            } catch (IOException failed) {
-                return about(place, "cannot be read: " + failed.getMessage());
-            }
-        }
-        List<EntryLook.Finished> finished = look.finish(begun);
+    private static String changed(Writable store, List<KeptPlace> places, Map<Long, Entries.Said> said) {
+        List<LockedStore.Looked> looked = store.files().look(places.stream().map(KeptPlace::path).toList());
+        boolean sides = !store.store().store().sideFiles().isEmpty();
         for (int i = 0; i < places.size(); i++) {
             KeptPlace place = places.get(i);
-            Optional<EntryLook.Look> now = finished.get(i).look();
+            if (looked.get(i).failure() != null) {
+                return about(place, "cannot be read: " + looked.get(i).failure().getMessage());
+            }
+            Optional<Look> now = looked.get(i).look();
             if (now.isEmpty()) {
                 return about(place, "has vanished");
             }
-            Optional<String> against = changed(look, place, now.get(), said.get(place.entry()));
+            Optional<String> against = changed(place, now.get(), said.get(place.entry()), sides);
             if (against.isPresent()) {
                 return about(place, against.get());
             }
@@ -133,7 +111,7 @@ final class KeptBuilds {
         return null;
     }
 
-    private static Optional<String> changed(EntryLook look, KeptPlace place, EntryLook.Look now, Entries.Said said) {
+    private static Optional<String> changed(KeptPlace place, Look now, Entries.Said said, boolean sides) {
         if (!now.doubts().isEmpty()) {
             return Optional.of("is unsure now: " + now.doubts().get(0));
         }
@@ -148,7 +126,7 @@ final class KeptBuilds {
                 return Optional.of("is empty now");
             }
             // Once one part of an entry has gone, its own files count with the other; side files may come and go.
-            boolean same = whole && (place.type() != EntryType.FILE || look.sides().none()) ? there.equals(planned)
+            boolean same = whole && (place.type() != EntryType.FILE || !sides) ? there.equals(planned)
                     : there.newest().equals(planned.newest());
             if (!same) {
                 return Optional.of("has changed since the plan was made; plan again");

@@ -5,14 +5,16 @@ import dev.winnow.catalog.entry.KnownStamps;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.job.stores.StoreLinks;
+import dev.winnow.jobfile.Fault;
 import dev.winnow.model.Halt;
 import dev.winnow.store.FoundEntry;
 import dev.winnow.store.SeenLink;
 import dev.winnow.store.Span;
 import dev.winnow.store.Stamp;
+import dev.winnow.store.StoreScan;
 import dev.winnow.store.StoreUnreadable;
 import dev.winnow.store.StoreVisitor;
-import dev.winnow.store.local.walk.StoreWalk;
+import dev.winnow.store.layout.LayoutMatcher;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +67,7 @@ final class LinksNow {
 
     private void look(JobStore store) throws IOException {
         try {
-            StoreWalk files = new StoreWalk(store.store(), store.root(), run.job());
+            StoreScan files = store.files().scan(new LayoutMatcher(store.store(), run.job()));
             KnownStamps stamps = new KnownStamps(run.catalog(), run.job(), store.store(), store.row().id());
             StoreLinks links = new StoreLinks(run.catalog(), store, files);
             List<String> unreadable = new ArrayList<>();

@@ -7,8 +7,8 @@ import dev.winnow.catalog.entry.Entries;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.WritableStores;
 import dev.winnow.job.stores.WritableStores.Writable;
-import dev.winnow.model.NameCodec;
-import dev.winnow.store.local.entry.EntryLook;
+import dev.winnow.store.LockedStore;
+import dev.winnow.store.Look;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -48,12 +48,11 @@ final class OwnFiles {
 
     private void changed(Writable store, List<Located> places, BiConsumer<String, String> each) {
         Map<Long, Entries.Said> said = new Entries(catalog).said(places.stream().map(at -> at.place().entry()).toList());
-        List<EntryLook.Own> own = store.look().own(places.stream()
-                .map(at -> NameCodec.path(store.store().root(), at.place().path())).toList());
+        List<LockedStore.Own> own = store.files().own(places.stream().map(at -> at.place().path()).toList());
         for (int i = 0; i < places.size(); i++) {
             Located at = places.get(i);
             if (own.get(i).keep()) {
-                each.accept(at.key(), "a " + EntryLook.KEEP_FILE + " file in " + at.place().path() + " pins it");
+                each.accept(at.key(), "a " + Look.KEEP_FILE + " file in " + at.place().path() + " pins it");
             } else if (!own.get(i).doubts().isEmpty()) {
                 each.accept(at.key(), "it is unsure now: " + own.get(i).doubts().get(0));
             } else if (!said.get(at.place().entry()).is(own.get(i).manifest(), List.of())) {

@@ -6,15 +6,13 @@ import dev.winnow.catalog.entry.Walks;
 import dev.winnow.catalog.storage.Lengths;
 import dev.winnow.job.run.Handover;
 import dev.winnow.job.run.RunContext;
-import dev.winnow.model.NameCodec;
+import dev.winnow.jobfile.Fault;
 import dev.winnow.report.content.RunSummary.Listed;
 import dev.winnow.store.FoundEntry;
 import dev.winnow.store.SeenLink;
 import dev.winnow.store.Stamp;
 import dev.winnow.store.StoreVisitor;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.util.function.BooleanSupplier;
 
 /** Walks one part of a store and hands over what is to be written of it. */
@@ -54,8 +52,7 @@ final class PartWalk implements StoreVisitor {
         } catch (Stopped asked) {
             return false;
         }
-        record.done(findings, path -> Files.exists(NameCodec.path(store.store().root(), path),
-                LinkOption.NOFOLLOW_LINKS));
+        record.done(findings, store.store().files()::has);
         return true;
     }
 

@@ -11,10 +11,7 @@ import dev.winnow.job.scanning.ScannedStores.Scanned;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.job.stores.StoreLinks;
 import dev.winnow.model.Halt;
-import dev.winnow.model.NameCodec;
 import dev.winnow.store.StoreUnreadable;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +31,7 @@ final class RecordWork implements Work {
         this.run = run;
         for (Scanned place : open(stores)) {
             records.put(place, new ScanRecord(run.catalog(), run.job(), place.store().store(), place.walk().store(),
-                    path -> Files.exists(NameCodec.path(place.store().root(), path), LinkOption.NOFOLLOW_LINKS)));
+                    place.store().files()::has));
         }
         this.moved = new MovedBuilds(run.catalog(), records.keySet().stream().map(place -> place.walk().store()).toList(),
                 run.id(), run.row().operator().actor());
@@ -123,7 +120,7 @@ final class RecordWork implements Work {
     /** Links last: only when every part is done is it known where each leads. */
     private void end(Scanned place, ScanRecord record) {
         StoreLinks links = new StoreLinks(run.catalog(), place.store(), place.files());
-        record.links(links.targets());
+        record.links(links.targets()::add);
         List<String> unreadable = new ArrayList<>();
         record.faults((path, what) -> unreadable.add(path));
         StoreLinks.Told told = links.record(unreadable, stray -> run.findings().strays().add(place.store().store().name() + ":"

@@ -11,8 +11,9 @@ import dev.winnow.job.stores.JobStore;
 import dev.winnow.model.Halt;
 import dev.winnow.model.RunKind;
 import dev.winnow.store.Span;
+import dev.winnow.store.StoreScan;
 import dev.winnow.store.StoreUnreadable;
-import dev.winnow.store.local.walk.StoreWalk;
+import dev.winnow.store.layout.LayoutMatcher;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -87,7 +88,7 @@ public class ScanSteps {
             new Stores(run.catalog()).read(store.row().id(), run.job().name(), run.job().build().text(),
                     run.job().policy().zone());
             try {
-                StoreWalk files = new StoreWalk(store.store(), store.root(), run.job());
+                StoreScan files = store.files().scan(new LayoutMatcher(store.store(), run.job()));
                 Walks.Walk walk = new Walks(run.catalog()).begin(store.row().id(), run.job(), files.identity(),
                         run.row().started(), () -> files.survey(run.job().threads()));
                 if (walk.goesOnFrom() != null) {

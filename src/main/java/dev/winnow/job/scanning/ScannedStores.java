@@ -3,8 +3,9 @@ package dev.winnow.job.scanning;
 import dev.winnow.catalog.entry.Walks;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.JobStore;
+import dev.winnow.store.StoreScan;
 import dev.winnow.store.StoreUnreadable;
-import dev.winnow.store.local.walk.StoreWalk;
+import dev.winnow.store.layout.LayoutMatcher;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.Map;
 final class ScannedStores {
 
     /** One of them, and how far its scan is. */
-    record Scanned(JobStore store, StoreWalk files, Walks.Walk walk) { }
+    record Scanned(JobStore store, StoreScan files, Walks.Walk walk) { }
 
     private final RunContext run;
     private final Map<Long, Scanned> open = new HashMap<>();
@@ -42,7 +43,7 @@ final class ScannedStores {
         Scanned known = open.get(id);
         if (known == null) {
             JobStore store = run.stores().stream().filter(each -> each.row().id() == id).findFirst().orElseThrow();
-            known = new Scanned(store, new StoreWalk(store.store(), store.root(), run.job()),
+            known = new Scanned(store, store.files().scan(new LayoutMatcher(store.store(), run.job())),
                     new Walks(run.catalog()).of(id));
             open.put(id, known);
         }

@@ -7,13 +7,11 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
 import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.Halt;
-import dev.winnow.model.NameCodec;
 import dev.winnow.policy.value.Age;
+import dev.winnow.store.OpenStore;
+import dev.winnow.store.StoreKind;
+import dev.winnow.store.StoreMark;
 import dev.winnow.store.StoreUnreadable;
-import dev.winnow.store.local.root.StoreMark;
-import dev.winnow.store.local.walk.StoreWalk;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +19,9 @@ import java.util.Optional;
 /**
  * A store of a job, found on disk and in the catalog.
  *
- * @param root its real path
+ * @param files the store itself, to be read
  */
-public record JobStore(Store store, StoreRow row, Path root) {
+public record JobStore(Store store, StoreRow row, OpenStore files) {
 
     /**
      * The stores of a job, in its order.
@@ -31,30 +29,26 @@ public record JobStore(Store store, StoreRow row, Path root) {
      * @throws Halt if one is not there, or its mark says that it is another's or should have one and has none
      */
     public static List<JobStore> open(Catalog catalog, Job job) {
-        Stores stores = new Stores(catalog);
         List<JobStore> opened = new ArrayList<>();
         for (Store store : job.stores()) {
-            Path root;
             try {
-                root = StoreWalk.root(store);
+                OpenStore files = StoreKind.open(store);
+                opened.add(checked(catalog, new JobStore(store, row(catalog, files), files)));
             } catch (StoreUnreadable unreadable) {
                 throw Halt.stopped(unreadable.getMessage());
             }
-            StoreRow row = row(catalog, root);
-            checkMark(catalog, store, row, root);
-            opened.add(new JobStore(store, row, root));
         }
         return opened;
     }
 
     /**
-     * The catalog's row of the store at a real path. Where hosts share the catalog, a mark says which store it is,
-     * wherever each of them mounts it; a path alone does not.
+     * The catalog's row of a store. Where hosts share the catalog, a mark says which store it is, wherever each of them
+     * mounts it; a root alone does not.
      */
-    public static StoreRow row(Catalog catalog, Path root) {
+    public static StoreRow row(Catalog catalog, OpenStore store) {
         Stores stores = new Stores(catalog);
-        String shown = NameCodec.shownAbsolute(root);
-        if (!catalog.shared() || !(StoreMark.read(root) instanceof StoreMark.Present present)
+        String shown = store.root();
+        if (!catalog.shared() || !(store.mark() instanceof StoreMark.Present present)
                 || !present.mark().catalog().equals(catalog.uid())) {
             return stores.ensure(shown);
         }
@@ -66,7 +60,7 @@ public record JobStore(Store store, StoreRow row, Path root) {
         }
         StoreRow known = marked.get();
         if (known.host().equals(catalog.host()) && !known.root().equals(shown)
-                && StoreMark.read(NameCodec.absolute(known.root())) instanceof StoreMark.Present still
+                && StoreKind.mark(known.root()) instanceof StoreMark.Present still
                 && still.mark().store().equals(uid)) {
             throw Halt.stopped(shown + " has the mark of the store at " + known.root() + ", which is still there; one "
                     + "is a copy of the other: delete .winnow/store.json in the copy");
@@ -85,19 +79,19 @@ public record JobStore(Store store, StoreRow row, Path root) {
             throw Halt.usage("it lies in a store that this host does not know: " + row.root() + " on host " + row.host()
                     + "; restore it there, or scan that store here first");
         }
-        Path root = NameCodec.absolute(row.root());
-        if (!Files.isDirectory(root)) {
+        String name = row.root().substring(row.root().lastIndexOf('/') + 1);
+        Store store = new Store(name, row.root(), List.of(), Holds.BOTH, null, List.of(), Age.parse("0s"), List.of());
+        try {
+            return checked(catalog, new JobStore(store, row, StoreKind.open(store)));
+        } catch (StoreUnreadable gone) {
             throw Halt.stopped(row.root() + " is not there; is the disk mounted?");
         }
-        Store store = new Store(NameCodec.shownName(root), root, List.of(), Holds.BOTH, null, List.of(),
-                Age.parse("0s"), List.of());
-        checkMark(catalog, store, row, root);
-        return new JobStore(store, row, root);
     }
 
-    private static void checkMark(Catalog catalog, Store store, StoreRow row, Path root) {
-        StoreMark.Reading reading = StoreMark.read(root);
-        String where = store.name() + ": " + row.root();
+    private static JobStore checked(Catalog catalog, JobStore of) {
+        StoreRow row = of.row();
+        StoreMark.Reading reading = of.files().mark();
+        String where = of.store().name() + ": " + row.root();
         if (reading instanceof StoreMark.Unreadable unreadable) {
             throw Halt.stopped(where + " has a mark that cannot be read: " + unreadable.why()
                     + "; see .winnow/store.json there");
@@ -107,7 +101,7 @@ public record JobStore(Store store, StoreRow row, Path root) {
                 throw Halt.stopped(where + " was adopted but has no mark; is the disk mounted? If the mark was "
                         + "lost, adopt the store again");
             }
-            return;
+            return of;
         }
         StoreMark mark = ((StoreMark.Present) reading).mark();
         if (!mark.catalog().equals(catalog.uid())) {
@@ -120,10 +114,11 @@ public record JobStore(Store store, StoreRow row, Path root) {
             throw Halt.stopped(where + " holds store " + mark.store() + ", not " + row.uid()
                     + "; was it moved, or is another disk mounted? If it is right, adopt --take-over REASON");
         }
+        return of;
     }
 
     /** Whether a job has adopted it, so that it may be changed. */
     public boolean adopted() {
-        return StoreMark.read(root) instanceof StoreMark.Present;
+        return files.mark() instanceof StoreMark.Present;
     }
 }

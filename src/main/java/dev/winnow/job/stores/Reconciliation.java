@@ -15,7 +15,6 @@ import dev.winnow.catalog.history.Removals.Trashed;
 import dev.winnow.store.Recovered;
 import dev.winnow.store.Restoration;
 import dev.winnow.store.TrashPlace;
-import dev.winnow.store.local.restore.Restore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,12 +55,12 @@ final class Reconciliation {
     }
 
     private List<String> all() throws IOException {
-        stores.recovered().forEach((store, found) -> {
-            for (Recovered one : found) {
-                said.add(store.store().name() + ": " + (one.entry() == null ? one.place().path() : one.entry()) + ": "
-                        + one.detail());
+        for (WritableStores.Writable store : stores.all()) {
+            for (Recovered one : store.files().recovered()) {
+                said.add(store.store().store().name() + ": " + (one.entry() == null ? one.place().path() : one.entry())
+                        + ": " + one.detail());
             }
-        });
+        }
         claims();
         restores();
         for (WritableStores.Writable store : stores.all()) {
@@ -95,7 +94,7 @@ final class Reconciliation {
                 Located located = new Located(claim, store);
                 claims.add(located);
                 Set<Long> ofRun = there.computeIfAbsent(claim.run(), run -> new HashSet<>());
-                if (store.trash().holds(located.place())) {
+                if (store.files().holds(located.place())) {
                     ofRun.add(claim.item().seq());
                     moved.computeIfAbsent(store, of -> new ArrayList<>()).add(located);
                 }
@@ -146,7 +145,7 @@ final class Reconciliation {
     /** Restores from the trash; returns those that are in their places. */
     private static <T> Set<T> broughtBack(WritableStores.Writable store, List<T> wanted, Function<T, TrashPlace> place) {
         List<Restoration> came = wanted.isEmpty() ? List.of()
-                : new Restore(store.root()).restore(wanted.stream().map(place).toList());
+                : store.files().restore(wanted.stream().map(place).toList());
         Set<T> back = new HashSet<>();
         for (int i = 0; i < came.size(); i++) {
             if (came.get(i) instanceof Restoration.Restored) {
@@ -168,7 +167,7 @@ final class Reconciliation {
                 if (split.contains(place(removal))) {
                     continue;
                 }
-                if (store.trash().holds(place(removal))) {
+                if (store.files().holds(place(removal))) {
                     there.computeIfAbsent(store, of -> new ArrayList<>()).add(removal);
                 } else {
                     back.add(removal);
@@ -204,7 +203,7 @@ final class Reconciliation {
         List<Removal> gone = new ArrayList<>();
         List<Removal> whole = new ArrayList<>();
         for (Removal removal : removals.inState(store.store().row().id(), Removals.PURGING)) {
-            if (store.trash().holds(place(removal))) {
+            if (store.files().holds(place(removal))) {
                 // Still whole, so that a pin which was set since may hold it, or somebody may restore it.
                 whole.add(removal);
                 said.add(removal.key() + ": its purge had not begun");
@@ -226,7 +225,7 @@ final class Reconciliation {
     }
 
     private Set<TrashPlace> found(WritableStores.Writable store, Recovered.State state) {
-        return stores.recovered().get(store.store()).stream().filter(found -> found.state() == state)
+        return store.files().recovered().stream().filter(found -> found.state() == state)
                 .map(Recovered::place).collect(Collectors.toSet());
     }
 }

@@ -2,11 +2,10 @@ package dev.winnow.job.stores;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
+import dev.winnow.store.LinkTargets;
+import dev.winnow.store.LinkTargets.Link;
+import dev.winnow.store.StoreScan;
 import dev.winnow.store.StoreVisitor.Stray;
-import dev.winnow.store.local.walk.LinkTargets;
-import dev.winnow.store.local.walk.LinkTargets.Link;
-import dev.winnow.store.local.walk.StoreWalk;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,14 +31,14 @@ public final class StoreLinks {
     private final Catalog catalog;
     private final JobStore store;
     private final LinkTargets targets;
-    private final Map<Path, Long> roots = new HashMap<>();
+    private final Map<String, Long> roots = new HashMap<>();
 
     /** @param files the store as it was just walked */
-    public StoreLinks(Catalog catalog, JobStore store, StoreWalk files) {
+    public StoreLinks(Catalog catalog, JobStore store, StoreScan files) {
         this.catalog = catalog;
         this.store = store;
         new Stores(catalog).roots().forEach((id, root) -> roots.put(root, id));
-        roots.put(store.root(), store.row().id());
+        roots.put(store.files().root(), store.row().id());
         this.targets = files.targets(roots.keySet());
     }
 

@@ -3,19 +3,13 @@ package dev.winnow.job.stores;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
-import dev.winnow.store.Recovered;
+import dev.winnow.store.LockedStore;
 import dev.winnow.store.RootRefused;
 import dev.winnow.store.StoreBusy;
 import dev.winnow.store.StoreGone;
-import dev.winnow.store.local.entry.EntryLook;
-import dev.winnow.store.local.removal.Trash;
-import dev.winnow.store.local.restore.Recovery;
-import dev.winnow.store.local.root.StoreLock;
-import dev.winnow.store.local.root.StoreRoot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,11 +19,9 @@ import java.util.Map;
 public final class WritableStores implements AutoCloseable {
 
     /** One of them. */
-    public record Writable(JobStore store, StoreRoot root, Trash trash, EntryLook look) { }
+    public record Writable(JobStore store, LockedStore files) { }
 
     private final Map<Long, Writable> stores = new LinkedHashMap<>();
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private final Map<JobStore, List<Recovered>> recovered = new LinkedHashMap<>();
 
     /**
      * @param apart directories that must not lie inside a store
@@ -56,12 +48,8 @@ public final class WritableStores implements AutoCloseable {
                     + "'adopt JOB'");
         }
         try {
-            StoreRoot root = StoreRoot.open(store.root(), apart);
-            open.add(root);
-            open.add(StoreLock.acquire(root, what, Instant.ofEpochMilli(catalog.now())));
-            EntryLook look = new EntryLook(store.store(), store.root());
-            recovered.put(store, Recovery.recover(root));
-            stores.put(store.row().id(), new Writable(store, root, new Trash(root, look), look));
+            stores.put(store.row().id(), new Writable(store, store.files().lock(apart, what,
+                    Instant.ofEpochMilli(catalog.now()))));
         } catch (StoreBusy busy) {
             throw new Halt(Halt.Kind.BUSY, name + ": " + busy.getMessage());
         } catch (RootRefused refused) {
@@ -87,17 +75,12 @@ public final class WritableStores implements AutoCloseable {
         return stores.values();
     }
 
-    /** What earlier runs had left half done, by store. */
-    Map<JobStore, List<Recovered>> recovered() {
-        return recovered;
-    }
-
     @Override
     public void close() {
-        for (int i = open.size() - 1; i >= 0; i--) {
+        for (Writable each : stores.values()) {
             try {
-                open.get(i).close();
-            } catch (Exception ends) {
+                each.files().close();
+            } catch (IOException ends) {
                 // Nothing is left to be lost: what counts was synced before; the system frees the handles.
             }
         }

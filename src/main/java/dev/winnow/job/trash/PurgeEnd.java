@@ -6,12 +6,10 @@ import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.WritableStores;
+import dev.winnow.store.OpenStore;
 import dev.winnow.store.Purged;
 import dev.winnow.store.TrashPlace;
-import dev.winnow.store.local.purge.Purge;
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,7 +52,7 @@ final class PurgeEnd implements EndWork.End<Purged> {
     @Override
     public List<Purged> carryOut(WritableStores.Writable store, List<TrashPlace> places) {
         noteSpace();
-        List<Purged> outcomes = new Purge(store.root()).purge(places);
+        List<Purged> outcomes = store.files().purge(places);
         noteSpace();
         return outcomes;
     }
@@ -67,13 +65,13 @@ final class PurgeEnd implements EndWork.End<Purged> {
 
     /** What file systems gain is what was really freed: less than the sizes of files that have other names. */
     private void noteSpace() {
-        Set<FileStore> seen = new HashSet<>();
+        Set<Object> seen = new HashSet<>();
         long free = 0;
         try {
             for (WritableStores.Writable store : run.writable().all()) {
-                FileStore fileSystem = Files.getFileStore(store.store().root());
-                if (seen.add(fileSystem)) {
-                    free += fileSystem.getUnallocatedSpace();
+                OpenStore.Space space = store.store().files().space();
+                if (seen.add(space.medium())) {
+                    free += space.free();
                 }
             }
             if (!run.shared().containsKey(SPACE_BEFORE)) {

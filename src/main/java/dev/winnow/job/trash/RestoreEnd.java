@@ -6,13 +6,9 @@ import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.WritableStores;
 import dev.winnow.store.Restoration;
 import dev.winnow.store.TrashPlace;
-import dev.winnow.store.local.restore.Restore;
-import dev.winnow.store.local.root.StoreRoot;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,8 +17,6 @@ final class RestoreEnd implements EndWork.End<Restoration> {
 
     private final RunContext run;
     private final Removals removals;
-    /** Kept from page to page: one may have to read what its store's journals tell of times. */
-    private final Map<StoreRoot, Restore> restores = new HashMap<>();
     /** What did not come back and lies in the trash as before; asked where it is worked on, told where it is recorded. */
     private final Set<TrashPlace> stayed = ConcurrentHashMap.newKeySet();
 
@@ -49,7 +43,7 @@ final class RestoreEnd implements EndWork.End<Restoration> {
 
     @Override
     public List<Restoration> carryOut(WritableStores.Writable store, List<TrashPlace> places) {
-        List<Restoration> outcomes = restores.computeIfAbsent(store.root(), Restore::new).restore(places);
+        List<Restoration> outcomes = store.files().restore(places);
         for (int i = 0; i < places.size(); i++) {
             if (!(outcomes.get(i) instanceof Restoration.Restored) && (outcomes.get(i) instanceof Restoration.Missing
                     || lies(store, places.get(i)))) {
@@ -61,7 +55,7 @@ final class RestoreEnd implements EndWork.End<Restoration> {
 
     private static boolean lies(WritableStores.Writable store, TrashPlace place) {
         try {
-            return store.trash().holds(place);
+            return store.files().holds(place);
         } catch (IOException unknown) {
             return false;
         }

@@ -64,7 +64,12 @@ public final class StoreChecks {
     private void checkRoots(List<PlacedStore> stores, Path reports) {
         for (int i = 0; i < stores.size(); i++) {
             PlacedStore placed = stores.get(i);
-            Path root = real(placed.store().root());
+            if (placed.store().directory().isEmpty()) {
+                stores.subList(0, i).stream().filter(earlier -> earlier.store().root().equals(placed.store().root()))
+                        .findFirst().ifPresent(earlier -> complaints.add(placed.root(), same(earlier.store())));
+                continue;
+            }
+            Path root = real(placed.store().directory().get());
             if (root.getNameCount() == 0) {
                 complaints.add(placed.root(),
                         "the root of the whole system is no store; name the folder that builds lie in");
@@ -81,14 +86,20 @@ public final class StoreChecks {
     }
 
     private static Optional<String> nested(Store earlier, Store store, Path root) {
-        Path other = real(earlier.root());
+        if (earlier.directory().isEmpty()) {
+            return Optional.empty();
+        }
+        Path other = real(earlier.directory().get());
         if (root.equals(other)) {
-            return Optional.of("store '" + earlier.name()
-                    + "' has the same root; write one store with a list of layouts");
+            return Optional.of(same(earlier));
         }
         return root.startsWith(other) || other.startsWith(root) && other.getNameCount() > 0
                 ? Optional.of("the roots of '" + earlier.name() + "' and '" + store.name() + "' lie inside each other; "
                         + "write one store with a list of layouts, or choose roots side by side") : Optional.empty();
+    }
+
+    private static String same(Store earlier) {
+        return "store '" + earlier.name() + "' has the same root; write one store with a list of layouts";
     }
 
     /** Where a folder really lies, as far as it exists. */

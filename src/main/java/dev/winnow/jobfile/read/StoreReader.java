@@ -20,6 +20,7 @@ import dev.winnow.model.NameCodec;
 import dev.winnow.model.Status;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -43,7 +44,7 @@ record StoreReader(Reading reading, Path folder) {
 
     Optional<PlacedStore> read(Mapping map) {
         String name = reading.value(map, "name", null, Values::name);
-        Path root = reading.value(map, "root", null, text -> Folders.resolve(folder, text));
+        String root = reading.value(map, "root", null, this::root);
         EntryType entry = reading.value(map, "entry", EntryType.DIRECTORY, StoreReader::entry);
         Map<String, String> set = reading.map(map, "set").map(this::set).orElse(Map.of());
         List<Place> places = new ArrayList<>();
@@ -85,6 +86,12 @@ record StoreReader(Reading reading, Path folder) {
                 ignore, reading.value(map, "zone", null, Values::zone), linkedFrom, sideFiles, statusFrom),
                 map.entries().get("name").value().place(), map.entries().get("root").value().place(), places,
                 whole));
+    }
+
+    /** A folder is taken for what it is, whatever it is called. */
+    private String root(String text) {
+        Path there = Folders.resolve(folder, text);
+        return Store.ofOtherKind(text) && !Files.exists(there) ? text : NameCodec.shownAbsolute(there);
     }
 
     private List<Layout> layouts(Mapping store, EntryType entry, Map<String, String> set, List<Place> places) {

@@ -5,27 +5,27 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.KeyTemplate;
+import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Layout.Branching;
 import dev.winnow.jobfile.Layout.Capture;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.Layout.Literal;
 import dev.winnow.jobfile.Layout.Single;
-import dev.winnow.jobfile.Layout;
-import dev.winnow.jobfile.Limits.Amount;
 import dev.winnow.jobfile.Limits;
-import dev.winnow.jobfile.Store.Holds;
+import dev.winnow.jobfile.Limits.Amount;
 import dev.winnow.jobfile.Store;
+import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.PartKind;
-import dev.winnow.policy.Clause.Since;
 import dev.winnow.policy.Clause;
+import dev.winnow.policy.Clause.Since;
 import dev.winnow.policy.Policy.Anchor;
 import dev.winnow.policy.Policy.Counting;
 import dev.winnow.policy.Protections;
+import dev.winnow.policy.Rule;
 import dev.winnow.policy.Rule.Keeping.All;
 import dev.winnow.policy.Rule.Keeping.AnyOf;
-import dev.winnow.policy.Rule;
-import dev.winnow.policy.Selector.Like;
 import dev.winnow.policy.Selector;
+import dev.winnow.policy.Selector.Like;
 import dev.winnow.policy.clause.Calendar;
 import dev.winnow.policy.clause.Counter;
 import dev.winnow.policy.clause.Last;
@@ -66,7 +66,7 @@ class JobFilesTest {
     @Test
     void reads_stores_and_their_layouts() {
         assertThat(nightly.stores()).containsExactly(
-                new Store("products", Path.of("/srv/products"), List.of(new Layout(
+                new Store("products", "/srv/products", List.of(new Layout(
                         "{branch:**}/{os:linux-x86_64|windows-x64}/app-{version}-{number}",
                         List.of(new Branching("branch"),
                                 new Single(List.of(new Layout.Words("os", List.of("linux-x86_64", "windows-x64")))),
@@ -74,7 +74,7 @@ class JobFilesTest {
                                         new Capture("number")))),
                         EntryType.DIRECTORY, Map.of("project", "app"))), Holds.BOTH, "build.json",
                         globs("logs/**", "**/*.log", "**/*.log.gz"), Age.parse("1h"), globs("lost+found/**", "docs/**")),
-                new Store("logs", Path.of("/srv/logs"), List.of(new Layout("{project}/{branch:**}/{os}/{version}.log.gz",
+                new Store("logs", "/srv/logs", List.of(new Layout("{project}/{branch:**}/{os}/{version}.log.gz",
                         List.of(new Single(List.of(new Capture("project"))), new Branching("branch"),
                                 new Single(List.of(new Capture("os"))),
                                 new Single(List.of(new Capture("version"), new Literal(".log.gz")))),

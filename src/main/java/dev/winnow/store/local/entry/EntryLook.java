@@ -8,11 +8,11 @@ import dev.winnow.jobfile.Store;
 import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.Cause;
 import dev.winnow.model.NameCodec;
-import dev.winnow.store.Contents;
+import dev.winnow.store.LockedStore;
+import dev.winnow.store.Look;
 import dev.winnow.store.Member;
 import dev.winnow.store.Stamp;
 import dev.winnow.store.layout.SideFiles;
-import dev.winnow.store.manifest.Manifest;
 import dev.winnow.store.manifest.ManifestReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,25 +35,6 @@ import java.util.function.Consumer;
  */
 public final class EntryLook {
 
-    /**
-     * An entry as it lies there.
-     *
-     * @param manifest what its manifest says, or null when there is none or it does not parse
-     * @param keepFile the text of its {@code .keep} file in one line, in shown form; null when there is none
-     * @param doubts   why Winnow is unsure of it; empty when it is sure
-     * @param links    the paths of its symbolic links, inside it, where any of them may lead out of it
-     * @param stamp    to know it again by; null for a file, and where it changed while it was read
-     */
-    public record Look(EntryType type, Contents contents, Manifest manifest, String keepFile, List<String> doubts,
-                       List<String> links, Stamp stamp) {
-        public Look {
-            doubts = List.copyOf(doubts);
-            links = List.copyOf(links);
-        }
-    }
-
-    /** A file of this name in an entry pins its build. */
-    public static final String KEEP_FILE = ".keep";
     private static final int MOST_LOOKS = 3;
 
     private final Path root;
@@ -131,13 +112,6 @@ public final class EntryLook {
     }
 
     /**
-     * How a look that had begun has ended.
-     *
-     * @param look nothing where nothing is there any more
-     */
-    public record Finished(Optional<Look> look, IOException failure) { }
-
-    /**
      * Begins to look at what lies at {@code entry}; nothing as {@link #look(Path)}. Side files are not looked for.
      *
      * @param seen what it just was
@@ -172,14 +146,14 @@ public final class EntryLook {
     }
 
     /** Ends looks that have begun, in their order; one that changed meanwhile is begun anew, and only so often. */
-    public List<Finished> finish(List<Begun> begun) {
+    public List<LockedStore.Looked> finish(List<Begun> begun) {
         readOwn(begun.stream().map(each -> each.measure).toList());
-        List<Finished> finished = new ArrayList<>(begun.size());
+        List<LockedStore.Looked> finished = new ArrayList<>(begun.size());
         for (Begun each : begun) {
             try {
-                finished.add(new Finished(settled(each), null));
+                finished.add(new LockedStore.Looked(settled(each), null));
             } catch (IOException failed) {
-                finished.add(new Finished(Optional.empty(), failed));
+                finished.add(new LockedStore.Looked(Optional.empty(), failed));
             }
         }
         return finished;
@@ -224,25 +198,12 @@ public final class EntryLook {
         return Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /**
-     * What the own files of a directory entry say.
-     *
-     * @param keep     whether a {@code .keep} lies in it, or may
-     * @param manifest null when there is none or it does not parse
-     * @param doubts   why the manifest cannot be relied on; empty when it can, or there is none
-     */
-    public record Own(boolean keep, Manifest manifest, List<String> doubts) {
-        public Own {
-            doubts = List.copyOf(doubts);
-        }
-    }
-
     /** What the own files of directory entries say now, in their order; nothing else in them is looked at. */
-    public List<Own> own(List<Path> entries) {
+    public List<LockedStore.Own> own(List<Path> entries) {
         List<EntryMeasure> measures = new ArrayList<>(entries.size());
         for (Path entry : entries) {
             EntryMeasure measure = new EntryMeasure(this);
-            own(measure, entry.resolve(KEEP_FILE), KEEP_FILE);
+            own(measure, entry.resolve(Look.KEEP_FILE), Look.KEEP_FILE);
             if (manifest != null) {
                 own(measure, entry.resolve(manifestFile), manifest);
             }
@@ -280,7 +241,7 @@ public final class EntryLook {
                 now.manifest(entry.resolve(manifestFile));
             }
             if (known.keepFile()) {
-                now.keepFile(entry.resolve(KEEP_FILE));
+                now.keepFile(entry.resolve(Look.KEEP_FILE));
             }
             for (String folder : known.folders()) {
                 now.folder(NameCodec.path(entry, folder), folder);
@@ -332,7 +293,7 @@ public final class EntryLook {
 
     /** What a file at this path inside an entry is. */
     public Member.Kind kind(String path) {
-        if (path.equals(KEEP_FILE) || path.equals(manifest) || markers.has(path)) {
+        if (path.equals(Look.KEEP_FILE) || path.equals(manifest) || markers.has(path)) {
             return Member.Kind.OWN;
         }
         return part(path);

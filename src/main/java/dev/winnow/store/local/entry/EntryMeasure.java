@@ -8,6 +8,8 @@ import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.Cause;
 import dev.winnow.model.NameCodec;
 import dev.winnow.store.Contents;
+import dev.winnow.store.LockedStore;
+import dev.winnow.store.Look;
 import dev.winnow.store.Member;
 import dev.winnow.store.manifest.BadManifest;
 import dev.winnow.store.manifest.Manifest;
@@ -108,7 +110,7 @@ class EntryMeasure implements EntryTree.Sink {
 
     private void own(Path file, String path, BasicFileAttributes attributes) {
         try {
-            if (path.equals(EntryLook.KEEP_FILE)) {
+            if (path.equals(Look.KEEP_FILE)) {
                 stamping.keepFile(file);
                 // One that cannot be read, or is no file, pins nevertheless.
                 keepFile = "";
@@ -185,14 +187,14 @@ class EntryMeasure implements EntryTree.Sink {
     }
 
     /** What its own files say; one that could not be looked at may hold anything. */
-    EntryLook.Own own() {
+    LockedStore.Own own() {
         List<String> all = new ArrayList<>(doubts);
         places.forEach((doubt, where) -> all.add(where.text(doubt)));
         if (changed) {
             all.add("its files change while it is read");
         }
         Manifest said = entry.markers().with(manifest, markers, all);
-        return new EntryLook.Own(keepFile != null, said, all);
+        return new LockedStore.Own(keepFile != null, said, all);
     }
 
     /** A side file counts with its entry as what is the entry's own does: it neither dates nor unsettles it. */
@@ -202,7 +204,7 @@ class EntryMeasure implements EntryTree.Sink {
     }
 
     /** @param folder when the entry itself was modified: it dates one that holds nothing */
-    EntryLook.Look look(EntryType type, FileId id, Instant folder) {
+    Look look(EntryType type, FileId id, Instant folder) {
         Sum products = sums.get(Member.Kind.PRODUCTS);
         Sum logs = sums.get(Member.Kind.LOGS);
         Sum own = sums.get(Member.Kind.OWN);
@@ -214,7 +216,7 @@ class EntryMeasure implements EntryTree.Sink {
             all.add("its files change while it is read");
         }
         Manifest said = entry.markers().with(manifest, markers, all);
-        return new EntryLook.Look(type,
+        return new Look(type,
                 new Contents(fileBytes < 0 ? id.toString() : Contents.withSides(id.toString(), fileBytes),
                         amount(products, withLogs ? null : own), amount(logs, withLogs ? own : null),
                         dating(products, logs, own, folder)),

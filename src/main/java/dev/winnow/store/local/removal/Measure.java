@@ -6,6 +6,7 @@ import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import dev.winnow.store.Contents.Amount;
+import dev.winnow.store.Look;
 import dev.winnow.store.Member;
 import dev.winnow.store.local.entry.EntryLook;
 import dev.winnow.store.local.root.EntryPath;
@@ -70,7 +71,7 @@ final class Measure {
             Member.Kind kind = look.kind(entry, path);
             if (kind != null) {
                 sums.get(kind).add(at);
-                pinned |= path.equals(EntryLook.KEEP_FILE);
+                pinned |= path.equals(Look.KEEP_FILE);
             }
         }
     }

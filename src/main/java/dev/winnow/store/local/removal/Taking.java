@@ -9,6 +9,7 @@ import dev.winnow.files.OtherFileSystem;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents.Amount;
+import dev.winnow.store.Look;
 import dev.winnow.store.Removal;
 import dev.winnow.store.RemovalOrder;
 import dev.winnow.store.local.entry.EntryLook;
@@ -78,7 +79,7 @@ final class Taking {
             throw new Declined(new Removal.Stale("it has changed since the plan"));
         }
         if (now.pinned()) {
-            throw new Declined(new Removal.Stale("a " + EntryLook.KEEP_FILE + " file in it pins it"));
+            throw new Declined(new Removal.Stale("a " + Look.KEEP_FILE + " file in it pins it"));
         }
         return now;
     }

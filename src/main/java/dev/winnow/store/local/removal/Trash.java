@@ -2,6 +2,7 @@ package dev.winnow.store.local.removal;
 
 import dev.winnow.files.Failures;
 import dev.winnow.files.Folder;
+import dev.winnow.store.LockedStore;
 import dev.winnow.store.Removal;
 import dev.winnow.store.RemovalOrder;
 import dev.winnow.store.StoreGone;
@@ -50,29 +51,27 @@ public final class Trash {
         return prepare(orders).carryOut();
     }
 
-    /** Orders that have been looked at, and of which nothing has been moved yet. */
-    public final class Batch {
-
+    private final class Prepared implements LockedStore.Batch {
         private final Removal[] outcomes;
         private final Taking[] takings;
 
-        private Batch(int size) {
+        private Prepared(int size) {
             this.outcomes = new Removal[size];
             this.takings = new Taking[size];
         }
 
-        /** What became of the order at this place already; null where it is to be carried out. */
+        @Override
         public Removal outcome(int at) {
             return outcomes[at];
         }
 
-        /** Leaves an order out that is to be carried out, with this outcome. */
+        @Override
         public void withdraw(int at, Removal outcome) {
             takings[at] = null;
             outcomes[at] = outcome;
         }
 
-        /** As {@link Trash#remove}. */
+        @Override
         public List<Removal> carryOut() {
             try {
                 Trash.this.carryOut(takings, outcomes);
@@ -84,12 +83,12 @@ public final class Trash {
     }
 
     /** Looks at orders of one run and changes nothing; see {@link #remove}. */
-    public Batch prepare(List<RemovalOrder> orders) {
+    public LockedStore.Batch prepare(List<RemovalOrder> orders) {
         root.check();
         if (orders.stream().map(order -> order.place().run()).distinct().count() > 1) {
             throw new IllegalArgumentException("orders of several runs in one batch");
         }
-        Batch batch = new Batch(orders.size());
+        Prepared batch = new Prepared(orders.size());
         Preparation preparation = new Preparation(root, look, places, MountPoints.below(root.path()));
         for (int i = 0; i < orders.size(); i++) {
             try {

@@ -322,8 +322,8 @@ public final class StoreRoot implements AutoCloseable {
             }
             BasicFileAttributes own = top.look(Path.of(WINNOW));
             if (own == null || !FileId.of(own).equals(winnow().id())
-                    || winnow().look(Path.of(StoreMark.FILE)) == null) {
-                throw new StoreGone(shown() + ": its mark " + WINNOW + "/" + StoreMark.FILE
+                    || winnow().look(Path.of(MarkFile.FILE)) == null) {
+                throw new StoreGone(shown() + ": its mark " + WINNOW + "/" + MarkFile.FILE
                         + " is gone; mount the store, or adopt it again", null);
             }
             lock.check();

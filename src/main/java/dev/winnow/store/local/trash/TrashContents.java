@@ -3,11 +3,14 @@ package dev.winnow.store.local.trash;
 import dev.winnow.files.Dir;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.NameCodec;
+import dev.winnow.store.LockedStore.TrashedFile;
+import dev.winnow.store.LockedStore.Visitor;
 import dev.winnow.store.TrashPlace;
 import dev.winnow.store.local.root.EntryPath;
 import dev.winnow.store.local.root.StoreRoot;
 import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -18,20 +21,14 @@ import java.time.Instant;
 /** Lists the files of items in the trash, one after the other, by the paths that they had. */
 public final class TrashContents {
 
-    /** Takes one file; may read it until it returns. */
-    public interface Visitor {
-        void visit(TrashedFile file) throws IOException;
-    }
-
-    /** A file or link that lies in the trash; good only during the visit. */
-    public static final class TrashedFile {
+    private static final class InTrash implements TrashedFile {
         private final String path;
         private final BasicFileAttributes attributes;
         private final Dir in;
         private final Path name;
         private final Path folder;
 
-        private TrashedFile(String path, BasicFileAttributes attributes, Dir in, Path name, Path folder) {
+        private InTrash(String path, BasicFileAttributes attributes, Dir in, Path name, Path folder) {
             this.path = path;
             this.attributes = attributes;
             this.in = in;
@@ -39,34 +36,35 @@ public final class TrashContents {
             this.folder = folder;
         }
 
-        /** Where it was, from the store's root, in shown form. */
+        @Override
         public String path() {
             return path;
         }
 
-        /** A link's own size for a link. */
+        @Override
         public long bytes() {
             return attributes.size();
         }
 
+        @Override
         public Instant modified() {
             return attributes.lastModifiedTime().toInstant();
         }
 
-        /** Whether it has contents to be read; links and devices have none. */
+        @Override
         public boolean readable() {
             return attributes.isRegularFile();
         }
 
-        /** How many names it has; of the others nothing is known here. */
+        @Override
         public int links() throws IOException {
             // By its path: a handle tells no number of links, and what is in the trash is moved by us alone.
             return (Integer) Files.getAttribute(folder.resolve(name), "unix:nlink", LinkOption.NOFOLLOW_LINKS);
         }
 
-        /** Its contents; the caller closes it. */
-        public SeekableByteChannel open() throws IOException {
-            return in.read(name);
+        @Override
+        public InputStream open() throws IOException {
+            return Channels.newInputStream(in.read(name));
         }
     }
 
@@ -91,7 +89,7 @@ public final class TrashContents {
             Path name = Path.of(TrashItem.nameOf(EntryPath.of(entry).orElseThrow()));
             Path folder = root.path().resolve(place.path());
             if (type == EntryType.FILE) {
-                visitor.visit(new TrashedFile(entry, item.look(name), item, name, folder));
+                visitor.visit(new InTrash(entry, item.look(name), item, name, folder));
                 sides(place, item, folder, visitor);
             } else {
                 try (Dir dir = item.child(name)) {
@@ -113,7 +111,7 @@ public final class TrashContents {
             Path name = TrashItem.sideName(i);
             BasicFileAttributes at = item.look(name);
             if (at != null) {
-                visitor.visit(new TrashedFile(content.item().side(i).shown(), at, item, name, folder));
+                visitor.visit(new InTrash(content.item().side(i).shown(), at, item, name, folder));
             }
         }
     }
@@ -127,7 +125,7 @@ public final class TrashContents {
                     directory(child, below, folder.resolve(name), visitor);
                 }
             } else {
-                visitor.visit(new TrashedFile(below, at, dir, name, folder));
+                visitor.visit(new InTrash(below, at, dir, name, folder));
             }
         }
     }

@@ -2,11 +2,12 @@ package dev.winnow.store.local.walk;
 
 import dev.winnow.files.FileId;
 import dev.winnow.files.PathGlobs;
-import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.Cause;
 import dev.winnow.model.NameCodec;
+import dev.winnow.store.LinkTargets;
 import dev.winnow.store.Span;
+import dev.winnow.store.StoreScan;
 import dev.winnow.store.StoreUnreadable;
 import dev.winnow.store.StoreVisitor;
 import dev.winnow.store.layout.LayoutMatcher;
@@ -17,7 +18,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.ZoneId;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +28,7 @@ import java.util.Set;
  * strays, and what could not be read. Reads only, follows no link, and passes over Winnow's own folder in the root. A
  * file that goes away meanwhile is no error.
  */
-public final class StoreWalk {
+public final class StoreWalk implements StoreScan {
 
     private final Store store;
     private final Path root;
@@ -38,21 +38,11 @@ public final class StoreWalk {
     private final EntryLook look;
     private final CutFolders folders = new CutFolders();
 
-    /** @throws StoreUnreadable if the root is not there any more */
-    public StoreWalk(Store store, Path root, Job job) throws StoreUnreadable {
-        this(store, root, new LayoutMatcher(store, job));
-    }
-
     /**
      * @param root the store's real root, as {@link #root} gives it
-     * @param zone for times that layouts capture
      * @throws StoreUnreadable if the root is not there any more
      */
-    public StoreWalk(Store store, Path root, ZoneId zone) throws StoreUnreadable {
-        this(store, root, new LayoutMatcher(store.layouts(), zone));
-    }
-
-    private StoreWalk(Store store, Path root, LayoutMatcher matcher) throws StoreUnreadable {
+    public StoreWalk(Store store, Path root, LayoutMatcher matcher) throws StoreUnreadable {
         this.store = store;
         this.root = root;
         this.id = rootNow();
@@ -67,9 +57,9 @@ public final class StoreWalk {
      * @throws StoreUnreadable if it is not a directory that can be read
      */
     public static Path root(Store store) throws StoreUnreadable {
-        String named = store.name() + ": root " + NameCodec.shownAbsolute(store.root());
+        String named = store.name() + ": root " + store.root();
         try {
-            Path root = store.root().toRealPath();
+            Path root = NameCodec.absolute(store.root()).toRealPath();
             if (!Files.isDirectory(root)) {
                 throw new StoreUnreadable(named + " is not a directory; name the directory that holds the entries");
             }
@@ -85,7 +75,7 @@ public final class StoreWalk {
         }
     }
 
-    /** Cuts the store into spans of a few thousand entries that can be walked on their own, by so many threads. */
+    @Override
     public List<Span> survey(int threads) {
         return Survey.cut(root, matcher, ignore, folders, threads);
     }
@@ -95,12 +85,7 @@ public final class StoreWalk {
         return Survey.cutInto(root, matcher, ignore, folders, each);
     }
 
-    /**
-     * Tells {@code visitor} of everything in a span.
-     *
-     * @throws StoreUnreadable if the root is not a directory that can be read, or no longer
-     * @throws IOException     if the walk was interrupted
-     */
+    @Override
     public void walk(Span span, StoreVisitor visitor) throws IOException {
         new Walk(this, span, visitor, false).run();
         if (!rootNow().equals(id)) {
@@ -108,11 +93,7 @@ public final class StoreWalk {
         }
     }
 
-    /**
-     * Tells {@code visitor} of the links in a span and of what could not be read; entries count only by their links.
-     *
-     * @throws IOException as {@link #walk}
-     */
+    @Override
     public void links(Span span, StoreVisitor visitor) throws IOException {
         new Walk(this, span, visitor, true).run();
         if (!rootNow().equals(id)) {
@@ -120,18 +101,16 @@ public final class StoreWalk {
         }
     }
 
-    /**
-     * The links that were seen in all spans, to be told where they lead.
-     *
-     * @param roots real roots of other stores that links may lead into
-     */
-    public LinkTargets targets(Collection<Path> roots) {
+    @Override
+    public LinkTargets targets(Collection<String> roots) {
         Set<Path> all = new LinkedHashSet<>(List.of(root));
-        all.addAll(roots);
-        return new LinkTargets(store, root, all, matcher, ignore);
+        // Links lead to files: into no store of another kind.
+        roots.stream().filter(other -> other.startsWith("/")).map(NameCodec::absolute).forEach(all::add);
+        return new FollowedLinks(store, root, all, matcher, ignore);
     }
 
     /** Which directory the root is, on its file system. */
+    @Override
     public String identity() {
         return id.toString();
     }

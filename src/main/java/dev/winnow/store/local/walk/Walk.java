@@ -7,6 +7,8 @@ import dev.winnow.model.Cause;
 import dev.winnow.model.NameCodec;
 import dev.winnow.store.Contradictions;
 import dev.winnow.store.FoundEntry;
+import dev.winnow.store.LockedStore;
+import dev.winnow.store.Look;
 import dev.winnow.store.SeenLink;
 import dev.winnow.store.Span;
 import dev.winnow.store.Stamp;
@@ -15,10 +17,10 @@ import dev.winnow.store.StoreVisitor;
 import dev.winnow.store.StoreVisitor.Fault;
 import dev.winnow.store.StoreVisitor.Stray;
 import dev.winnow.store.StoreVisitor.StrayKind;
+import dev.winnow.store.TrashPlace;
 import dev.winnow.store.layout.LayoutMatcher;
 import dev.winnow.store.layout.SideFiles;
 import dev.winnow.store.local.entry.EntryLook;
-import dev.winnow.store.TrashPlace;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -279,7 +281,7 @@ final class Walk {
     }
 
     private void finish(List<Looking> looks) throws IOException {
-        List<EntryLook.Finished> finished = store.look().finish(looks.stream().map(Looking::begun).toList());
+        List<LockedStore.Looked> finished = store.look().finish(looks.stream().map(Looking::begun).toList());
         ensureGoing();
         for (int i = 0; i < looks.size(); i++) {
             Looking look = looks.get(i);
@@ -290,7 +292,7 @@ final class Walk {
         }
     }
 
-    private void found(Looking look, EntryLook.Look now) {
+    private void found(Looking look, Look now) {
         List<String> doubts = new ArrayList<>(now.doubts());
         doubts.addAll(Contradictions.between(now.manifest(), look.match.stated()));
         if (look.match.doubt() != null && (now.manifest() == null || now.manifest().finished() == null)) {

@@ -9,6 +9,7 @@ import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.store.Contents;
 import dev.winnow.store.Contents.Amount;
+import dev.winnow.store.Look;
 import dev.winnow.store.Member;
 import dev.winnow.store.local.walk.Found;
 import java.io.IOException;
@@ -46,7 +47,7 @@ class EntryLookTest {
         tree.file("e/a.bin", 10).file("e/sub/b.bin", 5, NEWER).file("e/logs/x", 3).file("e/sub/y.log", 4, NEWER)
                 .file("e/z.log.txt", 1);
 
-        EntryLook.Look look = look("e", Holds.BOTH);
+        Look look = look("e", Holds.BOTH);
 
         assertThat(look.type()).isEqualTo(EntryType.DIRECTORY);
         assertThat(look.contents().products()).isEqualTo(new Amount(16, 3, NEWER));
@@ -233,7 +234,7 @@ class EntryLookTest {
         assertThat(members).containsExactly(new Member("", Member.Kind.PRODUCTS, 7, Tree.OLD));
     }
 
-    private EntryLook.Look look(String path, Holds holds) throws IOException {
+    private Look look(String path, Holds holds) throws IOException {
         return looking(holds).look(tree.at(path)).orElseThrow();
     }
 

@@ -6,6 +6,7 @@ import dev.winnow.jobfile.Store;
 import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.store.Span;
 import dev.winnow.store.Stamp;
+import dev.winnow.store.layout.LayoutMatcher;
 import dev.winnow.store.layout.Layouts;
 import dev.winnow.store.local.walk.Found;
 import dev.winnow.store.local.walk.StoreWalk;
@@ -48,7 +49,7 @@ class StampTest {
                 return Stamp.parse(stamp.text());
             }
         };
-        new StoreWalk(store, StoreWalk.root(store), ZoneOffset.UTC).walk(Span.ALL, again);
+        new StoreWalk(store, StoreWalk.root(store), new LayoutMatcher(store.layouts(), ZoneOffset.UTC)).walk(Span.ALL, again);
         assertThat(again.unchanged.size() + again.entries.size()).isEqualTo(1);
         return !again.unchanged.isEmpty();
     }

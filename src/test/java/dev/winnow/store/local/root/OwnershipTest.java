@@ -8,6 +8,7 @@ import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.store.Purged;
 import dev.winnow.store.Restoration;
 import dev.winnow.store.StoreGone;
+import dev.winnow.store.StoreMark;
 import dev.winnow.store.local.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,9 +135,9 @@ class OwnershipTest {
 
     @Test
     void a_mark_of_another_user_binds_nobody() throws IOException {
-        assertThat(StoreMark.read(root)).isInstanceOf(StoreMark.Present.class);
+        assertThat(MarkFile.read(root)).isInstanceOf(StoreMark.Present.class);
         give(root.resolve(".winnow/store.json"));
-        assertThat(StoreMark.read(root)).isEqualTo(new StoreMark.Unreadable(
+        assertThat(MarkFile.read(root)).isEqualTo(new StoreMark.Unreadable(
                 "it belongs to another user than .winnow"));
     }
 
@@ -144,7 +145,7 @@ class OwnershipTest {
     void a_mark_is_never_read_through_a_link() throws IOException {
         Files.move(root.resolve(".winnow"), temp.resolve("elsewhere"));
         Files.createSymbolicLink(root.resolve(".winnow"), temp.resolve("elsewhere"));
-        assertThat(StoreMark.read(root)).isEqualTo(new StoreMark.Unreadable(".winnow is not a directory"));
+        assertThat(MarkFile.read(root)).isEqualTo(new StoreMark.Unreadable(".winnow is not a directory"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.store.RootRefused;
 import dev.winnow.store.StoreGone;
+import dev.winnow.store.StoreMark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,14 +63,14 @@ class StoreRootTest {
 
     @Test
     void a_mark_is_read_as_it_was_written_and_replaced_whole() throws IOException {
-        assertThat(StoreMark.read(temp)).isEqualTo(new StoreMark.Absent());
+        assertThat(MarkFile.read(temp)).isEqualTo(new StoreMark.Absent());
         try (StoreRoot root = StoreRoot.open(temp, List.of())) {
             root.makeWinnow();
-            MARK.write(root);
-            assertThat(StoreMark.read(temp)).isEqualTo(new StoreMark.Present(MARK));
+            MarkFile.write(MARK, root);
+            assertThat(MarkFile.read(temp)).isEqualTo(new StoreMark.Present(MARK));
             StoreMark other = new StoreMark("s-1", "c-2", MARK.adopted(), "eve");
-            other.write(root);
-            assertThat(StoreMark.read(temp)).isEqualTo(new StoreMark.Present(other));
+            MarkFile.write(other, root);
+            assertThat(MarkFile.read(temp)).isEqualTo(new StoreMark.Present(other));
         }
     }
 
@@ -78,7 +79,7 @@ class StoreRootTest {
     void a_mark_that_is_spoiled_is_not_taken_for_none(String text) throws IOException {
         Files.createDirectories(temp.resolve(".winnow"));
         Files.writeString(temp.resolve(".winnow/store.json"), text);
-        assertThat(StoreMark.read(temp)).isInstanceOf(StoreMark.Unreadable.class);
+        assertThat(MarkFile.read(temp)).isInstanceOf(StoreMark.Unreadable.class);
     }
 
     @Test

@@ -10,11 +10,13 @@ import dev.winnow.model.PartKind;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
 import dev.winnow.store.Contents;
+import dev.winnow.store.Look;
 import dev.winnow.store.Purged;
 import dev.winnow.store.Removal;
 import dev.winnow.store.RemovalOrder;
 import dev.winnow.store.Restoration;
 import dev.winnow.store.StoreBusy;
+import dev.winnow.store.StoreMark;
 import dev.winnow.store.TrashPlace;
 import dev.winnow.store.local.entry.EntryLook;
 import dev.winnow.store.local.purge.Purge;
@@ -61,7 +63,7 @@ public final class TestStore implements AutoCloseable {
         Files.createDirectories(root);
         StoreRoot open = StoreRoot.open(root, List.of());
         open.makeWinnow();
-        new StoreMark("s-1", "c-1", Instant.EPOCH, "a test").write(open);
+        MarkFile.write(new StoreMark("s-1", "c-1", Instant.EPOCH, "a test"), open);
         return new TestStore(root, open, lock(open));
     }
 
@@ -142,7 +144,7 @@ public final class TestStore implements AutoCloseable {
     /** Logs by their names; {@code build.json} is the manifest; zip files in {@code single} may have side files. */
     public EntryLook look() {
         String zip = "single/{version}.{*}";
-        return new EntryLook(new Store("test", root, List.of(new Layout(zip, LayoutParser.parse(zip), EntryType.FILE,
+        return new EntryLook(new Store("test", NameCodec.shownAbsolute(root), List.of(new Layout(zip, LayoutParser.parse(zip), EntryType.FILE,
                 Map.of())), Store.Holds.BOTH, "build.json", true, List.of(Glob.parse("logs/**"), Glob.parse("**/*.log")),
                 Age.parse("1h"), List.of(Glob.parse("**/secret")), null, List.of(), List.of(".sha256", ".asc"), Map.of()),
                 open.path());
@@ -151,7 +153,7 @@ public final class TestStore implements AutoCloseable {
     /** What a plan sees there; also of a path that a plan would never name. */
     public Contents contents(String entry) {
         try {
-            return look().look(NameCodec.path(open.path(), entry)).map(EntryLook.Look::contents)
+            return look().look(NameCodec.path(open.path(), entry)).map(Look::contents)
                     .orElse(new Contents("nothing", Contents.Amount.NOTHING, Contents.Amount.NOTHING));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

@@ -1,15 +1,19 @@
 package dev.winnow.store.local.walk;
 
+import dev.winnow.jobfile.Fault;
 import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Store;
 import dev.winnow.jobfile.Store.Holds;
+import dev.winnow.model.NameCodec;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
 import dev.winnow.store.FoundEntry;
+import dev.winnow.store.LinkTargets;
 import dev.winnow.store.SeenLink;
 import dev.winnow.store.Span;
 import dev.winnow.store.Stamp;
 import dev.winnow.store.StoreVisitor;
+import dev.winnow.store.layout.LayoutMatcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -43,7 +47,7 @@ public class Found implements StoreVisitor, LinkTargets.Hearer {
 
     static Found in(Store store, ZoneId zone) throws IOException {
         Found found = new Found();
-        StoreWalk walk = new StoreWalk(store, StoreWalk.root(store), zone);
+        StoreWalk walk = new StoreWalk(store, StoreWalk.root(store), new LayoutMatcher(store.layouts(), zone));
         walk.walk(Span.ALL, found);
         found.resolve(walk);
         return found;
@@ -51,7 +55,7 @@ public class Found implements StoreVisitor, LinkTargets.Hearer {
 
     /** Cut into spans of {@code each} paths, which {@code threads} threads walk. */
     static Found in(Store store, int threads, int each) throws Exception {
-        StoreWalk walk = new StoreWalk(store, StoreWalk.root(store), ZoneOffset.UTC);
+        StoreWalk walk = new StoreWalk(store, StoreWalk.root(store), new LayoutMatcher(store.layouts(), ZoneOffset.UTC));
         return in(walk, walk.cut(each), threads, new Found());
     }
 
@@ -87,7 +91,7 @@ public class Found implements StoreVisitor, LinkTargets.Hearer {
 
     public static Store store(Path root, Holds holds, String manifest, List<String> logs, List<String> ignore,
                               Layout... layouts) {
-        return new Store("products", root, List.of(layouts), holds, manifest, logs.stream().map(Glob::parse).toList(),
+        return new Store("products", NameCodec.shownAbsolute(root), List.of(layouts), holds, manifest, logs.stream().map(Glob::parse).toList(),
                 Age.parse("1h"), ignore.stream().map(Glob::parse).toList());
     }
 

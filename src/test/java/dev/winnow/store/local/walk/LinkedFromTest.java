@@ -129,7 +129,7 @@ class LinkedFromTest {
     }
 
     private Found found(String... from) throws IOException {
-        return Found.in(new Store("products", directory.resolve("store"),
+        return Found.in(new Store("products", NameCodec.shownAbsolute(directory.resolve("store")),
                 List.of(Layouts.directory("{os:linux}/app-{version}-{number}")), Holds.BOTH, null, true, List.of(),
                 Age.parse("1h"), List.of(), null,
                 Arrays.stream(from).map(name -> directory.resolve(name).normalize()).toList(), List.of(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Store;
 import dev.winnow.store.Span;
+import dev.winnow.store.layout.LayoutMatcher;
 import dev.winnow.store.layout.Layouts;
 import dev.winnow.store.local.entry.Tree;
 import java.io.IOException;
@@ -50,7 +51,7 @@ class SpansTest {
 
         for (int threads : new int[] {1, 2, 8}) {
             assertSame(Found.in(store, threads, 1 + random.nextInt(20)), one);
-            StoreWalk walk = new StoreWalk(store, StoreWalk.root(store), ZoneOffset.UTC);
+            StoreWalk walk = new StoreWalk(store, StoreWalk.root(store), new LayoutMatcher(store.layouts(), ZoneOffset.UTC));
             List<Span> spans = spans(random, paths);
             assertSame(Found.in(walk, spans, threads, new Found()), one);
         }
@@ -131,7 +132,7 @@ class SpansTest {
             tree.file(name + "/linux/app-" + i + "/x", 1).file("in" + name + "/linux/app-1/x", 1);
         }
         Store store = Found.store(directory, BY_BRANCH);
-        StoreWalk walk = new StoreWalk(store, StoreWalk.root(store), ZoneOffset.UTC);
+        StoreWalk walk = new StoreWalk(store, StoreWalk.root(store), new LayoutMatcher(store.layouts(), ZoneOffset.UTC));
         List<Span> spans = walk.cut(10);
         assertThat(spans).hasSizeGreaterThan(20);
 
@@ -155,14 +156,14 @@ class SpansTest {
             tree.file("b" + i + "/linux/app-1/x", 1);
         }
         Store store = Found.store(directory, BY_BRANCH);
-        StoreWalk first = new StoreWalk(store, StoreWalk.root(store), ZoneOffset.UTC);
+        StoreWalk first = new StoreWalk(store, StoreWalk.root(store), new LayoutMatcher(store.layouts(), ZoneOffset.UTC));
         List<Span> spans = first.cut(7);
         for (int i = 0; i < 50; i += 3) {
             tree.file("b" + i + "-late/linux/app-1/x", 1).file("b" + i + "/win/app-2/x", 1);
         }
 
         // As the next process would, which goes on with the same spans.
-        Found later = Found.in(new StoreWalk(store, StoreWalk.root(store), ZoneOffset.UTC), spans, 2, new Found());
+        Found later = Found.in(new StoreWalk(store, StoreWalk.root(store), new LayoutMatcher(store.layouts(), ZoneOffset.UTC)), spans, 2, new Found());
 
         assertThat(later.twice).isEmpty();
         assertThat(later.entries).isEqualTo(Found.in(store).entries).hasSize(84);

@@ -15,6 +15,7 @@ import dev.winnow.store.Stamp;
 import dev.winnow.store.StoreUnreadable;
 import dev.winnow.store.StoreVisitor.Stray;
 import dev.winnow.store.StoreVisitor.StrayKind;
+import dev.winnow.store.layout.LayoutMatcher;
 import dev.winnow.store.layout.Layouts;
 import dev.winnow.store.local.entry.Tree;
 import java.io.IOException;
@@ -419,7 +420,7 @@ class StoreWalkTest {
     }
 
     private static void walk(Store store, Found found) throws IOException {
-        new StoreWalk(store, StoreWalk.root(store), ZoneOffset.UTC).walk(Span.ALL, found);
+        new StoreWalk(store, StoreWalk.root(store), new LayoutMatcher(store.layouts(), ZoneOffset.UTC)).walk(Span.ALL, found);
     }
 
     private Store ignoring(String... globs) {

@@ -5,12 +5,13 @@ import dev.winnow.files.PathGlobs;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.NameCodec;
+import dev.winnow.store.LinkTargets;
 import dev.winnow.store.SeenLink;
 import dev.winnow.store.StoreVisitor.Stray;
 import dev.winnow.store.StoreVisitor.StrayKind;
+import dev.winnow.store.TrashPlace;
 import dev.winnow.store.layout.LayoutMatcher;
 import dev.winnow.store.layout.SideFiles;
-import dev.winnow.store.TrashPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,43 +21,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Where the symbolic links of a store lead, in it or into another one: the one answer that scans and applies go by. A
- * link says nothing of the entry that it is a part of. One that is ignored counts all the same, but is no stray.
+ * Reads where the symbolic links of a store lead. A link says nothing of the entry that it is a part of. One that is ignored counts all the same, but is no stray.
  */
-public final class LinkTargets {
-
-    /**
-     * A path of a store that a link needs.
-     *
-     * @param path   of the link, relative to the root of the store where it was seen, or absolute where it lies
-     *               outside; in shown form
-     * @param root   the real root of the store that it leads into
-     * @param target relative to {@code root}, in shown form; "" for the root itself
-     * @param passed whether the way only passes here: then it needs the entry that this is or lies in, and not all
-     *               that lies below
-     */
-    public record Link(String path, Path root, String target, boolean passed) {
-        public Link {
-            Objects.requireNonNull(path, "path");
-            Objects.requireNonNull(root, "root");
-            Objects.requireNonNull(target, "target");
-        }
-    }
-
-    /** Takes what comes of the links, in the order of their paths. */
-    public interface Hearer {
-        void link(Link link);
-
-        void stray(Stray stray);
-
-        /** @param why what {@code linked-from} names cannot be read, so that any entry of the store may be linked */
-        void unknown(String why);
-    }
+final class FollowedLinks implements LinkTargets {
 
     private final Store store;
     private final Path root;
@@ -72,7 +43,7 @@ public final class LinkTargets {
      * @param root  its real root
      * @param roots those of all stores that links may lead into; the store's own among them
      */
-    LinkTargets(Store store, Path root, Collection<Path> roots, LayoutMatcher matcher, PathGlobs ignore) {
+    FollowedLinks(Store store, Path root, Collection<Path> roots, LayoutMatcher matcher, PathGlobs ignore) {
         this.store = store;
         this.root = root;
         this.roots = List.copyOf(roots);
@@ -82,12 +53,12 @@ public final class LinkTargets {
         this.sides = new SideFiles(store);
     }
 
-    /** Takes a link that was seen. */
+    @Override
     public void add(SeenLink link) {
         links.put(link.path(), link);
     }
 
-    /** Tells where they lead; to be called when every link of the store has been added. */
+    @Override
     public void tell(Hearer hearer) {
         for (SeenLink link : links.values()) {
             Optional<LinkResolver.Way> way = resolver.follow(NameCodec.path(root, link.path()));
@@ -103,7 +74,7 @@ public final class LinkTargets {
                 outside.read(from);
             } catch (IOException failed) {
                 String path = NameCodec.shownAbsolute(from);
-                hearer.link(new Link(path, root, "", false));
+                hearer.link(new Link(path, NameCodec.shownAbsolute(root), "", false));
                 hearer.unknown(store.name() + ": linked-from " + path + " " + failed.getMessage());
             }
         }
@@ -126,7 +97,7 @@ public final class LinkTargets {
                 String target = NameCodec.shownPath(into, at);
                 boolean own = within(target, TrashPlace.OWN_FOLDER)
                         || entry != null && into.equals(root) && within(target, entry);
-                return own ? Optional.empty() : Optional.of(new Link(path, into, target, passed));
+                return own ? Optional.empty() : Optional.of(new Link(path, NameCodec.shownAbsolute(into), target, passed));
             }
         }
         return Optional.empty();

@@ -3,6 +3,7 @@ package dev.winnow.store.local.root;
 import dev.winnow.files.Dir;
 import dev.winnow.files.Failures;
 import dev.winnow.files.Json;
+import dev.winnow.store.StoreMark;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,62 +13,39 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 
-/**
- * What binds a store to one catalog: {@code .winnow/store.json} in its root.
- *
- * @param store   the store's own id, given at its first adoption
- * @param catalog the id of the catalog that may change it
- * @param by      who adopted it
- */
-public record StoreMark(String store, String catalog, Instant adopted, String by) {
+/** Where a store's mark stands: {@code .winnow/store.json} in its root. */
+public final class MarkFile {
 
     static final String FILE = "store.json";
     private static final int MOST_BYTES = 1 << 16;
 
-    /** What is known of a store's mark. */
-    public sealed interface Reading { }
-
-    /** There is none: not adopted, not mounted, or another directory. */
-    public record Absent() implements Reading { }
-
-    public record Present(StoreMark mark) implements Reading { }
-
-    /** There is one that cannot be read. It binds all the same: no one may take the store for unadopted. */
-    public record Unreadable(String why) implements Reading { }
-
-    public StoreMark {
-        Objects.requireNonNull(store, "store");
-        Objects.requireNonNull(catalog, "catalog");
-        Objects.requireNonNull(adopted, "adopted");
-        Objects.requireNonNull(by, "by");
+    private MarkFile() {
     }
 
     /** Reads the mark of the store at {@code root}; changes nothing. A mark that others may have written binds nobody. */
-    public static Reading read(Path root) {
+    public static StoreMark.Reading read(Path root) {
         Path winnow = root.resolve(StoreRoot.WINNOW);
         try {
             String why = foreign(winnow, "");
             if (why != null) {
-                return new Unreadable(why);
+                return new StoreMark.Unreadable(why);
             }
             Path file = winnow.resolve(FILE);
             why = foreign(file, FILE);
             if (why != null) {
-                return new Unreadable(why);
+                return new StoreMark.Unreadable(why);
             }
             try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-                return new Present(Json.read(in.readNBytes(MOST_BYTES), StoreMark.class));
+                return new StoreMark.Present(Json.read(in.readNBytes(MOST_BYTES), StoreMark.class));
             }
         } catch (NoSuchFileException none) {
-            return new Absent();
+            return new StoreMark.Absent();
         } catch (Json.Spoiled torn) {
-            return new Unreadable("it is not what adopt writes");
+            return new StoreMark.Unreadable("it is not what adopt writes");
         } catch (IOException failed) {
-            return new Unreadable(Failures.why(failed));
+            return new StoreMark.Unreadable(Failures.why(failed));
         }
     }
 
@@ -89,14 +67,14 @@ public record StoreMark(String store, String catalog, Instant adopted, String by
     }
 
     /** Writes it durably, in place of the mark that is there; {@code .winnow} must be there. */
-    public void write(StoreRoot root) throws IOException {
+    public static void write(StoreMark mark, StoreRoot root) throws IOException {
         Dir winnow = root.winnow();
         Path draft = Path.of(FILE + ".new");
         if (winnow.look(draft) != null) {
             winnow.deleteFile(draft);
         }
         try (SeekableByteChannel out = winnow.create(draft)) {
-            Json.writeFully(out, ByteBuffer.wrap(Json.line(this)));
+            Json.writeFully(out, ByteBuffer.wrap(Json.line(mark)));
             ((FileChannel) out).force(true);
         }
         winnow.setMode(draft, 0644);

@@ -1,0 +1,123 @@
+package dev.winnow.store.local;
+
+import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.model.NameCodec;
+import dev.winnow.store.LockedStore;
+import dev.winnow.store.Member;
+import dev.winnow.store.Purged;
+import dev.winnow.store.Recovered;
+import dev.winnow.store.RemovalOrder;
+import dev.winnow.store.Restoration;
+import dev.winnow.store.TrashPlace;
+import dev.winnow.store.local.entry.EntryLook;
+import dev.winnow.store.local.purge.Purge;
+import dev.winnow.store.local.removal.Trash;
+import dev.winnow.store.local.restore.Restore;
+import dev.winnow.store.local.root.StoreLock;
+import dev.winnow.store.local.root.StoreRoot;
+import dev.winnow.store.local.trash.TrashContents;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/** A directory tree that this process may change; what it does is done in the rooms below. */
+final class LockedLocalStore implements LockedStore {
+
+    private final StoreRoot root;
+    private final StoreLock lock;
+    private final EntryLook look;
+    private final List<Recovered> recovered;
+    private final Trash trash;
+    /** Kept from call to call: it may have to read what journals tell of times, which removals change. */
+    private Restore restore;
+
+    LockedLocalStore(StoreRoot root, StoreLock lock, EntryLook look, List<Recovered> recovered) {
+        this.root = root;
+        this.lock = lock;
+        this.look = look;
+        this.recovered = List.copyOf(recovered);
+        this.trash = new Trash(root, look);
+    }
+
+    @Override
+    public List<Recovered> recovered() {
+        return recovered;
+    }
+
+    @Override
+    public List<Looked> look(List<String> entries) {
+        Looked[] looked = new Looked[entries.size()];
+        List<EntryLook.Begun> begun = new ArrayList<>();
+        for (int i = 0; i < looked.length; i++) {
+            Path path = NameCodec.path(root.path(), entries.get(i));
+            try {
+                Optional<EntryLook.Begun> here = look.begin(path, entries.get(i), Files.readAttributes(path,
+                        BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+                here.ifPresent(begun::add);
+                looked[i] = here.isPresent() ? null : new Looked(Optional.empty(), null);
+            } catch (NoSuchFileException gone) {
+                looked[i] = new Looked(Optional.empty(), null);
+            } catch (IOException failed) {
+                looked[i] = new Looked(Optional.empty(), failed);
+            }
+        }
+        Iterator<Looked> finished = look.finish(begun).iterator();
+        return Arrays.stream(looked).map(each -> each == null ? finished.next() : each).toList();
+    }
+
+    @Override
+    public List<Own> own(List<String> entries) {
+        return look.own(entries.stream().map(entry -> NameCodec.path(root.path(), entry)).toList());
+    }
+
+    @Override
+    public Member.Kind kind(String inside) {
+        return look.kind(inside);
+    }
+
+    @Override
+    public Batch prepare(List<RemovalOrder> orders) {
+        restore = null;
+        return trash.prepare(orders);
+    }
+
+    @Override
+    public boolean holds(TrashPlace place) throws IOException {
+        return trash.holds(place);
+    }
+
+    @Override
+    public boolean visit(TrashPlace place, String entry, EntryType type, Visitor visitor) throws IOException {
+        return new TrashContents(root).visit(place, entry, type, visitor);
+    }
+
+    @Override
+    public List<Restoration> restore(List<TrashPlace> places) {
+        if (restore == null) {
+            restore = new Restore(root);
+        }
+        return restore.restore(places);
+    }
+
+    @Override
+    public List<Purged> purge(List<TrashPlace> places) {
+        return new Purge(root).purge(places);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            lock.close();
+        } finally {
+            root.close();
+        }
+    }
+}
