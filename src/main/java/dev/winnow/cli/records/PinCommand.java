@@ -1,28 +1,18 @@
 package dev.winnow.cli.records;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.KeyMoves;
-import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.Builds;
-import dev.winnow.catalog.build.Pins;
-import dev.winnow.catalog.decision.PlanItems;
-import dev.winnow.catalog.history.Removals;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.jobfile.text.SelectorParser;
 import dev.winnow.model.Halt;
-import dev.winnow.model.Pin;
 import dev.winnow.policy.select.Filter;
-import dev.winnow.policy.value.Age;
-import dev.winnow.service.AsOf;
 import dev.winnow.service.ExitCode;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import dev.winnow.service.Pinning;
+import dev.winnow.service.Pinning.Pinned;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -65,41 +55,18 @@ public final class PinCommand extends Command {
             throw Halt.usage("name what to pin: a key, a glob, or --where FILTER; one of them");
         }
         try (Catalog catalog = existingCatalog()) {
-            Pins pins = new Pins(catalog);
-            List<String> keys;
-            try {
-                keys = pattern == null ? fitting(catalog) : pins.matching(current(catalog));
-            } catch (IllegalArgumentException wrong) {
-                throw Halt.usage(wrong.getMessage());
-            }
-            Pin pin = new Pin(name(by), name(reason), ticket == null ? null : name(ticket), end(catalog, keys));
-            // Asked before and after: a run may bring a build back in no time.
-            PlanItems items = new PlanItems(catalog);
-            Set<String> claimed = new TreeSet<>(items.claimed(keys));
-            if (pattern != null) {
-                keys = pins.pin(current(catalog), pin);
-            } else if (!keys.isEmpty()) {
-                pins.pinKnown(keys, pin);
-            }
-            catalog.ledger().flush();
-            claimed.addAll(items.claimed(keys));
-            Set<String> there = pins.there(keys);
-            claimed.retainAll(there);
-            return tell(keys, there, claimed, new Removals(catalog).trashed(keys));
+            Pinning.Wanted wanted = new Pinning.Wanted(name(by), name(reason), ticket == null ? null : name(ticket), until);
+            Pinning pinning = new Pinning(catalog);
+            return tell(pattern == null ? pinning.pinEach(fitting(catalog), wanted) : pinning.pin(name(pattern), wanted));
         }
     }
 
-    /** The key or glob that is named, unless the build has another key now. */
-    private String current(Catalog catalog) {
-        List<String> now = new KeyMoves(catalog).current(name(pattern));
-        return now.size() == 1 ? now.get(0) : name(pattern);
-    }
-
-    private ExitCode tell(List<String> keys, Set<String> there, Set<String> claimed,
-                          Set<String> trashed) {
+    private ExitCode tell(Pinned pinned) {
+        List<String> keys = pinned.keys();
+        Set<String> there = pinned.there();
         keys.forEach(key -> say("pinned: " + key + (there.contains(key) ? "" : "  (no files of it are there"
-                + (trashed.contains(key) ? "; it lies in the trash, bring it back with: restore " + key : "") + ")")));
-        claimed.forEach(key -> warn(key + " is just being removed; the pin counts: the run leaves it or brings it back, "
+                + (pinned.trashed().contains(key) ? "; it lies in the trash, bring it back with: restore " + key : "") + ")")));
+        pinned.claimed().forEach(key -> warn(key + " is just being removed; the pin counts: the run leaves it or brings it back, "
                 + "and its report says so"));
         if (common().json()) {
             document(keys);
@@ -115,8 +82,13 @@ public final class PinCommand extends Command {
 
     /** The keys of the present builds that fit the filter, sorted. */
     private List<String> fitting(Catalog catalog) {
-        Filter filter = new Filter(SelectorParser.parse(where.stream().map(Command::name).toList()),
-                shell().clock().instant());
+        Filter filter;
+        try {
+            filter = new Filter(SelectorParser.parse(where.stream().map(Command::name).toList()),
+                    shell().clock().instant());
+        } catch (IllegalArgumentException wrong) {
+            throw Halt.usage(wrong.getMessage());
+        }
         List<String> keys = new ArrayList<>();
         new Builds(catalog).forEachKnown(shell().clock().instant(), "key", false, stored -> {
             if (!stored.places().isEmpty() && filter.fits(stored.build())) {
@@ -125,28 +97,5 @@ public final class PinCommand extends Command {
             return true;
         });
         return keys;
-    }
-
-    /** Where the jobs of the builds differ in their zones, the latest end: nobody's pin ends earlier than meant. */
-    private Instant end(Catalog catalog, List<String> keys) {
-        if (until == null) {
-            return null;
-        }
-        Set<ZoneId> zones = new Stores(catalog).zones(keys);
-        Instant end = (zones.isEmpty() ? Set.of(ZoneOffset.UTC) : zones).stream().map(this::end)
-                .max(Instant::compareTo).orElseThrow();
-        if (!end.isAfter(shell().clock().instant())) {
-            throw Halt.usage("--until " + until + " is over already; name a later time");
-        }
-        return end;
-    }
-
-    private Instant end(ZoneId zone) {
-        boolean age = until.matches("\\d+[a-z]+|P.*");
-        try {
-            return age ? Age.parse(until).after(shell().clock().instant(), zone) : AsOf.end(until, zone);
-        } catch (IllegalArgumentException wrong) {
-            throw Halt.usage("--until: " + wrong.getMessage());
-        }
     }
 }
