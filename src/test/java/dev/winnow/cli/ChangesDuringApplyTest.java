@@ -83,7 +83,7 @@ class ChangesDuringApplyTest {
     }
 
     private static void awaitBegun(Process apply, Catalog catalog, String plan, int items) {
-        Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(2)).until(() ->
+        Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() ->
                 !apply.isAlive() || count(catalog, plan, "pending") < items);
     }
 

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
 class PackageIT {
 
     private static final String NOBODY = "65534";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     private static Path shared;
@@ -173,7 +171,7 @@ class PackageIT {
         shell("mkdir jobs; sed 's,root: store,root: ../store,; $aschedule: \"0 0 0 1 1 *\"' job.yaml > jobs/job.yaml");
         Process process = start("WINNOW_STATE=state WINNOW_JAVA='" + System.getProperty("java.home")
                 + "/bin/java' exec '" + home.resolve("bin/winnow") + "' schedule jobs");
-        await().atMost(PATIENCE).until(() -> Files.readString(folder.resolve("err")).contains("1 job; next nightly"));
+        await().until(() -> Files.readString(folder.resolve("err")).contains("1 job; next nightly"));
         process.destroy();
         assertThat(process.waitFor()).isEqualTo(143);
         Result listed = winnow("schedule", "--list", "--json", "jobs");

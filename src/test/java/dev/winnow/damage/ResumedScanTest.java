@@ -93,7 +93,7 @@ class ResumedScanTest {
         try (Catalog catalog = open()) {
             long before = count(catalog, DONE);
             Processes.Running child = processes.start("scan", job.toString());
-            Awaitility.await().pollInterval(Duration.ofMillis(1)).atMost(Duration.ofMinutes(2)).until(() ->
+            Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() ->
                     count(catalog, DONE) > before || !child.process().isAlive());
             child.process().destroyForcibly().waitFor();
             long done = count(catalog, DONE);

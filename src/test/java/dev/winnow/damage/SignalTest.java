@@ -7,7 +7,6 @@ import dev.winnow.cli.WinnowCli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,14 +27,14 @@ class SignalTest {
         Processes processes = new Processes(site.state(), Files.createDirectory(base.resolve("out")));
 
         Processes.Running first = processes.start("apply", plan);
-        await().atMost(Duration.ofMinutes(2)).until(() -> Site.there(site.logs().resolve(".winnow/lock")));
+        await().until(() -> Site.there(site.logs().resolve(".winnow/lock")));
         signal(first, "TERM");
         assertThat(first.exit()).as(first.text()).isEqualTo(143);
         assertThat(first.text()).contains("stopped").contains("to go on: apply " + plan);
         Agreement.check(site, List.of());
 
         Processes.Running second = processes.start("apply", plan);
-        await().atMost(Duration.ofMinutes(2)).until(() -> Site.there(site.products().resolve(".winnow/trash"))
+        await().until(() -> Site.there(site.products().resolve(".winnow/trash"))
                 || !second.process().isAlive());
         signal(second, "INT");
         assertThat(second.exit()).as(second.text()).isIn(130, 0);

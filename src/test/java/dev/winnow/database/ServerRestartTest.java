@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,7 +41,7 @@ class ServerRestartTest {
             processes = new Processes(host.state(), Files.createDirectory(base.resolve("out")), environment);
             assertThat(processes.start("adopt", host.job("editor").toString()).exit()).isZero();
             run = processes.start("run", host.job("editor").toString());
-            await().atMost(Duration.ofMinutes(2)).until(() -> removed(server) > 0 || !run.process().isAlive());
+            await().until(() -> removed(server) > 0 || !run.process().isAlive());
         }
         int exit = run.exit();
         assertThat(exit).as(run.text()).isIn(0, 6);

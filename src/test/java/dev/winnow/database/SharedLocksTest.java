@@ -22,7 +22,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,7 +91,7 @@ class SharedLocksTest {
             TestServer.execute(database, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
             assertThat(held.inTransaction(() -> 1)).as("nobody else has it").isEqualTo(1);
 
-            await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(west.winnow().run("plan", west.job("editor", shared)).exit()).isZero());
+            await().untilAsserted(() -> assertThat(west.winnow().run("plan", west.job("editor", shared)).exit()).isZero());
 
             assertThatThrownBy(() -> held.inTransaction(() -> 1)).isInstanceOf(Halt.class)
                     .hasMessageContaining("was taken from this process");
@@ -125,7 +124,7 @@ class SharedLocksTest {
             assertThat(plan.err()).doesNotContain("cut short");
             assertThat(new Runs(held).find(run).orElseThrow().ended()).isNull();
         }
-        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             Result plan = west.winnow().done("plan", west.job("editor", shared));
             assertThat(plan.err()).contains("plan " + run + " of process " + EAST.pid() + " on east was cut short");
         });
@@ -137,7 +136,7 @@ class SharedLocksTest {
         west.winnow().done("adopt", west.job("server"));
         east.grow("editor", "main", 60);
         Processes.Running run = east.processes().start("run", east.job("editor").toString());
-        await().atMost(Duration.ofMinutes(2)).until(() -> number("SELECT COUNT(*) FROM store_hold WHERE host = 'east'") == 1
+        await().until(() -> number("SELECT COUNT(*) FROM store_hold WHERE host = 'east'") == 1
                 || !run.process().isAlive());
         Result busy = west.winnow().run("plan", west.job("editor", shared));
         assertThat(busy.exit()).as(busy.err()).isIn(0, 6);

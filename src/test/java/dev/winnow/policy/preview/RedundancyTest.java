@@ -140,7 +140,7 @@ class RedundancyTest {
                 clauses.remove(one.clause());
                 Map<PartKind, Rule.Keeping> keep = new HashMap<>(rule.keep());
                 keep.put(one.part(), clauses.isEmpty() ? new Rule.Keeping.None() : new Rule.Keeping.AnyOf(clauses));
-                rules.set(one.rule(), new Rule(rule.name(), rule.match(), keep));
+                rules.set(one.rule(), new Rule(rule.name(), rule.match(), keep, rule.unprotected()));
             }
             if (rules.isEmpty()) {
                 continue;
