@@ -23,7 +23,11 @@ import org.springframework.security.web.authentication.AnonymousAuthenticationFi
 import org.springframework.security.web.authentication.AuthenticationFilter;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsConfigurationSource;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -57,6 +61,14 @@ public class AccessContext {
         return users.encoder();
     }
 
+    /** Names may hold percent signs, as everywhere in Winnow. */
+    @Bean
+    StrictHttpFirewall firewall() {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        firewall.setAllowUrlEncodedPercent(true);
+        return firewall;
+    }
+
     @Bean
     @Order(1)
     SecurityFilterChain programs(HttpSecurity http, Tokens tokens, AccessSettings settings) throws Exception {
@@ -66,6 +78,7 @@ public class AccessContext {
         shown.setFailureHandler((request, response, refused) -> response.sendError(HttpStatus.UNAUTHORIZED.value()));
         shown.setSecurityContextRepository(new RequestAttributeSecurityContextRepository());
         return http.securityMatcher("/api/**", "/updates/**")
+                .cors(cors -> cors.configurationSource(origins(settings)))
                 .csrf(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -81,6 +94,18 @@ public class AccessContext {
                     }
                     requests.anyRequest().authenticated();
                 }).build();
+    }
+
+    /** Pages of other sites may read the update URL where they are named, and nothing else. */
+    private static CorsConfigurationSource origins(AccessSettings settings) {
+        UrlBasedCorsConfigurationSource origins = new UrlBasedCorsConfigurationSource();
+        if (!settings.origins().isEmpty()) {
+            CorsConfiguration named = new CorsConfiguration();
+            named.setAllowedOrigins(settings.origins());
+            named.setAllowedMethods(List.of("GET", "HEAD"));
+            origins.registerCorsConfiguration("/updates/**", named);
+        }
+        return origins;
     }
 
     @Bean

@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Import;
 
 /** What programs ask for. */
 @Configuration(proxyBeanMethods = false)
-@Import(Problems.class)
+@Import({Problems.class, UpdateAnswers.class, UpdatesApi.class})
 public class ApiContext { }

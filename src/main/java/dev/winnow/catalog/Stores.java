@@ -170,22 +170,28 @@ public final class Stores {
         return zones.stream().map(ZoneId::of).collect(Collectors.toSet());
     }
 
+    /** The jobs that have read the store, by name. */
+    public List<String> readers(long store) {
+        return jdbc.sql("SELECT job FROM store_reader WHERE store_id = ? ORDER BY job").param(store).query(String.class)
+                .list();
+    }
+
     /** Whether {@code job} has read the store. */
     public boolean reads(long store, String job) {
-        return !jdbc.sql("SELECT job FROM store_reader WHERE store_id = ? AND job = ?").params(store, job)
-                .query(String.class).list().isEmpty();
+        return readers(store).contains(job);
     }
 
     /** Notes that a scan of the store has been recorded, and how it told products from logs. */
     public void scanned(long store, Store how) {
         Reading reading = new Reading(how.holds(), how.manifest(), how.logs().stream().map(Glob::toString).toList(),
-                how.ignore().stream().map(Glob::toString).toList(), how.sideFiles(), how.statusFrom());
+                how.ignore().stream().map(Glob::toString).toList(), how.sideFiles(), how.statusFrom(),
+                how.url());
         jdbc.sql("UPDATE store SET scanned_at = ?, reading_json = ? WHERE id = ?")
                 .params(catalog.now(), Json.write(reading), store).update();
     }
 
     private record Reading(Store.Holds holds, String manifest, List<String> logs, List<String> ignore,
-                           List<String> sideFiles, Map<Status, String> statusFrom) {
+                           List<String> sideFiles, Map<Status, String> statusFrom, String url) {
         Reading {
             // Earlier versions did not tell.
             sideFiles = sideFiles == null ? List.of() : sideFiles;
@@ -208,7 +214,7 @@ public final class Stores {
                     return new Store(row.root(), row.root(), List.of(), reading.holds(),
                             reading.manifest(), true, reading.logs().stream().map(Glob::parse).toList(),
                             Age.parse("0s"), reading.ignore().stream().map(Glob::parse).toList(), null, List.of(),
-                            reading.sideFiles(), reading.statusFrom());
+                            reading.sideFiles(), reading.statusFrom(), reading.url());
                 });
     }
 

@@ -31,10 +31,11 @@ import java.util.regex.Pattern;
  * @param sideFiles endings, in shown form: a file named as an entry that is a file, and one or more of these, is part of
  *                 that entry
  * @param statusFrom the names of files at the top of directory entries, in shown form, whose presence says that status
+ * @param url       where product files can be had, with {@code {path}} in it for a file's path; null where nobody says
  */
 public record Store(String name, String root, List<Layout> layouts, Holds holds, String manifest, boolean forBuild,
                     List<Glob> logs, Age settle, List<Glob> ignore, ZoneId zone, List<Path> linkedFrom,
-                    List<String> sideFiles, Map<Status, String> statusFrom) {
+                    List<String> sideFiles, Map<Status, String> statusFrom, String url) {
 
     private static final Pattern OTHER_KIND = Pattern.compile("[a-z]{2,}:[A-Za-z0-9][A-Za-z0-9._-]*");
 
@@ -48,7 +49,7 @@ public record Store(String name, String root, List<Layout> layouts, Holds holds,
     public Store(String name, String root, List<Layout> layouts, Holds holds, String manifest, List<Glob> logs,
                  Age settle, List<Glob> ignore) {
         this(name, root, layouts, holds, manifest, holds != Holds.LOGS, logs, settle, ignore, null, List.of(), List.of(),
-                Map.of());
+                Map.of(), null);
     }
 
     public Store {

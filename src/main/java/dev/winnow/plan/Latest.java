@@ -1,5 +1,6 @@
 package dev.winnow.plan;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.StoredBuild;
@@ -42,17 +43,31 @@ public final class Latest {
     private final ProductFiles files;
 
     public Latest(Catalog catalog) {
+        this(catalog, true);
+    }
+
+    /** @param counts whether hashes of files that nobody has counted out yet are; else an answer does not tell them */
+    public Latest(Catalog catalog, boolean counts) {
         this.catalog = catalog;
-        this.files = new ProductFiles(catalog);
+        this.files = new ProductFiles(catalog, counts);
     }
 
     /** The latest of one target among those that are wanted. */
     public Optional<Answer> of(Target target, Predicate<Build> wanted, boolean flawedToo) {
-        Contest contest = new Contest(flawedToo);
-        new Newest(catalog).forEach(target, build -> contest.add(new Candidate(build.key(), target,
-                build.attributes().runtime(), build.attributes().status(), build.finished(),
-                build.attributes().number(), build.defect() != null), wanted.test(build)));
-        return answer(contest, Map.of());
+        return of(target, List.of(wanted), flawedToo).get(0);
+    }
+
+    /** As above, for several who want different ones; in their order. */
+    public List<Optional<Answer>> of(Target target, List<Predicate<Build>> wanted, boolean flawedToo) {
+        List<Contest> contests = wanted.stream().map(each -> new Contest(flawedToo)).toList();
+        new Newest(catalog).forEach(target, build -> {
+            Candidate candidate = new Candidate(build.key(), target, build.attributes().runtime(),
+                    build.attributes().status(), build.finished(), build.attributes().number(), build.defect() != null);
+            for (int i = 0; i < contests.size(); i++) {
+                contests.get(i).add(candidate, wanted.get(i).test(build));
+            }
+        });
+        return contests.stream().map(contest -> answer(contest, Map.of())).toList();
     }
 
     /** The latest of every target that has one and that builds of a job's entries belong to. */
@@ -143,12 +158,13 @@ public final class Latest {
      *
      * @param path   of the one product file, else of the folder of all
      * @param size   of all product files, in bytes
-     * @param sha256 of the one product file, lower-case hex; null where there are several, or nobody has asked yet
+     * @param sha256 of the one product file, lower-case hex; null where there are several, or nobody has counted it out
+     * @param store  the id of the store in which its first files lie; no document tells it
      */
     public record Answer(String key, String project, String branch, String os, String version, Long number,
                          String builder, Status status, String revision, String runtime, Instant finished,
                          boolean flawed, String path, long size, String sha256, List<ProductFile> files,
-                         Map<String, String> properties) {
+                         Map<String, String> properties, @JsonIgnore long store) {
 
         private static Answer of(StoredBuild stored, List<ProductFile> products) {
             Build build = stored.build();
@@ -159,7 +175,7 @@ public final class Latest {
                     build.finished(), build.defect() != null,
                     one ? products.get(0).path() : stored.places().get(0).path(),
                     products.stream().mapToLong(ProductFile::size).sum(), one ? products.get(0).sha256() : null,
-                    products, of.propertiesAsText());
+                    products, of.propertiesAsText(), stored.places().get(0).store());
         }
     }
 }

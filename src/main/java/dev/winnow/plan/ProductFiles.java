@@ -1,5 +1,6 @@
 package dev.winnow.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.StoredBuild;
@@ -23,13 +24,19 @@ import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** Lists and hashes the product files of a build as they lie there now. */
-final class ProductFiles {
+public final class ProductFiles {
 
     private final ProductHashes hashes;
     private final Stores stores;
-    private final Map<Long, Optional<OpenStore>> opened = new HashMap<>();
+    private final boolean counts;
+    private final Map<Long, Optional<In>> opened = new HashMap<>();
 
-    ProductFiles(Catalog catalog) {
+    /** @param url where its files can be had, or null */
+    private record In(OpenStore store, String url) { }
+
+    /** @param counts whether hashes that nobody has counted out yet are; else they are unknown */
+    ProductFiles(Catalog catalog, boolean counts) {
+        this.counts = counts;
         this.hashes = new ProductHashes(catalog);
         this.stores = new Stores(catalog);
     }
@@ -39,15 +46,17 @@ final class ProductFiles {
      *
      * @param path relative to the store's root, in the spelling of {@code NameCodec}
      * @param size in bytes
+     * @param url  where it can be had; null where its store does not say
      */
-    public record ProductFile(String path, long size, String sha256) { }
+    public record ProductFile(String path, long size, String sha256,
+                              @JsonInclude(JsonInclude.Include.NON_NULL) String url) { }
 
     /** A build's product files by path; nothing where they are not what the last scan saw, or cannot be read. */
     Optional<List<ProductFile>> of(StoredBuild stored) {
         List<ProductFile> files = new ArrayList<>();
         for (StoredBuild.Place place : stored.places()) {
             if (place.holds(PartKind.PRODUCTS)) {
-                Optional<OpenStore> in = opened.computeIfAbsent(place.store(), this::open);
+                Optional<In> in = opened.computeIfAbsent(place.store(), this::open);
                 if (in.isEmpty() || !add(place, in.get(), files)) {
                     return Optional.empty();
                 }
@@ -56,29 +65,30 @@ final class ProductFiles {
         return files.isEmpty() ? Optional.empty() : Optional.of(files);
     }
 
-    private Optional<OpenStore> open(long id) {
+    private Optional<In> open(long id) {
         return stores.asScanned(stores.byId(id)).flatMap(store -> {
             try {
-                return Optional.of(StoreKind.open(store));
+                return Optional.of(new In(StoreKind.open(store), store.url()));
             } catch (StoreUnreadable gone) {
                 return Optional.empty();
             }
         });
     }
 
-    private boolean add(StoredBuild.Place place, OpenStore in, List<ProductFile> files) {
+    private boolean add(StoredBuild.Place place, In in, List<ProductFile> files) {
         List<Member> members = new ArrayList<>();
         try {
-            in.members(place.path(), members::add);
+            in.store().members(place.path(), members::add);
             if (!asScanned(place, members)) {
                 return false;
             }
             members.removeIf(member -> member.kind() != Member.Kind.PRODUCTS);
             for (Member member : members) {
                 String path = member.path().isEmpty() ? place.path() : place.path() + "/" + member.path();
-                Optional<StoredFile> file = in.file(path);
+                Optional<StoredFile> file = in.store().file(path);
                 if (file.isPresent()) {
-                    files.add(new ProductFile(path, file.get().bytes(), hash(place.store(), path, file.get())));
+                    files.add(new ProductFile(path, file.get().bytes(), hash(place.store(), path, file.get()),
+                            in.url() == null ? null : in.url().replace("{path}", encoded(path))));
                 }
             }
             return true;
@@ -96,11 +106,25 @@ final class ProductFiles {
                         .equals(Optional.ofNullable(place.amount(PartKind.PRODUCTS).newest())));
     }
 
+    /** A path as addresses spell it, byte by byte. */
+    private static String encoded(String path) {
+        StringBuilder out = new StringBuilder();
+        for (byte each : NameCodec.bytes(path)) {
+            char one = (char) (each & 0xFF);
+            boolean plain = one < 0x80 && (Character.isLetterOrDigit(one) || "/-._~!$&'()*+,;=:@".indexOf(one) >= 0);
+            out.append(plain ? String.valueOf(one) : String.format("%%%02X", (int) one));
+        }
+        return out.toString();
+    }
+
     private String hash(long store, String path, StoredFile file) throws IOException {
         FileState state = new FileState(store, path, file.bytes(), file.modified(), file.id());
         Optional<String> known = hashes.of(state);
         if (known.isPresent()) {
             return known.get();
+        }
+        if (!counts) {
+            return null;
         }
         try (InputStream in = file.contents().open()) {
             String sha256 = DigestUtils.sha256Hex(in);

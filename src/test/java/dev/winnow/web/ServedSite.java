@@ -43,7 +43,10 @@ public final class ServedSite implements AutoCloseable {
                 root: ../products
                 layout: "{branch}/{os}/app-{version}.zip"
                 entry: file
+                url: "https://downloads.example.org/{path}"
+                settle: 0s
                 set: { project: app, status: success }
+            version-order: semver
             rules: [ { name: newest, match: {}, keep: [ { last: 2 } ] } ]
             limits: { removals: 100%, removals-per-group: 100% }
             """;

@@ -27,8 +27,8 @@ final class Content {
     private static final Set<String> JOB_LEFT_OUT =
             Set.of("file", "sha256", "content", "schedule", "catchUp", "reports", "notices", "examples", "matches",
                     "warnings", "threads", "fullEvery");
-    /** What the author says elsewhere in the record: wording for people, and what opens an address that counts itself. */
-    private static final Set<String> SAID_ELSEWHERE = Set.of("text", "system");
+    /** What the author says elsewhere in the record: wording for people, what opens an address that counts itself, where files can be had. */
+    private static final Set<String> SAID_ELSEWHERE = Set.of("text", "system", "url");
 
     private Content() {
     }

@@ -36,6 +36,8 @@ import java.util.TreeMap;
  */
 record StoreReader(Reading reading, Path folder) {
 
+    /** What stands for a file's path in the address of a store's files. */
+    private static final String PATH = "{path}";
     private static final String KEEP_FILE = ".keep";
     private static final Age SETTLE = Age.parse("1h");
 
@@ -83,7 +85,8 @@ record StoreReader(Reading reading, Path folder) {
         boolean whole = !layouts.isEmpty() && layouts.size() == map.get("layout")
                 .map(written -> written instanceof Sequence list ? list.items().size() : 1).orElse(0);
         return Optional.of(new PlacedStore(new Store(name, root, layouts, holds, manifest, forBuild, logs, settle,
-                ignore, reading.value(map, "zone", null, Values::zone), linkedFrom, sideFiles, statusFrom),
+                ignore, reading.value(map, "zone", null, Values::zone), linkedFrom, sideFiles, statusFrom,
+                reading.value(map, "url", null, StoreReader::url)),
                 map.entries().get("name").value().place(), map.entries().get("root").value().place(), places,
                 whole));
     }
@@ -92,6 +95,15 @@ record StoreReader(Reading reading, Path folder) {
     private String root(String text) {
         Path there = Folders.resolve(folder, text);
         return Store.ofOtherKind(text) && !Files.exists(there) ? text : NameCodec.shownAbsolute(there);
+    }
+
+    private static String url(String text) {
+        int at = text.indexOf(PATH);
+        if (at < 0 || text.indexOf(PATH, at + 1) >= 0 || !text.matches("https?://[^/\\s{}][^\\s]*")) {
+            throw new IllegalArgumentException("'" + text + "' is no address of files; write "
+                    + "https://downloads.example.org/{path}");
+        }
+        return text;
     }
 
     private List<Layout> layouts(Mapping store, EntryType entry, Map<String, String> set, List<Place> places) {

@@ -1,5 +1,6 @@
 package dev.winnow.report.output;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.winnow.model.Word;
 import java.util.Arrays;
 import tools.jackson.core.JacksonException;
@@ -36,6 +37,9 @@ public final class Json {
             .writer().with(new DefaultPrettyPrinter().withObjectIndenter(LINES).withArrayIndenter(LINES));
     private static final ObjectWriter SHOWN = DOCUMENTS.writerWithDefaultPrettyPrinter();
 
+    private static final JsonMapper TOLD = DOCUMENTS.rebuild().changeDefaultPropertyInclusion(any ->
+            JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS)).build();
+
     private Json() {
     }
 
@@ -71,6 +75,11 @@ public final class Json {
     /** One line, texts as they are: for lists that are printed as they are read, for logs and messages. */
     public static String line(Object document) {
         return DOCUMENTS.writeValueAsString(document);
+    }
+
+    /** A document for a program that asked for it: one line in UTF-8, without what nothing is known of. */
+    public static byte[] told(Object document) {
+        return TOLD.writeValueAsBytes(document);
     }
 
     /** A document as a file holds it: two spaces, line feeds, harmless texts, a line feed at its end. */

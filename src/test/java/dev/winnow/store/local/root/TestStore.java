@@ -146,7 +146,7 @@ public final class TestStore implements AutoCloseable {
         String zip = "single/{version}.{*}";
         return new EntryLook(new Store("test", NameCodec.shownAbsolute(root), List.of(new Layout(zip, LayoutParser.parse(zip), EntryType.FILE,
                 Map.of())), Store.Holds.BOTH, "build.json", true, List.of(Glob.parse("logs/**"), Glob.parse("**/*.log")),
-                Age.parse("1h"), List.of(Glob.parse("**/secret")), null, List.of(), List.of(".sha256", ".asc"), Map.of()),
+                Age.parse("1h"), List.of(Glob.parse("**/secret")), null, List.of(), List.of(".sha256", ".asc"), Map.of(), null),
                 open.path());
     }
 
