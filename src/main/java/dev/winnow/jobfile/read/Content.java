@@ -25,7 +25,7 @@ final class Content {
 
     /** What jobs/README.md lists, and what says nothing of the job itself: where it stands, its hashes, its warnings. */
     private static final Set<String> JOB_LEFT_OUT =
-            Set.of("file", "sha256", "content", "schedule", "catchUp", "reports", "notices", "examples", "matches",
+            Set.of("file", "text", "sha256", "content", "schedule", "catchUp", "reports", "notices", "examples", "matches",
                     "warnings", "threads", "fullEvery");
     /** What the author says elsewhere in the record: wording for people, what opens an address that counts itself, where files can be had. */
     private static final Set<String> SAID_ELSEWHERE = Set.of("text", "system", "url");
