@@ -225,6 +225,11 @@ public final class Dir implements AutoCloseable {
         return handle.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
+    /** As {@link #read}, of a file that others may swap for a pipe. */
+    public SeekableByteChannel readRegular(Path name) throws IOException {
+        return RegularFile.open(() -> read(name), SmallFiles.PATIENCE);
+    }
+
     /** Makes what was renamed or made in it survive a power cut. */
     public void sync() throws IOException {
         try (SeekableByteChannel self = read(HERE)) {

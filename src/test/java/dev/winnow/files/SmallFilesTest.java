@@ -1,9 +1,13 @@
 package dev.winnow.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.files.SmallFiles.Content;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -30,6 +34,26 @@ class SmallFilesTest {
                 .satisfiesExactly(a -> assertThat(a).isEqualTo("1"), pipe -> assertThat(pipe).contains("is it a pipe?"),
                         b -> assertThat(b).isEqualTo("2"), pipe -> assertThat(pipe).contains("is it a pipe?"),
                         c -> assertThat(c).isEqualTo("3"));
+    }
+
+    @Test
+    void a_larger_file_is_opened_if_it_is_one() throws Exception {
+        Path pipe = pipe("pipe");
+        Path written = pipe("written");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file("target", "secret"));
+        Process writer = new ProcessBuilder("sh", "-c", "exec 3<>\"$0\"; exec sleep 60 3<&3", written.toString()).start();
+        try {
+            assertThatThrownBy(() -> RegularFile.open(() -> FileChannel.open(pipe), Duration.ofMillis(300)))
+                    .isInstanceOf(IOException.class).hasMessageContaining("is it a pipe?");
+            assertThatThrownBy(() -> RegularFile.open(written)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> RegularFile.open(link)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> RegularFile.open(folder.resolve("none"))).isInstanceOf(NoSuchFileException.class);
+            try (InputStream in = Channels.newInputStream(RegularFile.open(file("a", "whole")))) {
+                assertThat(in.readAllBytes()).asString().isEqualTo("whole");
+            }
+        } finally {
+            writer.destroyForcibly();
+        }
     }
 
     @Test

@@ -1,9 +1,12 @@
 package dev.winnow.catalog.branches;
 
 import dev.winnow.jobfile.RefPattern;
+import dev.winnow.files.RegularFile;
 import dev.winnow.model.NameCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +78,7 @@ public record BranchSource(boolean git, Path path, List<RefPattern> refs) {
         }
         Set<String> lines = new HashSet<>();
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (byte b : Files.readAllBytes(path)) {
+        for (byte b : bytes()) {
             if (b == '\n') {
                 add(line, lines);
             } else {
@@ -86,6 +89,13 @@ public record BranchSource(boolean git, Path path, List<RefPattern> refs) {
         Set<String> branches = named(lines);
         lines.stream().filter(name -> !name.startsWith(REFS)).forEach(branches::add);
         return branches;
+    }
+
+    private byte[] bytes() throws IOException {
+        // It may be a link, as to the last of several lists.
+        try (InputStream in = Channels.newInputStream(RegularFile.open(path.toRealPath()))) {
+            return in.readAllBytes();
+        }
     }
 
     private static void add(ByteArrayOutputStream line, Set<String> lines) {

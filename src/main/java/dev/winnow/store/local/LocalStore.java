@@ -1,5 +1,6 @@
 package dev.winnow.store.local;
 
+import dev.winnow.files.RegularFile;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.NameCodec;
 import dev.winnow.store.Holder;
@@ -19,6 +20,7 @@ import dev.winnow.store.local.root.StoreLock;
 import dev.winnow.store.local.root.StoreRoot;
 import dev.winnow.store.local.walk.StoreWalk;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -78,7 +80,7 @@ final class LocalStore implements OpenStore {
         BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         return !now.isRegularFile() ? Optional.empty() : Optional.of(new StoredFile(now.size(),
                 now.lastModifiedTime().to(TimeUnit.NANOSECONDS), String.valueOf(now.fileKey()),
-                () -> Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)));
+                () -> Channels.newInputStream(RegularFile.open(file))));
     }
 
     @Override

@@ -27,14 +27,18 @@ final class TakenTimes {
 
     ReturnPlan.Dating of(ItemFile.Content content) {
         return (before, now) -> {
-            if (!now.isAfter(before.modified())) {
-                return now;
-            }
-            if (content.left().contains(new Folder.Left(before.path(), now))) {
-                return before.modified();
-            }
-            return throughOthers(before, now);
+            Instant found = dated(content, before, now);
+            // Another item's return may have changed the directory and failed before it gave the time back.
+            Instant begun = found != null ? null : ReturnPlan.begun(root, before.path());
+            return begun == null ? found : dated(content, before, begun);
         };
+    }
+
+    private Instant dated(ItemFile.Content content, Folder before, Instant now) {
+        if (!now.isAfter(before.modified())) {
+            return now;
+        }
+        return content.left().contains(new Folder.Left(before.path(), now)) ? before.modified() : throughOthers(before, now);
     }
 
     /** Later removals from the same directory moved its time on: follows them back to before this one. */

@@ -7,6 +7,7 @@ import dev.winnow.files.Json;
 import dev.winnow.store.local.root.Chain;
 import dev.winnow.store.local.root.EntryPath;
 import dev.winnow.store.local.root.StoreRoot;
+import dev.winnow.store.local.root.StoreRoot.Area;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -14,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -81,7 +83,7 @@ public record ReturnPlan(List<Folder.Left> times, List<Folder> made) {
     public static ReturnPlan keep(StoreRoot root, Dir work, ReturnPlan fresh) throws IOException {
         if (work.look(FILE) != null) {
             try {
-                return Json.read(root.readOwn(work, FILE), ReturnPlan.class);
+                return Json.read(root.readOwn(work, FILE), ReturnPlan.class).noLaterThanNow(root);
             } catch (Json.Spoiled torn) {
                 return fresh;
             }
@@ -92,6 +94,41 @@ public record ReturnPlan(List<Folder.Left> times, List<Folder> made) {
             // On a full disk a restore is worth more than the times of directories after a crash.
         }
         return fresh;
+    }
+
+    /**
+     * The time that a directory gets from a return that did not come to its end, which may have changed it already; null
+     * where there is none.
+     */
+    public static Instant begun(StoreRoot root, String path) {
+        List<Instant> times = new ArrayList<>();
+        try {
+            for (Path name : root.area(Area.RESTORING).names()) {
+                try (Dir work = root.own(root.area(Area.RESTORING), name)) {
+                    if (work.look(FILE) != null) {
+                        Json.read(root.readOwn(work, FILE), ReturnPlan.class).times.stream()
+                                .filter(time -> time.path().equals(path)).map(Folder.Left::modified).forEach(times::add);
+                    }
+                }
+            }
+        } catch (IOException unreadable) {
+            // Then the directory keeps the time of the restore.
+        }
+        return times.stream().min(Comparator.naturalOrder()).orElse(null);
+    }
+
+    /** Other returns may have given directories the times by now that they had before this item's removal. */
+    private ReturnPlan noLaterThanNow(StoreRoot root) throws IOException {
+        List<Folder.Left> earliest = new ArrayList<>();
+        for (Folder.Left time : times) {
+            try (Chain chain = Chain.ofDirectory(root, time.path())) {
+                Instant now = chain.deepest().look().lastModifiedTime().toInstant();
+                earliest.add(now.isBefore(time.modified()) ? new Folder.Left(time.path(), now) : time);
+            } catch (NoSuchFileException gone) {
+                earliest.add(time);
+            }
+        }
+        return new ReturnPlan(earliest, made);
     }
 
     /**

@@ -64,7 +64,7 @@ public final class TrashContents {
 
         @Override
         public InputStream open() throws IOException {
-            return Channels.newInputStream(in.read(name));
+            return Channels.newInputStream(in.readRegular(name));
         }
     }
 

@@ -4,11 +4,13 @@ import dev.winnow.files.Failures;
 import dev.winnow.files.LinkResolver;
 import dev.winnow.files.LinkResolver.Way;
 import dev.winnow.files.Listing;
+import dev.winnow.files.RegularFile;
 import dev.winnow.model.Cause;
 import dev.winnow.model.NameCodec;
 import dev.winnow.store.TrashPlace;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -122,7 +124,7 @@ final class LinkedFrom {
     /** The lines that say something, without what stands around them; one that a script is just writing has none. */
     private static List<byte[]> lines(Path file) throws IOException {
         byte[] text;
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+        try (InputStream in = Channels.newInputStream(RegularFile.open(file))) {
             text = in.readNBytes(MOST_BYTES + 1);
         } catch (IOException failed) {
             throw new IOException("cannot be read: " + Cause.inSentence(failed), failed);

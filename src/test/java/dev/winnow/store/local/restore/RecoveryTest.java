@@ -294,6 +294,29 @@ class RecoveryTest {
         }
     }
 
+    /** As a run does that goes on with the next one where one fails. */
+    @Test
+    void what_comes_back_later_than_others_leaves_their_folder_the_time_that_it_had() throws IOException {
+        boolean again = true;
+        for (int steps = 0; again; steps++) {
+            TestStore store = TestStore.adopted(temp.resolve("s" + stores++));
+            for (String entry : List.of("1/app-1", "2/app-2", "3/app-3")) {
+                store.write("main/" + entry + "/app", entry);
+            }
+            store.age();
+            Map<String, String> before = Snapshot.of(store.root());
+            for (String entry : List.of("1/app-1", "2/app-2")) {
+                store.remove("main/" + entry, EntryType.DIRECTORY, null);
+            }
+            again = killed(store, steps, each -> new Restore(each.open()).restore(List.of(new TrashPlace("r-1", 2))));
+            new Restore(store.open()).restore(List.of(new TrashPlace("r-1", 1)));
+            Recovery.recover(store.open());
+            restoreAll(store);
+            assertThat(Snapshot.of(store.root())).as("killed before step " + steps).isEqualTo(before);
+            store.close();
+        }
+    }
+
     @Test
     void a_killed_restore_of_a_part_whose_rest_was_purged_is_ended() throws IOException {
         boolean killed = true;

@@ -1,0 +1,56 @@
+package dev.winnow.files;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Opens a file that others may swap at any instant. A link is never followed. A pipe that took the file's place since
+ * somebody looked at it fails, whether or not somebody writes to it: neither opening nor reading it waits.
+ */
+public final class RegularFile {
+
+    private RegularFile() {
+    }
+
+    /** Opens a file for reading; the caller closes it. */
+    public static SeekableByteChannel open(Path file) throws IOException {
+        return open(() -> FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS), SmallFiles.PATIENCE);
+    }
+
+    /** @param opens opens it; on another thread, as Java cannot open a file without waiting */
+    static SeekableByteChannel open(Callable<SeekableByteChannel> opens, Duration patience) throws IOException {
+        FutureTask<SeekableByteChannel> opening = new FutureTask<>(opens);
+        Thread thread = new Thread(opening, "open a file");
+        thread.setDaemon(true);
+        thread.start();
+        SeekableByteChannel channel;
+        try {
+            channel = opening.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException waits) {
+            throw new IOException("opening it takes longer than " + patience.toSeconds() + " s; is it a pipe?");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("opening it was interrupted");
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof IOException io ? io : new IOException(failed.getCause());
+        }
+        try {
+            // The system refuses this to a pipe.
+            return channel.position(0);
+        } catch (IOException pipe) {
+            channel.close();
+            throw new IOException("it is no file", pipe);
+        }
+    }
+}
