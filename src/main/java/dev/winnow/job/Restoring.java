@@ -1,6 +1,7 @@
 package dev.winnow.job;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.KeyMoves;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.catalog.history.RunOrder;
@@ -48,7 +49,8 @@ public final class Restoring {
      * @param pin      whether what comes back is pinned for 14 d, so that the next run does not take it again
      */
     public RunResult restore(String keyOrRun, PartKind kind, boolean pin) {
-        Choice choice = new Choice(new Runs(catalog).find(keyOrRun).isPresent() ? By.RUN : By.BUILD, keyOrRun, kind, null);
+        Choice choice = new Runs(catalog).find(keyOrRun).isPresent() ? new Choice(By.RUN, keyOrRun, kind, null)
+                : ofBuild(keyOrRun, kind);
         SelectedRemovals wanted = SelectedRemovals.of(catalog, choice);
         String job = wanted.any().map(Removal::job).orElseThrow(() ->
                 Halt.usage("nothing of '" + keyOrRun + "' lies in the trash; see 'trash' for what does"));
@@ -61,6 +63,17 @@ public final class Restoring {
             }
             return engine.execute(RestoreJob.NAME, row.id());
         });
+    }
+
+    /** What was removed of a build before it got its key lies in the trash under the one that it had, and goes back there. */
+    private Choice ofBuild(String key, PartKind kind) {
+        Choice own = new Choice(By.BUILD, key, kind, null);
+        if (SelectedRemovals.of(catalog, own).any().isPresent()) {
+            return own;
+        }
+        return new KeyMoves(catalog).before(key).stream().map(move -> new Choice(By.BUILD, move.from(), kind,
+                Instant.ofEpochMilli(move.at()))).filter(earlier -> SelectedRemovals.of(catalog, earlier).any().isPresent())
+                .findFirst().orElse(own);
     }
 
     private void pin(SelectedRemovals.Pages wanted, RunRow run) {

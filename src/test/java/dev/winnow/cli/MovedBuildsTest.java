@@ -143,6 +143,38 @@ class MovedBuildsTest {
     }
 
     @Test
+    void what_was_removed_before_it_moved_is_restored_by_either_key() throws IOException {
+        for (int number = 1; number <= 2; number++) {
+            Files.setLastModifiedTime(Files.writeString(entry("topic", number).resolve("build.log"), "log " + number),
+                    FileTime.from(NOW.minus(Duration.ofDays(99))));
+        }
+        job = Files.writeString(directory.resolve("job.yaml"), """
+                name: moved
+                build: "{project}/{branch}/{os}/{number}"
+                stores:
+                  - name: p
+                    root: store
+                    layout: "{branch:**}/{os:linux}/{number}"
+                    set: { project: app }
+                    logs: ["*.log"]
+                rules: [ { name: logs, match: {}, products: { keep: all }, logs: { keep: none } } ]
+                protect: { latest: false, floor: 0 }
+                approval: never
+                """);
+        winnow.done("adopt", job);
+        winnow.done("run", job);
+        assertThat(entry("topic", 1).resolve("build.log")).doesNotExist();
+        tick();
+        move("topic", "release");
+        winnow.done("scan", job);
+        tick();
+        winnow.done("restore", "app/release/linux/1", "--no-pin");
+        winnow.done("restore", "app/topic/linux/2", "--no-pin");
+        assertThat(entry("topic", 1).resolve("build.log")).hasContent("log 1");
+        assertThat(entry("topic", 2).resolve("build.log")).hasContent("log 2");
+    }
+
+    @Test
     void moved_entries_are_no_shrink_and_a_copy_is_no_move() throws IOException {
         pin("app/topic/linux/1", "QA");
         tick();

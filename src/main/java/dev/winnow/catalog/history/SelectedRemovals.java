@@ -58,7 +58,7 @@ public final class SelectedRemovals {
      *
      * @param of   a run's id, a build's key or a job's name
      * @param kind only this part; null for all
-     * @param at   null where time does not matter
+     * @param at   of a build only what was removed by then; null where time does not matter
      */
     public record Choice(By by, String of, PartKind kind, Instant at) { }
 
@@ -68,18 +68,19 @@ public final class SelectedRemovals {
             case RUN -> new SelectedRemovals(catalog, "r.run_id = ? AND r.state IN ('trashed', 'restoring')"
                     + only(choice.kind()), List.of(choice.of()), List.of(new Order("r.state = 'trashed'",
                     "r.run_id DESC, r.seq DESC", "r.seq < ?", last -> List.of(last.seq()))));
-            case BUILD -> ofBuild(catalog, choice.of(), choice.kind());
+            case BUILD -> ofBuild(catalog, choice);
             case DUE -> toPurge(catalog, choice.of(), "r.purge_at <= ?", choice.at());
             case REMOVED_BEFORE -> toPurge(catalog, choice.of(), "r.removed_at < ?", choice.at());
         };
     }
 
-    private static SelectedRemovals ofBuild(Catalog catalog, String key, PartKind kind) {
+    private static SelectedRemovals ofBuild(Catalog catalog, Choice choice) {
         String by = "r.build_key DESC, r.id DESC";
         String behind = "r.id < ?";
         After after = last -> List.of(last.id());
-        return new SelectedRemovals(catalog, "r.build_key = ? AND r.state IN ('trashed', 'restoring')" + only(kind),
-                List.of(key), List.of(new Order("r.state = 'trashed' AND r.whole", by, behind, after),
+        long until = choice.at() == null ? Long.MAX_VALUE : choice.at().toEpochMilli();
+        return new SelectedRemovals(catalog, "r.build_key = ? AND r.removed_at <= ? AND r.state IN ('trashed', 'restoring')"
+                + only(choice.kind()), List.of(choice.of(), until), List.of(new Order("r.state = 'trashed' AND r.whole", by, behind, after),
                         new Order("r.state = 'trashed' AND NOT r.whole", by, behind, after)));
     }
 

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Says by names alone which files lie beside entries that are files, such as checksums and signatures: those that are
@@ -58,6 +59,12 @@ public final class SideFiles {
             }
         }
         return beside;
+    }
+
+    /** The names of an entry's side files that have one ending or two. */
+    public List<String> names(String folder, String entry) {
+        return endings.stream().flatMap(ending -> Stream.concat(Stream.of(entry + ending),
+                endings.stream().map(next -> entry + ending + next))).filter(name -> entry.equals(owner(folder, name))).toList();
     }
 
     private boolean fits(String folder, String name) {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,23 @@ class OutcomesTest {
         untouched(before);
         Files.delete(store.root().resolve("main/app-1/new.bin"));
         assertThat(carryOut(planned)).isInstanceOf(Removal.Trashed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"signed.zip.sha256", "signed.zip.asc", "signed.zip.sha256.asc"})
+    void is_stale_when_a_file_came_beside_it_after_its_folder_was_listed(String late) throws IOException {
+        store.write("single/signed.zip", "zip");
+        store.write("single/signed.zip.sha256", "checksum");
+        store.age();
+        var batch = new Trash(store.open(), store.look()).prepare(List.of(store.order("single/signed.zip",
+                EntryType.FILE, PartKind.PRODUCTS)));
+        Path came = store.root().resolve("single").resolve(late);
+        Files.move(Files.writeString(temp.resolve("late"), "late"), came, StandardCopyOption.REPLACE_EXISTING);
+        List<Path> there = List.of(came, store.root().resolve("single/signed.zip"), store.root().resolve("single/signed.zip.sha256"));
+        assertThat(batch.carryOut()).singleElement().isInstanceOf(Removal.Stale.class);
+        assertThat(there).allSatisfy(file -> assertThat(file).exists());
+        assertThat(came).hasContent("late");
+        assertThat(Recovery.recover(store.open())).isEmpty();
     }
 
     @Test

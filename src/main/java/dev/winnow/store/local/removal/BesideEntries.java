@@ -42,6 +42,18 @@ final class BesideEntries {
         return sides;
     }
 
+    /** Whether a side file of an entry lies there, asked for by the names that most have: with one ending or two. */
+    static boolean any(EntryLook look, Dir parent, EntryPath entry) throws IOException {
+        String folder = entry.shown(entry.parents().size());
+        for (String name : look.sides().names(folder, NameCodec.shownName(entry.name()))) {
+            BasicFileAttributes at = parent.look(path(name));
+            if (at != null && at.isRegularFile() && !look.ignores(folder.isEmpty() ? name : folder + "/" + name, false)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static Path path(String name) {
         return EntryPath.of(name).orElseThrow().name();
     }

@@ -207,5 +207,9 @@ final class Taking {
             throw new Declined(new Removal.Stale("it was replaced while it was being removed"));
         }
         SideMove.take(parent, work, item);
+        // What came since the folder was listed would stay alone, a stray for ever.
+        if (item.type() == EntryType.FILE && BesideEntries.any(look, parent, path)) {
+            throw new Declined(new Removal.Stale("a file came beside it while it was being removed"));
+        }
     }
 }
