@@ -11,6 +11,7 @@ import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.Store;
 import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import dev.winnow.store.Contents.Amount;
 import dev.winnow.store.FoundEntry;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -74,7 +76,8 @@ public final class CatalogMaker implements Callable<Integer> {
                 build.builder(), "tags", "nightly", "revision", build.revision(), "properties.scheduler", "nightly"),
                 build.finished()) : null;
         return new FoundEntry(build.path(), EntryType.DIRECTORY, stated, null, manifest,
-                new Contents("1:" + serial, amount(build, build.products()), amount(build, build.logs())), null,
+                new Contents("1:" + serial, new TreeMap<>(Map.of(PartKind.PRODUCTS, amount(build, build.products()),
+                        PartKind.LOGS, amount(build, build.logs())))), null,
                 List.of());
     }
 

@@ -5,15 +5,13 @@ import dev.winnow.catalog.BuildMerge.Said;
 import dev.winnow.catalog.storage.Json;
 import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.PartKind;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.SortedMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Brings the rows of builds up to date with what is known of their entries and records. */
@@ -59,29 +57,20 @@ public final class BuildAssembly {
     private Map<Long, List<Said>> said(List<Long> ids) {
         Map<Long, List<Said>> said = new HashMap<>();
         jdbc.sql("SELECT build_id, store_id, path, type, stated_json, manifest_json, manifest_finished_at, "
-                        + "path_finished_at, settle_ms, own_files, fresh_at, touched_at, products_state, products_bytes, "
-                        + "products_files, products_newest_at, products_half_at, logs_state, logs_bytes, logs_files, "
-                        + "logs_newest_at, logs_half_at, for_build FROM entry "
+                        + "path_finished_at, settle_ms, own_files, fresh_at, touched_at, parts, for_build FROM entry "
                         + "WHERE build_id IN (:ids) ORDER BY store_id, path")
                 .param("ids", ids)
                 .query(row -> {
-                    List<FilesDating.Part> parts = List.of(part(row, PartKind.PRODUCTS, 13), part(row, PartKind.LOGS, 18));
-                    boolean here = parts.stream().anyMatch(FilesDating.Part::present);
-                    Set<PartKind> kinds = parts.stream().filter(FilesDating.Part::present).map(FilesDating.Part::kind)
-                            .collect(Collectors.toSet());
+                    SortedMap<PartKind, PartColumns> parts = PartColumns.read(row, 13);
+                    Set<PartKind> kinds = Set.copyOf(PartColumns.presentKinds(parts));
                     said.computeIfAbsent(row.getLong(1), id -> new ArrayList<>()).add(new Said(row.getLong(2),
-                            row.getString(3), "DIRECTORY".equals(row.getString(4)), here, row.getBoolean(23),
+                            row.getString(3), "DIRECTORY".equals(row.getString(4)), !kinds.isEmpty(), row.getBoolean(14),
                             Json.strings(row.getString(5)), Json.strings(row.getString(6)),
                             row.getObject(7, Long.class), row.getObject(8, Long.class),
-                            FilesDating.of(parts, row.getLong(10), row.getObject(11, Long.class),
+                            PartColumns.dating(parts, row.getLong(10), row.getObject(11, Long.class),
                                     row.getObject(12, Long.class)), row.getLong(9), kinds));
                 });
         return said;
-    }
-
-    private static FilesDating.Part part(ResultSet row, PartKind kind, int first) throws SQLException {
-        return new FilesDating.Part(kind, row.getString(first), row.getLong(first + 1), row.getLong(first + 2),
-                row.getObject(first + 3, Long.class), row.getObject(first + 4, Long.class));
     }
 
     private Map<Long, List<Recorded>> recorded(List<Long> ids) {

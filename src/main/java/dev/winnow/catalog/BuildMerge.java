@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -26,7 +28,7 @@ public final class BuildMerge {
      *
      * @param directory whether it is a directory; two of those with one key in one store are one too many
      * @param here      whether any part of it is present
-     * @param forBuild  whether its manifest speaks for the whole build; else for its own parts, which are logs
+     * @param forBuild  whether its manifest speaks for the whole build; else for its own parts
      * @param manifestFinished in {@link Nanos} like the next: by manifest, by path; null where that says nothing
      * @param files     what its files say
      * @param settleMs  how long it must be left alone, in milliseconds
@@ -45,16 +47,21 @@ public final class BuildMerge {
     record Recorded(String source, Map<String, String> attributes, Map<String, String> sources, Long finished,
                     List<String> doubts) { }
 
-    /** The record that comes of it, times in {@link Nanos}. */
+    /**
+     * The record that comes of it, times in {@link Nanos}.
+     *
+     * @param partsSaid by the word of a kind of part, what its own manifests say of it alone
+     */
     record Merged(Map<String, String> attributes, Map<String, String> sources, Long finished, String finishedSource,
-                  Long settlesAt, List<String> doubts, Map<String, String> logsSaid) { }
+                  Long settlesAt, List<String> doubts,
+                  SortedMap<String, Map<String, String>> partsSaid) { }
 
     /** What builds are looked up by. */
     private static final List<String> GROUPING = List.of("project", "branch", "os");
 
     private final Map<String, String> attributes = new TreeMap<>();
     private final Map<String, String> sources = new TreeMap<>();
-    private final Map<String, String> logsSaid = new TreeMap<>();
+    private final SortedMap<String, Map<String, String>> partsSaid = new TreeMap<>();
     private final List<String> doubts = new ArrayList<>();
 
     /**
@@ -80,7 +87,7 @@ public final class BuildMerge {
             });
             doubts.addAll(record.doubts());
         }
-        // Where nothing lies in a store that speaks for the build, its logs are all that there is of it.
+        // Where nothing lies in a store that speaks for the build, such parts are all that there is of it.
         boolean alone = speaking.stream().noneMatch(Said::forBuild);
         List<Said> manifests = speaking.stream().filter(entry -> alone || entry.forBuild()).toList();
         for (Said entry : manifests) {
@@ -90,7 +97,8 @@ public final class BuildMerge {
                 state(name, value, "manifest", binding, "manifest in " + entry.path());
             });
         }
-        speaking.stream().filter(entry -> !alone && !entry.forBuild()).forEach(this::ofLogs);
+        speaking.stream().filter(entry -> !alone && !entry.forBuild()).forEach(entry -> entry.kinds().stream().sorted()
+                .forEach(kind -> ofPart(kind, entry)));
         twoDirectories(here);
         return finish(speaking, manifests, all, recorded, before, now);
     }
@@ -106,15 +114,16 @@ public final class BuildMerge {
         }
     }
 
-    /** What logs say of themselves counts for them before what the manifest of products says, but after all else. */
-    private void ofLogs(Said entry) {
+    /** What parts say of themselves counts for them before what the manifest of products says, but after all else. */
+    private void ofPart(PartKind kind, Said entry) {
+        Map<String, String> known = partsSaid.computeIfAbsent(kind.word(), word -> new TreeMap<>());
         entry.manifest().forEach((name, value) -> {
             String source = sources.get(name);
             if (source == null || "manifest".equals(source)) {
-                String known = logsSaid.putIfAbsent(name, value);
-                if (known != null && !known.equals(value)) {
+                String other = known.putIfAbsent(name, value);
+                if (other != null && !other.equals(value)) {
                     doubts.add("manifest in " + entry.path() + " says " + name + " '" + value + "', but another one of "
-                            + "its logs says '" + known + "'");
+                            + "its " + kind.word() + " says '" + other + "'");
                 }
             }
         });
@@ -165,12 +174,13 @@ public final class BuildMerge {
         }
         GROUPING.stream().filter(name -> attributes.containsKey(name)
                 && Lengths.over(Lengths.ATTRIBUTE, attributes.get(name))).forEach(this::leaveOut);
-        return new Merged(attributes, sources, finished, source, settlesAt, doubts, logsSaid);
+        return new Merged(attributes, sources, finished, source, settlesAt, doubts, partsSaid);
     }
 
     /** Names of one kind of part must give one time: else several builds share a key. */
     private void differingTimes(List<Said> speaking) {
-        for (PartKind kind : PartKind.values()) {
+        SortedSet<PartKind> kinds = PartKind.sorted(speaking.stream().flatMap(entry -> entry.kinds().stream()).toList());
+        for (PartKind kind : kinds) {
             Map<Long, String> paths = new TreeMap<>();
             speaking.stream().filter(entry -> entry.pathFinished() != null && entry.kinds().contains(kind))
                     .forEach(entry -> paths.putIfAbsent(entry.pathFinished(), entry.path()));

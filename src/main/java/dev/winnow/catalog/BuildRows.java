@@ -26,7 +26,7 @@ public final class BuildRows {
 
     private static final String INSERT = "INSERT INTO build (project, branch, os, version, number, builder, tags_json, "
             + "status, revision, runtime, properties_json, sources_json, finished_at, finished_source, settles_at, "
-            + "doubts_json, logs_said_json, build_key) "
+            + "doubts_json, parts_said_json, build_key) "
             + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String[] GENERATED = {"id", "build_key"};
 
@@ -94,7 +94,7 @@ public final class BuildRows {
     void update(List<Known> rows) {
         catalog.template().batchUpdate("UPDATE build SET project = ?, branch = ?, os = ?, version = ?, number = ?, "
                 + "builder = ?, tags_json = ?, status = ?, revision = ?, runtime = ?, properties_json = ?, "
-                + "sources_json = ?, finished_at = ?, finished_source = ?, settles_at = ?, doubts_json = ?, logs_said_json = ? "
+                + "sources_json = ?, finished_at = ?, finished_source = ?, settles_at = ?, doubts_json = ?, parts_said_json = ? "
                 + "WHERE id = ?", rows, BATCH, (statement, row) -> {
                     columns(statement, row.merged());
                     statement.setLong(18, row.id());
@@ -120,7 +120,7 @@ public final class BuildRows {
         statement.setString(14, merged.finishedSource());
         statement.setObject(15, merged.settlesAt());
         statement.setString(16, Json.write(merged.doubts()));
-        statement.setString(17, merged.logsSaid().isEmpty() ? null : Json.writeSorted(merged.logsSaid()));
+        statement.setString(17, merged.partsSaid().isEmpty() ? null : Json.write(merged.partsSaid()));
     }
 
     private static Long number(String text) {

@@ -2,6 +2,7 @@ package dev.winnow.catalog;
 
 import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.PartKind;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,9 +15,9 @@ import java.util.List;
  * @param fresh    when a scan first saw it, where its files do not tell that
  * @param touched  when a scan saw it changed, where its files do not tell that
  * @param products the products among them; null where there are none
- * @param others   all else
+ * @param others   all else, by kind
  */
-public record FilesDating(Long newest, Long fresh, Long touched, Weight products, Weight others) {
+public record FilesDating(Long newest, Long fresh, Long touched, Weight products, List<Weight> others) {
 
     /** What the source of a finished time is called where the files tell it. */
     public static final String FILES = "files";
@@ -49,7 +50,7 @@ public record FilesDating(Long newest, Long fresh, Long touched, Weight products
     /**
      * A part of an entry as its row tells of it.
      *
-     * @param state null where there never was such a part
+     * @param state as in its entry's row
      */
     public record Part(PartKind kind, String state, long bytes, long files, Long newest, Long half) {
 
@@ -58,29 +59,37 @@ public record FilesDating(Long newest, Long fresh, Long touched, Weight products
         }
 
         private boolean dates() {
-            return state != null && !state.equals("gone");
+            return !state.equals("gone");
         }
     }
 
     /** @param ownFiles how many of the files are the entry's manifest and {@code .keep} */
     public static FilesDating of(List<Part> parts, long ownFiles, Long fresh, Long touched) {
-        boolean withProducts = parts.stream().anyMatch(part -> part.kind() == PartKind.PRODUCTS && part.present());
+        PartKind withOwn = carrier(parts);
         Long newest = null;
         Weight products = null;
-        Weight others = null;
+        List<Weight> others = new ArrayList<>(1);
         for (Part part : parts) {
             if (!part.dates()) {
                 continue;
             }
-            boolean ofProducts = part.kind() == PartKind.PRODUCTS;
-            long own = withProducts == ofProducts ? ownFiles : 0;
+            long own = part.kind() == withOwn ? ownFiles : 0;
             // What holds nothing but its own files is empty, and dated by its folder.
             newest = BuildMerge.newest(Arrays.asList(newest, part.files() > own ? part.newest() : part.half()));
             Weight weight = new Weight(part.bytes(), part.half() == null ? part.newest() : part.half());
-            products = ofProducts ? weight : products;
-            others = ofProducts ? others : weight;
+            if (part.kind() == PartKind.PRODUCTS) {
+                products = weight;
+            } else {
+                others.add(weight);
+            }
         }
         return new FilesDating(newest, newest == null ? null : fresh, touched, products, others);
+    }
+
+    /** The kind that the entry's own files count with: the first that is present, else the first after products. */
+    private static PartKind carrier(List<Part> parts) {
+        return parts.stream().filter(Part::present).map(Part::kind).findFirst().orElseGet(() -> parts.stream()
+                .map(Part::kind).filter(kind -> kind != PartKind.PRODUCTS).findFirst().orElse(null));
     }
 
     /** Whether a time tells nothing of when a file was made: tools that pack the same bytes each time give such. */
@@ -95,7 +104,7 @@ public record FilesDating(Long newest, Long fresh, Long touched, Weight products
 
     /** Whether its parts hold not a byte. */
     public boolean empty() {
-        return (products == null || products.bytes() == 0) && (others == null || others.bytes() == 0);
+        return (products == null || products.bytes() == 0) && others.stream().allMatch(weight -> weight.bytes() == 0);
     }
 
     /** What dates it; null where nothing does. */
@@ -143,8 +152,9 @@ public record FilesDating(Long newest, Long fresh, Long touched, Weight products
         long all = 0;
         long later = 0;
         for (FilesDating entry : entries) {
-            Weight weight = products ? entry.products() : entry.others();
-            if (weight != null) {
+            List<Weight> weights = !products ? entry.others() : entry.products() == null ? List.of()
+                    : List.of(entry.products());
+            for (Weight weight : weights) {
                 Long half = BuildMerge.newest(Arrays.asList(weight.half(), entry.fresh()));
                 all += weight.bytes();
                 later += half != null && half - TICK > finished ? weight.bytes() : 0;

@@ -192,7 +192,7 @@ public final class KeyMoves {
     /** The keys that a build is known by now, by any key that it ever had; only the given one where it has no other. */
     public List<String> current(String key) {
         boolean there = jdbc.sql("SELECT COUNT(*) FROM build b JOIN entry e ON e.build_id = b.id WHERE b.build_key = ? "
-                + "AND (e.products_state IN ('present', 'trash') OR e.logs_state IN ('present', 'trash'))").param(key)
+                + "AND (" + PartColumns.PRESENT + " OR e.parts LIKE '%:trash:%')").param(key)
                 .query(Long.class).single() > 0;
         return there ? List.of(key) : now(key, Long.MIN_VALUE);
     }

@@ -11,9 +11,10 @@ import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,8 @@ public final class Stores {
             + "FETCH FIRST 1 ROWS ONLY";
 
     private static final Duration READERS_COUNT_FOR = Duration.ofDays(30);
+
+    private static final String BOTH = "both";
 
     private final Catalog catalog;
     private final JdbcClient jdbc;
@@ -106,23 +109,14 @@ public final class Stores {
         jdbc.sql("UPDATE removal SET entry_id = (" + twin + ") WHERE entry_id IN (SELECT e.id FROM entry e JOIN entry t "
                         + "ON t.path = e.path AND t.store_id = ? WHERE e.store_id = ?)")
                 .params(store, store, from).update();
-        for (PartKind kind : PartKind.values()) {
-            String state = kind.word() + "_state";
-            String newer = "FROM entry e WHERE e.store_id = ? AND e.path = entry.path AND e." + state + " IS NOT NULL AND "
-                    + "(entry." + state + "_at IS NULL OR entry." + state + "_at < e." + state + "_at)";
-            String[] columns = {state, state + "_at", kind.word() + "_bytes", kind.word() + "_files"};
-            StringBuilder set = new StringBuilder();
-            List<Object> params = new ArrayList<>();
-            for (String column : columns) {
-                set.append(set.isEmpty() ? "" : ", ").append(column).append(" = (SELECT e.").append(column).append(' ')
-                        .append(newer).append(')');
-                params.add(from);
-            }
-            params.add(store);
-            params.add(from);
-            jdbc.sql("UPDATE entry SET " + set + " WHERE store_id = ? AND EXISTS (SELECT 1 " + newer + ")").params(params)
-                    .update();
-        }
+        record Twin(long entry, String parts) { }
+        List<Twin> twins = jdbc.sql("SELECT t.id, e.parts FROM entry e JOIN entry t ON t.path = e.path AND t.store_id = ? "
+                + "WHERE e.store_id = ?").params(store, from).query((row, n) -> new Twin(row.getLong(1), row.getString(2)))
+                .list();
+        PartColumns.change(catalog, twins.stream().map(Twin::entry).toList(), (i, parts) ->
+                PartColumns.parse(twins.get(i).parts()).forEach((kind, part) -> parts.merge(kind, part, (known, told) ->
+                        told.stateAt() <= known.stateAt() ? known : new PartColumns(told.state(), told.stateAt(),
+                                told.bytes(), told.files(), known.newest(), known.half()))));
         jdbc.sql("UPDATE entry SET store_id = ? WHERE store_id = ? AND NOT EXISTS (SELECT 1 FROM entry t "
                 + "WHERE t.path = entry.path AND t.store_id = ?)").params(store, from, store).update();
     }
@@ -183,19 +177,36 @@ public final class Stores {
 
     /** Notes that a scan of the store has been recorded, and how it told products from logs. */
     public void scanned(long store, Store how) {
-        Reading reading = new Reading(how.holds(), how.manifest(), how.logs().stream().map(Glob::toString).toList(),
-                how.ignore().stream().map(Glob::toString).toList(), how.sideFiles(), how.statusFrom(),
-                how.url());
+        Map<String, List<String>> parts = new LinkedHashMap<>();
+        how.parts().forEach(of -> parts.put(of.kind().word(), of.globs().stream().map(Glob::toString).toList()));
+        Reading reading = new Reading(how.holds() == null ? BOTH : how.holds().word(), how.manifest(), null, parts,
+                how.ignore().stream().map(Glob::toString).toList(), how.sideFiles(), how.statusFrom(), how.url());
         jdbc.sql("UPDATE store SET scanned_at = ?, reading_json = ? WHERE id = ?")
                 .params(catalog.now(), Json.write(reading), store).update();
     }
 
-    private record Reading(Store.Holds holds, String manifest, List<String> logs, List<String> ignore,
-                           List<String> sideFiles, Map<Status, String> statusFrom, String url) {
+    /** @param logs what earlier versions wrote in place of parts */
+    private record Reading(String holds, String manifest, List<String> logs, Map<String, List<String>> parts,
+                           List<String> ignore, List<String> sideFiles, Map<Status, String> statusFrom, String url) {
         Reading {
             // Earlier versions did not tell.
+            parts = parts != null ? parts : logs == null || logs.isEmpty() ? Map.of() : Map.of("logs", logs);
             sideFiles = sideFiles == null ? List.of() : sideFiles;
             statusFrom = statusFrom == null ? Map.of() : statusFrom;
+        }
+
+        private PartKind kind() {
+            // Earlier versions wrote capitals.
+            String word = holds.toLowerCase(Locale.ROOT);
+            return word.equals(BOTH) ? null : PartKind.of(word);
+        }
+
+        private List<Store.PartFiles> kinds() {
+            return parts.entrySet().stream().map(of -> new Store.PartFiles(PartKind.of(of.getKey()), globs(of.getValue()))).toList();
+        }
+
+        private static List<Glob> globs(List<String> texts) {
+            return texts.stream().map(Glob::parse).toList();
         }
     }
 
@@ -211,9 +222,9 @@ public final class Stores {
         return jdbc.sql("SELECT reading_json FROM store WHERE id = ? AND reading_json IS NOT NULL").param(row.id())
                 .query(String.class).optional().map(json -> {
                     Reading reading = Json.MAPPER.readValue(json, Reading.class);
-                    return new Store(row.root(), row.root(), List.of(), reading.holds(),
-                            reading.manifest(), true, reading.logs().stream().map(Glob::parse).toList(),
-                            Age.parse("0s"), reading.ignore().stream().map(Glob::parse).toList(), null, List.of(),
+                    return new Store(row.root(), row.root(), List.of(), reading.kind(),
+                            reading.manifest(), true, reading.kinds(),
+                            Age.parse("0s"), Reading.globs(reading.ignore()), null, List.of(),
                             reading.sideFiles(), reading.statusFrom(), reading.url());
                 });
     }
@@ -229,7 +240,7 @@ public final class Stores {
         for (PartKind kind : kinds) {
             owner(store, kind).filter(owner -> !owner.equals(job)).ifPresent(owner -> {
                 throw Halt.usage(kind.word() + " of store " + byId(store).root() + " belong to job " + owner
-                        + "; narrow one of both jobs with 'parts', or take them with --take-over REASON");
+                        + "; narrow one of both jobs with 'rules-only', or take them with --take-over REASON");
             });
         }
     }

@@ -1,13 +1,20 @@
 package dev.winnow.files;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.winnow.model.PartKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Locale;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.ToStringSerializer;
 
 /** The JSON of our own files: one object a line, UTF-8. */
 public final class Json {
@@ -15,9 +22,29 @@ public final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .changeDefaultPropertyInclusion(all -> all.withValueInclusion(JsonInclude.Include.NON_NULL))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addModule(new SimpleModule().addSerializer(PartKind.class, ToStringSerializer.instance)
+                    .addDeserializer(PartKind.class, new Kinds()))
             .build();
 
     private Json() {
+    }
+
+    /** Kinds of part by their words. */
+    private static final class Kinds extends StdDeserializer<PartKind> {
+
+        Kinds() {
+            super(PartKind.class);
+        }
+
+        @Override
+        public PartKind deserialize(JsonParser in, DeserializationContext context) {
+            try {
+                // Earlier versions wrote capitals.
+                return PartKind.of(in.getString().toLowerCase(Locale.ROOT));
+            } catch (IllegalArgumentException other) {
+                throw context.weirdStringException(in.getString(), PartKind.class, other.getMessage());
+            }
+        }
     }
 
     /** One object in UTF-8, with the line break that ends it. */

@@ -1,6 +1,7 @@
 package dev.winnow.jobfile;
 
 import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
 import dev.winnow.model.Status;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
@@ -10,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * A directory tree that holds build products, logs or both.
+ * A directory tree that holds parts of builds.
  *
  * @param root     the absolute path of a directory, in the spelling of {@code NameCodec} and not resolved: links in it
  *                 count only when the store is opened; or a store of another kind, its kind and a colon before its name
@@ -22,7 +25,9 @@ import java.util.regex.Pattern;
  * @param manifest the name of a file inside directory entries that adds what the path does not say, or null
  * @param forBuild whether what a manifest says is true of the whole build, in whatever stores it lies; else of the parts
  *                 in this store alone
- * @param logs     globs over paths inside an entry; what they fit is logs, all else products
+ * @param holds    the one kind of part that all of its entries are; null where the paths of their files tell
+ * @param parts    globs over paths inside an entry that tell its kinds of part: the first that fits counts, all else is
+ *                 products
  * @param settle   how long an entry must be left alone before it counts as finished
  * @param ignore   globs over paths relative to the root; what they fit is neither entry nor stray
  * @param zone     of times in names; null for the job's
@@ -33,31 +38,35 @@ import java.util.regex.Pattern;
  * @param statusFrom the names of files at the top of directory entries, in shown form, whose presence says that status
  * @param url       where product files can be had, with {@code {path}} in it for a file's path; null where nobody says
  */
-public record Store(String name, String root, List<Layout> layouts, Holds holds, String manifest, boolean forBuild,
-                    List<Glob> logs, Age settle, List<Glob> ignore, ZoneId zone, List<Path> linkedFrom,
+public record Store(String name, String root, List<Layout> layouts, PartKind holds, String manifest, boolean forBuild,
+                    List<PartFiles> parts, Age settle, List<Glob> ignore, ZoneId zone, List<Path> linkedFrom,
                     List<String> sideFiles, Map<Status, String> statusFrom, String url) {
 
     private static final Pattern OTHER_KIND = Pattern.compile("[a-z]{2,}:[A-Za-z0-9][A-Za-z0-9._-]*");
 
-    /** What the entries of a store hold. */
-    public enum Holds { BOTH, PRODUCTS, LOGS }
+    /** How the files of one kind of part are told from others. */
+    public record PartFiles(PartKind kind, List<Glob> globs) {
+        public PartFiles {
+            Objects.requireNonNull(kind, "kind");
+            globs = List.copyOf(globs);
+        }
+    }
 
     /**
      * A store whose names hold times in the zone of its job, whose own links are all that count, and whose manifests
      * speak for whole builds where it holds products.
      */
-    public Store(String name, String root, List<Layout> layouts, Holds holds, String manifest, List<Glob> logs,
+    public Store(String name, String root, List<Layout> layouts, PartKind holds, String manifest, List<PartFiles> parts,
                  Age settle, List<Glob> ignore) {
-        this(name, root, layouts, holds, manifest, holds != Holds.LOGS, logs, settle, ignore, null, List.of(), List.of(),
+        this(name, root, layouts, holds, manifest, holds == null || holds == PartKind.PRODUCTS, parts, settle, ignore, null, List.of(), List.of(),
                 Map.of(), null);
     }
 
     public Store {
         Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(holds, "holds");
         Objects.requireNonNull(settle, "settle");
         layouts = List.copyOf(layouts);
-        logs = List.copyOf(logs);
+        parts = List.copyOf(parts);
         ignore = List.copyOf(ignore);
         linkedFrom = List.copyOf(linkedFrom);
         sideFiles = List.copyOf(sideFiles);
@@ -75,5 +84,14 @@ public record Store(String name, String root, List<Layout> layouts, Holds holds,
     /** The directory that its root names; nothing for a store that is none. */
     public Optional<Path> directory() {
         return ofOtherKind(root) ? Optional.empty() : Optional.of(NameCodec.absolute(root));
+    }
+
+    /** The kinds of part that its entries may hold, in order. */
+    public SortedSet<PartKind> kinds() {
+        if (holds != null) {
+            return PartKind.sorted(List.of(holds));
+        }
+        return PartKind.sorted(Stream.concat(Stream.of(PartKind.PRODUCTS, PartKind.LOGS), parts.stream().map(PartFiles::kind))
+                .toList());
     }
 }

@@ -24,8 +24,12 @@ public record Build(String key, Attributes attributes, Instant finished, boolean
         doubts = List.copyOf(doubts);
         pins = List.copyOf(pins);
         parts = List.copyOf(parts);
-        if (parts.size() > 1 && parts.get(0).kind() == parts.get(1).kind() || parts.size() > 2) {
-            throw new IllegalArgumentException(key + ": more than one part of a kind");
+        for (int i = 1; i < parts.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (parts.get(i).kind() == parts.get(j).kind()) {
+                    throw new IllegalArgumentException(key + ": more than one part of a kind");
+                }
+            }
         }
     }
 

@@ -3,7 +3,7 @@ package dev.winnow.model;
 import java.util.Objects;
 
 /**
- * A build's present products or logs, over all stores of a job.
+ * One kind of a build's present parts, over all stores of a job.
  *
  * @param bytes  sum of the sizes of its files, in bytes; never negative
  * @param files  how many files; never negative

@@ -1,24 +1,90 @@
 package dev.winnow.model;
 
-import java.util.Locale;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** What of a build is kept or removed on its own. */
-public enum PartKind implements Word {
-    PRODUCTS, LOGS;
+/**
+ * What of a build is kept or removed on its own: its products, its logs, or a kind that a job file names. There is one
+ * of each word, so kinds are compared with {@code ==}. Products come first, then logs, then the others by name.
+ */
+public final class PartKind implements Word, Comparable<PartKind> {
+
+    private static final Pattern WORD = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+    private static final Map<String, PartKind> ALL = new ConcurrentHashMap<>();
+    private static final String AND = "+";
+
+    public static final PartKind PRODUCTS = of("products");
+    public static final PartKind LOGS = of("logs");
+
+    private final String word;
+
+    private PartKind(String word) {
+        this.word = word;
+    }
+
+    /** @throws IllegalArgumentException if {@code word} cannot name a kind of part */
+    public static PartKind of(String word) {
+        PartKind known = ALL.get(word);
+        if (known != null) {
+            return known;
+        }
+        if (!WORD.matcher(word).matches()) {
+            throw new IllegalArgumentException("'" + word + "' is no kind of part; write products, logs, or a word of "
+                    + "a-z, 0-9 and - with at most 40 letters");
+        }
+        return ALL.computeIfAbsent(word, PartKind::new);
+    }
+
+    /** Several kinds as one text, joined by {@code +}. */
+    public static String joined(Collection<PartKind> kinds) {
+        return kinds.stream().sorted().map(PartKind::word).collect(Collectors.joining(AND));
+    }
+
+    /** The kinds that {@link #joined} made a text of, in order. */
+    public static List<PartKind> split(String joined) {
+        // Mostly there is one, or two that are known.
+        return Arrays.stream(joined.split("\\" + AND)).map(PartKind::of).sorted().toList();
+    }
+
+    /** The same kinds, in order and never to be changed. */
+    public static SortedSet<PartKind> sorted(Collection<PartKind> kinds) {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(kinds));
+    }
+
+    /** Whether a job file has to name it: it is neither products nor logs. */
+    public boolean named() {
+        return rank() == 2;
+    }
 
     /** The word used in job files, reports and JSON. */
     @Override
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
-    /** @throws IllegalArgumentException if {@code word} names no kind of part */
-    public static PartKind of(String word) {
-        for (PartKind kind : values()) {
-            if (kind.word().equals(word)) {
-                return kind;
-            }
+    @Override
+    public int compareTo(PartKind other) {
+        if (this == other) {
+            return 0;
         }
-        throw new IllegalArgumentException("'" + word + "' is neither products nor logs");
+        int rank = Integer.compare(rank(), other.rank());
+        return rank == 0 ? word.compareTo(other.word) : rank;
+    }
+
+    private int rank() {
+        return this == PRODUCTS ? 0 : this == LOGS ? 1 : 2;
+    }
+
+    @Override
+    public String toString() {
+        return word;
     }
 }

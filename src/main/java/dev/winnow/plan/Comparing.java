@@ -5,7 +5,7 @@ import dev.winnow.model.Verdict;
 import dev.winnow.policy.preview.Comparison;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,26 +15,24 @@ public final class Comparing {
     /** Parts by the ids of their builds: a bit each, as there may be millions. */
     private static final class Parts {
 
-        private final Map<PartKind, BitSet> builds = new EnumMap<>(PartKind.class);
-
-        Parts() {
-            for (PartKind kind : PartKind.values()) {
-                builds.put(kind, new BitSet());
-            }
-        }
+        private final Map<PartKind, BitSet> builds = new HashMap<>();
 
         void add(Decided part) {
-            builds.get(part.verdict().kind()).set(Math.toIntExact(part.stored().id()));
+            of(part).set(Math.toIntExact(part.stored().id()));
         }
 
         boolean has(Decided part) {
-            return builds.get(part.verdict().kind()).get(Math.toIntExact(part.stored().id()));
+            return of(part).get(Math.toIntExact(part.stored().id()));
         }
 
         boolean remove(Decided part) {
             boolean had = has(part);
-            builds.get(part.verdict().kind()).clear(Math.toIntExact(part.stored().id()));
+            of(part).clear(Math.toIntExact(part.stored().id()));
             return had;
+        }
+
+        private BitSet of(Decided part) {
+            return builds.computeIfAbsent(part.verdict().kind(), kind -> new BitSet());
         }
     }
 

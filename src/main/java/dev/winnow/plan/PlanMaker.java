@@ -15,11 +15,11 @@ import dev.winnow.model.Verdict;
 import dev.winnow.policy.BranchStates;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -118,7 +118,7 @@ public final class PlanMaker {
             if (verdict instanceof Verdict.Remove) {
                 removedHere++;
                 bytes += part.bytes();
-                removed.computeIfAbsent(verdict.build().key(), key -> EnumSet.noneOf(PartKind.class))
+                removed.computeIfAbsent(verdict.build().key(), key -> new TreeSet<>())
                         .add(verdict.kind());
             } else if (((Verdict.Keep) verdict).cause() == KeptBy.UNSURE) {
                 unsure++;
@@ -167,14 +167,18 @@ public final class PlanMaker {
 
     private void addItems(StoredBuild stored, Set<PartKind> kinds, long group) {
         for (StoredBuild.Place place : stored.places()) {
-            boolean products = kinds.contains(PartKind.PRODUCTS) && place.holds(PartKind.PRODUCTS);
-            boolean logs = kinds.contains(PartKind.LOGS) && place.holds(PartKind.LOGS);
-            if (products || logs) {
-                boolean whole = kinds.containsAll(place.kinds());
-                batch.items().add(new Item(plan, itemSeq++, place.entry(), stored.build().key(), group, products, logs, whole,
-                        place.contents(), PlanItems.PENDING, null));
+            if (kinds.containsAll(place.kinds())) {
+                add(stored, place, place.kinds(), true, group);
+            } else {
+                // One at a time, so that each can come back alone.
+                kinds.stream().filter(place::holds).forEach(kind -> add(stored, place, List.of(kind), false, group));
             }
         }
+    }
+
+    private void add(StoredBuild stored, StoredBuild.Place place, List<PartKind> kinds, boolean whole, long group) {
+        batch.items().add(new Item(plan, itemSeq++, place.entry(), stored.build().key(), group, kinds, whole,
+                place.contents(), PlanItems.PENDING, null));
     }
 
     private void save(Batch of) {

@@ -82,7 +82,7 @@ public final class ProductFiles {
             if (!asScanned(place, members)) {
                 return false;
             }
-            members.removeIf(member -> member.kind() != Member.Kind.PRODUCTS);
+            members.removeIf(member -> member.kind() != PartKind.PRODUCTS);
             for (Member member : members) {
                 String path = member.path().isEmpty() ? place.path() : place.path() + "/" + member.path();
                 Optional<StoredFile> file = in.store().file(path);
@@ -99,7 +99,7 @@ public final class ProductFiles {
 
     /** A manifest or a {@code .keep} that came or changed since says nothing of the products. */
     private static boolean asScanned(StoredBuild.Place place, List<Member> members) {
-        List<Member> products = members.stream().filter(member -> member.kind() == Member.Kind.PRODUCTS).toList();
+        List<Member> products = members.stream().filter(member -> member.kind() == PartKind.PRODUCTS).toList();
         return products.size() == place.files(PartKind.PRODUCTS)
                 && products.stream().mapToLong(Member::bytes).sum() == place.bytes(PartKind.PRODUCTS)
                 && (products.isEmpty() || products.stream().map(Member::modified).max(Comparator.naturalOrder())

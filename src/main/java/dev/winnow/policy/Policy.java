@@ -13,7 +13,7 @@ import java.util.Set;
  * @param groupBy       attributes whose values name the group in which builds compete; never empty
  * @param rules         in order; the first whose match fits governs; never empty
  * @param pinsUsePlaces whether a pinned part takes one of the places that a clause counts
- * @param parts         the kinds of part that this job rules; the others are none of its business
+ * @param parts         the kinds of part that this job rules, in order; the others are none of its business
  * @param zone          for calendar periods and for the days, weeks, months and years of ages
  * @param versionOrder  says what a prerelease is; null for the generic one
  */
@@ -43,7 +43,7 @@ public record Policy(List<String> groupBy, List<Rule> rules, Protections protect
     public Policy {
         groupBy = List.copyOf(groupBy);
         rules = List.copyOf(rules);
-        parts = Set.copyOf(parts);
+        parts = PartKind.sorted(parts);
         Objects.requireNonNull(protections, "protections");
         Objects.requireNonNull(zone, "zone");
         if (groupBy.isEmpty() || rules.isEmpty() || parts.isEmpty()) {

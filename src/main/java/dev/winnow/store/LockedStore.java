@@ -1,6 +1,7 @@
 package dev.winnow.store;
 
 import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.model.PartKind;
 import dev.winnow.store.manifest.Manifest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,8 +25,8 @@ public interface LockedStore extends AutoCloseable {
     /** What the own files of directory entries say now, in their order; nothing else in them is looked at. */
     List<Own> own(List<String> entries);
 
-    /** What of a build a file at this path inside an entry is. */
-    Member.Kind kind(String inside);
+    /** What of a build a file at this path inside an entry is; null for a file of the entry's own. */
+    PartKind kind(String inside);
 
     /** Looks at orders of one run and changes nothing. The more orders in a call, the fewer waits for the disk. */
     Batch prepare(List<RemovalOrder> orders);

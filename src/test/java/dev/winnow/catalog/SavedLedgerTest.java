@@ -33,11 +33,11 @@ class SavedLedgerTest {
             "SELECT 'job', job, approval FROM job_approval ORDER BY job",
             "SELECT 'run', id, job, kind, as_of, started_at, ended_at, outcome, kept, removed, bytes_removed, skipped, "
                     + "plan_id, actor, host, pid FROM run ORDER BY id",
-            "SELECT 'removal', r.run_id, r.job, r.build_key, r.seq, r.products, r.logs, r.whole, e.path, r.trash_path, "
+            "SELECT 'removal', r.run_id, r.job, r.build_key, r.seq, r.kinds LIKE '%products%', r.kinds LIKE '%logs%', r.whole, e.path, r.trash_path, "
                     + "r.bytes, r.files, r.removed_at, r.purge_at, r.state, r.ended_at, r.ended_run FROM removal r "
                     + "JOIN entry e ON e.id = r.entry_id ORDER BY r.run_id, r.seq",
-            "SELECT 'entry', m.root, e.path, b.build_key, e.products_state, e.products_state_at, e.products_bytes, "
-                    + "e.logs_state, e.logs_state_at, e.logs_files FROM entry e JOIN store_mount m "
+            "SELECT 'entry', m.root, e.path, b.build_key, e.parts "
+                    + "FROM entry e JOIN store_mount m "
                     + "ON m.store_id = e.store_id JOIN build b ON b.id = e.build_id ORDER BY m.root, e.path",
             "SELECT 'store', s.uid, m.root, s.adopted_at, j.kind, j.job, j.given_at FROM store s JOIN store_mount m "
                     + "ON m.store_id = s.id JOIN store_job j ON j.store_id = s.id ORDER BY m.root, j.kind",

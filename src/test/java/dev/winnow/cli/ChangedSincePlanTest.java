@@ -133,10 +133,10 @@ class ChangedSincePlanTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "UPDATE plan_item SET logs = TRUE, whole = TRUE",
+        "UPDATE plan_item SET kinds = 'products+logs', whole = TRUE",
         "UPDATE plan_item SET build_key = 'app/untouched/lin/1.1' WHERE seq = 0",
         "UPDATE plan_item SET identity = '1'",
-        "UPDATE plan_item SET products_bytes = products_bytes + 1",
+        "UPDATE plan_item SET expected = REPLACE(expected, 'products:', 'products:1')",
         "DELETE FROM plan_item WHERE seq = 0",
         "UPDATE plan_group SET held_back = NOT held_back",
         "UPDATE plan_group SET last_seq = first_seq",

@@ -224,7 +224,7 @@ class RepeatScanTest {
 
     private long bytes(WinnowCli at, String path) {
         try (Catalog catalog = Databases.open(at.state(), Clock.systemUTC())) {
-            return catalog.jdbc().sql("SELECT products_bytes FROM entry WHERE path = ?").param(path)
+            return catalog.jdbc().sql("SELECT bytes FROM entry WHERE path = ?").param(path)
                     .query(Long.class).single();
         }
     }
@@ -233,7 +233,7 @@ class RepeatScanTest {
     private int earlierLooks(WinnowCli at) {
         try (Catalog catalog = Databases.open(at.state(), Clock.systemUTC())) {
             return catalog.jdbc().sql("SELECT COUNT(*) FROM entry e JOIN store s ON s.id = e.store_id "
-                    + "WHERE looked_at < s.scanned_at AND products_state = 'present'").query(Integer.class).single();
+                    + "WHERE looked_at < s.scanned_at AND parts LIKE 'products:present:%'").query(Integer.class).single();
         }
     }
 

@@ -31,10 +31,10 @@ class LedgersOfTwoHostsTest {
             "defects", "SELECT build_key, found, found_by, found_at, ticket, logged_at, cleared_at FROM defect",
             "records", "SELECT build_key, source, attributes_json, finished_at, recorded_at FROM record",
             "registrations", "SELECT build_key, at, actor, replaced FROM registration",
-            "removals", "SELECT r.run_id, r.job, r.seq, e.path, s.uid, r.build_key, r.products, r.logs, r.state, "
+            "removals", "SELECT r.run_id, r.job, r.seq, e.path, s.uid, r.build_key, r.kinds, r.state, "
                     + "r.removed_at, r.ended_at, r.ended_run FROM removal r JOIN entry e ON e.id = r.entry_id "
                     + "JOIN store s ON s.id = e.store_id",
-            "entries", "SELECT e.path, s.uid, b.build_key, e.products_state, e.products_state_at FROM entry e JOIN store s "
+            "entries", "SELECT e.path, s.uid, b.build_key, e.parts FROM entry e JOIN store s "
                     + "ON s.id = e.store_id JOIN build b ON b.id = e.build_id",
             "runs", "SELECT id, job, kind, started_at, ended_at, outcome, kept, removed, skipped, actor, host FROM run",
             "approvals", "SELECT job, content, plan_id, approved_by, approved_at FROM approval",

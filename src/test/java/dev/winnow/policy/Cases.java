@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -107,15 +107,18 @@ public final class Cases {
         return new Policy(one(List.of(List.of("project", "branch", "os"), List.of("project"), List.of("branch"))), rules,
                 new Protections(chance(0.5), chance(0.5), random.nextInt(3), set),
                 one(List.of(Policy.Counting.values())), chance(0.8) ? Policy.Anchor.NOW : Policy.Anchor.NEWEST,
-                chance(0.3), chance(0.7) ? Set.of(PartKind.values()) : Set.of(PartKind.PRODUCTS),
+                chance(0.3), chance(0.7) ? Set.of(PartKind.PRODUCTS, PartKind.LOGS, Make.SYMBOLS) : Set.of(PartKind.PRODUCTS),
                 ZoneId.of(one(ZONES)));
     }
 
     private Rule rule(String name, Selector match) {
-        Map<PartKind, Rule.Keeping> keep = new EnumMap<>(PartKind.class);
+        Map<PartKind, Rule.Keeping> keep = new HashMap<>();
         keep.put(PartKind.PRODUCTS, keeping());
         if (chance(0.6)) {
             keep.put(PartKind.LOGS, keeping());
+        }
+        if (chance(0.6)) {
+            keep.put(Make.SYMBOLS, keeping());
         }
         Set<KeptBy> unprotected = EnumSet.noneOf(KeptBy.class);
         Rule.SWITCHED.stream().sorted().filter(by -> chance(0.1)).forEach(unprotected::add);

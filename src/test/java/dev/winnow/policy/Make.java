@@ -26,6 +26,10 @@ import java.util.Set;
 /** Makes builds and policies for tests, each attribute in as few words as may be. */
 public final class Make {
 
+    /** A kind of part that a job file names. */
+    public static final PartKind SYMBOLS = PartKind.of("symbols");
+
+
     public static final Protections BARE = new Protections(false, false, 0, null);
 
     private String project = "app";

@@ -1,9 +1,10 @@
 package dev.winnow.catalog.build;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.StoredBuild.Place;
-import dev.winnow.catalog.entry.PartColumns;
+import dev.winnow.catalog.storage.Json;
 import dev.winnow.catalog.storage.Lists;
 import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.Attributes;
@@ -27,6 +28,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.RowMapper;
 
 /**
@@ -42,10 +45,10 @@ final class BuildReading {
     /** The columns of a build's row, as {@link Row} wants them. */
     static final String COLUMNS = "b.id, b.build_key, b.project, b.branch, b.os, b.version, b.number, b.builder, "
             + "b.tags_json, b.status, b.revision, b.runtime, b.properties_json, b.sources_json, b.finished_at, "
-            + "b.settles_at, b.doubts_json, b.logs_said_json";
+            + "b.settles_at, b.doubts_json, b.parts_said_json";
 
     private static final String ENTRIES = "SELECT e.build_id, e.id, e.store_id, e.path, e.type, e.identity, "
-            + "e.keep_text, e.doubts_json, e.own_files, e.own_bytes, " + PartColumns.COLUMNS + " FROM entry e WHERE " + PartColumns.PRESENT;
+            + "e.keep_text, e.doubts_json, e.own_files, e.own_bytes, e.parts FROM entry e WHERE " + PartColumns.PRESENT;
 
     private static final Comparator<Located> IN_ORDER = Comparator.comparingLong((Located entry) ->
             entry.place().store()).thenComparing(entry -> entry.place().path());
@@ -104,7 +107,7 @@ final class BuildReading {
 
     /** A build's own row. */
     record Row(long id, String key, Attributes attributes, Map<String, String> sources, Instant finished,
-               Instant settles, List<String> doubts, Attributes ofLogs) { }
+               Instant settles, List<String> doubts, Map<PartKind, Attributes> ofParts) { }
 
     private record Located(Place place, String keep, List<String> doubts) { }
 
@@ -124,7 +127,13 @@ final class BuildReading {
         return new Row(row.getLong(1), row.getString(2), attributes, json.strings(row.getString(14)),
                 Nanos.instant(PartColumns.number(row, 15)), Nanos.instant(PartColumns.number(row, 16)),
                 json.list(row.getString(17)),
-                said == null ? null : attributes.with(json.strings(said)));
+                said == null ? Map.of() : ofParts(attributes, said));
+    }
+
+    private static Map<PartKind, Attributes> ofParts(Attributes attributes, String said) {
+        Map<PartKind, Attributes> parts = new HashMap<>();
+        Json.stringMaps(said).forEach((kind, of) -> parts.put(PartKind.of(kind), attributes.with(of)));
+        return parts;
     }
 
     /** The builds of these ids that are known, in any order; those that have no present part as well. */
@@ -189,20 +198,19 @@ final class BuildReading {
     }
 
     private Located located(ResultSet row) throws SQLException {
-        Contents.Amount[] amounts = {Contents.Amount.NOTHING, Contents.Amount.NOTHING};
+        SortedMap<PartKind, Contents.Amount> amounts = new TreeMap<>();
         List<PartKind> kinds = new ArrayList<>(2);
         long since = 0;
         for (Map.Entry<PartKind, PartColumns> part : PartColumns.read(row, 11).entrySet()) {
             if (part.getValue().present()) {
                 kinds.add(part.getKey());
-                amounts[part.getKey().ordinal()] = part.getValue().amount();
+                amounts.put(part.getKey(), part.getValue().amount());
                 since = Math.max(since, part.getValue().stateAt());
             }
         }
         return new Located(new Place(row.getLong(2), row.getLong(3), row.getString(4),
-                "DIRECTORY".equals(row.getString(5)), new Contents(row.getString(6),
-                amounts[PartKind.PRODUCTS.ordinal()], amounts[PartKind.LOGS.ordinal()],
-                new Contents.Dating(row.getLong(9), row.getLong(10), null, null)), kinds, since), row.getString(7),
+                "DIRECTORY".equals(row.getString(5)), new Contents(row.getString(6), amounts,
+                new Contents.Dating(row.getLong(9), row.getLong(10), Map.of(), null)), kinds, since), row.getString(7),
                 json.list(row.getString(8)));
     }
 
@@ -227,29 +235,27 @@ final class BuildReading {
         // What finished after the as-of instant is told apart by that; it need not have settled by then.
         boolean settled = row.settles() == null || !row.settles().isAfter(asOf) || finished.isAfter(asOf);
         return new StoredBuild(row.id(), new Build(row.key(), row.attributes(), finished, settled, doubts, holding,
-                defects.get(row.key()), parts(places, row.ofLogs())), row.sources(), places);
+                defects.get(row.key()), parts(places, row.ofParts())), row.sources(), places);
     }
 
-    private List<Part> parts(List<Place> places, Attributes ofLogs) {
-        List<Part> parts = new ArrayList<>(2);
-        for (PartKind kind : PartKind.values()) {
+    private List<Part> parts(List<Place> places, Map<PartKind, Attributes> ofParts) {
+        Collection<PartKind> kinds = places.size() == 1 ? places.get(0).kinds()
+                : PartKind.sorted(places.stream().flatMap(place -> place.kinds().stream()).toList());
+        List<Part> parts = new ArrayList<>(kinds.size());
+        for (PartKind kind : kinds) {
             long bytes = 0;
             long files = 0;
-            boolean holds = false;
             String linked = null;
             boolean empty = true;
             for (Place place : places) {
                 if (place.holds(kind)) {
-                    holds = true;
                     bytes += place.amount(kind).bytes();
                     files += place.amount(kind).files();
                     empty &= place.files(kind) == 0;
                     linked = linked == null ? links.leadsTo(place.store(), place.path()) : linked;
                 }
             }
-            if (holds) {
-                parts.add(new Part(kind, bytes, files, linked, empty, kind == PartKind.LOGS ? ofLogs : null));
-            }
+            parts.add(new Part(kind, bytes, files, linked, empty, ofParts.get(kind)));
         }
         return parts;
     }

@@ -1,6 +1,7 @@
 package dev.winnow.catalog.build;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.PartColumns;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,9 +19,8 @@ public final class Builds {
 
     private static final Map<String, String> SORTS = Map.of("key", "b.build_key", "project", "b.project", "branch",
             "b.branch", "os", "b.os", "number", "b.number", "builder", "b.builder", "status", "b.status",
-            "finished", "b.finished_at", "bytes", "(SELECT COALESCE(SUM(CASE f.products_state WHEN 'present' THEN "
-            + "f.products_bytes ELSE 0 END + CASE f.logs_state WHEN 'present' THEN f.logs_bytes ELSE 0 END), 0) "
-            + "FROM entry f WHERE f.build_id = b.id)");
+            "finished", "b.finished_at", "bytes", "(SELECT COALESCE(SUM(e.bytes), 0) FROM entry e "
+            + "WHERE e.build_id = b.id AND " + PartColumns.PRESENT + ")");
 
     /** What {@link #forEachKnown} can sort by. */
     public static final List<String> SORTABLE = List.of("key", "project", "branch", "os", "number", "builder",

@@ -2,7 +2,7 @@ package dev.winnow.catalog.build;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.KeyMoves;
-import dev.winnow.catalog.entry.PartColumns;
+import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.event.Events;
 import dev.winnow.catalog.event.Moved;
 import dev.winnow.catalog.storage.Lists;

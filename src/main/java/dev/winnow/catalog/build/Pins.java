@@ -1,7 +1,7 @@
 package dev.winnow.catalog.build;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.entry.PartColumns;
+import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.event.Events;
 import dev.winnow.catalog.event.Occasion;
 import dev.winnow.catalog.event.PinEvent.Pinned;

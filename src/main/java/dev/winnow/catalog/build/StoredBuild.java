@@ -21,7 +21,7 @@ public record StoredBuild(long id, Build build, Map<String, String> sources, Lis
      * An entry that holds present parts of the build.
      *
      * @param contents what it held when it was scanned last; kinds without a present part have none
-     * @param kinds    the kinds of part that are present in it
+     * @param kinds    the kinds of part that are present in it, in order; never empty
      * @param since    since when they, and what the entry says, are what they are; in milliseconds since 1970
      */
     public record Place(long entry, long store, String path, boolean directory, Contents contents,
@@ -36,7 +36,7 @@ public record StoredBuild(long id, Build build, Map<String, String> sources, Lis
         }
 
         public Contents.Amount amount(PartKind kind) {
-            return kind == PartKind.PRODUCTS ? contents.products() : contents.logs();
+            return contents.of(kind);
         }
 
         /** How many files of the part lie there, without the entry's manifest and {@code .keep}. */
@@ -50,7 +50,7 @@ public record StoredBuild(long id, Build build, Map<String, String> sources, Lis
         }
 
         private boolean carriesOwn(PartKind kind) {
-            return holds(PartKind.PRODUCTS) == (kind == PartKind.PRODUCTS);
+            return kinds.get(0) == kind;
         }
     }
 }

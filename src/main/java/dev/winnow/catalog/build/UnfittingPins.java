@@ -1,8 +1,8 @@
 package dev.winnow.catalog.build;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.build.Pins.PinRow;
-import dev.winnow.catalog.entry.PartColumns;
 import dev.winnow.policy.value.Glob;
 import java.time.Instant;
 import java.util.ArrayList;

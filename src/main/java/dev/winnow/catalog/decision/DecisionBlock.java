@@ -32,6 +32,8 @@ final class DecisionBlock {
     private static final int LOGS = 1;
     private static final int KEEP = 2;
     private static final int CHANGES = 4;
+    /** The word of a kind that a job file names follows. */
+    private static final int NAMED = 8;
 
     private DecisionBlock() {
     }
@@ -44,7 +46,10 @@ final class DecisionBlock {
         long entry = 0;
         for (Decision decision : decisions) {
             out.number((decision.kind() == PartKind.LOGS ? LOGS : 0) | (decision.keep() ? KEEP : 0)
-                    | (decision.changesAt() == null ? 0 : CHANGES));
+                    | (decision.changesAt() == null ? 0 : CHANGES) | (decision.kind().named() ? NAMED : 0));
+            if (decision.kind().named()) {
+                out.word(decision.kind().word());
+            }
             out.key(decision.key());
             out.distance(decision.build() - build);
             build = decision.build();
@@ -78,6 +83,8 @@ final class DecisionBlock {
         long entry = 0;
         for (int i = 0; i < size; i++) {
             int flags = (int) in.number();
+            PartKind kind = (flags & NAMED) != 0 ? PartKind.of(in.word())
+                    : (flags & LOGS) == 0 ? PartKind.PRODUCTS : PartKind.LOGS;
             String key = in.key();
             build += in.distance();
             String cause = in.word();
@@ -92,7 +99,7 @@ final class DecisionBlock {
                 entry += in.distance();
                 places.add(new Located(entry, count > 1 ? in.number() : bytes, count > 1 ? in.number() : files));
             }
-            decisions.add(new Decision(first + i, build, key, (flags & LOGS) == 0 ? PartKind.PRODUCTS : PartKind.LOGS,
+            decisions.add(new Decision(first + i, build, key, kind,
                     (flags & KEEP) != 0, cause.isEmpty() ? null : KeptBy.valueOf(cause), rule, reasons, bytes, files,
                     changesAt, places));
         }

@@ -7,8 +7,10 @@ import dev.winnow.catalog.decision.Plans.Group;
 import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.catalog.storage.Digest;
 import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents.Amount;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A hash of all that a plan says and does: its decisions, what it removes and as what, which groups are held back, and
@@ -27,10 +29,15 @@ public final class PlanFingerprint {
         moreDecisions.forEach(each -> decisions.add(each.key()).add(each.kind().word())
                 .add(each.keep() ? "keep" : "remove").add(each.rule()).add(each.reasons()));
         for (Item item : moreItems) {
-            items.add(item.key()).add(Long.toString(item.group())).add((item.products() ? "p" : "")
-                    + (item.logs() ? "l" : "") + (item.whole() ? "w" : "")).add(item.expected().identity());
-            add(item.expected().products());
-            add(item.expected().logs());
+            items.add(item.key()).add(Long.toString(item.group())).add(item.kinds().stream()
+                    .map(kind -> kind.named() ? "+" + kind : kind == PartKind.LOGS ? "l" : "p").collect(Collectors.joining())
+                    + (item.whole() ? "w" : "")).add(item.expected().identity());
+            add(item.expected().of(PartKind.PRODUCTS));
+            add(item.expected().of(PartKind.LOGS));
+            item.expected().parts().keySet().stream().filter(PartKind::named).forEach(kind -> {
+                items.add(kind.word());
+                add(item.expected().of(kind));
+            });
         }
         moreGroups.forEach(group -> groups.add(group.name()).add(Long.toString(group.firstSeq()))
                 .add(Long.toString(group.lastSeq())).add(Boolean.toString(group.heldBack())));

@@ -1,10 +1,9 @@
 package dev.winnow.catalog.decision;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.PartColumns;
+import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,18 +20,19 @@ public final class PlanItems {
      * An entry that is to be removed, whole or one part of it.
      *
      * @param group    the first decision of its group
+     * @param kinds    the kinds of part that go, in order; one where not all of the entry goes
      * @param whole    whether nothing of the entry stays
      * @param expected what it held when the plan was made
      */
-    public record Item(String plan, long seq, long entry, String key, long group, boolean products, boolean logs,
+    public record Item(String plan, long seq, long entry, String key, long group, List<PartKind> kinds,
                        boolean whole, Contents expected, String state, String outcome) {
 
         public long bytes() {
-            return (products ? expected.products().bytes() : 0) + (logs ? expected.logs().bytes() : 0);
+            return kinds.stream().mapToLong(kind -> expected.of(kind).bytes()).sum();
         }
 
         public long files() {
-            return (products ? expected.products().files() : 0) + (logs ? expected.logs().files() : 0);
+            return kinds.stream().mapToLong(kind -> expected.of(kind).files()).sum();
         }
     }
 
@@ -47,12 +47,8 @@ public final class PlanItems {
 
     private static final RowMapper<Item> ITEM = (row, n) -> new Item(row.getString("plan_id"), row.getLong("seq"),
             row.getLong("entry_id"), row.getString("build_key"), row.getLong("group_seq"),
-            row.getBoolean("products"), row.getBoolean("logs"), row.getBoolean("whole"),
-            new Contents(row.getString("identity"),
-                    new Contents.Amount(row.getLong("products_bytes"), row.getLong("products_files"),
-                            Nanos.instant(row.getObject("products_newest", Long.class))),
-                    new Contents.Amount(row.getLong("logs_bytes"), row.getLong("logs_files"),
-                            Nanos.instant(row.getObject("logs_newest", Long.class)))),
+            PartKind.split(row.getString("kinds")), row.getBoolean("whole"),
+            new Contents(row.getString("identity"), PartColumns.amounts(row.getString("expected"))),
             row.getString("state"), row.getString("outcome"));
 
     /** Builds of more entries than this are few. */
@@ -69,27 +65,18 @@ public final class PlanItems {
     /** Adds what a plan removes, in the order of its numbers; to be called before the plan is complete. */
     public void add(String plan, List<Item> items) {
         catalog.template().batchUpdate("INSERT INTO plan_item (plan_id, seq, entry_id, build_key, group_seq, "
-                + "products, logs, whole, identity, products_bytes, products_files, products_newest, logs_bytes, "
-                + "logs_files, logs_newest, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
+                + "kinds, whole, identity, expected, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
                 items, 1000, (statement, item) -> {
                     statement.setString(1, plan);
                     statement.setLong(2, item.seq());
                     statement.setLong(3, item.entry());
                     statement.setString(4, item.key());
                     statement.setLong(5, item.group());
-                    statement.setBoolean(6, item.products());
-                    statement.setBoolean(7, item.logs());
-                    statement.setBoolean(8, item.whole());
-                    statement.setString(9, item.expected().identity());
-                    amount(statement, 10, item.expected().products());
-                    amount(statement, 13, item.expected().logs());
+                    statement.setString(6, PartKind.joined(item.kinds()));
+                    statement.setBoolean(7, item.whole());
+                    statement.setString(8, item.expected().identity());
+                    statement.setString(9, PartColumns.amounts(item.expected().parts()));
                 });
-    }
-
-    private static void amount(PreparedStatement statement, int at, Contents.Amount amount) throws SQLException {
-        statement.setLong(at, amount.bytes());
-        statement.setLong(at + 1, amount.files());
-        statement.setObject(at + 2, Nanos.of(amount.newest()));
     }
 
     /** The next items after {@code after}, whatever has become of them, in order. */

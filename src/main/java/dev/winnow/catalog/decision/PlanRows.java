@@ -48,11 +48,10 @@ public final class PlanRows {
         static final Known NOTHING = new Known(Attributes.NONE, null);
     }
 
-    private record Outcome(boolean products, boolean logs, String state, String outcome) {
-        boolean of(PartKind kind) {
-            return kind == PartKind.PRODUCTS ? products : logs;
-        }
-    }
+    private record Outcome(String state, String outcome) { }
+
+    /** A kind of part in an entry: each has an item of its own, or one with all of the entry. */
+    private record Place(long entry, PartKind kind) { }
 
     /** Some decisions and what the catalog knows of their builds and entries. */
     private final class Piece {
@@ -60,7 +59,7 @@ public final class PlanRows {
         private final List<Decision> decisions;
         private final Map<Long, Known> builds = new HashMap<>();
         private final Map<Long, EntryRow> entries;
-        private final Map<Long, Outcome> outcomes = new HashMap<>();
+        private final Map<Place, Outcome> outcomes = new HashMap<>();
 
         Piece(String plan, List<Decision> decisions) {
             this.decisions = decisions;
@@ -89,11 +88,13 @@ public final class PlanRows {
         }
 
         private void outcomes(String plan, List<Long> ids) {
-            catalog.jdbc().sql("SELECT entry_id, products, logs, state, outcome FROM plan_item "
+            catalog.jdbc().sql("SELECT entry_id, kinds, state, outcome FROM plan_item "
                     + "WHERE entry_id IN (:ids) AND plan_id = :plan").param("ids", ids).param("plan", plan)
                     .query(row -> {
-                        outcomes.put(row.getLong(1), new Outcome(row.getBoolean(2), row.getBoolean(3),
-                                row.getString(4), row.getString(5)));
+                        Outcome outcome = new Outcome(row.getString(3), row.getString(4));
+                        for (PartKind kind : PartKind.split(row.getString(2))) {
+                            outcomes.put(new Place(row.getLong(1), kind), outcome);
+                        }
                     });
         }
 
@@ -102,11 +103,10 @@ public final class PlanRows {
                 Known known = builds.getOrDefault(decision.build(), Known.NOTHING);
                 for (Located place : decision.places()) {
                     EntryRow entry = entries.get(place.entry());
-                    Outcome outcome = outcomes.get(place.entry());
-                    boolean taken = outcome != null && outcome.of(decision.kind());
+                    Outcome outcome = outcomes.get(new Place(place.entry(), decision.kind()));
                     each.accept(new Row(decision, known.attributes(), known.finished(), entry.store(), entry.path(),
-                            place.bytes(), place.files(), taken ? outcome.state() : null,
-                            taken ? outcome.outcome() : null));
+                            place.bytes(), place.files(), outcome == null ? null : outcome.state(),
+                            outcome == null ? null : outcome.outcome()));
                 }
             }
         }

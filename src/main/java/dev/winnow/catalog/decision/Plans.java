@@ -1,7 +1,7 @@
 package dev.winnow.catalog.decision;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.entry.PartColumns;
+import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.event.Approved;
 import dev.winnow.catalog.event.Events;
 import dev.winnow.catalog.storage.Lists;
@@ -13,13 +13,12 @@ import dev.winnow.model.PartKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -175,8 +174,8 @@ public final class Plans {
         Map<Long, Decision> decisions = new HashMap<>();
         for (Decision decision : kept) {
             for (Located place : decision.places()) {
-                kinds.computeIfAbsent(place.entry(), entry -> EnumSet.noneOf(PartKind.class)).add(decision.kind());
-                Set<PartKind> those = asked.computeIfAbsent(place.entry(), entry -> EnumSet.noneOf(PartKind.class));
+                kinds.computeIfAbsent(place.entry(), entry -> new TreeSet<>()).add(decision.kind());
+                Set<PartKind> those = asked.computeIfAbsent(place.entry(), entry -> new TreeSet<>());
                 if (asks.test(decision)) {
                     those.add(decision.kind());
                 }
@@ -186,7 +185,7 @@ public final class Plans {
         long made = plan.created().toEpochMilli();
         List<KeptPlace> places = new ArrayList<>();
         for (List<Long> some : Lists.of(kinds.keySet())) {
-            jdbc.sql("SELECT e.id, e.build_id, e.store_id, e.path, e.type, " + PartColumns.COLUMNS + " FROM entry e "
+            jdbc.sql("SELECT e.id, e.build_id, e.store_id, e.path, e.type, e.parts FROM entry e "
                     + "WHERE e.id IN (:entries) AND e.store_id IN (:stores)")
                     .param("entries", some).param("stores", stores).query(row -> {
                         long entry = row.getLong(1);
@@ -194,9 +193,9 @@ public final class Plans {
                         Map<PartKind, PartColumns> parts = PartColumns.read(row, 6);
                         places.add(new KeptPlace(decision.key(), entry, row.getLong(3), row.getString(4),
                                 EntryType.valueOf(row.getString(5)), asked.get(entry), parts,
-                                !kinds.get(entry).stream().allMatch(kind -> parts.get(kind).present()),
+                                !kinds.get(entry).stream().allMatch(kind -> PartColumns.isPresent(parts.get(kind))),
                                 row.getLong(2) == decision.build() && asked.get(entry).stream().allMatch(kind ->
-                                        parts.get(kind).present() && parts.get(kind).stateAt() <= made)));
+                                        PartColumns.isPresent(parts.get(kind)) && parts.get(kind).stateAt() <= made)));
                     });
         }
         places.sort(Comparator.comparing(KeptPlace::key).thenComparing(KeptPlace::entry));

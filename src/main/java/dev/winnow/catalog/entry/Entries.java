@@ -1,6 +1,7 @@
 package dev.winnow.catalog.entry;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.storage.Json;
 import dev.winnow.catalog.storage.Lists;
 import dev.winnow.catalog.storage.Nanos;

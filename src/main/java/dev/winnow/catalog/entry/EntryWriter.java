@@ -5,28 +5,27 @@ import dev.winnow.catalog.BuildMerge.Said;
 import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.FilesDating;
+import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.storage.Json;
 import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.jobfile.Layout.EntryType;
-import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import dev.winnow.store.FoundEntry;
 import dev.winnow.store.manifest.Manifest;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 
 /** Writes found entries of one store with their parts, in batches, and brings their builds up to date. */
 final class EntryWriter {
@@ -34,10 +33,10 @@ final class EntryWriter {
     private final Catalog catalog;
     private final String job;
     private final long store;
-    private final Holds holds;
+    private final PartKind holds;
     private final Since since;
 
-    EntryWriter(Catalog catalog, String job, long store, Holds holds, Since since) {
+    EntryWriter(Catalog catalog, String job, long store, PartKind holds, Since since) {
         this.catalog = catalog;
         this.job = job;
         this.store = store;
@@ -47,26 +46,30 @@ final class EntryWriter {
 
     /** An entry's row, without what only a found entry says. */
     private record Known(long id, long build, String identity, String jobs, boolean sure, Long fresh, Long touched,
-                         long ownFiles, long ownBytes, Entries.Said said, Map<PartKind, PartColumns> parts) {
+                         long ownFiles, long ownBytes, Entries.Said said, SortedMap<PartKind, PartColumns> parts) {
 
         FilesDating dating() {
-            return EntryWriter.dating(parts, ownFiles, fresh, touched);
+            return PartColumns.dating(parts, ownFiles, fresh, touched);
         }
 
         /** Whether an entry that is a file is the same file, whatever lies beside it. */
         boolean sameFile(Contents now, Map<PartKind, Contents.Amount> found) {
-            return parts.entrySet().stream().allMatch(part -> part.getValue().present() == (found.get(part.getKey()) != null))
-                    && new Contents(identity, present(PartKind.PRODUCTS), present(PartKind.LOGS)).sameFile(now);
+            SortedMap<PartKind, Contents.Amount> present = new TreeMap<>();
+            PartColumns.presentKinds(parts).forEach(kind -> present.put(kind, parts.get(kind).amount()));
+            return present.keySet().equals(found.keySet()) && new Contents(identity, present).sameFile(now);
         }
 
-        private Contents.Amount present(PartKind kind) {
-            return parts.get(kind).present() ? parts.get(kind).amount() : Contents.Amount.NOTHING;
+        /** The kinds of part that it had or has. */
+        Set<PartKind> kinds(Map<PartKind, Contents.Amount> found) {
+            Set<PartKind> kinds = new TreeSet<>(parts.keySet());
+            kinds.addAll(found.keySet());
+            return kinds;
         }
     }
 
     /** A found entry and the row that it gets. */
     private record Row(Long id, FoundDocument document, FilesDating dating, Long moved, String jobs,
-                       Map<PartKind, PartColumns> parts) {
+                       SortedMap<PartKind, PartColumns> parts) {
 
         String path() {
             return document.entry().path();
@@ -106,32 +109,22 @@ final class EntryWriter {
     /** @param moved when its files say that it finished, before it came from another place; null where it did not */
     private Row row(FoundDocument document, Known before, Long moved) {
         FoundEntry entry = document.entry();
-        Map<PartKind, Contents.Amount> found = parts(entry.contents(), holds);
-        Map<PartKind, PartColumns> parts = new EnumMap<>(PartKind.class);
+        SortedMap<PartKind, Contents.Amount> found = parts(entry.contents(), holds);
+        SortedMap<PartKind, PartColumns> parts = new TreeMap<>();
         boolean says = before != null && before.said().is(entry.manifest(), entry.doubts());
         boolean sameFile = before != null && entry.type() == EntryType.FILE && before.sameFile(entry.contents(), found);
-        for (PartKind kind : PartKind.values()) {
-            Instant half = half(entry.contents(), kind);
+        for (PartKind kind : before == null ? found.keySet() : before.kinds(found)) {
             Contents.Amount now = found.get(kind);
             PartColumns part = before == null ? null : before.parts().get(kind);
-            parts.put(kind, part == null ? PartColumns.found(now, half, catalog.now())
-                    : sameFile && says ? part.beside(now) : part.after(now, half, says, catalog.now()));
+            parts.put(kind, sameFile && says ? PartColumns.beside(part, now) : PartColumns.after(part, now,
+                    entry.contents().dating().half(kind), says, catalog.now()));
         }
-        FilesDating files = dating(parts, entry.contents().dating().ownFiles(), null, null);
+        FilesDating files = PartColumns.dating(parts, entry.contents().dating().ownFiles(), null, null);
         if (before == null) {
             return new Row(null, document, moved == null ? came(entry, files) : files, moved, "," + job + ",", parts);
         }
         return new Row(before.id(), document, again(document, found, files, before, sameFile), moved,
                 before.jobs().contains("," + job + ",") ? before.jobs() : before.jobs() + job + ",", parts);
-    }
-
-    private static Instant half(Contents contents, PartKind kind) {
-        return kind == PartKind.LOGS ? contents.dating().logsHalf() : contents.dating().productsHalf();
-    }
-
-    private static FilesDating dating(Map<PartKind, PartColumns> parts, long ownFiles, Long fresh, Long touched) {
-        return FilesDating.of(parts.entrySet().stream().map(part -> part.getValue().dating(part.getKey())).toList(),
-                ownFiles, fresh, touched);
     }
 
     /** Of an entry that was not there before: its files may be older than that, as archives and copies keep times. */
@@ -147,12 +140,12 @@ final class EntryWriter {
         boolean sameOne = before.identity().equals(entry.contents().identity());
         boolean held = before.parts().values().stream().anyMatch(PartColumns::present) && !before.dating().empty();
         if (!held) {
-            boolean back = sameOne && before.parts().entrySet().stream().allMatch(part ->
-                    part.getValue().like(found.get(part.getKey())));
+            boolean back = sameOne && before.kinds(found).stream().allMatch(kind ->
+                    PartColumns.like(before.parts().get(kind), found.get(kind)));
             return back ? files.seen(before.fresh(), before.touched()) : came(entry, files);
         }
-        boolean stays = sameFile || before.parts().entrySet().stream().allMatch(part ->
-                part.getValue().stays(found.get(part.getKey())));
+        boolean stays = sameFile || before.kinds(found).stream().allMatch(kind ->
+                PartColumns.stays(before.parts().get(kind), found.get(kind)));
         FilesDating was = before.dating();
         if (stays) {
             return files.seen(before.fresh(), before.touched());
@@ -183,8 +176,7 @@ final class EntryWriter {
         Map<String, Known> known = new HashMap<>();
         for (int at = 0; at < paths.size(); at += BuildRows.NAMED) {
             catalog.jdbc().sql("SELECT path, id, build_id, identity, jobs, doubts_json, fresh_at, touched_at, own_files, "
-                            + "own_bytes, " + Entries.Said.COLUMNS + ", " + PartColumns.COLUMNS
-                            + " FROM entry WHERE path IN (:paths) AND store_id = :store")
+                            + "own_bytes, " + Entries.Said.COLUMNS + ", parts FROM entry WHERE path IN (:paths) AND store_id = :store")
                     .param("paths", paths.subList(at, Math.min(paths.size(), at + BuildRows.NAMED)))
                     .param("store", store)
                     .query(row -> {
@@ -223,16 +215,14 @@ final class EntryWriter {
                 row.document().forBuild(), entry.stated(),
                 manifest == null ? Map.of() : manifest.attributes(),
                 manifest == null ? null : Nanos.of(manifest.finished()), Nanos.of(entry.finished()), row.dating(),
-                row.document().settleMs(), row.parts().entrySet().stream().filter(part -> part.getValue().present())
-                        .map(Map.Entry::getKey).collect(Collectors.toSet()));
+                row.document().settleMs(), Set.copyOf(PartColumns.presentKinds(row.parts())));
     }
 
     private void insert(List<Row> rows, Map<String, Long> builds) {
         catalog.template().batchUpdate("INSERT INTO entry (build_id, type, fingerprint, identity, stated_json, "
                 + "manifest_json, path_finished_at, manifest_finished_at, settle_ms, keep_text, "
                 + "doubts_json, jobs, for_build, looked_at, trusted_until, stamp, own_files, own_bytes, fresh_at, touched_at, "
-                + PartColumns.COLUMNS
-                + ", store_id, path, first_seen_at) VALUES (" + "?, ".repeat(34) + "?)", rows,
+                + "parts, bytes, product_files, store_id, path, first_seen_at) VALUES (" + "?, ".repeat(25) + "?)", rows,
                 BuildRows.BATCH, (statement, row) -> {
                     int next = columns(statement, row, builds);
                     statement.setLong(next, store);
@@ -246,8 +236,7 @@ final class EntryWriter {
                 + "stated_json = ?, manifest_json = ?, path_finished_at = ?, manifest_finished_at = ?, "
                 + "settle_ms = ?, keep_text = ?, doubts_json = ?, jobs = ?, for_build = ?, "
                 + "looked_at = ?, trusted_until = ?, stamp = ?, own_files = ?, own_bytes = ?, "
-                + "fresh_at = ?, touched_at = ?, "
-                + PartColumns.COLUMNS.replace(",", " = ?,") + " = ? WHERE id = ?", rows, BuildRows.BATCH,
+                + "fresh_at = ?, touched_at = ?, parts = ?, bytes = ?, product_files = ? WHERE id = ?", rows, BuildRows.BATCH,
                 (statement, row) -> statement.setLong(columns(statement, row, builds), row.id()));
     }
 
@@ -276,23 +265,20 @@ final class EntryWriter {
         statement.setLong(18, found.contents().dating().ownBytes());
         statement.setObject(19, row.dating().fresh());
         statement.setObject(20, row.dating().touched());
-        int next = 21;
-        for (PartKind kind : PartKind.values()) {
-            next = row.parts().get(kind).set(statement, next);
-        }
-        return next;
+        statement.setString(21, PartColumns.text(row.parts()));
+        PartColumns products = row.parts().get(PartKind.PRODUCTS);
+        statement.setLong(22, PartColumns.bytes(row.parts()));
+        statement.setLong(23, products == null ? 0 : products.files() - found.contents().dating().ownFiles());
+        return 24;
     }
 
     /** The kinds of part that an entry has. */
-    static Map<PartKind, Contents.Amount> parts(Contents contents, Holds holds) {
-        Map<PartKind, Contents.Amount> parts = new EnumMap<>(PartKind.class);
-        boolean empty = contents.products().files() == 0 && contents.logs().files() == 0;
-        if (contents.products().files() > 0 || empty && holds != Holds.LOGS) {
-            parts.put(PartKind.PRODUCTS, contents.products());
+    static SortedMap<PartKind, Contents.Amount> parts(Contents contents, PartKind holds) {
+        if (!contents.parts().isEmpty()) {
+            return contents.parts();
         }
-        if (contents.logs().files() > 0 || empty && holds == Holds.LOGS) {
-            parts.put(PartKind.LOGS, contents.logs());
-        }
+        SortedMap<PartKind, Contents.Amount> parts = new TreeMap<>();
+        parts.put(holds == null ? PartKind.PRODUCTS : holds, Contents.Amount.NOTHING);
         return parts;
     }
 }

@@ -5,6 +5,7 @@ import dev.winnow.catalog.storage.Json;
 import dev.winnow.catalog.storage.Lengths;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
+import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import dev.winnow.store.FoundEntry;
 import dev.winnow.store.Stamp;
@@ -78,11 +79,16 @@ public record FoundDocument(String key, long settleMs, Boolean forBuild, FoundEn
                 .add(entry.type().name())
                 .add(text(entry.finished())).add(entry.keepFile()).add(entry.contents().identity());
         add(digest, entry.stated());
-        add(digest, entry.contents().products());
-        add(digest, entry.contents().logs());
-        Contents.Dating dating = entry.contents().dating();
+        Contents contents = entry.contents();
+        Contents.Dating dating = contents.dating();
+        add(digest, contents.of(PartKind.PRODUCTS));
+        add(digest, contents.of(PartKind.LOGS));
         digest.add(Long.toString(dating.ownFiles())).add(Long.toString(dating.ownBytes()))
-                .add(text(dating.productsHalf())).add(text(dating.logsHalf()));
+                .add(text(dating.half(PartKind.PRODUCTS))).add(text(dating.half(PartKind.LOGS)));
+        contents.parts().keySet().stream().filter(PartKind::named).forEach(kind -> {
+            add(digest.add(kind.word()), contents.of(kind));
+            digest.add(text(dating.half(kind)));
+        });
         digest.add(entry.manifest() == null ? null : trust.forBuild() ? "manifest" : "manifest of parts");
         if (entry.manifest() != null) {
             digest.add(text(entry.manifest().finished()));

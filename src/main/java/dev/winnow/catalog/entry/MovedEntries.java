@@ -2,8 +2,8 @@ package dev.winnow.catalog.entry;
 
 import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.storage.Json;
-import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import dev.winnow.store.FoundEntry;
@@ -24,14 +24,13 @@ import org.springframework.jdbc.core.RowMapper;
 final class MovedEntries {
 
     private static final String COLUMNS = "e.id, e.path, b.build_key, e.identity, e.manifest_json, "
-            + "CASE WHEN b.finished_source IN ('files', 'first seen') THEN b.finished_at END, "
-            + PartColumns.COLUMNS;
+            + "CASE WHEN b.finished_source IN ('files', 'first seen') THEN b.finished_at END, e.parts";
 
     private final Catalog catalog;
     private final long store;
-    private final Holds holds;
+    private final PartKind holds;
 
-    MovedEntries(Catalog catalog, long store, Holds holds) {
+    MovedEntries(Catalog catalog, long store, PartKind holds) {
         this.catalog = catalog;
         this.store = store;
         this.holds = holds;
@@ -59,7 +58,7 @@ final class MovedEntries {
                         + PartColumns.PRESENT + " AND (e.identity <> f.identity OR b.build_key <> f.build_key)")
                 .param(store).query(row -> {
                     Before before = before(row);
-                    if (before.identity().equals(row.getString(7 + PartColumns.COLUMNS.split(",").length))) {
+                    if (before.identity().equals(row.getString(8))) {
                         renamed.put(before.path(), before);
                     } else {
                         displaced.add(before);
@@ -117,7 +116,8 @@ final class MovedEntries {
 
     private boolean sameFiles(Before from, FoundDocument to) {
         Map<PartKind, Contents.Amount> found = EntryWriter.parts(to.entry().contents(), holds);
-        return from.parts().entrySet().stream().allMatch(part -> part.getValue().stays(found.get(part.getKey())));
+        return found.keySet().stream().allMatch(from.parts()::containsKey) && from.parts().entrySet().stream()
+                .allMatch(part -> PartColumns.stays(part.getValue(), found.get(part.getKey())));
     }
 
     private List<FoundDocument> found(String column, List<String> values) {

@@ -3,9 +3,9 @@ package dev.winnow.catalog.entry;
 import dev.winnow.catalog.BuildAssembly;
 import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.PartColumns;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
-import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import dev.winnow.store.FoundEntry;
@@ -15,6 +15,8 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -57,8 +59,8 @@ public final class ScanRecord {
      * Notes which of its entries lie in another place now, or have another key; before anything else, and in one
      * transaction with what depends on it.
      */
-    public void noteMoves(Holds holds) {
-        new MovedEntries(catalog, store, holds).note();
+    public void noteMoves() {
+        new MovedEntries(catalog, store, ofStore.holds()).note();
     }
 
     /** How many of those builds are gone from disk, with all that the store had of them; moved ones are not. */
@@ -123,14 +125,8 @@ public final class ScanRecord {
                     statement.setLong(2, missed.entry());
                 });
         List<Missed> gone = still.stream().filter(Missed::gone).toList();
-        for (PartKind kind : PartKind.values()) {
-            catalog.template().batchUpdate("UPDATE entry SET " + kind.word() + "_state = 'gone', " + kind.word()
-                    + "_state_at = ? WHERE id = ? AND " + kind.word() + "_state = 'present'", gone, BuildRows.BATCH,
-                    (statement, missed) -> {
-                        statement.setLong(1, catalog.now());
-                        statement.setLong(2, missed.entry());
-                    });
-        }
+        PartColumns.change(catalog, gone.stream().map(Missed::entry).toList(), (i, parts) -> parts.replaceAll(
+                (kind, part) -> part.present() ? part.with("gone", catalog.now()) : part));
         Set<Long> touched = new LinkedHashSet<>();
         gone.forEach(missed -> touched.add(missed.build()));
         new BuildAssembly(catalog).assemble(touched);
@@ -141,16 +137,15 @@ public final class ScanRecord {
 
     /** Tells entries that lay in another place of the store, where nothing lies any more: the same folder, as it was. */
     private Predicate<FoundEntry> gone() {
-        Set<String> gone = new HashSet<>();
-        jdbc.sql("SELECT e.identity, " + PartColumns.COLUMNS + " FROM walk_missed m JOIN entry e ON e.id = m.entry_id "
+        Set<Contents> gone = new HashSet<>();
+        jdbc.sql("SELECT e.identity, e.parts FROM walk_missed m JOIN entry e ON e.id = m.entry_id "
                 + "WHERE m.store_id = ? AND m.gone = TRUE").param(store).query(row -> {
-                    StringBuilder text = new StringBuilder(row.getString(1));
-                    PartColumns.read(row, 2).forEach((kind, part) -> text.append(' ').append(part.present()
-                            ? part.amount() : Contents.Amount.NOTHING));
-                    gone.add(text.toString());
+                    SortedMap<PartKind, PartColumns> parts = PartColumns.read(row, 2);
+                    SortedMap<PartKind, Contents.Amount> held = new TreeMap<>();
+                    PartColumns.presentKinds(parts).forEach(kind -> held.put(kind, parts.get(kind).amount()));
+                    gone.add(new Contents(row.getString(1), held));
                 });
-        return entry -> gone.contains(entry.contents().identity() + ' ' + entry.contents().products() + ' '
-                + entry.contents().logs());
+        return entry -> gone.contains(new Contents(entry.contents().identity(), entry.contents().parts()));
     }
 
     /** Notes that all of it is recorded; to be called before the walk is dropped. */

@@ -4,11 +4,13 @@ import dev.winnow.catalog.storage.Digest;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Store;
+import dev.winnow.model.PartKind;
 import dev.winnow.model.Status;
 import dev.winnow.store.FoundEntry;
 import dev.winnow.store.Stamp;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.TreeMap;
 
 /**
@@ -51,12 +53,14 @@ final class Trust {
     /** What decides how an entry is read: where it differs, nothing that was read before counts. */
     static String reading(Job job, Store store) {
         Digest digest = new Digest().add(READER).add(job.build().text()).add(job.policy().zone().getId())
-                .add(store.zone() == null ? null : store.zone().getId()).add(store.name()).add(store.holds().name())
+                .add(store.zone() == null ? null : store.zone().getId()).add(store.name())
+                .add(store.holds() == null ? "BOTH" : store.holds().word().toUpperCase(Locale.ROOT))
                 .add(store.manifest()).add(store.settle().text());
         if (store.manifest() != null && !store.forBuild()) {
             digest.add("for its parts");
         }
-        store.logs().forEach(glob -> digest.add("log").add(glob.toString()));
+        store.parts().forEach(of -> of.globs().forEach(glob -> digest.add(of.kind() == PartKind.LOGS ? "log"
+                : "part " + of.kind()).add(glob.toString())));
         store.ignore().forEach(glob -> digest.add("ignore").add(glob.toString()));
         new TreeMap<>(store.statusFrom()).forEach((status, file) -> digest.add("status").add(status.word()).add(file));
         store.sideFiles().forEach(ending -> digest.add("side file").add(ending));
@@ -82,7 +86,7 @@ final class Trust {
         if (text == null || !entry.doubts().isEmpty() || stamp.changed() > now - WELL_BEFORE || running(entry)) {
             return null;
         }
-        long newest = Math.max(millis(entry.contents().products().newest()), millis(entry.contents().logs().newest()));
+        long newest = entry.contents().parts().values().stream().mapToLong(amount -> millis(amount.newest())).max().orElse(0);
         long finished = Math.max(millis(entry.finished()),
                 entry.manifest() == null ? 0 : millis(entry.manifest().finished()));
         long alone = now - newest;

@@ -3,11 +3,16 @@ package dev.winnow.catalog.event;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.Stores;
+import dev.winnow.model.PartKind;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What goes to the trash, and how it leaves it. */
 public sealed interface RemovalEvent extends Event {
@@ -51,10 +56,6 @@ public sealed interface RemovalEvent extends Event {
                 return 0;
             }
             long entry = entry(catalog, occasion);
-            for (String kind : parts.split("\\+")) {
-                catalog.jdbc().sql("UPDATE entry SET " + kind + "_bytes = COALESCE(" + kind + "_bytes, 0), " + kind
-                        + "_files = COALESCE(" + kind + "_files, 0) WHERE id = ?").param(entry).update();
-            }
             apply(catalog, job.get(), List.of(new Row<>(this, 0, entry)), occasion);
             catalog.jdbc().sql("UPDATE plan_item SET state = 'done', outcome = NULL WHERE plan_id = ? AND seq = ?")
                     .params(plan, seq).update();
@@ -63,23 +64,22 @@ public sealed interface RemovalEvent extends Event {
 
         /** As {@link #apply(Catalog, Occasion)}, for many that a job's run removed from entries that are known. */
         public static void apply(Catalog catalog, String job, List<Row<Removed>> rows, Occasion occasion) {
-            catalog.template().batchUpdate("INSERT INTO removal (run_id, job, entry_id, build_key, seq, products, logs, "
+            catalog.template().batchUpdate("INSERT INTO removal (run_id, job, entry_id, build_key, seq, kinds, "
                     + "whole, trash_path, bytes, files, removed_at, purge_at, state) "
-                    + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'trashed')", rows, Catalog.BATCH, (values, row) -> {
+                    + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'trashed')", rows, Catalog.BATCH, (values, row) -> {
                         Removed removed = row.event();
                         values.setString(1, removed.run());
                         values.setString(2, job);
                         values.setLong(3, row.entry());
                         values.setString(4, removed.key());
                         values.setLong(5, removed.seq());
-                        values.setBoolean(6, removed.parts().contains("products"));
-                        values.setBoolean(7, removed.parts().contains("logs"));
-                        values.setBoolean(8, removed.whole());
-                        values.setString(9, removed.trash());
-                        values.setLong(10, removed.bytes());
-                        values.setLong(11, removed.files());
-                        values.setLong(12, occasion.at());
-                        values.setLong(13, removed.purgeAt().toEpochMilli());
+                        values.setString(6, removed.parts());
+                        values.setBoolean(7, removed.whole());
+                        values.setString(8, removed.trash());
+                        values.setLong(9, removed.bytes());
+                        values.setLong(10, removed.files());
+                        values.setLong(11, occasion.at());
+                        values.setLong(12, removed.purgeAt().toEpochMilli());
                     });
             RemovalEvent.parts(catalog, rows, "present", "trash", occasion);
         }
@@ -175,23 +175,21 @@ public sealed interface RemovalEvent extends Event {
      */
     private static void parts(Catalog catalog, List<? extends Row<? extends RemovalEvent>> rows, String from, String to,
                               Occasion occasion) {
-        List<String> changes = new ArrayList<>();
-        for (String kind : List.of("products", "logs")) {
-            String meant = "CASE WHEN CAST(? AS BOOLEAN) AND " + (occasion.live() ? kind + "_state = '" + from + "'"
-                    : "COALESCE(" + kind + "_state_at, 0) <= " + occasion.at()) + " THEN ";
-            changes.add(kind + "_state = " + meant + "'" + to + "' ELSE " + kind + "_state END");
-            changes.add(kind + "_state_at = " + meant + "CAST(? AS BIGINT) ELSE " + kind + "_state_at END");
-        }
-        catalog.template().batchUpdate("UPDATE entry SET " + String.join(", ", changes) + " WHERE id = ?", rows,
-                Catalog.BATCH, (values, row) -> {
-                    int at = 0;
-                    for (String kind : List.of("products", "logs")) {
-                        boolean meant = row.event().parts().contains(kind);
-                        values.setBoolean(++at, meant);
-                        values.setBoolean(++at, meant);
-                        values.setLong(++at, occasion.at());
-                    }
-                    values.setLong(++at, row.entry());
-                });
+        // An entry may be named twice, once for each of its parts that go one by one.
+        Map<Long, Set<PartKind>> kinds = new LinkedHashMap<>();
+        rows.forEach(row -> kinds.computeIfAbsent(row.entry(), entry -> new TreeSet<>())
+                .addAll(PartKind.split(row.event().parts())));
+        List<Long> entries = List.copyOf(kinds.keySet());
+        PartColumns.change(catalog, entries, (i, parts) -> {
+            for (PartKind kind : kinds.get(entries.get(i))) {
+                PartColumns part = parts.get(kind);
+                boolean meant = occasion.live() ? part != null && part.state().equals(from)
+                        : part == null || part.stateAt() <= occasion.at();
+                if (meant) {
+                    parts.put(kind, part == null ? new PartColumns(to, occasion.at(), 0, 0, null, null)
+                            : part.with(to, occasion.at()));
+                }
+            }
+        });
     }
 }

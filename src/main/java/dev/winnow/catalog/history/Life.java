@@ -2,11 +2,11 @@ package dev.winnow.catalog.history;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.KeyMoves;
+import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.build.Defects;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.Pins.PinRow;
 import dev.winnow.catalog.decision.Decisions;
-import dev.winnow.model.PartKind;
 import dev.winnow.policy.value.Glob;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,14 +73,16 @@ public final class Life {
                     add(Instant.ofEpochMilli(row.getLong(1)), "seen", null, null, "first seen at " + row.getString(2)
                             + " in " + row.getString(3));
                 });
-        for (PartKind kind : PartKind.values()) {
-            catalog.jdbc().sql("SELECT e." + kind.word() + "_state_at, e.path FROM entry e JOIN build b "
-                    + "ON b.id = e.build_id WHERE b.build_key = ? AND e." + kind.word() + "_state = 'gone' ORDER BY e.id")
-                    .param(key).query(row -> {
-                        add(Instant.ofEpochMilli(row.getLong(1)), "gone", null, null, kind.word() + " at "
-                                + row.getString(2) + " were not found any more; nobody removed them by Winnow");
+        catalog.jdbc().sql("SELECT e.parts, e.path FROM entry e JOIN build b ON b.id = e.build_id WHERE b.build_key = ? "
+                + "ORDER BY e.id").param(key).query(row -> {
+                    String path = row.getString(2);
+                    PartColumns.read(row, 1).forEach((kind, part) -> {
+                        if (part.state().equals("gone")) {
+                            add(Instant.ofEpochMilli(part.stateAt()), "gone", null, null, kind.word() + " at " + path
+                                    + " were not found any more; nobody removed them by Winnow");
+                        }
                     });
-        }
+                });
     }
 
     private void recorded() {

@@ -1,11 +1,13 @@
 package dev.winnow.catalog.history;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Status;
+import dev.winnow.store.Contents.Amount;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,7 +23,7 @@ public final class RemovalRows {
     private static final int BATCH = 500;
 
     private static final String SELECT = "SELECT r.*, e.store_id, e.path, b.project, b.branch, b.os, b.version, "
-            + "b.number, b.builder, b.status, b.finished_at, i.logs_bytes, i.logs_files FROM removal r "
+            + "b.number, b.builder, b.status, b.finished_at, i.expected FROM removal r "
             + "JOIN entry e ON e.id = r.entry_id JOIN build b ON b.build_key = r.build_key "
             + "JOIN run a ON a.id = r.run_id LEFT JOIN plan_item i ON i.plan_id = a.plan_id AND i.seq = r.seq WHERE ";
 
@@ -81,16 +83,16 @@ public final class RemovalRows {
                 Map.of());
         Long finishedAt = row.getObject("finished_at", Long.class);
         Instant finished = Nanos.instant(finishedAt);
-        // Zero where the plan is not kept any more: then all of it counts with the products.
-        long logsBytes = removal.products() ? row.getLong("logs_bytes") : removal.bytes();
-        long logsFiles = removal.products() ? row.getLong("logs_files") : removal.files();
-        if (removal.products()) {
-            long own = removal.logs() ? 1 : 0;
-            each.accept(new Row(removal, PartKind.PRODUCTS, attributes, finished, removal.bytes() - own * logsBytes,
-                    removal.files() - own * logsFiles));
-        }
-        if (removal.logs()) {
-            each.accept(new Row(removal, PartKind.LOGS, attributes, finished, logsBytes, logsFiles));
+        // Nothing where the plan is not kept any more: then all of it counts with the first kind.
+        String expected = row.getString("expected");
+        Map<PartKind, Amount> amounts = expected == null ? Map.of() : PartColumns.amounts(expected);
+        List<PartKind> others = removal.parts().subList(1, removal.parts().size());
+        List<Amount> theirs = others.stream().map(kind -> amounts.getOrDefault(kind, Amount.NOTHING)).toList();
+        each.accept(new Row(removal, removal.parts().get(0), attributes, finished,
+                removal.bytes() - theirs.stream().mapToLong(Amount::bytes).sum(),
+                removal.files() - theirs.stream().mapToLong(Amount::files).sum()));
+        for (int i = 0; i < others.size(); i++) {
+            each.accept(new Row(removal, others.get(i), attributes, finished, theirs.get(i).bytes(), theirs.get(i).files()));
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.winnow.catalog.event.RemovalEvent.Removed;
 import dev.winnow.catalog.event.RemovalEvent.Restored;
 import dev.winnow.catalog.event.RemovalEvent.Row;
 import dev.winnow.catalog.storage.Lists;
+import dev.winnow.model.PartKind;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -38,18 +39,19 @@ public final class Removals {
      * One entry or part of one in the trash.
      *
      * @param seq       its number in its run, which names its place in the trash
+     * @param parts     the kinds of part, in order
      * @param trashPath relative to the store's root
      * @param purgeAt   fixed when it was removed
      * @param endedAt   when it was restored or purged, or null
      * @param endedRun  the run that restores or purges it or did so, or null
      */
     public record Removal(long id, String run, String job, long entry, long store, String key, long seq,
-                          boolean products, boolean logs, boolean whole, String path, String trashPath, long bytes,
+                          List<PartKind> parts, boolean whole, String path, String trashPath, long bytes,
                           long files, Instant removedAt, Instant purgeAt, String state, Instant endedAt, String endedRun) {
 
         /** The kinds of part, joined by {@code +}. */
         public String kinds() {
-            return Removals.kinds(products, logs);
+            return PartKind.joined(parts);
         }
     }
 
@@ -58,7 +60,7 @@ public final class Removals {
 
     static final RowMapper<Removal> ROW = (row, n) -> new Removal(row.getLong("id"), row.getString("run_id"),
             row.getString("job"), row.getLong("entry_id"), row.getLong("store_id"), row.getString("build_key"),
-            row.getLong("seq"), row.getBoolean("products"), row.getBoolean("logs"), row.getBoolean("whole"),
+            row.getLong("seq"), PartKind.split(row.getString("kinds")), row.getBoolean("whole"),
             row.getString("path"), row.getString("trash_path"), row.getLong("bytes"), row.getLong("files"),
             Instant.ofEpochMilli(row.getLong("removed_at")), Instant.ofEpochMilli(row.getLong("purge_at")),
             row.getString("state"), instant(row.getObject("ended_at", Long.class)), row.getString("ended_run"));
@@ -93,12 +95,8 @@ public final class Removals {
 
     private static Removed removed(String run, Trashed trashed, Instant purgeAt) {
         PlanItems.Item item = trashed.item();
-        return new Removed(run, item.plan(), item.seq(), item.key(), kinds(item.products(), item.logs()), item.whole(),
+        return new Removed(run, item.plan(), item.seq(), item.key(), PartKind.joined(item.kinds()), item.whole(),
                 trashed.store(), trashed.path(), trashed.trashPath(), item.bytes(), item.files(), purgeAt);
-    }
-
-    private static String kinds(boolean products, boolean logs) {
-        return products ? logs ? "products+logs" : "products" : "logs";
     }
 
     /** Records that removals are about to be undone. */

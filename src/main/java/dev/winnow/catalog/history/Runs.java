@@ -9,6 +9,7 @@ import dev.winnow.catalog.event.RunEvent.RunResumed;
 import dev.winnow.catalog.event.RunEvent.RunStarted;
 import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.Operator;
+import dev.winnow.model.PartKind;
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
 import java.security.SecureRandom;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -169,10 +171,17 @@ public final class Runs {
         boolean restore = run.kind() == RunKind.RESTORE;
         String mine = run.kind() == RunKind.APPLY ? "run_id = ?"
                 : "ended_run = ? AND state = '" + (restore ? Removals.RESTORED : Removals.PURGED) + "'";
-        return jdbc.sql("SELECT COUNT(DISTINCT CASE WHEN products THEN build_key END) "
-                        + "+ COUNT(DISTINCT CASE WHEN logs THEN build_key END), COALESCE(SUM(bytes), 0) FROM removal WHERE " + mine).param(run.id())
-                .query((row, n) -> restore ? new Counts(row.getLong(1), 0, 0, 0)
-                        : new Counts(0, row.getLong(1), row.getLong(2), 0)).single();
+        // A part counts once, however many entries and stores it lies in.
+        Set<PartKind> kinds = new TreeSet<>();
+        jdbc.sql("SELECT DISTINCT kinds FROM removal WHERE " + mine).param(run.id()).query(String.class).list()
+                .forEach(joined -> kinds.addAll(PartKind.split(joined)));
+        long parts = 0;
+        for (PartKind kind : kinds) {
+            parts += jdbc.sql("SELECT COUNT(DISTINCT build_key) FROM removal r WHERE " + mine + SelectedRemovals.OF_KIND)
+                    .params(run.id(), SelectedRemovals.param(kind)).query(Long.class).single();
+        }
+        return restore ? new Counts(parts, 0, 0, 0) : new Counts(0, parts, jdbc.sql("SELECT COALESCE(SUM(bytes), 0) "
+                + "FROM removal WHERE " + mine).param(run.id()).query(Long.class).single(), 0);
     }
 
     /** Notes which plan a run made. */

@@ -12,6 +12,8 @@ import java.util.Optional;
 public final class SelectedRemovals {
 
     private static final int PAGE = 100;
+    /** Those that hold a kind of part. */
+    static final String OF_KIND = " AND POSITION(? IN '+' || r.kinds || '+') > 0";
 
     private final Catalog catalog;
     private final String where;
@@ -64,9 +66,9 @@ public final class SelectedRemovals {
 
     public static SelectedRemovals of(Catalog catalog, Choice choice) {
         return switch (choice.by()) {
-            // It took no entry twice.
+            // It took no part of an entry twice.
             case RUN -> new SelectedRemovals(catalog, "r.run_id = ? AND r.state IN ('trashed', 'restoring')"
-                    + only(choice.kind()), List.of(choice.of()), List.of(new Order("r.state = 'trashed'",
+                    + only(choice.kind()), params(choice.of(), choice.kind()), List.of(new Order("r.state = 'trashed'",
                     "r.run_id DESC, r.seq DESC", "r.seq < ?", last -> List.of(last.seq()))));
             case BUILD -> ofBuild(catalog, choice);
             case DUE -> toPurge(catalog, choice.of(), "r.purge_at <= ?", choice.at());
@@ -79,8 +81,8 @@ public final class SelectedRemovals {
         String behind = "r.id < ?";
         After after = last -> List.of(last.id());
         long until = choice.at() == null ? Long.MAX_VALUE : choice.at().toEpochMilli();
-        return new SelectedRemovals(catalog, "r.build_key = ? AND r.removed_at <= ? AND r.state IN ('trashed', 'restoring')"
-                + only(choice.kind()), List.of(choice.of(), until), List.of(new Order("r.state = 'trashed' AND r.whole", by, behind, after),
+        return new SelectedRemovals(catalog, "r.removed_at <= " + until + " AND r.build_key = ? AND r.state IN ('trashed', 'restoring')"
+                + only(choice.kind()), params(choice.of(), choice.kind()), List.of(new Order("r.state = 'trashed' AND r.whole", by, behind, after),
                         new Order("r.state = 'trashed' AND NOT r.whole", by, behind, after)));
     }
 
@@ -94,7 +96,16 @@ public final class SelectedRemovals {
     }
 
     private static String only(PartKind kind) {
-        return kind == null ? "" : kind == PartKind.PRODUCTS ? " AND r.products" : " AND r.logs";
+        return kind == null ? "" : OF_KIND;
+    }
+
+    /** What {@link #OF_KIND} asks for. */
+    static String param(PartKind kind) {
+        return "+" + kind + "+";
+    }
+
+    private static List<Object> params(String of, PartKind kind) {
+        return kind == null ? List.of(of) : List.of(of, param(kind));
     }
 
     /** One of them, if there is any now. */

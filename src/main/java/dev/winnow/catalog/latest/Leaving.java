@@ -29,7 +29,7 @@ final class Leaving {
 
     private long page(Catalog catalog, String plan, long after) {
         record Item(long seq, long entry, boolean leaves) { }
-        List<Item> items = catalog.jdbc().sql("SELECT seq, entry_id, products, state FROM plan_item WHERE plan_id = ? "
+        List<Item> items = catalog.jdbc().sql("SELECT seq, entry_id, kinds LIKE 'products%', state FROM plan_item WHERE plan_id = ? "
                         + "AND seq > ? ORDER BY plan_id, seq FETCH FIRST " + PAGE + " ROWS ONLY").params(plan, after)
                 .query((row, n) -> new Item(row.getLong(1), row.getLong(2), row.getBoolean(3)
                         && List.of(PlanItems.PENDING, PlanItems.CLAIMED).contains(row.getString(4)))).list();

@@ -1,8 +1,8 @@
 package dev.winnow.catalog.latest;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.build.Defects;
-import dev.winnow.catalog.entry.PartColumns;
 import dev.winnow.catalog.storage.Json;
 import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.Attributes;
@@ -25,15 +25,15 @@ public final class Newest {
             + "b.builder, b.tags_json, b.status, b.revision, b.runtime, b.properties_json, b.finished_at FROM build b "
             + "WHERE b.doubts_json = '[]' AND b.status <> 'running' AND b.finished_at IS NOT NULL "
             + "AND b.project IS NOT NULL AND b.branch IS NOT NULL AND b.os IS NOT NULL "
-            + "AND EXISTS (SELECT 1 FROM entry e WHERE e.build_id = b.id AND e.products_state = 'present' "
-            + "AND e.products_files > COALESCE(e.own_files, 0)) "
-            + "AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.build_id = b.id AND e.products_state = 'trash') "
+            + "AND EXISTS (SELECT 1 FROM entry e WHERE e.build_id = b.id AND " + PartColumns.PRODUCTS
+            + " AND e.product_files > 0) "
+            + "AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.build_id = b.id AND e.parts LIKE 'products:trash:%') "
             + "AND NOT EXISTS (SELECT 1 FROM entry e JOIN store s ON s.id = e.store_id WHERE e.build_id = b.id AND "
             + PartColumns.PRESENT + " AND (e.doubts_json <> '[]' "
             + "OR s.scanned_at IS NULL OR b.finished_at > s.scanned_at * 1000000 OR b.settles_at > s.scanned_at * 1000000)) ";
 
     private static final String NOT_BEING_REMOVED = "AND NOT EXISTS (SELECT 1 FROM entry e JOIN plan_item i "
-            + "ON i.entry_id = e.id WHERE e.build_id = b.id AND i.plan_id = ? AND i.products "
+            + "ON i.entry_id = e.id WHERE e.build_id = b.id AND i.plan_id = ? AND i.kinds LIKE 'products%' "
             + "AND i.state IN ('pending', 'claimed')) ";
 
     private static final String ORDER = "ORDER BY b.project, b.branch, b.os, b.runtime, b.finished_at DESC, "

@@ -1,6 +1,7 @@
 package dev.winnow.catalog.latest;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.build.Defects;
 import dev.winnow.catalog.latest.Newest.Target;
 import dev.winnow.catalog.storage.Nanos;
@@ -27,8 +28,9 @@ public final class NewestOfAll {
             + "finished_at, settles_at, doubts_json FROM build WHERE id > ? ORDER BY id FETCH FIRST " + CHUNK
             + " ROWS ONLY";
 
-    private static final String ENTRIES = "SELECT build_id, store_id, POSITION(? IN jobs), products_state, "
-            + "logs_state, doubts_json, id, products_files > COALESCE(own_files, 0) FROM entry WHERE build_id BETWEEN ? AND ?";
+    private static final String ENTRIES = "SELECT build_id, store_id, POSITION(? IN jobs), "
+            + "parts LIKE 'products:trash:%', " + PartColumns.PRESENT + ", doubts_json, id, " + PartColumns.PRODUCTS
+            + " AND product_files > 0 FROM entry e WHERE build_id BETWEEN ? AND ?";
 
     private final Catalog catalog;
     private final Set<String> flawed;
@@ -118,12 +120,11 @@ public final class NewestOfAll {
     }
 
     private void add(ResultSet row, Leaving leaving, Said said) throws SQLException {
-        String products = row.getString(4);
         said.ofJob |= row.getInt(3) > 0;
-        said.trash |= "trash".equals(products);
+        said.trash |= row.getBoolean(4);
         said.leaving |= leaving.has(row.getLong(7));
-        if ("present".equals(products) || "present".equals(row.getString(5))) {
-            said.products |= "present".equals(products) && row.getBoolean(8);
+        if (row.getBoolean(5)) {
+            said.products |= row.getBoolean(8);
             said.doubtful |= !"[]".equals(row.getString(6));
             said.scanned = Math.min(said.scanned, scanned.getOrDefault(row.getLong(2), Long.MIN_VALUE));
         }

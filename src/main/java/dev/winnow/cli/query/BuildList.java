@@ -20,7 +20,7 @@ abstract sealed class BuildList {
 
     private static final List<String> COLUMNS = List.of("key", "project", "branch", "os", "version", "number", "builder",
             "tags", "status", "revision", "runtime", "finished", "bytes", "files", "products", "logs", "pinned",
-            "defect", "doubts");
+            "defect", "doubts", "other_parts");
 
     abstract void add(StoredBuild stored) throws IOException;
 
@@ -89,7 +89,13 @@ abstract sealed class BuildList {
                     of.runtime(), build.finished(), build.parts().stream().mapToLong(Part::bytes).sum(),
                     build.parts().stream().mapToLong(Part::files).sum(), paths(stored, PartKind.PRODUCTS),
                     paths(stored, PartKind.LOGS), build.pins().isEmpty() ? "no" : "yes", BuildDocument.defect(build),
-                    String.join("; ", build.doubts()));
+                    String.join("; ", build.doubts()), others(stored));
+        }
+
+        /** Kinds that job files name have no columns of their own. */
+        private static String others(StoredBuild stored) {
+            return stored.build().parts().stream().map(Part::kind).filter(PartKind::named)
+                    .map(kind -> kind + ": " + paths(stored, kind)).collect(Collectors.joining("; "));
         }
 
         private static String paths(StoredBuild stored, PartKind kind) {

@@ -25,7 +25,7 @@ public final class RestoreCommand extends Command {
     @Parameters(paramLabel = "KEY-or-RUN", description = "a build's key, or the id of the apply that removed it, r-...")
     private String keyOrRun;
 
-    @Option(names = "--part", paramLabel = "products|logs", description = "only this part")
+    @Option(names = "--part", paramLabel = "KIND", description = "only this kind of part: products, logs, or one that the job file names")
     private String part;
 
     @Option(names = "--no-pin", description = "do not pin what comes back; the next run may remove it again")

@@ -25,7 +25,6 @@ import dev.winnow.report.content.RunSummary;
 import dev.winnow.report.content.Tally;
 import dev.winnow.report.html.Details;
 import dev.winnow.store.LockedStore;
-import dev.winnow.store.Member;
 import dev.winnow.store.TrashPlace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -149,11 +148,12 @@ final class ApplyReport implements Work {
 
     /** What a file was: the manifest and other things of the entry itself count with what went. */
     private static PartKind kind(WritableStores.Writable store, Item item, EntryRow entry, String path) {
-        if (!item.products() || !item.logs()) {
-            return item.products() ? PartKind.PRODUCTS : PartKind.LOGS;
+        if (item.kinds().size() == 1) {
+            return item.kinds().get(0);
         }
         String inside = path.equals(entry.path()) ? "" : path.substring(entry.path().length() + 1);
-        return store.files().kind(inside) == Member.Kind.LOGS ? PartKind.LOGS : PartKind.PRODUCTS;
+        PartKind kind = store.files().kind(inside);
+        return kind == null ? item.kinds().get(0) : kind;
     }
 
     private String hash(LockedStore.TrashedFile file) throws IOException {

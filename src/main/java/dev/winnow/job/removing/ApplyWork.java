@@ -258,7 +258,7 @@ final class ApplyWork implements Work {
     }
 
     private RemovalOrder order(Item item, EntryRow entry) {
-        PartKind part = item.whole() ? null : item.products() ? PartKind.PRODUCTS : PartKind.LOGS;
+        PartKind part = item.whole() ? null : item.kinds().get(0);
         return new RemovalOrder(new TrashPlace(run.id(), item.seq()), entry.path(), entry.type(), part,
                 item.expected());
     }

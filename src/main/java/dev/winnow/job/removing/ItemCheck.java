@@ -16,7 +16,6 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.model.Build;
 import dev.winnow.model.Defect;
 import dev.winnow.model.Part;
-import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
 import java.time.Instant;
 import java.util.Collection;
@@ -139,7 +138,7 @@ final class ItemCheck {
             if (build.running()) {
                 return Optional.of("it is running");
             }
-            Optional<String> linked = build.parts().stream().filter(part -> taken(item, part.kind())).map(Part::linked)
+            Optional<String> linked = build.parts().stream().filter(part -> item.kinds().contains(part.kind())).map(Part::linked)
                     .filter(Objects::nonNull).findFirst();
             if (linked.isPresent()) {
                 return Optional.of("the link " + linked.get() + " leads to it now");
@@ -157,8 +156,7 @@ final class ItemCheck {
                         + "another build may be the latest; plan again");
             }
             boolean present = place.isPresent() && stores.contains(place.get().store())
-                    && (!item.products() || place.get().holds(PartKind.PRODUCTS))
-                    && (!item.logs() || place.get().holds(PartKind.LOGS));
+                    && item.kinds().stream().allMatch(place.get()::holds);
             return present ? Optional.empty() : Optional.of("it is not there any more");
         }
     }
@@ -202,10 +200,6 @@ final class ItemCheck {
 
     /** Builds among which one is the latest. */
     private record Beside(String project, String branch) { }
-
-    private static boolean taken(Item item, PartKind kind) {
-        return kind == PartKind.PRODUCTS ? item.products() : item.logs();
-    }
 
     /**
      * @param against why the whole group is left alone, or nothing

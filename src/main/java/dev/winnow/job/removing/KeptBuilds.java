@@ -1,6 +1,7 @@
 package dev.winnow.job.removing;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.Decision;
 import dev.winnow.catalog.decision.Plans.Group;
@@ -118,7 +119,7 @@ final class KeptBuilds {
         if (now.type() != place.type() || !said.is(now.manifest(), now.doubts())) {
             return Optional.of("says something else since the plan was made; plan again");
         }
-        boolean whole = place.parts().values().stream().allMatch(part -> part.state() == null || part.present());
+        boolean whole = place.parts().values().stream().allMatch(PartColumns::present);
         for (PartKind kind : place.asked()) {
             Amount planned = place.parts().get(kind).amount();
             Amount there = now.contents().of(kind);

@@ -79,7 +79,7 @@ final class PartWalk implements StoreVisitor {
             fault(new Fault(entry.path(), Lengths.complaint()), true);
             return;
         }
-        seen(entry.contents().products().bytes() + entry.contents().logs().bytes());
+        seen(entry.contents().bytes());
         record.add(entry, stamp);
     }
 

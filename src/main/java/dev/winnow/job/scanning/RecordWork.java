@@ -75,7 +75,7 @@ final class RecordWork implements Work {
             run.catalog().transact(() -> {
                 records.forEach((place, record) -> {
                     if (!place.walk().first()) {
-                        record.noteMoves(place.store().store().holds());
+                        record.noteMoves();
                     }
                 });
                 records.forEach(this::checkShrink);

@@ -5,7 +5,6 @@ import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.Stores.StoreRow;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
-import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.Halt;
 import dev.winnow.policy.value.Age;
 import dev.winnow.store.OpenStore;
@@ -80,7 +79,7 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
                     + "; restore it there, or scan that store here first");
         }
         String name = row.root().substring(row.root().lastIndexOf('/') + 1);
-        Store store = new Store(name, row.root(), List.of(), Holds.BOTH, null, List.of(), Age.parse("0s"), List.of());
+        Store store = new Store(name, row.root(), List.of(), null, null, List.of(), Age.parse("0s"), List.of());
         try {
             return checked(catalog, new JobStore(store, row, StoreKind.open(store)));
         } catch (StoreUnreadable gone) {

@@ -64,11 +64,8 @@ public final class ExampleRun {
     }
 
     private void compare(Case one, Map<PartKind, Verdict> verdicts) {
-        for (PartKind kind : PartKind.values()) {
-            Boolean keep = one.expected().get(kind);
-            if (keep == null) {
-                continue;
-            }
+        for (PartKind kind : PartKind.sorted(one.expected().keySet())) {
+            boolean keep = one.expected().get(kind);
             Verdict verdict = verdicts.get(kind);
             if (verdict == null) {
                 mismatch(one, kind, keep, "there are none that the job rules");

@@ -69,13 +69,17 @@ public final class OddValues {
         for (Entry entry : written.entries().values()) {
             switch (entry.key()) {
                 case "match", "where", "not" -> selector((Mapping) entry.value());
-                case "products", "logs" -> rule((Mapping) entry.value());
                 case "keep" -> {
                     if (entry.value() instanceof Sequence clauses) {
                         clauses.items().forEach(clause -> rule((Mapping) clause));
                     }
                 }
-                default -> { }
+                default -> {
+                    // The kinds of part that it rules apart.
+                    if (entry.value() instanceof Mapping part) {
+                        rule(part);
+                    }
+                }
             }
         }
     }

@@ -3,13 +3,16 @@ package dev.winnow.jobfile.read;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.KeyTemplate;
 import dev.winnow.jobfile.Layout;
+import dev.winnow.jobfile.Store;
 import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
 import dev.winnow.policy.value.Age;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -50,11 +53,11 @@ final class Content {
             record(out, value, SAID_ELSEWHERE);
         } else if (value instanceof Map<?, ?> map) {
             Map<String, Object> sorted = new TreeMap<>();
-            map.forEach((key, item) -> sorted.put(key.toString(), item));
+            map.forEach((key, item) -> sorted.put(text(key), item));
             sorted.forEach((key, item) -> member(out, key, item));
         } else if (value instanceof Set<?> set) {
             Set<String> sorted = new TreeSet<>();
-            set.forEach(item -> sorted.add(item.toString()));
+            set.forEach(item -> sorted.add(text(item)));
             list(out, sorted);
         } else if (value instanceof List<?> list) {
             list(out, list);
@@ -63,8 +66,13 @@ final class Content {
         } else if (value instanceof BigDecimal decimal) {
             quoted(out, decimal.stripTrailingZeros().toPlainString());
         } else {
-            quoted(out, value.toString());
+            quoted(out, text(value));
         }
+    }
+
+    /** Kinds of part were constants once: what was approved then stays so. */
+    private static String text(Object value) {
+        return value instanceof PartKind kind ? kind.word().toUpperCase(Locale.ROOT) : value.toString();
     }
 
     /** Components that are null or empty say nothing, so that a new one of them changes no hash. */
@@ -79,9 +87,21 @@ final class Content {
                 }
             }
         }
+        if (record instanceof Store store) {
+            store(components, store);
+        }
         out.append(record.getClass().getSimpleName()).append('{');
         components.forEach((name, value) -> member(out, name, value));
         out.append('}');
+    }
+
+    /** Patterns of logs were all that told parts from products once; of several kinds the order counts as well. */
+    private static void store(Map<String, Object> components, Store store) {
+        components.putIfAbsent("holds", "BOTH");
+        if (store.parts().stream().noneMatch(of -> of.kind().named())) {
+            components.remove("parts");
+            store.parts().forEach(logs -> components.put("logs", logs.globs()));
+        }
     }
 
     private static Object read(RecordComponent component, Object record) {

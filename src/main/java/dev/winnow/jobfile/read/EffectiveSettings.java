@@ -10,6 +10,7 @@ import dev.winnow.jobfile.yaml.Located.Sequence;
 import dev.winnow.jobfile.yaml.SourceText;
 import dev.winnow.jobfile.yaml.YamlTree;
 import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
 import dev.winnow.policy.value.Age;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -60,7 +61,7 @@ public final class EffectiveSettings {
             store(job.stores().get(i), i, job.policy().zone());
         }
         say("group-by", job.policy().groupBy());
-        say("parts", job.policy().parts().stream().map(Enum::name).sorted().toList());
+        say(in(top, "parts").isPresent() ? "parts" : "rules-only", job.policy().parts().stream().map(PartKind::word).toList());
         say("counting", job.policy().counting());
         say("version-order", in(top, "version-order").map(named -> ((Scalar) named).text()).orElse("generic"));
         say("anchor", job.policy().anchor());
@@ -106,7 +107,7 @@ public final class EffectiveSettings {
     private void store(Store store, int index, ZoneId zone) {
         Optional<Located> written = top.get("stores").flatMap(stores -> stores instanceof Sequence list
                 ? Optional.of(list.items().get(index)) : Optional.empty());
-        Map<String, Object> values = Map.of("root", store.root(), "holds", store.holds(), "settle", store.settle(), "zone",
+        Map<String, Object> values = Map.of("root", store.root(), "holds", store.holds() == null ? "both" : store.holds().word(), "settle", store.settle(), "zone",
                 store.zone() == null ? zone : store.zone());
         for (String key : List.of("root", "holds", "settle", "zone")) {
             add("stores." + store.name() + "." + key, values.get(key), written.flatMap(map -> in(map, key)));

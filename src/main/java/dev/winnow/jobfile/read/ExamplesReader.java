@@ -21,20 +21,22 @@ import dev.winnow.policy.value.Age;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
  * Reads {@code examples}.
  *
  * @param key   how builds are named; null where that could not be read
+ * @param kinds the kinds of part that its stores name
  * @param parts what the job rules, and so what a build has where nothing else is said
  */
-record ExamplesReader(Reading reading, ZoneId zone, KeyTemplate key, List<PartKind> parts) {
+record ExamplesReader(Reading reading, ZoneId zone, KeyTemplate key, SortedSet<PartKind> kinds,
+                      List<PartKind> parts) {
 
     private static final String AS_OF = "as-of";
 
@@ -65,7 +67,7 @@ record ExamplesReader(Reading reading, ZoneId zone, KeyTemplate key, List<PartKi
         Map<PartKind, Boolean> expected = expected(map);
         List<PartKind> present = reading.distinct(map, "parts",
                 map.get("expect").filter(Mapping.class::isInstance).isPresent() ? List.copyOf(expected.keySet()) : parts,
-                PartKind::of);
+                text -> JobReader.kind(text, kinds));
         long size = reading.value(map, "size", 0L, ByteSize::parse);
         List<Pin> pins = reading.flag(map, "pinned", false) ? List.of(new Pin("example", "", null, null)) : List.of();
         if (map.get("expect").filter(Mapping.class::isInstance).isEmpty()) {
@@ -99,9 +101,18 @@ record ExamplesReader(Reading reading, ZoneId zone, KeyTemplate key, List<PartKi
     }
 
     private Map<PartKind, Boolean> expected(Mapping map) {
-        Map<PartKind, Boolean> expected = new EnumMap<>(PartKind.class);
+        Map<PartKind, Boolean> expected = new TreeMap<>();
         map.get("expect").ifPresent(expect -> {
-            for (PartKind kind : PartKind.values()) {
+            if (expect instanceof Mapping byPart) {
+                byPart.entries().values().forEach(entry -> {
+                    try {
+                        JobReader.kind(entry.key(), kinds);
+                    } catch (IllegalArgumentException unknown) {
+                        reading.complaints().add(entry.place(), unknown.getMessage());
+                    }
+                });
+            }
+            for (PartKind kind : kinds) {
                 Optional<Located> word = expect instanceof Mapping byPart ? byPart.get(kind.word()) : Optional.of(expect);
                 word.flatMap(value -> reading.value(value, ExamplesReader::keep))
                         .ifPresent(keep -> expected.put(kind, keep));

@@ -5,6 +5,7 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.schema.SchemaCheck;
 import dev.winnow.jobfile.yaml.Complaints;
 import dev.winnow.jobfile.yaml.Located;
+import dev.winnow.jobfile.yaml.Located.Entry;
 import dev.winnow.jobfile.yaml.Located.Kind;
 import dev.winnow.jobfile.yaml.Located.Mapping;
 import dev.winnow.jobfile.yaml.Located.Scalar;
@@ -12,7 +13,9 @@ import dev.winnow.jobfile.yaml.Place;
 import dev.winnow.jobfile.yaml.SourceText;
 import dev.winnow.jobfile.yaml.YamlTree;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads job files. */
@@ -64,16 +67,27 @@ public final class JobFiles {
     }
 
     static Optional<Job> read(Path file, Located tree, SourceText source, Complaints complaints) {
-        if (!(tree instanceof Mapping top)) {
+        if (!(tree instanceof Mapping written)) {
             complaints.add(tree instanceof Scalar scalar && scalar.kind() == Kind.NOTHING ? Place.FILE : tree.place(),
                     tree instanceof Scalar scalar && scalar.kind() == Kind.NOTHING ? EMPTY
                             : "a job file is a map with name, build, stores and rules, not " + tree.described());
             return Optional.empty();
         }
+        Mapping top = inTodaysWords(written);
         SchemaCheck schema = new SchemaCheck(top);
         schema.complain(complaints);
         Optional<Job> job = new JobReader(file, complaints).read(top, source);
         schema.leftovers(complaints);
         return job;
+    }
+
+    /** Earlier versions called {@code rules-only} {@code parts}, as stores call what tells kinds of part. */
+    private static Mapping inTodaysWords(Mapping top) {
+        Map<String, Entry> entries = new LinkedHashMap<>(top.entries());
+        Entry parts = entries.containsKey("rules-only") ? null : entries.remove("parts");
+        if (parts != null) {
+            entries.put("rules-only", new Entry(parts.place(), "rules-only", parts.value()));
+        }
+        return new Mapping(top.place(), entries);
     }
 }

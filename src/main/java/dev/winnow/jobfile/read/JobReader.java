@@ -12,6 +12,7 @@ import dev.winnow.jobfile.check.OddRules;
 import dev.winnow.jobfile.check.OddValues;
 import dev.winnow.jobfile.check.PlacedStore;
 import dev.winnow.jobfile.check.StoreChecks;
+import dev.winnow.jobfile.schema.SchemaCheck;
 import dev.winnow.jobfile.text.ByteSize;
 import dev.winnow.jobfile.text.Folders;
 import dev.winnow.jobfile.text.KeyTemplates;
@@ -20,6 +21,7 @@ import dev.winnow.jobfile.yaml.Complaints;
 import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Mapping;
 import dev.winnow.jobfile.yaml.Located.Scalar;
+import dev.winnow.jobfile.yaml.Nearest;
 import dev.winnow.jobfile.yaml.Place;
 import dev.winnow.jobfile.yaml.SourceText;
 import dev.winnow.model.NameCodec;
@@ -33,11 +35,12 @@ import dev.winnow.policy.value.VersionOrder;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
 
 /** Reads what stands at the top of a job file, fills in what is left out, and puts the parts together. */
 final class JobReader {
@@ -71,7 +74,9 @@ final class JobReader {
         List<PlacedStore> stores = stores(top);
         List<String> groupBy = reading.distinct(top, "group-by", GROUP_BY, Values::attribute);
         VersionOrder order = reading.value(top, "version-order", null, text -> Values.choice(VersionOrder.class, text));
-        List<PlacedRule> rules = rules(top, new Reading(complaints, order == VersionOrder.GENERIC ? null : order));
+        SortedSet<PartKind> kinds = SchemaCheck.kinds(top);
+        List<PlacedRule> rules = rules(top, new RuleReader(new Reading(complaints,
+                order == VersionOrder.GENERIC ? null : order), kinds));
         Protections protections = reading.map(top, "protect").map(this::protections).orElse(Protections.DEFAULT);
         Limits limits = limits(reading.map(top, "limits").orElse(NOTHING));
         Job.Approval approval = reading.value(top, "approval", Job.Approval.ON_CHANGE,
@@ -89,16 +94,16 @@ final class JobReader {
         Policy.Anchor anchor = reading.value(top, "anchor", Policy.Anchor.NOW,
                 text -> Values.choice(Policy.Anchor.class, text));
         boolean usePlaces = reading.flag(reading.map(top, "pins").orElse(NOTHING), "use-places", false);
-        List<PartKind> parts = reading.distinct(top, "parts", List.of(PartKind.values()), PartKind::of);
+        List<PartKind> parts = ruled(top, kinds);
         List<CiSource> imports = imports(top);
-        List<Example> examples = new ExamplesReader(reading, zone, build, parts).read(top);
+        List<Example> examples = new ExamplesReader(reading, zone, build, kinds, parts).read(top);
         Job.Notices notices = top.get("notify").map(new NoticesReader(reading, file.getParent())::read).orElse(Job.Notices.NONE);
         new StoreChecks(complaints).check(stores, build, groupBy, imports, top, reports.directory());
         if (!complaints.isEmpty()) {
             return Optional.empty();
         }
         Policy policy = new Policy(groupBy, rules.stream().map(PlacedRule::rule).toList(), protections, counting,
-                anchor, usePlaces, EnumSet.copyOf(parts), zone, order == VersionOrder.GENERIC ? null : order);
+                anchor, usePlaces, PartKind.sorted(parts), zone, order == VersionOrder.GENERIC ? null : order);
         warn(top, stores, groupBy, limits, branches != null);
         OddRules.warn(policy, rules.stream().map(PlacedRule::written).toList(), warnings);
         Job job = new Job(name, file, source.text(), source.sha256(), "", schedule, catchUp, build,
@@ -108,6 +113,20 @@ final class JobReader {
                 job.stores(), policy, limits, approval, trashKeep, threads, fullEvery, reports, branches, imports, examples, notices,
                 rules.stream().map(rule -> rule.written().get("match").orElseThrow().place()).toList(),
                 JobFiles.faults(named, warnings)));
+    }
+
+    /** What the job rules: all that its stores name, where nothing else is said. */
+    private List<PartKind> ruled(Mapping top, SortedSet<PartKind> kinds) {
+        List<PartKind> ruled = reading.distinct(top, "rules-only", List.copyOf(kinds), text -> kind(text, kinds));
+        return ruled.isEmpty() ? List.copyOf(kinds) : ruled;
+    }
+
+    /** @throws IllegalArgumentException if no store names such a kind */
+    static PartKind kind(String word, SortedSet<PartKind> kinds) {
+        return kinds.stream().filter(kind -> kind.word().equals(word)).findFirst().orElseThrow(() ->
+                new IllegalArgumentException("no store of this job names a kind of part '" + word + "'" + Nearest.hint(word,
+                        kinds.stream().map(PartKind::word).toList(), "; write " + kinds.stream().map(PartKind::word)
+                                .collect(Collectors.joining(" or ")))));
     }
 
     private List<PlacedStore> stores(Mapping top) {
@@ -142,8 +161,7 @@ final class JobReader {
 
     private record PlacedRule(Rule rule, Mapping written) { }
 
-    private List<PlacedRule> rules(Mapping top, Reading reading) {
-        RuleReader reader = new RuleReader(reading);
+    private List<PlacedRule> rules(Mapping top, RuleReader reader) {
         List<PlacedRule> rules = new ArrayList<>();
         Map<String, Integer> lines = new HashMap<>();
         for (Located item : reading.items(top, "rules")) {

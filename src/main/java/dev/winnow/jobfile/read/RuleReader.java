@@ -1,43 +1,44 @@
 package dev.winnow.jobfile.read;
 
 import dev.winnow.jobfile.text.Values;
+import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Mapping;
 import dev.winnow.jobfile.yaml.Located.Scalar;
 import dev.winnow.jobfile.yaml.Located.Sequence;
-import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.Clause;
-import dev.winnow.policy.Rule.Keeping;
 import dev.winnow.policy.Rule;
+import dev.winnow.policy.Rule.Keeping;
 import dev.winnow.policy.Selector;
 import dev.winnow.policy.clause.Counter;
 import dev.winnow.policy.value.Age;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.stream.Stream;
 
-/** Reads rules and their clauses. */
-record RuleReader(Reading reading) {
+/**
+ * Reads rules and their clauses.
+ *
+ * @param kinds the kinds of part that a rule can speak of
+ */
+record RuleReader(Reading reading, SortedSet<PartKind> kinds) {
 
     Optional<Rule> read(Mapping map) {
         String name = reading.value(map, "name", null, RuleReader::ruleName);
         Optional<Selector> match = reading.map(map, "match").flatMap(new SelectorReader(reading)::read);
-        Map<PartKind, Keeping> keep = new EnumMap<>(PartKind.class);
-        map.get("keep").flatMap(this::keeping).ifPresent(both -> {
-            for (PartKind kind : PartKind.values()) {
-                keep.put(kind, both);
-            }
-        });
+        Map<PartKind, Keeping> keep = new HashMap<>();
+        map.get("keep").flatMap(this::keeping).ifPresent(all -> kinds.forEach(kind -> keep.put(kind, all)));
         boolean said = map.entries().containsKey("keep");
-        for (PartKind kind : PartKind.values()) {
+        for (PartKind kind : kinds) {
             said |= map.entries().containsKey(kind.word());
             reading.map(map, kind.word()).flatMap(own -> own.get("keep")).flatMap(this::keeping)
                     .ifPresent(own -> keep.put(kind, own));

@@ -4,8 +4,8 @@ import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.Layout.Segment;
 import dev.winnow.jobfile.Store;
-import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.jobfile.check.PlacedStore;
+import dev.winnow.jobfile.schema.SchemaCheck;
 import dev.winnow.jobfile.text.Folders;
 import dev.winnow.jobfile.text.LayoutParser;
 import dev.winnow.jobfile.text.LayoutRules;
@@ -13,10 +13,13 @@ import dev.winnow.jobfile.text.Values;
 import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Entry;
 import dev.winnow.jobfile.yaml.Located.Mapping;
+import dev.winnow.jobfile.yaml.Located.Scalar;
 import dev.winnow.jobfile.yaml.Located.Sequence;
+import dev.winnow.jobfile.yaml.Nearest;
 import dev.winnow.jobfile.yaml.Place;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
 import dev.winnow.model.Status;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Reads stores.
@@ -51,13 +55,15 @@ record StoreReader(Reading reading, Path folder) {
         Map<String, String> set = reading.map(map, "set").map(this::set).orElse(Map.of());
         List<Place> places = new ArrayList<>();
         List<Layout> layouts = layouts(map, entry, set, places);
-        Holds holds = reading.value(map, "holds", Holds.BOTH, text -> Values.choice(Holds.class, text));
+        PartKind holds = map.get("holds").filter(written -> !(written instanceof Scalar word && word.text().equals("both")))
+                .flatMap(written -> reading.value(written, StoreReader::kind)).orElse(null);
         Mapping how = map.get("manifest").map(written -> written instanceof Mapping own ? own : null).orElse(null);
         String manifest = how == null ? reading.value(map, "manifest", null, StoreReader::manifest)
                 : reading.value(how, "file", null, StoreReader::manifest);
-        boolean forBuild = how == null || how.get("for").isEmpty() ? holds != Holds.LOGS
+        boolean forBuild = how == null || how.get("for").isEmpty()
+                ? holds == null || holds == PartKind.PRODUCTS
                 : reading.value(how, "for", Speaks.BUILD, text -> Values.choice(Speaks.class, text)) == Speaks.BUILD;
-        List<Glob> logs = reading.values(map, "logs", List.of(), Glob::parse);
+        List<Store.PartFiles> parts = parts(map);
         Age settle = reading.value(map, "settle", SETTLE, Values::age);
         List<Path> linkedFrom = reading.distinct(map, "linked-from", List.of(), text -> Folders.resolve(folder, text));
         List<Glob> ignore = reading.values(map, "ignore", List.of(), Glob::parse);
@@ -75,16 +81,17 @@ record StoreReader(Reading reading, Path folder) {
             reading.complaints().add(map.entries().get("status-from").place(), "files that say a status lie inside a "
                     + "directory, and every entry of this store is a file; leave 'status-from' out");
         }
-        if (holds != Holds.BOTH && !logs.isEmpty()) {
-            reading.complaints().add(map.entries().get("logs").place(), "'logs' tells logs from products, and this "
-                    + "store holds " + (holds == Holds.LOGS ? "logs" : "products") + " only; leave one of both out");
+        if (holds != null) {
+            Stream.of("logs", "parts").filter(map.entries()::containsKey).forEach(key -> reading.complaints().add(
+                    map.entries().get(key).place(), "'" + key + "' tells kinds of part from each other, and this store holds "
+                            + holds + " only; leave one of both out"));
         }
         if (name == null || root == null) {
             return Optional.empty();
         }
         boolean whole = !layouts.isEmpty() && layouts.size() == map.get("layout")
                 .map(written -> written instanceof Sequence list ? list.items().size() : 1).orElse(0);
-        return Optional.of(new PlacedStore(new Store(name, root, layouts, holds, manifest, forBuild, logs, settle,
+        return Optional.of(new PlacedStore(new Store(name, root, layouts, holds, manifest, forBuild, parts, settle,
                 ignore, reading.value(map, "zone", null, Values::zone), linkedFrom, sideFiles, statusFrom,
                 reading.value(map, "url", null, StoreReader::url)),
                 map.entries().get("name").value().place(), map.entries().get("root").value().place(), places,
@@ -104,6 +111,52 @@ record StoreReader(Reading reading, Path folder) {
                     + "https://downloads.example.org/{path}");
         }
         return text;
+    }
+
+    /** How the files of each kind are told from products, in the order of the file. */
+    private List<Store.PartFiles> parts(Mapping store) {
+        List<Store.PartFiles> parts = new ArrayList<>();
+        for (Entry entry : store.entries().values()) {
+            if (entry.key().equals("logs")) {
+                part(store, entry, parts);
+            } else if (entry.key().equals("parts")) {
+                reading.map(entry.value()).ifPresent(map -> map.entries().values().forEach(kind -> part(map, kind, parts)));
+            }
+        }
+        return parts;
+    }
+
+    private void part(Mapping in, Entry entry, List<Store.PartFiles> parts) {
+        List<Glob> globs = reading.values(in, entry.key(), List.of(), Glob::parse);
+        try {
+            PartKind kind = kind(entry.key());
+            if (kind == PartKind.PRODUCTS) {
+                throw new IllegalArgumentException("products are the files that no other kind takes; leave them out");
+            }
+            if (parts.stream().anyMatch(of -> of.kind() == kind)) {
+                throw new IllegalArgumentException("'" + kind + "' stands in this store already; write one list of patterns");
+            }
+            if (!globs.isEmpty()) {
+                parts.add(new Store.PartFiles(kind, globs));
+            }
+        } catch (IllegalArgumentException wrong) {
+            reading.complaints().add(entry.place(), wrong.getMessage());
+        }
+    }
+
+    private static PartKind kind(String word) {
+        PartKind kind = PartKind.of(word);
+        if (kind.named() && (word.equals("both") || SchemaCheck.ofRules(word))) {
+            throw new IllegalArgumentException("no kind of part can be called '" + word + "': job files use this word for "
+                    + "something else; choose another");
+        }
+        // Mostly a slip, and a new kind would take the files from the rules that speak of the old one.
+        Optional<String> meant = kind.named() ? Nearest.to(word, List.of("products", "logs", "both")) : Optional.empty();
+        if (meant.isPresent()) {
+            throw new IllegalArgumentException("'" + word + "' is too much like '" + meant.get() + "' to name a kind of part; "
+                    + "did you mean '" + meant.get() + "'?");
+        }
+        return kind;
     }
 
     private List<Layout> layouts(Mapping store, EntryType entry, Map<String, String> set, List<Place> places) {

@@ -10,16 +10,22 @@ import dev.winnow.jobfile.yaml.Complaints;
 import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Entry;
 import dev.winnow.jobfile.yaml.Located.Mapping;
+import dev.winnow.jobfile.yaml.Located.Scalar;
 import dev.winnow.jobfile.yaml.Located.Sequence;
 import dev.winnow.jobfile.yaml.Place;
 import dev.winnow.jobfile.yaml.YamlTree;
+import dev.winnow.model.PartKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -45,18 +51,63 @@ public final class SchemaCheck {
 
     public SchemaCheck(Located root) {
         this.root = root;
+        Set<String> known = ofRules(root);
         for (Error error : SCHEMA.validate(PlainTree.of(root))) {
-            if (!error.getEvaluationPath().contains("anyOf") && !error.getKeyword().equals("uniqueItems")) {
+            NodePath at = error.getInstanceLocation();
+            boolean noKind = at.getNameCount() > 2 && at.getName(0).equals("rules") && !known.contains(at.getName(2));
+            if (!noKind && !error.getEvaluationPath().contains("anyOf") && !error.getKeyword().equals("uniqueItems")) {
                 (SPELLING.contains(error.getKeyword()) ? spelling : shape).add(error);
             }
         }
     }
 
+    /** Whether a rule has a key of this name, so that it cannot name a kind of part. */
+    public static boolean ofRules(String key) {
+        return TREE.at("/$defs/rule/properties").has(key);
+    }
+
+    private static Set<String> ofRules(Located root) {
+        Set<String> keys = new LinkedHashSet<>(TREE.at("/$defs/rule/properties").propertyNames());
+        kinds(root).forEach(kind -> keys.add(kind.word()));
+        return keys;
+    }
+
+    /** The kinds of part that the stores of a job file name, and products and logs; what cannot name one is left out. */
+    public static SortedSet<PartKind> kinds(Located root) {
+        SortedSet<PartKind> kinds = new TreeSet<>(List.of(PartKind.PRODUCTS, PartKind.LOGS));
+        Stream<Located> stores = root instanceof Mapping top && top.get("stores").orElse(null) instanceof Sequence list
+                ? list.items().stream() : Stream.of();
+        stores.filter(Mapping.class::isInstance).map(Mapping.class::cast).flatMap(store -> Stream.concat(
+                store.get("holds").stream().filter(Scalar.class::isInstance).map(holds -> ((Scalar) holds).text()),
+                store.get("parts").stream().filter(Mapping.class::isInstance)
+                        .flatMap(parts -> ((Mapping) parts).entries().keySet().stream())))
+                .filter(word -> !word.equals("both")).forEach(word -> {
+                    try {
+                        kinds.add(PartKind.of(word));
+                    } catch (IllegalArgumentException wrong) {
+                        // The store's reader complains of it.
+                    }
+                });
+        return kinds;
+    }
+
     /** Complains of every wrong shape: keys that are unknown or missing, lists where text belongs, and so on. */
     public void complain(Complaints complaints) {
+        for (Entry key : unknownOfRules()) {
+            complaints.add(key.place(), SchemaMessage.unknownKey(TREE, key.key(), ofRules(root)));
+        }
         for (Error error : shape) {
             complaints.add(placeOf(error), new SchemaMessage(TREE, error, at(error)).words());
         }
+    }
+
+    /** The schema lets rules speak of any kind of part; here the stores tell which there are. */
+    private List<Entry> unknownOfRules() {
+        Set<String> known = ofRules(root);
+        Stream<Located> rules = root instanceof Mapping top && top.get("rules").orElse(null) instanceof Sequence list
+                ? list.items().stream() : Stream.of();
+        return rules.filter(Mapping.class::isInstance).flatMap(rule -> ((Mapping) rule).entries().values().stream())
+                .filter(entry -> !known.contains(entry.key())).toList();
     }
 
     /** Complains of spellings that nobody complained of so far. */

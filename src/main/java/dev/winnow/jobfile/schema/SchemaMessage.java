@@ -6,6 +6,7 @@ import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Scalar;
 import dev.winnow.jobfile.yaml.Nearest;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,13 +48,18 @@ final class SchemaMessage {
             return "unknown key 'properties'; write each property as a key of its own, such as properties.NAME";
         }
         known.remove("$schema");
+        return unknownKey(schema, key, known);
+    }
+
+    /** @param known what is known there */
+    static String unknownKey(JsonNode schema, String key, Collection<String> known) {
         return "unknown key '" + key + "'" + Nearest.to(key, known).map(word -> "; did you mean '" + word + "'?")
-                .or(() -> home(key).map(home -> "; it belongs in " + home))
+                .or(() -> home(schema, key).map(home -> "; it belongs in " + home))
                 .orElse("; known here are " + String.join(", ", known));
     }
 
     /** Where else the key would be known. */
-    private Optional<String> home(String key) {
+    private static Optional<String> home(JsonNode schema, String key) {
         return schema.path("$defs").valueStream()
                 .filter(kind -> kind.has("title") && kind.path("properties").has(key) && !kind.has("patternProperties"))
                 .map(kind -> kind.path("title").asString()).findFirst();

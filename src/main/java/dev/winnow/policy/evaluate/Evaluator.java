@@ -10,7 +10,6 @@ import dev.winnow.policy.value.Joined;
 import dev.winnow.policy.value.Order;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -55,7 +54,7 @@ public final class Evaluator {
         return new Evaluator(at);
     }
 
-    /** Judges all builds at once: by group in the order of their values, newest build first, products before logs. */
+    /** Judges all builds at once: by group in the order of their values, newest build first, parts in the order of their kinds. */
     public static List<Verdict> evaluate(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches) {
         return evaluate(builds, policy, asOf, branches, true);
     }
@@ -82,8 +81,8 @@ public final class Evaluator {
      * Judges one group.
      *
      * @param builds all the builds of the job whose {@link Facts#group} is the same, in any order
-     * @return one verdict for each present part of a kind that the policy rules; newest build first, products before
-     *         logs
+     * @return one verdict for each present part of a kind that the policy rules; newest build first, parts in the
+     *         order of their kinds
      */
     public List<Verdict> evaluateGroup(List<Build> builds) {
         return judge(builds, true);
@@ -128,7 +127,7 @@ public final class Evaluator {
         List<Build> sorted = new ArrayList<>(builds);
         sorted.sort(Order.NEWEST_FIRST);
         GroupBuilds group = new GroupBuilds(policy, sorted);
-        return Arrays.stream(PartKind.values()).filter(policy.policy().parts()::contains)
+        return policy.policy().parts().stream()
                 .map(kind -> new PartEvaluation(ofKind(group, sorted, kind), kind, null)).toList();
     }
 

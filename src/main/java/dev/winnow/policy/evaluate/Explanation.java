@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * Why each part of one build stays or goes, step by step as it was judged.
  *
- * @param parts one for each present part that the policy rules; products before logs
+ * @param parts one for each present part that the policy rules; in the order of their kinds
  */
 public record Explanation(Build build, Instant asOf, List<OfPart> parts) {
 

@@ -12,7 +12,7 @@ import dev.winnow.policy.select.Fit;
 import dev.winnow.policy.select.Turns;
 import dev.winnow.policy.value.AgeEdge;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,7 +68,7 @@ final class PolicyAtInstant {
     }
 
     private Map<PartKind, List<ClauseAtInstant>> clauses(Rule rule) {
-        Map<PartKind, List<ClauseAtInstant>> byKind = new EnumMap<>(PartKind.class);
+        Map<PartKind, List<ClauseAtInstant>> byKind = new HashMap<>();
         rule.keep().forEach((kind, keeping) -> {
             if (keeping instanceof Rule.Keeping.AnyOf any) {
                 byKind.put(kind, any.clauses().stream().map(clause -> new ClauseAtInstant(clause, setting)).toList());

@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * What another policy, or another instant, would decide otherwise.
  *
- * @param differences by key, products before logs
+ * @param differences by key, parts in the order of their kinds
  */
 public record Comparison(List<Difference> differences) {
 

@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +59,7 @@ public record Forecast(List<Day> days) {
             for (Verdict verdict : Evaluator.verdicts(present, policy, at, branches)) {
                 if (verdict instanceof Verdict.Remove remove) {
                     removed.add(remove);
-                    gone.computeIfAbsent(remove.build().key(), key -> EnumSet.noneOf(PartKind.class))
+                    gone.computeIfAbsent(remove.build().key(), key -> new HashSet<>())
                             .add(remove.kind());
                 }
             }

@@ -38,7 +38,7 @@ public record Redundancy(int rule, PartKind part, int clause, Kind kind, String 
         for (int i = 0; i < policy.rules().size(); i++) {
             rule(policy, i, found);
             Rule rule = policy.rules().get(i);
-            for (PartKind kind : PartKind.values()) {
+            for (PartKind kind : PartKind.sorted(rule.keep().keySet())) {
                 if (rule.keep().get(kind) instanceof Rule.Keeping.AnyOf any) {
                     clauses(policy, i, kind, any.clauses(), found);
                 }

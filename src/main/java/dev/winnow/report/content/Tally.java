@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Sums up decisions while they stream by; memory is bounded by {@code names}, not by the number of rows. All rows of
@@ -33,7 +34,7 @@ public final class Tally {
     private final Instant asOf;
     private final int names;
     private final Cell total = new Cell();
-    private final Map<PartKind, Cell> parts = new EnumMap<>(PartKind.class);
+    private final Map<PartKind, Cell> parts = new TreeMap<>();
     private final Map<AgeBand, Cell> ages = new EnumMap<>(AgeBand.class);
     private final Names<String> projects = new Names<>(UNKNOWN_FIRST);
     private final Names<String> branches = new Names<>(UNKNOWN_FIRST);
@@ -90,19 +91,18 @@ public final class Tally {
 
     /** The sums so far. */
     public Counts counts() {
-        return new Counts(total.split(), byEnum(parts, PartKind::word), byName(projects), byName(branches),
+        return new Counts(total.split(), byWord(parts, PartKind::word), byName(projects), byName(branches),
                 byName(systems),
                 groups.lines((name, cell) -> name == null ? new Counts.Group(null, null, null, true, cell.split())
                         : new Counts.Group(name.project, name.branch, name.os, false, cell.split())),
                 rules.lines((name, cell) -> name == null ? new Counts.RuleLine(null, null, true, cell.split())
                         : new Counts.RuleLine(name.rule, name.cause, false, cell.split())),
-                byEnum(ages, AgeBand::label),
+                byWord(ages, AgeBand::label),
                 outcomes.lines((name, cell) -> name == null ? new Counts.OutcomeLine(null, false, cell.split().all())
                         : new Counts.OutcomeLine(name.word, name.done, cell.split().all())));
     }
 
-    private static <E extends Enum<E>> List<Counts.Line> byEnum(Map<E, Cell> cells,
-                                                                java.util.function.Function<E, String> word) {
+    private static <K> List<Counts.Line> byWord(Map<K, Cell> cells, Function<K, String> word) {
         List<Counts.Line> lines = new ArrayList<>();
         cells.forEach((name, cell) -> lines.add(new Counts.Line(word.apply(name), false, cell.split())));
         return lines;

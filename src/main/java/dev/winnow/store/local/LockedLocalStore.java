@@ -2,8 +2,8 @@ package dev.winnow.store.local;
 
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
 import dev.winnow.store.LockedStore;
-import dev.winnow.store.Member;
 import dev.winnow.store.Purged;
 import dev.winnow.store.Recovered;
 import dev.winnow.store.RemovalOrder;
@@ -79,7 +79,7 @@ final class LockedLocalStore implements LockedStore {
     }
 
     @Override
-    public Member.Kind kind(String inside) {
+    public PartKind kind(String inside) {
         return look.kind(inside);
     }
 

@@ -40,7 +40,7 @@ class DecisionBlockTest {
         }
         long bytes = places.stream().mapToLong(Located::bytes).sum();
         long files = places.stream().mapToLong(Located::files).sum();
-        return new Decision(seq, random.nextLong() >>> 1, text(random), PartKind.values()[random.nextInt(2)], keep,
+        return new Decision(seq, random.nextLong() >>> 1, text(random), PartKind.of(List.of("products", "logs", "symbols", "tests").get(random.nextInt(4))), keep,
                 keep ? KeptBy.values()[random.nextInt(KeptBy.values().length)] : null, text(random), text(random),
                 bytes, files, random.nextBoolean() ? null : Instant.ofEpochMilli(random.nextLong() >> 12), places);
     }

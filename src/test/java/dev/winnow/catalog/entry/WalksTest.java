@@ -8,6 +8,7 @@ import dev.winnow.database.Databases;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.read.JobFiles;
+import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import dev.winnow.store.FoundEntry;
 import dev.winnow.store.SeenLink;
@@ -23,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,7 +94,8 @@ class WalksTest {
 
     private static FoundEntry entry(String path, long bytes) {
         return new FoundEntry(path, EntryType.DIRECTORY, Map.of("project", path.substring(0, 1), "number", "1"), null,
-                null, new Contents("1", new Contents.Amount(bytes, 1, Instant.EPOCH), Contents.Amount.NOTHING), null,
+                null, new Contents("1", new TreeMap<>(Map.of(PartKind.PRODUCTS,
+                new Contents.Amount(bytes, 1, Instant.EPOCH)))), null,
                 List.of());
     }
 
@@ -179,9 +182,9 @@ class WalksTest {
         long entry = catalog.jdbc().sql("SELECT id FROM entry").query(Long.class).single();
         catalog.jdbc().sql("INSERT INTO run (id, kind, started_at, kept, removed, bytes_removed, skipped, actor, host, "
                 + "pid) VALUES ('r-1', 'apply', 0, 0, 0, 0, 0, 'x', 'x', 1)").update();
-        catalog.jdbc().sql("INSERT INTO removal (run_id, job, entry_id, build_key, seq, products, logs, whole, "
+        catalog.jdbc().sql("INSERT INTO removal (run_id, job, entry_id, build_key, seq, kinds, whole, "
                         + "trash_path, bytes, files, removed_at, purge_at, state) "
-                        + "VALUES ('r-1', 'nightly', ?, 'a/1', 1, TRUE, FALSE, TRUE, 't', 0, 0, ?, 0, 'trashed')")
+                        + "VALUES ('r-1', 'nightly', ?, 'a/1', 1, 'products', TRUE, 't', 0, 0, ?, 0, 'trashed')")
                 .params(entry, now.toEpochMilli() - 1).update();
         begin(job, "1");
         assertThat(cuts).as("removed before the scan began").isEqualTo(before);

@@ -83,7 +83,9 @@ class JobContentTest {
         "counting: finest-first | counting: each",
         "anchor: newest | anchor: now",
         "use-places: true | use-places: false",
-        "parts: [logs] | parts: [products, logs]"})
+        "rules-only: [logs] | rules-only: [products, logs]",
+        "{ symbols: [\"**/*.pdb\"] } | { symbols: [\"**/*.dbg\"] }",
+        "{ symbols: [\"**/*.pdb\"] } | { tests: [\"**/*.pdb\"] }"})
     void changes_with_what_the_job_file_means(String from, String to) throws IOException {
         String changed = text.replace(from.replace("\\n", "\n"), to.replace("\\n", "\n"));
         assertThat(changed).isNotEqualTo(text);
@@ -94,6 +96,7 @@ class JobContentTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "0 0 4 * * MON-FRI | 0 0 5 * * *",
         "../reports | ../elsewhere",
+        "rules-only: [logs] | parts: [logs]",
         "hash: true | hash: false",
         "catch-up: true | catch-up: false",
         "winnow.prom | other.prom",
@@ -148,7 +151,7 @@ class JobContentTest {
                 counting: each
                 anchor: now
                 pins: { use-places: false }
-                parts: [products, logs]
+                rules-only: [products, logs]
                 trash: { keep: 7d }
                 protect: { latest: true, unlogged-defects: true, floor: 1 }
                 limits: { removals: 20%, removals-per-group: 50%, shrink: 30% }

@@ -14,7 +14,6 @@ import dev.winnow.jobfile.Layout.Single;
 import dev.winnow.jobfile.Limits;
 import dev.winnow.jobfile.Limits.Amount;
 import dev.winnow.jobfile.Store;
-import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.Clause;
 import dev.winnow.policy.Clause.Since;
@@ -72,13 +71,13 @@ class JobFilesTest {
                                 new Single(List.of(new Layout.Words("os", List.of("linux-x86_64", "windows-x64")))),
                                 new Single(List.of(new Literal("app-"), new Capture("version"), new Literal("-"),
                                         new Capture("number")))),
-                        EntryType.DIRECTORY, Map.of("project", "app"))), Holds.BOTH, "build.json",
-                        globs("logs/**", "**/*.log", "**/*.log.gz"), Age.parse("1h"), globs("lost+found/**", "docs/**")),
+                        EntryType.DIRECTORY, Map.of("project", "app"))), null, "build.json",
+                        List.of(new Store.PartFiles(PartKind.LOGS, globs("logs/**", "**/*.log", "**/*.log.gz"))), Age.parse("1h"), globs("lost+found/**", "docs/**")),
                 new Store("logs", "/srv/logs", List.of(new Layout("{project}/{branch:**}/{os}/{version}.log.gz",
                         List.of(new Single(List.of(new Capture("project"))), new Branching("branch"),
                                 new Single(List.of(new Capture("os"))),
                                 new Single(List.of(new Capture("version"), new Literal(".log.gz")))),
-                        EntryType.FILE, Map.of())), Holds.LOGS, null, List.of(), Age.parse("1h"), List.of()));
+                        EntryType.FILE, Map.of())), PartKind.LOGS, null, List.of(), Age.parse("1h"), List.of()));
     }
 
     @Test
@@ -114,7 +113,7 @@ class JobFilesTest {
         assertThat(nightly.policy().counting()).isEqualTo(Counting.EACH);
         assertThat(nightly.policy().anchor()).isEqualTo(Anchor.NOW);
         assertThat(nightly.policy().pinsUsePlaces()).isFalse();
-        assertThat(nightly.policy().parts()).containsExactlyInAnyOrder(PartKind.values());
+        assertThat(nightly.policy().parts()).containsExactly(PartKind.PRODUCTS, PartKind.LOGS);
         assertThat(nightly.policy().zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
     }
 
@@ -133,13 +132,13 @@ class JobFilesTest {
         assertThat(plain.policy().counting()).isEqualTo(Counting.EACH);
         assertThat(plain.policy().anchor()).isEqualTo(Anchor.NOW);
         assertThat(plain.policy().pinsUsePlaces()).isFalse();
-        assertThat(plain.policy().parts()).containsExactlyInAnyOrder(PartKind.values());
+        assertThat(plain.policy().parts()).containsExactly(PartKind.PRODUCTS, PartKind.LOGS);
         assertThat(plain.policy().zone()).isEqualTo(ZoneId.of("UTC"));
         Store store = plain.store("products");
-        assertThat(store.holds()).isEqualTo(Holds.BOTH);
+        assertThat(store.holds()).isNull();
         assertThat(store.settle()).isEqualTo(Age.parse("1h"));
         assertThat(store.manifest()).isNull();
-        assertThat(store.logs()).isEmpty();
+        assertThat(store.parts()).isEmpty();
         assertThat(store.ignore()).isEmpty();
         assertThat(store.layouts()).extracting(Layout::entry).containsExactly(EntryType.DIRECTORY);
     }
@@ -158,8 +157,10 @@ class JobFilesTest {
         assertThat(job.policy().parts()).containsExactly(PartKind.LOGS);
         assertThat(job.store("products").layouts()).extracting(Layout::entry, layout -> layout.set().get("project"))
                 .containsExactly(tuple(EntryType.FILE, "app"), tuple(EntryType.DIRECTORY, "bundles"));
+        assertThat(job.store("products").parts()).extracting(Store.PartFiles::kind)
+                .containsExactly(PartKind.LOGS, PartKind.of("symbols"));
         assertThat(job.policy().rules().get(0).keep()).isEqualTo(
-                Map.of(PartKind.PRODUCTS, new Rule.Keeping.None(), PartKind.LOGS, new All()));
+                Map.of(PartKind.PRODUCTS, new Rule.Keeping.None(), PartKind.LOGS, new All(), PartKind.of("symbols"), new All()));
         assertThat(job.policy().rules().get(1).keep()).containsOnlyKeys(PartKind.LOGS);
         assertThat(((AnyOf) job.policy().rules().get(2).keep().get(PartKind.LOGS)).clauses()).extracting(Clause::counter)
                 .containsExactly(new Last(1), new Calendar(Calendar.Unit.HOURLY, 2, null),

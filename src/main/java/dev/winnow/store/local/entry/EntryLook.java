@@ -5,9 +5,9 @@ import dev.winnow.files.PathGlobs;
 import dev.winnow.files.SmallFiles;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.Store;
-import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.Cause;
 import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
 import dev.winnow.store.LockedStore;
 import dev.winnow.store.Look;
 import dev.winnow.store.Member;
@@ -38,14 +38,16 @@ public final class EntryLook {
     private static final int MOST_LOOKS = 3;
 
     private final Path root;
-    private final Holds holds;
+    private final PartKind holds;
     private final String manifest;
     private final Path manifestFile;
-    private final PathGlobs logs;
+    private final List<Kind> parts;
     private final PathGlobs ignore;
     private final Set<String> mounts;
     private final SideFiles sides;
     private final Markers markers;
+
+    private record Kind(PartKind kind, PathGlobs globs) { }
 
     /**
      * Notes what is mounted in the store now: what is mounted later is seen only if its device is another.
@@ -57,7 +59,7 @@ public final class EntryLook {
         this.holds = store.holds();
         this.manifest = store.manifest();
         this.manifestFile = manifest == null ? null : NameCodec.path(Path.of(""), manifest);
-        this.logs = new PathGlobs(store.logs());
+        this.parts = store.parts().stream().map(of -> new Kind(of.kind(), new PathGlobs(of.globs()))).toList();
         this.ignore = new PathGlobs(store.ignore());
         this.mounts = MountPoints.below(root);
         this.sides = new SideFiles(store);
@@ -283,33 +285,35 @@ public final class EntryLook {
         return markers;
     }
 
-    Holds holds() {
-        return holds;
+    /** What an entry is that holds no part. */
+    PartKind holdsAtLeast() {
+        return holds == null ? PartKind.PRODUCTS : holds;
     }
 
     String manifest() {
         return manifest;
     }
 
-    /** What a file at this path inside an entry is. */
-    public Member.Kind kind(String path) {
-        if (path.equals(Look.KEEP_FILE) || path.equals(manifest) || markers.has(path)) {
-            return Member.Kind.OWN;
-        }
-        return part(path);
+    /** What a file at this path inside an entry is; null for a file of the entry's own. */
+    public PartKind kind(String path) {
+        return path.equals(Look.KEEP_FILE) || path.equals(manifest) || markers.has(path) ? null : part(path);
     }
 
     /**
-     * What a file at this path inside an entry is; null for what the job ignores. A manifest and a {@code .keep} speak
-     * also where a glob ignores them.
+     * Whether the job passes over a file at this path inside an entry. A manifest and a {@code .keep} speak also where a
+     * glob ignores them.
      */
-    public Member.Kind kind(String entry, String path) {
-        Member.Kind kind = kind(path);
-        return kind != Member.Kind.OWN && ignores(entry + "/" + path, false) ? null : kind;
+    public boolean passesOver(String entry, String path) {
+        return kind(path) != null && ignores(entry + "/" + path, false);
+    }
+
+    /** Whether a file at this path inside an entry is of this kind. */
+    public boolean is(PartKind kind, String entry, String path) {
+        return kind(path) == kind && !ignores(entry + "/" + path, false);
     }
 
     /** What an entry that is a file itself is; its path is relative to the root. */
-    public Member.Kind fileKind(String path) {
+    public PartKind fileKind(String path) {
         return part(path.substring(path.lastIndexOf('/') + 1));
     }
 
@@ -318,9 +322,16 @@ public final class EntryLook {
         return folder ? ignore.covers(path) : ignore.matches(path);
     }
 
-    private Member.Kind part(String path) {
-        boolean log = holds == Holds.LOGS || holds == Holds.BOTH && logs.matches(path);
-        return log ? Member.Kind.LOGS : Member.Kind.PRODUCTS;
+    private PartKind part(String path) {
+        if (holds != null) {
+            return holds;
+        }
+        for (Kind of : parts) {
+            if (of.globs().matches(path)) {
+                return of.kind();
+            }
+        }
+        return PartKind.PRODUCTS;
     }
 
     static Instant modified(BasicFileAttributes attributes) {
@@ -360,7 +371,7 @@ public final class EntryLook {
 
         @Override
         public void ignoredFile(Path file, String path, BasicFileAttributes attributes) {
-            if (kind(path) == Member.Kind.OWN) {
+            if (kind(path) == null) {
                 file(file, path, attributes);
             }
         }

@@ -4,13 +4,12 @@ import dev.winnow.files.Failures;
 import dev.winnow.files.FileId;
 import dev.winnow.files.SmallFiles;
 import dev.winnow.jobfile.Layout.EntryType;
-import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.Cause;
 import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import dev.winnow.store.LockedStore;
 import dev.winnow.store.Look;
-import dev.winnow.store.Member;
 import dev.winnow.store.manifest.BadManifest;
 import dev.winnow.store.manifest.Manifest;
 import dev.winnow.store.manifest.ManifestReader;
@@ -20,9 +19,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -79,7 +78,8 @@ class EntryMeasure implements EntryTree.Sink {
     }
 
     private final EntryLook entry;
-    private final Map<Member.Kind, Sum> sums = new EnumMap<>(Member.Kind.class);
+    private final Map<PartKind, Sum> sums = new TreeMap<>();
+    private final Sum own = new Sum();
     private final Map<String, Places> places = new TreeMap<>();
     private final List<String> doubts = new ArrayList<>();
     private final Stamping stamping = new Stamping();
@@ -94,16 +94,13 @@ class EntryMeasure implements EntryTree.Sink {
 
     EntryMeasure(EntryLook entry) {
         this.entry = entry;
-        for (Member.Kind kind : Member.Kind.values()) {
-            sums.put(kind, new Sum());
-        }
     }
 
     @Override
     public void file(Path file, String path, BasicFileAttributes attributes) {
-        Member.Kind kind = entry.kind(path);
+        PartKind kind = entry.kind(path);
         count(kind, attributes);
-        if (kind == Member.Kind.OWN) {
+        if (kind == null) {
             own(file, path, attributes);
         }
     }
@@ -149,7 +146,7 @@ class EntryMeasure implements EntryTree.Sink {
 
     @Override
     public void ignoredFile(Path file, String path, BasicFileAttributes attributes) {
-        if (entry.kind(path) == Member.Kind.OWN) {
+        if (entry.kind(path) == null) {
             file(file, path, attributes);
         }
     }
@@ -177,8 +174,9 @@ class EntryMeasure implements EntryTree.Sink {
         return changed;
     }
 
-    void count(Member.Kind kind, BasicFileAttributes attributes) {
-        Sum sum = sums.get(kind);
+    /** @param kind null for a file of the entry's own */
+    void count(PartKind kind, BasicFileAttributes attributes) {
+        Sum sum = kind == null ? own : sums.computeIfAbsent(kind, first -> new Sum());
         sum.bytes += attributes.size();
         sum.files++;
         long modified = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
@@ -198,18 +196,13 @@ class EntryMeasure implements EntryTree.Sink {
     }
 
     /** A side file counts with its entry as what is the entry's own does: it neither dates nor unsettles it. */
-    void countBeside(Member.Kind kind, BasicFileAttributes attributes) {
+    void countBeside(PartKind kind, BasicFileAttributes attributes) {
         fileBytes = sums.get(kind).bytes;
-        count(Member.Kind.OWN, attributes);
+        count(null, attributes);
     }
 
     /** @param folder when the entry itself was modified: it dates one that holds nothing */
     Look look(EntryType type, FileId id, Instant folder) {
-        Sum products = sums.get(Member.Kind.PRODUCTS);
-        Sum logs = sums.get(Member.Kind.LOGS);
-        Sum own = sums.get(Member.Kind.OWN);
-        boolean withLogs = entry.holds() == Holds.LOGS
-                || entry.holds() == Holds.BOTH && products.files == 0 && logs.files > 0;
         List<String> all = new ArrayList<>(doubts);
         places.forEach((doubt, where) -> all.add(where.text(doubt)));
         if (changed) {
@@ -218,15 +211,26 @@ class EntryMeasure implements EntryTree.Sink {
         Manifest said = entry.markers().with(manifest, markers, all);
         return new Look(type,
                 new Contents(fileBytes < 0 ? id.toString() : Contents.withSides(id.toString(), fileBytes),
-                        amount(products, withLogs ? null : own), amount(logs, withLogs ? own : null),
-                        dating(products, logs, own, folder)),
+                        amounts(), dating(folder)),
                 said, keepFile, all, links.list(),
                 changed || type == EntryType.FILE ? null : stamping.stamp(links.list()));
     }
 
-    private static Contents.Dating dating(Sum products, Sum logs, Sum own, Instant folder) {
-        boolean empty = products.files == 0 && logs.files == 0;
-        return new Contents.Dating(own.files, own.bytes, empty ? folder : products.half(), empty ? folder : logs.half());
+    private Contents.Dating dating(Instant folder) {
+        Map<PartKind, Instant> halves = new TreeMap<>();
+        sums.forEach((kind, sum) -> halves.put(kind, sum.half()));
+        return new Contents.Dating(own.files, own.bytes, halves, sums.isEmpty() ? folder : null);
+    }
+
+    /** The entry's own files count with the first kind of part that it holds. */
+    private SortedMap<PartKind, Contents.Amount> amounts() {
+        SortedMap<PartKind, Contents.Amount> amounts = new TreeMap<>();
+        PartKind first = sums.isEmpty() ? entry.holdsAtLeast() : sums.keySet().iterator().next();
+        sums.forEach((kind, sum) -> amounts.put(kind, amount(sum, kind == first ? own : null)));
+        if (sums.isEmpty()) {
+            amounts.put(first, amount(new Sum(), own));
+        }
+        return amounts;
     }
 
     /** The entry's own files date nothing but themselves: who leaves a {@code .keep} does not make a build younger. */

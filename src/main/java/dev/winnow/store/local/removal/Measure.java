@@ -7,7 +7,6 @@ import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import dev.winnow.store.Contents.Amount;
 import dev.winnow.store.Look;
-import dev.winnow.store.Member;
 import dev.winnow.store.local.entry.EntryLook;
 import dev.winnow.store.local.root.EntryPath;
 import java.io.IOException;
@@ -15,8 +14,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** What an entry holds now, added up through handles by the same rules as in a scan. */
@@ -26,7 +25,8 @@ final class Measure {
     private final String entry;
     private final String identity;
     private final boolean file;
-    private final Map<Member.Kind, Sum> sums = new EnumMap<>(Member.Kind.class);
+    private final SortedMap<PartKind, Sum> sums = new TreeMap<>();
+    private final Sum own = new Sum();
     private boolean pinned;
 
     private Measure(EntryLook look, String entry, BasicFileAttributes attributes) throws IOException {
@@ -34,9 +34,6 @@ final class Measure {
         this.entry = entry;
         this.identity = FileId.of(attributes).toString();
         this.file = !attributes.isDirectory();
-        for (Member.Kind kind : Member.Kind.values()) {
-            sums.put(kind, new Sum());
-        }
     }
 
     /** @throws IOException if anything in it cannot be read, is another file system, or a folder that the job ignores */
@@ -47,7 +44,7 @@ final class Measure {
                 measure.directory(dir, "");
             }
         } else {
-            measure.sums.get(look.fileKind(path.shown())).add(entry);
+            measure.add(look.fileKind(path.shown()), entry);
         }
         return measure;
     }
@@ -68,9 +65,8 @@ final class Measure {
                 }
                 continue;
             }
-            Member.Kind kind = look.kind(entry, path);
-            if (kind != null) {
-                sums.get(kind).add(at);
+            if (!look.passesOver(entry, path)) {
+                add(look.kind(path), at);
                 pinned |= path.equals(Look.KEEP_FILE);
             }
         }
@@ -81,41 +77,54 @@ final class Measure {
         return pinned;
     }
 
-    boolean has(PartKind part) {
-        return sum(part).files > 0;
+    /** Whether it holds a part of another kind. */
+    boolean hasOther(PartKind part) {
+        return sums.keySet().stream().anyMatch(kind -> kind != part);
     }
 
     /**
      * Whether this is what the plan saw, as far as {@code part} goes; null means all of it. A scan counts the entry's
-     * own files with the products, or with the logs where there are no products; once one part has gone, they have
-     * changed sides. Of an entry that is a file its side files do not count.
+     * own files with the first of its kinds; once that has gone, they have changed sides. Of an entry that is a file its side files do not count.
      */
     boolean same(Contents plan, PartKind part) {
         if (file) {
-            return plan.sameFile(new Contents(identity, sum(PartKind.PRODUCTS).amount(), sum(PartKind.LOGS).amount()));
+            return plan.sameFile(new Contents(identity, amounts()));
         }
         if (!plan.identity().equals(identity)) {
             return false;
         }
-        Sum own = sums.get(Member.Kind.OWN);
         if (part != null) {
-            Amount planned = part == PartKind.LOGS ? plan.logs() : plan.products();
-            return planned.equals(sum(part).amount()) || planned.equals(sum(part).with(own).amount());
+            return plan.of(part).equals(sum(part).amount()) || plan.of(part).equals(sum(part).with(own).amount());
         }
-        Sum products = sum(PartKind.PRODUCTS);
-        Sum logs = sum(PartKind.LOGS);
-        return plan.products().equals(products.with(own).amount()) && plan.logs().equals(logs.amount())
-                || plan.products().equals(products.amount()) && plan.logs().equals(logs.with(own).amount());
+        if (own.files == 0) {
+            return plan.parts().equals(amounts());
+        }
+        return plan.parts().keySet().stream().anyMatch(carrier -> {
+            SortedMap<PartKind, Amount> now = amounts();
+            now.put(carrier, sum(carrier).with(own).amount());
+            return plan.parts().equals(now);
+        });
+    }
+
+    private SortedMap<PartKind, Amount> amounts() {
+        SortedMap<PartKind, Amount> amounts = new TreeMap<>();
+        sums.forEach((kind, sum) -> amounts.put(kind, sum.amount()));
+        return amounts;
     }
 
     /** Of the files that go when {@code part} goes, with or without what is the entry's own. */
     Amount amount(PartKind part, boolean whole) {
-        Sum sum = part == null ? sum(PartKind.PRODUCTS).with(sum(PartKind.LOGS)) : sum(part);
-        return (whole ? sum.with(sums.get(Member.Kind.OWN)) : sum).amount();
+        Sum sum = part == null ? sums.values().stream().reduce(new Sum(), Sum::with) : sum(part);
+        return (whole ? sum.with(own) : sum).amount();
+    }
+
+    /** @param part null for a file of the entry's own */
+    private void add(PartKind part, BasicFileAttributes at) {
+        (part == null ? own : sums.computeIfAbsent(part, first -> new Sum())).add(at);
     }
 
     private Sum sum(PartKind part) {
-        return sums.get(part == PartKind.LOGS ? Member.Kind.LOGS : Member.Kind.PRODUCTS);
+        return sums.getOrDefault(part, new Sum());
     }
 
     private static final class Sum {

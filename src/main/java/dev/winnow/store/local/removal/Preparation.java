@@ -4,7 +4,6 @@ import dev.winnow.files.Dir;
 import dev.winnow.files.FileId;
 import dev.winnow.files.Folder;
 import dev.winnow.jobfile.Layout.EntryType;
-import dev.winnow.model.PartKind;
 import dev.winnow.store.Removal;
 import dev.winnow.store.RemovalOrder;
 import dev.winnow.store.local.entry.EntryLook;
@@ -82,7 +81,6 @@ final class Preparation {
     }
 
     private static long planned(RemovalOrder order) {
-        long products = order.part() == PartKind.LOGS ? 0 : order.expected().products().bytes();
-        return order.part() == PartKind.PRODUCTS ? products : products + order.expected().logs().bytes();
+        return order.part() == null ? order.expected().bytes() : order.expected().of(order.part()).bytes();
     }
 }

@@ -7,7 +7,6 @@ import dev.winnow.files.Folder;
 import dev.winnow.files.Locked;
 import dev.winnow.files.OtherFileSystem;
 import dev.winnow.jobfile.Layout.EntryType;
-import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents.Amount;
 import dev.winnow.store.Look;
 import dev.winnow.store.Removal;
@@ -87,7 +86,7 @@ final class Taking {
     /** What belongs to no part goes with the last part. */
     static boolean whole(RemovalOrder order, Measure now) {
         return order.part() == null || order.type() == EntryType.FILE
-                || !now.has(order.part() == PartKind.LOGS ? PartKind.PRODUCTS : PartKind.LOGS);
+                || !now.hasOther(order.part());
     }
 
     TrashItem item() {

@@ -4,7 +4,6 @@ import dev.winnow.files.Dir;
 import dev.winnow.files.Folder;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
-import dev.winnow.store.Member;
 import dev.winnow.store.local.entry.EntryLook;
 import dev.winnow.store.local.root.EntryPath;
 import java.io.IOException;
@@ -16,12 +15,12 @@ import java.util.List;
 /** Finds the directories of an entry that files of one part lie in, and those above them, outermost first. */
 public final class PartFolders {
 
-    private final Member.Kind sought;
+    private final PartKind sought;
     private final String entry;
     private final EntryLook look;
     private final List<Folder> found = new ArrayList<>();
 
-    private PartFolders(Member.Kind sought, String entry, EntryLook look) {
+    private PartFolders(PartKind sought, String entry, EntryLook look) {
         this.sought = sought;
         this.entry = entry;
         this.look = look;
@@ -29,15 +28,11 @@ public final class PartFolders {
 
     /** Paths are relative to the entry; "" is the entry itself. */
     public static List<Folder> of(Dir parent, EntryPath entry, PartKind part, EntryLook look) throws IOException {
-        PartFolders folders = new PartFolders(kind(part), entry.shown(), look);
+        PartFolders folders = new PartFolders(part, entry.shown(), look);
         try (Dir dir = parent.child(entry.name())) {
             folders.visit(dir, "");
         }
         return folders.found;
-    }
-
-    static Member.Kind kind(PartKind part) {
-        return part == PartKind.LOGS ? Member.Kind.LOGS : Member.Kind.PRODUCTS;
     }
 
     private boolean visit(Dir dir, String path) throws IOException {
@@ -55,7 +50,7 @@ public final class PartFolders {
                     holds |= visit(child, below);
                 }
             } else {
-                holds |= look.kind(entry, below) == sought;
+                holds |= look.is(sought, entry, below);
             }
         }
         if (!holds) {

@@ -6,7 +6,6 @@ import dev.winnow.files.Folder;
 import dev.winnow.files.Placing;
 import dev.winnow.model.NameCodec;
 import dev.winnow.store.Contents;
-import dev.winnow.store.Member;
 import dev.winnow.store.local.entry.EntryLook;
 import dev.winnow.store.local.root.EntryPath;
 import java.io.IOException;
@@ -66,11 +65,10 @@ public final class PartMove {
     }
 
     private boolean take(Dir from, Dir to, String folder) throws IOException {
-        Member.Kind sought = PartFolders.kind(item.part());
         for (Path name : from.names()) {
             BasicFileAttributes at = from.look(name);
             String below = (folder.isEmpty() ? "" : folder + "/") + NameCodec.shownName(name);
-            if (at != null && !at.isDirectory() && look.kind(item.entry(), below) == sought) {
+            if (at != null && !at.isDirectory() && look.is(item.part(), item.entry(), below)) {
                 if (!inPlace.still()) {
                     return false;
                 }

@@ -3,7 +3,6 @@ package dev.winnow.store.local.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.jobfile.Store;
-import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.store.Span;
 import dev.winnow.store.Stamp;
 import dev.winnow.store.layout.LayoutMatcher;
@@ -38,7 +37,7 @@ class StampTest {
         tree = new Tree(directory);
         tree.file("e/a.bin", 3).file("e/sub/deep/b.bin", 4).file("e/logs/c.log", 5).text("e/build.json", "{\"note\": 1}")
                 .text("e/.keep", "why").directory("e/empty");
-        store = Found.store(directory, Holds.BOTH, "build.json", List.of("logs/**"), List.of(),
+        store = Found.store(directory, null, "build.json", List.of("logs/**"), List.of(),
                 Layouts.directory("{project}"));
     }
 

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** An adopted store on disk, and the orders that a test gives it. */
@@ -145,7 +146,8 @@ public final class TestStore implements AutoCloseable {
     public EntryLook look() {
         String zip = "single/{version}.{*}";
         return new EntryLook(new Store("test", NameCodec.shownAbsolute(root), List.of(new Layout(zip, LayoutParser.parse(zip), EntryType.FILE,
-                Map.of())), Store.Holds.BOTH, "build.json", true, List.of(Glob.parse("logs/**"), Glob.parse("**/*.log")),
+                Map.of())), null, "build.json", true, List.of(new Store.PartFiles(PartKind.of("symbols"),
+                List.of(Glob.parse("**/*.pdb"))), new Store.PartFiles(PartKind.LOGS, List.of(Glob.parse("logs/**"), Glob.parse("**/*.log")))),
                 Age.parse("1h"), List.of(Glob.parse("**/secret")), null, List.of(), List.of(".sha256", ".asc"), Map.of(), null),
                 open.path());
     }
@@ -154,7 +156,7 @@ public final class TestStore implements AutoCloseable {
     public Contents contents(String entry) {
         try {
             return look().look(NameCodec.path(open.path(), entry)).map(Look::contents)
-                    .orElse(new Contents("nothing", Contents.Amount.NOTHING, Contents.Amount.NOTHING));
+                    .orElse(new Contents("nothing", new TreeMap<>()));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

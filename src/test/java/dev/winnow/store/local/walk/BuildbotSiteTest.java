@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.winnow.jobfile.Store;
-import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
 import dev.winnow.store.FoundEntry;
 import dev.winnow.store.layout.Layouts;
 import java.io.IOException;
@@ -60,7 +60,7 @@ class BuildbotSiteTest {
         Found found = Found.in(site());
 
         long counted = found.entries.values().stream()
-                .mapToLong(entry -> entry.contents().products().files() + entry.contents().logs().files()).sum();
+                .mapToLong(entry -> entry.contents().of(PartKind.PRODUCTS).files() + entry.contents().of(PartKind.LOGS).files()).sum();
         long ignored = 2;
         assertThat(counted + found.strays.size() + ignored).isEqualTo(regularFiles());
         assertThat(found.strays.keySet()).noneMatch(path -> path.startsWith("docs"));
@@ -89,7 +89,7 @@ class BuildbotSiteTest {
     }
 
     private static Store site() {
-        return Found.store(products, Holds.BOTH, null, List.of(), List.of("docs/**"),
+        return Found.store(products, null, null, List.of(), List.of("docs/**"),
                 Layouts.directory("{branch:**}/{os:linux-x86_64|windows-x64|macos-arm64}/app-{version}-{number}",
                         Map.of("project", "app")),
                 Layouts.file("bundles/bundle-{number}.zip"));

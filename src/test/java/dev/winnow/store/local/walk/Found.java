@@ -3,8 +3,8 @@ package dev.winnow.store.local.walk;
 import dev.winnow.jobfile.Fault;
 import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Store;
-import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
 import dev.winnow.store.FoundEntry;
@@ -86,13 +86,19 @@ public class Found implements StoreVisitor, LinkTargets.Hearer {
     }
 
     static Store store(Path root, Layout... layouts) {
-        return store(root, Holds.BOTH, "build.json", List.of("logs/**", "**/*.log"), List.of(), layouts);
+        return store(root, null, "build.json", List.of("logs/**", "**/*.log"), List.of(), layouts);
     }
 
-    public static Store store(Path root, Holds holds, String manifest, List<String> logs, List<String> ignore,
+    public static Store store(Path root, PartKind holds, String manifest, List<String> logs, List<String> ignore,
                               Layout... layouts) {
-        return new Store("products", NameCodec.shownAbsolute(root), List.of(layouts), holds, manifest, logs.stream().map(Glob::parse).toList(),
+        return new Store("products", NameCodec.shownAbsolute(root), List.of(layouts), holds, manifest, logs(logs),
                 Age.parse("1h"), ignore.stream().map(Glob::parse).toList());
+    }
+
+    /** How a store tells its logs from products. */
+    public static List<Store.PartFiles> logs(List<String> globs) {
+        return globs.isEmpty() ? List.of()
+                : List.of(new Store.PartFiles(PartKind.LOGS, globs.stream().map(Glob::parse).toList()));
     }
 
     /** Path and what it states, as one line for each entry. */

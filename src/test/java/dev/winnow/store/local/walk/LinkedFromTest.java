@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.winnow.jobfile.Store;
-import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.NameCodec;
 import dev.winnow.policy.value.Age;
 import dev.winnow.store.layout.Layouts;
@@ -130,7 +129,7 @@ class LinkedFromTest {
 
     private Found found(String... from) throws IOException {
         return Found.in(new Store("products", NameCodec.shownAbsolute(directory.resolve("store")),
-                List.of(Layouts.directory("{os:linux}/app-{version}-{number}")), Holds.BOTH, null, true, List.of(),
+                List.of(Layouts.directory("{os:linux}/app-{version}-{number}")), null, null, true, List.of(),
                 Age.parse("1h"), List.of(), null,
                 Arrays.stream(from).map(name -> directory.resolve(name).normalize()).toList(), List.of(),
                 Map.of(), null));

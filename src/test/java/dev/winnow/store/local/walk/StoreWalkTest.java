@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Store;
-import dev.winnow.jobfile.Store.Holds;
 import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import dev.winnow.store.FoundEntry;
 import dev.winnow.store.Span;
@@ -55,7 +55,7 @@ class StoreWalkTest {
         Found found = Found.in(Found.store(directory, BY_BRANCH));
 
         assertThat(found.stated()).containsExactly("a/linux/app-1-2 {branch=a, number=2, os=linux, version=1}");
-        assertThat(found.entries.get("a/linux/app-1-2").contents().products())
+        assertThat(found.entries.get("a/linux/app-1-2").contents().of(PartKind.PRODUCTS))
                 .isEqualTo(new Contents.Amount(12, 2, Tree.OLD));
     }
 
@@ -105,7 +105,7 @@ class StoreWalkTest {
         assertThat(found.strays.values()).containsExactly(new Stray("README", StrayKind.FILE, 9),
                 new Stray("a/linux/app-1-2", StrayKind.SPECIAL, 0), new Stray("a/linux/app-x/y", StrayKind.FILE, 3),
                 new Stray("a/old/empty", StrayKind.DIRECTORY, 0));
-        assertThat(found.entries.get("a/linux/app-1-1").contents().products()).isEqualTo(Contents.Amount.NOTHING);
+        assertThat(found.entries.get("a/linux/app-1-1").contents().of(PartKind.PRODUCTS)).isEqualTo(Contents.Amount.NOTHING);
         assertThat(found.faults).isEmpty();
     }
 
@@ -133,7 +133,7 @@ class StoreWalkTest {
         assertThat(found.entries.get("linux/app-1-2").doubts())
                 .containsExactly("an ignored folder inside: tmp and 1 more");
         assertThat(found.entries.get("linux/app-1-3").doubts()).isEmpty();
-        assertThat(found.entries.get("linux/app-1-3").contents().products().files()).isEqualTo(1);
+        assertThat(found.entries.get("linux/app-1-3").contents().of(PartKind.PRODUCTS).files()).isEqualTo(1);
     }
 
     @Test
@@ -152,7 +152,7 @@ class StoreWalkTest {
         Found found = Found.in(Found.store(directory, BY_BRANCH));
 
         assertThat(found.entries).containsOnlyKeys("a/linux/app-1-1");
-        assertThat(found.entries.get("a/linux/app-1-1").contents().products().files()).isEqualTo(2);
+        assertThat(found.entries.get("a/linux/app-1-1").contents().of(PartKind.PRODUCTS).files()).isEqualTo(2);
         assertThat(found.links.values().stream().map(link -> link.path() + " > " + link.target())).containsExactly(
                 "a/linux/absolute > a/linux/app-1-1", "a/linux/app-1-2 > a/linux/app-1-1",
                 "a/linux/dangling > a/linux/app-9-9", "a/linux/file > a/linux/app-1-1/bin/x", "a/linux/gone-inside > a/linux/app-1-1/none",
@@ -277,7 +277,7 @@ class StoreWalkTest {
 
         assertThat(found.stated()).containsExactly(name + "/linux/app-" + name + "-1 {branch=" + name
                 + ", number=1, os=linux, version=" + name + "}");
-        assertThat(found.entries.values()).allMatch(entry -> entry.contents().products().bytes() == 3);
+        assertThat(found.entries.values()).allMatch(entry -> entry.contents().of(PartKind.PRODUCTS).bytes() == 3);
         assertThat(found.strays).containsOnlyKeys(name + "/" + name);
     }
 
@@ -424,7 +424,7 @@ class StoreWalkTest {
     }
 
     private Store ignoring(String... globs) {
-        return Found.store(directory, Holds.BOTH, null, List.of(), List.of(globs), BY_BRANCH);
+        return Found.store(directory, null, null, List.of(), List.of(globs), BY_BRANCH);
     }
 
     private void shut(String path) throws IOException {
