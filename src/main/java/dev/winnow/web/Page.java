@@ -1,19 +1,27 @@
 package dev.winnow.web;
 
+import dev.winnow.access.Right;
 import dev.winnow.report.html.Template;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.security.Principal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.servlet.View;
 
 /**
- * A page: what its template makes of its content, within the shell that all have.
+ * A page: what its template makes of its content, within the shell that all have. A page that is only a part of another
+ * one comes without the shell where htmx asks for it.
  *
  * @param template the name of its template beside this class, without its ending
  * @param title    what stands above it and in the browser's title
@@ -22,16 +30,23 @@ import org.springframework.web.servlet.View;
  */
 public record Page(String template, String title, Section section, Object content) implements View {
 
+    /** What a redirect takes along for the next page to say: what was done. */
+    static final String SAID = "said";
+
     /** The parts of the console, as the navigation shows them. */
     public enum Section {
-        HOME("/", "Home");
+        HOME("/", "Home", Right.READ),
+        BUILDS("/builds", "Builds", Right.READ),
+        PINS("/pins", "Pins", Right.READ);
 
         private final String path;
         private final String label;
+        private final String right;
 
-        Section(String path, String label) {
+        Section(String path, String label, String right) {
             this.path = path;
             this.label = label;
+            this.right = right;
         }
     }
 
@@ -40,14 +55,25 @@ public record Page(String template, String title, Section section, Object conten
     /** A link of the navigation. */
     record Link(String path, String label, boolean here) { }
 
+    /** What the one who looks at the page may do. */
+    record May(boolean pin, boolean defect, boolean operate, boolean audit) {
+
+        static May of(Set<String> rights) {
+            return new May(rights.contains(Right.PIN), rights.contains(Right.DEFECT), rights.contains(Right.OPERATE),
+                    rights.contains(Right.AUDIT));
+        }
+    }
+
     /**
      * What the shell shows.
      *
      * @param user       who is logged in, or null
      * @param csrf       the session's secret, which each change sends
      * @param csrfHeader what htmx sends it as, in JSON
+     * @param said       what was done just before, or null
      */
-    record Shell(String title, String user, String csrf, String csrfHeader, List<Link> links, Object content) { }
+    record Shell(String title, String user, String csrf, String csrfHeader, List<Link> links, May may, String said,
+                 Object content) { }
 
     @Override
     public String getContentType() {
@@ -58,15 +84,23 @@ public record Page(String template, String title, Section section, Object conten
     public void render(Map<String, ?> model, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         CsrfToken csrf = (CsrfToken) request.getAttribute(CsrfToken.class.getName());
-        Principal user = request.getUserPrincipal();
+        Authentication who = SecurityContextHolder.getContext().getAuthentication();
+        Set<String> rights = who == null ? Set.of() : who.getAuthorities().stream().map(GrantedAuthority::getAuthority)
+                .collect(Collectors.toSet());
+        String user = who == null || who instanceof AnonymousAuthenticationToken ? null : who.getName();
+        String token = csrf == null ? null : csrf.getToken();
+        Shell shell = new Shell(title, user, token, csrf == null ? "{}" : "{\"" + csrf.getHeaderName() + "\":\"" + token
+                + "\"}", links(rights), May.of(rights), (String) model.get(SAID), content);
+        boolean part = request.getHeader("HX-Request") != null;
         response.setContentType(getContentType());
-        TEMPLATES.computeIfAbsent(template, name -> new Template(Page.class, "shell", name)).write(new Shell(title,
-                user == null ? null : user.getName(), csrf == null ? null : csrf.getToken(), csrf == null ? "{}"
-                : "{\"" + csrf.getHeaderName() + "\":\"" + csrf.getToken() + "\"}", links(), content),
-                response.getOutputStream());
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        TEMPLATES.computeIfAbsent(part ? template + " alone" : template, name -> part
+                ? new Template(Page.class, template, null) : new Template(Page.class, "shell", template))
+                .write(shell, response.getOutputStream());
     }
 
-    private List<Link> links() {
-        return Arrays.stream(Section.values()).map(each -> new Link(each.path, each.label, each == section)).toList();
+    private List<Link> links(Set<String> rights) {
+        return Arrays.stream(Section.values()).filter(each -> rights.contains(each.right))
+                .map(each -> new Link(each.path, each.label, each == section)).toList();
     }
 }

@@ -1,9 +1,18 @@
 package dev.winnow.web;
 
+import dev.winnow.catalog.Catalog;
+import dev.winnow.service.schedule.Scheduler;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /** The pages. */
 @Configuration(proxyBeanMethods = false)
-@Import({HomePage.class, LoginPage.class, Assets.class})
-public class WebContext { }
+@Import({HomePage.class, BuildsPage.class, BuildPage.class, PinsPage.class, LoginPage.class, Assets.class, Faults.class})
+public class WebContext {
+
+    @Bean
+    Zones zones(Catalog catalog, Scheduler scheduler) {
+        return new Zones(catalog, scheduler);
+    }
+}

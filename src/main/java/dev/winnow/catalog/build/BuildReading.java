@@ -161,7 +161,7 @@ final class BuildReading {
         return builds;
     }
 
-    private List<StoredBuild> builds(List<Row> rows) {
+    List<StoredBuild> builds(List<Row> rows) {
         if (rows.isEmpty()) {
             return List.of();
         }

@@ -1,0 +1,84 @@
+package dev.winnow.catalog.build;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.storage.Nanos;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Pages through all builds in an order, each page from where the one before it ended: the millionth as fast as the first. */
+public final class BuildPages {
+
+    /** What builds can be ordered by; each has an index. */
+    public enum Sort {
+        FINISHED("finished_at"), KEY("build_key"), BRANCH("branch"), NUMBER("number");
+
+        private final String column;
+
+        Sort(String column) {
+            this.column = column;
+        }
+
+        boolean text() {
+            return this == KEY || this == BRANCH;
+        }
+    }
+
+    /**
+     * The last build of a page.
+     *
+     * @param value what it is ordered by; null where that is unknown, which comes last
+     */
+    public record Mark(String value, long id) { }
+
+    private final BuildReading reading;
+    private final Sort sort;
+    private final boolean descending;
+
+    public BuildPages(Catalog catalog, Instant asOf, Sort sort, boolean descending) {
+        this.reading = BuildReading.ofAll(catalog, asOf);
+        this.sort = sort;
+        this.descending = descending;
+    }
+
+    /**
+     * The next builds, also those whose files are gone.
+     *
+     * @param after null for the first ones
+     */
+    public List<StoredBuild> next(Mark after, int most) {
+        List<StoredBuild> builds = new ArrayList<>();
+        String less = descending ? "<" : ">";
+        String ordered = descending ? " DESC" : "";
+        String by = "b." + sort.column;
+        String first = " FETCH FIRST " + most + " ROWS ONLY";
+        if (after == null) {
+            builds.addAll(read("WHERE " + by + " IS NOT NULL ORDER BY " + by + ordered + ", b.id" + ordered + first));
+        } else if (after.value() != null) {
+            Object value = sort.text() ? after.value() : Long.valueOf(after.value());
+            builds.addAll(read("WHERE " + by + " " + less + "= ? AND (" + by + " " + less + " ? OR b.id " + less + " ?) "
+                    + "ORDER BY " + by + ordered + ", b.id" + ordered + first, value, value, after.id()));
+        }
+        if (builds.size() < most) {
+            long from = after != null && after.value() == null ? after.id() : descending ? Long.MAX_VALUE : Long.MIN_VALUE;
+            builds.addAll(read("WHERE " + by + " IS NULL AND b.id " + less + " ? ORDER BY b.id" + ordered
+                    + " FETCH FIRST " + (most - builds.size()) + " ROWS ONLY", from));
+        }
+        return builds;
+    }
+
+    private List<StoredBuild> read(String where, Object... params) {
+        return reading.builds(reading.rows(where, params));
+    }
+
+    /** Where the next page begins. */
+    public Mark mark(StoredBuild last) {
+        return new Mark(switch (sort) {
+            case FINISHED -> last.build().finished() == null ? null : String.valueOf(Nanos.of(last.build().finished()));
+            case KEY -> last.build().key();
+            case BRANCH -> last.build().attributes().branch();
+            case NUMBER -> last.build().attributes().number() == null ? null
+                    : String.valueOf(last.build().attributes().number());
+        }, last.id());
+    }
+}

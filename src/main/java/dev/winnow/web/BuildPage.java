@@ -1,0 +1,231 @@
+package dev.winnow.web;
+
+import dev.winnow.access.Right;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.KeyMoves;
+import dev.winnow.catalog.Stores;
+import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.Defects;
+import dev.winnow.catalog.build.Pins;
+import dev.winnow.catalog.build.StoredBuild;
+import dev.winnow.catalog.decision.Decisions;
+import dev.winnow.catalog.decision.Plans;
+import dev.winnow.catalog.history.Life;
+import dev.winnow.catalog.history.Removals;
+import dev.winnow.job.reporting.Feeds;
+import dev.winnow.job.stores.JobStore;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Attributes;
+import dev.winnow.model.Build;
+import dev.winnow.model.Halt;
+import dev.winnow.model.Operator;
+import dev.winnow.model.PartKind;
+import dev.winnow.model.Pin;
+import dev.winnow.model.Verdict;
+import dev.winnow.policy.evaluate.Explanation;
+import dev.winnow.policy.select.Fit;
+import dev.winnow.report.output.Text;
+import dev.winnow.service.Actor;
+import dev.winnow.service.schedule.Scheduler;
+import dev.winnow.web.Page.Section;
+import dev.winnow.web.Shown.When;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import org.springframework.web.servlet.view.RedirectView;
+
+/** {@code /build?key=}: all that is known of one build, and what people may do with it. */
+@Controller
+class BuildPage {
+
+    private final Catalog catalog;
+    private final Zones zones;
+    private final Scheduler scheduler;
+    private final Operator operator;
+
+    BuildPage(Catalog catalog, Zones zones, Scheduler scheduler, Operator operator) {
+        this.catalog = catalog;
+        this.zones = zones;
+        this.scheduler = scheduler;
+        this.operator = operator;
+    }
+
+    record Attribute(String name, String value, String source) { }
+
+    record Place(String part, String store, String path, String size, String files) { }
+
+    record Flaw(String found, String by, When at, String ticket, When logged, When cleared, boolean open) { }
+
+    record Lying(String part, String path, String run, String runLink, When removed, When purge, String state, String size,
+                 boolean back) { }
+
+    record Happened(When at, String event, String by, String run, String runLink, String text) { }
+
+    /** @param stays whether the last plan keeps the part */
+    record Last(String part, boolean stays, String sentence, When made, String plan, String planLink) { }
+
+    record One(String key, String earlier, BuildLine line, List<Attribute> attributes, List<String> doubts, List<Place> places,
+               List<PinsPage.Line> pins, List<String> keepFiles, List<Flaw> defects, boolean flawed, List<Lying> trash,
+               List<Happened> life, List<Last> last, String why, String back, boolean present, String today) { }
+
+    @GetMapping("/build")
+    @PreAuthorize("hasAuthority('read')")
+    Page build(@RequestParam String key, Authentication who) {
+        Instant now = catalog.clock().instant();
+        String current = new KeyMoves(catalog).current(key).get(0);
+        StoredBuild stored = new Builds(catalog).find(current, now).orElseThrow(() ->
+                Halt.usage("'" + key + "' is no known build; look for it at Builds"));
+        ZoneId zone = zones.of(current);
+        boolean operates = who.getAuthorities().stream().anyMatch(right -> Right.OPERATE.equals(right.getAuthority()));
+        List<Flaw> defects = new Defects(catalog).of(current).stream().map(row -> new Flaw(row.defect().found(), row.foundBy(),
+                When.of(row.foundAt(), zone), row.defect().ticket(), When.of(row.defect().loggedAt(), zone),
+                When.of(row.clearedAt(), zone), row.clearedAt() == null)).toList();
+        List<Lying> trash = new Removals(catalog).history(current).stream().map(row -> new Lying(row.kinds(), row.path(),
+                row.run(), Shown.link("/run", "id", row.run()), When.of(row.removedAt(), zone), When.of(row.purgeAt(), zone),
+                row.state(), Text.size(row.bytes()), row.state().equals(Removals.TRASHED))).toList();
+        return new Page("build", title(stored.build()), Section.BUILDS, new One(current, current.equals(key) ? null : key,
+                BuildLine.of(stored, zone, now), attributes(stored), stored.build().doubts(), places(stored),
+                new Pins(catalog).holding(current).stream().map(row -> PinsPage.Line.of(row, zone, now, who.getName(),
+                        operates)).toList(), stored.build().pins().stream().filter(pin -> pin.by().equals(".keep"))
+                .map(Pin::reason).toList(), defects, defects.stream().anyMatch(Flaw::open), trash, life(current, zone),
+                last(current, zone), Shown.link("/build/why", "key", current), Shown.build(current),
+                !stored.places().isEmpty(), LocalDate.ofInstant(now, zone).toString()));
+    }
+
+    private static String title(Build build) {
+        Attributes of = build.attributes();
+        return of.project() == null || of.version() == null ? build.key() : of.project() + " " + of.version();
+    }
+
+    private static List<Attribute> attributes(StoredBuild stored) {
+        List<Attribute> lines = new ArrayList<>();
+        Map<String, String> sources = stored.sources();
+        Attributes of = stored.build().attributes();
+        Attributes.NAMES.stream().filter(name -> of.get(name) != null).forEach(name -> lines.add(new Attribute(name,
+                name.equals("branch") && of.get(name).isEmpty() ? "(default branch)" : of.get(name), sources.get(name))));
+        new TreeMap<>(of.propertiesAsText()).forEach((name, value) -> lines.add(new Attribute(name, value,
+                sources.get(Attributes.PROPERTY_PREFIX + name))));
+        return lines;
+    }
+
+    private List<Place> places(StoredBuild stored) {
+        Stores stores = new Stores(catalog);
+        return stored.places().stream().flatMap(place -> place.kinds().stream().map(kind -> new Place(kind.word(),
+                stores.byId(place.store()).root(), place.path(), Text.size(place.amount(kind).bytes()),
+                Text.count(place.amount(kind).files(), "file", "files")))).toList();
+    }
+
+    private List<Happened> life(String key, ZoneId zone) {
+        return Life.of(catalog, key).stream().map(moment -> new Happened(When.of(moment.at(), zone), moment.event(), moment.by(),
+                moment.run(), moment.run() == null ? null : Shown.link("/run", "id", moment.run()), moment.text())).toList();
+    }
+
+    /** What the newest plan decided of each part. */
+    private List<Last> last(String key, ZoneId zone) {
+        Map<PartKind, Last> last = new TreeMap<>();
+        new Decisions(catalog).of(key).forEach(of -> {
+            Plans.Decision made = of.decision();
+            last.put(made.kind(), new Last(made.kind().word(), made.keep(), (made.keep() ? "kept by " : "to go by ")
+                    + made.rule() + ": " + made.reasons(), When.of(of.made(), zone), of.plan(),
+                    Shown.link("/plan", "id", of.plan())));
+        });
+        return List.copyOf(last.values());
+    }
+
+    record Answer(boolean yes, String name, String text) { }
+
+    /** @param sentence what becomes of the part, and why */
+    record PartWhy(String part, boolean stays, String sentence, String when, List<Answer> protections, List<Answer> rules,
+                 List<Answer> clauses, List<String> changes) { }
+
+    record OfJob(String job, String fault, List<PartWhy> parts) { }
+
+    record Why(String key, String link, When asOf, List<OfJob> jobs) { }
+
+    /** Why it stays or when it goes, as of now: reads all builds of its jobs, so the page asks for it later. */
+    @GetMapping("/build/why")
+    @PreAuthorize("hasAuthority('read')")
+    Page why(@RequestParam String key) {
+        Instant now = catalog.clock().instant();
+        ZoneId zone = zones.of(key);
+        StoredBuild stored = new Builds(catalog).find(key, now).orElseThrow(() -> Halt.usage("'" + key
+                + "' is no known build; look for it at Builds"));
+        Set<Long> stores = stored.places().stream().map(StoredBuild.Place::store).collect(Collectors.toSet());
+        List<OfJob> jobs = new ArrayList<>();
+        for (Scheduler.Known known : scheduler.jobs()) {
+            try {
+                if (JobStore.open(catalog, known.job()).stream().anyMatch(store -> stores.contains(store.row().id()))) {
+                    explained(known.job(), key, now, zone).ifPresent(jobs::add);
+                }
+            } catch (Halt halt) {
+                jobs.add(new OfJob(known.job().name(), halt.getMessage(), List.of()));
+            }
+        }
+        return new Page("why", "Why " + key + " stays or goes", Section.BUILDS, new Why(key, Shown.build(key),
+                When.of(now, zone), jobs));
+    }
+
+    private Optional<OfJob> explained(Job job, String key, Instant now, ZoneId zone) {
+        List<String> faults = new ArrayList<>();
+        return Explanations.of(catalog, operator, job, key, now, (what, fault) -> faults.add(what + ": " + fault))
+                .map(found -> new OfJob(job.name(), faults.isEmpty() ? null : String.join("; ", faults),
+                        found.parts().stream().map(part -> part(part, job, zone)).toList()));
+    }
+
+    private static PartWhy part(Explanation.OfPart part, Job job, ZoneId zone) {
+        Verdict verdict = part.verdict();
+        boolean stays = verdict instanceof Verdict.Keep;
+        String name = part.kind().word();
+        When changes = When.of(verdict.changesAt(), zone);
+        return new PartWhy(name, stays, (stays ? "The " + name + " stay: " : "The " + name + " go with the next run of " + job.name()
+                + ": ") + verdict.rule() + " - " + String.join("; ", verdict.reasons()) + ".",
+                stays ? changes == null ? "Time alone does not change that." : "Time alone changes that on " + changes.text()
+                        + "." : null,
+                part.protections().stream().map(each -> new Answer(each.holds(), each.name(), String.join("; ", each.reasons())))
+                        .toList(),
+                part.rules().stream().map(each -> new Answer(each.fit() == Fit.YES, each.rule(), each.reason())).toList(),
+                part.clauses().stream().map(each -> new Answer(each.keeps(), each.clause(), each.reason()
+                        + (each.boundary() == null ? "" : "; " + each.boundary()))).toList(), part.changes());
+    }
+
+    @PostMapping("/defects")
+    @PreAuthorize("hasAuthority('defect')")
+    RedirectView defect(@RequestParam String key, @RequestParam String change, @RequestParam(required = false) String text,
+                        Actor actor, RedirectAttributes next) {
+        Catalog mine = actor.in(catalog);
+        new Builds(mine).find(key, mine.clock().instant()).orElseThrow(() ->
+                Halt.usage("'" + key + "' is no known build; look for it at Builds"));
+        Defects defects = new Defects(mine);
+        String typed = Shown.typed(text);
+        if (typed == null && !change.equals("clear")) {
+            throw Halt.usage(change.equals("logged") ? "name the ticket" : "say what was found");
+        }
+        String said = switch (change) {
+            case "found" -> {
+                defects.found(key, typed, actor.name());
+                yield "The bug is noted. The build stays until its ticket is logged.";
+            }
+            case "logged" -> defects.logged(key, typed, actor.name()) == 0 ? "There was no open bug to log."
+                    : "The ticket is noted.";
+            case "clear" -> defects.clear(key, actor.name()) == 0 ? "There was no bug to clear." : "The bug is cleared.";
+            default -> throw Halt.usage("'" + change + "' cannot be done with a bug");
+        };
+        mine.ledger().flush();
+        List<String> failed = new Feeds(mine).refresh();
+        return Shown.to(Shown.build(key), next, said + (failed.isEmpty() ? "" : " " + String.join(" ", failed)));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.winnow.web;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Stores;
+import dev.winnow.job.Engine;
+import dev.winnow.job.Outlooks;
+import dev.winnow.job.run.Progress;
+import dev.winnow.job.run.StopSignal;
+import dev.winnow.job.stores.JobStore;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Halt;
+import dev.winnow.model.Operator;
+import dev.winnow.plan.Explaining;
+import dev.winnow.plan.Side;
+import dev.winnow.policy.evaluate.Explanation;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** Looks at what a job would decide, by what its last scan found; never scans. */
+final class Explanations {
+
+    private Explanations() {
+    }
+
+    /** Why each part of a build stays or goes; nothing where the job does not read it. */
+    static Optional<Explanation> of(Catalog catalog, Operator operator, Job job, String key, Instant now,
+                                    BiConsumer<String, String> faults) {
+        return Explaining.explain(side(catalog, operator, job, now, faults), key).map(Explaining.Explained::explanation);
+    }
+
+    /** @throws Halt if the job has never read one of its stores */
+    static Side side(Catalog catalog, Operator operator, Job job, Instant asOf, BiConsumer<String, String> faults) {
+        Stores known = new Stores(catalog);
+        if (JobStore.open(catalog, job).stream().anyMatch(store -> !store.row().scanned()
+                || !known.reads(store.row().id(), job.name()))) {
+            throw Halt.stopped("job " + job.name() + " has not read all of its stores yet; let it make a plan first");
+        }
+        try (Engine engine = new Engine(catalog, operator, new StopSignal(), Progress.NONE)) {
+            return new Outlooks(engine).side(job, asOf, faults);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package dev.winnow.web;
+
+import dev.winnow.access.Right;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.build.BuildPages;
+import dev.winnow.catalog.build.BuildPages.Mark;
+import dev.winnow.catalog.build.BuildPages.Sort;
+import dev.winnow.catalog.build.Pins;
+import dev.winnow.catalog.build.Pins.PinRow;
+import dev.winnow.catalog.build.StoredBuild;
+import dev.winnow.catalog.build.UnfittingPins;
+import dev.winnow.model.Halt;
+import dev.winnow.report.output.Text;
+import dev.winnow.service.Actor;
+import dev.winnow.service.Pinning;
+import dev.winnow.web.Page.Section;
+import dev.winnow.web.Shown.When;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import org.springframework.web.servlet.view.RedirectView;
+
+/** {@code /pins}: who pinned what until when, and pinning. */
+@Controller
+class PinsPage {
+
+    private static final Duration SOON = Duration.ofDays(14);
+    private static final int MANY = 1_000;
+    private static final int ROWS = 100;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Catalog catalog;
+    private final Zones zones;
+
+    PinsPage(Catalog catalog, Zones zones) {
+        this.catalog = catalog;
+        this.zones = zones;
+    }
+
+    /** @param unpin whether the one who looks may end it */
+    record Line(String pattern, String link, String by, String reason, String ticket, When since, When until, boolean holds,
+                String ended, boolean unpin, String own) {
+
+        static Line of(PinRow row, ZoneId zone, Instant now, String user, boolean operates) {
+            boolean holds = row.holds(now);
+            boolean mine = row.pin().by().equals(user);
+            return new Line(row.pattern(), row.exact() ? Shown.build(row.pattern()) : null, row.pin().by(),
+                    row.pin().reason(), row.pin().ticket(), When.of(row.pinnedAt(), zone), When.of(row.pin().until(), zone),
+                    holds, row.endedAt() == null ? holds ? null : "ran out" : "ended by " + row.endedBy()
+                    + (row.endReason() == null ? "" : ": " + row.endReason()), holds && (mine || operates),
+                    mine ? "true" : null);
+        }
+    }
+
+    record Choice(String name, String label, String link, boolean here) { }
+
+    record Listed(List<Choice> views, String explained, List<Line> lines, String next, boolean first, String none) { }
+
+    @GetMapping("/pins")
+    @PreAuthorize("hasAuthority('read')")
+    Page pins(@RequestParam(defaultValue = "all") String show, @RequestParam(defaultValue = "0") int from, Authentication who) {
+        Instant now = catalog.clock().instant();
+        Pins pins = new Pins(catalog);
+        List<PinRow> rows = switch (show) {
+            case "mine" -> held(pins, now).filter(row -> row.pin().by().equals(who.getName())).toList();
+            case "ending" -> held(pins, now).filter(row -> row.pin().until() != null
+                    && !row.pin().until().isAfter(now.plus(SOON))).sorted(Comparator.comparing((PinRow row) ->
+                    row.pin().until())).toList();
+            case "nothing" -> new UnfittingPins(catalog).now();
+            case "ended" -> pins.all().stream().filter(row -> !row.holds(now)).toList();
+            default -> held(pins, now).toList();
+        };
+        boolean operates = who.getAuthorities().stream().anyMatch(right -> Right.OPERATE.equals(right.getAuthority()));
+        ZoneId zone = zones.common();
+        int begin = Math.max(0, Math.min(from, rows.size()));
+        List<Line> lines = rows.subList(begin, Math.min(rows.size(), begin + ROWS)).stream().map(row ->
+                Line.of(row, zone, now, who.getName(), operates)).toList();
+        List<Choice> views = List.of(view("all", "Everybody's", show), view("mine", "Mine", show),
+                view("ending", "End within 14 days", show), view("nothing", "Fit nothing", show),
+                view("ended", "Ended", show));
+        return new Page("pins", "Pins", Section.PINS, new Listed(views, show.equals("nothing") ? "These pins hold, but no "
+                + "build that they fit is in a store or in the trash. Somebody believes one to be safe." : null, lines,
+                begin + ROWS < rows.size() ? Shown.link("/pins", "show", show, "from", String.valueOf(begin + ROWS)) : null,
+                begin == 0, "No pins."));
+    }
+
+    private static Stream<PinRow> held(Pins pins, Instant now) {
+        return pins.all().stream().filter(row -> row.holds(now));
+    }
+
+    private static Choice view(String name, String label, String show) {
+        return new Choice(name, label, Shown.link("/pins", "show", name.equals("all") ? null : name), name.equals(show));
+    }
+
+    @PostMapping("/pins")
+    @PreAuthorize("hasAuthority('pin')")
+    RedirectView pin(@RequestParam String key, @RequestParam String reason, @RequestParam(required = false) String ticket,
+                     @RequestParam(required = false) String until, @RequestParam(required = false) String day, Actor actor,
+                     RedirectAttributes next) {
+        Pinning.Pinned pinned = new Pinning(actor.in(catalog)).pin(key, wanted(actor, reason, ticket, until, day));
+        return Shown.to(pinned.keys().size() == 1 ? Shown.build(pinned.keys().get(0)) : "/pins?show=mine", next,
+                said(pinned));
+    }
+
+    private static Pinning.Wanted wanted(Actor actor, String reason, String ticket, String until, String day) {
+        if (Shown.typed(reason) == null) {
+            throw Halt.usage("a pin needs a reason: say why this is worth keeping");
+        }
+        return new Pinning.Wanted(actor.name(), reason.strip(), Shown.typed(ticket), Shown.typed(day) != null ? day.strip()
+                : Shown.typed(until));
+    }
+
+    private static String said(Pinning.Pinned pinned) {
+        String claimed = pinned.claimed().isEmpty() ? "" : " A run is just removing " + String.join(", ", pinned.claimed())
+                + "; the pin counts: the run leaves it or brings it back.";
+        return (pinned.keys().size() == 1 ? "Pinned." : "Pinned " + Text.count(pinned.keys().size(), "build", "builds") + ".")
+                + (pinned.there().isEmpty() ? " No files of it are there now." : "") + claimed;
+    }
+
+    @PostMapping("/pins/end")
+    @PreAuthorize("hasAuthority('pin')")
+    RedirectView unpin(@RequestParam String pattern, @RequestParam String by, @RequestParam String reason, @RequestParam String back,
+                       Authentication who, Actor actor, RedirectAttributes next) {
+        boolean operates = who.getAuthorities().stream().anyMatch(right -> Right.OPERATE.equals(right.getAuthority()));
+        if (!by.equals(actor.name()) && !operates) {
+            throw new AccessDeniedException("a pin is ended by who set it, or by an admin");
+        }
+        if (Shown.typed(reason) == null) {
+            throw Halt.usage("say why the pin may end");
+        }
+        Catalog mine = actor.in(catalog);
+        int ended = new Pins(mine).unpin(pattern, by, actor.name(), reason.strip()).size();
+        mine.ledger().flush();
+        return Shown.to(back.startsWith("/build?") ? back : "/pins", next, ended == 0
+                ? "Nothing was to be ended: the pin no longer held." : "The pin has ended.");
+    }
+
+    /**
+     * @param seen  tells what was shown, so that nothing else is pinned
+     * @param fault why nothing can be pinned, or null
+     */
+    record Many(String query, List<BuildLine> lines, String count, String seen, String fault, boolean fits, String changed) { }
+
+    @GetMapping("/pins/many")
+    @PreAuthorize("hasAuthority('pin')")
+    Page many(@RequestParam(name = "q", required = false) String query) {
+        return many(query, null);
+    }
+
+    private Page many(String query, String changed) {
+        Instant now = catalog.clock().instant();
+        ZoneId zone = zones.common();
+        try {
+            List<StoredBuild> found = Shown.typed(query) == null ? List.of() : found(query, now);
+            String fault = found.size() > MANY ? "More than " + Text.count(MANY) + " builds fit. Narrow the filter, or pin "
+                    + "by a glob: that holds for later builds, too." : null;
+            return new Page("pin-many", "Pin many builds", Section.PINS, new Many(query, found.stream().limit(ROWS)
+                    .map(stored -> BuildLine.of(stored, zone, now)).toList(), Text.count(found.size(), "build", "builds"),
+                    digest(found), fault, fault == null && !found.isEmpty(), changed));
+        } catch (IllegalArgumentException wrong) {
+            return new Page("pin-many", "Pin many builds", Section.PINS, new Many(query, List.of(), "", "", wrong.getMessage(),
+                    false, null));
+        }
+    }
+
+    /** Present builds that fit, newest first; one more than can be pinned at once where there are too many. */
+    private List<StoredBuild> found(String query, Instant now) {
+        BuildQuery wanted = new BuildQuery(query, now);
+        BuildPages pages = new BuildPages(catalog, now, Sort.FINISHED, true);
+        List<StoredBuild> found = new ArrayList<>();
+        long began = System.nanoTime();
+        Mark last = null;
+        List<StoredBuild> some;
+        do {
+            some = pages.next(last, MANY);
+            some.stream().filter(stored -> !stored.places().isEmpty() && wanted.fits(stored)).forEach(found::add);
+            last = some.isEmpty() ? null : pages.mark(some.get(some.size() - 1));
+            if (System.nanoTime() - began > PATIENCE.toNanos()) {
+                throw Halt.usage("the search takes too long; pin with the command instead: winnow pin --where");
+            }
+        } while (some.size() == MANY && found.size() <= MANY);
+        return found;
+    }
+
+    private static String digest(List<StoredBuild> found) {
+        return DigestUtils.sha256Hex(found.stream().map(stored -> stored.build().key()).sorted()
+                .collect(Collectors.joining("\n")));
+    }
+
+    @PostMapping("/pins/many")
+    @PreAuthorize("hasAuthority('pin')")
+    Object pinMany(@RequestParam(name = "q") String query, @RequestParam String seen, @RequestParam String reason,
+                   @RequestParam(required = false) String ticket, @RequestParam(required = false) String until,
+                   @RequestParam(required = false) String day, Actor actor, RedirectAttributes next) {
+        List<StoredBuild> found = found(query, catalog.clock().instant());
+        if (found.size() > MANY || !digest(found).equals(seen)) {
+            return many(query, "What fits has changed since this page was shown. Nothing was pinned; look again.");
+        }
+        Pinning.Pinned pinned = new Pinning(actor.in(catalog)).pinEach(found.stream().map(stored -> stored.build().key())
+                .toList(), wanted(actor, reason, ticket, until, day));
+        return Shown.to("/pins?show=mine", next, said(pinned));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.winnow.web;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Stores;
+import dev.winnow.service.schedule.Scheduler;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** By whose clocks times are shown: those of the job that they are about. */
+final class Zones {
+
+    private final Catalog catalog;
+    private final Scheduler scheduler;
+
+    Zones(Catalog catalog, Scheduler scheduler) {
+        this.catalog = catalog;
+        this.scheduler = scheduler;
+    }
+
+    /** The zone that all jobs have, or UTC where they differ. */
+    ZoneId common() {
+        return only(scheduler.jobs().stream().map(known -> known.job().policy().zone()).collect(Collectors.toSet()));
+    }
+
+    /** The zone of the jobs that read this build. */
+    ZoneId of(String key) {
+        Set<ZoneId> zones = new Stores(catalog).zones(List.of(key));
+        return zones.isEmpty() ? common() : only(zones);
+    }
+
+    /** The zone of a job; null for none. */
+    ZoneId ofJob(String name) {
+        return scheduler.jobs().stream().filter(known -> known.job().name().equals(name)).findFirst()
+                .map(known -> known.job().policy().zone()).orElseGet(this::common);
+    }
+
+    private static ZoneId only(Set<ZoneId> zones) {
+        return zones.size() == 1 ? zones.iterator().next() : ZoneOffset.UTC;
+    }
+}

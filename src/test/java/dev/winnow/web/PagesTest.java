@@ -1,0 +1,116 @@
+package dev.winnow.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PagesTest {
+
+    private static final String KEY = "app/main/linux/1.0.0";
+    private static final String PAGE = "/build?key=app%2Fmain%2Flinux%2F1.0.0";
+
+    @TempDir
+    private static Path folder;
+    private static ServedSite site;
+    private static ServedSite.Client admin;
+    private static ServedSite.Client qa;
+
+    @BeforeAll
+    static void start() throws IOException {
+        site = new ServedSite(folder).withBuilds().withUser("ada", "admin").withUser("quinn", "qa").start();
+        admin = site.as("ada");
+        qa = site.as("quinn");
+    }
+
+    @AfterAll
+    static void stop() {
+        site.close();
+    }
+
+    private static String body(String path) {
+        HttpResponse<String> answer = qa.get(path);
+        assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
+        return answer.body();
+    }
+
+    @Test
+    void finds_builds_by_words_and_conditions() {
+        assertThat(body("/builds")).contains("app/main/linux/1.2.0", "app/release/windows/1.0.0");
+        assertThat(body("/builds?q=1.1.0+release+os%3Dlinux")).contains(">app/release/linux/1.1.0<")
+                .doesNotContain(">app/main/linux/1.1.0<", ">app/release/windows/1.1.0<");
+        assertThat(body("/builds?q=nothing-like-that")).contains("No build fits.");
+        assertThat(body("/builds?q=colour%3Dred")).contains("no attribute is named", "aria-invalid");
+    }
+
+    @Test
+    void sorts_builds_by_key_from_where_the_page_before_ended() {
+        String sorted = body("/builds?sort=key");
+        assertThat(sorted.indexOf(">app/main/linux/1.0.0<")).isLessThan(sorted.indexOf(">app/release/linux/1.0.0<"));
+        assertThat(sorted).contains("aria-sort=\"ascending\"", "-key");
+        assertThat(qa.get("/builds?sort=colour").statusCode()).isEqualTo(400);
+        assertThat(qa.get("/builds?after=x").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void explains_a_build_in_a_sentence_and_clause_by_clause() {
+        assertThat(body("/build/why?key=app%2Fmain%2Fwindows%2F1.0.0")).contains("The products go with the next run of site",
+                "last: 2 - 3rd", "Clauses of that rule");
+        assertThat(body(PAGE)).contains("success", "path", "first seen at");
+    }
+
+    @Test
+    void pins_until_the_end_of_a_day_in_the_zone_of_the_job_and_lets_only_who_pinned_end_it() {
+        assertThat(qa.post("/pins", Map.of("key", KEY, "reason", "demo", "day", "2099-03-01")).statusCode()).isEqualTo(302);
+        assertThat(body(PAGE)).contains("quinn", "demo", "2099-03-01T23:00:00Z");
+        assertThat(body("/builds?q=pinned+main")).contains(">" + KEY + "<").doesNotContain(">app/main/linux/1.1.0<");
+        assertThat(admin.post("/pins", Map.of("key", KEY, "reason", "mine too")).statusCode()).isEqualTo(302);
+        Map<String, String> adas = Map.of("pattern", KEY, "by", "ada", "reason", "no more", "back", "/pins");
+        assertThat(qa.post("/pins/end", adas).statusCode()).isEqualTo(403);
+        assertThat(admin.post("/pins/end", adas).statusCode()).isEqualTo(302);
+        assertThat(body("/pins?show=ended")).contains("ended by ada: no more");
+        assertThat(body("/pins?show=mine")).contains(KEY).doesNotContain("mine too");
+    }
+
+    @Test
+    void pins_many_only_as_they_were_shown() {
+        String shown = body("/pins/many?q=release+version%3D1.0.0");
+        assertThat(shown).contains("2 builds", ">app/release/linux/1.0.0<", ">app/release/windows/1.0.0<");
+        String seen = shown.replaceAll("(?s).*name=\"seen\" value=\"(\\w+)\".*", "$1");
+        Map<String, String> form = Map.of("q", "release version=1.0.0", "seen", "other", "reason", "both");
+        assertThat(qa.post("/pins/many", form).body()).contains("has changed since", "Nothing was pinned");
+        assertThat(qa.post("/pins/many", Map.of("q", "release version=1.0.0", "seen", seen, "reason", "both"))
+                .statusCode()).isEqualTo(302);
+        assertThat(body("/pins?show=mine")).contains("Pinned 2 builds.", ">app/release/windows/1.0.0<");
+    }
+
+    @Test
+    void notes_a_bug_logs_its_ticket_and_clears_it() {
+        String key = "app/main/windows/1.2.0";
+        String page = "/build?key=app%2Fmain%2Fwindows%2F1.2.0";
+        qa.post("/defects", Map.of("key", key, "change", "found", "text", "crashes <b>"));
+        assertThat(body(page)).contains("crashes &lt;b&gt;", "found by quinn", "flawed");
+        qa.post("/defects", Map.of("key", key, "change", "logged", "text", "BUG-7"));
+        assertThat(body(page)).contains("BUG-7", "flawed, logged");
+        qa.post("/defects", Map.of("key", key, "change", "clear"));
+        assertThat(body(page)).contains("cleared").doesNotContain("flawed");
+    }
+
+    @Test
+    void says_what_could_not_be_done() {
+        assertThat(qa.get("/build?key=none").statusCode()).isEqualTo(400);
+        assertThat(qa.get("/build?key=none").body()).contains("is no known build", "<h1>That could not be done</h1>");
+        assertThat(qa.post("/pins", Map.of("key", KEY, "reason", " ")).body()).contains("a pin needs a reason");
+        HttpResponse<String> nowhere = qa.send(HttpRequest.newBuilder(site.at("/nowhere"))
+                .header("Accept", "text/html"));
+        assertThat(nowhere.statusCode()).isEqualTo(404);
+        assertThat(nowhere.body()).contains("There is no such page.");
+    }
+}
