@@ -31,7 +31,8 @@ import java.util.function.Supplier;
 /** Executes plans and empties the trash. */
 public final class Applying {
 
-    private static final Duration PLANS_LIVE = Duration.ofDays(3);
+    /** A plan is not applied later. */
+    public static final Duration PLANS_LIVE = Duration.ofDays(3);
 
     private final Engine engine;
     private final Catalog catalog;

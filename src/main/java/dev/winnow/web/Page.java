@@ -37,6 +37,9 @@ public record Page(String template, String title, Section section, Object conten
     public enum Section {
         HOME("/", "Home", Right.READ),
         BUILDS("/builds", "Builds", Right.READ),
+        PLANS("/plans", "Plans", Right.READ),
+        TRASH("/trash", "Trash", Right.READ),
+        RUNS("/runs", "Runs", Right.READ),
         PINS("/pins", "Pins", Right.READ);
 
         private final String path;

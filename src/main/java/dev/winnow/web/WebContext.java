@@ -8,8 +8,14 @@ import org.springframework.context.annotation.Import;
 
 /** The pages. */
 @Configuration(proxyBeanMethods = false)
-@Import({HomePage.class, BuildsPage.class, BuildPage.class, PinsPage.class, LoginPage.class, Assets.class, Faults.class})
+@Import({HomePage.class, BuildsPage.class, MatrixPage.class, BuildPage.class, PlansPage.class, TrashPage.class, RunsPage.class,
+    PinsPage.class, LoginPage.class, Assets.class, Faults.class})
 public class WebContext {
+
+    @Bean
+    Waiting waiting(Catalog catalog, Scheduler scheduler, Zones zones) {
+        return new Waiting(catalog, scheduler, zones);
+    }
 
     @Bean
     Zones zones(Catalog catalog, Scheduler scheduler) {

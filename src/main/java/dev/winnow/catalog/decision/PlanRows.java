@@ -11,10 +11,12 @@ import dev.winnow.model.Attributes;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Status;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A saved plan read back as it was decided, with what has become of what it removes. */
 public final class PlanRows {
@@ -41,6 +43,19 @@ public final class PlanRows {
         new Decisions(catalog).forEach(plan, 0, Long.MAX_VALUE, decisions -> {
             new Piece(plan, decisions).forEach(each);
             return true;
+        });
+    }
+
+    /**
+     * As {@link #forEach}, from a decision's number on.
+     *
+     * @param each returns whether it wants more
+     */
+    public void from(String plan, long seq, Predicate<Row> each) {
+        new Decisions(catalog).forEach(plan, seq, Long.MAX_VALUE, decisions -> {
+            List<Row> rows = new ArrayList<>();
+            new Piece(plan, decisions).forEach(rows::add);
+            return rows.stream().allMatch(each);
         });
     }
 

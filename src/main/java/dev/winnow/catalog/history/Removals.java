@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -153,13 +154,27 @@ public final class Removals {
         long before = Long.MAX_VALUE;
         List<Removal> page;
         do {
-            page = jdbc.sql(SELECT + "WHERE r.state IN ('trashed', 'purging') AND r.id < ? ORDER BY r.id DESC "
-                    + "FETCH FIRST " + Catalog.BATCH + " ROWS ONLY").param(before).query(ROW).list();
+            page = page(before, Catalog.BATCH, null, null);
             for (Removal removal : page) {
                 before = removal.id();
                 each.accept(removal);
             }
         } while (!page.isEmpty());
+    }
+
+    /**
+     * Some of what lies in the trash, what was recorded last first.
+     *
+     * @param before the number of the one before the first; {@link Long#MAX_VALUE} for none
+     * @param part   what the key must hold, in any case; null for anything
+     * @param run    the run that removed it; null for any
+     */
+    public List<Removal> page(long before, int most, String part, String run) {
+        return jdbc.sql(SELECT + "WHERE r.state IN ('trashed', 'purging') AND r.id < :before "
+                        + (part == null ? "" : "AND POSITION(:part IN LOWER(r.build_key)) > 0 ")
+                        + (run == null ? "" : "AND r.run_id = :run ") + "ORDER BY r.id DESC FETCH FIRST " + most + " ROWS ONLY")
+                .param("before", before).param("part", part == null ? null : part.toLowerCase(Locale.ROOT)).param("run", run)
+                .query(ROW).list();
     }
 
     /** What was removed from a store and is in this state now, oldest first. */

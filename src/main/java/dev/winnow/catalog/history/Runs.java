@@ -207,6 +207,12 @@ public final class Runs {
                         + " ROWS ONLY").param(job).query(ROW).list();
     }
 
+    /** Runs as {@link #list}, after one of them, or from the newest on where that is null. */
+    public List<RunRow> before(String job, String run, int limit) {
+        return jdbc.sql("SELECT * FROM run WHERE id < :run" + (job == null ? "" : " AND job = :job") + " ORDER BY id DESC "
+                + "FETCH FIRST " + limit + " ROWS ONLY").param("run", run == null ? "s" : run).param("job", job).query(ROW).list();
+    }
+
     /** Runs of a job that have begun and not ended. */
     public List<RunRow> open(String job) {
         return jdbc.sql("SELECT * FROM run WHERE ended_at IS NULL AND job = ? ORDER BY started_at").param(job)

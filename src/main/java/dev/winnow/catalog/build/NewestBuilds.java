@@ -1,0 +1,75 @@
+package dev.winnow.catalog.build;
+
+import dev.winnow.catalog.Catalog;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The newest build of each branch and system of a project. Each question jumps along one index from value to value, and
+ * takes as long as there are values, however many builds there are.
+ */
+public final class NewestBuilds {
+
+    private final Catalog catalog;
+
+    public NewestBuilds(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** All projects, by name. */
+    public List<String> projects() {
+        return values("project", "", List.of(), null, Integer.MAX_VALUE);
+    }
+
+    /** Branches of a project, by name, after one of them; null for the first ones. */
+    public List<String> branches(String project, String after, int most) {
+        return values("branch", "project = ? AND ", List.of(project), after, most);
+    }
+
+    private List<String> values(String column, String where, List<String> given, String after, int most) {
+        List<String> values = new ArrayList<>();
+        String last = after;
+        while (values.size() < most) {
+            List<Object> params = new ArrayList<>(given);
+            if (last != null) {
+                params.add(last);
+            }
+            last = catalog.jdbc().sql("SELECT " + column + " FROM build WHERE " + where + column
+                            + (last == null ? " IS NOT NULL" : " > ?") + " ORDER BY " + (where.isEmpty() ? "" : "project, ")
+                            + (column.equals("os") ? "branch, " : "") + column + " FETCH FIRST 1 ROWS ONLY").params(params)
+                    .query(String.class).optional().orElse(null);
+            if (last == null) {
+                break;
+            }
+            values.add(last);
+        }
+        return values;
+    }
+
+    /** By branch, in the order given, and system: the build that finished last. */
+    public Map<String, Map<String, StoredBuild>> of(String project, List<String> branches, Instant asOf) {
+        Map<String, Map<String, Long>> ids = new LinkedHashMap<>();
+        for (String branch : branches) {
+            Map<String, Long> row = ids.computeIfAbsent(branch, name -> new TreeMap<>());
+            for (String os : values("os", "project = ? AND branch = ? AND ", List.of(project, branch), null, Integer.MAX_VALUE)) {
+                catalog.jdbc().sql("SELECT id FROM build WHERE project = ? AND branch = ? AND os = ? AND finished_at IS NOT NULL "
+                                + "ORDER BY project DESC, branch DESC, os DESC, finished_at DESC FETCH FIRST 1 ROWS ONLY")
+                        .params(project, branch, os).query(Long.class).optional().ifPresent(id -> row.put(os, id));
+            }
+        }
+        Map<Long, StoredBuild> builds = new HashMap<>();
+        BuildReading.ofAll(catalog, asOf).byId(ids.values().stream().flatMap(row -> row.values().stream()).toList())
+                .forEach(stored -> builds.put(stored.id(), stored));
+        Map<String, Map<String, StoredBuild>> found = new LinkedHashMap<>();
+        ids.forEach((branch, row) -> {
+            Map<String, StoredBuild> cells = found.computeIfAbsent(branch, name -> new TreeMap<>());
+            row.forEach((os, id) -> cells.put(os, builds.get(id)));
+        });
+        return found;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.winnow.web;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.decision.PlanItems;
+import dev.winnow.catalog.decision.Plans;
+import dev.winnow.catalog.decision.Plans.PlanRow;
+import dev.winnow.catalog.history.Runs;
+import dev.winnow.catalog.history.Runs.RunRow;
+import dev.winnow.job.Applying;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.RunOutcome;
+import dev.winnow.plan.Hold;
+import dev.winnow.report.output.Text;
+import dev.winnow.service.schedule.Scheduler;
+import dev.winnow.web.Shown.When;
+import java.util.List;
+import java.util.Optional;
+
+/** What waits for somebody: plans that a person has to look at. */
+final class Waiting {
+
+    private final Catalog catalog;
+    private final Scheduler scheduler;
+    private final Zones zones;
+
+    Waiting(Catalog catalog, Scheduler scheduler, Zones zones) {
+        this.catalog = catalog;
+        this.scheduler = scheduler;
+        this.zones = zones;
+    }
+
+    /** @param limited whether limits keep it back */
+    record Plan(String id, String link, String job, When made, String removes, String size, List<String> why, boolean limited) { }
+
+    /** The newest plan of each job, where that waits. */
+    List<Plan> plans() {
+        return scheduler.jobs().stream().flatMap(known -> new Plans(catalog).newest(known.job().name(), 1).stream()).flatMap(plan ->
+                of(plan).stream()).toList();
+    }
+
+    /** Whether a plan may still be applied: it is the newest of its job, not too old, and something is left to remove. */
+    boolean open(PlanRow plan) {
+        return !plan.simulated() && plan.created().plus(Applying.PLANS_LIVE).isAfter(catalog.clock().instant())
+                && new PlanItems(catalog).pending(plan.id()) > 0 && !new Plans(catalog).newerApplied(plan)
+                && new Plans(catalog).newest(plan.job(), 1).stream().anyMatch(newest -> newest.id().equals(plan.id()));
+    }
+
+    /** What keeps this plan from being applied, where it could be and a person has to say so. */
+    Optional<Plan> of(PlanRow plan) {
+        if (!open(plan)) {
+            return Optional.empty();
+        }
+        return job(plan).flatMap(job -> Hold.of(catalog, job, plan, null)).map(hold -> {
+            Runs.Counts counts = new Runs(catalog).find(plan.run()).map(RunRow::counts).orElse(Runs.Counts.NONE);
+            return new Plan(plan.id(), Shown.link("/plan", "id", plan.id()), plan.job(), When.of(plan.created(),
+                    zones.ofJob(plan.job())), Text.count(counts.removed(), "part", "parts"), Text.size(counts.bytesRemoved()),
+                    hold.why(), hold.outcome() == RunOutcome.LIMITED);
+        });
+    }
+
+    private Optional<Job> job(PlanRow plan) {
+        return scheduler.jobs().stream().map(Scheduler.Known::job).filter(job -> job.name().equals(plan.job())).findFirst();
+    }
+}
