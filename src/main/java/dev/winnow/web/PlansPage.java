@@ -45,6 +45,8 @@ class PlansPage {
     private static final int ROWS = 50;
     private static final int LISTED = 30;
     private static final int SUMS = 20;
+    /** So many decisions are looked at however long it takes. */
+    private static final int LEAST = 1_000;
     /** A page looks through decisions no longer, and says so; the next one goes on. */
     private static final Duration PATIENCE = Duration.ofMillis(150);
 
@@ -186,6 +188,7 @@ class PlansPage {
         private final boolean stays;
         private final String by;
         private final String value;
+        private long looked;
         private long next = -1;
 
         Rows(ZoneId zone, String show, String by, String value) {
@@ -198,7 +201,7 @@ class PlansPage {
         void look(String plan, long from) {
             long began = System.nanoTime();
             new PlanRows(catalog).from(plan, from, row -> {
-                if (lines.size() == ROWS || System.nanoTime() - began > PATIENCE.toNanos()) {
+                if (lines.size() == ROWS || ++looked > LEAST && System.nanoTime() - began > PATIENCE.toNanos()) {
                     next = row.decision().seq();
                     return false;
                 }
