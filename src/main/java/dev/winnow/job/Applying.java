@@ -13,6 +13,7 @@ import dev.winnow.catalog.history.SelectedRemovals.Choice;
 import dev.winnow.job.Planning.Planned;
 import dev.winnow.job.removing.ApplyJob;
 import dev.winnow.job.stores.JobStore;
+import dev.winnow.job.trash.EarlyPurge;
 import dev.winnow.job.trash.PurgeJob;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
@@ -76,12 +77,12 @@ public final class Applying {
                 check(job, planned.plan(), override);
             } catch (Halt held) {
                 boolean waits = held.kind() == Halt.Kind.WAITING;
-                RunResult purge = waits ? emptied(job, null, null) : null;
+                RunResult purge = waits ? emptied(job, stores, null, null) : null;
                 return new Ran(planned, null, purge, planned.closed().orElse(held));
             }
             RunResult apply = applied(job, stores, planned.plan(), override);
             RunResult purge = engine.stop().asked() ? null
-                    : emptied(job, null, null);
+                    : emptied(job, stores, null, null);
             HistoryPruning.prune(engine, job).forEach(recovered);
             return new Ran(planned, apply, purge, planned.closed().orElse(null));
         });
@@ -131,7 +132,7 @@ public final class Applying {
         List<JobStore> stores = JobStore.open(catalog, job);
         return holding(job, stores, "purge " + job.name(), () -> {
             engine.closeRuns(job, recovered);
-            return emptied(job, olderThan, override);
+            return emptied(job, stores, olderThan, override);
         });
     }
 
@@ -200,9 +201,9 @@ public final class Applying {
         return row;
     }
 
-    private RunResult emptied(Job job, Instant olderThan, String override) {
+    private RunResult emptied(Job job, List<JobStore> stores, Instant olderThan, String override) {
         Choice due = olderThan == null
-                ? new Choice(By.DUE, job.name(), null, Instant.ofEpochMilli(catalog.now()))
+                ? EarlyPurge.choice(catalog, job, stores)
                 : new Choice(By.REMOVED_BEFORE, job.name(), null, olderThan);
         RunRow row = engine.start(RunKind.PURGE, job.name(), null, RunOrder.of(job, override, due));
         return engine.execute(PurgeJob.NAME, row.id());

@@ -23,6 +23,8 @@ import java.util.Set;
  *                  approval is bound to
  * @param schedule  a Spring cron expression, or null
  * @param catchUp   whether the scheduler makes up for runs that it missed, by one run
+ * @param trashAtLeast after how long a purge may take what is not due yet, to free the space that the policy asks for;
+ *                  null for never
  * @param threads   how many threads look at stores at once; 1 to 64
  * @param fullEvery after how long an entry is looked at fully although nothing about it seems to have changed; zero
  *                  for every time
@@ -35,7 +37,7 @@ import java.util.Set;
  */
 public record Job(String name, Path file, String text, String sha256, String content, String schedule, boolean catchUp,
                   KeyTemplate build, List<Store> stores, Policy policy, Limits limits, Approval approval, Age trashKeep,
-                  int threads, Age fullEvery, Reports reports, Branches branches, List<CiSource> imports, List<Example> examples,
+                  Age trashAtLeast, int threads, Age fullEvery, Reports reports, Branches branches, List<CiSource> imports, List<Example> examples,
                   Notices notices, List<Place> matches, List<Fault> warnings) {
 
     /** When a changed job file waits for a person. */

@@ -5,7 +5,7 @@ package dev.winnow.model;
 public enum KeptBy implements Word {
     UNSURE("unsure"), PINNED("pinned"), RUNNING("running"), LATEST("latest"), UNLOGGED_DEFECT("unlogged defect"),
     LINKED("linked"), FLOOR("floor"), COMPLETE_SET("complete set"), FUTURE("after as-of"), RULE("rule"),
-    NO_RULE("no rule");
+    NO_RULE("no rule"), SPACE("space");
 
     private final String word;
 

@@ -6,7 +6,7 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.policy.facts.Facts;
 import dev.winnow.policy.evaluate.Evaluator;
 import dev.winnow.policy.evaluate.Explanation;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,18 +29,15 @@ public final class Explaining {
         if (group.isEmpty()) {
             return Optional.empty();
         }
-        List<StoredBuild> members = new ArrayList<>();
-        Evaluator evaluator = Evaluator.of(job.policy(), side.asOf(), side.branches(), take -> {
-            members.clear();
-            builds.ofJob(job.name(), side.stores(), side.asOf()).forEach(some -> some.forEach(stored -> {
-                take.accept(stored.build());
-                if (Facts.group(job.policy(), stored.build()).equals(group.get())) {
-                    members.add(stored);
-                }
-            }));
+        // Handed over twice at most: a build that changed meanwhile is the one that came last.
+        Map<String, StoredBuild> members = new LinkedHashMap<>();
+        Evaluator evaluator = new Judging(side, () -> { }).evaluator(stored -> {
+            if (Facts.group(job.policy(), stored.build()).equals(group.get())) {
+                members.put(stored.build().key(), stored);
+            }
         });
-        Optional<StoredBuild> asked = members.stream().filter(stored -> stored.build().key().equals(key)).findFirst();
-        return asked.map(stored -> new Explained(evaluator.explain(members.stream().map(StoredBuild::build).toList(),
+        Optional<StoredBuild> asked = Optional.ofNullable(members.get(key));
+        return asked.map(stored -> new Explained(evaluator.explain(members.values().stream().map(StoredBuild::build).toList(),
                 key), stored.sources()));
     }
 }

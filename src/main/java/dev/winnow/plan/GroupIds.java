@@ -38,13 +38,21 @@ final class GroupIds {
         members.size++;
     }
 
-    /** Hands over each group and the ids of its builds, in the order of the groups' names, and forgets it. */
-    void drain(BiConsumer<String, List<Long>> each) {
+    /** Hands over each group and the ids of its builds, in the order of the groups' names. */
+    void forEach(BiConsumer<String, List<Long>> each) {
         String[] names = groups.keySet().toArray(String[]::new);
         Arrays.sort(names);
         for (String name : names) {
-            each.accept(name, ids(groups.remove(name)));
+            each.accept(name, ids(groups.get(name)));
         }
+    }
+
+    /** As {@link #forEach}, and forgets each group. */
+    void drain(BiConsumer<String, List<Long>> each) {
+        forEach((name, ids) -> {
+            groups.remove(name);
+            each.accept(name, ids);
+        });
     }
 
     private static List<Long> ids(Members members) {

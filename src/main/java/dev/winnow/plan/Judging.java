@@ -1,21 +1,20 @@
 package dev.winnow.plan;
 
-import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.Verdict;
-import dev.winnow.policy.BranchStates;
+import dev.winnow.policy.Space;
 import dev.winnow.policy.facts.Facts;
 import dev.winnow.policy.evaluate.Evaluator;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -33,20 +32,22 @@ final class Judging {
     /** Small groups are read together until they have so many builds. */
     private static final int TOGETHER = 1_000;
 
+    private final Side side;
     private final Job job;
-    private final Instant asOf;
-    private final BranchStates branches;
     private final Builds.OfJob builds;
     private final Runnable checkpoint;
     private final List<String> sorting = new ArrayList<>();
     private final Semaphore room = new Semaphore(ROOM);
+    private GroupIds groups;
+    /** The builds of the group that is looked at for space. */
+    private Map<String, StoredBuild> looked = Map.of();
+    private List<Space.Outcome> space = List.of();
 
     /** @param checkpoint called often; ends the judging by throwing */
-    Judging(Catalog catalog, Job job, List<Long> stores, Instant asOf, BranchStates branches, Runnable checkpoint) {
-        this.job = job;
-        this.asOf = asOf;
-        this.branches = branches;
-        this.builds = new Builds(catalog).ofJob(job.name(), stores, asOf);
+    Judging(Side side, Runnable checkpoint) {
+        this.side = side;
+        this.job = side.job();
+        this.builds = new Builds(side.catalog()).ofJob(job.name(), side.stores(), side.asOf());
         this.checkpoint = checkpoint;
         // Properties last: plans list groups by what a build is before by what somebody noted of it.
         job.policy().groupBy().stream().filter(name -> !property(name)).forEach(sorting::add);
@@ -73,25 +74,55 @@ final class Judging {
 
     /** Hands over each group that has a verdict, in the order of the groups' values. */
     void forEachGroup(Consumer<Group> each) {
-        GroupIds[] grouped = new GroupIds[1];
-        Evaluator evaluator = Evaluator.of(job.policy(), asOf, branches, take -> {
-            GroupIds groups = new GroupIds();
+        Evaluator evaluator = evaluator(stored -> { });
+        Ahead.<Piece<Group>>run("judge groups", WAITING, judged -> Ahead.<Piece<Members>>run("read groups", WAITING,
+                read -> new Reading(read).all(groups::drain), piece -> judged.hand(judge(evaluator, piece))), piece -> {
+                    checkpoint.run();
+                    piece.groups().forEach(each);
+                    room.release(Math.min(ROOM, piece.size()));
+                });
+    }
+
+    /**
+     * Looks at all builds, and gives what then judges one group after the other.
+     *
+     * @param each takes each build, once or twice
+     */
+    Evaluator evaluator(Consumer<StoredBuild> each) {
+        Evaluator evaluator = Evaluator.of(job.policy(), side.asOf(), side.branches(), take -> {
+            groups = new GroupIds();
             Ahead.<List<StoredBuild>>run("read builds", 2, read -> builds.forEach(read::hand), some -> {
                 checkpoint.run();
                 for (StoredBuild stored : some) {
                     take.accept(stored.build());
                     groups.add(sorted(stored.build()), stored.id());
+                    each.accept(stored);
                 }
             });
-            grouped[0] = groups;
         });
-        GroupIds groups = grouped[0];
-        Ahead.<Piece<Group>>run("judge groups", WAITING, judged -> Ahead.<Piece<Members>>run("read groups", WAITING,
-                read -> new Reading(read).all(groups), piece -> judged.hand(judge(evaluator, piece))), piece -> {
-                    checkpoint.run();
-                    piece.groups().forEach(each);
-                    room.release(Math.min(ROOM, piece.size()));
-                });
+        if (job.policy().space() != null) {
+            space = evaluator.fit(side.volumes().figures(key -> looked.get(key)), take -> Ahead.<Piece<Members>>run(
+                    "read groups", WAITING, read -> new Reading(read).all(groups::forEach), piece -> {
+                        checkpoint.run();
+                        piece.groups().forEach(members -> {
+                            looked = byKey(members);
+                            take.accept(members.builds().stream().map(StoredBuild::build).toList());
+                        });
+                        room.release(Math.min(ROOM, piece.size()));
+                    }));
+        }
+        return evaluator;
+    }
+
+    /** What came of space, once all groups have been judged; empty where the job does not ask for it. */
+    List<Space.Outcome> space() {
+        return space;
+    }
+
+    private static Map<String, StoredBuild> byKey(Members members) {
+        Map<String, StoredBuild> byKey = new HashMap<>(members.builds().size() * 2);
+        members.builds().forEach(stored -> byKey.put(stored.build().key(), stored));
+        return byKey;
     }
 
     /** Reads group by group, small ones together. */
@@ -106,8 +137,8 @@ final class Judging {
             this.ahead = ahead;
         }
 
-        void all(GroupIds groups) {
-            groups.drain((name, members) -> {
+        void all(Consumer<BiConsumer<String, List<Long>>> groups) {
+            groups.accept((name, members) -> {
                 if (size > 0 && size + members.size() > TOGETHER) {
                     read();
                 }
@@ -162,10 +193,8 @@ final class Judging {
             List<Verdict> verdicts = evaluator.evaluateGroup(members.builds().stream().map(StoredBuild::build)
                     .toList());
             if (!verdicts.isEmpty()) {
-                Map<String, StoredBuild> byKey = new HashMap<>(members.builds().size() * 2);
-                members.builds().forEach(stored -> byKey.put(stored.build().key(), stored));
                 groups.add(new Group(groupName(job, Facts.group(job.policy(), members.builds().get(0).build())),
-                        verdicts, byKey));
+                        verdicts, byKey(members)));
             }
         }
         return new Piece<>(groups, piece.size());

@@ -2,6 +2,8 @@ package dev.winnow.plan;
 
 import dev.winnow.jobfile.Limits;
 import dev.winnow.jobfile.Limits.Amount;
+import dev.winnow.policy.Space;
+import dev.winnow.policy.value.Words;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -34,6 +36,15 @@ public record LimitCheck(String name, String group, String allowed, String found
     /** The limit of one group. */
     static LimitCheck ofGroup(Limits limits, String group, long parts, long removals) {
         return parts("removals-per-group", group, limits.removalsPerGroup(), parts, removals);
+    }
+
+    /** No limit of its own, but a figure to be seen beside them: how much is used or free once the plan is carried out. */
+    static LimitCheck ofSpace(Space space, Space.Outcome of) {
+        long stays = of.kept() + of.taken();
+        long figure = space.free() ? of.free() + of.trash() + of.present() - stays : stays;
+        return new LimitCheck("space", of.stores().isEmpty() ? null : of.stores(), space.text(), Words.size(figure)
+                + (space.pooled() ? "" : " of " + Words.size(of.total())) + (space.free() ? " free, " : " used, ")
+                + Words.size(of.taken()) + " kept because there is room", false);
     }
 
     /** For more groups than are worth naming that exceed their limit. */

@@ -6,14 +6,14 @@ import dev.winnow.catalog.decision.PlanFingerprint;
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.decision.PlanItems.Item;
 import dev.winnow.catalog.decision.Plans;
+import dev.winnow.catalog.storage.Json;
 import dev.winnow.catalog.decision.Plans.Decision;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.Part;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Verdict;
-import dev.winnow.policy.BranchStates;
-import java.time.Instant;
+import dev.winnow.policy.Space;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,12 +37,10 @@ public final class PlanMaker {
     /** What is saved at once. */
     private record Batch(List<Decision> decisions, List<Item> items, List<Plans.Group> groups) { }
 
+    private final Side side;
     private final Catalog catalog;
     private final Plans plans;
     private final Job job;
-    private final List<Long> stores;
-    private final Instant asOf;
-    private final BranchStates branches;
     private final String plan;
     private final Consumer<Decided> each;
     private final Runnable checkpoint;
@@ -59,20 +57,15 @@ public final class PlanMaker {
     private long exceeded;
 
     /**
-     * @param stores   the ids of the job's stores
-     * @param branches which of them are dead
-     * @param plan     the plan to fill, which has been created and holds nothing yet
+     * @param plan       the plan to fill, which has been created and holds nothing yet
      * @param each       takes every decision, in the order in which they are saved, on another thread than the caller's
      * @param checkpoint called often; ends the making by throwing
      */
-    public PlanMaker(Catalog catalog, Job job, List<Long> stores, Instant asOf, BranchStates branches, String plan,
-                     Consumer<Decided> each, Runnable checkpoint) {
-        this.catalog = catalog;
+    public PlanMaker(Side side, String plan, Consumer<Decided> each, Runnable checkpoint) {
+        this.side = side;
+        this.catalog = side.catalog();
         this.plans = new Plans(catalog);
-        this.job = job;
-        this.stores = List.copyOf(stores);
-        this.asOf = asOf;
-        this.branches = branches;
+        this.job = side.job();
         this.plan = plan;
         this.each = each;
         this.checkpoint = checkpoint;
@@ -83,12 +76,14 @@ public final class PlanMaker {
      *
      * @param limits every limit of the job, and those of groups that are exceeded: the first of them, and how many more
      * @param unsure how many parts are kept because Winnow is unsure
+     * @param space  what came of the job's space on each file system
      */
-    public record Made(long parts, long removals, long bytes, long unsure, List<LimitCheck> limits) { }
+    public record Made(long parts, long removals, long bytes, long unsure, List<LimitCheck> limits,
+                       List<Space.Outcome> space) { }
 
     /** Judges and saves; the plan is complete afterwards. */
     public Made make() {
-        Judging judging = new Judging(catalog, job, stores, asOf, branches, checkpoint);
+        Judging judging = new Judging(side, checkpoint);
         Ahead.<Batch>run("report decisions", 1, saving -> {
             judging.forEachGroup(group -> judged(group, saving));
             saving.hand(batch);
@@ -97,12 +92,15 @@ public final class PlanMaker {
         String limited = String.join("\n", limits.stream().filter(LimitCheck::exceeded).map(LimitCheck::toString)
                 .toList());
         String against = limited.isEmpty() ? null : limited;
-        plans.complete(plan, fingerprint.hex(plans.find(plan).orElseThrow(), against), against);
+        List<Space.Outcome> space = judging.space();
+        String figures = space.isEmpty() ? null : Json.write(space);
+        plans.complete(plan, fingerprint.hex(plans.find(plan).orElseThrow(), against, figures), against, figures);
+        space.forEach(outcome -> limits.add(LimitCheck.ofSpace(job.policy().space(), outcome)));
         limits.addAll(exceededGroups);
         if (exceeded > exceededGroups.size()) {
             limits.add(LimitCheck.ofOthers(job.limits(), exceeded - exceededGroups.size()));
         }
-        return new Made(parts, removals, bytes, unsure, limits);
+        return new Made(parts, removals, bytes, unsure, limits, space);
     }
 
     private void judged(Judging.Group group, Ahead<Batch> saving) {

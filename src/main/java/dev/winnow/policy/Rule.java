@@ -11,11 +11,14 @@ import java.util.Set;
  * A selector and what to keep of the builds that it governs; rules only ever keep.
  *
  * @param keep        what to keep, by kind of part; a kind that the rule says nothing of is kept whole
- * @param unprotected protections that the builds which it governs do not have: {@link #SWITCHED} at most
+ * @param unprotected what keeps none of the builds that it governs: {@link #SWITCHED} at most
  */
 public record Rule(String name, Selector match, Map<PartKind, Keeping> keep, Set<KeptBy> unprotected) {
-    /** The protections that a rule can switch off for its builds; the next ones that may be are protected instead. */
-    public static final Set<KeptBy> SWITCHED = Set.of(KeptBy.LATEST, KeptBy.FLOOR, KeptBy.COMPLETE_SET);
+    /**
+     * What a rule can switch off for its builds: protections, of which the next ones that may be are protected
+     * instead, and what stays because there is room.
+     */
+    public static final Set<KeptBy> SWITCHED = Set.of(KeptBy.LATEST, KeptBy.FLOOR, KeptBy.COMPLETE_SET, KeptBy.SPACE);
 
     /** All protections hold for its builds. */
     public Rule(String name, Selector match, Map<PartKind, Keeping> keep) {

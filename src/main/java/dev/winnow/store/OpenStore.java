@@ -91,7 +91,8 @@ public interface OpenStore {
      * The room that is left.
      *
      * @param medium what it is left on; equal for stores that share it
-     * @param free   in bytes
+     * @param free   what this user can still write, in bytes
+     * @param total  how large all of it is, in bytes
      */
-    record Space(Object medium, long free) { }
+    record Space(Object medium, long free, long total) { }
 }

@@ -76,12 +76,12 @@ class PlanMakerTest {
         if (plans.find(PLAN).isEmpty()) {
             String run = new Runs(catalog).start(RunKind.PLAN, job.name(), NOW, null, new Operator("a", "b", 1)).id();
             plans.create(new PlanRow(PLAN, run, job.name(), "/job", job.sha256(), job.content(), NOW, NOW, false, null,
-                    null, null, null, null));
+                    null, null, null, null, null));
         } else {
             plans.clear(PLAN);
         }
         List<Long> stores = catalog.jdbc().sql("SELECT id FROM store").query(Long.class).list();
-        return new PlanMaker(catalog, job, stores, NOW, BranchStates.NONE, PLAN,
+        return new PlanMaker(new Side(catalog, job, stores, NOW, BranchStates.NONE, Volumes.NONE), PLAN,
                 decided -> reported.add(decided.verdict().build().key()), checkpoint).make();
     }
 

@@ -13,6 +13,7 @@ import dev.winnow.policy.clause.Size;
 import dev.winnow.policy.clause.Versions;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -187,6 +188,16 @@ public final class Make {
     public static Policy protect(Policy policy, Protections protections) {
         return new Policy(policy.groupBy(), policy.rules(), protections, policy.counting(), policy.anchor(),
                 policy.pinsUsePlaces(), policy.parts(), policy.zone());
+    }
+
+    /** @param text as in a job file: {@code free 15%} */
+    public static Policy space(Policy policy, String text) {
+        String amount = text.split(" ")[1];
+        boolean share = amount.endsWith("%");
+        return new Policy(policy.groupBy(), policy.rules(), policy.protections(), policy.counting(), policy.anchor(),
+                policy.pinsUsePlaces(), policy.parts(), policy.zone(), policy.versionOrder(),
+                new Space(text.startsWith("free"), share ? null : Long.valueOf(amount),
+                        share ? new BigDecimal(amount.substring(0, amount.length() - 1)) : null, text));
     }
 
     public static Policy zone(Policy policy, String zone) {

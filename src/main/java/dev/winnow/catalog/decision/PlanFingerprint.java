@@ -52,10 +52,12 @@ public final class PlanFingerprint {
      * The fingerprint; nothing can be added afterwards.
      *
      * @param limited what the plan's limits say, or null
+     * @param space   what came of the job's space, or null
      */
-    public String hex(PlanRow plan, String limited) {
-        return new Digest().add(plan.job()).add(plan.content()).add(Boolean.toString(plan.simulated())).add(limited)
-                .add(decisions.hex()).add(items.hex()).add(groups.hex()).hex();
+    public String hex(PlanRow plan, String limited, String space) {
+        Digest all = new Digest().add(plan.job()).add(plan.content()).add(Boolean.toString(plan.simulated())).add(limited)
+                .add(decisions.hex()).add(items.hex()).add(groups.hex());
+        return (space == null ? all : all.add(space)).hex();
     }
 
     /** The fingerprint of a saved plan, worked out from its rows. */
@@ -72,6 +74,6 @@ public final class PlanFingerprint {
             page = all.page(plan.id(), page.get(page.size() - 1).seq(), PAGE);
         }
         fingerprint.add(List.of(), List.of(), new Plans(catalog).groups(plan.id()));
-        return fingerprint.hex(plan, plan.limited());
+        return fingerprint.hex(plan, plan.limited(), plan.space());
     }
 }

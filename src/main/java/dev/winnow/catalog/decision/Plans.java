@@ -33,10 +33,11 @@ public final class Plans {
      * @param simulated   whether its as-of instant lies later than it was made; such a plan is never applied
      * @param fingerprint a hash of all decisions; null until the plan is complete
      * @param limited     what its limits say against removing, a line each; null when nothing
+     * @param space       what came of the job's space on each file system, as JSON; null where the job asks for none
      */
     public record PlanRow(String id, String run, String job, String jobFile, String jobSha256, String content,
                           Instant asOf, Instant created, boolean simulated, String fingerprint, String limited,
-                          String approvedBy, Instant approvedAt, Instant appliedAt) { }
+                          String approvedBy, Instant approvedAt, Instant appliedAt, String space) { }
 
     /**
      * What was decided of one part of one build.
@@ -72,7 +73,8 @@ public final class Plans {
             row.getString("content"), Nanos.instant(row.getLong("as_of")),
             Instant.ofEpochMilli(row.getLong("created_at")), row.getBoolean("simulated"),
             row.getString("fingerprint"), row.getString("limited"), row.getString("approved_by"),
-            instant(row.getObject("approved_at", Long.class)), instant(row.getObject("applied_at", Long.class)));
+            instant(row.getObject("approved_at", Long.class)), instant(row.getObject("applied_at", Long.class)),
+            row.getString("space"));
 
     private final Catalog catalog;
     private final JdbcClient jdbc;
@@ -203,9 +205,9 @@ public final class Plans {
     }
 
     /** Completes a plan: from now on it does not change. */
-    public void complete(String plan, String fingerprint, String limited) {
-        jdbc.sql("UPDATE plan SET fingerprint = ?, limited = ? WHERE id = ?").params(fingerprint, limited, plan)
-                .update();
+    public void complete(String plan, String fingerprint, String limited, String space) {
+        jdbc.sql("UPDATE plan SET fingerprint = ?, limited = ?, space = ? WHERE id = ?")
+                .params(fingerprint, limited, space, plan).update();
     }
 
     public Optional<PlanRow> find(String plan) {

@@ -13,9 +13,11 @@ import dev.winnow.catalog.storage.Lists;
 import dev.winnow.model.PartKind;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -74,6 +76,17 @@ public final class Removals {
         this.catalog = catalog;
         this.jdbc = catalog.jdbc();
         this.events = new Events(catalog);
+    }
+
+    /** How many bytes of a job's own removals wait in the trash, by the store's id. */
+    public Map<Long, Long> waiting(String job) {
+        Map<Long, Long> bytes = new HashMap<>();
+        jdbc.sql("SELECT e.store_id, SUM(r.bytes) FROM removal r JOIN entry e ON e.id = r.entry_id "
+                + "WHERE r.job = ? AND r.state IN ('trashed', 'purging') GROUP BY e.store_id").param(job)
+                .query(row -> {
+                    bytes.put(row.getLong(1), row.getLong(2));
+                });
+        return bytes;
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.winnow.model.PartKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.Optional;
 
 /** The removals that a restore or a purge is to end, read page by page, so that their number does not matter. */
@@ -61,8 +62,26 @@ public final class SelectedRemovals {
      * @param of   a run's id, a build's key or a job's name
      * @param kind only this part; null for all
      * @param at   of a build only what was removed by then; null where time does not matter
+     * @param more with what is due: some that are not due yet
      */
-    public record Choice(By by, String of, PartKind kind, Instant at) { }
+    public record Choice(By by, String of, PartKind kind, Instant at, List<UpTo> more) {
+        public Choice {
+            // Earlier versions did not tell.
+            more = more == null ? List.of() : List.copyOf(more);
+        }
+
+        /** Nothing that is not due. */
+        public Choice(By by, String of, PartKind kind, Instant at) {
+            this(by, of, kind, at, List.of());
+        }
+    }
+
+    /** The removals from some stores that are older than an instant, the oldest first up to and with one of them. */
+    public record UpTo(List<Long> stores, Instant removedBefore, Instant purgeAt, long id) {
+        public UpTo {
+            stores = List.copyOf(stores);
+        }
+    }
 
     public static SelectedRemovals of(Catalog catalog, Choice choice) {
         return switch (choice.by()) {
@@ -71,8 +90,8 @@ public final class SelectedRemovals {
                     + only(choice.kind()), params(choice.of(), choice.kind()), List.of(new Order("r.state = 'trashed'",
                     "r.run_id DESC, r.seq DESC", "r.seq < ?", last -> List.of(last.seq()))));
             case BUILD -> ofBuild(catalog, choice);
-            case DUE -> toPurge(catalog, choice.of(), "r.purge_at <= ?", choice.at());
-            case REMOVED_BEFORE -> toPurge(catalog, choice.of(), "r.removed_at < ?", choice.at());
+            case DUE -> due(catalog, choice);
+            case REMOVED_BEFORE -> toPurge(catalog, choice.of(), "r.removed_at < ?", choice.at().toEpochMilli());
         };
     }
 
@@ -86,12 +105,26 @@ public final class SelectedRemovals {
                         new Order("r.state = 'trashed' AND NOT r.whole", by, behind, after)));
     }
 
-    private static SelectedRemovals toPurge(Catalog catalog, String job, String ripe, Instant at) {
+    private static SelectedRemovals due(Catalog catalog, Choice choice) {
+        List<Object> params = new ArrayList<>(List.of(choice.at().toEpochMilli()));
+        StringBuilder which = new StringBuilder("(r.purge_at <= ?");
+        for (UpTo each : choice.more()) {
+            which.append(" OR r.removed_at < ? AND (r.purge_at < ? OR r.purge_at = ? AND r.id <= ?) AND r.entry_id IN "
+                    + "(SELECT id FROM entry WHERE store_id IN (")
+                    .append(String.join(", ", each.stores().stream().map(id -> "?").toList())).append("))");
+            long purgeAt = each.purgeAt().toEpochMilli();
+            params.addAll(List.of(each.removedBefore().toEpochMilli(), purgeAt, purgeAt, each.id()));
+            params.addAll(each.stores());
+        }
+        return toPurge(catalog, choice.of(), which.append(")").toString(), params.toArray());
+    }
+
+    private static SelectedRemovals toPurge(Catalog catalog, String job, String ripe, Object... at) {
         String by = "r.state, r.purge_at, r.id";
         String behind = "r.purge_at >= ? AND (r.purge_at > ? OR r.id > ?)";
         After after = last -> List.of(last.purgeAt().toEpochMilli(), last.purgeAt().toEpochMilli(), last.id());
         return new SelectedRemovals(catalog, "r.job = ? AND (r.state = 'purging' OR r.state = 'trashed' AND " + ripe
-                + ")", List.of(job, at.toEpochMilli()), List.of(new Order("r.state = 'purging'", by, behind, after),
+                + ")", Stream.concat(Stream.of(job), Stream.of(at)).toList(), List.of(new Order("r.state = 'purging'", by, behind, after),
                 new Order("r.state = 'trashed'", by, behind, after)));
     }
 

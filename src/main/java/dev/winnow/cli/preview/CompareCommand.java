@@ -14,7 +14,9 @@ import dev.winnow.service.AsOf;
 import dev.winnow.service.ExitCode;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,6 +41,9 @@ public final class CompareCommand extends Command {
             + "same as the first")
     private String to;
 
+    @Mixin
+    private FreeOption free = new FreeOption();
+
     @Option(names = "--csv", description = "print a row for each part that differs")
     private boolean csv;
 
@@ -56,12 +61,13 @@ public final class CompareCommand extends Command {
         }
         Job first = job(left);
         Job second = right == null ? first : job(right);
+        Long room = free.bytes(List.of(first, second));
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
             Instant at = asOf == null ? Instant.ofEpochMilli(catalog.now()) : AsOf.judged(asOf, first.policy().zone());
             Instant then = to == null ? at : AsOf.judged(to, second.policy().zone());
             Outlooks outlooks = new Outlooks(engine);
-            Side one = outlooks.side(first, at, this::fault);
-            Side other = outlooks.side(second, then, this::fault);
+            Side one = outlooks.side(first, at, room, this::fault);
+            Side other = outlooks.side(second, then, room, this::fault);
             Comparison comparison = Comparing.compare(one, other);
             ComparisonText text = new ComparisonText(one, other, comparison);
             if (csv) {

@@ -23,6 +23,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -46,6 +47,9 @@ public final class ForecastCommand extends Command {
     @Option(names = "--as-of", paramLabel = "TIME", description = "start at this instant; default: now")
     private String asOf;
 
+    @Mixin
+    private FreeOption free = new FreeOption();
+
     @Option(names = "--csv", description = "print a row for each part that goes")
     private boolean csv;
 
@@ -63,8 +67,9 @@ public final class ForecastCommand extends Command {
         }
         Job job = job(file);
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
-            Side side = new Outlooks(engine).side(job, AsOf.judged(asOf, job.policy().zone()), this::fault);
-            Forecast forecast = Forecast.of(side.builds(), job.policy(), side.asOf(), side.branches(), days);
+            Side side = new Outlooks(engine).side(job, AsOf.judged(asOf, job.policy().zone()),
+                    free.bytes(List.of(job)), this::fault);
+            Forecast forecast = side.forecast(days);
             if (csv) {
                 csv(side, forecast);
             } else if (common().json()) {

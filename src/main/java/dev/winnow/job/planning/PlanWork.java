@@ -23,6 +23,10 @@ import dev.winnow.plan.Decided;
 import dev.winnow.plan.Hold;
 import dev.winnow.plan.JobChange;
 import dev.winnow.plan.PlanMaker;
+import dev.winnow.report.output.Text;
+import dev.winnow.job.stores.JobStore;
+import dev.winnow.policy.Space;
+import dev.winnow.plan.Side;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.report.DecisionsCsv;
 import dev.winnow.report.ReportDirectory;
@@ -69,7 +73,7 @@ public final class PlanWork implements Work {
         run.progress().stage("decide, parts", 0);
         Tally tally = new Tally(run.asOf());
         Details details = new Details();
-        DaysAhead ahead = new DaysAhead(job.policy(), run.asOf());
+        DaysAhead ahead;
         ReportDirectory directory = ReportDirectory.of(job.reports().directory(), job.name(), run.id());
         LiveBranches live = new LiveBranches(catalog, job);
         live.troubles(run.faults()::add);
@@ -80,8 +84,10 @@ public final class PlanWork implements Work {
         PlanMaker.Made made;
         try (DecisionsCsv csv = new DecisionsCsv(directory)) {
             List<Long> stores = run.stores().stream().map(store -> store.row().id()).toList();
-            made = new PlanMaker(catalog, job, stores, run.asOf(), branches, id, decided -> {
-                ahead.add(decided.verdict().build());
+            Side side = new Side(catalog, job, stores, run.asOf(), branches, JobStore.volumes(catalog, job, run.stores()));
+            ahead = new DaysAhead(side);
+            made = new PlanMaker(side, id, decided -> {
+                ahead.add(decided.stored());
                 report(decided, csv, tally, details);
             }, this::checkStop).make();
             csv.commit();
@@ -91,19 +97,28 @@ public final class PlanWork implements Work {
             // What was saved of the plan is dropped when the run goes on; without a fingerprint nobody takes it for one.
             return true;
         }
+        made.space().stream().filter(Space.Outcome::outOfReach).forEach(of -> run.faults().add("space",
+                outOfReach(job.policy().space(), of)));
         PlanRow plan = plans.find(id).orElseThrow();
         Optional<Hold> hold = plan.simulated() ? Optional.empty()
                 : Hold.of(catalog, job, plan, run.override());
         RunOutcome outcome = hold.map(Hold::outcome).orElse(run.faults().count() > 0 ? RunOutcome.PROBLEMS
                 : RunOutcome.DONE);
         RunSummary summary = summaries.summary(plan, outcome, null, tally.counts(), made.limits(), null,
-                ahead.look(branches), null).held(hold.map(held -> new RunSummary.Hold(held.why(), held.command(),
+                ahead.look(), null).held(hold.map(held -> new RunSummary.Hold(held.why(), held.command(),
                         JobChange.since(catalog, plan).orElse(List.of()))).orElse(null));
         decided(plan, made);
         new Runs(catalog).plan(run.id(), id);
         RunReport.write(run, directory, summary, details, outcome,
                 new Runs.Counts(made.parts() - made.removals(), made.removals(), made.bytes(), 0));
         return false;
+    }
+
+    private static String outOfReach(Space space, Space.Outcome of) {
+        return space.text() + " is out of reach" + (of.stores().isEmpty() ? "" : " where " + of.stores() + " lies")
+                + ": rules and protections keep " + Text.size(of.kept()) + (space.free() ? ", so that no more than "
+                + Text.size(of.free() + of.trash() + of.present() - of.kept()) + " of " + Text.size(of.total())
+                + " can be free" : "") + "; let rules keep less, or ask for less";
     }
 
     /** Somebody asked to stop in the middle of it. */
@@ -139,7 +154,7 @@ public final class PlanWork implements Work {
         String text = text(job);
         catalog.transact(() -> {
             plans.create(new PlanRow(id, run.id(), job.name(), NameCodec.shownAbsolute(job.file()), job.sha256(),
-                    job.content(), run.asOf(), now, run.asOf().isAfter(now), null, null, null, null, null));
+                    job.content(), run.asOf(), now, run.asOf().isAfter(now), null, null, null, null, null, null));
             new BuildChanges(catalog).plan(id);
             plans.saysOfApprovals(id, job.name(), job.approval());
             if (text != null) {

@@ -31,7 +31,8 @@ import java.util.Set;
 final class KeptBuilds {
 
     /** Builds that are kept for one of these take no place, so that others do not depend on what they hold. */
-    private static final Set<KeptBy> NO_PLACE = EnumSet.of(KeptBy.UNSURE, KeptBy.RUNNING, KeptBy.FUTURE);
+    private static final Set<KeptBy> NO_PLACE = EnumSet.of(KeptBy.UNSURE, KeptBy.RUNNING, KeptBy.FUTURE,
+            KeptBy.SPACE);
 
     private final Catalog catalog;
     private final PlanRow plan;

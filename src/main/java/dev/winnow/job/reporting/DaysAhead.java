@@ -1,14 +1,13 @@
 package dev.winnow.job.reporting;
 
-import dev.winnow.model.Build;
-import dev.winnow.policy.BranchStates;
-import dev.winnow.policy.Policy;
+import dev.winnow.catalog.build.StoredBuild;
+import dev.winnow.plan.Side;
 import dev.winnow.policy.preview.Forecast;
 import dev.winnow.report.content.RunSummary.Ahead;
 import dev.winnow.report.output.Text;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What time alone will remove in the days after a plan. It judges every build once for each day, so it is left out
@@ -19,25 +18,20 @@ public final class DaysAhead {
     static final int DAYS = 30;
     static final int MOST_BUILDS = 10_000;
 
-    private final Policy policy;
-    private final Instant asOf;
-    private final List<Build> builds = new ArrayList<>();
-    private String last;
+    private final Side side;
+    private final Map<String, StoredBuild> builds = new LinkedHashMap<>();
     private boolean many;
     private List<Ahead> days = List.of();
 
-    public DaysAhead(Policy policy, Instant asOf) {
-        this.policy = policy;
-        this.asOf = asOf;
+    public DaysAhead(Side side) {
+        this.side = side;
     }
 
-    /** Takes a build; the parts of one come one after the other. */
-    public void add(Build build) {
-        if (many || build.key().equals(last)) {
-            return;
+    /** Takes a build, once for each of its parts. */
+    public void add(StoredBuild build) {
+        if (!many) {
+            builds.put(build.build().key(), build);
         }
-        last = build.key();
-        builds.add(build);
         if (builds.size() > MOST_BUILDS) {
             many = true;
             builds.clear();
@@ -45,9 +39,9 @@ public final class DaysAhead {
     }
 
     /** Looks ahead; to be called when all builds have been taken. */
-    public DaysAhead look(BranchStates branches) {
+    public DaysAhead look() {
         if (!many) {
-            List<Forecast.Day> all = Forecast.of(builds, policy, asOf, branches, DAYS).days();
+            List<Forecast.Day> all = side.forecast(builds, DAYS).days();
             days = all.subList(1, all.size()).stream()
                     .map(day -> new Ahead(day.asOf(), day.removed().size(), day.bytes())).toList();
         }

@@ -6,13 +6,16 @@ import dev.winnow.catalog.Stores.StoreRow;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.Halt;
+import dev.winnow.plan.Volumes;
 import dev.winnow.policy.value.Age;
 import dev.winnow.store.OpenStore;
 import dev.winnow.store.StoreKind;
 import dev.winnow.store.StoreMark;
 import dev.winnow.store.StoreUnreadable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,6 +41,13 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
             }
         }
         return opened;
+    }
+
+    /** The file systems that they lie on, if the job asks for space. */
+    public static Volumes volumes(Catalog catalog, Job job, List<JobStore> stores) {
+        Map<Long, OpenStore> byId = new LinkedHashMap<>();
+        stores.forEach(store -> byId.put(store.row().id(), store.files()));
+        return Volumes.of(catalog, job, byId);
     }
 
     /**

@@ -79,6 +79,8 @@ public final class EffectiveSettings {
         say("limits.shrink", job.limits().shrink());
         say("approval", job.approval());
         say("trash.keep", job.trashKeep());
+        say("trash.at-least", job.trashAtLeast());
+        say("space", job.policy().space() == null ? null : job.policy().space().text());
         say("threads", job.threads());
         say("scan.full-every", job.fullEvery());
         say("reports.directory", job.reports().directory());

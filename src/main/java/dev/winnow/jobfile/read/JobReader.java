@@ -30,10 +30,13 @@ import dev.winnow.policy.Policy;
 import dev.winnow.policy.Protections;
 import dev.winnow.policy.Protections.CompleteSet;
 import dev.winnow.policy.Rule;
+import dev.winnow.policy.Space;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.VersionOrder;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,7 +84,11 @@ final class JobReader {
         Limits limits = limits(reading.map(top, "limits").orElse(NOTHING));
         Job.Approval approval = reading.value(top, "approval", Job.Approval.ON_CHANGE,
                 text -> Values.choice(Job.Approval.class, text));
-        Age trashKeep = reading.value(reading.map(top, "trash").orElse(NOTHING), "keep", TRASH_KEEP, Values::age);
+        Mapping trash = reading.map(top, "trash").orElse(NOTHING);
+        Age trashKeep = reading.value(trash, "keep", TRASH_KEEP, Values::age);
+        Age trashAtLeast = reading.value(trash, "at-least", null, Values::age);
+        Space space = reading.map(top, "space").flatMap(this::space).orElse(null);
+        checkAtLeast(trash, trashKeep, trashAtLeast, space);
         int threads = reading.value(top, "threads", Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()),
                 JobReader::threads);
         Age fullEvery = reading.value(reading.map(top, "scan").orElse(NOTHING), "full-every", FULL_EVERY, Values::age);
@@ -103,14 +110,14 @@ final class JobReader {
             return Optional.empty();
         }
         Policy policy = new Policy(groupBy, rules.stream().map(PlacedRule::rule).toList(), protections, counting,
-                anchor, usePlaces, PartKind.sorted(parts), zone, order == VersionOrder.GENERIC ? null : order);
+                anchor, usePlaces, PartKind.sorted(parts), zone, order == VersionOrder.GENERIC ? null : order, space);
         warn(top, stores, groupBy, limits, branches != null);
         OddRules.warn(policy, rules.stream().map(PlacedRule::written).toList(), warnings);
         Job job = new Job(name, file, source.text(), source.sha256(), "", schedule, catchUp, build,
-                stores.stream().map(PlacedStore::store).toList(), policy, limits, approval, trashKeep, threads,
+                stores.stream().map(PlacedStore::store).toList(), policy, limits, approval, trashKeep, trashAtLeast, threads,
                 fullEvery, reports, branches, imports, examples, notices, List.of(), List.of());
         return Optional.of(new Job(name, file, job.text(), job.sha256(), Content.hash(job), schedule, catchUp, build,
-                job.stores(), policy, limits, approval, trashKeep, threads, fullEvery, reports, branches, imports, examples, notices,
+                job.stores(), policy, limits, approval, trashKeep, trashAtLeast, threads, fullEvery, reports, branches, imports, examples, notices,
                 rules.stream().map(rule -> rule.written().get("match").orElseThrow().place()).toList(),
                 JobFiles.faults(named, warnings)));
     }
@@ -210,6 +217,27 @@ final class JobReader {
         List<String> by = reading.distinct(map, "by", List.of(), Values::attribute);
         List<String> values = reading.distinct(map, "values", List.of(), NameCodec::shown);
         return over == null || of == null ? Optional.empty() : Optional.of(new CompleteSet(over, of, by, values));
+    }
+
+    private void checkAtLeast(Mapping trash, Age keep, Age atLeast, Space space) {
+        if (atLeast == null) {
+            return;
+        }
+        Place place = trash.entries().get("at-least").value().place();
+        if (atLeast.after(Instant.EPOCH, ZoneOffset.UTC).isAfter(keep.after(Instant.EPOCH, ZoneOffset.UTC))) {
+            complaints.add(place, "'at-least: " + atLeast.text() + "' is longer than 'keep: " + keep.text()
+                    + "', after which all is purged; write less");
+        } else if (space == null || !space.free()) {
+            warnings.add(place, "'at-least' lets a purge free the room that 'space: { free: ... }' asks for, and the job "
+                    + "does not ask for any; add that, or leave 'at-least' out");
+        }
+    }
+
+    private Optional<Space> space(Mapping map) {
+        Optional<String> key = map.entries().keySet().stream().findFirst();
+        return key.flatMap(name -> Optional.ofNullable(reading.value(map, name, null, text -> text.endsWith("%")
+                ? new Space(name.equals("free"), null, Values.share(text).value(), name + " " + text)
+                : new Space(name.equals("free"), ByteSize.parse(text), null, name + " " + text))));
     }
 
     private Limits limits(Mapping map) {

@@ -48,15 +48,16 @@ record RuleReader(Reading reading, SortedSet<PartKind> kinds) {
                     + " says nothing of what to keep; write keep: with a list of clauses, all or none");
         }
         return name == null || match.isEmpty() || keep.isEmpty() ? Optional.empty()
-                : Optional.of(new Rule(name, match.get(), keep, reading.map(map, "protect").map(this::unprotected)
-                        .orElse(Set.of())));
+                : Optional.of(new Rule(name, match.get(), keep, unprotected(map)));
     }
 
     /** A rule can only switch protections off: which builds of a group these compare is the job's to say. */
-    private Set<KeptBy> unprotected(Mapping protect) {
+    private Set<KeptBy> unprotected(Mapping rule) {
         Set<KeptBy> off = EnumSet.noneOf(KeptBy.class);
-        Map.of("latest", KeptBy.LATEST, "floor", KeptBy.FLOOR, "complete-set", KeptBy.COMPLETE_SET)
-                .forEach((key, by) -> protect.get(key).ifPresent(said -> off.add(by)));
+        rule.get("space").ifPresent(said -> off.add(KeptBy.SPACE));
+        reading.map(rule, "protect").ifPresent(protect -> Map.of("latest", KeptBy.LATEST, "floor", KeptBy.FLOOR,
+                "complete-set", KeptBy.COMPLETE_SET).forEach((key, by) -> protect.get(key)
+                        .ifPresent(said -> off.add(by))));
         return off;
     }
 

@@ -5,6 +5,7 @@ import dev.winnow.model.PartKind;
 import dev.winnow.model.Verdict;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Policy;
+import dev.winnow.policy.Space;
 import dev.winnow.policy.facts.Facts;
 import dev.winnow.policy.value.Joined;
 import dev.winnow.policy.value.Order;
@@ -54,22 +55,54 @@ public final class Evaluator {
         return new Evaluator(at);
     }
 
+    /**
+     * Finds out which of the parts that no clause keeps fit into the room that is left. Needed where the policy has
+     * space, before any group is judged.
+     *
+     * @param groups hands over every group of the job once, each whole
+     */
+    public List<Space.Outcome> fit(Space.Figures figures, Consumer<Consumer<List<Build>>> groups) {
+        SpaceFit fit = new SpaceFit(policy.policy().space(), figures);
+        groups.accept(builds -> {
+            for (PartEvaluation parts : evaluations(builds)) {
+                for (int i = 0; i < parts.group().size(); i++) {
+                    if (parts.part(i) != null && parts.leftToSpace(i)) {
+                        fit.candidate(parts.group().build(i), parts.kind());
+                    } else if (parts.part(i) != null) {
+                        fit.decided(parts.group().build(i), parts.kind(), parts.kept(i));
+                    }
+                }
+            }
+        });
+        policy.space(fit);
+        return fit.close();
+    }
+
     /** Judges all builds at once: by group in the order of their values, newest build first, parts in the order of their kinds. */
     public static List<Verdict> evaluate(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches) {
-        return evaluate(builds, policy, asOf, branches, true);
+        return evaluate(builds, policy, asOf, branches, Space.Figures.of(), true);
     }
 
     /** As {@link #evaluate}, but does not look ahead: no verdict tells when it changes. */
     public static List<Verdict> verdicts(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches) {
-        return evaluate(builds, policy, asOf, branches, false);
+        return verdicts(builds, policy, asOf, branches, Space.Figures.of());
+    }
+
+    /** As {@link #verdicts} on file systems of which this is known. */
+    public static List<Verdict> verdicts(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches,
+                                         Space.Figures figures) {
+        return evaluate(builds, policy, asOf, branches, figures, false);
     }
 
     private static List<Verdict> evaluate(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches,
-                                          boolean ahead) {
+                                          Space.Figures figures, boolean ahead) {
         Evaluator evaluator = of(policy, asOf, branches, builds::forEach);
         Map<String, List<Build>> groups = new HashMap<>();
         for (Build build : builds) {
             groups.computeIfAbsent(Joined.of(Facts.group(policy, build)), group -> new ArrayList<>()).add(build);
+        }
+        if (policy.space() != null) {
+            evaluator.fit(figures, groups.values()::forEach);
         }
         List<Verdict> verdicts = new ArrayList<>(builds.size());
         groups.entrySet().stream().sorted(Map.Entry.comparingByKey())

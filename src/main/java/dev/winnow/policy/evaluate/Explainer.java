@@ -79,8 +79,11 @@ final class Explainer {
                 }
             }
         }
+        if (verdict instanceof Verdict.Keep keep && keep.cause() == KeptBy.SPACE) {
+            changes.add("it goes once newer parts need the room");
+        }
         if (!kept) {
-            changes.add("a pin would keep it");
+            changes.add(parts.leftToSpace(i) ? "a pin would keep it, and so would more room" : "a pin would keep it");
         }
         return changes;
     }

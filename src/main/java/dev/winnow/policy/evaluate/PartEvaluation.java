@@ -118,6 +118,11 @@ final class PartEvaluation {
         return heldBy(i).stream().anyMatch(Protection::lasting);
     }
 
+    /** Whether the part stays as long as there is room: no protection and no clause keeps it. */
+    boolean leftToSpace(int i) {
+        return !kept(i) && evaluation(i) != null && group.at().leavesToSpace(group.rule(i));
+    }
+
     /** The protections that hold, in the order in which they are asked. */
     List<Protection> heldBy(int i) {
         return held(i) ? IntStream.range(0, protections.size()).filter(p -> (held[i] & 1 << p) != 0)
@@ -166,10 +171,21 @@ final class PartEvaluation {
             return new Verdict.Remove(build, kind, rule.name(), List.of("keep: none"), changesAt);
         }
         if (keeping instanceof Rule.Keeping.AnyOf) {
+            boolean space = group.at().leavesToSpace(group.rule(i));
+            // Nobody can tell what else will want the room by then.
+            Instant changes = space ? null : changesAt;
             List<String> reasons = evaluation(i).reasons(entrant[i]);
-            return evaluation(i).keeps(entrant[i])
-                    ? new Verdict.Keep(build, kind, KeptBy.RULE, rule.name(), reasons, changesAt)
-                    : new Verdict.Remove(build, kind, rule.name(), reasons, changesAt);
+            if (evaluation(i).keeps(entrant[i])) {
+                return new Verdict.Keep(build, kind, KeptBy.RULE, rule.name(), reasons, changes);
+            }
+            if (space && group.at().space().fits(build, kind)) {
+                return new Verdict.Keep(build, kind, KeptBy.SPACE, KeptBy.SPACE.word(),
+                        List.of(group.at().space().reason(build, kind)), null);
+            }
+            if (space) {
+                reasons.add(group.at().space().reason(build, kind));
+            }
+            return new Verdict.Remove(build, kind, rule.name(), reasons, changes);
         }
         String reason = keeping == null ? "the rule says nothing of " + kind.word() : "keep: all";
         return new Verdict.Keep(build, kind, KeptBy.RULE, rule.name(), List.of(reason), changesAt);

@@ -28,6 +28,7 @@ final class PolicyAtInstant {
     private final boolean protectionsNeedFinish;
     private final boolean unprotects;
     private final boolean timedMatches;
+    private SpaceFit space;
 
     PolicyAtInstant(Facts facts, Instant at) {
         this.facts = facts;
@@ -37,7 +38,7 @@ final class PolicyAtInstant {
         this.matches = rules.stream().map(rule -> Condition.of(rule.match(), setting)).toArray(Condition[]::new);
         this.clauses = rules.stream().map(this::clauses).toList();
         this.protectionsNeedFinish = facts.protections().stream().anyMatch(Protection::needsFinish);
-        this.unprotects = rules.stream().anyMatch(rule -> !rule.unprotected().isEmpty());
+        this.unprotects = rules.stream().anyMatch(rule -> rule.unprotected().stream().anyMatch(by -> by != KeptBy.SPACE));
         this.timedMatches = rules.stream().anyMatch(rule -> Turns.timed(rule.match()));
     }
 
@@ -56,6 +57,20 @@ final class PolicyAtInstant {
     /** The protections that the rule at {@code rule} switches off for its builds; of no rule none. */
     Set<KeptBy> unprotected(int rule) {
         return rule < 0 ? Set.of() : policy().rules().get(rule).unprotected();
+    }
+
+    /** Whether what the clauses of the rule let go stays as long as there is room. */
+    boolean leavesToSpace(int rule) {
+        return policy().space() != null && !unprotected(rule).contains(KeptBy.SPACE);
+    }
+
+    /** What fits into the room that is left; null until that is known. */
+    SpaceFit space() {
+        return space;
+    }
+
+    void space(SpaceFit fit) {
+        space = fit;
     }
 
     /** The first instant after {@code from} at which time alone may let another rule govern the build, or null. */

@@ -25,6 +25,7 @@ final class UnsureReasons {
         List<ClauseAtInstant> clauses = group.at().clauses(group.rule(i), kind);
         List<String> reasons = new ArrayList<>(0);
         if (build.finished() == null && (group.at().protectionsNeedFinish()
+                || clauses != null && group.at().leavesToSpace(group.rule(i))
                 || clauses != null && clauses.stream().anyMatch(clause -> clause.clause().needsFinish()))) {
             reasons.add("it is not known when it finished, and builds are ordered by it");
         }

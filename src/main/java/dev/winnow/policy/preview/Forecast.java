@@ -7,6 +7,7 @@ import dev.winnow.model.Pin;
 import dev.winnow.model.Verdict;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Policy;
+import dev.winnow.policy.Space;
 import dev.winnow.policy.evaluate.Evaluator;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -42,12 +43,14 @@ public record Forecast(List<Day> days) {
     }
 
     /**
-     * @param count how many days after the first to look ahead; not negative
+     * @param figures what is known of file systems now; what a day removes waits there in the trash
+     * @param count   how many days after the first to look ahead; not negative
      */
     public static Forecast of(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches,
-                              int count) {
+                              Space.Figures figures, int count) {
         List<Day> days = new ArrayList<>();
         List<Build> present = new ArrayList<>(builds);
+        Space.Figures then = figures;
         ZonedDateTime start = asOf.atZone(policy.zone());
         for (int day = 0; day <= count; day++) {
             Instant at = start.plusDays(day).toInstant();
@@ -56,7 +59,7 @@ public record Forecast(List<Day> days) {
             }
             List<Verdict.Remove> removed = new ArrayList<>();
             Map<String, Set<PartKind>> gone = new HashMap<>();
-            for (Verdict verdict : Evaluator.verdicts(present, policy, at, branches)) {
+            for (Verdict verdict : Evaluator.verdicts(present, policy, at, branches, then)) {
                 if (verdict instanceof Verdict.Remove remove) {
                     removed.add(remove);
                     gone.computeIfAbsent(remove.build().key(), key -> new HashSet<>())
@@ -64,9 +67,20 @@ public record Forecast(List<Day> days) {
                 }
             }
             days.add(new Day(at, removed));
+            then = without(removed, then);
             present.replaceAll(build -> gone.containsKey(build.key()) ? without(build, gone.get(build.key())) : build);
         }
         return new Forecast(days);
+    }
+
+    private static Space.Figures without(List<Verdict.Remove> removed, Space.Figures figures) {
+        List<Space.Volume> volumes = new ArrayList<>();
+        for (Space.Volume volume : figures.volumes()) {
+            int index = volumes.size();
+            long trash = removed.stream().mapToLong(one -> figures.parts().bytes(one.build(), one.kind(), index)).sum();
+            volumes.add(new Space.Volume(volume.name(), volume.total(), volume.free(), volume.trash() + trash));
+        }
+        return new Space.Figures(volumes, figures.parts());
     }
 
     private static Build withPins(Build build, Instant at) {

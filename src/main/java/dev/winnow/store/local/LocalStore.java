@@ -86,7 +86,7 @@ final class LocalStore implements OpenStore {
     @Override
     public Space space() throws IOException {
         FileStore fileSystem = Files.getFileStore(root);
-        return new Space(fileSystem, fileSystem.getUnallocatedSpace());
+        return new Space(fileSystem, fileSystem.getUsableSpace(), fileSystem.getTotalSpace());
     }
 
     @Override

@@ -55,7 +55,7 @@ class ProtectionsTest {
     @Test
     void knows_a_protection_for_each_word_that_reports_have_for_one() {
         assertThat(Protection.all(NONE)).extracting(Protection::by).containsExactlyElementsOf(
-                EnumSet.complementOf(EnumSet.of(KeptBy.RULE, KeptBy.NO_RULE)));
+                EnumSet.complementOf(EnumSet.of(KeptBy.RULE, KeptBy.NO_RULE, KeptBy.SPACE)));
     }
 
     @Test

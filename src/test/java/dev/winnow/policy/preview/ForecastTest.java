@@ -10,6 +10,7 @@ import dev.winnow.policy.Cases;
 import dev.winnow.policy.Golden;
 import dev.winnow.policy.Make;
 import dev.winnow.policy.Policy;
+import dev.winnow.policy.Space;
 import dev.winnow.policy.evaluate.Evaluator;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +41,8 @@ class ForecastTest {
                 Make.build("pinned", "2026-01-02T00:00:00Z").products(10_000)
                         .pin("QA", "test", null, "2026-03-29T18:00:00Z").done());
         Golden.check("forecast", report(Forecast.of(builds,
-                Make.zone(Make.keep(Make.last(1), Make.within("3d")), "Europe/Berlin"), NOW, BranchStates.NONE, 4)));
+                Make.zone(Make.keep(Make.last(1), Make.within("3d")), "Europe/Berlin"), NOW, BranchStates.NONE,
+                Space.Figures.of(), 4)));
     }
 
     @Test
@@ -48,7 +50,7 @@ class ForecastTest {
         Policy policy = Make.keep(Make.narrowed(Make.versions(1), "2d"), Make.within("1d"));
         List<Build> builds = List.of(Make.build("high", NOW.minusSeconds(86_400)).version("3").done(),
                 Make.build("low", NOW).version("2").done());
-        List<Forecast.Day> days = Forecast.of(builds, policy, NOW, BranchStates.NONE, 3).days();
+        List<Forecast.Day> days = Forecast.of(builds, policy, NOW, BranchStates.NONE, Space.Figures.of(), 3).days();
         assertThat(days.get(0).removed()).isEmpty();
         assertThat(days.get(1).removed()).isEmpty();
         assertThat(days.get(2).removed()).extracting(verdict -> verdict.build().key()).containsExactly("high");
@@ -62,7 +64,7 @@ class ForecastTest {
         for (int i = 0; i < 20; i++) {
             Policy policy = cases.policy();
             List<Build> builds = cases.builds(25, false);
-            Forecast forecast = Forecast.of(builds, policy, Cases.NOW, BranchStates.NONE, 5);
+            Forecast forecast = Forecast.of(builds, policy, Cases.NOW, BranchStates.NONE, Space.Figures.of(), 5);
             List<String> removed = forecast.days().stream().flatMap(day -> day.removed().stream())
                     .map(verdict -> verdict.build().key() + verdict.kind()).toList();
             assertThat(removed).doesNotHaveDuplicates();

@@ -1,0 +1,60 @@
+package dev.winnow.job.trash;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.build.Pins;
+import dev.winnow.catalog.build.PinsInForce;
+import dev.winnow.catalog.history.Removals.Removal;
+import dev.winnow.catalog.history.SelectedRemovals;
+import dev.winnow.catalog.history.SelectedRemovals.By;
+import dev.winnow.catalog.history.SelectedRemovals.Choice;
+import dev.winnow.catalog.history.SelectedRemovals.UpTo;
+import dev.winnow.job.stores.JobStore;
+import dev.winnow.jobfile.Job;
+import dev.winnow.plan.Volumes;
+import dev.winnow.policy.Space;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a purge takes from the trash: what is due, and where the job lacks room the oldest of the rest. */
+public final class EarlyPurge {
+
+    private static final int PAGE = 2_000;
+
+    private EarlyPurge() {
+    }
+
+    /** What is due, and before its time as much as is needed for what is to be free, none younger than the job says. */
+    public static Choice choice(Catalog catalog, Job job, List<JobStore> stores) {
+        Instant now = Instant.ofEpochMilli(catalog.now());
+        Space space = job.policy().space();
+        if (job.trashAtLeast() == null || space == null || !space.free()) {
+            return new Choice(By.DUE, job.name(), null, now);
+        }
+        Volumes volumes = JobStore.volumes(catalog, job, stores);
+        List<Long> lacks = new ArrayList<>();
+        volumes.volumes().forEach(volume -> lacks.add(space.target(volume.total()) - volume.free()));
+        Instant before = job.trashAtLeast().before(now, job.policy().zone()).plusMillis(1);
+        Map<Integer, Removal> last = new TreeMap<>();
+        SelectedRemovals.Pages pages = SelectedRemovals.of(catalog,
+                new Choice(By.REMOVED_BEFORE, job.name(), null, before)).pages();
+        for (List<Removal> page = pages.next(PAGE); !page.isEmpty() && lacks.stream().anyMatch(more -> more > 0);
+                page = pages.next(PAGE)) {
+            PinsInForce pins = new Pins(catalog).inForce(page.stream().map(Removal::key).toList());
+            for (Removal removal : page) {
+                Integer volume = volumes.of().get(removal.store());
+                if (volume != null && lacks.get(volume) > 0 && pins.of(removal.key()).isEmpty()) {
+                    lacks.set(volume, lacks.get(volume) - removal.bytes());
+                    last.put(volume, removal);
+                }
+            }
+        }
+        List<UpTo> more = new ArrayList<>();
+        last.forEach((volume, removal) -> more.add(new UpTo(volumes.of().entrySet().stream()
+                .filter(of -> of.getValue().equals(volume)).map(Map.Entry::getKey).sorted().toList(), before,
+                removal.purgeAt(), removal.id())));
+        return new Choice(By.DUE, job.name(), null, now, more);
+    }
+}
