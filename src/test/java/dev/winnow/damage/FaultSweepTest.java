@@ -23,12 +23,12 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Kills the program at one of its calls that change files, or lets that call fail, and looks whether the next command
- * recovers. {@code -Dwinnow.faults=100} tries so many calls of each command instead of a few, spread over all of them.
+ * recovers. {@code -Dwinnow.faults=100} tries so many calls of each command instead of one, spread over all of them.
  */
 @EmbeddedOnly
 class FaultSweepTest {
 
-    private static final int FAULTS = Integer.getInteger("winnow.faults", 2);
+    private static final int FAULTS = Integer.getInteger("winnow.faults", 1);
     /** Killed, killed in the middle of a write, no space left, input/output error, permission denied. */
     private static final List<String> ACTS = List.of("kill", "28", "torn", "5", "13");
 
@@ -93,7 +93,7 @@ class FaultSweepTest {
 
     /** Logs go after their products, and come back before them. */
     @ParameterizedTest
-    @ValueSource(strings = {"run", "scan", "restore"})
+    @ValueSource(strings = {"scan", "restore"})
     void a_build_that_was_cut_short_between_two_of_its_stores_is_whole_afterwards(String next) throws Exception {
         fresh(Command.APPLY);
         String[] cut = arguments(next.equals("restore") ? Command.RESTORE : Command.APPLY);

@@ -46,11 +46,12 @@ class LedgersOfTwoHostsTest {
     private Path base;
     private Host east;
     private Host west;
+    private String database;
     private Instant now = Instant.parse("2026-11-22T12:00:00Z");
 
     @BeforeEach
     void share() throws IOException {
-        String database = Databases.fresh();
+        database = Databases.fresh();
         east = new Host("east", base.resolve("east"), database);
         west = new Host("west", base.resolve("west"), database);
     }
@@ -82,6 +83,7 @@ class LedgersOfTwoHostsTest {
         on(east, "defect", "editor/main/3", "--clear", "--by", "qa");
         on(east, "register", "--key", "server/main/3", "--status", "success");
         on(west, "register", "--key", "server/main/3", "--status", "failure", "--replace");
+        on(east, "approve", on(east, "plan", job, "--json").json().get("plan").asString(), "--by", "boss");
         on(east, "run", job);
         on(west, "run", west.job("server"));
         // West mounts the store of east, brings a build back and takes another away.
@@ -101,6 +103,26 @@ class LedgersOfTwoHostsTest {
         assertThat(eastFirst.get("defects")).hasSizeGreaterThan(2);
         assertThat(eastFirst.get("removals").toString()).contains("restored", "purged");
         assertThat(eastFirst.get("moves")).isNotEmpty();
+        verifyMissesWhatItsOwnLedgerTells();
+    }
+
+    /** Of what the other ledger tells each host knows nothing; nobody can take back that something was said at all. */
+    private void verifyMissesWhatItsOwnLedgerTells() {
+        for (Host host : List.of(east, west)) {
+            WinnowCli.Result sound = on(host, "verify");
+            assertThat(sound.exit()).as(sound.out()).isZero();
+        }
+        try (Catalog catalog = Catalog.open(new StateDirectory(base.resolve("meddler")), Databases.of(database, "meddler"),
+                Clock.systemUTC(), new Replay())) {
+            for (String meddled : List.of("pin WHERE pinned_by = 'legal'", "defect WHERE found = 'slow'", "approval")) {
+                assertThat(catalog.jdbc().sql("DELETE FROM " + meddled).update()).as(meddled).isPositive();
+            }
+        }
+        WinnowCli.Result doubted = on(west, "verify");
+        assertThat(doubted.exit()).isEqualTo(5);
+        assertThat(doubted.out()).contains("does not hold what the ledger tells of: pin of editor/main/1 by legal, matter",
+                "does not hold what the ledger tells of: defect by qa, slow");
+        assertThat(on(east, "verify").out()).contains("does not hold what the ledger tells of: approval for editor");
     }
 
     /** What a new catalog knows after the ledgers of these hosts were replayed in this order. */

@@ -15,9 +15,10 @@ import java.util.Map;
  * a catalog, or as a ledger tells it.
  *
  * @param lines   sorted; equal ones stand there as often as they were said
+ * @param lasting what of them holds whatever other ledgers tell, each once
  * @param ledgers how many ledgers tell of it
  */
-public record PeoplesWord(List<String> lines, Map<String, String> fingerprints, int ledgers) {
+public record PeoplesWord(List<String> lines, List<String> lasting, Map<String, String> fingerprints, int ledgers) {
 
     private static final List<String> SAID = List.of(
             "SELECT 'pin of ' || pattern || ' by ' || pinned_by || ', ' || reason || COALESCE(', ' || ticket, '') "
@@ -28,38 +29,51 @@ public record PeoplesWord(List<String> lines, Map<String, String> fingerprints, 
             "SELECT 'approval of ' || plan_id || ' for ' || job || ' by ' || approved_by || ', content ' || content "
                     + "|| COALESCE(', against limits: ' || limit_override, '') FROM approval");
 
+    /** What no other ledger can take back of it: another may end a pin, rename a build, or approve the same once more. */
+    private static final List<String> LASTS = List.of(
+            "SELECT DISTINCT 'pin of ' || pattern || ' by ' || pinned_by || ', ' || reason FROM pin",
+            "SELECT DISTINCT 'defect by ' || found_by || ', ' || found FROM defect",
+            "SELECT DISTINCT 'approval for ' || job || ', content ' || content FROM approval");
+
     public PeoplesWord {
         lines = lines.stream().sorted().toList();
+        lasting = lasting.stream().sorted().toList();
         fingerprints = Map.copyOf(fingerprints);
     }
 
     /** What a catalog holds. */
     static PeoplesWord of(Statement statement) throws SQLException {
-        List<String> lines = new ArrayList<>();
-        for (String sql : SAID) {
-            try (ResultSet row = statement.executeQuery(sql)) {
-                while (row.next()) {
-                    lines.add(row.getString(1));
-                }
-            }
-        }
         Map<String, String> fingerprints = new HashMap<>();
         try (ResultSet row = statement.executeQuery("SELECT id, fingerprint FROM plan WHERE fingerprint IS NOT NULL")) {
             while (row.next()) {
                 fingerprints.put(row.getString(1), row.getString(2));
             }
         }
+        List<String> lines = lines(statement, SAID);
+        List<String> lasting = lines(statement, LASTS);
         try (ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM ledger")) {
             row.next();
-            return new PeoplesWord(lines, fingerprints, row.getInt(1));
+            return new PeoplesWord(lines, lasting, fingerprints, row.getInt(1));
         }
+    }
+
+    private static List<String> lines(Statement statement, List<String> queries) throws SQLException {
+        List<String> lines = new ArrayList<>();
+        for (String sql : queries) {
+            try (ResultSet row = statement.executeQuery(sql)) {
+                while (row.next()) {
+                    lines.add(row.getString(1));
+                }
+            }
+        }
+        return lines;
     }
 
     /** What a catalog holds in which a ledger was told again, and the fingerprints that the ledger tells of. */
     public static PeoplesWord retold(RetoldWords retold, Map<String, String> fingerprints) {
         return retold.catalog().template().execute((Connection connection) -> {
             try (Statement statement = connection.createStatement()) {
-                return new PeoplesWord(of(statement).lines(), fingerprints, 1);
+                return new PeoplesWord(lines(statement, SAID), lines(statement, LASTS), fingerprints, 1);
             }
         });
     }

@@ -17,6 +17,7 @@ import dev.winnow.store.Restoration;
 import dev.winnow.store.TrashPlace;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -143,7 +144,10 @@ final class Reconciliation {
     }
 
     /** Restores from the trash; returns those that are in their places. */
-    private static <T> Set<T> broughtBack(WritableStores.Writable store, List<T> wanted, Function<T, TrashPlace> place) {
+    private static <T> Set<T> broughtBack(WritableStores.Writable store, List<T> inOrder, Function<T, TrashPlace> place) {
+        // The last first: each finds the folders around it as its removal left them, and gives them their time back.
+        List<T> wanted = new ArrayList<>(inOrder);
+        Collections.reverse(wanted);
         List<Restoration> came = wanted.isEmpty() ? List.of()
                 : store.files().restore(wanted.stream().map(place).toList());
         Set<T> back = new HashSet<>();

@@ -205,12 +205,13 @@ public final class Audit {
         }
     }
 
-    /** Both ways, where this is the only ledger: elsewhere others tell of the rest, and end what this one tells of. */
+    /** All of it and both ways where this is the only ledger: elsewhere others tell of the rest. */
     private void compare(PeoplesWord held, PeoplesWord told) {
         String catalog = "catalog";
-        if (held.ledgers() == 1) {
-            more(told.lines(), held.lines()).forEach(line ->
-                    doubt(catalog, "does not hold what the ledger tells of: " + line));
+        boolean only = held.ledgers() == 1;
+        more(only ? told.lines() : told.lasting(), only ? held.lines() : held.lasting()).forEach(line ->
+                doubt(catalog, "does not hold what the ledger tells of: " + line));
+        if (only) {
             more(held.lines(), told.lines()).forEach(line ->
                     doubt(catalog, "holds what the ledger does not tell of: " + line));
         }

@@ -18,6 +18,7 @@ import dev.winnow.store.local.root.MarkFile;
 import dev.winnow.store.local.root.MissingRights;
 import dev.winnow.store.local.root.StoreLock;
 import dev.winnow.store.local.root.StoreRoot;
+import dev.winnow.store.local.trash.Items;
 import dev.winnow.store.local.walk.StoreWalk;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -114,8 +115,12 @@ final class LocalStore implements OpenStore {
         try {
             StoreLock lock = StoreLock.acquire(open, what, now);
             try {
-                return new LockedLocalStore(open, lock, new EntryLook(store, root), Recovery.recover(open));
-            } catch (RuntimeException refused) {
+                LockedLocalStore locked = new LockedLocalStore(open, lock, new EntryLook(store, root), Recovery.recover(open));
+                if (lock.leftBehind()) {
+                    Items.describeAgain(open);
+                }
+                return locked;
+            } catch (IOException | RuntimeException refused) {
                 lock.close();
                 throw refused;
             }

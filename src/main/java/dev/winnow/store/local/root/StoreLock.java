@@ -40,6 +40,7 @@ public final class StoreLock implements AutoCloseable {
     private final StoreRoot root;
     private final Holder self;
     private final FileChannel gate;
+    private boolean leftBehind;
 
     private StoreLock(StoreRoot root, Holder self, FileChannel gate) {
         this.root = root;
@@ -86,6 +87,11 @@ public final class StoreLock implements AutoCloseable {
         } finally {
             leave(root, lock.gate);
         }
+    }
+
+    /** Whether its last holder died without letting it go. */
+    public boolean leftBehind() {
+        return leftBehind;
     }
 
     /** Who holds the store, as far as can be read; null if nobody does. Takes nothing. */
@@ -150,6 +156,7 @@ public final class StoreLock implements AutoCloseable {
                 throw busy(root, holder, "");
             }
         }
+        leftBehind = holder != null;
         Path draft = Path.of("lock." + self.pid());
         if (winnow.look(draft) != null) {
             winnow.deleteFile(draft);

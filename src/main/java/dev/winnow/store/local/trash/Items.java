@@ -10,8 +10,12 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds what lies in the trash. */
 public final class Items {
@@ -55,6 +59,37 @@ public final class Items {
             }
         });
         return found[0] == null ? null : new ItemFile.Content(found[0], List.of());
+    }
+
+    /**
+     * Writes again what a power cut emptied beside items in the trash: their journal, which was synced before anything
+     * moved, tells it too.
+     */
+    public static void describeAgain(StoreRoot root) throws IOException {
+        Map<String, Set<TrashPlace>> emptied = new HashMap<>();
+        for (TrashPlace place : all(root)) {
+            try (Dir item = root.own(root.run(place.run()), seqName(place))) {
+                if (ItemFile.read(root, item) == null) {
+                    emptied.computeIfAbsent(place.run(), run -> new HashSet<>()).add(place);
+                }
+            }
+        }
+        for (Map.Entry<String, Set<TrashPlace>> of : emptied.entrySet()) {
+            Map<TrashPlace, TrashItem> told = new HashMap<>();
+            new Journal(root, of.getKey()).read(line -> {
+                if (line.take() != null && of.getValue().contains(line.take().place())) {
+                    told.put(line.take().place(), line.take());
+                }
+            });
+            for (TrashItem item : told.values()) {
+                try (Dir dir = root.own(root.run(of.getKey()), seqName(item.place()))) {
+                    if (dir.look(ItemFile.NAME) != null) {
+                        dir.deleteFile(ItemFile.NAME);
+                    }
+                    ItemFile.begin(dir, item).close();
+                }
+            }
+        }
     }
 
     /** Every item in the trash, in no order. */

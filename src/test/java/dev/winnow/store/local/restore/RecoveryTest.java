@@ -199,6 +199,22 @@ class RecoveryTest {
         }
     }
 
+    @Test
+    void what_a_power_cut_emptied_beside_an_item_in_the_trash_is_written_again() throws IOException {
+        TestStore store = store(Item.WHOLE);
+        Map<String, String> before = Snapshot.of(store.root());
+        remove(store, Item.WHOLE);
+        Path item = store.root().resolve(".winnow/trash/r-1/1/item.ndjson");
+        String said = Files.readAllLines(item).get(0);
+        Files.write(item, new byte[0]);
+        Items.describeAgain(store.open());
+        assertThat(Files.readAllLines(item)).containsExactly(said);
+        Files.delete(store.root().resolve(".winnow/journal/r-1.ndjson"));
+        restoreAll(store);
+        assertThat(Snapshot.of(store.root()).keySet()).isEqualTo(before.keySet());
+        store.close();
+    }
+
     @ParameterizedTest
     @EnumSource(Item.class)
     void the_journal_stands_in_for_an_item_file_that_a_power_cut_emptied(Item item) throws IOException {
