@@ -255,6 +255,8 @@ class FinishedTimeTest {
                 .containsEntry("2", "remove " + OLD.plusSeconds(2)).containsEntry("3", "keep " + OLD.plusSeconds(3))
                 .containsEntry("4", "keep " + OLD.plusSeconds(4));
         assertThat(latest()).isEqualTo("4");
+        assertThat(winnow.run("explain", job, "app/linux/0").out()).contains("it is empty, so that it takes no place");
+        assertThat(winnow.run("explain", job, "app/linux/4").out()).doesNotContain("it is empty");
         winnow.done("adopt", job);
         winnow.done("run", job);
         assertThat(directory.resolve("store/1")).doesNotExist();

@@ -56,8 +56,8 @@ final class OwnFiles {
             } else if (!own.get(i).doubts().isEmpty()) {
                 each.accept(at.key(), "it is unsure now: " + own.get(i).doubts().get(0));
             } else if (!said.get(at.place().entry()).is(own.get(i).manifest(), List.of())) {
-                each.accept(at.key(), "the manifest in " + at.place().path() + " says something else since the plan "
-                        + "was made; plan again");
+                each.accept(at.key(), "the manifest or status file in " + at.place().path()
+                        + " says something else since the plan was made; plan again");
             }
         }
     }

@@ -85,6 +85,9 @@ final class Explainer {
         if (!kept) {
             changes.add(parts.leftToSpace(i) ? "a pin would keep it, and so would more room" : "a pin would keep it");
         }
+        if (parts.part(i).part().empty()) {
+            changes.add("files in it: it is empty, so that it takes no place and is never the latest");
+        }
         return changes;
     }
 }
