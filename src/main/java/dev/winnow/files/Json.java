@@ -14,7 +14,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
-import tools.jackson.databind.ser.std.ToStringSerializer;
+import tools.jackson.databind.ser.std.ToStringSerializerBase;
 
 /** The JSON of our own files: one object a line, UTF-8. */
 public final class Json {
@@ -22,14 +22,27 @@ public final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .changeDefaultPropertyInclusion(all -> all.withValueInclusion(JsonInclude.Include.NON_NULL))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .addModule(new SimpleModule().addSerializer(PartKind.class, ToStringSerializer.instance)
+            .addModule(new SimpleModule().addSerializer(PartKind.class, new Written())
                     .addDeserializer(PartKind.class, new Kinds()))
             .build();
 
     private Json() {
     }
 
-    /** Kinds of part by their words. */
+    /** In capitals, as the trash has always told of kinds. */
+    private static final class Written extends ToStringSerializerBase {
+
+        Written() {
+            super(PartKind.class);
+        }
+
+        @Override
+        public String valueToString(Object kind) {
+            return kind.toString().toUpperCase(Locale.ROOT);
+        }
+    }
+
+    /** Kinds of part by their words, however these are written. */
     private static final class Kinds extends StdDeserializer<PartKind> {
 
         Kinds() {

@@ -34,20 +34,16 @@ final class TakenTimes {
         };
     }
 
+    /** Later removals from the same directory moved its time on: follows them back to this one. */
     private Instant dated(ItemFile.Content content, Folder before, Instant now) {
-        if (!now.isAfter(before.modified())) {
-            return now;
-        }
-        return content.left().contains(new Folder.Left(before.path(), now)) ? before.modified() : throughOthers(before, now);
-    }
-
-    /** Later removals from the same directory moved its time on: follows them back to before this one. */
-    private Instant throughOthers(Folder before, Instant now) {
-        Map<Instant, Instant> ours = changes().getOrDefault(before.path(), Map.of());
         Set<Instant> seen = new HashSet<>();
-        for (Instant at = now; at != null && seen.add(at); at = ours.get(at)) {
+        for (Instant at = now; at != null && seen.add(at); at = changes().getOrDefault(before.path(), Map.of()).get(at)) {
             if (!at.isAfter(before.modified())) {
                 return at;
+            }
+            // Its own change is not among those of journals where its run was killed.
+            if (content.left().contains(new Folder.Left(before.path(), at))) {
+                return before.modified();
             }
         }
         return null;
