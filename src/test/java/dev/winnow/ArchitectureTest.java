@@ -15,7 +15,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import dev.winnow.jobfile.Store;
 import dev.winnow.policy.clause.Counter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -137,6 +139,20 @@ class ArchitectureTest {
                 .and().doNotHaveFullyQualifiedName("dev.winnow.catalog.upkeep.Backup")
                 .should().callCodeUnitWhere(DescribedPredicate.describe("move or delete files", changesFiles::test))
                 .check(PROGRAM);
+    }
+
+    @Test
+    void what_stores_and_ci_systems_are_made_of_stays_behind_their_seams() {
+        for (String kind : List.of("dev.winnow.store.local..", "dev.winnow.ci.buildbot..")) {
+            noClasses().that().resideOutsideOfPackage(kind).should().dependOnClassesThat().resideInAPackage(kind)
+                    .check(PROGRAM);
+        }
+        // A job file's roots are held against each other, and against the paths that CI systems name.
+        noClasses().that(DescribedPredicate.not(resideInAnyPackage("dev.winnow.store.local..", "dev.winnow.jobfile..",
+                "dev.winnow.catalog.imports.."))).should().callMethod(Store.class, "directory").check(PROGRAM);
+        noClasses().that().resideInAPackage("dev.winnow.store").and().doNotHaveSimpleName("OpenStore").and()
+                .doNotHaveSimpleName("Holder").should()
+                .dependOnClassesThat().areAssignableTo(Path.class).check(PROGRAM);
     }
 
     @Test

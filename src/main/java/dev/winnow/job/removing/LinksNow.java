@@ -5,7 +5,6 @@ import dev.winnow.catalog.entry.KnownStamps;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.job.stores.StoreLinks;
-import dev.winnow.jobfile.Fault;
 import dev.winnow.model.Halt;
 import dev.winnow.store.FoundEntry;
 import dev.winnow.store.SeenLink;

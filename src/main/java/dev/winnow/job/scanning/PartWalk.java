@@ -6,7 +6,6 @@ import dev.winnow.catalog.entry.Walks;
 import dev.winnow.catalog.storage.Lengths;
 import dev.winnow.job.run.Handover;
 import dev.winnow.job.run.RunContext;
-import dev.winnow.jobfile.Fault;
 import dev.winnow.report.content.RunSummary.Listed;
 import dev.winnow.store.FoundEntry;
 import dev.winnow.store.SeenLink;

@@ -1,6 +1,5 @@
 package dev.winnow.store.local.walk;
 
-import dev.winnow.jobfile.Fault;
 import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.NameCodec;
