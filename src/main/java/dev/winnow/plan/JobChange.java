@@ -29,10 +29,11 @@ public final class JobChange {
         Plans plans = new Plans(catalog);
         Optional<String> before = plans.lastApproved(plan.job()).flatMap(approved -> plans.jobText(approved.jobSha256()));
         Optional<String> now = plans.jobText(plan.jobSha256());
-        return before.flatMap(old -> now.map(text -> diff(old, text)));
+        return before.flatMap(old -> now.map(text -> between(old, text)));
     }
 
-    private static List<String> diff(String before, String after) {
+    /** The lines of a unified diff of two texts, without its header. */
+    public static List<String> between(String before, String after) {
         RawText old = new RawText(before.getBytes(StandardCharsets.UTF_8));
         RawText text = new RawText(after.getBytes(StandardCharsets.UTF_8));
         ByteArrayOutputStream out = new ByteArrayOutputStream();

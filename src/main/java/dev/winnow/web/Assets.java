@@ -17,11 +17,13 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Styles and scripts: the reports' own style with the console's after it, htmx from its web jar, scripts of ours. */
+/** Styles and scripts: the reports' own style with the console's after it, htmx and the editor from their web jars, scripts of ours. */
 @Controller
 class Assets implements WebMvcConfigurer {
 
     private static final String HTMX = "org.webjars.npm/htmx.org";
+
+    private static final String CODEMIRROR = "org.webjars.npm/codemirror";
 
     private final byte[] style;
 
@@ -46,6 +48,8 @@ class Assets implements WebMvcConfigurer {
         CacheControl hour = CacheControl.maxAge(1, TimeUnit.HOURS);
         registry.addResourceHandler("/assets/htmx/**").setCacheControl(hour)
                 .addResourceLocations("classpath:/META-INF/resources/webjars/htmx.org/" + version(HTMX) + "/dist/");
+        registry.addResourceHandler("/assets/codemirror/**").setCacheControl(hour)
+                .addResourceLocations("classpath:/META-INF/resources/webjars/codemirror/" + version(CODEMIRROR) + "/");
         registry.addResourceHandler("/assets/js/**").setCacheControl(hour)
                 .addResourceLocations("classpath:/dev/winnow/web/assets/");
     }

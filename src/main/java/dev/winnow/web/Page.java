@@ -38,6 +38,7 @@ public record Page(String template, String title, Section section, Object conten
         HOME("/", "Home", Right.READ),
         BUILDS("/builds", "Builds", Right.READ),
         PLANS("/plans", "Plans", Right.READ),
+        WORKBENCH("/workbench", "Workbench", Right.READ),
         TRASH("/trash", "Trash", Right.READ),
         RUNS("/runs", "Runs", Right.READ),
         PINS("/pins", "Pins", Right.READ);

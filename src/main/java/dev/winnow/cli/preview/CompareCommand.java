@@ -12,6 +12,7 @@ import dev.winnow.plan.Side;
 import dev.winnow.policy.preview.Comparison;
 import dev.winnow.service.AsOf;
 import dev.winnow.service.ExitCode;
+import dev.winnow.service.document.ComparisonText;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

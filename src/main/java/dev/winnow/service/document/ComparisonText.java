@@ -1,4 +1,4 @@
-package dev.winnow.cli.preview;
+package dev.winnow.service.document;
 
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Verdict;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** A comparison as text, CSV and JSON. */
-final class ComparisonText {
+public final class ComparisonText {
 
     private static final int SHOWN = 50;
     private static final List<String> HEADER = List.of("key", "part", "group", "bytes", "verdict_a", "rule_a",
@@ -27,7 +27,7 @@ final class ComparisonText {
     private final Side right;
     private final Comparison comparison;
 
-    ComparisonText(Side left, Side right, Comparison comparison) {
+    public ComparisonText(Side left, Side right, Comparison comparison) {
         this.left = left;
         this.right = right;
         this.comparison = comparison;
@@ -48,7 +48,7 @@ final class ComparisonText {
         }
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("A: job " + left.job().name() + " as of " + left.asOf());
         lines.add("B: job " + right.job().name() + " as of " + right.asOf());
@@ -113,7 +113,7 @@ final class ComparisonText {
                 + Text.harmless(String.join("; ", found.reasons()))).orElse("does not rule it");
     }
 
-    void csv(Appendable out) throws IOException {
+    public void csv(Appendable out) throws IOException {
         CsvText csv = new CsvText(out, HEADER);
         for (Difference difference : comparison.differences()) {
             csv.row(difference.key(), difference.kind().word(), group(difference), difference.bytes(),
@@ -123,7 +123,7 @@ final class ComparisonText {
     }
 
     /** What {@code --json} prints. */
-    Document document() {
+    public Document document() {
         List<OfGroup> groups = new ArrayList<>();
         groups().forEach((group, count) -> groups.add(new OfGroup(group, count.parts[0], count.bytes[0],
                 count.parts[1], count.bytes[1])));
@@ -133,21 +133,21 @@ final class ComparisonText {
                         Decided.of(difference.right()))).toList());
     }
 
-    record Document(OfSide a, OfSide b, long moreBytesRemoved, List<OfGroup> groups, List<OfPart> differences) { }
+    public record Document(OfSide a, OfSide b, long moreBytesRemoved, List<OfGroup> groups, List<OfPart> differences) { }
 
-    record OfSide(String job, String jobSha256, Instant asOf) {
+    public record OfSide(String job, String jobSha256, Instant asOf) {
 
         static OfSide of(Side side) {
             return new OfSide(side.job().name(), side.job().sha256(), side.asOf());
         }
     }
 
-    record OfGroup(String group, long removedOnlyByA, long bytesRemovedOnlyByA, long removedOnlyByB,
+    public record OfGroup(String group, long removedOnlyByA, long bytesRemovedOnlyByA, long removedOnlyByB,
                    long bytesRemovedOnlyByB) { }
 
-    record OfPart(String key, PartKind part, String group, long bytes, Decided a, Decided b) { }
+    public record OfPart(String key, PartKind part, String group, long bytes, Decided a, Decided b) { }
 
-    record Decided(String verdict, String rule, List<String> reasons) {
+    public record Decided(String verdict, String rule, List<String> reasons) {
 
         /** Null where the side does not rule the part. */
         static Decided of(Optional<Verdict> verdict) {
