@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -142,7 +143,7 @@ class WorkbenchPage {
             return new Result(faulty.faults().stream().map(fault -> new Wrong(fault.line(), fault.column(), fault.message())).toList(),
                     List.of(), null, null, List.of(), List.of(), null);
         }
-        if (!roots(edited).equals(roots(inForce)) || !edited.branches().equals(inForce.branches())
+        if (!roots(edited).equals(roots(inForce)) || !Objects.equals(edited.branches(), inForce.branches())
                 || !edited.name().equals(inForce.name())) {
             return Result.of("The text is sound. Name, stores and branches must be those of " + inForce.name()
                     + " to compare: the workbench reads no other folders.");

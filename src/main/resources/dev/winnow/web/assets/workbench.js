@@ -6,6 +6,7 @@
   const result = document.getElementById('result');
   const inside = 'Shift-Tab';
   let schema = null;
+  let last = 0;
   fetch('/assets/job.schema.json').then(answer => answer.json()).then(read => { schema = read; });
 
   const editor = CodeMirror.fromTextArea(area, {
@@ -21,7 +22,6 @@
   });
   document.getElementById('at').addEventListener('change', () => editor.performLint());
 
-  let last = 0;
   function annotate(text, done) {
     const mine = ++last;
     area.value = text;
