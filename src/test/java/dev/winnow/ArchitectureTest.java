@@ -54,7 +54,7 @@ class ArchitectureTest {
         onlyDownwards(List.of("report.audit", "report.html", "report.feed", "report", "report.output",
                 "report.content"));
         onlyDownwards(List.of("ci.buildbot", "ci"));
-        onlyDownwards(List.of("cli", "cli.records", "cli.query", "cli.preview", "cli.run", "cli.serve", "cli.upkeep",
+        onlyDownwards(List.of("cli", "cli.audit", "cli.records", "cli.query", "cli.preview", "cli.run", "cli.serve", "cli.upkeep",
                 "cli.command", "cli.progress"));
         onlyDownwards(List.of("service.schedule", "service.document", "service"));
     }

@@ -53,9 +53,10 @@ public final class Catalog implements AutoCloseable {
     private final Ledger ledger;
     private final Holds holds;
     private final String via;
+    private final Origin origin;
 
     private Catalog(StateDirectory state, Database database, HikariDataSource dataSource, Clock clock,
-                    LedgerLanguage language) {
+                    LedgerLanguage language, Origin origin) {
         this.state = state;
         this.database = database;
         this.dataSource = dataSource;
@@ -65,6 +66,7 @@ public final class Catalog implements AutoCloseable {
         this.template = new JdbcTemplate(dataSource);
         this.jdbc = JdbcClient.create(template);
         this.via = null;
+        this.origin = origin;
         this.holds = new Holds(this);
         this.uid = identity();
         this.ledger = new Ledger(this, state, LedgerBinding.bind(this), language);
@@ -83,11 +85,17 @@ public final class Catalog implements AutoCloseable {
         this.uid = same.uid;
         this.ledger = same.ledger;
         this.via = via;
+        this.origin = same.origin;
     }
 
     /** The same open catalog; the ledger says of what is done in it by which way it was asked for. */
     public Catalog via(String way) {
         return new Catalog(this, way);
+    }
+
+    /** Which account of which host changes it. */
+    public Origin origin() {
+        return origin;
     }
 
     /** By which way what is done is asked for; nothing where it is not said. */
@@ -106,13 +114,19 @@ public final class Catalog implements AutoCloseable {
      * @throws Halt if it cannot be reached (busy) or was written by a newer program (failed)
      */
     public static Catalog open(StateDirectory state, Database database, Clock clock, LedgerLanguage language) {
+        return open(state, database, clock, language, new Origin("unknown", null, "unknown"));
+    }
+
+    /** As {@link #open(StateDirectory, Database, Clock, LedgerLanguage)}, for one whom each event names. */
+    public static Catalog open(StateDirectory state, Database database, Clock clock, LedgerLanguage language,
+                               Origin origin) {
         requireOwnLedger(state, database);
         state.create();
         HikariDataSource dataSource = database instanceof Database.Shared shared ? SharedSchema.open(shared)
                 : EmbeddedFile.open(state);
         Catalog catalog = null;
         try {
-            catalog = new Catalog(state, database, dataSource, clock, language);
+            catalog = new Catalog(state, database, dataSource, clock, language, origin);
             catalog.ledger.flush();
             return catalog;
         } catch (RuntimeException failed) {

@@ -7,6 +7,7 @@ import dev.winnow.cli.command.Output;
 import dev.winnow.cli.command.SharedDatabase;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.jobfile.read.JobFileException;
+import dev.winnow.jobfile.yaml.Nearest;
 import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.report.output.Json;
@@ -16,9 +17,13 @@ import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 /** Parses a command line, runs the command, and turns whatever happens into one line and an exit code. */
 final class Program {
@@ -48,8 +53,11 @@ final class Program {
         line.setPosixClusteredShortOptionsAllowed(false);
         line.setUsageHelpAutoWidth(true);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Winnow::commands);
+        line.setColorScheme(Help.defaultColorScheme(shell.coloured() ? Help.Ansi.ON : Help.Ansi.OFF));
         line.getSubcommands().values().forEach(command ->
                 command.getCommandSpec().versionProvider(new Winnow.Version()));
+        line.getSubcommands().get("help").getCommandSpec().usageMessage().description("Tells all of one command.");
         line.setParameterExceptionHandler((wrong, arguments) -> usage(wrong, arguments));
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
         return line;
@@ -71,10 +79,22 @@ final class Program {
 
     private int usage(ParameterException wrong, String[] args) {
         CommandLine command = wrong.getCommandLine();
-        String message = wrong.getMessage() + "; see '" + command.getCommandSpec().qualifiedName() + " --help'";
+        String message = wrong.getMessage() + near(wrong) + "; see '" + command.getCommandSpec().qualifiedName() + " --help'";
         Log log = new Log(shell.err(), shell.clock(),
                 String.join("=", args).contains("--log-format=json"));
         return fail(log, message, ExitCode.USAGE, Arrays.asList(args).contains("--json"));
+    }
+
+    /** The words that are nearest to one that is not known. */
+    private static String near(ParameterException wrong) {
+        List<String> near = wrong instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        if (near.isEmpty() && wrong instanceof UnmatchedArgumentException unmatched) {
+            CommandSpec command = wrong.getCommandLine().getCommandSpec();
+            String word = unmatched.getUnmatched().get(0);
+            near = Nearest.to(word, word.startsWith("-") ? command.optionsMap().keySet() : command.subcommands().keySet())
+                    .map(List::of).orElse(List.of());
+        }
+        return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near.stream().distinct().limit(3).toList()) + "?";
     }
 
     private int failed(Exception failure, CommandLine command) {

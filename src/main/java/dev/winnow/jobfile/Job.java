@@ -69,14 +69,17 @@ public record Job(String name, Path file, String text, String sha256, String con
 
     /**
      * Whom to tell what came of a run, and what to start.
+     *
+     * @param witnesses who keeps the ledger's end after each run: files, absolute, and web addresses
      */
-    public record Notices(List<Hook> webhooks, List<Program> programs) {
+    public record Notices(List<Hook> webhooks, List<Program> programs, List<URI> witnesses) {
 
-        public static final Notices NONE = new Notices(List.of(), List.of());
+        public static final Notices NONE = new Notices(List.of(), List.of(), List.of());
 
         public Notices {
             webhooks = List.copyOf(webhooks);
             programs = List.copyOf(programs);
+            witnesses = List.copyOf(witnesses);
         }
 
         /**

@@ -19,8 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Judges every build of a job's stores and saves what was decided, some thousand decisions at a time: on the
@@ -108,7 +110,7 @@ public final class PlanMaker {
         Map<String, StoredBuild> byKey = group.byKey();
         long first = decisionSeq;
         long removedHere = 0;
-        Map<String, Set<PartKind>> removed = new LinkedHashMap<>();
+        Map<String, Map<PartKind, Verdict>> removed = new LinkedHashMap<>();
         for (Verdict verdict : verdicts) {
             StoredBuild stored = byKey.get(verdict.build().key());
             Part part = verdict.build().part(verdict.kind()).orElseThrow();
@@ -116,8 +118,8 @@ public final class PlanMaker {
             if (verdict instanceof Verdict.Remove) {
                 removedHere++;
                 bytes += part.bytes();
-                removed.computeIfAbsent(verdict.build().key(), key -> new TreeSet<>())
-                        .add(verdict.kind());
+                removed.computeIfAbsent(verdict.build().key(), key -> new TreeMap<>())
+                        .put(verdict.kind(), verdict);
             } else if (((Verdict.Keep) verdict).cause() == KeptBy.UNSURE) {
                 unsure++;
             }
@@ -163,20 +165,31 @@ public final class PlanMaker {
         return located;
     }
 
-    private void addItems(StoredBuild stored, Set<PartKind> kinds, long group) {
+    private void addItems(StoredBuild stored, Map<PartKind, Verdict> verdicts, long group) {
+        Set<PartKind> kinds = verdicts.keySet();
         for (StoredBuild.Place place : stored.places()) {
             if (kinds.containsAll(place.kinds())) {
-                add(stored, place, place.kinds(), true, group);
+                add(stored, place, place.kinds(), true, group, verdicts);
             } else {
                 // One at a time, so that each can come back alone.
-                kinds.stream().filter(place::holds).forEach(kind -> add(stored, place, List.of(kind), false, group));
+                kinds.stream().filter(place::holds).forEach(kind -> add(stored, place, List.of(kind), false, group, verdicts));
             }
         }
     }
 
-    private void add(StoredBuild stored, StoredBuild.Place place, List<PartKind> kinds, boolean whole, long group) {
+    private void add(StoredBuild stored, StoredBuild.Place place, List<PartKind> kinds, boolean whole, long group,
+                     Map<PartKind, Verdict> verdicts) {
         batch.items().add(new Item(plan, itemSeq++, place.entry(), stored.build().key(), group, kinds, whole,
-                place.contents(), PlanItems.PENDING, null));
+                place.contents(), PlanItems.PENDING, null, told(verdicts, kinds, Verdict::rule),
+                told(verdicts, kinds, verdict -> String.join("; ", verdict.reasons()))));
+    }
+
+    /** What is told of the parts that go: once where it is the same of all. */
+    private static String told(Map<PartKind, Verdict> verdicts, List<PartKind> kinds, Function<Verdict, String> what) {
+        return kinds.stream().map(kind -> what.apply(verdicts.get(kind))).distinct().count() == 1
+                ? what.apply(verdicts.get(kinds.get(0)))
+                : kinds.stream().map(kind -> kind.word() + ": " + what.apply(verdicts.get(kind)))
+                        .collect(Collectors.joining("; "));
     }
 
     private void save(Batch of) {

@@ -73,7 +73,7 @@ class SavedLedgerTest {
         for (String text : Files.readAllLines(SAVED)) {
             LedgerLine line = LedgerLine.parse(text);
             Event event = EventJson.read(line.event(), line.data(), Event.class).orElseThrow();
-            LedgerLine again = LedgerLine.next(line.seq(), line.at(), line.actor(), event.name(), EventJson.write(event, Optional.empty()),
+            LedgerLine again = LedgerLine.next(line.seq(), line.at(), line.actor(), event.name(), EventJson.write(event),
                     line.prev());
             assertThat(again.text()).isEqualTo(text);
             names.add(event.name());

@@ -152,18 +152,20 @@ class OperationTest {
     }
 
     @Test
-    void tells_once_of_a_pin_that_ends_soon() throws IOException {
+    void tells_once_a_day_of_a_pin_that_ends_within_three_days() throws IOException {
         Path job = job(webhook("[pins-expiring]"));
         winnow.done("adopt", job);
         winnow.done("run", job);
-        winnow.done("pin", "app/main/linux/3", "--by", "qa", "--reason", "demo", "--until", "2026-12-20T00:00:00Z");
-        winnow.after(Duration.ofDays(7)).done("run", job);
+        winnow.done("pin", "app/main/linux/3", "--by", "qa", "--reason", "demo", "--until", "10d");
+        winnow.after(Duration.ofDays(6)).done("run", job);
         assertThat(messages).isEmpty();
-        winnow.after(Duration.ofDays(7)).done("run", job);
+        winnow.after(Duration.ofDays(2)).done("run", job);
         assertThat(messages).singleElement().satisfies(message -> assertThat(message.path("text").asString())
-                .contains("The pin of app/main/linux/3 by qa ends at 2026-12-20T00:00:00Z: demo"));
+                .contains("The pin of app/main/linux/3 by qa ends at ", ": demo"));
+        winnow.after(Duration.ofMinutes(5)).done("run", job);
+        assertThat(messages).as("the same day").hasSize(1);
         winnow.after(Duration.ofDays(1)).done("run", job);
-        assertThat(messages).hasSize(1);
+        assertThat(messages).as("the next day").hasSize(2);
     }
 
     @Test

@@ -285,24 +285,14 @@ class VerifyTest {
         assertThat(new WinnowCli(site.resolve("state")).run("verify", copy).exit()).isEqualTo(5);
     }
 
-    /** As the README shows it. */
-    private static final String SCRIPT = """
-            #!/bin/sh
-            # usage: check-ledger FILE
-            export LC_ALL=C
-            n=0; prev=$(printf '%064d' 0)
-            while IFS= read -r line; do
-              n=$((n + 1)); hash=${line##*,\\"hash\\":\\"}; hash=${hash%\\"\\}}; text=${line%,\\"hash\\":\\"*}\\}
-              [ "$(printf %s "$text" | sha256sum)" = "$hash  -" ] || { echo "line $n: wrong hash"; exit 5; }
-              case $text in "{\\"seq\\":$n,"*",\\"prev\\":\\"$prev\\"}") ;; *) echo "line $n: wrong chain"; exit 5 ;; esac
-              prev=$hash
-            done < "$1"
-            echo "$n lines, head $prev"
-            """;
+    /** As the manual shows it. */
+    private static String script() throws IOException {
+        return Files.readString(Path.of("src/site/markdown/ledger.md")).split("```sh\n(?=#!/bin/sh)")[1].split("```")[0];
+    }
 
     @Test
     void ten_lines_of_shell_find_what_verify_finds() throws Exception {
-        Path script = Files.writeString(copy.resolve("check-ledger"), SCRIPT);
+        Path script = Files.writeString(copy.resolve("check-ledger"), script());
         Path ledger = site.resolve("state/ledger.ndjson");
         List<String> lines = Files.readAllLines(ledger);
         String last = lines.get(lines.size() - 1);

@@ -23,9 +23,11 @@ public final class PlanItems {
      * @param kinds    the kinds of part that go, in order; one where not all of the entry goes
      * @param whole    whether nothing of the entry stays
      * @param expected what it held when the plan was made
+     * @param rule     the rule that lets it go; null in plans of earlier versions, as is the reason
      */
     public record Item(String plan, long seq, long entry, String key, long group, List<PartKind> kinds,
-                       boolean whole, Contents expected, String state, String outcome) {
+                       boolean whole, Contents expected, String state, String outcome,
+                       String rule, String reason) {
 
         public long bytes() {
             return kinds.stream().mapToLong(kind -> expected.of(kind).bytes()).sum();
@@ -49,7 +51,7 @@ public final class PlanItems {
             row.getLong("entry_id"), row.getString("build_key"), row.getLong("group_seq"),
             PartKind.split(row.getString("kinds")), row.getBoolean("whole"),
             new Contents(row.getString("identity"), PartColumns.amounts(row.getString("expected"))),
-            row.getString("state"), row.getString("outcome"));
+            row.getString("state"), row.getString("outcome"), row.getString("rule"), row.getString("reason"));
 
     /** Builds of more entries than this are few. */
     private static final int MORE = 50;
@@ -65,7 +67,7 @@ public final class PlanItems {
     /** Adds what a plan removes, in the order of its numbers; to be called before the plan is complete. */
     public void add(String plan, List<Item> items) {
         catalog.template().batchUpdate("INSERT INTO plan_item (plan_id, seq, entry_id, build_key, group_seq, "
-                + "kinds, whole, identity, expected, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
+                + "kinds, whole, identity, expected, rule, reason, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
                 items, 1000, (statement, item) -> {
                     statement.setString(1, plan);
                     statement.setLong(2, item.seq());
@@ -76,6 +78,8 @@ public final class PlanItems {
                     statement.setBoolean(7, item.whole());
                     statement.setString(8, item.expected().identity());
                     statement.setString(9, PartColumns.amounts(item.expected().parts()));
+                    statement.setString(10, item.rule());
+                    statement.setString(11, item.reason());
                 });
     }
 

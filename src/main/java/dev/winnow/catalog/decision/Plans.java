@@ -11,6 +11,7 @@ import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -298,15 +299,27 @@ public final class Plans {
                 + "ORDER BY a.approved_at DESC FETCH FIRST 1 ROWS ONLY").param(job).query(ROW).optional();
     }
 
-    /** Keeps the text of a job file by the hash of its bytes. */
-    public void keepJobText(String sha256, String text) {
-        jdbc.sql("INSERT INTO job_file (sha256, text) SELECT CAST(? AS VARCHAR(64)), CAST(? AS VARCHAR) WHERE NOT EXISTS "
-                + "(SELECT 1 FROM job_file WHERE sha256 = ?)").params(sha256, text, sha256).update();
+    /** Notes in which zone a plan's job file tells times. */
+    public void zone(String plan, ZoneId zone) {
+        jdbc.sql("UPDATE plan SET zone = ? WHERE id = ?").params(zone.getId(), plan).update();
     }
 
-    /** The text of a job file, where a plan was made of it. */
+    /**
+     * The zone in which a job tells times, as its newest plan knows it; of all jobs where {@code job} is null.
+     *
+     * @return nothing where it is not known, or jobs tell times in different ones
+     */
+    public Optional<ZoneId> zone(String job) {
+        List<String> zones = jdbc.sql("SELECT DISTINCT p.zone FROM plan p WHERE p.zone IS NOT NULL "
+                        + "AND (CAST(? AS VARCHAR) IS NULL OR p.job = ?) AND NOT EXISTS (SELECT 1 FROM plan n "
+                        + "WHERE n.job = p.job AND n.zone IS NOT NULL AND n.created_at > p.created_at)")
+                .params(job, job).query(String.class).list();
+        return zones.size() == 1 ? Optional.of(ZoneId.of(zones.get(0))) : Optional.empty();
+    }
+
+    /** The text of a job file, where a run kept it. */
     public Optional<String> jobText(String sha256) {
-        return jdbc.sql("SELECT text FROM job_file WHERE sha256 = ?").param(sha256).query(String.class).optional();
+        return jdbc.sql("SELECT text FROM job_text WHERE sha256 = ?").param(sha256).query(String.class).optional();
     }
 
     /** Notes that a plan's execution has begun. */

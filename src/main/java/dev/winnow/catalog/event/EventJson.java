@@ -1,15 +1,16 @@
 package dev.winnow.catalog.event;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.winnow.catalog.Origin;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Events as the ledger holds them. */
 public final class EventJson {
@@ -40,17 +41,29 @@ public final class EventJson {
         }
     }
 
+    /** The {@code data} of an event's line, as far as the event itself tells it. */
+    public static String write(Event event) {
+        return MAPPER.writeValueAsString(event);
+    }
+
     /**
-     * The {@code data} of an event's line.
-     *
-     * @param via by which way it was asked for, as its last member; where nobody says it there is no such member
+     * The same with what is told of every event behind it: the account and the host, unless the event names a host of its
+     * own, and last the way by which it was asked for, where that is said.
      */
-    public static String write(Event event, Optional<String> via) {
-        if (via.isEmpty()) {
-            return MAPPER.writeValueAsString(event);
+    static String write(Event event, Origin origin, Optional<String> via) {
+        StringBuilder data = new StringBuilder(write(event));
+        data.setLength(data.length() - 1);
+        add(data, "system_user", origin.systemUser());
+        add(data, "sudo_user", origin.sudoUser());
+        if (Stream.of(event.getClass().getRecordComponents()).noneMatch(each -> each.getName().equals("host"))) {
+            add(data, "host", origin.host());
         }
-        ObjectNode data = MAPPER.valueToTree(event);
-        return MAPPER.writeValueAsString(data.put("via", via.get()));
+        via.ifPresent(way -> add(data, "via", way));
+        return data.append('}').toString();
+    }
+
+    private static void add(StringBuilder data, String name, String value) {
+        data.append(",\"").append(name).append("\":").append(MAPPER.writeValueAsString(value));
     }
 
     /**

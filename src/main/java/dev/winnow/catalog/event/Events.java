@@ -38,7 +38,7 @@ public final class Events {
     public void record(Occasion occasion, List<? extends Event> events) {
         if (!events.isEmpty()) {
             catalog.ledger().record(occasion.at(), occasion.actor(), events.get(0).name(),
-                    events.stream().map(event -> EventJson.write(event, catalog.via())).toList());
+                    events.stream().map(event -> EventJson.write(event, catalog.origin(), catalog.via())).toList());
         }
     }
 }

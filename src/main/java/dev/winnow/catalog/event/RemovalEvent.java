@@ -1,5 +1,6 @@
 package dev.winnow.catalog.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
@@ -42,10 +43,20 @@ public sealed interface RemovalEvent extends Event {
      * @param store the store's root
      * @param path  of the entry, relative to the root
      * @param trash where it lies, relative to the root
+     * @param project  of its build, as the catalog knew it then; this and what follows is null in ledgers of earlier
+     *                 versions
+     * @param approver who approved the plan, or an earlier one of the same content; null where nobody had to
      */
     @JsonTypeName("removed")
     record Removed(String run, String plan, long seq, String key, String parts, boolean whole, String store, String path,
-                   String trash, long bytes, long files, Instant purgeAt) implements RemovalEvent {
+                   String trash, long bytes, long files, Instant purgeAt,
+                   @JsonInclude(JsonInclude.Include.NON_NULL) String project,
+                   @JsonInclude(JsonInclude.Include.NON_NULL) String branch,
+                   @JsonInclude(JsonInclude.Include.NON_NULL) String os,
+                   @JsonInclude(JsonInclude.Include.NON_NULL) String version,
+                   @JsonInclude(JsonInclude.Include.NON_NULL) String rule,
+                   @JsonInclude(JsonInclude.Include.NON_NULL) String reason,
+                   @JsonInclude(JsonInclude.Include.NON_NULL) String approver) implements RemovalEvent {
 
         /** Changes nothing where nothing has told of the run yet. */
         @Override

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -100,17 +101,46 @@ public final class Removals {
 
     /** Records that items lie in the trash now: their removals, their parts, the events. */
     public void trashed(String run, String job, List<Trashed> items, Instant purgeAt, String actor) {
-        List<Row<Removed>> rows = items.stream().map(trashed -> new Row<>(removed(run, trashed, purgeAt), 0,
-                trashed.item().entry())).toList();
+        if (items.isEmpty()) {
+            return;
+        }
+        Map<String, Named> named = named(items.stream().map(trashed -> trashed.item().key()).distinct().toList());
+        String approver = approver(items.get(0).item().plan());
+        List<Row<Removed>> rows = items.stream().map(trashed -> new Row<>(removed(run, trashed, purgeAt,
+                named.getOrDefault(trashed.item().key(), Named.UNKNOWN), approver), 0, trashed.item().entry())).toList();
         Occasion now = events.now(actor);
         Removed.apply(catalog, job, rows, now);
         events.record(now, rows.stream().map(Row::event).toList());
     }
 
-    private static Removed removed(String run, Trashed trashed, Instant purgeAt) {
+    /** What names a build, for those who read the ledger without the catalog. */
+    private record Named(String project, String branch, String os, String version) {
+        static final Named UNKNOWN = new Named(null, null, null, null);
+    }
+
+    private Map<String, Named> named(List<String> keys) {
+        Map<String, Named> named = new HashMap<>();
+        for (List<String> some : Lists.of(keys)) {
+            jdbc.sql("SELECT build_key, project, branch, os, version FROM build WHERE build_key IN (:keys)")
+                    .param("keys", some).query(row -> {
+                        named.put(row.getString(1), new Named(row.getString(2), row.getString(3), row.getString(4),
+                                row.getString(5)));
+                    });
+        }
+        return named;
+    }
+
+    private String approver(String plan) {
+        return jdbc.sql("SELECT COALESCE(p.approved_by, a.approved_by) AS approver FROM plan p LEFT JOIN approval a "
+                + "ON a.job = p.job AND a.content = p.content WHERE p.id = ?").param(plan)
+                .query((row, n) -> Optional.ofNullable(row.getString(1))).optional().flatMap(by -> by).orElse(null);
+    }
+
+    private static Removed removed(String run, Trashed trashed, Instant purgeAt, Named named, String approver) {
         PlanItems.Item item = trashed.item();
         return new Removed(run, item.plan(), item.seq(), item.key(), PartKind.joined(item.kinds()), item.whole(),
-                trashed.store(), trashed.path(), trashed.trashPath(), item.bytes(), item.files(), purgeAt);
+                trashed.store(), trashed.path(), trashed.trashPath(), item.bytes(), item.files(), purgeAt, named.project(),
+                named.branch(), named.os(), named.version(), item.rule(), item.reason(), approver);
     }
 
     /** Records that removals are about to be undone. */

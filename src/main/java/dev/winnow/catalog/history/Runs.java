@@ -213,6 +213,20 @@ public final class Runs {
                 + "FETCH FIRST " + limit + " ROWS ONLY").param("run", run == null ? "s" : run).param("job", job).query(ROW).list();
     }
 
+    /**
+     * Runs of a job, or of all jobs where {@code job} is null, that started from {@code from} on and before {@code to};
+     * newest first.
+     *
+     * @param from null for the beginning
+     * @param to   null for now
+     */
+    public List<RunRow> list(String job, Instant from, Instant to, int limit) {
+        return jdbc.sql("SELECT * FROM run WHERE (CAST(? AS VARCHAR) IS NULL OR job = ?) AND started_at >= ? "
+                        + "AND started_at < ? ORDER BY started_at DESC, id DESC FETCH FIRST " + limit + " ROWS ONLY")
+                .params(job, job, from == null ? 0 : from.toEpochMilli(), to == null ? Long.MAX_VALUE : to.toEpochMilli())
+                .query(ROW).list();
+    }
+
     /** Runs of a job that have begun and not ended. */
     public List<RunRow> open(String job) {
         return jdbc.sql("SELECT * FROM run WHERE ended_at IS NULL AND job = ? ORDER BY started_at").param(job)

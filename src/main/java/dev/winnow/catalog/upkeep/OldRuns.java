@@ -54,7 +54,6 @@ public final class OldRuns {
         catalog.transact(() -> {
             if (run.plan() != null) {
                 jdbc.sql("DELETE FROM plan WHERE id = ?").param(run.plan()).update();
-                jdbc.sql("DELETE FROM job_file WHERE sha256 NOT IN (SELECT job_sha256 FROM plan)").update();
             }
             jdbc.sql("DELETE FROM removal WHERE run_id = ?").param(run.id()).update();
             jdbc.sql("DELETE FROM run_summary WHERE run_id = ?").param(run.id()).update();

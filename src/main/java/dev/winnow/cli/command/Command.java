@@ -22,13 +22,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ArgGroup;
 
 /** What commands have in common: options, output, opening what they need. */
 public abstract class Command implements Callable<Integer> {
 
-    @Mixin
-    private CommonOptions common;
+    @ArgGroup(validate = false, order = 100, heading = "%nOptions of all commands:%n")
+    private CommonOptions common = new CommonOptions();
 
     private static final int WIDTH = 80;
 
@@ -104,7 +104,7 @@ public abstract class Command implements Callable<Integer> {
     /** Opens the catalog, which is made where there is none; to be closed. */
     public Catalog catalog() {
         Catalog catalog = Catalog.open(common.state(shell.environment()), common.database(shell), shell.clock(),
-                new Replay());
+                new Replay(), shell.origin());
         int replayed = catalog.ledger().replayed();
         if (replayed > 0) {
             warn("the ledger knew " + replayed + " events that the catalog did not; it has them now");

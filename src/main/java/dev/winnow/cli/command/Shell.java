@@ -1,6 +1,7 @@
 package dev.winnow.cli.command;
 
 import dev.winnow.job.run.StopSignal;
+import dev.winnow.catalog.Origin;
 import dev.winnow.model.Operator;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -29,10 +30,23 @@ public record Shell(InputStream in, PrintStream out, PrintStream err, Map<String
         this(System.in, out, err, environment, clock, stop);
     }
 
+    /** Whether what is printed may be coloured: on a terminal that can, where nobody asks for none. */
+    public boolean coloured() {
+        return terminal && environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !environment.getOrDefault("TERM", "dumb").equals("dumb");
+    }
+
     /** Who runs the command, as far as the system tells. */
     public Operator operator() {
         String user = System.getProperty("user.name");
         return new Operator(user == null || user.equals("?") ? "unknown" : user, host(), ProcessHandle.current().pid());
+    }
+
+    /** What every event says of the one who runs the command. */
+    public Origin origin() {
+        Operator operator = operator();
+        String sudo = environment.getOrDefault("SUDO_USER", "");
+        return new Origin(operator.actor(), sudo.isEmpty() ? null : sudo, operator.host());
     }
 
     /** A name that the environment gives, for hosts whose own changes, such as containers; else the system's. */

@@ -3,16 +3,17 @@ package dev.winnow.cli.query;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.StoredBuild;
+import dev.winnow.catalog.decision.Plans;
+import dev.winnow.cli.command.BuildFilter;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
-import dev.winnow.jobfile.text.SelectorParser;
 import dev.winnow.model.Halt;
 import dev.winnow.policy.Selector;
-import dev.winnow.policy.select.Filter;
 import dev.winnow.service.ExitCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -25,8 +26,9 @@ import picocli.CommandLine.Parameters;
 public final class BuildsCommand extends Command {
 
     @Parameters(paramLabel = "FILTER", arity = "0..*", description = "conditions that must all hold, such as "
-            + "branch=release/** os=linux-x86_64,windows-x64 version>=2.0 age>90d not:branch=main; a word without a "
-            + "sign is a pattern for the key")
+            + "branch=release/** os=linux-x86_64,windows-x64 'version>=2.0' 'age>90d' not:branch=main; pinned, present, "
+            + "flawed, running, successful and prerelease; a glob over keys; any other word is looked for in keys, "
+            + "versions, branches and properties")
     private List<String> conditions = new ArrayList<>();
 
     @Option(names = "--sort", paramLabel = "NAME", defaultValue = "-finished", description = "key, project, branch, os, "
@@ -61,17 +63,16 @@ public final class BuildsCommand extends Command {
         if (csv && common().json()) {
             throw Halt.usage("--csv and --json are two formats; choose one");
         }
-        Selector selector;
-        try {
-            selector = SelectorParser.parse(conditions.stream().map(Command::whole).toList());
-        } catch (IllegalArgumentException wrong) {
-            throw Halt.usage(wrong.getMessage());
-        }
+        Instant now = shell().clock().instant();
+        BuildFilter filter = new BuildFilter(conditions.stream().map(Command::whole).toList(), now);
         try (Catalog catalog = existingCatalog()) {
-            Instant now = shell().clock().instant();
-            Page page = new Page(new Filter(selector, now), BuildList.of(shell().out(), csv, common().json()));
+            Page page = new Page(filter, BuildList.of(this, csv, new Plans(catalog).zone(null).orElse(ZoneOffset.UTC)));
             new Builds(catalog).forEachKnown(now, column, descending, page::take);
             page.list.end();
+            if (page.fitting == 0 && !conditions.isEmpty()) {
+                warn(filter.nothing(catalog));
+                return ExitCode.PROBLEMS;
+            }
             return ExitCode.DONE;
         } catch (UncheckedIOException failed) {
             throw failed.getCause();
@@ -81,11 +82,11 @@ public final class BuildsCommand extends Command {
     /** Prints what fits as it comes: a million builds are not held. */
     private final class Page {
 
-        private final Filter filter;
+        private final BuildFilter filter;
         private final BuildList list;
         private long fitting;
 
-        Page(Filter filter, BuildList list) {
+        Page(BuildFilter filter, BuildList list) {
             this.filter = filter;
             this.list = list;
         }

@@ -2,11 +2,10 @@ package dev.winnow.cli.records;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Builds;
+import dev.winnow.cli.command.BuildFilter;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
-import dev.winnow.jobfile.text.SelectorParser;
 import dev.winnow.model.Halt;
-import dev.winnow.policy.select.Filter;
 import dev.winnow.service.ExitCode;
 import dev.winnow.service.Pinning;
 import dev.winnow.service.Pinning.Pinned;
@@ -82,13 +81,7 @@ public final class PinCommand extends Command {
 
     /** The keys of the present builds that fit the filter, sorted. */
     private List<String> fitting(Catalog catalog) {
-        Filter filter;
-        try {
-            filter = new Filter(SelectorParser.parse(where.stream().map(Command::name).toList()),
-                    shell().clock().instant());
-        } catch (IllegalArgumentException wrong) {
-            throw Halt.usage(wrong.getMessage());
-        }
+        BuildFilter filter = new BuildFilter(where.stream().map(Command::whole).toList(), shell().clock().instant());
         List<String> keys = new ArrayList<>();
         new Builds(catalog).forEachKnown(shell().clock().instant(), "key", false, stored -> {
             if (!stored.places().isEmpty() && filter.fits(stored.build())) {

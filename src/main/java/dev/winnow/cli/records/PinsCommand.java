@@ -4,13 +4,17 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.Pins.PinRow;
+import dev.winnow.catalog.decision.Plans;
 import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.Listing;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.model.Halt;
 import dev.winnow.policy.value.Age;
 import dev.winnow.service.ExitCode;
 import dev.winnow.service.document.BuildDocument.Held;
+import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import picocli.CommandLine;
@@ -33,15 +37,16 @@ public final class PinsCommand extends Command {
     }
 
     @Override
-    protected ExitCode run() {
+    protected ExitCode run() throws IOException {
         Instant now = shell().clock().instant();
         Instant before = expiring == null ? null : after(now);
         try (Catalog catalog = existingCatalog()) {
             List<PinRow> pins = new Pins(catalog).all().stream().filter(row -> all || row.holds(now))
                     .filter(row -> before == null || row.pin().until() != null && !row.pin().until().isAfter(before))
                     .toList();
-            pins.forEach(row -> say(line(row, now)));
-            if (common().json()) {
+            if (!common().json()) {
+                list(pins, now, new Plans(catalog).zone(null).orElse(ZoneOffset.UTC));
+            } else {
                 document(pins.stream().map(row -> new Row(row.pattern(), row.exact(), Held.of(row.pin()), row.pinnedAt(),
                         row.holds(now), row.endedAt(), row.endedBy(), row.endReason())).toList());
             }
@@ -57,13 +62,15 @@ public final class PinsCommand extends Command {
         }
     }
 
-    private static String line(PinRow row, Instant now) {
-        return row.pattern() + "  by " + row.pin().by() + ": " + row.pin().reason()
-                + (row.pin().ticket() == null ? "" : " (" + row.pin().ticket() + ")") + "  since " + row.pinnedAt()
-                + (row.pin().until() == null ? "" : " until " + row.pin().until())
-                + (row.endedAt() == null ? row.holds(now) ? "" : "  expired"
-                : "  ended at " + row.endedAt() + " by " + row.endedBy() + ": " + row.endReason());
+    private void list(List<PinRow> pins, Instant now, ZoneId zone) throws IOException {
+        Listing.of(this, false, zone).records(Line.class, pins.stream().map(row -> new Line(row.pattern(), row.pin().by(),
+                row.pin().reason(), row.pin().ticket(), row.pinnedAt(), row.pin().until(), row.endedAt() == null
+                ? row.holds(now) ? null : "expired" : "by " + row.endedBy() + " at " + Listing.time(row.endedAt(), zone)
+                + ": " + row.endReason())).toList());
     }
+
+    /** A pin for people. */
+    private record Line(String key, String by, String reason, String ticket, Instant since, Instant until, String ended) { }
 
     private record Row(String key, boolean exact, @JsonUnwrapped Held pin, Instant pinned, boolean holds, Instant ended,
                        String endedBy, String endReason) { }

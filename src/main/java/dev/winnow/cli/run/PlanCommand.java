@@ -34,6 +34,9 @@ public final class PlanCommand extends Command {
             + "has lost more builds than limits.shrink allows")
     private String override;
 
+    @Option(names = "--dry-run", description = "the same; a plan never changes a store")
+    private boolean dryRun;
+
     public PlanCommand(Shell shell) {
         super(shell);
     }
@@ -48,14 +51,15 @@ public final class PlanCommand extends Command {
     static ExitCode plan(Command command, Job job, String asOf, String override) {
         try (Catalog catalog = command.catalog(); Engine engine = command.engine(catalog)) {
             Instant instant = AsOf.judged(asOf, job.policy().zone());
-            Planned planned = new Aftermath(engine, command::warn).measured(job, () ->
+            Aftermath after = new Aftermath(engine, command::warn);
+            Planned planned = after.measured(job, () ->
                     new Planning(engine, command::warn).plan(job, instant, override));
             say(command, planned);
             sayHold(command, planned);
             if (command.common().json()) {
                 command.document(RunDocument.of(planned));
             }
-            return RunEnd.code(planned.run());
+            return RunEnd.code(RunEnd.code(planned.run()), after);
         }
     }
 

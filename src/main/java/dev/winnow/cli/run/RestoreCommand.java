@@ -45,6 +45,10 @@ public final class RestoreCommand extends Command {
             if (common().json()) {
                 document(RunDocument.of(result));
             }
+            if (!noPin && result.row().counts().kept() > 0) {
+                say("What came back is pinned for 14 days; to end that sooner: winnow unpin KEY --all --reason TEXT; "
+                        + "to restore without a pin: --no-pin");
+            }
             ExitCode code = feedsFollow(catalog, RunEnd.code(result));
             after.restored(result);
             return RunEnd.code(code, after);

@@ -2,18 +2,25 @@ package dev.winnow.cli.upkeep;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.history.Runs;
+import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.history.Runs.RunRow;
+import dev.winnow.catalog.history.Runs;
 import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.Listing;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.model.RunKind;
+import dev.winnow.model.RunOutcome;
 import dev.winnow.report.content.RunLine;
-import dev.winnow.report.output.Text;
+import dev.winnow.service.AsOf;
 import dev.winnow.service.ExitCode;
 import dev.winnow.service.document.RunDocument;
-import java.time.Duration;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
-import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine;
 
 /** {@code runs} */
 @CommandLine.Command(name = "runs", mixinStandardHelpOptions = true,
@@ -22,6 +29,12 @@ public final class RunsCommand extends Command {
 
     @Option(names = "--job", paramLabel = "NAME", description = "only runs of this job")
     private String job;
+
+    @Option(names = "--from", paramLabel = "DATE", description = "only runs that started on this day or later")
+    private String from;
+
+    @Option(names = "--to", paramLabel = "DATE", description = "only runs that started on this day or before")
+    private String to;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "at most so many; default "
             + "${DEFAULT-VALUE}")
@@ -32,17 +45,13 @@ public final class RunsCommand extends Command {
     }
 
     @Override
-    protected ExitCode run() {
+    protected ExitCode run() throws IOException {
         try (Catalog catalog = existingCatalog()) {
-            List<RunRow> runs = new Runs(catalog).list(job, Math.max(0, limit));
-            for (RunRow run : runs) {
-                say(run.id() + "  " + run.kind().word() + "  " + (run.job() == null ? "-" : run.job()) + "  "
-                        + (run.outcome() == null ? "on" : run.outcome().word()) + "  kept " + run.counts().kept()
-                        + ", removed " + run.counts().removed() + " (" + Text.size(run.counts().bytesRemoved()) + ")"
-                        + (run.counts().skipped() > 0 ? ", skipped " + run.counts().skipped() : "")
-                        + (run.ended() == null ? "" : ", took "
-                                + Duration.between(run.started(), run.ended()).toSeconds() + " s")
-                        + (run.plan() == null ? "" : "  " + run.plan()));
+            ZoneId zone = new Plans(catalog).zone(job).orElse(ZoneOffset.UTC);
+            List<RunRow> runs = new Runs(catalog).list(job, AsOf.parse(from, zone), AsOf.end(to, zone), Math.max(0, limit));
+            if (!common().json()) {
+                Plans plans = new Plans(catalog);
+                Listing.of(this, false, zone).records(Shown.class, runs.stream().map(run -> shown(run, plans)).toList());
             }
             if (common().json()) {
                 document(runs.stream().map(run -> new Line(RunDocument.line(run), run.plan())).toList());
@@ -50,6 +59,22 @@ public final class RunsCommand extends Command {
             return ExitCode.DONE;
         }
     }
+
+    /** A plan that waits has a person's word by now, or needs it. */
+    private static Shown shown(RunRow run, Plans plans) {
+        String outcome = run.outcome() == null ? "on" : run.outcome().word();
+        if (run.kind() == RunKind.PLAN && (run.outcome() == RunOutcome.WAITING || run.outcome() == RunOutcome.LIMITED)) {
+            outcome += plans.find(run.plan() == null ? "" : run.plan()).filter(plan -> plan.approvedBy() != null)
+                    .map(plan -> ", approved by " + plan.approvedBy()).orElse("");
+        }
+        return new Shown(run.id(), run.started(), run.kind().word(), run.job(), outcome, run.counts().kept(),
+                run.counts().removed(), run.counts().bytesRemoved(), run.counts().skipped() == 0 ? null
+                : run.counts().skipped(), run.plan());
+    }
+
+    /** A run for people; kept, removed and skipped count parts. */
+    private record Shown(String run, Instant started, String kind, String job, String outcome, long partsKept,
+                         long partsRemoved, long removedBytes, Long partsSkipped, String plan) { }
 
     private record Line(@JsonUnwrapped RunLine run, String plan) { }
 }

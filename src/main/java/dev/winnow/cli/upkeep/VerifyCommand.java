@@ -9,6 +9,7 @@ import dev.winnow.report.audit.Doubt;
 import dev.winnow.service.ExitCode;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code verify [DIR]} */
@@ -21,6 +22,10 @@ public final class VerifyCommand extends Command {
             + "in it; left out: the ledger alone")
     private String directory;
 
+    @Option(names = "--witness", paramLabel = "FILE", description = "hold the ledger against the ends that a witness keeps "
+            + "in this file, one a line")
+    private String witness;
+
     public VerifyCommand(Shell shell) {
         super(shell);
     }
@@ -28,7 +33,7 @@ public final class VerifyCommand extends Command {
     @Override
     protected ExitCode run() {
         Audit.Result result = Audit.of(common().state(shell().environment()), common().database(shell()),
-                directory == null ? null : path(directory));
+                directory == null ? null : path(directory), witness == null ? null : path(witness));
         result.doubts().forEach(doubt -> say(doubt.toString()));
         if (result.count() > result.doubts().size()) {
             say("and " + (result.count() - result.doubts().size()) + " more doubts");

@@ -1,6 +1,7 @@
 package dev.winnow.job.notices;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Ledger;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.Pins.PinRow;
 import dev.winnow.catalog.history.Runs;
@@ -22,12 +23,18 @@ import dev.winnow.model.RunOutcome;
 import dev.winnow.report.content.RunSummary.Finding;
 import dev.winnow.report.output.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,7 +47,7 @@ import java.util.stream.Collectors;
  */
 public final class Aftermath {
 
-    private static final Duration SOON = Duration.ofDays(14);
+    private static final Duration SOON = Duration.ofDays(3);
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final int RUNS = 10;
 
@@ -61,6 +68,7 @@ public final class Aftermath {
             return work.get();
         } finally {
             measure(job);
+            witness(job);
         }
     }
 
@@ -102,7 +110,37 @@ public final class Aftermath {
         }
     }
 
-    /** Whether a program that was to follow a run failed. */
+    /** Tells those elsewhere how the ledger ends, so that one that is rewritten whole does not go unnoticed. */
+    private void witness(Job job) {
+        if (job.notices().witnesses().isEmpty()) {
+            return;
+        }
+        Ledger.Head head = catalog.ledger().head();
+        String line = Json.line(new Witnessed(head.seq(), head.hash(), Instant.ofEpochMilli(catalog.now()), job.name()));
+        for (URI witness : job.notices().witnesses()) {
+            Optional<String> failure = witness.getScheme().equals("file") ? append(Path.of(witness), line)
+                    : new Webhook(witness, engine.stop(), PAUSE).post(line);
+            failure.ifPresent(why -> {
+                failed = true;
+                warns.accept("the witness of the ledger was not told: " + why);
+            });
+        }
+    }
+
+    /** A line that a witness keeps. */
+    private record Witnessed(long seq, String hash, Instant at, String job) { }
+
+    private static Optional<String> append(Path file, String line) {
+        try {
+            Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND,
+                    StandardOpenOption.DSYNC);
+            return Optional.empty();
+        } catch (IOException failed) {
+            return Optional.of(NameCodec.shownAbsolute(file) + " cannot be written: " + Cause.why(failed));
+        }
+    }
+
+    /** Whether a witness was not told, or a program that was to follow a run failed. */
     public boolean failed() {
         return failed;
     }
@@ -168,7 +206,7 @@ public final class Aftermath {
     private void tell(Job job, Set<String> earlier, Instant before, Halt halt) {
         try {
             List<RunRow> runs = since(job, earlier);
-            List<PinRow> pins = ending(before);
+            List<PinRow> pins = ending(before, job.policy().zone());
             for (Hook hook : job.notices().webhooks()) {
                 Set<Occasion> occasions = occasions(runs, pins, halt, failed);
                 occasions.retainAll(hook.on());
@@ -184,13 +222,14 @@ public final class Aftermath {
         }
     }
 
-    /** Pins that end soon and did not yet at the run before, so that each is told of once. */
-    private List<PinRow> ending(Instant before) {
+    /** Pins that end within three days; they are told of once a day, by the first run. */
+    private List<PinRow> ending(Instant before, ZoneId zone) {
         Instant now = Instant.ofEpochMilli(catalog.now());
+        if (before != null && LocalDate.ofInstant(before, zone).equals(LocalDate.ofInstant(now, zone))) {
+            return List.of();
+        }
         return new Pins(catalog).all().stream().filter(pin -> pin.holds(now) && pin.pin().until() != null
-                && !pin.pin().until().isAfter(now.plus(SOON))
-                && (before == null || pin.pinnedAt().isAfter(before) || pin.pin().until().isAfter(before.plus(SOON))))
-                .toList();
+                && !pin.pin().until().isAfter(now.plus(SOON))).toList();
     }
 
     private static Set<Occasion> occasions(List<RunRow> runs, List<PinRow> pins, Halt halt, boolean failed) {

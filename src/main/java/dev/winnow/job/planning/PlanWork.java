@@ -36,14 +36,11 @@ import dev.winnow.report.content.Tally;
 import dev.winnow.report.html.Details;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /** Decides what becomes of every part, saves the plan and writes its report. */
 public final class PlanWork implements Work {
@@ -151,27 +148,14 @@ public final class PlanWork implements Work {
             return id;
         }
         Instant now = Instant.ofEpochMilli(catalog.now());
-        String text = text(job);
         catalog.transact(() -> {
             plans.create(new PlanRow(id, run.id(), job.name(), NameCodec.shownAbsolute(job.file()), job.sha256(),
                     job.content(), run.asOf(), now, run.asOf().isAfter(now), null, null, null, null, null, null));
             new BuildChanges(catalog).plan(id);
             plans.saysOfApprovals(id, job.name(), job.approval());
-            if (text != null) {
-                plans.keepJobText(job.sha256(), text);
-            }
+            plans.zone(id, job.policy().zone());
         });
         return id;
-    }
-
-    /** The job file as it was read; null where it has changed since. */
-    private static String text(Job job) {
-        try {
-            byte[] bytes = Files.readAllBytes(job.file());
-            return DigestUtils.sha256Hex(bytes).equals(job.sha256()) ? new String(bytes, StandardCharsets.UTF_8) : null;
-        } catch (IOException gone) {
-            return null;
-        }
     }
 
     private void report(Decided decided, DecisionsCsv csv, Tally tally, Details details) {

@@ -87,6 +87,9 @@ public final class EffectiveSettings {
         say("reports.hash", job.reports().hash());
         say("reports.metrics", job.reports().metrics());
         say("history.keep", job.reports().history());
+        say("ledger.witness", job.notices().witnesses().isEmpty() ? null : String.join(", ", job.notices().witnesses()
+                .stream().map(witness -> witness.getScheme().equals("file") ? witness.getPath()
+                        : witness.getScheme() + "://" + witness.getHost() + "/...").toList()));
         // The address lets whoever knows it write into the chat: only its host is shown.
         notify("webhook", job.notices().webhooks().stream().map(hook -> hook.address().getScheme() + "://"
                 + hook.address().getHost() + "/...").toList());

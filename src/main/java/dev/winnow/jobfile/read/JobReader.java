@@ -104,7 +104,9 @@ final class JobReader {
         List<PartKind> parts = ruled(top, kinds);
         List<CiSource> imports = imports(top);
         List<Example> examples = new ExamplesReader(reading, zone, build, kinds, parts).read(top);
-        Job.Notices notices = top.get("notify").map(new NoticesReader(reading, file.getParent())::read).orElse(Job.Notices.NONE);
+        NoticesReader told = new NoticesReader(reading, file.getParent());
+        Job.Notices notices = told.read(top.get("notify").orElse(null), reading.values(
+                reading.map(top, "ledger").orElse(NOTHING), "witness", List.of(), told::witness));
         new StoreChecks(complaints).check(stores, build, groupBy, imports, top, reports.directory());
         if (!complaints.isEmpty()) {
             return Optional.empty();

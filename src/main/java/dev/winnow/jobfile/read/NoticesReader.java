@@ -33,13 +33,17 @@ record NoticesReader(Reading reading, Path folder) {
     private static final Age TIMEOUT = Age.parse("60s");
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    Notices read(Located written) {
+    /**
+     * @param written   of {@code notify}; null where it is left out
+     * @param witnesses of {@code ledger.witness}
+     */
+    Notices read(Located written, List<URI> witnesses) {
         List<Hook> webhooks = new ArrayList<>();
         List<Program> programs = new ArrayList<>();
-        for (Located item : written instanceof Sequence list ? list.items() : List.of(written)) {
+        for (Located item : written == null ? List.<Located>of() : written instanceof Sequence list ? list.items() : List.of(written)) {
             reading.map(item).ifPresent(map -> read(map, webhooks, programs));
         }
-        return new Notices(webhooks, programs);
+        return new Notices(webhooks, programs, witnesses);
     }
 
     private void read(Mapping map, List<Hook> webhooks, List<Program> programs) {
@@ -76,6 +80,11 @@ record NoticesReader(Reading reading, Path folder) {
                 webhooks.add(new Hook(webhook, Set.copyOf(on)));
             }
         }
+    }
+
+    /** A web address, or a file whose path counts from the job file's folder. */
+    URI witness(String text) {
+        return text.matches("(?i)https?:.*") ? webhook(text) : Folders.resolve(folder, text).toUri();
     }
 
     /** A path counts from the job file's folder; a bare name is looked for where the environment says. */

@@ -6,13 +6,15 @@ import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.storage.LedgerLine;
 import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.catalog.upkeep.CatalogHead;
-import dev.winnow.catalog.upkeep.LedgerCheck;
 import dev.winnow.catalog.upkeep.LedgerCheck.Checked;
+import dev.winnow.catalog.upkeep.LedgerCheck;
 import dev.winnow.catalog.upkeep.PeoplesWord;
 import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
+import dev.winnow.report.output.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -27,6 +29,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.springframework.dao.DataAccessException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /** Holds a ledger, the catalog's end of it, and reports against each other. */
 public final class Audit {
@@ -37,11 +40,13 @@ public final class Audit {
     private final StateDirectory state;
     private final Database database;
     private final Path directory;
+    private final Path witness;
     private final List<Doubt> doubts = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private long more;
 
-    private Audit(StateDirectory state, Database database, Path directory) {
+    private Audit(StateDirectory state, Database database, Path directory, Path witness) {
+        this.witness = witness;
         this.state = state;
         this.database = database;
         this.directory = directory;
@@ -72,9 +77,10 @@ public final class Audit {
      *
      * @param database  what holds the catalog
      * @param directory a report directory, a job's or a run's folder in it; null for the ledger alone
+     * @param witness   a file in which a witness keeps ends of this ledger; null for none
      * @throws Halt if there is nothing to check there
      */
-    public static Result of(StateDirectory state, Database database, Path directory) {
+    public static Result of(StateDirectory state, Database database, Path directory, Path witness) {
         if (!Files.exists(state.ledger()) && !state.initialised()) {
             throw Halt.usage("there is no ledger in " + NameCodec.shownAbsolute(state.path())
                     + "; name the right folder with --state");
@@ -83,7 +89,7 @@ public final class Audit {
             throw Halt.usage(NameCodec.shownAbsolute(directory) + " is no folder; name a report directory, or a "
                     + "job's or a run's folder in it");
         }
-        return new Audit(state, database, directory).result();
+        return new Audit(state, database, directory, witness).result();
     }
 
     private Result result() {
@@ -94,10 +100,12 @@ public final class Audit {
         if (known != null) {
             wanted.add(known.head().seq());
         }
+        List<Head> witnessed = witnessed();
+        witnessed.forEach(head -> wanted.add(head.seq()));
         LedgerFacts facts = new LedgerFacts(wanted);
         List<LedgerLine> beyond = new ArrayList<>();
         try (RetoldWords told = known == null ? null : new RetoldWords()) {
-            return result(reports, known, facts, beyond, told);
+            return result(reports, known, facts, beyond, told, witnessed);
         } catch (IOException noRoom) {
             throw new Halt(Halt.Kind.FAILED, "the ledger cannot be told again beside temporary files: "
                     + noRoom.getMessage(), noRoom);
@@ -105,7 +113,7 @@ public final class Audit {
     }
 
     private Result result(List<RunFolder> reports, CatalogHead known, LedgerFacts facts, List<LedgerLine> beyond,
-                          RetoldWords told) {
+                          RetoldWords told, List<Head> witnessed) {
         Checked checked = ledger(line -> {
             facts.add(line);
             if (told != null) {
@@ -124,12 +132,42 @@ public final class Audit {
                 compare(known.said(), PeoplesWord.retold(told, facts.fingerprints()));
             }
         }
+        witnessed.forEach(head -> compare(head, facts, checked));
         reports.forEach(report -> compare(report, facts, checked));
         if (directory != null) {
             missing(reports, facts);
         }
         return new Result(state.ledger(), checked.lines(), checked.end(), known == null ? null : known.head(),
                 reports.size(), reports.stream().mapToLong(RunFolder::files).sum(), doubts.size() + more, doubts, notes);
+    }
+
+    /** The ends of the ledger that a witness was told of. */
+    private List<Head> witnessed() {
+        if (witness == null) {
+            return List.of();
+        }
+        List<Head> heads = new ArrayList<>();
+        try {
+            for (String line : Files.readAllLines(witness)) {
+                JsonNode told = Json.read(line.getBytes(StandardCharsets.UTF_8));
+                heads.add(new Head(told.required("seq").asLong(), told.required("hash").asString()));
+            }
+        } catch (IOException failed) {
+            throw new Halt(Halt.Kind.FAILED, NameCodec.shownAbsolute(witness) + " cannot be read: " + Cause.why(failed),
+                    failed);
+        } catch (JacksonException otherShape) {
+            doubt(NameCodec.shownAbsolute(witness) + " line " + (heads.size() + 1), "is no line of a witness; nothing behind "
+                    + "it was compared");
+        }
+        return heads;
+    }
+
+    private void compare(Head told, LedgerFacts facts, Checked checked) {
+        if (told.seq() > 0 && !told.hash().equals(facts.hash(told.seq()))) {
+            doubt(NameCodec.shownName(state.ledger()) + " line " + told.seq(), facts.hash(told.seq()) == null
+                    ? "is missing: the witness was told of it, and the ledger ends with line " + checked.end().seq()
+                    : "is not the line that the witness was told of: the ledger was rewritten");
+        }
     }
 
     private List<RunFolder> reports() {

@@ -4,8 +4,10 @@ import dev.winnow.report.content.Counts;
 import dev.winnow.report.content.Counts.Group;
 import dev.winnow.report.content.Counts.Split;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 
 /**
  * The table that a plan or an apply prints: by branch and os (and by project, where there are several) how many
@@ -74,7 +76,29 @@ public final class TerminalTable {
      * @param names how many cells of a row are names
      */
     public static String aligned(List<List<String>> rows, int names) {
-        int[] widths = new int[rows.get(0).size()];
+        return aligned(rows, column -> column >= names);
+    }
+
+    /**
+     * Rows under a header.
+     *
+     * @param rows    the header first; all of one length
+     * @param numbers which columns, from 0, stand to the right
+     */
+    public static String aligned(List<List<String>> rows, IntPredicate numbers) {
+        return align(rows, numbers, new int[0]).text();
+    }
+
+    /** Lines, and how wide their columns are. */
+    public record Aligned(String text, int[] widths) { }
+
+    /**
+     * Rows that may follow others.
+     *
+     * @param least how wide columns are at least: the widths of those that came before; may be empty
+     */
+    public static Aligned align(List<List<String>> rows, IntPredicate numbers, int[] least) {
+        int[] widths = Arrays.copyOf(least, rows.isEmpty() ? least.length : rows.get(0).size());
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], Text.width(row.get(i)));
@@ -85,11 +109,11 @@ public final class TerminalTable {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < widths.length; i++) {
                 String gap = " ".repeat(widths[i] - Text.width(row.get(i)));
-                line.append(i == 0 ? "" : "  ").append(i < names ? row.get(i) + gap : gap + row.get(i));
+                line.append(i == 0 ? "" : "  ").append(numbers.test(i) ? gap + row.get(i) : row.get(i) + gap);
             }
             out.append(line.toString().stripTrailing()).append('\n');
         }
-        return out.toString();
+        return new Aligned(out.toString(), widths);
     }
 
     private static String branch(String branch) {

@@ -1,0 +1,250 @@
+package dev.winnow.cli.audit;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.decision.Plans;
+import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.Listing;
+import dev.winnow.cli.command.Shell;
+import dev.winnow.model.Halt;
+import dev.winnow.report.audit.AuditTrail;
+import dev.winnow.report.audit.AuditTrail.Change;
+import dev.winnow.report.audit.AuditTrail.RemovalLine;
+import dev.winnow.service.AsOf;
+import dev.winnow.service.ExitCode;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code audit LIST}: the questions of auditors, one list each, told by the ledger. */
+@CommandLine.Command(name = "audit", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "LIST",
+        description = "Answers auditors from the ledger: what was removed, who approved it, what was freed, which pins "
+                + "held what.",
+        subcommands = {AuditCommand.Removals.class, AuditCommand.Approvals.class, AuditCommand.Freed.class,
+            AuditCommand.PinList.class})
+public final class AuditCommand implements Runnable {
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "name a list: removals, approvals, freed or pins");
+    }
+
+    /** What the lists have in common. */
+    static final class Period {
+
+        @Option(names = "--from", paramLabel = "DATE", description = "from the beginning of this day on, or from this "
+                + "instant")
+        private String from;
+
+        @Option(names = "--to", paramLabel = "DATE", description = "to the end of this day, or to this instant")
+        private String to;
+
+        @Option(names = "--zone", paramLabel = "ZONE", description = "the zone of dates and months, such as Europe/Berlin; "
+                + "default: the job's")
+        private String zone;
+
+        @Option(names = "--job", paramLabel = "NAME", description = "only what this job did")
+        private String job;
+
+        @Option(names = "--csv", description = "print CSV")
+        private boolean csv;
+    }
+
+    /** Reads the ledger, prints a list, and says where the ledger is in doubt. */
+    private abstract static class Audit extends Command {
+
+        @Mixin
+        private Period period;
+
+        Audit(Shell shell) {
+            super(shell);
+        }
+
+        abstract void print(AuditTrail trail, String job, Span span) throws IOException;
+
+        @Override
+        protected final ExitCode run() throws IOException {
+            Listing.refuseTwo(period.csv, common().json());
+            try (Catalog catalog = existingCatalog()) {
+                ZoneId zone = zone(catalog);
+                AuditTrail trail = AuditTrail.of(catalog);
+                print(trail, period.job, new Span(AsOf.parse(period.from, zone), AsOf.end(period.to, zone), zone));
+                if (trail.doubts() > 0) {
+                    warn("the ledger has lines that are in doubt, so this list proves nothing; run verify");
+                    return ExitCode.PROBLEMS;
+                }
+                return ExitCode.DONE;
+            }
+        }
+
+        private ZoneId zone(Catalog catalog) {
+            try {
+                return period.zone != null ? ZoneId.of(period.zone)
+                        : new Plans(catalog).zone(period.job).orElse(ZoneOffset.UTC);
+            } catch (DateTimeException none) {
+                throw Halt.usage("--zone " + period.zone + ": is no zone; write one such as Europe/Berlin or UTC");
+            }
+        }
+
+        <T extends Record> void list(Class<T> type, List<T> lines, Span span) throws IOException {
+            Listing.of(this, period.csv, span.zone()).records(type, lines);
+        }
+
+        Listing listing(Span span) {
+            return Listing.of(this, period.csv, span.zone());
+        }
+    }
+
+    /** @param to exclusive; both null where it is open */
+    private record Span(Instant from, Instant to, ZoneId zone) implements Predicate<Instant> {
+        @Override
+        public boolean test(Instant at) {
+            return (from == null || !at.isBefore(from)) && (to == null || at.isBefore(to));
+        }
+    }
+
+    /** {@code audit removals} */
+    @CommandLine.Command(name = "removals", mixinStandardHelpOptions = true, description = "What went to the trash, when, by "
+            + "which rule, run and approver, and what has become of it.")
+    public static final class Removals extends Audit {
+
+        public Removals(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        void print(AuditTrail trail, String job, Span span) throws IOException {
+            list(RemovalLine.class, trail.removals(job, span), span);
+        }
+    }
+
+    /** {@code audit approvals} */
+    @CommandLine.Command(name = "approvals", mixinStandardHelpOptions = true, description = "Who let which plan be applied, "
+            + "from which account and host, and against which limits.")
+    public static final class Approvals extends Audit {
+
+        public Approvals(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        void print(AuditTrail trail, String job, Span span) throws IOException {
+            list(AuditTrail.ApprovalLine.class, trail.approvals(job, span), span);
+        }
+    }
+
+    /** {@code audit pins} */
+    @CommandLine.Command(name = "pins", mixinStandardHelpOptions = true, description = "Every pin and .keep file with the "
+            + "builds that it held, and how many parts of them were removed while it held.")
+    public static final class PinList extends Audit {
+
+        public PinList(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        void print(AuditTrail trail, String job, Span span) throws IOException {
+            list(AuditTrail.PinLine.class, trail.pins(span.from(), span.to()), span);
+        }
+    }
+
+    /** {@code audit freed} */
+    @CommandLine.Command(name = "freed", mixinStandardHelpOptions = true, description = "How much went to the trash, came "
+            + "back and was deleted for good, by month and other attributes.")
+    public static final class Freed extends Audit {
+
+        private static final List<String> PER = List.of("year", "month", "day", "job", "project", "branch", "os",
+                "version", "rule", "approved_by");
+
+        @Option(names = "--per", paramLabel = "NAMES", split = ",", defaultValue = "month", description = "what to sum by: "
+                + "year, month, day, job, project, branch, os, version, rule, approved_by; default: ${DEFAULT-VALUE}")
+        private List<String> per;
+
+        public Freed(Shell shell) {
+            super(shell);
+        }
+
+        private static final class Sums {
+            private long parts;
+            private long trashed;
+            private long restored;
+            private long purged;
+        }
+
+        @Override
+        void print(AuditTrail trail, String job, Span span) throws IOException {
+            per.stream().filter(name -> !PER.contains(name)).findFirst().ifPresent(name -> {
+                throw Halt.usage("--per " + name + ": write one of " + String.join(", ", PER));
+            });
+            Map<List<String>, Sums> sums = new TreeMap<>((one, other) -> compare(one, other));
+            for (Change change : trail.changes(job, span)) {
+                Sums of = sums.computeIfAbsent(per.stream().map(name -> value(name, change, span.zone())).toList(),
+                        key -> new Sums());
+                switch (change.kind()) {
+                    case "removed" -> {
+                        of.parts += change.of().part().split("\\+").length;
+                        of.trashed += change.of().bytes();
+                    }
+                    case "restored" -> of.restored += change.of().bytes();
+                    default -> of.purged += change.of().bytes();
+                }
+            }
+            List<Map<String, Object>> rows = new ArrayList<>();
+            sums.forEach((key, of) -> {
+                Map<String, Object> row = new LinkedHashMap<>();
+                for (int i = 0; i < per.size(); i++) {
+                    row.put(per.get(i), key.get(i));
+                }
+                row.put("parts", of.parts);
+                row.put("trashed_bytes", of.trashed);
+                row.put("restored_bytes", of.restored);
+                row.put("purged_bytes", of.purged);
+                rows.add(row);
+            });
+            listing(span).rows(Stream.concat(per.stream(), Stream.of("parts", "trashed_bytes", "restored_bytes",
+                    "purged_bytes")).toList(), rows);
+        }
+
+        private static int compare(List<String> one, List<String> other) {
+            for (int i = 0; i < one.size(); i++) {
+                int order = one.get(i) == null ? other.get(i) == null ? 0 : 1 : other.get(i) == null ? -1
+                        : one.get(i).compareTo(other.get(i));
+                if (order != 0) {
+                    return order;
+                }
+            }
+            return 0;
+        }
+
+        private static String value(String name, Change change, ZoneId zone) {
+            ZonedDateTime at = change.at().atZone(zone);
+            return switch (name) {
+                case "year" -> at.toLocalDate().toString().substring(0, 4);
+                case "month" -> at.toLocalDate().toString().substring(0, 7);
+                case "day" -> at.toLocalDate().toString();
+                case "job" -> change.job();
+                case "project" -> change.of().project();
+                case "branch" -> change.of().branch();
+                case "os" -> change.of().os();
+                case "version" -> change.of().version();
+                case "rule" -> change.of().rule();
+                default -> change.of().approvedBy();
+            };
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.winnow.cli.command;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.jobfile.text.SelectorParser;
+import dev.winnow.jobfile.yaml.Nearest;
+import dev.winnow.model.Build;
+import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
+import dev.winnow.policy.select.Filter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Which builds a command means: conditions such as {@code branch=main}, globs over keys, words such as {@code pinned}, and
+ * plain words, which are looked for in keys, versions, branches and properties. All must fit.
+ */
+public final class BuildFilter {
+
+    private static final String NOT = "not:";
+
+    /** Words that say something of a build by themselves. */
+    private static final Map<String, Predicate<Build>> SAID = Map.of("pinned", build -> !build.pins().isEmpty(),
+            "present", build -> !build.parts().isEmpty(), "flawed", build -> build.defect() != null,
+            "running", Build::running, "successful", build -> build.attributes().status().successful());
+
+    private final Filter filter;
+    private final List<Predicate<Build>> also = new ArrayList<>();
+    private final List<String> plain = new ArrayList<>();
+
+    /** @throws Halt if a word says nothing that a filter can */
+    public BuildFilter(List<String> words, Instant now) {
+        List<String> conditions = new ArrayList<>();
+        for (String word : words) {
+            boolean not = word.startsWith(NOT);
+            String bare = not ? word.substring(NOT.length()) : word;
+            Predicate<Build> said = SAID.get(bare);
+            if (bare.equals("prerelease")) {
+                conditions.add(word + "=true");
+            } else if (said == null && (bare.isEmpty() || Stream.of("=", "<", ">", "*", "?", "[", "{").anyMatch(bare::contains))) {
+                conditions.add(word);
+            } else {
+                Predicate<Build> fits = said == null ? holds(bare) : said;
+                also.add(not ? fits.negate() : fits);
+                if (said == null) {
+                    plain.add(bare);
+                }
+            }
+        }
+        try {
+            filter = new Filter(SelectorParser.parse(conditions), now);
+        } catch (IllegalArgumentException wrong) {
+            throw Halt.usage(wrong.getMessage());
+        }
+    }
+
+    private static Predicate<Build> holds(String word) {
+        List<String> spellings = Stream.of(word, NameCodec.text(word)).map(text -> text.toLowerCase(Locale.ROOT)).toList();
+        return build -> Stream.concat(Stream.of(build.key(), build.attributes().version(), build.attributes().branch()),
+                        build.attributes().propertiesAsText().values().stream())
+                .anyMatch(text -> text != null && spellings.stream().anyMatch(text.toLowerCase(Locale.ROOT)::contains));
+    }
+
+    public boolean fits(Build build) {
+        return filter.fits(build) && also.stream().allMatch(condition -> condition.test(build));
+    }
+
+    /** What to say where no build fits, with names that are near to the plain words. */
+    public String nothing(Catalog catalog) {
+        return "no build fits" + near(catalog, plain) + "; 'winnow builds' without a filter lists all";
+    }
+
+    /** {@code "; did you mean ...?"}, or nothing where no name is near. */
+    public static String near(Catalog catalog, List<String> words) {
+        Set<String> near = new LinkedHashSet<>();
+        for (String word : words) {
+            String end = word.substring(word.lastIndexOf('/') + 1);
+            List<String> keys = catalog.jdbc().sql("SELECT build_key FROM build WHERE LOWER(build_key) LIKE ? "
+                            + "ORDER BY finished_at DESC FETCH FIRST 3 ROWS ONLY")
+                    .param("%" + end.toLowerCase(Locale.ROOT).replaceAll("[%_\\\\]", "_") + "%").query(String.class).list();
+            near.addAll(keys);
+            for (String column : keys.isEmpty() ? List.of("project", "branch", "os", "version") : List.<String>of()) {
+                Nearest.to(end, catalog.jdbc().sql("SELECT DISTINCT " + column + " FROM build WHERE " + column
+                        + " IS NOT NULL FETCH FIRST 5000 ROWS ONLY").query(String.class).list()).ifPresent(near::add);
+            }
+        }
+        return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near.stream().limit(3).toList()) + "?";
+    }
+}

@@ -1,0 +1,128 @@
+package dev.winnow.cli.command;
+
+import dev.winnow.model.Halt;
+import dev.winnow.report.CsvText;
+import dev.winnow.report.output.TerminalTable;
+import dev.winnow.report.output.Text;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A list that a command prints: aligned for people in the job's zone, as CSV, or as one JSON array. */
+public final class Listing {
+
+    /** Longer cells are cut for people; CSV and JSON have all of it. */
+    private static final int WIDEST = 60;
+
+    private final Command command;
+    private final boolean csv;
+    private final ZoneId zone;
+
+    private Listing(Command command, boolean csv, ZoneId zone) {
+        this.command = command;
+        this.csv = csv;
+        this.zone = zone;
+    }
+
+    /** @param zone the one that people see times in; CSV and JSON have UTC */
+    public static Listing of(Command command, boolean csv, ZoneId zone) {
+        return new Listing(command, csv, zone);
+    }
+
+    /** @throws Halt if both are wanted */
+    public static void refuseTwo(boolean csv, boolean json) {
+        if (csv && json) {
+            throw Halt.usage("--csv and --json are two formats; choose one");
+        }
+    }
+
+    /** Prints records; their components are the columns. */
+    public <T extends Record> void records(Class<T> type, List<T> records) throws IOException {
+        if (command.common().json()) {
+            command.document(records);
+            return;
+        }
+        List<String> columns = Stream.of(type.getRecordComponents()).map(Listing::column).toList();
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (T record : records) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            for (RecordComponent component : type.getRecordComponents()) {
+                try {
+                    // The records of commands are their own.
+                    component.getAccessor().setAccessible(true);
+                    row.put(column(component), component.getAccessor().invoke(record));
+                } catch (ReflectiveOperationException impossible) {
+                    throw new IllegalStateException(impossible);
+                }
+            }
+            rows.add(row);
+        }
+        rows(columns, rows);
+    }
+
+    private static String column(RecordComponent component) {
+        return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+
+    /** Prints rows; each has a value of each column, null where it is not known. */
+    public void rows(List<String> columns, List<Map<String, Object>> rows) throws IOException {
+        if (command.common().json()) {
+            command.document(rows);
+        } else if (csv) {
+            CsvText text = new CsvText(command.shell().out(), columns);
+            for (Map<String, Object> row : rows) {
+                text.row(columns.stream().map(column -> row.get(column) instanceof Collection<?> many
+                        ? many.stream().map(String::valueOf).collect(Collectors.joining("; ")) : row.get(column)).toArray());
+            }
+        } else if (rows.isEmpty()) {
+            command.say("none");
+        } else {
+            table(columns, rows);
+        }
+    }
+
+    /** Columns in which no row says anything are left out. */
+    private void table(List<String> columns, List<Map<String, Object>> rows) {
+        List<String> told = columns.stream().filter(column -> rows.stream().anyMatch(row -> row.get(column) != null))
+                .toList();
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(told.stream().map(column -> column.replace('_', ' ').toUpperCase(Locale.ROOT)).toList());
+        rows.forEach(row -> cells.add(told.stream().map(column -> cell(column, row.get(column))).toList()));
+        command.say(TerminalTable.aligned(cells, column -> rows.stream().map(row -> row.get(told.get(column)))
+                .allMatch(value -> value == null || value instanceof Number)).stripTrailing());
+        if (rows.stream().flatMap(row -> row.values().stream()).anyMatch(Instant.class::isInstance)) {
+            command.say("Times are in " + (zone.getId().equals("Z") ? "UTC" : zone.getId()) + ".");
+        }
+    }
+
+    private String cell(String column, Object value) {
+        if (value == null) {
+            return "-";
+        }
+        if (value instanceof Instant at) {
+            return time(at, zone);
+        }
+        if (value instanceof Number number) {
+            return column.endsWith("bytes") ? Text.size(number.longValue()) : Text.count(number.longValue());
+        }
+        if (value instanceof List<?> many) {
+            return many.size() == 1 ? Text.cut(String.valueOf(many.get(0)), WIDEST) : Text.count(many.size());
+        }
+        return Text.cut(String.valueOf(value), WIDEST);
+    }
+
+    /** {@code 2026-11-22 13:00}, in a zone; {@code -} for null. */
+    public static String time(Instant at, ZoneId zone) {
+        return at == null ? "-" : DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(zone).format(at);
+    }
+}

@@ -1,0 +1,284 @@
+package dev.winnow.report.audit;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.PartColumns;
+import dev.winnow.catalog.event.Approved;
+import dev.winnow.catalog.event.Event;
+import dev.winnow.catalog.event.EventJson;
+import dev.winnow.catalog.event.Note.Overridden;
+import dev.winnow.catalog.event.Note.Planned;
+import dev.winnow.catalog.event.PinEvent.Pinned;
+import dev.winnow.catalog.event.PinEvent.Unpinned;
+import dev.winnow.catalog.event.RemovalEvent.Ended;
+import dev.winnow.catalog.event.RemovalEvent.Removed;
+import dev.winnow.catalog.event.RunEvent.RunStarted;
+import dev.winnow.catalog.storage.LedgerLine;
+import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.upkeep.LedgerCheck;
+import dev.winnow.policy.value.Glob;
+import dev.winnow.report.output.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a ledger tells auditors: what was removed, who approved it, and which pins held what. The names of its records'
+ * components are the columns of the lists.
+ */
+public final class AuditTrail {
+
+    /**
+     * Something that went to the trash.
+     *
+     * @param part     the kinds of part, joined by {@code +}
+     * @param state    trashed, restored or purged
+     * @param purgedAt null where it was not purged
+     */
+    public record RemovalLine(Instant at, String run, String plan, String approvedBy, String key, String part,
+                              String project, String branch, String os, String version, String rule, String reason,
+                              long bytes, long files, String state, Instant purgedAt) { }
+
+    /**
+     * A plan that a person let be applied.
+     *
+     * @param systemUser null in ledgers of earlier versions, as is the host
+     * @param override   why it might be applied against its limits; null where nobody said so
+     */
+    public record ApprovalLine(Instant at, String plan, String job, String approvedBy, String systemUser, String host,
+                               String override, Long removals, Long bytes) { }
+
+    /**
+     * A pin, or a {@code .keep} file.
+     *
+     * @param from    null for a {@code .keep} file
+     * @param until   null for a pin without an end
+     * @param ended   when somebody ended it; null where nobody did
+     * @param builds  the builds that it held
+     * @param removed how many parts of what it fits were removed while it held
+     */
+    public record PinLine(String keyOrPattern, String by, String reason, String ticket, Instant from, Instant until,
+                          Instant ended, String endedBy, List<String> builds, long removed) { }
+
+    /**
+     * What went to the trash, came back or was deleted for good, at its own instant.
+     *
+     * @param kind {@code removed}, {@code restored} or {@code purged}
+     * @param of   the removal that it is about
+     */
+    public record Change(Instant at, String kind, String job, RemovalLine of) { }
+
+    private record Plan(String job, String content, long removals, long bytes) { }
+
+    private record Attributes(String project, String branch, String os, String version) { }
+
+    private final Catalog catalog;
+    private final Map<String, RemovalLine> removals = new LinkedHashMap<>();
+    private final List<Change> changes = new ArrayList<>();
+    private final List<ApprovalLine> approvals = new ArrayList<>();
+    private final List<PinLine> pins = new ArrayList<>();
+    private final Map<String, Plan> plans = new HashMap<>();
+    private final Map<String, RunStarted> runs = new HashMap<>();
+    private final Map<String, String> approvers = new HashMap<>();
+    private final Map<String, Optional<Attributes>> builds = new HashMap<>();
+    private final long doubts;
+
+    private AuditTrail(Catalog catalog) {
+        this.catalog = catalog;
+        try {
+            this.doubts = LedgerCheck.check(catalog.state(), this::line).count();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Reads the ledger of a catalog's state directory from its first line to its last. */
+    public static AuditTrail of(Catalog catalog) {
+        return new AuditTrail(catalog);
+    }
+
+    /** How many lines are doubted; what such a ledger tells is no proof. */
+    public long doubts() {
+        return doubts;
+    }
+
+    private void line(LedgerLine line) {
+        Event event;
+        try {
+            event = EventJson.read(line.event(), line.data(), Event.class).orElse(null);
+        } catch (JacksonException otherShape) {
+            // A line that says something else than we would is doubted by its hash.
+            return;
+        }
+        Instant at = line.at();
+        if (event instanceof RunStarted started) {
+            runs.put(started.run(), started);
+        } else if (event instanceof Planned planned) {
+            plans.put(planned.plan(), new Plan(planned.job(), planned.content(), planned.remove(),
+                    planned.bytesToRemove()));
+        } else if (event instanceof Approved approved) {
+            approvers.put(approved.plan(), approved.by());
+            approvers.put(approved.job() + " " + approved.content(), approved.by());
+            JsonNode data = Json.read(line.data().getBytes(StandardCharsets.UTF_8));
+            approved(at, approved.plan(), approved.by(), data, approved.limitOverride());
+        } else if (event instanceof Overridden overridden) {
+            overridden(at, line, overridden);
+        } else if (event instanceof Removed removed) {
+            removed(at, removed);
+        } else if (event instanceof Ended ended) {
+            ended(at, ended);
+        } else if (event instanceof Pinned pinned) {
+            pins.add(new PinLine(pinned.pattern(), pinned.by(), pinned.reason(), pinned.ticket(), at, pinned.until(), null,
+                    null, List.of(), 0));
+        } else if (event instanceof Unpinned unpinned) {
+            unpinned(at, unpinned);
+        }
+    }
+
+    private void approved(Instant at, String plan, String by, JsonNode data, String override) {
+        Plan of = plans.get(plan);
+        approvals.add(new ApprovalLine(at, plan, of == null ? null : of.job(), by,
+                data.path("system_user").asString(null), data.path("host").asString(null), override,
+                of == null ? null : of.removals(), of == null ? null : of.bytes()));
+    }
+
+    /** To go on against a limit is to approve, unless the approval said so itself. */
+    private void overridden(Instant at, LedgerLine line, Overridden overridden) {
+        RunStarted run = overridden.run() == null ? null : runs.get(overridden.run());
+        if (run != null && run.plan() != null && overridden.limits() != null && approvals.stream().noneMatch(approval ->
+                approval.plan().equals(run.plan()) && overridden.reason().equals(approval.override()))) {
+            approved(at, run.plan(), line.actor(), Json.read(line.data().getBytes(StandardCharsets.UTF_8)),
+                    overridden.reason());
+        }
+    }
+
+    private void removed(Instant at, Removed removed) {
+        Plan plan = plans.get(removed.plan());
+        Attributes build = removed.project() != null || removed.rule() != null
+                ? new Attributes(removed.project(), removed.branch(), removed.os(), removed.version())
+                : builds.computeIfAbsent(removed.key(), this::build).orElse(new Attributes(null, null, null, null));
+        String approver = removed.approver() != null ? removed.approver() : approvers.getOrDefault(removed.plan(),
+                plan == null ? null : approvers.get(plan.job() + " " + plan.content()));
+        RemovalLine line = new RemovalLine(at, removed.run(), removed.plan(), approver, removed.key(), removed.parts(),
+                build.project(), build.branch(), build.os(), build.version(), removed.rule(), removed.reason(),
+                removed.bytes(), removed.files(), "trashed", null);
+        removals.put(removed.run() + " " + removed.seq(), line);
+        changes.add(new Change(at, "removed", job(removed.run()), line));
+    }
+
+    private void ended(Instant at, Ended ended) {
+        removals.computeIfPresent(ended.removedBy() + " " + ended.seq(), (id, line) -> {
+            changes.add(new Change(at, ended.name(), job(ended.removedBy()), line));
+            return new RemovalLine(line.at(), line.run(), line.plan(), line.approvedBy(), line.key(), line.part(),
+                    line.project(), line.branch(), line.os(), line.version(), line.rule(), line.reason(), line.bytes(),
+                    line.files(), ended.name(), ended.name().equals("purged") ? at : null);
+        });
+    }
+
+    private String job(String run) {
+        RunStarted started = runs.get(run);
+        return started == null ? null : started.job();
+    }
+
+    /** What the catalog knows of a build that an earlier version removed. */
+    private Optional<Attributes> build(String key) {
+        return catalog.jdbc().sql("SELECT project, branch, os, version FROM build WHERE build_key = ?").param(key)
+                .query((row, n) -> new Attributes(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                .optional();
+    }
+
+    private void unpinned(Instant at, Unpinned unpinned) {
+        pins.replaceAll(pin -> pin.ended() == null && pin.keyOrPattern().equals(unpinned.pattern())
+                && (unpinned.of() == null || unpinned.of().equals(pin.by()))
+                && (pin.until() == null || pin.until().isAfter(at)) ? new PinLine(pin.keyOrPattern(), pin.by(), pin.reason(),
+                        pin.ticket(), pin.from(), pin.until(), at, unpinned.by(), List.of(), 0) : pin);
+    }
+
+    /** What was removed, newest first. */
+    public List<RemovalLine> removals(String job, Predicate<Instant> when) {
+        return newest(removals.values().stream().filter(line -> when.test(line.at())
+                && (job == null || job.equals(job(line.run())))).toList());
+    }
+
+    /** What was approved, newest first. */
+    public List<ApprovalLine> approvals(String job, Predicate<Instant> when) {
+        return newest(approvals.stream().filter(line -> when.test(line.at())
+                && (job == null || job.equals(line.job()))).toList());
+    }
+
+    /** What went, came back and was deleted, oldest first. */
+    public List<Change> changes(String job, Predicate<Instant> when) {
+        return changes.stream().filter(change -> when.test(change.at()) && (job == null || job.equals(change.job())))
+                .toList();
+    }
+
+    /**
+     * Every pin that held at some instant from {@code from} to {@code to}, newest first, the {@code .keep} files of today
+     * last.
+     *
+     * @param from null for the beginning
+     * @param to   exclusive; null for now
+     */
+    public List<PinLine> pins(Instant from, Instant to) {
+        Instant now = Instant.ofEpochMilli(catalog.now());
+        Map<String, Instant> present = new LinkedHashMap<>();
+        catalog.jdbc().sql("SELECT DISTINCT b.build_key, b.finished_at FROM build b JOIN entry e ON e.build_id = b.id "
+                + "WHERE " + PartColumns.PRESENT).query(row -> {
+                    present.put(row.getString(1), Nanos.instant(row.getObject(2, Long.class)));
+                });
+        List<PinLine> lines = new ArrayList<>();
+        for (PinLine pin : newest(pins)) {
+            Instant end = Stream.of(pin.ended(), pin.until(), now).filter(Objects::nonNull)
+                    .min(Instant::compareTo).orElseThrow();
+            if ((from == null || !end.isBefore(from)) && (to == null || pin.from().isBefore(to))) {
+                lines.add(held(pin, end, present));
+            }
+        }
+        catalog.jdbc().sql("SELECT DISTINCT b.build_key, e.keep_text FROM entry e JOIN build b ON b.id = e.build_id "
+                + "WHERE e.keep_text IS NOT NULL AND " + PartColumns.PRESENT + " ORDER BY b.build_key").query(row -> {
+                    lines.add(new PinLine(row.getString(1), ".keep", row.getString(2), null, null, null, null, null,
+                            List.of(row.getString(1)), 0));
+                });
+        return lines;
+    }
+
+    /** A build was held if it is present and came before the pin's end, or went only after the pin was set. */
+    private PinLine held(PinLine pin, Instant end, Map<String, Instant> present) {
+        Glob glob = Glob.ofShown(pin.keyOrPattern());
+        Predicate<String> fits = key -> key.equals(pin.keyOrPattern()) || glob.matches(key);
+        TreeSet<String> keys = new TreeSet<>();
+        present.forEach((key, finished) -> {
+            if (fits.test(key) && (finished == null || finished.isBefore(end))) {
+                keys.add(key);
+            }
+        });
+        long removed = 0;
+        for (Change change : changes) {
+            if (change.kind().equals("removed") && !change.at().isBefore(pin.from()) && fits.test(change.of().key())) {
+                keys.add(change.of().key());
+                removed += change.at().isBefore(end) ? change.of().part().split("\\+").length : 0;
+            }
+        }
+        return new PinLine(pin.keyOrPattern(), pin.by(), pin.reason(), pin.ticket(), pin.from(), pin.until(),
+                pin.ended(), pin.endedBy(), List.copyOf(keys), removed);
+    }
+
+    private static <T> List<T> newest(List<T> oldestFirst) {
+        List<T> lines = new ArrayList<>(oldestFirst);
+        Collections.reverse(lines);
+        return lines;
+    }
+}

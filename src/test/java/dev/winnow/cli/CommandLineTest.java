@@ -1,0 +1,82 @@
+package dev.winnow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.winnow.cli.WinnowCli.Result;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How the program meets somebody who types. */
+class CommandLineTest {
+
+    @TempDir
+    private static Path home;
+
+    private static AuditedSite site;
+
+    @BeforeAll
+    static void make() throws IOException {
+        site = new AuditedSite(home).withJob("zone: Europe/Berlin\n").withBuild("main", "linux", "1.2", 40)
+                .withBuild("main", "linux", "1.3", 30).withBuild("topic/login", "windows", "2.0", 20);
+        site.cli().done("plan", site.job(), "--dry-run");
+        site.cli().done("pin", "app/main/linux/1.2", "--by", "qa", "--reason", "kept for the fair");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "pln nightly.yaml | did you mean plan",
+        "plan --as-off 2026-01-01 nightly.yaml | did you mean --as-of",
+        "audit removal | did you mean removals",
+    })
+    void an_unknown_word_gets_the_nearest_ones(String words, String hint) {
+        Result wrong = site.cli().run((Object[]) words.split(" "));
+        assertThat(wrong.exit()).isEqualTo(2);
+        assertThat(wrong.err()).contains(hint);
+        assertThat(wrong.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void help_is_grouped_and_each_command_has_its_place() {
+        String help = site.cli().done("--help").out();
+        assertThat(help.lines()).contains("Look", "Decide", "Change", "Records", "Audit", "Run", "Upkeep")
+                .doesNotContain("More").allMatch(line -> line.length() <= 80);
+        assertThat(help).contains("'age>90d'", "\"until the audit\"");
+        assertThat(site.cli().done("help", "pin").out()).isEqualTo(site.cli().done("pin", "--help").out())
+                .contains("Options of all commands:");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "login | 1", "1.3 | 1", "pinned | 1", "not:pinned | 2", "main 1.2 | 1", "present | 3", "LOGIN | 1", "flawed | 0",
+    })
+    void plain_words_are_looked_for_and_selectors_are_words(String words, int fitting) {
+        Object[] typed = ("builds " + words + " --json").split(" ");
+        Result found = site.cli().run(typed);
+        assertThat(found.json()).hasSize(fitting);
+        assertThat(found.exit()).isEqualTo(fitting == 0 ? 5 : 0);
+    }
+
+    @Test
+    void what_fits_nothing_says_so_with_near_names() {
+        Result none = site.cli().run("builds", "branch=main", "linxu");
+        assertThat(none.exit()).isEqualTo(5);
+        assertThat(none.err()).contains("no build fits; did you mean linux?");
+        assertThat(site.cli().run("show", "app/main/linux/1.33").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void lists_are_aligned_in_the_zone_of_the_job() {
+        List<String> builds = site.cli().done("builds").out().lines().toList();
+        assertThat(builds).allMatch(line -> line.indexOf("2026-") == builds.get(0).indexOf("2026-"))
+                .anyMatch(line -> line.contains("2026-11-02 13:00"));
+        assertThat(site.cli().done("pins").out()).contains("KEY", "SINCE", "2026-11-22 13:00", "Times are in Europe/Berlin.");
+        assertThat(site.cli().done("runs").out()).contains("PARTS KEPT", "waiting");
+        assertThat(site.cli().done("runs", "--to", "2026-11-21").out()).isEqualTo("none\n");
+    }
+}
