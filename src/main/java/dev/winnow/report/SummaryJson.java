@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /** The document that {@code summary.json} holds; it begins with what lists of runs show. */
 public record SummaryJson(@JsonUnwrapped RunLine run, String message, String plan, String by, String host,
@@ -103,16 +104,26 @@ public record SummaryJson(@JsonUnwrapped RunLine run, String message, String pla
      *
      * @throws IOException if the file cannot be read or is no summary; the message says why
      */
-    public static RunLine read(Path file) throws IOException {
+    public static Indexed read(Path file) throws IOException {
         if (Files.size(file) > LARGEST) {
             throw new IOException("larger than any summary");
         }
         try {
-            return Json.read(Files.readAllBytes(file), RunLine.class);
+            byte[] json = Files.readAllBytes(file);
+            JsonNode more = Json.read(json);
+            return new Indexed(Json.read(json, RunLine.class), more.path("plan").asString(null),
+                    more.path("approval").path("by").asString(null));
         } catch (JacksonException e) {
             throw new IOException("is no summary of a run, or only half of one", e);
         }
     }
+
+    /**
+     * What the index shows of a run.
+     *
+     * @param approver who approved its plan; null where nobody has, or nobody had to
+     */
+    public record Indexed(RunLine run, String plan, String approver) { }
 
     private static List<Line> lines(List<Counts.Line> lines, Function<String, Object> named) {
         return lines.stream().map(line -> new Line(named.apply(line.name()), rest(line.rest()), line.split())).toList();

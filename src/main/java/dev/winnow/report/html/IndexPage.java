@@ -3,6 +3,7 @@ package dev.winnow.report.html;
 import dev.winnow.model.Cause;
 import dev.winnow.model.NameCodec;
 import dev.winnow.report.ReportDirectory;
+import dev.winnow.report.SummaryJson.Indexed;
 import dev.winnow.report.SummaryJson;
 import dev.winnow.report.content.RunLine;
 import dev.winnow.report.html.ReportView.Card;
@@ -21,6 +22,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -36,23 +38,28 @@ public final class IndexPage {
     static final int RUNS = 200;
 
     private static final Template TEMPLATE = new Template("index");
+    /** Outcomes of plans that a person has to look at. */
+    private static final Set<String> HELD = Set.of("waiting", "limited");
     private static final int BROKEN = 50;
     /** The folder of the update feed stands beside those of the jobs. */
     private static final Pattern FOLDER = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
-    private static final Comparator<RunLine> NEWEST = Comparator.comparing(RunLine::started)
-            .thenComparing(RunLine::run).reversed();
+    private static final Comparator<Indexed> NEWEST = Comparator.comparing((Indexed one) -> one.run().started())
+            .thenComparing(one -> one.run().run()).reversed();
 
     record View(List<Card> cards, List<JobView> jobs, List<Fact> broken, String moreBroken) { }
 
-    record JobView(int id, String name, String caption, Trend trend, List<RunView> runs) { }
+    record JobView(int id, String name, String caption, Trend trend, List<Month> months) { }
 
-    record RunView(String started, String run, String link, String kind, String outcome, boolean good, String kept,
+    record Month(String name, List<RunView> runs) { }
+
+    record RunView(String started, String run, String link, String kind, String outcome, boolean good,
+                   boolean waits, String approver, String kept,
                    String removed, String bytes, String skipped, String took) { }
 
     /** A job of one of the report directories. */
     private record Job(String site, String name, String link) { }
 
-    private final Map<Job, List<RunLine>> jobs = new LinkedHashMap<>();
+    private final Map<Job, List<Indexed>> jobs = new LinkedHashMap<>();
     private final List<Fact> broken = new ArrayList<>();
 
     private IndexPage() {
@@ -82,7 +89,7 @@ public final class IndexPage {
 
     private void read(Path reports, String site, String link) {
         for (Path job : folders(reports, site)) {
-            List<RunLine> runs = new ArrayList<>();
+            List<Indexed> runs = new ArrayList<>();
             for (Path run : folders(job, site)) {
                 Path file = run.resolve(ReportDirectory.SUMMARY);
                 if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -97,11 +104,12 @@ public final class IndexPage {
         }
     }
 
-    private void read(String place, Path job, Path run, List<RunLine> runs) {
+    private void read(String place, Path job, Path run, List<Indexed> runs) {
         try {
-            RunLine line = SummaryJson.read(run.resolve(ReportDirectory.SUMMARY));
+            Indexed indexed = SummaryJson.read(run.resolve(ReportDirectory.SUMMARY));
+            RunLine line = indexed.run();
             if (line.job().equals(name(job)) && line.run().equals(name(run))) {
-                runs.add(line);
+                runs.add(indexed);
             } else {
                 broken.add(new Fact(place, "is the report of another run: " + Text.cut(line.job(), 80) + "/"
                         + Text.cut(line.run(), 80)));
@@ -140,8 +148,8 @@ public final class IndexPage {
     }
 
     private List<Card> cards() {
-        List<RunLine> all = jobs.values().stream().flatMap(List::stream).toList();
-        List<RunLine> newest = jobs.values().stream().map(runs -> runs.get(0)).toList();
+        List<RunLine> all = jobs.values().stream().flatMap(List::stream).map(Indexed::run).toList();
+        List<RunLine> newest = jobs.values().stream().map(runs -> runs.get(0).run()).toList();
         long poor = newest.stream().filter(run -> !good(run)).count();
         long moved = all.stream().filter(run -> run.kind().equals("apply")).mapToLong(RunLine::bytesRemoved).sum();
         long freed = all.stream().filter(run -> run.kind().equals("purge")).mapToLong(RunLine::bytesRemoved).sum();
@@ -154,17 +162,29 @@ public final class IndexPage {
                 new Card("Freed", freed, Text.size(freed), "by all purges"));
     }
 
-    private static JobView view(int id, Job job, List<RunLine> runs) {
+    private static JobView view(int id, Job job, List<Indexed> runs) {
         String caption = runs.size() <= RUNS ? Text.count(runs.size(), "run", "runs") + ", newest first"
                 : "The newest " + Text.count(RUNS) + " of " + Text.count(runs.size()) + " runs";
         return new JobView(id, job.site + job.name, caption,
-                Trend.of(runs.stream().filter(run -> run.kind().equals("apply")).toList()),
-                runs.stream().limit(RUNS).map(run -> view(run, job.link)).toList());
+                Trend.of(runs.stream().map(Indexed::run).filter(run -> run.kind().equals("apply")).toList()),
+                months(runs, job.link));
     }
 
-    private static RunView view(RunLine run, String link) {
+    /** The runs by month, newest first. */
+    private static List<Month> months(List<Indexed> runs, String link) {
+        Map<String, List<RunView>> months = new LinkedHashMap<>();
+        Indexed waits = runs.stream().filter(one -> one.run().kind().equals("plan") || one.run().kind().equals("apply"))
+                .findFirst().filter(one -> HELD.contains(one.run().outcome())).orElse(null);
+        runs.stream().limit(RUNS).forEach(one -> months.computeIfAbsent(Times.month(one.run().started()),
+                month -> new ArrayList<>()).add(view(one, link, one == waits)));
+        return months.entrySet().stream().map(month -> new Month(month.getKey(), month.getValue())).toList();
+    }
+
+    private static RunView view(Indexed indexed, String link, boolean waits) {
+        RunLine run = indexed.run();
         return new RunView(Times.minute(run.started()), run.run(),
-                link + run.run() + "/" + ReportDirectory.PAGE, run.kind(), run.outcome(), good(run),
+                link + run.run() + "/" + ReportDirectory.PAGE, run.kind(), run.outcome(), good(run), waits,
+                Text.cut(indexed.approver() == null ? "" : indexed.approver(), 80),
                 Text.count(run.kept()), Text.count(run.removed()), Text.size(run.bytesRemoved()),
                 Text.count(run.skipped()), Times.between(run.started(), run.ended()));
     }

@@ -14,12 +14,20 @@ final class Times {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
+    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM yyyy", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
     private Times() {
     }
 
     /** {@code 2026-11-22 12:00}, or nothing for null. */
     static String minute(Instant at) {
         return at == null ? "" : MINUTE.format(at);
+    }
+
+    /** {@code November 2026}. */
+    static String month(Instant at) {
+        return MONTH.format(at);
     }
 
     /** {@code 22 November 2026, 12:00 UTC}, or nothing for null. */

@@ -125,6 +125,16 @@ class IndexPageTest {
         assertThat(page).contains("The newest 200 of 205 runs", ">r-204</a>", ">r-5</a>").doesNotContain(">r-4</a>");
     }
 
+    @Test
+    void marks_the_plan_that_waits_until_it_is_applied_and_tells_runs_by_month() throws IOException {
+        leave("nightly", "r-1", RunKind.PLAN, RunOutcome.WAITING, 0, 10);
+        leave("nightly", "r-2", RunKind.PLAN, RunOutcome.LIMITED, 20, 10);
+        assertThat(page()).containsOnlyOnce("needs a person").containsSubsequence("December 2026", "r-2", "November 2026",
+                "r-1");
+        leave("nightly", "r-3", RunKind.APPLY, RunOutcome.DONE, 21, 10);
+        assertThat(page()).doesNotContain("needs a person");
+    }
+
     private void leave(String job, String run, RunKind kind, RunOutcome outcome, int day, long bytes) throws IOException {
         Counts.Split total = new Counts.Split(1, Counts.Sum.NOTHING, new Counts.Sum(1, bytes, 1), Counts.Sum.NOTHING);
         Counts counts = new Counts(total, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
