@@ -3,6 +3,7 @@ package dev.winnow.damage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.PartColumns;
 import dev.winnow.database.Databases;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -158,12 +159,11 @@ final class Agreement {
                                 .isEqualTo("trashed");
                     });
             assertThat(onDisk).as("items on disk, items by the catalog").isEqualTo(inTrash);
-            for (String kind : List.of("products", "logs")) {
-                catalog.jdbc().sql("SELECT s.root, e.path, e." + kind + "_state FROM entry e JOIN store_mount s "
-                        + "ON s.store_id = e.store_id WHERE e." + kind + "_state IS NOT NULL").query(row -> {
-                            part(Path.of(row.getString(1)).resolve(decoded(row.getString(2))), kind, row.getString(3));
-                        });
-            }
+            catalog.jdbc().sql("SELECT s.root, e.path, e.parts FROM entry e JOIN store_mount s ON s.store_id = e.store_id")
+                    .query(row -> {
+                        Path entry = Path.of(row.getString(1)).resolve(decoded(row.getString(2)));
+                        PartColumns.read(row, 3).forEach((kind, part) -> part(entry, kind.word(), part.state()));
+                    });
             assertThat(catalog.jdbc().sql("SELECT COUNT(*) FROM event").query(Long.class).single())
                     .as("events that the ledger does not hold").isZero();
             assertThat(catalog.jdbc().sql("SELECT id FROM run WHERE ended_at IS NULL").query(String.class).list())
