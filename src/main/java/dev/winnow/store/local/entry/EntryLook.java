@@ -269,7 +269,7 @@ public final class EntryLook {
             return;
         }
         try {
-            new EntryTree(ignore, mounts, path, true, new MemberSink(path, members))
+            new EntryTree(ignore, mounts, path, true, new MemberSink(this, path, members))
                     .walk(entry, FileId.of(attributes).device());
         } catch (UncheckedIOException refused) {
             throw refused.getCause();
@@ -336,64 +336,5 @@ public final class EntryLook {
 
     static Instant modified(BasicFileAttributes attributes) {
         return Instant.ofEpochSecond(0, attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
-    }
-
-    /** Passes files on and refuses everything that leaves doubt. */
-    private final class MemberSink implements EntryTree.Sink {
-
-        private final String entry;
-        private final Consumer<Member> members;
-
-        MemberSink(String entry, Consumer<Member> members) {
-            this.entry = entry;
-            this.members = members;
-        }
-
-        @Override
-        public void file(Path file, String path, BasicFileAttributes attributes) {
-            members.accept(new Member(path, kind(path), attributes.size(), modified(attributes)));
-        }
-
-        @Override
-        public void folder(Path folder, String path) {
-            // Only what lies in it counts.
-        }
-
-        @Override
-        public void unreadable(String path, String why) {
-            throw refused(path, "cannot be read: " + why);
-        }
-
-        @Override
-        public void mountPoint(String path) {
-            throw refused(path, "is a mount point");
-        }
-
-        @Override
-        public void ignoredFile(Path file, String path, BasicFileAttributes attributes) {
-            if (kind(path) == null) {
-                file(file, path, attributes);
-            }
-        }
-
-        @Override
-        public void ignoredFolder(String path) {
-            throw refused(path, "is ignored");
-        }
-
-        @Override
-        public void link(Path link, String path) {
-            // It is a file like any other.
-        }
-
-        @Override
-        public void vanished() {
-            throw refused("", "changes while it is read");
-        }
-
-        private UncheckedIOException refused(String path, String why) {
-            return new UncheckedIOException(
-                    new IOException(entry + (path.isEmpty() ? "" : "/" + path) + " " + why));
-        }
     }
 }

@@ -1,0 +1,70 @@
+package dev.winnow.store.local.entry;
+
+import dev.winnow.store.Member;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Consumer;
+
+/** Passes the files of an entry on and refuses everything that leaves doubt. */
+final class MemberSink implements EntryTree.Sink {
+
+    private final EntryLook look;
+    private final String entry;
+    private final Consumer<Member> members;
+
+    /** @param entry its path relative to the root, in shown form */
+    MemberSink(EntryLook look, String entry, Consumer<Member> members) {
+        this.look = look;
+        this.entry = entry;
+        this.members = members;
+    }
+
+    @Override
+    public void file(Path file, String path, BasicFileAttributes attributes) {
+        members.accept(new Member(path, look.kind(path), attributes.size(), EntryLook.modified(attributes)));
+    }
+
+    @Override
+    public void folder(Path folder, String path) {
+        // Only what lies in it counts.
+    }
+
+    @Override
+    public void unreadable(String path, String why) {
+        throw refused(path, "cannot be read: " + why);
+    }
+
+    @Override
+    public void mountPoint(String path) {
+        throw refused(path, "is a mount point");
+    }
+
+    @Override
+    public void ignoredFile(Path file, String path, BasicFileAttributes attributes) {
+        if (look.kind(path) == null) {
+            file(file, path, attributes);
+        }
+    }
+
+    @Override
+    public void ignoredFolder(String path) {
+        throw refused(path, "is ignored");
+    }
+
+    @Override
+    public void link(Path link, String path) {
+        // It is a file like any other.
+    }
+
+    @Override
+    public void vanished() {
+        throw refused("", "changes while it is read");
+    }
+
+    private UncheckedIOException refused(String path, String why) {
+        return new UncheckedIOException(
+                new IOException(entry + (path.isEmpty() ? "" : "/" + path) + " " + why));
+    }
+}
