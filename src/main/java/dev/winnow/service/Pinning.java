@@ -3,18 +3,23 @@ package dev.winnow.service;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.KeyMoves;
 import dev.winnow.catalog.Stores;
+import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.Pins;
+import dev.winnow.catalog.build.Pins.PinRow;
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Pin;
 import dev.winnow.policy.value.Age;
+import dev.winnow.service.document.PinDocument;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** Sets pins for people, whatever way they come. */
 public final class Pinning {
@@ -50,6 +55,15 @@ public final class Pinning {
      * @throws Halt if nothing known fits, or the pin is over already
      */
     public Pinned pin(String keyOrGlob, Wanted wanted) {
+        return pin(keyOrGlob, wanted, () -> true);
+    }
+
+    /**
+     * As above.
+     *
+     * @param first asked in the transaction of the pin, whether it is to be set at all; see {@link Once}
+     */
+    public Pinned pin(String keyOrGlob, Wanted wanted, BooleanSupplier first) {
         List<String> current = new KeyMoves(catalog).current(keyOrGlob);
         String pattern = current.size() == 1 ? current.get(0) : keyOrGlob;
         Pins pins = new Pins(catalog);
@@ -59,7 +73,60 @@ public final class Pinning {
         } catch (IllegalArgumentException wrong) {
             throw Halt.usage(wrong.getMessage());
         }
-        return done(keys, () -> pins.pin(pattern, pin(wanted, keys)));
+        return done(keys, () -> catalog.inTransaction(() -> first.getAsBoolean() ? pins.pin(pattern, pin(wanted, keys))
+                : keys));
+    }
+
+    /**
+     * What was unpinned.
+     *
+     * @param named     the key or glob as it is now
+     * @param held      what still holds it
+     * @param keepFiles what {@code .keep} files that pin it say
+     */
+    public record Unpinned(String named, List<PinRow> ended, List<PinRow> held, List<String> keepFiles) {
+
+        public PinDocument.Ended document() {
+            return new PinDocument.Ended(ended.size(), ended.stream().map(PinDocument.Short::of).toList(),
+                    held.stream().map(PinDocument.Short::of).toList(), keepFiles);
+        }
+    }
+
+    /**
+     * Ends pins that were set with exactly this key or glob.
+     *
+     * @param whose whose; null for everybody's
+     * @throws Halt if there are none
+     */
+    public Unpinned unpin(String keyOrGlob, String whose, String by, String reason) {
+        Pins pins = new Pins(catalog);
+        String named = keyOrGlob;
+        List<PinRow> ended = pins.unpin(named, whose, by, reason);
+        List<String> now = new KeyMoves(catalog).current(named);
+        if (ended.isEmpty() && !now.equals(List.of(named))) {
+            ended = now.stream().flatMap(key -> pins.unpin(key, whose, by, reason).stream()).toList();
+            named = now.get(0);
+        }
+        String key = named;
+        List<PinRow> held = pins.holding(named);
+        if (ended.isEmpty()) {
+            String still = held.stream().map(row -> still(row, key)).collect(Collectors.joining("; "));
+            throw Halt.usage("no pin " + (whose == null ? "" : "by " + whose + " ") + "that holds was set with '"
+                    + keyOrGlob + "'; " + (held.isEmpty() ? "see 'pins'" : still));
+        }
+        catalog.ledger().flush();
+        List<String> keepFiles = new Builds(catalog).find(named, Instant.ofEpochMilli(catalog.now())).stream()
+                .flatMap(stored -> stored.build().pins().stream()).filter(pin -> pin.by().equals(".keep"))
+                .map(Pin::reason).toList();
+        return new Unpinned(named, ended, held, keepFiles);
+    }
+
+    /** What still holds, and how it would be ended. */
+    public static String still(PinRow row, String named) {
+        String why = row.pin().by() + " (" + row.pin().reason() + ")";
+        return row.pattern().equals(named) ? "the pin by " + why + " still holds; to end it: --of '" + row.pin().by()
+                + "' --reason TEXT" : "the pattern '" + row.pattern() + "' by " + why + " still holds it; it ends for all "
+                + "that it fits with: unpin '" + row.pattern() + "'";
     }
 
     /** Pins each of these known builds by its key. Is durable when it returns. */

@@ -1,6 +1,5 @@
 package dev.winnow.cli.preview;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
@@ -8,20 +7,12 @@ import dev.winnow.job.Engine;
 import dev.winnow.job.Outlooks;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
-import dev.winnow.model.PartKind;
-import dev.winnow.model.Verdict;
 import dev.winnow.plan.Explaining;
 import dev.winnow.plan.Explaining.Explained;
 import dev.winnow.plan.Side;
-import dev.winnow.policy.evaluate.Explanation;
 import dev.winnow.service.AsOf;
 import dev.winnow.service.ExitCode;
-import dev.winnow.service.document.BuildDocument;
-import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import dev.winnow.service.document.ExplanationDocument;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,38 +45,9 @@ public final class ExplainCommand extends Command {
                     + "' has no present part in the stores of job " + job.name() + "; see 'builds' for the keys"));
             say(explained.explanation().text(explained.sources()).stripTrailing());
             if (common().json()) {
-                document(Document.of(explained));
+                document(ExplanationDocument.of(explained));
             }
             return ExitCode.DONE;
-        }
-    }
-
-    private record Document(@JsonUnwrapped BuildDocument.Described build, SortedMap<String, String> sources, Instant asOf,
-                            List<OfPart> parts) {
-
-        static Document of(Explained explained) {
-            Explanation explanation = explained.explanation();
-            return new Document(BuildDocument.Described.of(explanation.build()), new TreeMap<>(explained.sources()),
-                    explanation.asOf(), explanation.parts().stream().map(OfPart::of).toList());
-        }
-    }
-
-    private record OfPart(PartKind part, String verdict, String rule, List<String> reasons, Instant changesAt,
-                          List<Explanation.Protection> protections, List<OfRule> rules,
-                          List<Explanation.ClauseAnswer> clauses, List<String> changes) {
-
-        static OfPart of(Explanation.OfPart part) {
-            Verdict verdict = part.verdict();
-            return new OfPart(part.kind(), verdict.word(), verdict.rule(), verdict.reasons(), verdict.changesAt(),
-                    part.protections(), part.rules().stream().map(OfRule::of).toList(), part.clauses(),
-                    part.changes());
-        }
-    }
-
-    private record OfRule(String rule, String fits, String reason) {
-
-        static OfRule of(Explanation.Match match) {
-            return new OfRule(match.rule(), match.fit().name().toLowerCase(Locale.ROOT), match.reason());
         }
     }
 }

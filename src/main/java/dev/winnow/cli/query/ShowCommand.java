@@ -1,6 +1,5 @@
 package dev.winnow.cli.query;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.KeyMoves;
 import dev.winnow.catalog.build.Builds;
@@ -11,14 +10,12 @@ import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
-import dev.winnow.cli.query.TrashCommand.Lying;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.Halt;
 import dev.winnow.report.output.Text;
 import dev.winnow.service.ExitCode;
-import dev.winnow.service.document.BuildDocument;
-import java.time.Instant;
+import dev.winnow.service.document.KnownBuild;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,8 +48,7 @@ public final class ShowCommand extends Command {
             List<DefectRow> defects = new Defects(catalog).of(stored.build().key());
             List<Removal> removals = new Removals(catalog).history(stored.build().key());
             if (common().json()) {
-                document(new Shown(BuildDocument.Sourced.of(stored), before,
-                        defects.stream().map(Flaw::of).toList(), removals.stream().map(Lying::of).toList()));
+                document(KnownBuild.of(catalog, stored));
             } else {
                 say(stored, defects, removals);
                 before.forEach(old -> say("earlier key: " + old));
@@ -98,17 +94,5 @@ public final class ShowCommand extends Command {
         String source = stored.sources().get(name);
         return Optional.ofNullable(value).map(known -> name + ": " + known
                 + (source == null ? "" : "  (" + source + ")"));
-    }
-
-    private record Shown(@JsonUnwrapped BuildDocument.Sourced build, List<String> earlierKeys, List<Flaw> defects,
-                         List<Lying> removals) { }
-
-    private record Flaw(String found, String foundBy, Instant foundAt, String ticket, Instant loggedAt,
-                        Instant clearedAt) {
-
-        static Flaw of(DefectRow row) {
-            return new Flaw(row.defect().found(), row.foundBy(), row.foundAt(), row.defect().ticket(),
-                    row.defect().loggedAt(), row.clearedAt());
-        }
     }
 }

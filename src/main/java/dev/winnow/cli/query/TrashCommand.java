@@ -2,14 +2,13 @@ package dev.winnow.cli.query;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.history.Removals;
-import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.report.output.Json;
 import dev.winnow.report.output.Text;
 import dev.winnow.service.ExitCode;
+import dev.winnow.service.document.TrashedDocument;
 import java.io.PrintStream;
-import java.time.Instant;
 import picocli.CommandLine;
 
 /** {@code trash} */
@@ -31,7 +30,7 @@ public final class TrashCommand extends Command {
                         + removal.removedAt() + " by " + removal.run() + "  purged from " + removal.purgeAt()
                         + (removal.state().equals(Removals.PURGING) ? "  being purged" : ""));
                 if (common().json()) {
-                    out.println((count[0] == 0 ? "[" : ",") + Json.line(Lying.of(removal)));
+                    out.println((count[0] == 0 ? "[" : ",") + Json.line(TrashedDocument.of(removal)));
                 }
                 count[0]++;
             });
@@ -43,22 +42,5 @@ public final class TrashCommand extends Command {
             out.println(count[0] == 0 ? "[]" : "]");
         }
         return ExitCode.DONE;
-    }
-
-    /**
-     * What was removed, as {@code --json} prints it.
-     *
-     * @param run   that removed it
-     * @param purge from when on it may be purged
-     * @param trash where it lies or lay, relative to its store's root
-     */
-    record Lying(String key, String part, String path, String run, String job, long bytes, long files,
-                 Instant removed, Instant purge, String state, String trash) {
-
-        static Lying of(Removal removal) {
-            return new Lying(removal.key(), removal.kinds(), removal.path(), removal.run(), removal.job(),
-                    removal.bytes(), removal.files(), removal.removedAt(), removal.purgeAt(), removal.state(),
-                    removal.trashPath());
-        }
     }
 }

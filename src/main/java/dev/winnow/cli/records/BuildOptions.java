@@ -5,6 +5,7 @@ import dev.winnow.model.Attributes;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.service.AsOf;
+import dev.winnow.service.Registration;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,11 +1,9 @@
 package dev.winnow.cli.records;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.build.Builds;
-import dev.winnow.catalog.build.Defects;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
-import dev.winnow.model.Halt;
+import dev.winnow.service.BuildNotes;
 import dev.winnow.service.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -49,26 +47,15 @@ public final class DefectCommand extends Command {
         String build = name(key);
         String who = by == null ? shell().operator().actor() : name(by);
         try (Catalog catalog = existingCatalog()) {
-            new Builds(catalog).find(build, shell().clock().instant()).orElseThrow(() ->
-                    Halt.usage("'" + build + "' is no known build; see 'builds' for the keys"));
-            Defects defects = new Defects(catalog);
-            if (change.found != null) {
-                defects.found(build, name(change.found), who);
-            } else {
-                int changed = change.clear ? defects.clear(build, who)
-                        : defects.logged(build, name(change.logged), who);
-                if (changed == 0) {
-                    throw Halt.usage("'" + build + "' has no " + (change.clear ? "" : "open ")
-                            + "defect; note one with --found TEXT");
-                }
-            }
-            catalog.ledger().flush();
+            BuildNotes notes = new BuildNotes(catalog, this::warn);
+            boolean well = change.found != null ? notes.found(build, name(change.found), who)
+                    : change.clear ? notes.cleared(build, who) : notes.logged(build, name(change.logged), who);
             String state = change.clear ? "none" : change.found != null ? "open" : "logged";
             say(build + ": defect " + state);
             if (common().json()) {
                 document(new State(build, state));
             }
-            return feedsFollow(catalog, ExitCode.DONE);
+            return well ? ExitCode.DONE : ExitCode.PROBLEMS;
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.winnow.cli.records;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.Pins.PinRow;
@@ -11,7 +10,7 @@ import dev.winnow.cli.command.Shell;
 import dev.winnow.model.Halt;
 import dev.winnow.policy.value.Age;
 import dev.winnow.service.ExitCode;
-import dev.winnow.service.document.BuildDocument.Held;
+import dev.winnow.service.document.PinDocument;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -47,8 +46,7 @@ public final class PinsCommand extends Command {
             if (!common().json()) {
                 list(pins, now, new Plans(catalog).zone(null).orElse(ZoneOffset.UTC));
             } else {
-                document(pins.stream().map(row -> new Row(row.pattern(), row.exact(), Held.of(row.pin()), row.pinnedAt(),
-                        row.holds(now), row.endedAt(), row.endedBy(), row.endReason())).toList());
+                document(pins.stream().map(row -> PinDocument.of(row, now)).toList());
             }
             return ExitCode.DONE;
         }
@@ -71,7 +69,4 @@ public final class PinsCommand extends Command {
 
     /** A pin for people. */
     private record Line(String key, String by, String reason, String ticket, Instant since, Instant until, String ended) { }
-
-    private record Row(String key, boolean exact, @JsonUnwrapped Held pin, Instant pinned, boolean holds, Instant ended,
-                       String endedBy, String endReason) { }
 }

@@ -3,13 +3,14 @@ package dev.winnow.cli.records;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Records;
 import dev.winnow.catalog.build.Builds;
-import dev.winnow.catalog.build.Registrations;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.cli.query.ShowCommand;
 import dev.winnow.jobfile.Job;
+import dev.winnow.service.BuildNotes;
 import dev.winnow.service.ExitCode;
+import dev.winnow.service.Registration;
 import dev.winnow.service.document.BuildDocument;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,13 +54,9 @@ public final class RegisterCommand extends Command {
                 : List.of(registration.record(one, "this build"));
         try (Catalog catalog = catalog()) {
             String actor = shell().operator().actor();
-            // All or none: whoever sends a batch again after a refusal need not know how far it came.
-            boolean changed = catalog.inTransaction(() -> records.stream()
-                    .map(record -> new Registrations(catalog).register(record, replace, actor)).reduce(false, Boolean::logicalOr));
-            catalog.ledger().flush();
-            ExitCode code = changed ? feedsFollow(catalog, ExitCode.DONE) : ExitCode.DONE;
+            boolean well = new BuildNotes(catalog, this::warn).register(records, replace, actor, () -> true);
             print(catalog, records, !one.isEmpty());
-            return code;
+            return well ? ExitCode.DONE : ExitCode.PROBLEMS;
         }
     }
 

@@ -1,18 +1,12 @@
 package dev.winnow.cli.records;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.KeyMoves;
-import dev.winnow.catalog.build.Builds;
-import dev.winnow.catalog.build.Pins;
-import dev.winnow.catalog.build.Pins.PinRow;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.model.Halt;
 import dev.winnow.service.ExitCode;
-import dev.winnow.service.document.BuildDocument.Held;
-import java.util.List;
-import java.util.stream.Collectors;
+import dev.winnow.service.Pinning;
+import dev.winnow.service.Pinning.Unpinned;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,59 +47,24 @@ public final class UnpinCommand extends Command {
         }
         String whose = all ? null : name(of == null ? by : of);
         try (Catalog catalog = existingCatalog()) {
-            Pins pins = new Pins(catalog);
             String named = name(pattern);
-            List<PinRow> ended = pins.unpin(named, whose, name(by), reason == null ? null : name(reason));
-            List<String> now = new KeyMoves(catalog).current(named);
-            if (ended.isEmpty() && !now.equals(List.of(named))) {
-                say(named + " is now " + String.join(", ", now));
-                ended = now.stream().flatMap(key -> pins.unpin(key, whose, name(by),
-                        reason == null ? null : name(reason)).stream()).toList();
-                named = now.get(0);
+            Unpinned unpinned = new Pinning(catalog).unpin(named, whose, name(by), reason == null ? null : name(reason));
+            if (!unpinned.named().equals(named)) {
+                say(named + " is now " + unpinned.named());
             }
-            List<PinRow> held = pins.holding(named);
-            if (ended.isEmpty()) {
-                throw Halt.usage("no pin " + (whose == null ? "" : "by " + whose + " ") + "that holds was set with '"
-                        + name(pattern) + "'; " + (held.isEmpty() ? "see 'pins'" : still(held, named)));
-            }
-            catalog.ledger().flush();
-            tell(catalog, named, ended, held);
+            tell(unpinned);
             return ExitCode.DONE;
         }
     }
 
-    private void tell(Catalog catalog, String named, List<PinRow> ended, List<PinRow> held) {
-        say("ended " + ended.size() + (ended.size() == 1 ? " pin" : " pins") + " of " + named);
-        ended.forEach(row -> say("ended: by " + row.pin().by() + ", " + row.pin().reason()));
-        held.forEach(row -> say(still(row, named)));
-        List<String> keepFiles = new Builds(catalog).find(named, shell().clock().instant()).stream()
-                .flatMap(stored -> stored.build().pins().stream())
-                .filter(pin -> pin.by().equals(".keep")).map(pin -> pin.reason()).toList();
-        keepFiles.forEach(text -> say("a .keep file still pins it" + (text.isEmpty() ? "" : ": " + text)));
+    private void tell(Unpinned unpinned) {
+        int count = unpinned.ended().size();
+        say("ended " + count + (count == 1 ? " pin" : " pins") + " of " + unpinned.named());
+        unpinned.ended().forEach(row -> say("ended: by " + row.pin().by() + ", " + row.pin().reason()));
+        unpinned.held().forEach(row -> say(Pinning.still(row, unpinned.named())));
+        unpinned.keepFiles().forEach(text -> say("a .keep file still pins it" + (text.isEmpty() ? "" : ": " + text)));
         if (common().json()) {
-            document(new Ended(ended.size(), ended.stream().map(Row::of).toList(), held.stream().map(Row::of).toList(),
-                    keepFiles));
+            document(unpinned.document());
         }
-    }
-
-    private record Ended(int ended, List<Row> pins, List<Row> heldBy, List<String> keepFiles) { }
-
-    private record Row(String key, boolean exact, @JsonUnwrapped Held pin) {
-
-        static Row of(PinRow row) {
-            return new Row(row.pattern(), row.exact(), Held.of(row.pin()));
-        }
-    }
-
-    private static String still(List<PinRow> held, String named) {
-        return held.stream().map(row -> still(row, named)).collect(Collectors.joining("; "));
-    }
-
-    /** What still holds, and how it would be ended. */
-    private static String still(PinRow row, String named) {
-        String why = row.pin().by() + " (" + row.pin().reason() + ")";
-        return row.pattern().equals(named) ? "the pin by " + why + " still holds; to end it: --of '" + row.pin().by()
-                + "' --reason TEXT" : "the pattern '" + row.pattern() + "' by " + why + " still holds it; it ends for all "
-                + "that it fits with: unpin '" + row.pattern() + "'";
     }
 }

@@ -1,6 +1,5 @@
 package dev.winnow.cli.upkeep;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.history.Runs.RunRow;
@@ -10,7 +9,6 @@ import dev.winnow.cli.command.Listing;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
-import dev.winnow.report.content.RunLine;
 import dev.winnow.service.AsOf;
 import dev.winnow.service.ExitCode;
 import dev.winnow.service.document.RunDocument;
@@ -54,7 +52,7 @@ public final class RunsCommand extends Command {
                 Listing.of(this, false, zone).records(Shown.class, runs.stream().map(run -> shown(run, plans)).toList());
             }
             if (common().json()) {
-                document(runs.stream().map(run -> new Line(RunDocument.line(run), run.plan())).toList());
+                document(runs.stream().map(RunDocument.Listed::of).toList());
             }
             return ExitCode.DONE;
         }
@@ -75,6 +73,4 @@ public final class RunsCommand extends Command {
     /** A run for people; kept, removed and skipped count parts. */
     private record Shown(String run, Instant started, String kind, String job, String outcome, long partsKept,
                          long partsRemoved, long removedBytes, Long partsSkipped, String plan) { }
-
-    private record Line(@JsonUnwrapped RunLine run, String plan) { }
 }

@@ -17,6 +17,14 @@ public record RunDocument(@JsonUnwrapped RunLine run, List<Finding> faults) {
     public record OfPlan(String plan, @JsonUnwrapped RunLine run, List<String> warnings, long strays,
                          List<Finding> faults) { }
 
+    /** A run of a list, and the plan that it made or applied, or null. */
+    public record Listed(@JsonUnwrapped RunLine run, String plan) {
+
+        public static Listed of(RunRow row) {
+            return new Listed(line(row), row.plan());
+        }
+    }
+
     /** Null for null. */
     public static RunDocument of(RunResult result) {
         return result == null ? null : new RunDocument(line(result.row()), result.faults().first());

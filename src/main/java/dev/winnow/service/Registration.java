@@ -1,4 +1,4 @@
-package dev.winnow.cli.records;
+package dev.winnow.service;
 
 import dev.winnow.catalog.Records;
 import dev.winnow.catalog.imports.ProductPlaces;
@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Makes records of what build steps say: manifests that may name their key and where their parts lie. */
-final class Registration {
+public final class Registration {
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build()).build();
@@ -39,18 +39,19 @@ final class Registration {
      * @param job    says how keys are made and what paths mean; null where none is named
      * @param folder what relative paths count from
      */
-    Registration(Job job, Path folder) {
+    public Registration(Job job, Path folder) {
         this.job = job;
         this.folder = folder;
         this.places = job == null ? null : new ProductPlaces(job, folder);
     }
 
-    static ObjectNode document() {
+    /** An empty document. */
+    public static ObjectNode document() {
         return JSON.createObjectNode();
     }
 
     /** Reads JSON documents, one after the other. */
-    List<Records.Record> read(InputStream in) {
+    public List<Records.Record> read(InputStream in) {
         List<Records.Record> records = new ArrayList<>();
         try (MappingIterator<JsonNode> documents = JSON.readerFor(JsonNode.class).readValues(in)) {
             while (documents.hasNextValue()) {
@@ -73,7 +74,7 @@ final class Registration {
     }
 
     /** @param which names the document in messages */
-    Records.Record record(ObjectNode document, String which) {
+    public Records.Record record(ObjectNode document, String which) {
         String key = text(document, "key", which).map(NameCodec::canonical).orElse(null);
         Map<String, String> paths = new TreeMap<>();
         PLACES.forEach(place -> text(document, place, which).ifPresent(path -> paths.put(place, absolute(path))));

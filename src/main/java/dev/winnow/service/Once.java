@@ -1,0 +1,47 @@
+package dev.winnow.service;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.model.Halt;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/** Lets what a program asks for under an idempotency key happen once, however often it asks. */
+public final class Once {
+
+    private static final Duration REMEMBERED = Duration.ofDays(7);
+    private static final int LONGEST = 200;
+
+    private Once() {
+    }
+
+    /**
+     * To be asked in the transaction of what is asked for: whether it is to be done.
+     *
+     * @param token   the idempotency key; null for none, and then it always is
+     * @param request what is asked for, in full
+     * @throws Halt if the key was used for something else, or is too long
+     */
+    public static BooleanSupplier first(Catalog catalog, String actor, String token, String request) {
+        if (token != null && (token.isBlank() || token.length() > LONGEST)) {
+            throw Halt.usage("an idempotency key has 1 to " + LONGEST + " characters; send a random one, such as a UUID");
+        }
+        return () -> token == null || first(catalog, actor, token, DigestUtils.sha256Hex(request), catalog.now());
+    }
+
+    private static boolean first(Catalog catalog, String actor, String token, String request, long now) {
+        catalog.passGate();
+        catalog.jdbc().sql("DELETE FROM asked_once WHERE at < ?").param(now - REMEMBERED.toMillis()).update();
+        Optional<String> known = catalog.jdbc().sql("SELECT request FROM asked_once WHERE actor = ? AND token = ?")
+                .params(actor, token).query(String.class).optional();
+        known.filter(other -> !other.equals(request)).ifPresent(other -> {
+            throw Halt.usage("the idempotency key was used for another request; send another key");
+        });
+        if (known.isEmpty()) {
+            catalog.jdbc().sql("INSERT INTO asked_once (actor, token, request, at) VALUES (?, ?, ?, ?)")
+                    .params(actor, token, request, now).update();
+        }
+        return known.isEmpty();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.winnow.service.document;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.KeyMoves;
+import dev.winnow.catalog.build.Defects;
+import dev.winnow.catalog.build.Defects.DefectRow;
+import dev.winnow.catalog.build.StoredBuild;
+import dev.winnow.catalog.history.Removals;
+import java.time.Instant;
+import java.util.List;
+
+/** Everything that is known of a build, as {@code show --json} prints it. */
+public record KnownBuild(@JsonUnwrapped BuildDocument.Sourced build, List<String> earlierKeys, List<Flaw> defects,
+                         List<TrashedDocument> removals) {
+
+    /** A defect's whole life; what has not happened is null. */
+    public record Flaw(String found, String foundBy, Instant foundAt, String ticket, Instant loggedAt,
+                       Instant clearedAt) {
+
+        static Flaw of(DefectRow row) {
+            return new Flaw(row.defect().found(), row.foundBy(), row.foundAt(), row.defect().ticket(),
+                    row.defect().loggedAt(), row.clearedAt());
+        }
+    }
+
+    public static KnownBuild of(Catalog catalog, StoredBuild stored) {
+        String key = stored.build().key();
+        return new KnownBuild(BuildDocument.Sourced.of(stored),
+                new KeyMoves(catalog).before(key).stream().map(KeyMoves.Move::from).toList(),
+                new Defects(catalog).of(key).stream().map(Flaw::of).toList(),
+                new Removals(catalog).history(key).stream().map(TrashedDocument::of).toList());
+    }
+}
