@@ -21,7 +21,6 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.authentication.AuthenticationFilter;
-import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
@@ -29,6 +28,7 @@ import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
@@ -75,7 +75,8 @@ public class AccessContext {
         BearerTokens bearers = new BearerTokens(tokens);
         AuthenticationFilter shown = new AuthenticationFilter(bearers, bearers);
         shown.setSuccessHandler((request, response, who) -> { });
-        shown.setFailureHandler((request, response, refused) -> response.sendError(HttpStatus.UNAUTHORIZED.value()));
+        shown.setFailureHandler((request, response, refused) -> Refusals.write(response, HttpStatus.UNAUTHORIZED,
+                "the token counts no more, or never did; ask an admin for another"));
         shown.setSecurityContextRepository(new RequestAttributeSecurityContextRepository());
         return http.securityMatcher("/api/**", "/updates/**")
                 .cors(cors -> cors.configurationSource(origins(settings)))
@@ -84,14 +85,18 @@ public class AccessContext {
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY)))
-                .exceptionHandling(refused -> refused.authenticationEntryPoint(
-                        new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED)))
+                .exceptionHandling(refused -> refused.authenticationEntryPoint((request, response, why) ->
+                        Refusals.write(response, HttpStatus.UNAUTHORIZED, "show a token: Authorization: Bearer TOKEN"))
+                        .accessDeniedHandler((request, response, why) -> Refusals.write(response, HttpStatus.FORBIDDEN,
+                                "the token has no right to this; ask an admin for one of another role")))
                 .addFilterBefore(shown, AnonymousAuthenticationFilter.class)
+                .addFilterAfter(new BodyLimit(), AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> {
                     requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
                     if (settings.open() != Open.NOTHING) {
                         requests.requestMatchers("/updates/**").permitAll();
                     }
+                    requests.requestMatchers("/api/v1/openapi.json").permitAll();
                     requests.anyRequest().authenticated();
                 }).build();
     }
@@ -134,10 +139,17 @@ public class AccessContext {
 
     @Bean
     WebMvcConfigurer actors() {
+        ProjectArguments projects = new ProjectArguments();
         return new WebMvcConfigurer() {
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
                 resolvers.add(new ActorArguments());
+                resolvers.add(projects);
+            }
+
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(projects).addPathPatterns("/api/**", "/updates/**");
             }
         };
     }

@@ -1,19 +1,55 @@
 package dev.winnow.api;
 
+import dev.winnow.catalog.Catalog;
+import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
 
 /** Answers programs what cannot be done with {@code application/problem+json}: what, which, what to do. */
 @RestControllerAdvice(basePackageClasses = Problems.class)
 class Problems extends ResponseEntityExceptionHandler {
 
     private static final String SOON = "5";
+
+    private final Catalog catalog;
+
+    Problems(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** What is not there. */
+    static ErrorResponseException missing(String what) {
+        return new ErrorResponseException(HttpStatus.NOT_FOUND, ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND,
+                what), null);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException unread,
+            HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        String why = unread.getCause() instanceof JacksonException wrong ? wrong.getOriginalMessage()
+                : "there is none, or it breaks off";
+        return handleExceptionInternal(unread, ProblemDetail.forStatusAndDetail(status, "the body is not what is asked "
+                + "for: " + NameCodec.shown(why)), headers, status, request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unforeseen(DataAccessException failed) {
+        return halted(Catalog.lost(failed, catalog.state()).orElseGet(() -> new Halt(Halt.Kind.FAILED, "failed: "
+                + Cause.of(failed), failed)));
+    }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> halted(Halt halt) {

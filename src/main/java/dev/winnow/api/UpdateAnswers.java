@@ -61,12 +61,12 @@ class UpdateAnswers implements DisposableBean {
                     SortedMap<String, String> properties) {
 
         /** What the names may mean: as they are, or percent-encoded. */
-        private List<Target> targets() {
+        List<Target> targets() {
             return meant(project).flatMap(ofProject -> meant(branch).flatMap(ofBranch -> meant(os).map(ofOs ->
                     new Target(ofProject, ofBranch, ofOs)))).toList();
         }
 
-        private Predicate<Build> wants() {
+        Predicate<Build> wants() {
             return build -> fits(runtime, build.attributes().runtime()) && fits(builder, build.attributes().builder())
                     && properties.entrySet().stream().allMatch(each -> fits(each.getValue(),
                             build.attributes().properties().get(NameCodec.canonical(each.getKey()))));

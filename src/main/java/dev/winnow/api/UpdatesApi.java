@@ -30,6 +30,7 @@ class UpdatesApi {
     }
 
     /** 200 with the newest build, 204 where {@code version} is that or a higher one, 404 where there is none. */
+    @Summary("The newest build of a branch for a system: 204 where version is that or higher, 404 where there is none")
     @GetMapping("/updates/{project}/{os}")
     @PreAuthorize("permitAll")
     ResponseEntity<byte[]> update(@PathVariable String project, @PathVariable String os,

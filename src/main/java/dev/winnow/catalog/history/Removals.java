@@ -220,6 +220,12 @@ public final class Removals {
                 .query(ROW).list();
     }
 
+    /** What was removed from an instant on and before another, newest first. */
+    public List<Removal> between(Instant from, Instant to, int limit) {
+        return jdbc.sql(SELECT + "WHERE r.removed_at >= ? AND r.removed_at < ? ORDER BY r.removed_at DESC, r.id DESC "
+                + "FETCH FIRST " + limit + " ROWS ONLY").params(from.toEpochMilli(), to.toEpochMilli()).query(ROW).list();
+    }
+
     /** What was removed from a store and is in this state now, oldest first. */
     public List<Removal> inState(long store, String state) {
         return jdbc.sql(SELECT + "WHERE e.store_id = ? AND r.state = ? ORDER BY r.id").params(store, state).query(ROW)

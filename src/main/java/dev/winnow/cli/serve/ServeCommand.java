@@ -1,6 +1,7 @@
 package dev.winnow.cli.serve;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
@@ -97,6 +98,7 @@ public final class ServeCommand extends Command {
                     beans.registerBean(StateDirectory.class, () -> state);
                     beans.registerBean(Clock.class, () -> shell().clock());
                     beans.registerBean(Operator.class, () -> shell().operator());
+                    beans.registerBean(Database.class, () -> common().database(shell()));
                     beans.registerBean(RunQueue.class, () -> queue);
                     beans.registerBean(JobRuns.class, () -> runs);
                     beans.registerBean(Scheduler.class, () -> scheduler);

@@ -77,6 +77,11 @@ public final class Json {
         return DOCUMENTS.writeValueAsString(document);
     }
 
+    /** What reads and writes documents as {@link #shown} does; refuses members that nobody knows. */
+    public static JsonMapper strict() {
+        return DOCUMENTS.rebuild().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+    }
+
     /** A document for a program that asked for it: one line in UTF-8, without what nothing is known of. */
     public static byte[] told(Object document) {
         return TOLD.writeValueAsBytes(document);

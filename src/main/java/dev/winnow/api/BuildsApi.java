@@ -1,0 +1,178 @@
+package dev.winnow.api;
+
+import dev.winnow.access.Projects;
+import dev.winnow.api.UpdateAnswers.Question;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.KeyMoves;
+import dev.winnow.catalog.Records;
+import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.StoredBuild;
+import dev.winnow.catalog.history.Life;
+import dev.winnow.catalog.history.Life.Moment;
+import dev.winnow.job.Engine;
+import dev.winnow.job.Outlooks;
+import dev.winnow.job.run.Progress;
+import dev.winnow.job.run.StopSignal;
+import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.text.SelectorParser;
+import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
+import dev.winnow.model.Operator;
+import dev.winnow.plan.Explaining;
+import dev.winnow.plan.Latest;
+import dev.winnow.policy.select.Filter;
+import dev.winnow.service.Actor;
+import dev.winnow.service.AsOf;
+import dev.winnow.service.BuildNotes;
+import dev.winnow.service.Once;
+import dev.winnow.service.Registration;
+import dev.winnow.service.document.BuildDocument;
+import dev.winnow.service.document.ExplanationDocument;
+import dev.winnow.service.document.KnownBuild;
+import dev.winnow.service.schedule.Scheduler;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Builds: found, told of, recorded, explained. */
+@RestController
+class BuildsApi {
+
+    private static final int MOST = 1_000;
+
+    private final Catalog catalog;
+    private final Clock clock;
+    private final Scheduler scheduler;
+    private final Operator process;
+
+    BuildsApi(Catalog catalog, Clock clock, Scheduler scheduler, Operator process) {
+        this.catalog = catalog;
+        this.clock = clock;
+        this.scheduler = scheduler;
+        this.process = process;
+    }
+
+    @Summary("The builds that fit every condition, newest first or as 'sort' says; conditions as 'builds' takes them")
+    @GetMapping("/api/v1/builds")
+    @PreAuthorize("hasAuthority('read')")
+    List<BuildDocument> builds(@RequestParam(required = false) List<String> where,
+                               @RequestParam(defaultValue = "-finished") String sort,
+                               @RequestParam(defaultValue = "100") int limit, @RequestParam(defaultValue = "0") int offset,
+                               Projects projects) {
+        boolean descending = sort.startsWith("-");
+        String column = descending ? sort.substring(1) : sort;
+        if (!Builds.SORTABLE.contains(column) || limit < 1 || limit > MOST || offset < 0) {
+            throw Halt.usage("sort is one of " + String.join(", ", Builds.SORTABLE) + ", with - in front for the highest "
+                    + "first; limit is 1 to " + MOST + ", offset 0 or more");
+        }
+        Filter filter = filter(where == null ? List.of() : where);
+        List<BuildDocument> found = new ArrayList<>();
+        int[] fitting = new int[1];
+        new Builds(catalog).forEachKnown(clock.instant(), column, descending, stored -> {
+            if (projects.has(stored.build().attributes().project()) && filter.fits(stored.build())
+                    && fitting[0]++ >= offset) {
+                found.add(BuildDocument.of(stored));
+            }
+            return found.size() < limit;
+        });
+        return found;
+    }
+
+    private Filter filter(List<String> where) {
+        try {
+            return new Filter(SelectorParser.parse(where), clock.instant());
+        } catch (IllegalArgumentException wrong) {
+            throw Halt.usage(wrong.getMessage());
+        }
+    }
+
+    @Summary("All that is known of a build and where it comes from, also under a key that it had before")
+    @GetMapping("/api/v1/build")
+    @PreAuthorize("hasAuthority('read')")
+    KnownBuild build(@RequestParam String key, Projects projects) {
+        return KnownBuild.of(catalog, known(key, projects));
+    }
+
+    @Summary("A build's whole life, newest first")
+    @GetMapping("/api/v1/build/history")
+    @PreAuthorize("hasAuthority('read')")
+    List<Moment> history(@RequestParam String key, Projects projects) {
+        return Life.of(catalog, known(key, projects).build().key());
+    }
+
+    private StoredBuild known(String key, Projects projects) {
+        String now = new KeyMoves(catalog).current(NameCodec.canonical(key)).get(0);
+        return new Builds(catalog).find(now, clock.instant()).filter(stored ->
+                projects.has(stored.build().attributes().project())).orElseThrow(() ->
+                Problems.missing("'" + NameCodec.shown(key) + "' is no known build; ask /api/v1/builds for the keys"));
+    }
+
+    @Summary("Records builds, all or none: one JSON document, or one a line as application/x-ndjson; as 'register' does")
+    @PostMapping(path = "/api/v1/builds", consumes = {"application/json", "application/x-ndjson"})
+    @PreAuthorize("hasAuthority('register')")
+    @ResponseStatus(HttpStatus.CREATED)
+    List<BuildDocument.Sourced> register(@RequestBody byte[] body, @RequestParam(required = false) String job,
+                                         @RequestParam(defaultValue = "false") boolean replace,
+                                         @RequestHeader(name = "Idempotency-Key", required = false) String once,
+                                         Actor actor, Projects projects) {
+        List<Records.Record> records = new Registration(job == null ? null : job(job), Path.of("/"))
+                .read(new ByteArrayInputStream(body));
+        records.forEach(record -> projects.require(record.attributes().get("project")));
+        List<String> keys = records.stream().map(Records.Record::key).toList();
+        Builds builds = new Builds(catalog);
+        // What is known of it already must be of these projects, too: else a record could take a build over.
+        builds.byKey(keys, clock.instant()).values().forEach(stored ->
+                projects.require(stored.build().attributes().project()));
+        Catalog own = actor.in(catalog);
+        new BuildNotes(own, said -> { }).register(records, replace, actor.name(), Once.first(own, actor.name(), once,
+                "register " + job + " " + replace + " " + new String(body, StandardCharsets.UTF_8)));
+        return keys.stream().map(key -> BuildDocument.Sourced.of(builds.find(key, clock.instant()).orElseThrow())).toList();
+    }
+
+    @Summary("The newest successful build whose products are there, as 'latest' says; 404 where there is none")
+    @GetMapping("/api/v1/latest")
+    @PreAuthorize("hasAuthority('read')")
+    Latest.Answer latest(@RequestParam String project, @RequestParam(defaultValue = "") String branch,
+                         @RequestParam String os, @RequestParam(required = false) String runtime,
+                         @RequestParam(required = false) String builder, Projects projects) {
+        projects.require(project);
+        Question question = new Question(project, branch, os, runtime, builder, Collections.emptySortedMap());
+        Latest latest = new Latest(catalog, false);
+        return question.targets().stream().flatMap(target -> latest.of(target, question.wants(), false).stream())
+                .findFirst().orElseThrow(() -> Problems.missing("there is no such build; see /api/v1/builds"));
+    }
+
+    @Summary("Why each part of a build stays or goes, rule by rule, and when that changes")
+    @GetMapping("/api/v1/explain")
+    @PreAuthorize("hasAuthority('read')")
+    ExplanationDocument explain(@RequestParam String job, @RequestParam String key,
+                                @RequestParam(name = "as-of", required = false) String asOf, Projects projects) {
+        String now = known(key, projects).build().key();
+        Job policy = job(job);
+        Instant at = AsOf.judged(asOf, policy.policy().zone());
+        try (Engine engine = new Engine(catalog, process, new StopSignal(), Progress.NONE)) {
+            return Explaining.explain(new Outlooks(engine).side(policy, at, (subject, fault) -> { }), now)
+                    .map(ExplanationDocument::of).orElseThrow(() -> Problems.missing("'" + now + "' has no present part "
+                            + "in the stores of job " + job));
+        }
+    }
+
+    private Job job(String name) {
+        return scheduler.jobs().stream().map(Scheduler.Known::job).filter(job -> job.name().equals(name)).findFirst()
+                .orElseThrow(() -> Halt.usage("there is no job '" + NameCodec.shown(name) + "' in the folder of job files"));
+    }
+}

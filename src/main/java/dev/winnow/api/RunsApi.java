@@ -1,0 +1,238 @@
+package dev.winnow.api;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.decision.Plans;
+import dev.winnow.catalog.decision.Plans.PlanRow;
+import dev.winnow.catalog.history.Removals;
+import dev.winnow.catalog.history.Runs;
+import dev.winnow.job.Engine;
+import dev.winnow.job.Planning;
+import dev.winnow.job.reporting.PastReport;
+import dev.winnow.job.reporting.PastReport.Format;
+import dev.winnow.job.run.Progress;
+import dev.winnow.job.run.StopSignal;
+import dev.winnow.jobfile.Job;
+import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
+import dev.winnow.model.Operator;
+import dev.winnow.model.PartKind;
+import dev.winnow.service.Actor;
+import dev.winnow.service.document.RunDocument;
+import dev.winnow.service.document.TrashedDocument;
+import dev.winnow.service.schedule.JobRuns;
+import dev.winnow.service.schedule.RunQueue;
+import dev.winnow.service.schedule.RunQueue.State;
+import dev.winnow.service.schedule.Scheduler;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.io.file.PathUtils;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Plans, runs and the queue that they wait in, the trash. */
+@RestController
+class RunsApi {
+
+    private static final int MOST = 1_000;
+
+    private final Catalog catalog;
+    private final Operator process;
+    private final Scheduler scheduler;
+    private final RunQueue queue;
+    private final JobRuns runs;
+
+    RunsApi(Catalog catalog, Operator process, Scheduler scheduler, RunQueue queue, JobRuns runs) {
+        this.catalog = catalog;
+        this.process = process;
+        this.scheduler = scheduler;
+        this.queue = queue;
+        this.runs = runs;
+    }
+
+    /** A saved plan; {@code limited} is what its limits say against it, a sentence each. */
+    record PlanDocument(String plan, String run, String job, String jobSha256, Instant asOf, Instant created,
+                        boolean simulated, List<String> limited, String approvedBy, Instant approved, Instant applied) {
+
+        private static PlanDocument of(PlanRow row) {
+            return new PlanDocument(row.id(), row.run(), row.job(), row.jobSha256(), row.asOf(), row.created(),
+                    row.simulated(), row.limited() == null ? List.of() : row.limited().lines().toList(),
+                    row.approvedBy(), row.approvedAt(), row.appliedAt());
+        }
+    }
+
+    /** Why it goes on against limits; null where it does not. */
+    record OverrideRequest(String limitOverride) { }
+
+    /** {@code kind} is {@code run} or {@code plan}. */
+    record RunRequest(String job, String kind) { }
+
+    /** Either a build's key or the id of the run that removed it; {@code part} and {@code pin} may be left out. */
+    record RestoreRequest(String key, String run, String part, Boolean pin) { }
+
+    @Summary("The complete plans, newest first")
+    @GetMapping("/api/v1/plans")
+    @PreAuthorize("hasAuthority('read')")
+    List<PlanDocument> plans(@RequestParam(required = false) String job, @RequestParam(defaultValue = "50") int limit) {
+        return new Plans(catalog).newest(job, some(limit)).stream().map(PlanDocument::of).toList();
+    }
+
+    @Summary("One plan")
+    @GetMapping("/api/v1/plans/{plan}")
+    @PreAuthorize("hasAuthority('read')")
+    PlanDocument plan(@PathVariable String plan) {
+        return PlanDocument.of(row(plan));
+    }
+
+    private PlanRow row(String plan) {
+        return new Plans(catalog).find(plan).filter(row -> row.fingerprint() != null).orElseThrow(() ->
+                Problems.missing("there is no plan " + NameCodec.shown(plan) + "; see /api/v1/plans"));
+    }
+
+    @Summary("What a plan decided of every part of every build, as CSV, as 'decisions.csv' of its report has it")
+    @GetMapping(path = "/api/v1/plans/{plan}/decisions")
+    @PreAuthorize("hasAuthority('read')")
+    void decisions(@PathVariable String plan, HttpServletResponse response) throws IOException {
+        PastReport report = new PastReport(catalog, row(plan).run());
+        Path scratch = Files.createTempDirectory("winnow-decisions");
+        try {
+            report.write(Format.CSV, scratch);
+            response.setContentType("text/csv;charset=UTF-8");
+            Files.copy(scratch.resolve(Format.CSV.file()), response.getOutputStream());
+        } finally {
+            PathUtils.deleteDirectory(scratch);
+        }
+    }
+
+    @Summary("Frees a plan, and later ones of the same content, to be applied; with 'limit_override' against its limits")
+    @PostMapping("/api/v1/plans/{plan}/approve")
+    @PreAuthorize("hasAuthority('operate')")
+    PlanDocument approve(@PathVariable String plan, @RequestBody(required = false) OverrideRequest asked, Actor actor) {
+        row(plan);
+        String override = asked == null ? null : asked.limitOverride();
+        try (Engine engine = new Engine(actor.in(catalog), actor.on(process), new StopSignal(), Progress.NONE)) {
+            new Planning(engine, said -> { }).approve(plan, actor.name(), override);
+            return plan(plan);
+        }
+    }
+
+    @Summary("Puts the execution of a plan into the queue")
+    @PostMapping("/api/v1/plans/{plan}/apply")
+    @PreAuthorize("hasAuthority('operate')")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    State apply(@PathVariable String plan, @RequestBody(required = false) OverrideRequest asked, Actor actor) {
+        PlanRow row = row(plan);
+        String override = asked == null ? null : asked.limitOverride();
+        return queued("apply " + row.id(), row.job(), actor, ticket -> runs.apply(row.id(), override, actor, ticket));
+    }
+
+    @Summary("Runs with their outcome, newest first")
+    @GetMapping("/api/v1/runs")
+    @PreAuthorize("hasAuthority('read')")
+    List<RunDocument.Listed> runs(@RequestParam(required = false) String job,
+                                  @RequestParam(defaultValue = "50") int limit) {
+        return new Runs(catalog).list(job, some(limit)).stream().map(RunDocument.Listed::of).toList();
+    }
+
+    @Summary("One run")
+    @GetMapping("/api/v1/runs/{run}")
+    @PreAuthorize("hasAuthority('read')")
+    RunDocument.Listed run(@PathVariable String run) {
+        return new Runs(catalog).find(run).map(RunDocument.Listed::of).orElseThrow(() ->
+                Problems.missing("there is no run " + NameCodec.shown(run) + "; see /api/v1/runs"));
+    }
+
+    @Summary("Puts a run of a job, or a plan alone, into the queue")
+    @PostMapping("/api/v1/runs")
+    @PreAuthorize("hasAuthority('operate')")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    State start(@RequestBody RunRequest asked, Actor actor) {
+        Job job = scheduler.jobs().stream().map(Scheduler.Known::job).filter(known ->
+                known.name().equals(asked.job())).findFirst().orElseThrow(() ->
+                Halt.usage("there is no job '" + asked.job() + "' in the folder of job files"));
+        return switch (asked.kind() == null ? "run" : asked.kind()) {
+            case "run" -> queued("run " + job.name(), job.name(), actor, ticket -> runs.run(job, actor, ticket));
+            case "plan" -> queued("plan " + job.name(), job.name(), actor, ticket -> runs.plan(job, actor, ticket));
+            default -> throw Halt.usage("a run is of kind 'run' or 'plan', not '" + asked.kind() + "'");
+        };
+    }
+
+    @Summary("The run that is on, those that wait, and those that ended, newest first")
+    @GetMapping("/api/v1/queue")
+    @PreAuthorize("hasAuthority('read')")
+    List<State> queue() {
+        return queue.states();
+    }
+
+    @Summary("How it stands with a run that was put into the queue")
+    @GetMapping("/api/v1/queue/{id}")
+    @PreAuthorize("hasAuthority('read')")
+    State queued(@PathVariable long id) {
+        return queue.state(id).orElseThrow(() -> gone(id));
+    }
+
+    @Summary("Stops a run: one that waits does not begin, one that is on ends at its next item")
+    @PostMapping("/api/v1/queue/{id}/stop")
+    @PreAuthorize("hasAuthority('operate')")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    State stop(@PathVariable long id) {
+        if (!queue.stop(id)) {
+            throw gone(id);
+        }
+        return queued(id);
+    }
+
+    private static RuntimeException gone(long id) {
+        return Problems.missing("nothing that waits or is on has number " + id + "; see /api/v1/queue");
+    }
+
+    @Summary("What lies in the trash, newest first")
+    @GetMapping("/api/v1/trash")
+    @PreAuthorize("hasAuthority('read')")
+    List<TrashedDocument> trash() {
+        List<TrashedDocument> all = new ArrayList<>();
+        new Removals(catalog).inTrash(removal -> all.add(TrashedDocument.of(removal)));
+        return all;
+    }
+
+    @Summary("Puts a restore into the queue: of a build, of one of its parts, or of all that a run removed")
+    @PostMapping("/api/v1/restore")
+    @PreAuthorize("hasAuthority('operate')")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    State restore(@RequestBody RestoreRequest asked, Actor actor) {
+        if ((asked.key() == null) == (asked.run() == null)) {
+            throw Halt.usage("name what to restore: 'key' or 'run', one of them");
+        }
+        String what = asked.key() == null ? asked.run() : NameCodec.canonical(asked.key());
+        PartKind kind;
+        try {
+            kind = asked.part() == null ? null : PartKind.of(asked.part());
+        } catch (IllegalArgumentException none) {
+            throw Halt.usage("part: " + none.getMessage());
+        }
+        boolean pin = !Boolean.FALSE.equals(asked.pin());
+        return queued("restore " + what, null, actor, ticket -> runs.restore(what, kind, pin, actor, ticket));
+    }
+
+    private State queued(String what, String job, Actor actor, RunQueue.Work work) {
+        return queue.state(queue.add(what, job, actor.name(), work).id()).orElseThrow();
+    }
+
+    private static int some(int limit) {
+        if (limit < 1 || limit > MOST) {
+            throw Halt.usage("limit is 1 to " + MOST);
+        }
+        return limit;
+    }
+}
