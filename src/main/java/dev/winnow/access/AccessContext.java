@@ -5,7 +5,10 @@ import dev.winnow.catalog.storage.StateDirectory;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.util.List;
+import org.apache.catalina.filters.RemoteIpFilter;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -18,10 +21,13 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.authentication.AuthenticationFilter;
+import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.web.cors.CorsConfiguration;
@@ -49,6 +55,11 @@ public class AccessContext {
     @Bean
     Users users(StateDirectory state) {
         return new Users(state);
+    }
+
+    @Bean
+    FilterRegistrationBean<RemoteIpFilter> proxies(AccessSettings settings) {
+        return Proxies.headers(settings.proxy());
     }
 
     @Bean
@@ -115,12 +126,24 @@ public class AccessContext {
 
     @Bean
     @Order(2)
-    SecurityFilterChain people(HttpSecurity http, AccessSettings settings) throws Exception {
+    SecurityFilterChain people(HttpSecurity http, AccessSettings settings, Users users, Clock clock,
+                               ObjectProvider<ClientRegistrationRepository> providers) throws Exception {
+        Guesses guesses = new Guesses(clock);
+        http.addFilterBefore(guesses, UsernamePasswordAuthenticationFilter.class)
+                .addFilterBefore(new BodyLimit(), CsrfFilter.class);
+        if (settings.proxy().userHeader() != null) {
+            http.addFilter(Proxies.people(settings.proxy(), users));
+        }
+        if (providers.getIfAvailable() != null) {
+            http.oauth2Login(login -> login.loginPage("/login").userInfoEndpoint(user ->
+                    user.userAuthoritiesMapper(settings::rolesOf)));
+        }
         boolean reading = settings.open() == Open.READING;
         if (reading) {
             http.anonymous(nobody -> nobody.authorities(AuthorityUtils.createAuthorityList(Right.READ)));
         }
-        return http.formLogin(form -> form.loginPage("/login").defaultSuccessUrl("/").permitAll())
+        return http.formLogin(form -> form.loginPage("/login").successHandler(guesses.success())
+                        .failureHandler(guesses).permitAll())
                 .logout(logout -> logout.logoutSuccessUrl("/login?out").permitAll())
                 .sessionManagement(session -> session.sessionFixation(fixation -> fixation.changeSessionId()))
                 .csrf(Customizer.withDefaults())
@@ -128,7 +151,7 @@ public class AccessContext {
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))
                 .authorizeHttpRequests(requests -> {
                     requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD).permitAll();
-                    requests.requestMatchers("/assets/**", "/login").permitAll();
+                    requests.requestMatchers("/assets/**", "/login", "/first").permitAll();
                     if (reading) {
                         requests.anyRequest().hasAuthority(Right.READ);
                     } else {

@@ -1,8 +1,13 @@
 package dev.winnow.access;
 
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.oauth2.core.user.OAuth2UserAuthority;
 
 /**
  * What {@code winnow.properties} in the state directory says of who may come.
@@ -26,8 +31,9 @@ public record AccessSettings(Open open, Proxy proxy, Map<String, String> groups,
      * @param addresses  IP addresses that it comes from
      * @param userHeader the header in which it says who somebody is, such as {@code X-Forwarded-User}; null where it
      *                   does not
+     * @param role       of those whom it names and the users file does not know; null: they are not let in
      */
-    public record Proxy(List<String> addresses, String userHeader) {
+    public record Proxy(List<String> addresses, String userHeader, String role) {
         public Proxy {
             addresses = addresses == null ? List.of() : List.copyOf(addresses);
         }
@@ -35,9 +41,22 @@ public record AccessSettings(Open open, Proxy proxy, Map<String, String> groups,
 
     public AccessSettings {
         open = open == null ? Open.UPDATES : open;
-        proxy = proxy == null ? new Proxy(List.of(), null) : proxy;
+        proxy = proxy == null ? new Proxy(List.of(), null, null) : proxy;
         groups = groups == null ? Map.of() : Map.copyOf(groups);
         groupsClaim = groupsClaim == null ? "groups" : groupsClaim;
         origins = origins == null ? List.of() : List.copyOf(origins);
+    }
+
+    /** What the groups let somebody do that an OpenID Connect provider says they are in. */
+    Collection<GrantedAuthority> rolesOf(Collection<? extends GrantedAuthority> told) {
+        Set<GrantedAuthority> rights = new LinkedHashSet<>();
+        for (GrantedAuthority each : told) {
+            if (each instanceof OAuth2UserAuthority user && user.getAttributes().get(groupsClaim) instanceof Collection<?>
+                    named) {
+                named.stream().map(String::valueOf).filter(groups::containsKey).forEach(group ->
+                        rights.addAll(Role.of(groups.get(group)).authorities()));
+            }
+        }
+        return rights;
     }
 }

@@ -15,6 +15,7 @@ import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
 
@@ -39,6 +40,11 @@ class Problems extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException unread,
             HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        for (Throwable at = unread; at != null; at = at.getCause()) {
+            if (at instanceof ResponseStatusException refused) {
+                return handleErrorResponseException(refused, headers, refused.getStatusCode(), request);
+            }
+        }
         String why = unread.getCause() instanceof JacksonException wrong ? wrong.getOriginalMessage()
                 : "there is none, or it breaks off";
         return handleExceptionInternal(unread, ProblemDetail.forStatusAndDetail(status, "the body is not what is asked "

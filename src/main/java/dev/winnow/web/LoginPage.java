@@ -14,8 +14,10 @@ class LoginPage {
 
     @GetMapping("/login")
     @PreAuthorize("permitAll")
-    Page login(@RequestParam(required = false) String error, @RequestParam(required = false) String out) {
-        return new Page("login", "Log in", null, new Login(error != null
+    Page login(@RequestParam(required = false) String error, @RequestParam(required = false) String out,
+               @RequestParam(required = false) String wait) {
+        return new Page("login", "Log in", null, new Login(wait != null
+                ? "There were too many wrong tries. Wait a while, then try again." : error != null
                 ? "That name and password do not belong together. Try again." : out != null ? "You are logged out."
                 : null));
     }

@@ -1,10 +1,13 @@
 package dev.winnow.cli.serve;
 
+import dev.winnow.access.FirstAdmin;
+import dev.winnow.access.Users;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.Operator;
@@ -16,6 +19,7 @@ import dev.winnow.service.schedule.RunQueue;
 import dev.winnow.service.schedule.ScheduleFile;
 import dev.winnow.service.schedule.Scheduler;
 import java.io.IOException;
+import java.io.Reader;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -24,6 +28,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.boot.Banner;
@@ -43,6 +49,8 @@ import picocli.CommandLine.Parameters;
 public final class ServeCommand extends Command {
 
     private static final Duration TICK = Duration.ofSeconds(1);
+    private static final String SETTINGS = "winnow.properties";
+    private static final Set<String> TLS = Set.of("server.ssl.bundle", "server.ssl.key-store", "server.ssl.certificate");
     private static final Pattern ADDRESS = Pattern.compile("(?<host>\\[[0-9A-Fa-f:.%]+]|[^:\\[\\]]+):(?<port>\\d{1,5})");
 
     @Parameters(paramLabel = "JOBS-DIR", arity = "0..1", description = "a folder with job files: *.yaml, *.yml, *.json")
@@ -85,9 +93,18 @@ public final class ServeCommand extends Command {
 
     private ConfigurableApplicationContext start(Catalog catalog, StateDirectory state, RunQueue queue, JobRuns runs,
                                                  Scheduler scheduler) {
+        Properties settings = settings(state);
         Map<String, Object> own = new HashMap<>(address());
+        boolean secure = settings.stringPropertyNames().stream().anyMatch(TLS::contains);
+        boolean proxied = settings.containsKey("winnow.proxy.addresses");
+        if (!secure && !proxied && !loopback(String.valueOf(own.get("server.address")))) {
+            throw Halt.usage("--listen " + listen + " would send passwords and tokens over the network as they are; listen "
+                    + "on 127.0.0.1, or set server.ssl.bundle, or winnow.proxy.addresses for the reverse proxy before it, "
+                    + "in " + state.path().resolve(SETTINGS));
+        }
+        own.put("server.servlet.session.cookie.secure", secure || proxied);
         own.put("spring.config.location", "classpath:/application.properties,classpath:/dev/winnow/cli/serve.properties,"
-                + "optional:" + state.path().resolve("winnow.properties").toUri());
+                + "optional:" + state.path().resolve(SETTINGS).toUri());
         return new SpringApplicationBuilder(ServerContext.class)
                 .web(WebApplicationType.SERVLET).bannerMode(Banner.Mode.OFF).logStartupInfo(false)
                 .registerShutdownHook(false).addCommandLineProperties(true)
@@ -99,6 +116,7 @@ public final class ServeCommand extends Command {
                     beans.registerBean(Clock.class, () -> shell().clock());
                     beans.registerBean(Operator.class, () -> shell().operator());
                     beans.registerBean(Database.class, () -> common().database(shell()));
+                    beans.registerBean(FirstAdmin.class, () -> new FirstAdmin(new Users(state), shell().terminal()));
                     beans.registerBean(RunQueue.class, () -> queue);
                     beans.registerBean(JobRuns.class, () -> runs);
                     beans.registerBean(Scheduler.class, () -> scheduler);
@@ -121,13 +139,36 @@ public final class ServeCommand extends Command {
         }
     }
 
+    private static Properties settings(StateDirectory state) {
+        Properties settings = new Properties();
+        Path file = state.path().resolve(SETTINGS);
+        if (Files.exists(file)) {
+            try (Reader reader = Files.newBufferedReader(file)) {
+                settings.load(reader);
+            } catch (IOException | IllegalArgumentException unreadable) {
+                throw Halt.usage(file + " cannot be read: " + Cause.why(unreadable));
+            }
+        }
+        return settings;
+    }
+
+    private static boolean loopback(String address) {
+        try {
+            return InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
+    }
+
     private void tell(ConfigurableApplicationContext context) {
         int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
-        boolean secure = context.getEnvironment().containsProperty("server.ssl.bundle")
-                || context.getEnvironment().containsProperty("server.ssl.key-store")
-                || context.getEnvironment().containsProperty("server.ssl.certificate");
+        boolean secure = TLS.stream().anyMatch(context.getEnvironment()::containsProperty);
         String address = (secure ? "https://" : "http://") + ADDRESS.matcher(listen).replaceFirst("${host}:" + port) + "/";
         say("Listening on " + address);
+        String code = context.getBean(FirstAdmin.class).code();
+        if (code != null) {
+            say("Nobody may log in yet. This link makes the first admin, once: " + address + "first?code=" + code);
+        }
         if (common().json()) {
             document(new Listening(address));
         }

@@ -1,0 +1,263 @@
+package dev.winnow.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.winnow.access.Routes.Route;
+import dev.winnow.web.ServedSite;
+import dev.winnow.web.ServedSite.Client;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody tries who wants more than they may. */
+class AttacksTest {
+
+    private static final List<String> ROLES = List.of("viewer", "qa", "ci", "auditor", "admin");
+
+    @TempDir
+    private static Path folder;
+    private static ServedSite site;
+    private static final Map<String, Client> PEOPLE = new HashMap<>();
+    private static final Map<String, Client> PROGRAMS = new HashMap<>();
+    private static final List<String> SECRETS = new ArrayList<>(List.of(ServedSite.PASSWORD));
+
+    @BeforeAll
+    static void start() throws IOException {
+        site = new ServedSite(folder).withBuilds();
+        for (String role : ROLES) {
+            site.withUser("person-" + role, role);
+            SECRETS.add(site.token("program-" + role, role));
+        }
+        site.start();
+        for (int i = 0; i < ROLES.size(); i++) {
+            PEOPLE.put(ROLES.get(i), site.as("person-" + ROLES.get(i)));
+            PROGRAMS.put(ROLES.get(i), site.program(SECRETS.get(i + 1)));
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        site.close();
+    }
+
+    private static Stream<Route> changing() {
+        return Routes.all().stream().filter(Route::changes);
+    }
+
+    private static boolean may(String role, Route route) {
+        return route.right().equals("permitAll") || Role.of(role).rights().contains(route.right());
+    }
+
+    @Test
+    void every_handler_names_the_right_that_it_needs() {
+        assertThat(Routes.all()).hasSizeGreaterThan(20).allSatisfy(route -> assertThat(route.right()).as(route.toString())
+                .isNotNull());
+    }
+
+    @Test
+    void nobody_changes_by_a_token_what_their_role_does_not_allow() {
+        changing().filter(Route::api).forEach(route -> {
+            for (String role : ROLES) {
+                HttpResponse<String> answer = PROGRAMS.get(role).send(route.method(), route.filled("1", false), "{}");
+                if (may(role, route)) {
+                    assertThat(answer.statusCode()).as("%s as %s: %s", route, role, answer.body()).isNotIn(401, 403, 500);
+                } else {
+                    assertThat(answer.statusCode()).as("%s as %s", route, role).isEqualTo(403);
+                    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+                }
+            }
+            assertThat(site.anybody().send(route.method(), route.filled("1", false), "{}").statusCode())
+                    .as(route.toString()).isEqualTo(401);
+        });
+    }
+
+    @Test
+    void nobody_changes_by_a_page_what_their_role_does_not_allow() {
+        changing().filter(route -> !route.api()).forEach(route -> {
+            for (String role : ROLES) {
+                if (!may(role, route)) {
+                    assertThat(PEOPLE.get(role).post(route.filled("1", false), Map.of()).statusCode())
+                            .as("%s as %s", route, role).isEqualTo(403);
+                }
+            }
+        });
+    }
+
+    @Test
+    void a_session_changes_nothing_without_its_secret() {
+        changing().filter(route -> !route.api()).forEach(route -> assertThat(PEOPLE.get("admin").send(
+                HttpRequest.newBuilder(site.at(route.filled("1", false))).header("Content-Type",
+                        "application/x-www-form-urlencoded").method(route.method(), BodyPublishers.ofString("a=b")))
+                .statusCode()).as(route.toString()).isEqualTo(403));
+        for (String path : List.of("/login", "/logout")) {
+            assertThat(PEOPLE.get("viewer").send(HttpRequest.newBuilder(site.at(path)).POST(BodyPublishers.noBody()))
+                    .statusCode()).as(path).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void a_session_is_no_way_into_the_api() {
+        Routes.all().stream().filter(route -> route.api() && !route.right().equals("permitAll")).forEach(route ->
+                assertThat(PEOPLE.get("admin").send(route.method(), route.filled("1", false),
+                        route.changes() ? "{}" : null).statusCode()).as(route.toString()).isEqualTo(401));
+    }
+
+    @Test
+    void pages_run_nothing_that_does_not_come_from_the_server() {
+        Pattern inline = Pattern.compile("<script(?![^>]*\\ssrc=)|\\son[a-z]+\\s*=|\\sstyle\\s*=|javascript:",
+                Pattern.CASE_INSENSITIVE);
+        Routes.all().stream().filter(route -> !route.changes() && !route.api()).forEach(route -> {
+            HttpResponse<String> page = PEOPLE.get("admin").get(route.filled("<script>alert(1)</script>", true));
+            assertThat(page.headers().firstValue("Content-Security-Policy")).as(route.toString()).hasValueSatisfying(policy ->
+                    assertThat(policy).contains("default-src 'none'", "script-src 'self'").doesNotContain("unsafe"));
+            if (page.headers().firstValue("Content-Type").orElse("").startsWith("text/html")) {
+                assertThat(inline.matcher(page.body()).results().map(found -> found.group()).toList())
+                        .as(route.toString()).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void no_parameter_leads_out_of_what_is_served() {
+        for (String way : List.of("../../../../../../etc/passwd", "/etc/passwd", "..%2f..%2f..%2fetc%2fpasswd",
+                "file:///etc/passwd", "\0/etc/passwd")) {
+            Routes.all().stream().filter(route -> !route.changes()).forEach(route -> {
+                Client client = route.api() ? PROGRAMS.get("admin") : PEOPLE.get("admin");
+                HttpResponse<String> answer = client.get(route.filled(way, true));
+                assertThat(answer.statusCode()).as("%s with %s: %s", route, way, answer.body()).isNotEqualTo(500);
+                assertThat(answer.body()).as("%s with %s", route, way).doesNotContain("root:x:");
+            });
+        }
+        for (String path : List.of("/assets/js/../../../application.properties", "/assets/htmx/..%2f..%2f",
+                "/assets/js/%2e%2e/%2e%2e/console.css", "/actuator", "/actuator/env", "/h2-console")) {
+            assertThat(PEOPLE.get("admin").get(path).statusCode()).as(path).isIn(400, 404);
+        }
+    }
+
+    @Test
+    void a_session_gets_another_name_at_log_in_and_its_cookie_is_kept_from_scripts() {
+        Client client = site.anybody();
+        String before = client.get("/login").headers().firstValue("Set-Cookie").orElseThrow();
+        HttpResponse<String> in = client.post("/login", Map.of("username", "person-qa", "password", ServedSite.PASSWORD));
+        String after = in.headers().firstValue("Set-Cookie").orElseThrow();
+        assertThat(before).contains("HttpOnly", "SameSite=Lax");
+        assertThat(after).contains("HttpOnly", "SameSite=Lax");
+        assertThat(after.split(";")[0]).isNotEqualTo(before.split(";")[0]);
+    }
+
+    @Test
+    void guesses_of_a_password_have_to_wait_even_for_the_right_one() {
+        site.withUser("guessed", "viewer");
+        Client client = site.anybody();
+        for (int i = 0; i < 5; i++) {
+            assertThat(client.post("/login", Map.of("username", "guessed", "password", "guess-" + i)).headers()
+                    .firstValue("Location").orElseThrow()).endsWith("/login?error");
+        }
+        for (int i = 0; i < 4; i++) {
+            client.post("/login", Map.of("username", "guessed", "password", "again-" + i));
+        }
+        assertThat(client.post("/login", Map.of("username", "guessed", "password", ServedSite.PASSWORD)).headers()
+                .firstValue("Location").orElseThrow()).endsWith("/login?wait");
+        assertThat(client.get("/login?wait").body()).contains("too many wrong tries");
+    }
+
+    @Test
+    void bodies_that_are_too_large_are_refused_whether_they_say_their_length_or_not() {
+        Client ci = PROGRAMS.get("ci");
+        String large = "{\"key\":\"" + "k".repeat(1 << 20) + "\"}";
+        assertThat(ci.send("POST", "/api/v1/pins", large).statusCode()).isEqualTo(413);
+        assertThat(ci.send(HttpRequest.newBuilder(site.at("/api/v1/pins")).header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(
+                        large.getBytes(StandardCharsets.UTF_8))))).statusCode()).isEqualTo(413);
+        String lines = ("{\"project\":\"" + "k".repeat(1000) + "\"}\n").repeat(2_000);
+        assertThat(ci.send(HttpRequest.newBuilder(site.at("/api/v1/builds")).header("Content-Type",
+                "application/x-ndjson").POST(BodyPublishers.ofString(lines))).statusCode()).isEqualTo(400);
+        assertThat(ci.send(HttpRequest.newBuilder(site.at("/api/v1/builds")).header("Content-Type",
+                "application/x-ndjson").POST(BodyPublishers.ofString(lines.repeat(6)))).statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void a_revoked_or_expired_token_counts_no_more_from_that_moment() {
+        Client program = site.program(site.token("leaver", "viewer"));
+        assertThat(program.get("/api/v1/builds").statusCode()).isEqualTo(200);
+        assertThat(site.cli().done("token", "list", "--json").json().get(0).get("last_used").isNull()).isFalse();
+        site.cli().done("token", "revoke", "leaver");
+        assertThat(program.get("/api/v1/builds").statusCode()).isEqualTo(401);
+        assertThat(site.program("wnw_guess").get("/api/v1/builds").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void a_token_of_some_projects_touches_and_sees_builds_of_these_alone() {
+        Client other = site.program(site.token("other", "ci", "--project", "tool"));
+        assertThat(other.get("/api/v1/builds").body()).isEqualTo("[]");
+        assertThat(other.get("/api/v1/build?key=app/main/linux/1.0.0").statusCode()).isEqualTo(404);
+        for (String key : List.of("app/main/linux/1.0.0", "app/**", "**")) {
+            assertThat(other.send("POST", "/api/v1/pins", "{\"key\":\"" + key + "\",\"reason\":\"mine\"}").statusCode())
+                    .as(key).isEqualTo(403);
+        }
+        assertThat(other.send("POST", "/api/v1/builds", "{\"key\":\"app/main/linux/1.0.0\",\"project\":\"tool\"}")
+                .statusCode()).isEqualTo(403);
+        assertThat(other.send("POST", "/api/v1/builds", "{\"key\":\"tool/1\",\"project\":\"tool\"}").statusCode())
+                .isEqualTo(201);
+        assertThat(other.get("/api/v1/trash").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void open_connections_and_half_requests_keep_nobody_from_being_served() throws IOException {
+        long files = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount() : 2_000;
+        // Both ends of each connection are in this process.
+        int many = (int) Math.min(10_000, files / 2 - 500);
+        InetSocketAddress address = new InetSocketAddress("127.0.0.1", site.at("/").getPort());
+        List<SocketChannel> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < many; i++) {
+                SocketChannel one = SocketChannel.open(address);
+                open.add(one);
+                if (i % 2 == 0) {
+                    one.write(ByteBuffer.wrap("GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII)));
+                }
+            }
+            assertThat(site.anybody().get("/login").statusCode()).isEqualTo(200);
+            assertThat(PROGRAMS.get("viewer").get("/api/v1/builds?limit=1").statusCode()).isEqualTo(200);
+        } finally {
+            for (SocketChannel one : open) {
+                one.close();
+            }
+        }
+        await().until(() -> site.anybody().get("/login").statusCode() == 200);
+    }
+
+    @Test
+    void no_password_and_no_token_stands_in_logs_files_or_the_ledger() throws IOException {
+        PROGRAMS.get("ci").send("POST", "/api/v1/pins", "{\"key\":\"app/main/linux/1.0.0\",\"reason\":\"kept\"}");
+        List<String> texts = new ArrayList<>(List.of(site.said()));
+        try (Stream<Path> state = Files.walk(site.cli().state())) {
+            for (Path file : state.filter(Files::isRegularFile).toList()) {
+                texts.add(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        assertThat(texts).hasSizeGreaterThan(3).allSatisfy(text -> assertThat(SECRETS).noneMatch(text::contains));
+    }
+}
