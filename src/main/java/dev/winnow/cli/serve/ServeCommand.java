@@ -49,6 +49,7 @@ import picocli.CommandLine.Parameters;
 public final class ServeCommand extends Command {
 
     private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final String SETTINGS = "winnow.properties";
     private static final Set<String> TLS = Set.of("server.ssl.bundle", "server.ssl.key-store", "server.ssl.certificate");
     private static final Pattern ADDRESS = Pattern.compile("(?<host>\\[[0-9A-Fa-f:.%]+]|[^:\\[\\]]+):(?<port>\\d{1,5})");
@@ -85,6 +86,14 @@ public final class ServeCommand extends Command {
                     queue, starts, (job, ticket) -> runs.run(job, null, ticket), this::log);
             try (ConfigurableApplicationContext context = start(catalog, state, queue, runs, scheduler)) {
                 tell(context);
+                // At once: a run that is on may take a while to its next item, and nobody is let in meanwhile.
+                Runnable close = context::close;
+                Thread closes = new Thread(() -> {
+                    shell().stop().await(FOR_EVER);
+                    close.run();
+                }, "closes");
+                closes.setDaemon(true);
+                closes.start();
                 scheduler.run();
             }
         }
