@@ -82,7 +82,7 @@ class AuditApi {
     @GetMapping("/api/v1/verify")
     @PreAuthorize("hasAuthority('audit')")
     Verdict verify() {
-        Audit.Result result = Audit.of(catalog.state(), database, null);
+        Audit.Result result = Audit.of(catalog.state(), database, null, null);
         return new Verdict(result.count() == 0, result.lines(), result.count(),
                 result.doubts().stream().map(Object::toString).toList());
     }
