@@ -29,6 +29,7 @@ import dev.winnow.cli.serve.TokenCommand;
 import dev.winnow.cli.serve.UserCommand;
 import dev.winnow.cli.upkeep.AdoptCommand;
 import dev.winnow.cli.upkeep.BackupCommand;
+import dev.winnow.cli.upkeep.InitCommand;
 import dev.winnow.cli.upkeep.ReportCommand;
 import dev.winnow.cli.upkeep.RunsCommand;
 import dev.winnow.cli.upkeep.UnlockCommand;
@@ -55,7 +56,7 @@ import picocli.CommandLine.Spec;
             PinsCommand.class, DefectCommand.class, ImportCommand.class, LatestCommand.class, RegisterCommand.class,
             TrashCommand.class, RestoreCommand.class, PurgeCommand.class, RunsCommand.class, UnlockCommand.class,
             BackupCommand.class, VerifyCommand.class, ReportCommand.class, HistoryCommand.class,
-            ScheduleCommand.class, AuditCommand.class, ServeCommand.class, UserCommand.class,
+            ScheduleCommand.class, AuditCommand.class, InitCommand.class, ServeCommand.class, UserCommand.class,
             TokenCommand.class, CommandLine.HelpCommand.class},
         commandListHeading = "",
         exitCodeListHeading = "%nExit codes:%n",
