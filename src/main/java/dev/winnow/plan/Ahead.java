@@ -1,5 +1,7 @@
 package dev.winnow.plan;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -7,23 +9,43 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Lets a thread of its own make pieces ahead of the one that uses them, in order and only so many. A failure on
- * either side ends both and reaches the caller.
+ * How work is handed between threads: lets a thread of its own make pieces ahead of the one that uses them, in order and
+ * only so many. A failure on either side ends both and reaches the user.
  *
  * <p>Nobody is interrupted: an embedded database takes that for the end of its files.
  */
-final class Ahead<T> {
+public final class Ahead<T> implements AutoCloseable {
 
     private static final Object END = new Object();
     private static final long LOOK_MS = 50;
 
     private final BlockingQueue<Object> queue;
+    private final Thread thread;
     private volatile boolean closed;
-    private volatile RuntimeException failure;
-    private volatile Error error;
+    private volatile Throwable failure;
+    private boolean ended;
 
-    private Ahead(int pieces) {
+    private Ahead(String name, int pieces, Maker<T> maker) {
         queue = new ArrayBlockingQueue<>(pieces);
+        thread = new Thread(() -> make(maker), name);
+        thread.setDaemon(true);
+    }
+
+    /** Makes pieces on a thread of its own and gives each to {@link #hand}. */
+    @FunctionalInterface
+    public interface Maker<T> {
+        void make(Ahead<T> ahead) throws Exception;
+    }
+
+    /**
+     * Begins to make pieces, for {@link #next}.
+     *
+     * @param pieces how many may wait
+     */
+    public static <T> Ahead<T> of(String name, int pieces, Maker<T> maker) {
+        Ahead<T> ahead = new Ahead<>(name, pieces, maker);
+        ahead.thread.start();
+        return ahead;
     }
 
     /** The user wants no more. */
@@ -42,34 +64,21 @@ final class Ahead<T> {
      * @param maker  makes pieces on another thread and hands each to {@link #hand}
      * @param user   uses them on this thread
      */
-    static <T> void run(String name, int pieces, Consumer<Ahead<T>> maker, Consumer<T> user) {
-        Ahead<T> ahead = new Ahead<>(pieces);
-        Thread thread = new Thread(() -> ahead.make(maker), name);
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            ahead.use(user);
-        } finally {
-            ahead.closed = true;
-            join(thread);
-        }
-        if (ahead.error != null) {
-            throw ahead.error;
-        }
-        if (ahead.failure != null) {
-            throw ahead.failure;
+    static <T> void run(String name, int pieces, Maker<T> maker, Consumer<T> user) {
+        try (Ahead<T> ahead = of(name, pieces, maker)) {
+            for (T piece = ahead.next(); piece != null; piece = ahead.next()) {
+                user.accept(piece);
+            }
         }
     }
 
-    private void make(Consumer<Ahead<T>> maker) {
+    private void make(Maker<T> maker) {
         try {
-            maker.accept(this);
+            maker.make(this);
         } catch (Abandoned abandoned) {
             return;
-        } catch (RuntimeException failed) {
+        } catch (Exception | Error failed) {
             failure = failed;
-        } catch (Error failed) {
-            error = failed;
         }
         try {
             put(END);
@@ -78,17 +87,39 @@ final class Ahead<T> {
         }
     }
 
+    /**
+     * The next piece; null when all have been used.
+     *
+     * @throws RuntimeException why the maker failed, when what it had made has been used
+     */
     @SuppressWarnings("unchecked")
-    private void use(Consumer<T> user) {
-        Object piece = take();
-        while (piece != END) {
-            user.accept((T) piece);
-            piece = take();
+    public T next() {
+        Object piece = ended ? END : take();
+        if (piece != END) {
+            return (T) piece;
         }
+        ended = true;
+        if (failure instanceof Error error) {
+            throw error;
+        } else if (failure instanceof RuntimeException runtime) {
+            throw runtime;
+        } else if (failure instanceof IOException failed) {
+            throw new UncheckedIOException(failed);
+        } else if (failure != null) {
+            throw new IllegalStateException(failure);
+        }
+        return null;
+    }
+
+    /** Ends the maker at its next piece, where it has not come to its end, and waits for that. */
+    @Override
+    public void close() {
+        closed = true;
+        join(thread);
     }
 
     /** Hands over a piece; waits while too many lie there. */
-    void hand(T piece) {
+    public void hand(T piece) {
         put(piece);
     }
 

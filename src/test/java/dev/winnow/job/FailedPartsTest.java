@@ -29,33 +29,11 @@ class FailedPartsTest {
     @TempDir
     private Path base;
 
-    /** Does something when the stores have been cut into parts and before the first is walked. */
-    private record BeforeTheWalk(Runnable does) implements Progress {
-        @Override
-        public void begin(String run) {
-        }
-
-        @Override
-        public void stage(String what, long total) {
-            if (what.startsWith("scan")) {
-                does.run();
-            }
-        }
-
-        @Override
-        public void done(long items, long bytes) {
-        }
-
-        @Override
-        public void end() {
-        }
-    }
-
     @Test
     void a_part_that_cannot_be_walked_is_failed_and_the_next_scan_goes_on_with_what_is_left() throws IOException {
         Job job = site();
         try (Catalog catalog = Databases.open(base.resolve("state"), Clock.systemUTC())) {
-            try (Engine engine = new Engine(catalog, OPERATOR, new StopSignal(), new BeforeTheWalk(() ->
+            try (Engine engine = new Engine(catalog, OPERATOR, new StopSignal(), new AtStage("scan", () ->
                     move("second", "unmounted")))) {
                 assertThatThrownBy(() -> new Planning(engine, said -> { }).scan(job, null)).isInstanceOf(Halt.class)
                         .hasMessageContaining("second: root").hasMessageContaining("is it still mounted?");

@@ -1,5 +1,6 @@
 package dev.winnow.job.removing;
 
+import dev.winnow.job.run.ClaimedWork;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.WorkSteps;
 import org.springframework.batch.core.configuration.annotation.JobScope;
@@ -30,7 +31,7 @@ public class ApplyJob {
     @Bean
     @JobScope
     Step remove(WorkSteps steps, RunContext run) {
-        return steps.step("remove", run, of -> new ApplyWork(run, run.writable()));
+        return steps.step("remove", run, new ClaimedWork<>(run, new ApplyWork(run, run.writable())));
     }
 
     @Bean

@@ -10,11 +10,11 @@ import dev.winnow.catalog.entry.Entries;
 import dev.winnow.catalog.entry.Entries.EntryRow;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Trashed;
-import dev.winnow.job.run.Recorder;
+import dev.winnow.job.run.ClaimedWork;
 import dev.winnow.job.run.RunContext;
-import dev.winnow.job.run.Work;
 import dev.winnow.job.stores.WritableStores;
 import dev.winnow.model.PartKind;
+import dev.winnow.plan.Ahead;
 import dev.winnow.store.LockedStore;
 import dev.winnow.store.Removal;
 import dev.winnow.store.RemovalOrder;
@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.springframework.batch.core.step.StepContribution;
 
 /**
  * Executes a plan, a batch of items at a time: claim in the catalog, rename, record. A pin that is accepted before a
@@ -39,7 +40,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  *
  * <p>Claims are durable before anything moves, and what has moved is recorded while the next moves.
  */
-final class ApplyWork implements Work {
+final class ApplyWork implements ClaimedWork.Work<ApplyWork.Batch> {
 
     /** Batches begin small and grow: whoever pins when a run has just begun is to find most items free. */
     private static final int FIRST = 200;
@@ -56,12 +57,9 @@ final class ApplyWork implements Work {
     private final ItemCheck check;
     private final LinksNow links;
     private final Instant purgeAt;
-    private final Recorder recorder = new Recorder();
     private final Queue<Late> late = new ConcurrentLinkedQueue<>();
-    private int size = FIRST;
-    private long after = -1;
-    /** Where the batch begins that is being recorded still. */
-    private long unrecorded;
+    /** Where those batches begin that are being recorded still. */
+    private final Queue<Long> unrecorded = new ConcurrentLinkedQueue<>();
 
     ApplyWork(RunContext run, WritableStores stores) {
         this.run = run;
@@ -79,39 +77,81 @@ final class ApplyWork implements Work {
     /** What one item came to. */
     private record Moved(Item item, EntryRow entry, Removal outcome) { }
 
+    /**
+     * What was moved together.
+     *
+     * @param known   what was known when it was claimed
+     * @param skipped how many items were looked at with it and stay
+     */
+    record Batch(List<Moved> moved, ItemCheck.Known known, int skipped) { }
+
     /** Something that was moved and is to come back. */
     private record Late(Moved moved, String why) { }
 
     @Override
-    public boolean next() throws IOException {
+    public void act(Ahead<Batch> done) throws IOException {
+        long after = -1;
+        int size = FIRST;
         List<Item> pending = items.pendingBuilds(plan.id(), after, size);
-        if (pending.isEmpty()) {
-            recorder.close();
+        while (!pending.isEmpty() && !run.stopping()) {
+            // In this order: what has been recorded by now and is to come back is brought back before the claim moves on.
+            Long oldest = unrecorded.peek();
             bringBackLate();
-            return false;
+            act(pending, oldest == null ? pending.get(0).seq() : oldest, done);
+            after = pending.get(pending.size() - 1).seq();
+            size = Math.min(2 * size, MOST);
+            pending = items.pendingBuilds(plan.id(), after, size);
         }
+    }
+
+    /** @param from where in the plan those items begin that may be claimed and not recorded */
+    private void act(List<Item> pending, long from, Ahead<Batch> done) throws IOException {
         links.look();
         ItemCheck.OnDisk disk = check.new OnDisk(pending);
         ItemCheck.Known[] known = new ItemCheck.Known[1];
         List<Item> claimed = catalog.inTransaction(() -> {
-            List<Item> free = claim(pending, disk);
+            List<Item> free = claim(pending, from, disk);
             known[0] = check.known();
             return free;
         });
         // Before anything moves: after a power cut a claim is what tells that something may have.
         catalog.sync();
         Map<Long, EntryRow> entries = new Entries(catalog).byId(claimed.stream().map(Item::entry).toList());
-        for (int from = 0, to; from < claimed.size(); from = to) {
-            to = wholeBuilds(claimed, from);
-            List<Moved> moved = move(claimed.subList(from, to), entries);
-            recorder.record(() -> late.addAll(catalog.inTransaction(() -> record(moved, known[0]))));
+        int skipped = pending.size() - claimed.size();
+        for (int at = 0, to; at < claimed.size(); at = to) {
+            to = wholeBuilds(claimed, at);
+            unrecorded.add(claimed.get(at).seq());
+            done.hand(new Batch(move(claimed.subList(at, to), entries), known[0], skipped));
+            skipped = 0;
         }
-        recorder.record(catalog.ledger()::flush);
+        if (skipped > 0) {
+            unrecorded.add(pending.get(0).seq());
+            done.hand(new Batch(List.of(), known[0], skipped));
+        }
+    }
+
+    @Override
+    public void record(Batch batch, StepContribution counts) {
+        late.addAll(catalog.inTransaction(() -> record(batch.moved(), batch.known())));
+        unrecorded.remove();
+        catalog.ledger().flush();
+        for (int i = 0; i < batch.moved().size() + batch.skipped(); i++) {
+            counts.incrementReadCount();
+        }
+        counts.incrementFilterCount(batch.skipped());
+        for (Moved moved : batch.moved()) {
+            if (done(moved.outcome())) {
+                counts.incrementWriteCount(1);
+            } else {
+                counts.incrementProcessSkipCount();
+            }
+        }
+    }
+
+    /** Brings back what came late, when nothing moves any more. */
+    @Override
+    public void end() {
         bringBackLate();
-        unrecorded = pending.get(0).seq();
-        after = pending.get(pending.size() - 1).seq();
-        size = Math.min(2 * size, MOST);
-        return true;
     }
 
     /** Where the builds end that are moved together. */
@@ -123,13 +163,7 @@ final class ApplyWork implements Work {
         return to;
     }
 
-    @Override
-    public void close() {
-        recorder.close();
-        bringBackLate();
-    }
-
-    private List<Item> claim(List<Item> pending, ItemCheck.OnDisk disk) {
+    private List<Item> claim(List<Item> pending, long from, ItemCheck.OnDisk disk) {
         catalog.passGate();
         ItemCheck.Today today = check.new Today(pending, disk);
         Map<String, String> against = new HashMap<>();
@@ -146,7 +180,7 @@ final class ApplyWork implements Work {
             }
         }
         items.mark(skipped);
-        items.claim(claimed, after < 0 ? pending.get(0).seq() : unrecorded, run.id());
+        items.claim(claimed, from, run.id());
         return claimed;
     }
 

@@ -37,10 +37,16 @@ public final class WorkSteps {
      * @param makes the work, when the step begins
      */
     public Step step(String name, RunContext run, Function<RunContext, Work> makes) {
-        return builder(name, new Pieces(run, makes)).listener(keeping(run)).build();
+        return step(name, run, new Pieces(run, makes));
     }
 
-    public Step step(String name, Tasklet tasklet) {
+    /** A step whose tasklet opens its own transactions. */
+    public Step step(String name, RunContext run, Tasklet tasklet) {
+        return builder(name, tasklet).listener(keeping(run)).build();
+    }
+
+    /** A part of a step. */
+    public Step part(String name, Tasklet tasklet) {
         return builder(name, tasklet).build();
     }
 

@@ -140,7 +140,7 @@ public class ScanSteps {
         threads.initialize();
         try (Handover handover = new Handover()) {
             TaskExecutorPartitionHandler handler = new InOrder();
-            handler.setStep(steps.step("walk-part", (contribution, chunk) -> {
+            handler.setStep(steps.part("walk-part", (contribution, chunk) -> {
                 walk(run, stores, handover, contribution.getStepExecution(), step);
                 return RepeatStatus.FINISHED;
             }));

@@ -95,11 +95,12 @@ final class PurgeEnd implements EndWork.End<Purged> {
     }
 
     @Override
-    public void count(Removal removal, Purged outcome) {
+    public boolean count(Removal removal, Purged outcome) {
         if (outcome instanceof Purged.Failed failed) {
             run.faults().add(removal.key() + " " + removal.kinds(), "not wholly purged: " + failed.why());
         } else if (outcome instanceof Purged.Missing && removal.state().equals(Removals.TRASHED)) {
             run.faults().add(removal.key() + " " + removal.kinds(), "was not in the trash any more");
         }
+        return !(outcome instanceof Purged.Failed);
     }
 }

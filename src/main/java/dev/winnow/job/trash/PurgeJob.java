@@ -1,5 +1,6 @@
 package dev.winnow.job.trash;
 
+import dev.winnow.job.run.ClaimedWork;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.WorkSteps;
 import org.springframework.batch.core.configuration.annotation.JobScope;
@@ -24,7 +25,7 @@ public class PurgeJob {
     @Bean
     @JobScope
     Step purgeAll(WorkSteps steps, RunContext run) {
-        return steps.step("purge", run, of -> new EndWork<>(run, new PurgeEnd(run)));
+        return steps.step("purge", run, new ClaimedWork<>(run, new EndWork<>(run, new PurgeEnd(run))));
     }
 
     @Bean

@@ -78,10 +78,11 @@ final class RestoreEnd implements EndWork.End<Restoration> {
     }
 
     @Override
-    public void count(Removal removal, Restoration outcome) {
+    public boolean count(Removal removal, Restoration outcome) {
         if (!(outcome instanceof Restoration.Restored)) {
             run.faults().add(removal.key() + " " + removal.kinds(), why(outcome));
         }
+        return outcome instanceof Restoration.Restored;
     }
 
     private static String why(Restoration outcome) {

@@ -1,5 +1,6 @@
 package dev.winnow.job.trash;
 
+import dev.winnow.job.run.ClaimedWork;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.WorkSteps;
 import org.springframework.batch.core.configuration.annotation.JobScope;
@@ -24,7 +25,7 @@ public class RestoreJob {
     @Bean
     @JobScope
     Step restoreAll(WorkSteps steps, RunContext run) {
-        return steps.step("restore", run, of -> new EndWork<>(run, new RestoreEnd(run)));
+        return steps.step("restore", run, new ClaimedWork<>(run, new EndWork<>(run, new RestoreEnd(run))));
     }
 
     @Bean
