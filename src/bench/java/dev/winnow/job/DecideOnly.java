@@ -4,7 +4,6 @@ import dev.winnow.bench.CatalogOf;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.history.RunOrder;
 import dev.winnow.catalog.history.Runs;
-import dev.winnow.job.planning.PlanWork;
 import dev.winnow.job.run.Progress;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.StopSignal;
@@ -14,9 +13,12 @@ import dev.winnow.model.Operator;
 import dev.winnow.model.RunKind;
 import java.nio.file.Path;
 import java.time.Instant;
-import org.springframework.batch.core.job.JobExecution;
-import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** Makes a plan of what the catalog knows, without the scan that comes before: to measure it by itself. */
 public final class DecideOnly {
@@ -32,20 +34,21 @@ public final class DecideOnly {
         try (Catalog catalog = CatalogOf.open(Path.of(arguments[1]), System.getenv());
                 Engine engine = new Engine(catalog, operator, new StopSignal(), Progress.NONE)) {
             Runs runs = new Runs(catalog);
+            long opened;
             String id = engine.start(RunKind.PLAN, job.name(), Instant.now(), RunOrder.of(job, null, null)).id();
-            RunContext run = new RunContext(catalog, engine.locks(), engine.stop(), Progress.NONE, new JobExecution(0,
-                    new JobInstance(0, "plan"), new JobParametersBuilder().addString(RunContext.RUN, id)
-                    .toJobParameters()));
-            PlanWork work = new PlanWork(run);
-            long opened = System.nanoTime();
-            while (work.next()) {
-                // The next piece.
+            try (ConfigurableApplicationContext context = BatchContext.start(catalog, engine.locks(), engine.stop(),
+                    Progress.NONE)) {
+                org.springframework.batch.core.job.Job decide = new JobBuilder("plan", context.getBean(
+                        JobRepository.class)).start(context.getBean("decide", Step.class)).build();
+                JobOperator operators = context.getBean(JobOperator.class);
+                opened = System.nanoTime();
+                operators.start(decide, new JobParametersBuilder().addString(RunContext.RUN, id).toJobParameters());
             }
             long decided = System.nanoTime();
             System.out.printf("{\"run\": \"%s\", \"open_ms\": %d, \"decide_ms\": %d, \"kept\": %d, \"removed\": %d}%n",
-                    run.id(), (opened - started) / 1_000_000, (decided - opened) / 1_000_000,
-                    runs.find(run.id()).orElseThrow().counts().kept(),
-                    runs.find(run.id()).orElseThrow().counts().removed());
+                    id, (opened - started) / 1_000_000, (decided - opened) / 1_000_000,
+                    runs.find(id).orElseThrow().counts().kept(),
+                    runs.find(id).orElseThrow().counts().removed());
         }
     }
 }

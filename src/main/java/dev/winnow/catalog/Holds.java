@@ -138,7 +138,7 @@ public final class Holds implements AutoCloseable {
     }
 
     /** @throws Halt if a store was taken from this process; to be asked in each transaction that it begins */
-    void require() {
+    public void require() {
         if (tokens.isEmpty()) {
             return;
         }

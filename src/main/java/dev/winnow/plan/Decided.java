@@ -8,8 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A verdict and where the part that it is about lies. */
-public record Decided(Verdict verdict, StoredBuild stored) {
+/**
+ * A verdict and where the part that it is about lies.
+ *
+ * @param group all that was judged together
+ */
+public record Decided(Judging.Group group, Verdict verdict, StoredBuild stored) {
 
     /**
      * What lies of the part in one store.

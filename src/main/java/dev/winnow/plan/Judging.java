@@ -7,8 +7,8 @@ import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.Verdict;
 import dev.winnow.policy.Space;
-import dev.winnow.policy.facts.Facts;
 import dev.winnow.policy.evaluate.Evaluator;
+import dev.winnow.policy.facts.Facts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * threads, one group after the other, so that the outcome is the same as on one; memory holds some thousand builds, or
  * the largest group.
  */
-final class Judging {
+public final class Judging implements AutoCloseable {
 
     /** How many builds are in memory, unless one group has more. */
     private static final int ROOM = 6_000;
@@ -38,13 +38,16 @@ final class Judging {
     private final Runnable checkpoint;
     private final List<String> sorting = new ArrayList<>();
     private final Semaphore room = new Semaphore(ROOM);
+    private Ahead<Piece<Group>> ahead;
+    /** How much room the piece takes that was used last. */
+    private int used;
     private GroupIds groups;
     /** The builds of the group that is looked at for space. */
     private Map<String, StoredBuild> looked = Map.of();
     private List<Space.Outcome> space = List.of();
 
     /** @param checkpoint called often; ends the judging by throwing */
-    Judging(Side side, Runnable checkpoint) {
+    public Judging(Side side, Runnable checkpoint) {
         this.side = side;
         this.job = side.job();
         this.builds = new Builds(side.catalog()).ofJob(job.name(), side.stores(), side.asOf());
@@ -65,22 +68,40 @@ final class Judging {
      * @param verdicts never empty
      * @param byKey    its builds
      */
-    record Group(String name, List<Verdict> verdicts, Map<String, StoredBuild> byKey) { }
+    public record Group(String name, List<Verdict> verdicts, Map<String, StoredBuild> byKey) {
+
+        /** The verdicts and where their parts lie. */
+        public List<Decided> decided() {
+            return verdicts.stream().map(verdict -> new Decided(this, verdict, byKey.get(verdict.build().key()))).toList();
+        }
+    }
 
     private record Members(String group, List<StoredBuild> builds) { }
 
     /** Groups that were read together, and how much room they take. */
     private record Piece<G>(List<G> groups, int size) { }
 
-    /** Hands over each group that has a verdict, in the order of the groups' values. */
-    void forEachGroup(Consumer<Group> each) {
+    /** Looks at all builds, then begins to judge, ahead of {@link #next}. */
+    public void begin() {
         Evaluator evaluator = evaluator(stored -> { });
-        Ahead.<Piece<Group>>run("judge groups", WAITING, judged -> Ahead.<Piece<Members>>run("read groups", WAITING,
-                read -> new Reading(read).all(groups::drain), piece -> judged.hand(judge(evaluator, piece))), piece -> {
-                    checkpoint.run();
-                    piece.groups().forEach(each);
-                    room.release(Math.min(ROOM, piece.size()));
-                });
+        ahead = Ahead.of("judge groups", WAITING, judged -> Ahead.<Piece<Members>>run("read groups", WAITING,
+                read -> new Reading(read).all(groups::drain), piece -> judged.hand(judge(evaluator, piece))));
+    }
+
+    /** The next groups that have a verdict, in the order of the groups' values; null when there are no more. */
+    public List<Group> next() {
+        checkpoint.run();
+        room.release(used);
+        Piece<Group> piece = ahead.next();
+        used = piece == null ? 0 : Math.min(ROOM, piece.size());
+        return piece == null ? null : piece.groups();
+    }
+
+    @Override
+    public void close() {
+        if (ahead != null) {
+            ahead.close();
+        }
     }
 
     /**
@@ -115,7 +136,7 @@ final class Judging {
     }
 
     /** What came of space, once all groups have been judged; empty where the job does not ask for it. */
-    List<Space.Outcome> space() {
+    public List<Space.Outcome> space() {
         return space;
     }
 

@@ -6,8 +6,8 @@ import dev.winnow.catalog.decision.PlanFingerprint;
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.decision.PlanItems.Item;
 import dev.winnow.catalog.decision.Plans;
-import dev.winnow.catalog.storage.Json;
 import dev.winnow.catalog.decision.Plans.Decision;
+import dev.winnow.catalog.storage.Json;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.Part;
@@ -20,36 +20,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/**
- * Judges every build of a job's stores and saves what was decided, some thousand decisions at a time: on the
- * caller's thread, while others read, judge and report.
- */
+/** Saves what was decided, group after group, and completes the plan. */
 public final class PlanMaker {
-
-    /** How many decisions are saved in one transaction; each rewrites the ends of some trees. */
-    private static final int BATCH = 4_000;
 
     /** How many groups that exceed their limit are named. */
     private static final int EXCEEDED = 1_000;
 
-    /** What is saved at once. */
-    private record Batch(List<Decision> decisions, List<Item> items, List<Plans.Group> groups) { }
-
-    private final Side side;
     private final Catalog catalog;
     private final Plans plans;
     private final Job job;
     private final String plan;
-    private final Consumer<Decided> each;
-    private final Runnable checkpoint;
-
-    private Batch batch = new Batch(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     private final List<LimitCheck> exceededGroups = new ArrayList<>();
     private final PlanFingerprint fingerprint = new PlanFingerprint();
+    /** What of the group that is being saved goes, by build. */
+    private final Map<String, Map<PartKind, Verdict>> removed = new LinkedHashMap<>();
+    private Judging.Group group;
+    private long groupFirst;
+    private long groupRemovals;
     private long decisionSeq;
     private long itemSeq;
     private long parts;
@@ -58,19 +48,12 @@ public final class PlanMaker {
     private long unsure;
     private long exceeded;
 
-    /**
-     * @param plan       the plan to fill, which has been created and holds nothing yet
-     * @param each       takes every decision, in the order in which they are saved, on another thread than the caller's
-     * @param checkpoint called often; ends the making by throwing
-     */
-    public PlanMaker(Side side, String plan, Consumer<Decided> each, Runnable checkpoint) {
-        this.side = side;
-        this.catalog = side.catalog();
+    /** @param plan the plan to fill, which has been created and holds nothing yet */
+    public PlanMaker(Catalog catalog, Job job, String plan) {
+        this.catalog = catalog;
         this.plans = new Plans(catalog);
-        this.job = side.job();
+        this.job = job;
         this.plan = plan;
-        this.each = each;
-        this.checkpoint = checkpoint;
     }
 
     /**
@@ -83,18 +66,51 @@ public final class PlanMaker {
     public record Made(long parts, long removals, long bytes, long unsure, List<LimitCheck> limits,
                        List<Space.Outcome> space) { }
 
-    /** Judges and saves; the plan is complete afterwards. */
-    public Made make() {
-        Judging judging = new Judging(side, checkpoint);
-        Ahead.<Batch>run("report decisions", 1, saving -> {
-            judging.forEachGroup(group -> judged(group, saving));
-            saving.hand(batch);
-        }, this::save);
+    /** What is saved at once. */
+    private record Batch(List<Decision> decisions, List<Item> items, List<Plans.Group> groups) {
+        Batch() {
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    /** Saves the next of what was decided, in the order in which it was; some thousand at once, in one transaction. */
+    public void save(List<Decided> some) {
+        Batch batch = new Batch();
+        for (Decided decided : some) {
+            if (decided.group() != group) {
+                endGroup(batch);
+                group = decided.group();
+                groupFirst = decisionSeq;
+            }
+            Verdict verdict = decided.verdict();
+            Part part = verdict.build().part(verdict.kind()).orElseThrow();
+            batch.decisions().add(decision(verdict, decided.stored(), part));
+            parts++;
+            if (verdict instanceof Verdict.Remove) {
+                groupRemovals++;
+                bytes += part.bytes();
+                removed.computeIfAbsent(verdict.build().key(), key -> new TreeMap<>())
+                        .put(verdict.kind(), verdict);
+            } else if (((Verdict.Keep) verdict).cause() == KeptBy.UNSURE) {
+                unsure++;
+            }
+        }
+        save(batch);
+    }
+
+    /**
+     * Completes the plan.
+     *
+     * @param space what came of the job's space, once all groups have been judged
+     */
+    public Made complete(List<Space.Outcome> space) {
+        Batch batch = new Batch();
+        endGroup(batch);
+        save(batch);
         List<LimitCheck> limits = new ArrayList<>(LimitCheck.ofJob(job.limits(), parts, removals, bytes));
         String limited = String.join("\n", limits.stream().filter(LimitCheck::exceeded).map(LimitCheck::toString)
                 .toList());
         String against = limited.isEmpty() ? null : limited;
-        List<Space.Outcome> space = judging.space();
         String figures = space.isEmpty() ? null : Json.write(space);
         plans.complete(plan, fingerprint.hex(plans.find(plan).orElseThrow(), against, figures), against, figures);
         space.forEach(outcome -> limits.add(LimitCheck.ofSpace(job.policy().space(), outcome)));
@@ -105,54 +121,29 @@ public final class PlanMaker {
         return new Made(parts, removals, bytes, unsure, limits, space);
     }
 
-    private void judged(Judging.Group group, Ahead<Batch> saving) {
-        List<Verdict> verdicts = group.verdicts();
-        Map<String, StoredBuild> byKey = group.byKey();
-        long first = decisionSeq;
-        long removedHere = 0;
-        Map<String, Map<PartKind, Verdict>> removed = new LinkedHashMap<>();
-        for (Verdict verdict : verdicts) {
-            StoredBuild stored = byKey.get(verdict.build().key());
-            Part part = verdict.build().part(verdict.kind()).orElseThrow();
-            save(verdict, stored, part);
-            if (verdict instanceof Verdict.Remove) {
-                removedHere++;
-                bytes += part.bytes();
-                removed.computeIfAbsent(verdict.build().key(), key -> new TreeMap<>())
-                        .put(verdict.kind(), verdict);
-            } else if (((Verdict.Keep) verdict).cause() == KeptBy.UNSURE) {
-                unsure++;
-            }
-            each.accept(new Decided(verdict, stored));
-            next(saving);
+    private void endGroup(Batch batch) {
+        if (group == null) {
+            return;
         }
-        parts += verdicts.size();
-        removals += removedHere;
-        LimitCheck limit = LimitCheck.ofGroup(job.limits(), group.name(), verdicts.size(), removedHere);
+        removals += groupRemovals;
+        int judged = group.verdicts().size();
+        LimitCheck limit = LimitCheck.ofGroup(job.limits(), group.name(), judged, groupRemovals);
         if (limit.exceeded() && ++exceeded <= EXCEEDED) {
             exceededGroups.add(limit);
         }
-        batch.groups().add(new Plans.Group(group.name(), first, decisionSeq - 1, verdicts.size(), removedHere,
+        batch.groups().add(new Plans.Group(group.name(), groupFirst, decisionSeq - 1, judged, groupRemovals,
                 limit.exceeded()));
-        removed.forEach((key, kinds) -> {
-            addItems(byKey.get(key), kinds, first);
-            next(saving);
-        });
+        removed.forEach((key, verdicts) -> addItems(batch, group.byKey().get(key), verdicts));
+        removed.clear();
+        groupRemovals = 0;
     }
 
-    private void next(Ahead<Batch> saving) {
-        if (batch.decisions().size() >= BATCH || batch.items().size() >= BATCH) {
-            saving.hand(batch);
-            batch = new Batch(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        }
-    }
-
-    private void save(Verdict verdict, StoredBuild stored, Part part) {
+    private Decision decision(Verdict verdict, StoredBuild stored, Part part) {
         String reasons = String.join("; ", verdict.reasons());
         KeptBy cause = verdict instanceof Verdict.Keep keep ? keep.cause() : null;
-        batch.decisions().add(new Decision(decisionSeq++, stored.id(), verdict.build().key(), verdict.kind(),
+        return new Decision(decisionSeq++, stored.id(), verdict.build().key(), verdict.kind(),
                 verdict instanceof Verdict.Keep, cause, verdict.rule(), reasons, part.bytes(), part.files(),
-                verdict.changesAt(), located(stored, verdict.kind())));
+                verdict.changesAt(), located(stored, verdict.kind()));
     }
 
     private static List<Plans.Located> located(StoredBuild stored, PartKind kind) {
@@ -165,23 +156,24 @@ public final class PlanMaker {
         return located;
     }
 
-    private void addItems(StoredBuild stored, Map<PartKind, Verdict> verdicts, long group) {
+    private void addItems(Batch batch, StoredBuild stored, Map<PartKind, Verdict> verdicts) {
         Set<PartKind> kinds = verdicts.keySet();
         for (StoredBuild.Place place : stored.places()) {
             if (kinds.containsAll(place.kinds())) {
-                add(stored, place, place.kinds(), true, group, verdicts);
+                batch.items().add(item(stored, place, place.kinds(), true, verdicts));
             } else {
                 // One at a time, so that each can come back alone.
-                kinds.stream().filter(place::holds).forEach(kind -> add(stored, place, List.of(kind), false, group, verdicts));
+                kinds.stream().filter(place::holds).forEach(kind ->
+                        batch.items().add(item(stored, place, List.of(kind), false, verdicts)));
             }
         }
     }
 
-    private void add(StoredBuild stored, StoredBuild.Place place, List<PartKind> kinds, boolean whole, long group,
-                     Map<PartKind, Verdict> verdicts) {
-        batch.items().add(new Item(plan, itemSeq++, place.entry(), stored.build().key(), group, kinds, whole,
+    private Item item(StoredBuild stored, StoredBuild.Place place, List<PartKind> kinds, boolean whole,
+                      Map<PartKind, Verdict> verdicts) {
+        return new Item(plan, itemSeq++, place.entry(), stored.build().key(), groupFirst, kinds, whole,
                 place.contents(), PlanItems.PENDING, null, told(verdicts, kinds, Verdict::rule),
-                told(verdicts, kinds, verdict -> String.join("; ", verdict.reasons()))));
+                told(verdicts, kinds, verdict -> String.join("; ", verdict.reasons())));
     }
 
     /** What is told of the parts that go: once where it is the same of all. */

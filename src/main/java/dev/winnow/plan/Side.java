@@ -27,8 +27,12 @@ public record Side(Catalog catalog, Job job, List<Long> stores, Instant asOf, Br
     }
 
     void forEachVerdict(Consumer<Decided> each) {
-        new Judging(this, () -> { }).forEachGroup(group -> group.verdicts().forEach(
-                verdict -> each.accept(new Decided(verdict, group.byKey().get(verdict.build().key())))));
+        try (Judging judging = new Judging(this, () -> { })) {
+            judging.begin();
+            for (List<Judging.Group> groups = judging.next(); groups != null; groups = judging.next()) {
+                groups.forEach(group -> group.decided().forEach(each));
+            }
+        }
     }
 
     /** What a build takes in memory with the verdicts on it, in bytes, roughly. */

@@ -81,8 +81,20 @@ class PlanMakerTest {
             plans.clear(PLAN);
         }
         List<Long> stores = catalog.jdbc().sql("SELECT id FROM store").query(Long.class).list();
-        return new PlanMaker(new Side(catalog, job, stores, NOW, BranchStates.NONE, Volumes.NONE), PLAN,
-                decided -> reported.add(decided.verdict().build().key()), checkpoint).make();
+        PlanMaker maker = new PlanMaker(catalog, job, PLAN);
+        try (Judging judging = new Judging(new Side(catalog, job, stores, NOW, BranchStates.NONE, Volumes.NONE),
+                checkpoint)) {
+            judging.begin();
+            for (List<Judging.Group> groups = judging.next(); groups != null; groups = judging.next()) {
+                List<Decided> decided = groups.stream().flatMap(group -> group.decided().stream()).toList();
+                // As chunks do, which know nothing of groups.
+                for (int from = 0; from < decided.size(); from += 37) {
+                    maker.save(decided.subList(from, Math.min(decided.size(), from + 37)));
+                }
+                decided.forEach(each -> reported.add(each.verdict().build().key()));
+            }
+            return maker.complete(judging.space());
+        }
     }
 
     private List<PlanRows.Row> saved() {

@@ -31,8 +31,8 @@ public record RunOrder(Path file, String text, String sha256, String override, S
         catalog.transact(() -> {
             if (sha256 != null) {
                 catalog.passGate();
-                jdbc.sql("INSERT INTO job_file (sha256, text) SELECT CAST(? AS VARCHAR(64)), CAST(? AS VARCHAR) WHERE NOT EXISTS "
-                        + "(SELECT 1 FROM job_file WHERE sha256 = ?)").params(sha256, text, sha256).update();
+                jdbc.sql("INSERT INTO job_text (sha256, text) SELECT ?, ? WHERE NOT EXISTS "
+                        + "(SELECT 1 FROM job_text WHERE sha256 = ?)").params(sha256, text, sha256).update();
             }
             jdbc.sql("DELETE FROM run_order WHERE run_id = ?").param(run).update();
             jdbc.sql("INSERT INTO run_order (run_id, job_file, job_sha256, limit_reason, removals_json) "
@@ -45,16 +45,16 @@ public record RunOrder(Path file, String text, String sha256, String override, S
     /** That of a run; nothing where an older version began it. */
     public static Optional<RunOrder> of(Catalog catalog, String run) {
         return catalog.jdbc().sql("SELECT o.job_file, t.text, o.job_sha256, o.limit_reason, o.removals_json "
-                        + "FROM run_order o LEFT JOIN job_file t ON t.sha256 = o.job_sha256 WHERE o.run_id = ?").param(run)
+                        + "FROM run_order o LEFT JOIN job_text t ON t.sha256 = o.job_sha256 WHERE o.run_id = ?").param(run)
                 .query((row, n) -> new RunOrder(row.getString(1) == null ? null : NameCodec.absolute(row.getString(1)),
                         row.getString(2), row.getString(3), row.getString(4), row.getString(5) == null ? null
                         : Json.MAPPER.readValue(row.getString(5), SelectedRemovals.Choice.class))).optional();
     }
 
-    /** Forgets that of a run, and job files that no run and no plan needs any more. */
+    /** Forgets that of a run, and job files that no run needs any more. */
     public static void forget(Catalog catalog, String run) {
         catalog.jdbc().sql("DELETE FROM run_order WHERE run_id = ?").param(run).update();
-        catalog.jdbc().sql("DELETE FROM job_file WHERE NOT EXISTS (SELECT 1 FROM run_order o WHERE o.job_sha256 = "
-                + "job_file.sha256) AND NOT EXISTS (SELECT 1 FROM plan p WHERE p.job_sha256 = job_file.sha256)").update();
+        catalog.jdbc().sql("DELETE FROM job_text WHERE NOT EXISTS (SELECT 1 FROM run_order o WHERE o.job_sha256 = "
+                + "job_text.sha256)").update();
     }
 }

@@ -2,6 +2,7 @@ package dev.winnow.job.planning;
 
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.WorkSteps;
+import dev.winnow.plan.Decided;
 import org.springframework.batch.core.configuration.annotation.JobScope;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -16,6 +17,9 @@ public class PlanJob {
 
     public static final String NAME = "plan";
 
+    /** How many decisions are saved in one transaction; each rewrites the ends of some trees. */
+    private static final int CHUNK = 4_000;
+
     @Bean(NAME)
     Job plan(JobRepository repository, Step importing, Step survey, Step walk, Step record, Step decide) {
         return new JobBuilder(NAME, repository).start(importing).next(survey).next(walk).next(record).next(decide)
@@ -25,6 +29,8 @@ public class PlanJob {
     @Bean
     @JobScope
     Step decide(WorkSteps steps, RunContext run) {
-        return steps.step("decide", run, PlanWork::new);
+        Deciding deciding = new Deciding(run);
+        return steps.<Decided, Deciding.Reported>chunks("decide", run, CHUNK, deciding, deciding::report, deciding::save,
+                deciding::complete);
     }
 }

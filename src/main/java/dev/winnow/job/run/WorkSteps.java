@@ -1,6 +1,8 @@
 package dev.winnow.job.run;
 
+import java.util.List;
 import java.util.function.Function;
+import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.repository.JobRepository;
@@ -8,9 +10,12 @@ import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.core.step.builder.ChunkOrientedStepBuilder;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.batch.core.step.builder.TaskletStepBuilder;
 import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.item.ItemProcessor;
+import org.springframework.batch.infrastructure.item.ItemReader;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -43,6 +48,66 @@ public final class WorkSteps {
     /** A step whose tasklet opens its own transactions. */
     public Step step(String name, RunContext run, Tasklet tasklet) {
         return builder(name, tasklet).listener(keeping(run)).build();
+    }
+
+    /**
+     * A chunk-oriented step; its reader, where that is a stream, is opened and closed with it.
+     *
+     * @param size  how many items are written in a transaction
+     * @param write writes them, within the chunk's transaction
+     * @param end   what is left to do once all are written, in transactions of its own; what it throws fails the step
+     */
+    public <I, O> Step chunks(String name, RunContext run, int size, ItemReader<I> reader,
+                              ItemProcessor<I, O> processor, Write<O> write, End end) {
+        return new ChunkOrientedStepBuilder<I, O>(name, repository, size).transactionManager(transactions)
+                .reader(reader).processor(processor)
+                .writer(chunk -> {
+                    // As in each other transaction: whoever has lost its stores writes nothing.
+                    run.catalog().holds().require();
+                    write.write(chunk.getItems());
+                })
+                .interruptionPolicy(step -> {
+                    if (run.stopping()) {
+                        step.setTerminateOnly();
+                    }
+                })
+                .listener(keeping(run)).listener(ending(end)).build();
+    }
+
+    /** Writes the items of a chunk. */
+    @FunctionalInterface
+    public interface Write<O> {
+        void write(List<? extends O> items) throws Exception;
+    }
+
+    /** What is left to do once all items are written. */
+    @FunctionalInterface
+    public interface End {
+
+        End NONE = () -> { };
+
+        void end() throws Exception;
+    }
+
+    /** Listeners are called in reverse at the end: what a step came across is kept when this has ended. */
+    private static StepExecutionListener ending(End end) {
+        return new StepExecutionListener() {
+            @Override
+            public ExitStatus afterStep(StepExecution step) {
+                if (step.getStatus() != BatchStatus.COMPLETED) {
+                    return null;
+                }
+                try {
+                    end.end();
+                    return null;
+                } catch (Exception | Error failed) {
+                    // Else it would only be logged.
+                    step.setStatus(BatchStatus.FAILED);
+                    step.addFailureException(failed);
+                    return ExitStatus.FAILED.addExitDescription(failed);
+                }
+            }
+        };
     }
 
     /** A part of a step. */

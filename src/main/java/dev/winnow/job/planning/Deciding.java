@@ -13,7 +13,7 @@ import dev.winnow.job.reporting.DaysAhead;
 import dev.winnow.job.reporting.RunReport;
 import dev.winnow.job.reporting.RunSummaries;
 import dev.winnow.job.run.RunContext;
-import dev.winnow.job.run.Work;
+import dev.winnow.job.stores.JobStore;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.NameCodec;
@@ -22,83 +22,158 @@ import dev.winnow.model.Verdict;
 import dev.winnow.plan.Decided;
 import dev.winnow.plan.Hold;
 import dev.winnow.plan.JobChange;
+import dev.winnow.plan.Judging;
 import dev.winnow.plan.PlanMaker;
-import dev.winnow.report.output.Text;
-import dev.winnow.job.stores.JobStore;
-import dev.winnow.policy.Space;
 import dev.winnow.plan.Side;
-import dev.winnow.policy.BranchStates;
+import dev.winnow.policy.Space;
 import dev.winnow.report.DecisionsCsv;
 import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.content.DecisionRow;
 import dev.winnow.report.content.RunSummary;
 import dev.winnow.report.content.Tally;
 import dev.winnow.report.html.Details;
+import dev.winnow.report.output.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.batch.core.scope.context.StepSynchronizationManager;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStreamReader;
 
-/** Decides what becomes of every part, saves the plan and writes its report. */
-public final class PlanWork implements Work {
+/**
+ * Decides what becomes of every part, saves the plan and writes its report: the reader, the processor and the writer of
+ * one chunk-oriented step. It keeps no place: a plan is one look at all builds, so a try that was cut short is dropped and
+ * begun anew.
+ */
+final class Deciding implements ItemStreamReader<Decided> {
 
     private final RunContext run;
     private final Catalog catalog;
     private final Plans plans;
+    private final String id;
     private final RunSummaries summaries;
     private final PinLeases leases;
     private final CaseMisses misses;
-    private final Map<Long, String> storeNames = new HashMap<>();
+    private final PlanMaker maker;
+    private final Tally tally;
+    private final Details details = new Details();
+    private DaysAhead ahead;
+    private final ReportDirectory directory;
+    private final Map<Long, String> storeNames = new LinkedHashMap<>();
+    private StepExecution step;
+    private DecisionsCsv csv;
+    private Judging judging;
+    private Iterator<Decided> decided = Collections.emptyIterator();
 
-    public PlanWork(RunContext run) {
+    Deciding(RunContext run) {
         this.run = run;
         this.catalog = run.catalog();
         this.plans = new Plans(catalog);
+        this.id = "p" + run.id().substring(1);
         this.summaries = new RunSummaries(run);
         this.leases = new PinLeases(run);
         this.misses = new CaseMisses(run.job());
+        this.maker = new PlanMaker(catalog, run.job(), id);
+        this.tally = new Tally(run.asOf());
+        this.directory = ReportDirectory.of(run.job().reports().directory(), run.job().name(), run.id());
         run.stores().forEach(store -> storeNames.put(store.row().id(), store.store().name()));
     }
 
+    /** Begins a plan and to judge; what an interrupted try of the same run left of it is dropped. */
     @Override
-    public boolean next() throws IOException {
-        Job job = run.job();
-        String id = begin(job);
+    public void open(ExecutionContext context) {
+        step = StepSynchronizationManager.getContext().getStepExecution();
+        begin();
         run.progress().stage("decide, parts", 0);
-        Tally tally = new Tally(run.asOf());
-        Details details = new Details();
-        DaysAhead ahead;
-        ReportDirectory directory = ReportDirectory.of(job.reports().directory(), job.name(), run.id());
-        LiveBranches live = new LiveBranches(catalog, job);
+        LiveBranches live = new LiveBranches(catalog, run.job());
         live.troubles(run.faults()::add);
-        BranchStates branches = live.states();
         new UnfittingPins(catalog).now().forEach(row -> run.faults().add("pin " + row.pattern(), "the pin by "
                 + row.pin().by() + " (" + row.pin().reason() + ") fits nothing that is present; was that renamed, or "
                 + "deleted by hand? Pin what it is called now, or end the pin with unpin"));
-        PlanMaker.Made made;
-        try (DecisionsCsv csv = new DecisionsCsv(directory)) {
-            List<Long> stores = run.stores().stream().map(store -> store.row().id()).toList();
-            Side side = new Side(catalog, job, stores, run.asOf(), branches, JobStore.volumes(catalog, job, run.stores()));
-            ahead = new DaysAhead(side);
-            made = new PlanMaker(side, id, decided -> {
-                ahead.add(decided.stored());
-                report(decided, csv, tally, details);
-            }, this::checkStop).make();
-            csv.commit();
-        } catch (UncheckedIOException failed) {
-            throw failed.getCause();
+        Side side = new Side(catalog, run.job(), List.copyOf(storeNames.keySet()), run.asOf(), live.states(),
+                JobStore.volumes(catalog, run.job(), run.stores()));
+        ahead = new DaysAhead(side);
+        judging = new Judging(side, this::checkStop);
+        try {
+            csv = new DecisionsCsv(directory);
+            judging.begin();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (Stopped stopped) {
+            step.setTerminateOnly();
+        }
+    }
+
+    @Override
+    public Decided read() {
+        try {
+            while (!decided.hasNext()) {
+                List<Judging.Group> groups = judging.next();
+                if (groups == null) {
+                    return null;
+                }
+                decided = groups.stream().flatMap(group -> group.decided().stream()).iterator();
+            }
+            return decided.next();
         } catch (Stopped stopped) {
             // What was saved of the plan is dropped when the run goes on; without a fingerprint nobody takes it for one.
-            return true;
+            step.setTerminateOnly();
+            return null;
         }
+    }
+
+    /** A decision, and the rows that reports show of it: one for each store. */
+    record Reported(Decided decided, List<DecisionRow> rows) { }
+
+    Reported report(Decided of) {
+        return new Reported(of, of.byStore().stream().map(in -> DecisionRow.of(of.verdict(), storeNames.get(in.store()),
+                in.path(), in.bytes(), in.files())).toList());
+    }
+
+    void save(List<? extends Reported> chunk) throws IOException {
+        maker.save(chunk.stream().map(Reported::decided).toList());
+        for (Reported reported : chunk) {
+            ahead.add(reported.decided().stored());
+            note(reported.decided().verdict());
+            for (DecisionRow row : reported.rows()) {
+                csv.write(row);
+                tally.add(row);
+                details.add(row);
+            }
+        }
+    }
+
+    private void note(Verdict verdict) {
+        leases.lapsed(verdict.build().key()).forEach(row ->
+                summaries.pinned(row.pattern(), row.pin(), "expired at " + row.pin().until()));
+        run.progress().done(1, verdict.build().part(verdict.kind()).orElseThrow().bytes());
+        run.warnings().addAll(misses.look(verdict.build()));
+        if (verdict instanceof Verdict.Keep keep) {
+            if (keep.cause() == KeptBy.UNSURE) {
+                run.faults().add(verdict.build().key() + " " + verdict.kind().word(),
+                        "unsure: " + String.join("; ", verdict.reasons()));
+            } else if (keep.cause() == KeptBy.PINNED) {
+                verdict.build().pins().forEach(pin -> summaries.pinned(verdict.build().key(), pin, leases.note(pin)));
+            }
+        }
+    }
+
+    /** Completes the plan, and writes its report. */
+    void complete() throws IOException {
+        PlanMaker.Made made = maker.complete(judging.space());
+        csv.commit();
         made.space().stream().filter(Space.Outcome::outOfReach).forEach(of -> run.faults().add("space",
-                outOfReach(job.policy().space(), of)));
+                outOfReach(run.job().policy().space(), of)));
         PlanRow plan = plans.find(id).orElseThrow();
         Optional<Hold> hold = plan.simulated() ? Optional.empty()
-                : Hold.of(catalog, job, plan, run.override());
+                : Hold.of(catalog, run.job(), plan, run.override());
         RunOutcome outcome = hold.map(Hold::outcome).orElse(run.faults().count() > 0 ? RunOutcome.PROBLEMS
                 : RunOutcome.DONE);
         RunSummary summary = summaries.summary(plan, outcome, null, tally.counts(), made.limits(), null,
@@ -108,7 +183,6 @@ public final class PlanWork implements Work {
         new Runs(catalog).plan(run.id(), id);
         RunReport.write(run, directory, summary, details, outcome,
                 new Runs.Counts(made.parts() - made.removals(), made.removals(), made.bytes(), 0));
-        return false;
     }
 
     private static String outOfReach(Space space, Space.Outcome of) {
@@ -116,6 +190,20 @@ public final class PlanWork implements Work {
                 + ": rules and protections keep " + Text.size(of.kept()) + (space.free() ? ", so that no more than "
                 + Text.size(of.free() + of.trash() + of.present() - of.kept()) + " of " + Text.size(of.total())
                 + " can be free" : "") + "; let rules keep less, or ask for less";
+    }
+
+    @Override
+    public void close() {
+        if (judging != null) {
+            judging.close();
+        }
+        try {
+            if (csv != null) {
+                csv.close();
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** Somebody asked to stop in the middle of it. */
@@ -140,13 +228,12 @@ public final class PlanWork implements Work {
                 made.removals(), made.bytes(), made.unsure(), plan.limited()));
     }
 
-    /** Creates the plan; what an interrupted try of the same run left is dropped. */
-    private String begin(Job job) {
-        String id = "p" + run.id().substring(1);
+    private void begin() {
         if (plans.find(id).isPresent()) {
             plans.clear(id);
-            return id;
+            return;
         }
+        Job job = run.job();
         Instant now = Instant.ofEpochMilli(catalog.now());
         catalog.transact(() -> {
             plans.create(new PlanRow(id, run.id(), job.name(), NameCodec.shownAbsolute(job.file()), job.sha256(),
@@ -155,33 +242,5 @@ public final class PlanWork implements Work {
             plans.saysOfApprovals(id, job.name(), job.approval());
             plans.zone(id, job.policy().zone());
         });
-        return id;
-    }
-
-    private void report(Decided decided, DecisionsCsv csv, Tally tally, Details details) {
-        Verdict verdict = decided.verdict();
-        leases.lapsed(verdict.build().key()).forEach(row ->
-                summaries.pinned(row.pattern(), row.pin(), "expired at " + row.pin().until()));
-        run.progress().done(1, verdict.build().part(verdict.kind()).orElseThrow().bytes());
-        run.warnings().addAll(misses.look(verdict.build()));
-        if (verdict instanceof Verdict.Keep keep) {
-            if (keep.cause() == KeptBy.UNSURE) {
-                run.faults().add(verdict.build().key() + " " + verdict.kind().word(),
-                        "unsure: " + String.join("; ", verdict.reasons()));
-            } else if (keep.cause() == KeptBy.PINNED) {
-                verdict.build().pins().forEach(pin -> summaries.pinned(verdict.build().key(), pin, leases.note(pin)));
-            }
-        }
-        try {
-            for (Decided.InStore in : decided.byStore()) {
-                DecisionRow row = DecisionRow.of(verdict, storeNames.get(in.store()), in.path(), in.bytes(),
-                        in.files());
-                csv.write(row);
-                tally.add(row);
-                details.add(row);
-            }
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 }
