@@ -18,6 +18,7 @@ import dev.winnow.store.FoundEntry;
 import dev.winnow.store.Span;
 import dev.winnow.store.manifest.Manifest;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Mixin;
 /** Fills a catalog as a scan of a store would that {@link StoreMaker} made, but without any file on disk. */
 @Command(name = "CatalogMaker", mixinStandardHelpOptions = true)
 public final class CatalogMaker implements Callable<Integer> {
+
+    private static final int CHUNK = 1_000;
 
     @Mixin
     private MadeOptions options;
@@ -51,19 +54,26 @@ public final class CatalogMaker implements Callable<Integer> {
     private static void make(Catalog catalog, Job job, Population population) throws IOException {
         Store store = job.stores().get(0);
         Stores stores = new Stores(catalog);
-        long id = stores.ensure(NameCodec.shownAbsolute(store.root().toRealPath())).id();
+        long id = stores.ensure(NameCodec.shownAbsolute(NameCodec.absolute(store.root()).toRealPath())).id();
         stores.read(id, job.name(), job.build().text(), job.policy().zone());
         Walks walks = new Walks(catalog);
         Walks.Walk walk = walks.begin(id, job, "made", catalog.clock().instant(), () -> List.of(Span.ALL));
-        PartRecord record = new PartRecord(catalog, job, store, walk, walks.left(id).get(0), Runnable::run);
+        PartRecord record = new PartRecord(catalog, job, store, walk, walks.left(id).get(0));
+        record.begin();
+        List<PartRecord.Change> changes = new ArrayList<>();
         // As a walk comes to them.
         population.groups().stream().sorted(Comparator.comparing(Group::path)).forEach(group -> {
             for (int i = group.builds() - 1; i >= 0; i--) {
-                record.add(found(population.build(group, i), group.first() + i), null);
+                changes.add(record.change(record.found(found(population.build(group, i), group.first() + i), null)));
+                if (changes.size() == CHUNK) {
+                    catalog.transact(() -> record.write(changes));
+                    changes.clear();
+                }
             }
         });
-        record.done(new PartFindings(0), path -> true);
         catalog.transact(() -> {
+            record.write(changes);
+            record.done(new PartFindings(0), record.rest(path -> true));
             stores.scanned(id, store);
             walks.drop(id);
         });

@@ -41,14 +41,19 @@ public final class Importing {
         Findings.Some odd = new Findings.Some();
         ImportWork work = new ImportWork(catalog, job, List.of(source), operator.actor(), odd::add);
         try {
-            while (!stop.asked() && work.next()) {
-                // Each piece is committed by itself.
+            List<ImportWork.Read> some = work.some();
+            while (!some.isEmpty() && !stop.asked()) {
+                work.write(some);
+                some = work.some();
+            }
+            if (some.isEmpty()) {
+                work.done();
             }
         } finally {
             work.close();
         }
         catalog.ledger().flush();
-        return new Imported(source.name(), work.seen(), work.read(), work.unnamed(), work.unnamedWhy(),
+        return new Imported(source.name(), work.seen(), work.taken(), work.unnamed(), work.unnamedWhy(),
                 odd.listed());
     }
 }

@@ -11,18 +11,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * What one part of a scan finds, compared with what the catalog knows of that stretch of the store. It is for the
- * thread that walks; what is to be written goes to another as it comes up.
+ * What one part of a scan finds, compared with what the catalog knows of that stretch of the store. One thread walks and
+ * asks what is known; another makes changes of what was found, and writes them.
  */
 public final class PartRecord {
-
-    private static final int MOST_BATCH = 1_000;
-    /** Of all threads together, in entries. */
-    private static final int MOST_HELD = 8_000;
 
     private final Catalog catalog;
     private final Job job;
@@ -30,13 +25,10 @@ public final class PartRecord {
     private final Walks.Walk walk;
     private final Walks.Part part;
     private final Trust trust;
-    private final Consumer<Runnable> writes;
     private final Map<String, Known> unseen = new HashMap<>();
-    /** Whether nothing at all was known of the part. */
-    private final boolean fresh;
     private final List<String> unreadable = new ArrayList<>();
-    private List<FoundDocument> changed = new ArrayList<>();
-    private List<Again> again = new ArrayList<>();
+    /** Whether nothing at all was known of the part. */
+    private boolean fresh;
     private long staged;
 
     /**
@@ -45,28 +37,41 @@ public final class PartRecord {
      */
     private record Known(long id, String fingerprint, boolean here, Long lookedAt, long until, String stamp) { }
 
-    /** An entry that was looked at and is what it was. */
-    private record Again(long id, FoundDocument.Looked looked) { }
+    /**
+     * An entry that a walk came to.
+     *
+     * @param entry null where it is what it was
+     */
+    public record Found(FoundEntry entry, Stamp stamp, Known known) { }
+
+    /**
+     * What is to be written of an entry.
+     *
+     * @param document of a new or changed one; null where it is what it was
+     * @param id       of one that was looked at and is what it was
+     */
+    public record Change(FoundDocument document, long id, FoundDocument.Looked looked) { }
 
     /** An entry that was not found in its place. */
     private record Missed(long id, boolean gone) { }
 
-    /**
-     * Loads what is known of the part.
-     *
-     * @param writes takes what is to be written, a transaction each, to be done in that order
-     */
-    public PartRecord(Catalog catalog, Job job, Store store, Walks.Walk walk, Walks.Part part,
-                      Consumer<Runnable> writes) {
+    /** What was known of the part and was not found. */
+    public record Rest(List<Missed> missed) { }
+
+    public PartRecord(Catalog catalog, Job job, Store store, Walks.Walk walk, Walks.Part part) {
         this.catalog = catalog;
         this.job = job;
         this.store = store;
         this.walk = walk;
         this.part = part;
-        this.writes = writes;
         this.trust = new Trust(job, store, catalog.now());
+    }
+
+    /** Drops what a walk of the part that was cut short has put aside, and loads what is known of the part. */
+    public void begin() {
+        new Walks(catalog).dropUndone(walk.store(), part.part());
         load();
-        this.fresh = unseen.isEmpty();
+        fresh = unseen.isEmpty();
     }
 
     private void load() {
@@ -96,24 +101,28 @@ public final class PartRecord {
                 : trust.holds(known.lookedAt(), known.until(), known.stamp());
     }
 
-    /** Notes that an entry is what it was. */
-    public void unchanged(String path) {
+    /** An entry that is what it was. */
+    public Found still(String path) {
         unseen.remove(path);
+        return new Found(null, null, null);
     }
 
-    /** Notes what a look at an entry found. */
-    public void add(FoundEntry entry, Stamp stamp) {
-        FoundDocument document = FoundDocument.of(job, store, entry, stamp, trust);
-        Known known = unseen.remove(entry.path());
+    /** An entry that was looked at. */
+    public Found found(FoundEntry entry, Stamp stamp) {
+        return new Found(entry, stamp, unseen.remove(entry.path()));
+    }
+
+    /** What is to be written of an entry; null for nothing. */
+    public Change change(Found found) {
+        if (found.entry() == null) {
+            return null;
+        }
+        FoundDocument document = FoundDocument.of(job, store, found.entry(), found.stamp(), trust);
+        Known known = found.known();
         if (known == null || !known.here() || !known.fingerprint().equals(document.fingerprint())) {
-            changed.add(document);
-        } else if (document.looked() != null || known.stamp() != null) {
-            again.add(new Again(known.id(), document.looked()));
+            return new Change(document, 0, null);
         }
-        if (changed.size() + again.size() == Math.min(MOST_BATCH, MOST_HELD / job.threads())) {
-            Runnable write = write();
-            writes.accept(() -> catalog.transact(write));
-        }
+        return document.looked() != null || known.stamp() != null ? new Change(null, known.id(), document.looked()) : null;
     }
 
     /** Notes a folder that could not be read: what is known below it is neither there nor missing. */
@@ -122,52 +131,54 @@ public final class PartRecord {
     }
 
     /**
-     * Ends the part: with what is left to write goes that it is done.
+     * What was not found, once the part has been walked.
      *
-     * @param onDisk whether anything lies at a path of the store; asked of what was not found
+     * @param onDisk whether anything lies at a path of the store
      */
-    public void done(PartFindings findings, Predicate<String> onDisk) {
+    public Rest rest(Predicate<String> onDisk) {
         List<Missed> missed = new ArrayList<>();
         unseen.forEach((path, known) -> {
             if (known.here() && unreadable.stream().noneMatch(path::startsWith)) {
                 missed.add(new Missed(known.id(), !onDisk.test(path)));
             }
         });
-        Runnable write = write();
-        writes.accept(() -> catalog.transact(() -> {
-            write.run();
-            write(findings);
-            missed(missed);
-            catalog.jdbc().sql("UPDATE walk_part SET done = TRUE, strays = ?, faults = ? WHERE store_id = ? "
-                    + "AND part = ?").params(findings.strays(), findings.faults(), walk.store(), part.part()).update();
-        }));
+        return new Rest(missed);
     }
 
-    /** Writes what has come together, later and on another thread. */
-    private Runnable write() {
-        List<FoundDocument> documents = changed;
-        List<Again> looks = again;
-        long seq = staged;
-        staged += documents.size();
-        changed = new ArrayList<>();
-        again = new ArrayList<>();
-        return () -> {
-            if (walk.first()) {
-                EntryWriter writer = new EntryWriter(catalog, job.name(), walk.store(), store.holds(),
-                        Since.nothing(walk));
-                if (fresh) {
-                    writer.writeNew(documents);
-                } else {
-                    writer.write(documents);
-                }
+    /** Ends the part, in a transaction, when all that was found is written. */
+    public void done(PartFindings findings, Rest rest) {
+        write(findings);
+        missed(rest.missed());
+        catalog.jdbc().sql("UPDATE walk_part SET done = TRUE, strays = ?, faults = ? WHERE store_id = ? "
+                + "AND part = ?").params(findings.strays(), findings.faults(), walk.store(), part.part()).update();
+    }
+
+    /** Writes changes, in a transaction. */
+    public void write(List<? extends Change> changes) {
+        List<FoundDocument> documents = new ArrayList<>();
+        List<Change> looks = new ArrayList<>();
+        for (Change change : changes) {
+            if (change.document() == null) {
+                looks.add(change);
             } else {
-                stage(documents, seq);
+                documents.add(change.document());
             }
-            relook(looks);
-        };
+        }
+        if (!walk.first()) {
+            stage(documents, staged);
+            staged += documents.size();
+        } else if (!documents.isEmpty()) {
+            EntryWriter writer = new EntryWriter(catalog, job.name(), walk.store(), store.holds(), Since.nothing(walk));
+            if (fresh) {
+                writer.writeNew(documents);
+            } else {
+                writer.write(documents);
+            }
+        }
+        relook(looks);
     }
 
-    private void relook(List<Again> looks) {
+    private void relook(List<Change> looks) {
         catalog.template().batchUpdate("UPDATE entry SET looked_at = ?, trusted_until = ?, stamp = ? WHERE id = ?",
                 looks, BuildRows.BATCH, (statement, look) -> {
                     FoundDocument.Looked looked = look.looked();

@@ -77,48 +77,65 @@ public final class ScanRecord {
                 .params(store, "," + job + ",", store).query(Long.class).single();
     }
 
-    /**
-     * Takes the next new and changed entries in, at most {@code count}, and brings their builds up to date.
-     *
-     * @return false when none was left
-     */
-    public boolean recordNext(int count) {
-        record Staged(int part, long seq, FoundDocument document) { }
-        List<Staged> next = jdbc.sql("SELECT part, seq, document_json FROM found WHERE store_id = ? "
-                        + "ORDER BY part, seq FETCH FIRST " + count + " ROWS ONLY").param(store)
-                .query((row, n) -> new Staged(row.getInt(1), row.getLong(2), FoundDocument.parse(row.getString(3))))
-                .list();
-        if (next.isEmpty()) {
-            return false;
+    /** What a scan has put aside of one entry, in the order in which it is taken in. */
+    public sealed interface Aside { }
+
+    /** A new or changed entry. */
+    public record Staged(ScanRecord of, int part, long seq, String json) implements Aside {
+
+        public Document parsed() {
+            return new Document(of, part, seq, FoundDocument.parse(json));
         }
+    }
+
+    /** The same, read. */
+    public record Document(ScanRecord of, int part, long seq, FoundDocument document) implements Aside { }
+
+    /**
+     * An entry that was not found.
+     *
+     * @param gone whether it was not on disk; else the job's layouts match it no longer
+     */
+    public record Missed(ScanRecord of, long entry, long build, String path, boolean gone) implements Aside {
+
+        /** What came back since the part was done is for the next scan. */
+        public boolean still() {
+            return gone != of.onDisk.test(path);
+        }
+    }
+
+    /** The next new and changed entries, at most {@code count}. */
+    public List<Staged> staged(Staged after, int count) {
+        int part = after == null ? -1 : after.part();
+        return jdbc.sql("SELECT part, seq, document_json FROM found WHERE store_id = ? AND part >= ? AND (part > ? "
+                        + "OR seq > ?) ORDER BY part, seq FETCH FIRST " + count + " ROWS ONLY")
+                .params(store, part, part, after == null ? -1 : after.seq())
+                .query((row, n) -> new Staged(this, row.getInt(1), row.getLong(2), row.getString(3))).list();
+    }
+
+    /** The next entries that were not found, at most {@code count}; to be asked when those that were are taken in. */
+    public List<Missed> missed(Missed after, int count) {
+        return jdbc.sql("SELECT m.entry_id, e.build_id, e.path, m.gone FROM walk_missed m "
+                        + "JOIN entry e ON e.id = m.entry_id WHERE m.store_id = ? AND m.entry_id > ? ORDER BY m.entry_id "
+                        + "FETCH FIRST " + count + " ROWS ONLY").params(store, after == null ? -1 : after.entry())
+                .query((row, n) -> new Missed(this, row.getLong(1), row.getLong(2), row.getString(3), row.getBoolean(4)))
+                .list();
+    }
+
+    /** Takes entries in, in a transaction, and brings their builds up to date. */
+    public void record(List<Document> documents) {
         if (since == null) {
             since = Since.lastScan(catalog, ofJob, ofStore, store, gone());
         }
-        new EntryWriter(catalog, job, store, ofStore.holds(), since).write(next.stream().map(Staged::document).toList());
-        Staged last = next.get(next.size() - 1);
+        new EntryWriter(catalog, job, store, ofStore.holds(), since).write(documents.stream().map(Document::document)
+                .toList());
+        Document last = documents.get(documents.size() - 1);
         jdbc.sql("DELETE FROM found WHERE store_id = ? AND (part < ? OR part = ? AND seq <= ?)")
                 .params(store, last.part(), last.part(), last.seq()).update();
-        return true;
     }
 
-    /**
-     * Takes the next entries that were not found: lets go of what the job's layouts match no longer, and notes as gone
-     * what is not on disk any more.
-     *
-     * @return false when none was left
-     */
-    public boolean recordMissed(int count) {
-        record Missed(long entry, long build, String path, boolean gone) { }
-        List<Missed> next = jdbc.sql("SELECT m.entry_id, e.build_id, e.path, m.gone FROM walk_missed m "
-                        + "JOIN entry e ON e.id = m.entry_id WHERE m.store_id = ? ORDER BY m.entry_id FETCH FIRST "
-                        + count + " ROWS ONLY").param(store)
-                .query((row, n) -> new Missed(row.getLong(1), row.getLong(2), row.getString(3), row.getBoolean(4)))
-                .list();
-        if (next.isEmpty()) {
-            return false;
-        }
-        // What came back since the part was done is for the next scan.
-        List<Missed> still = next.stream().filter(missed -> missed.gone() != onDisk.test(missed.path())).toList();
+    /** Lets go of what the job's layouts match no longer, and notes as gone what is not on disk any more. */
+    public void recordMissed(List<Missed> still) {
         catalog.template().batchUpdate("UPDATE entry SET jobs = REPLACE(jobs, ?, ',') WHERE id = ?", still,
                 BuildRows.BATCH, (statement, missed) -> {
                     statement.setString(1, "," + job + ",");
@@ -131,8 +148,7 @@ public final class ScanRecord {
         gone.forEach(missed -> touched.add(missed.build()));
         new BuildAssembly(catalog).assemble(touched);
         jdbc.sql("DELETE FROM walk_missed WHERE store_id = ? AND entry_id <= ?")
-                .params(store, next.get(next.size() - 1).entry()).update();
-        return true;
+                .params(store, still.get(still.size() - 1).entry()).update();
     }
 
     /** Tells entries that lay in another place of the store, where nothing lies any more: the same folder, as it was. */

@@ -95,6 +95,15 @@ public final class Walks {
         }
     }
 
+    /** Drops what a part put aside that is not done. */
+    void dropUndone(long store, int part) {
+        catalog.transact(() -> {
+            for (String table : List.of("found", "walk_finding", "walk_missed")) {
+                jdbc.sql("DELETE FROM " + table + " WHERE store_id = ? AND part = ?").params(store, part).update();
+            }
+        });
+    }
+
     /** Forgets a scan; to be called within a transaction where more is to be changed with it. */
     public void drop(long store) {
         catalog.transact(() -> {

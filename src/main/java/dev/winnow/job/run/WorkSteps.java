@@ -59,19 +59,31 @@ public final class WorkSteps {
      */
     public <I, O> Step chunks(String name, RunContext run, int size, ItemReader<I> reader,
                               ItemProcessor<I, O> processor, Write<O> write, End end) {
+        return builder(name, run, size, reader, processor, items -> {
+            // As in each other transaction: whoever has lost its stores writes nothing.
+            run.catalog().holds().require();
+            write.write(items);
+        }).listener(keeping(run)).listener(ending(end)).build();
+    }
+
+    /**
+     * A part of a step, as {@link #chunks}, whose chunks are no transactions: it opens those that it needs itself.
+     */
+    public <I, O> Step part(String name, RunContext run, int size, ItemReader<I> reader, ItemProcessor<I, O> processor,
+                            Write<O> write, End end) {
+        return builder(name, run, size, reader, processor, write).transactionAttribute(new OwnTransactions())
+                .listener(ending(end)).build();
+    }
+
+    private <I, O> ChunkOrientedStepBuilder<I, O> builder(String name, RunContext run, int size, ItemReader<I> reader,
+                                                          ItemProcessor<I, O> processor, Write<O> write) {
         return new ChunkOrientedStepBuilder<I, O>(name, repository, size).transactionManager(transactions)
-                .reader(reader).processor(processor)
-                .writer(chunk -> {
-                    // As in each other transaction: whoever has lost its stores writes nothing.
-                    run.catalog().holds().require();
-                    write.write(chunk.getItems());
-                })
+                .reader(reader).processor(processor).writer(chunk -> write.write(chunk.getItems()))
                 .interruptionPolicy(step -> {
                     if (run.stopping()) {
                         step.setTerminateOnly();
                     }
-                })
-                .listener(keeping(run)).listener(ending(end)).build();
+                });
     }
 
     /** Writes the items of a chunk. */
@@ -108,11 +120,6 @@ public final class WorkSteps {
                 }
             }
         };
-    }
-
-    /** A part of a step. */
-    public Step part(String name, Tasklet tasklet) {
-        return builder(name, tasklet).build();
     }
 
     private TaskletStepBuilder builder(String name, Tasklet tasklet) {

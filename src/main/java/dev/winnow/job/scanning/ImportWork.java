@@ -6,32 +6,52 @@ import dev.winnow.catalog.imports.ImportedBuild;
 import dev.winnow.catalog.imports.Imports;
 import dev.winnow.ci.CiUnreadable;
 import dev.winnow.job.run.RunContext;
-import dev.winnow.job.run.Work;
+import dev.winnow.job.scanning.ImportWork.Read;
 import dev.winnow.jobfile.CiSource;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.springframework.batch.infrastructure.item.ItemStreamReader;
 
 /**
- * Brings records up to date with what CI systems know, some builds at a time. Nothing is decided without them: a
- * database that cannot be read stops the run.
+ * Brings records up to date with what CI systems know: the reader and the writer of one chunk-oriented step. Its place is
+ * in the catalog: what was written has a stamp there, and is not read again. Nothing is decided without it: a database
+ * that cannot be read stops the run.
  */
-public final class ImportWork implements Work {
+public final class ImportWork implements ItemStreamReader<Read> {
+
+    /** How many builds are written in a transaction. */
+    public static final int CHUNK = 1_000;
+
+    /** A build that is new or has changed. */
+    public record Read(Source source, ImportedBuild build) { }
+
+    /** A system that is asked, and what came of that so far. */
+    private static final class Source {
+        private final CiSource of;
+        private final Imports imports;
+        private BuildImport from;
+        private long seen;
+        private long read;
+
+        Source(CiSource of, Imports imports) {
+            this.of = of;
+            this.imports = imports;
+        }
+    }
 
     private final Catalog catalog;
     private final Job job;
     private final String actor;
     private final BiConsumer<String, String> odd;
-    private final Deque<CiSource> left;
-    private CiSource source;
-    private BuildImport from;
-    private long seen;
-    private long read;
-    private long readHere;
+    private final List<Source> sources = new ArrayList<>();
+    private int at;
+    private Iterator<ImportedBuild> builds = Collections.emptyIterator();
     private long unnamed;
     private String unnamedWhy;
 
@@ -41,65 +61,86 @@ public final class ImportWork implements Work {
         this.job = job;
         this.actor = actor;
         this.odd = odd;
-        this.left = new ArrayDeque<>(sources);
+        sources.forEach(of -> this.sources.add(new Source(of, new Imports(catalog, job.name(), of.name()))));
     }
 
     /** The import that the job of a run asks for; what cannot be named is a fault of the run. */
-    public static ImportWork of(RunContext run) {
+    static ImportWork of(RunContext run) {
         return new ImportWork(run.catalog(), run.job(), run.job().imports(), run.row().operator().actor(),
                 run.faults()::add);
     }
 
     @Override
-    public boolean next() {
+    public Read read() {
         try {
-            if (from == null) {
-                if (left.isEmpty()) {
-                    return false;
+            while (!builds.hasNext()) {
+                if (at == sources.size()) {
+                    return null;
                 }
-                source = left.poll();
-                readHere = 0;
-                from = new BuildImport(job, source, Instant.ofEpochMilli(catalog.now()));
+                Source source = sources.get(at);
+                if (source.from == null) {
+                    source.from = new BuildImport(job, source.of, Instant.ofEpochMilli(catalog.now()));
+                }
+                List<ImportedBuild> next = source.from.next(source.imports::stamps);
+                source.seen = source.from.seen();
+                if (next == null) {
+                    source.from.close();
+                    at++;
+                } else {
+                    builds = next.iterator();
+                }
             }
-            Imports imports = new Imports(catalog, job.name(), source.name());
-            List<ImportedBuild> builds = from.next(imports::stamps);
-            if (builds == null) {
-                imports.done(from.seen(), readHere, actor);
-                seen += from.seen();
-                read += readHere;
-                close();
-                return !left.isEmpty();
-            }
-            if (!builds.isEmpty()) {
-                imports.take(builds).forEach(odd);
-                readHere += builds.size();
-                builds.stream().filter(build -> build.key() == null).forEach(build -> {
-                    unnamed++;
-                    unnamedWhy = build.origin() + ": " + String.join("; ", build.doubts());
-                });
-            }
-            return true;
+            return new Read(sources.get(at), builds.next());
         } catch (CiUnreadable unreadable) {
             throw Halt.stopped(unreadable.getMessage());
         }
     }
 
+    /** The next builds, at most as many as a chunk holds; empty at the end. */
+    public List<Read> some() {
+        List<Read> some = new ArrayList<>();
+        for (Read next = read(); next != null; next = some.size() < CHUNK ? read() : null) {
+            some.add(next);
+        }
+        return some;
+    }
+
+    /** Writes builds, in a transaction. */
+    public void write(List<? extends Read> read) {
+        for (Source source : sources) {
+            List<ImportedBuild> of = read.stream().filter(each -> each.source() == source).<ImportedBuild>map(Read::build)
+                    .toList();
+            if (!of.isEmpty()) {
+                source.imports.take(of).forEach(odd);
+                source.read += of.size();
+                of.stream().filter(build -> build.key() == null).forEach(build -> {
+                    unnamed++;
+                    unnamedWhy = build.origin() + ": " + String.join("; ", build.doubts());
+                });
+            }
+        }
+    }
+
+    /** Notes that all is written. */
+    public void done() {
+        sources.forEach(source -> source.imports.done(source.seen, source.read, actor));
+    }
+
     @Override
     public void close() {
-        if (from != null) {
-            from.close();
-            from = null;
+        if (at < sources.size() && sources.get(at).from != null) {
+            sources.get(at).from.close();
         }
     }
 
     /** How many builds the databases hold. */
     public long seen() {
-        return seen;
+        return sources.stream().mapToLong(source -> source.seen).sum();
     }
 
     /** How many of them were new or had changed. */
-    public long read() {
-        return read;
+    public long taken() {
+        return sources.stream().mapToLong(source -> source.read).sum();
     }
 
     /** How many of those read have no key because what it needs is unknown. */

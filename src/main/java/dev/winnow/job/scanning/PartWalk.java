@@ -2,20 +2,33 @@ package dev.winnow.job.scanning;
 
 import dev.winnow.catalog.entry.PartFindings;
 import dev.winnow.catalog.entry.PartRecord;
+import dev.winnow.catalog.entry.PartRecord.Found;
 import dev.winnow.catalog.entry.Walks;
 import dev.winnow.catalog.storage.Lengths;
-import dev.winnow.job.run.Handover;
 import dev.winnow.job.run.RunContext;
+import dev.winnow.plan.Ahead;
 import dev.winnow.report.content.RunSummary.Listed;
 import dev.winnow.store.FoundEntry;
 import dev.winnow.store.SeenLink;
 import dev.winnow.store.Stamp;
 import dev.winnow.store.StoreVisitor;
 import java.io.IOException;
-import java.util.function.BooleanSupplier;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import org.springframework.batch.core.scope.context.StepSynchronizationManager;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStreamReader;
 
-/** Walks one part of a store and hands over what is to be written of it. */
-final class PartWalk implements StoreVisitor {
+/**
+ * Walks one part of a store, on a thread of its own, ahead of what is written. It keeps no place: folders are read in the
+ * order of the disk, so a part that was cut short is walked again; what it had put aside counts for nothing.
+ */
+final class PartWalk implements ItemStreamReader<Found>, StoreVisitor {
+
+    private static final int BLOCK = 250;
 
     /** Thrown out of a walk to end it: somebody asked for that, or another part failed. */
     private static final class Stopped extends RuntimeException {
@@ -27,36 +40,86 @@ final class PartWalk implements StoreVisitor {
     }
 
     private final RunContext run;
+    private final ScannedStores stores;
     private final ScannedStores.Scanned store;
     private final Walks.Part part;
-    private final BooleanSupplier stopping;
     private final PartRecord record;
     private final PartFindings findings = new PartFindings(Listed.MOST);
+    private StepExecution step;
+    private Ahead<List<Found>> ahead;
+    private Ahead<List<Found>> handing;
+    private List<Found> block = new ArrayList<>(BLOCK);
+    private Iterator<Found> found = Collections.emptyIterator();
+    private volatile boolean complete;
 
-    /** @param stopping whether the walk is to end before its end */
-    PartWalk(RunContext run, ScannedStores.Scanned store, Walks.Part part, Handover handover, BooleanSupplier stopping) {
+    PartWalk(RunContext run, ScannedStores stores, ScannedStores.Scanned store, Walks.Part part) {
         this.run = run;
+        this.stores = stores;
         this.store = store;
         this.part = part;
-        this.stopping = stopping;
-        this.record = new PartRecord(run.catalog(), run.job(), store.store().store(), store.walk(), part,
-                handover::give);
+        this.record = new PartRecord(run.catalog(), run.job(), store.store().store(), store.walk(), part);
     }
 
-    /** @return whether it came to its end */
-    boolean walk() throws IOException {
+    @Override
+    public void open(ExecutionContext context) {
+        step = StepSynchronizationManager.getContext().getStepExecution();
+        record.begin();
+        ahead = Ahead.of("walk " + part.part(), 2, this::walk);
+    }
+
+    private void walk(Ahead<List<Found>> walked) throws IOException {
+        handing = walked;
         try {
             ensureGoing();
             store.files().walk(part.span(), this);
+            complete = true;
         } catch (Stopped asked) {
-            return false;
+            // What was seen until then is not the whole part.
         }
-        record.done(findings, store.store().files()::has);
-        return true;
+        walked.hand(block);
+    }
+
+    @Override
+    public Found read() {
+        while (!found.hasNext()) {
+            List<Found> next = ahead.next();
+            if (next == null) {
+                if (!complete) {
+                    step.setTerminateOnly();
+                }
+                return null;
+            }
+            found = next.iterator();
+        }
+        return found.next();
+    }
+
+    @Override
+    public void close() {
+        if (ahead != null) {
+            ahead.close();
+        }
+    }
+
+    PartRecord.Change process(Found entry) {
+        return record.change(entry);
+    }
+
+    /** In a transaction of its own, one part after the other: none is open, and holds a connection, while disks are read. */
+    void write(List<? extends PartRecord.Change> changes) {
+        if (!changes.isEmpty()) {
+            stores.inTurn(() -> run.catalog().transact(() -> record.write(changes)));
+        }
+    }
+
+    /** With what else was found of it goes that the part is done. */
+    void done() {
+        PartRecord.Rest rest = record.rest(store.store().files()::has);
+        stores.inTurn(() -> run.catalog().transact(() -> record.done(findings, rest)));
     }
 
     private void ensureGoing() {
-        if (stopping.getAsBoolean()) {
+        if (run.stopping() || stores.ending()) {
             throw new Stopped();
         }
     }
@@ -68,8 +131,7 @@ final class PartWalk implements StoreVisitor {
 
     @Override
     public void unchanged(String path) {
-        seen(0);
-        record.unchanged(path);
+        seen(record.still(path), 0);
     }
 
     @Override
@@ -78,13 +140,17 @@ final class PartWalk implements StoreVisitor {
             fault(new Fault(entry.path(), Lengths.complaint()), true);
             return;
         }
-        seen(entry.contents().bytes());
-        record.add(entry, stamp);
+        seen(record.found(entry, stamp), entry.contents().bytes());
     }
 
-    private void seen(long bytes) {
+    private void seen(Found entry, long bytes) {
         ensureGoing();
         run.progress().done(1, bytes);
+        block.add(entry);
+        if (block.size() == BLOCK) {
+            handing.hand(block);
+            block = new ArrayList<>(BLOCK);
+        }
     }
 
     @Override

@@ -3,29 +3,44 @@ package dev.winnow.job.scanning;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.MovedBuilds;
 import dev.winnow.catalog.entry.ScanRecord;
+import dev.winnow.catalog.entry.ScanRecord.Aside;
+import dev.winnow.catalog.entry.ScanRecord.Document;
+import dev.winnow.catalog.entry.ScanRecord.Missed;
+import dev.winnow.catalog.entry.ScanRecord.Staged;
 import dev.winnow.catalog.entry.Walks;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.job.run.RunContext;
-import dev.winnow.job.run.Work;
 import dev.winnow.job.scanning.ScannedStores.Scanned;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.job.stores.StoreLinks;
 import dev.winnow.model.Halt;
 import dev.winnow.store.StoreUnreadable;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStreamReader;
 
-/** Records what a scan put aside, and only when none of its stores has lost too much. */
-final class RecordWork implements Work {
+/**
+ * Records what a scan put aside, and only when none of its stores has lost too much: the reader, the processor and the
+ * writer of one chunk-oriented step. Its place is in the catalog: what was recorded is forgotten aside.
+ */
+final class RecordWork implements ItemStreamReader<Aside> {
 
-    private static final int BATCH = 1_000;
+    static final int CHUNK = 1_000;
 
     private final RunContext run;
     private final Map<Scanned, ScanRecord> records = new LinkedHashMap<>();
     private final MovedBuilds moved;
-    private boolean checked;
+    private Deque<ScanRecord> left;
+    private Iterator<? extends Aside> block = Collections.emptyIterator();
+    private Staged staged;
+    private Missed missed;
 
     RecordWork(RunContext run, ScannedStores stores) {
         this.run = run;
@@ -46,27 +61,69 @@ final class RecordWork implements Work {
     }
 
     @Override
-    public boolean next() {
-        if (!checked) {
-            check();
-            records.forEach(this::tell);
-            checked = true;
-            return true;
+    public void open(ExecutionContext context) {
+        check();
+        records.forEach(this::tell);
+        left = new ArrayDeque<>(records.values());
+    }
+
+    @Override
+    public Aside read() {
+        while (!block.hasNext() && !left.isEmpty()) {
+            ScanRecord of = left.peek();
+            List<? extends Aside> next = missed == null ? of.staged(staged, CHUNK) : List.of();
+            if (next.isEmpty()) {
+                next = of.missed(missed, CHUNK);
+            }
+            if (next.isEmpty()) {
+                left.remove();
+                staged = null;
+                missed = null;
+            }
+            block = next.iterator();
         }
-        for (Map.Entry<Scanned, ScanRecord> record : records.entrySet()) {
-            if (run.catalog().inTransaction(() -> record.getValue().recordNext(BATCH)
-                    || record.getValue().recordMissed(BATCH))) {
-                return true;
+        if (!block.hasNext()) {
+            return null;
+        }
+        Aside aside = block.next();
+        if (aside instanceof Staged one) {
+            staged = one;
+        } else {
+            missed = (Missed) aside;
+        }
+        return aside;
+    }
+
+    /** Reads what was put aside; null where that came back on disk. */
+    Aside process(Aside aside) {
+        if (aside instanceof Staged found) {
+            return found.parsed();
+        }
+        return ((Missed) aside).still() ? aside : null;
+    }
+
+    /** In the order in which it was put aside, in a transaction. */
+    void write(List<? extends Aside> asides) {
+        for (ScanRecord record : records.values()) {
+            List<Document> documents = asides.stream().filter(Document.class::isInstance).map(Document.class::cast)
+                    .filter(document -> document.of() == record).toList();
+            if (!documents.isEmpty()) {
+                record.record(documents);
+            }
+            List<Missed> still = asides.stream().filter(Missed.class::isInstance).map(Missed.class::cast)
+                    .filter(one -> one.of() == record).toList();
+            if (!still.isEmpty()) {
+                record.recordMissed(still);
             }
         }
-        // Only now is it known what of a build keeps the key that it had.
-        List<String> followed = moved.next();
-        if (followed != null) {
+    }
+
+    /** Only now is it known what of a build keeps the key that it had. */
+    void done() {
+        for (List<String> followed = moved.next(); followed != null; followed = moved.next()) {
             run.warnings().addAll(followed);
-            return true;
         }
         records.forEach(this::end);
-        return false;
     }
 
     /** Nothing of a scan that finds too little is kept, not even what it has seen in another place. */

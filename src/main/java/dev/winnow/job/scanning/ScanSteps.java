@@ -2,9 +2,10 @@ package dev.winnow.job.scanning;
 
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.LiveBranches;
+import dev.winnow.catalog.entry.PartRecord;
+import dev.winnow.catalog.entry.ScanRecord;
 import dev.winnow.catalog.entry.Walks;
 import dev.winnow.catalog.history.Runs;
-import dev.winnow.job.run.Handover;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.WorkSteps;
 import dev.winnow.job.stores.JobStore;
@@ -23,14 +24,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.configuration.annotation.JobScope;
+import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.partition.StepExecutionSplitter;
 import org.springframework.batch.core.partition.support.TaskExecutorPartitionHandler;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
-import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
@@ -43,6 +46,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 @Configuration(proxyBeanMethods = false)
 public class ScanSteps {
 
+    private static final int PART_CHUNK = 1_000;
     private static final String STORE = "store";
     private static final String PART = "part";
     private static final String FROM = "from";
@@ -57,7 +61,9 @@ public class ScanSteps {
     @Bean
     @JobScope
     Step importing(WorkSteps steps, RunContext run) {
-        return steps.step("import", run, ImportWork::of);
+        ImportWork work = ImportWork.of(run);
+        return steps.<ImportWork.Read, ImportWork.Read>chunks("import", run, ImportWork.CHUNK, work, read -> read,
+                work::write, work::done);
     }
 
     @Bean
@@ -80,7 +86,9 @@ public class ScanSteps {
     @Bean
     @JobScope
     Step record(WorkSteps steps, RunContext run, ScannedStores stores) {
-        return steps.step("record", run, of -> new RecordWork(run, stores));
+        RecordWork work = new RecordWork(run, stores);
+        return steps.<ScanRecord.Aside, ScanRecord.Aside>chunks("record", run, RecordWork.CHUNK, work, work::process,
+                work::write, work::done);
     }
 
     private static void survey(RunContext run) {
@@ -138,16 +146,13 @@ public class ScanSteps {
         threads.setCorePoolSize(run.job().threads());
         threads.setThreadNamePrefix("scan-");
         threads.initialize();
-        try (Handover handover = new Handover()) {
+        try {
             TaskExecutorPartitionHandler handler = new InOrder();
-            handler.setStep(steps.part("walk-part", (contribution, chunk) -> {
-                walk(run, stores, handover, contribution.getStepExecution(), step);
-                return RepeatStatus.FINISHED;
-            }));
+            handler.setStep(new PartStep(steps, run, stores));
             handler.setTaskExecutor(threads);
             Collection<StepExecution> done = handler.handle(splitter, step);
-            if (done.stream().noneMatch(part -> part.getStatus().isUnsuccessful())) {
-                handover.finish();
+            if (done.stream().anyMatch(part -> part.getStatus() != BatchStatus.COMPLETED)) {
+                step.setTerminateOnly();
             }
             return done;
         } finally {
@@ -155,20 +160,36 @@ public class ScanSteps {
         }
     }
 
-    /** A part that fails ends the others soon, and so does whoever asks to stop. */
-    private static void walk(RunContext run, ScannedStores stores, Handover handover, StepExecution part,
-                             StepExecution all) throws Exception {
-        ExecutionContext context = part.getExecutionContext();
-        Span span = new Span(context.getString(FROM), context.containsKey(TO) ? context.getString(TO) : null);
-        boolean done = false;
-        try {
-            done = new PartWalk(run, stores.of(context.getLong(STORE)), new Walks.Part(context.getInt(PART), span),
-                    handover, () -> run.stopping() || all.isTerminateOnly()).walk();
-        } finally {
-            if (!done) {
-                part.setTerminateOnly();
-                all.setTerminateOnly();
+    /** Walks the part that an execution names, by a reader of its own; what it needs is in the execution's context. */
+    private record PartStep(WorkSteps steps, RunContext run, ScannedStores stores) implements Step {
+
+        @Override
+        public String getName() {
+            return "walk-part";
+        }
+
+        @Override
+        public void execute(StepExecution execution) throws JobInterruptedException {
+            try {
+                part(execution.getExecutionContext()).execute(execution);
+            } catch (StoreUnreadable gone) {
+                execution.setStatus(BatchStatus.FAILED);
+                execution.setExitStatus(ExitStatus.FAILED.addExitDescription(gone));
+                execution.addFailureException(gone);
+                steps.repository().update(execution);
+            } finally {
+                if (execution.getStatus() != BatchStatus.COMPLETED) {
+                    stores.end();
+                }
             }
+        }
+
+        private Step part(ExecutionContext context) throws StoreUnreadable {
+            Span span = new Span(context.getString(FROM), context.containsKey(TO) ? context.getString(TO) : null);
+            PartWalk walk = new PartWalk(run, stores, stores.of(context.getLong(STORE)),
+                    new Walks.Part(context.getInt(PART), span));
+            return steps.<PartRecord.Found, PartRecord.Change>part(getName(), run, PART_CHUNK, walk, walk::process,
+                    walk::write, walk::done);
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The stores that a run scans, each opened when a step asks for it first. */
 final class ScannedStores {
@@ -20,8 +22,30 @@ final class ScannedStores {
     private final RunContext run;
     private final Map<Long, Scanned> open = new HashMap<>();
 
+    private final Lock turn = new ReentrantLock();
+    private volatile boolean ending;
+
     ScannedStores(RunContext run) {
         this.run = run;
+    }
+
+    /** Writes what one part has found while no other does: an embedded database gains nothing by several at once. */
+    void inTurn(Runnable write) {
+        turn.lock();
+        try {
+            write.run();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** A part was not walked to its end: the others end soon. */
+    void end() {
+        ending = true;
+    }
+
+    boolean ending() {
+        return ending;
     }
 
     /** All of them, as {@link #of} gives them. */
