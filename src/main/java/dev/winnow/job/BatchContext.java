@@ -5,8 +5,8 @@ import dev.winnow.job.planning.PlanJob;
 import dev.winnow.job.removing.ApplyJob;
 import dev.winnow.job.run.Progress;
 import dev.winnow.job.run.RunContext;
+import dev.winnow.job.run.Steps;
 import dev.winnow.job.run.StopSignal;
-import dev.winnow.job.run.WorkSteps;
 import dev.winnow.job.scanning.ScanJob;
 import dev.winnow.job.stores.StoreLocks;
 import dev.winnow.job.trash.PurgeJob;
@@ -59,7 +59,7 @@ class BatchContext {
     }
 
     @Bean
-    WorkSteps workSteps(JobRepository repository, PlatformTransactionManager transactions) {
-        return new WorkSteps(repository, transactions);
+    Steps workSteps(JobRepository repository, PlatformTransactionManager transactions) {
+        return new Steps(repository, transactions);
     }
 }

@@ -1,7 +1,7 @@
 package dev.winnow.job.planning;
 
 import dev.winnow.job.run.RunContext;
-import dev.winnow.job.run.WorkSteps;
+import dev.winnow.job.run.Steps;
 import dev.winnow.plan.Decided;
 import org.springframework.batch.core.configuration.annotation.JobScope;
 import org.springframework.batch.core.job.Job;
@@ -28,7 +28,7 @@ public class PlanJob {
 
     @Bean
     @JobScope
-    Step decide(WorkSteps steps, RunContext run) {
+    Step decide(Steps steps, RunContext run) {
         Deciding deciding = new Deciding(run);
         return steps.<Decided, Deciding.Reported>chunks("decide", run, CHUNK, deciding, deciding::report, deciding::save,
                 deciding::complete);

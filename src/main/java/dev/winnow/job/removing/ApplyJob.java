@@ -1,8 +1,9 @@
 package dev.winnow.job.removing;
 
+import dev.winnow.job.reporting.Feeds;
 import dev.winnow.job.run.ClaimedWork;
 import dev.winnow.job.run.RunContext;
-import dev.winnow.job.run.WorkSteps;
+import dev.winnow.job.run.Steps;
 import org.springframework.batch.core.configuration.annotation.JobScope;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -24,19 +25,20 @@ public class ApplyJob {
 
     @Bean
     @JobScope
-    Step feed(WorkSteps steps, RunContext run) {
-        return steps.step("feed", run, FeedWork::new);
+    Step feed(Steps steps, RunContext run) {
+        // Before the first file moves: nobody is offered what is about to go.
+        return steps.once("feed", run, () -> new Feeds(run.catalog()).update(run.job()));
     }
 
     @Bean
     @JobScope
-    Step remove(WorkSteps steps, RunContext run) {
-        return steps.step("remove", run, new ClaimedWork<>(run, new ApplyWork(run, run.writable())));
+    Step remove(Steps steps, RunContext run) {
+        return steps.step("remove", run, new ClaimedWork<>(run, new RemovalWork(run, run.writable())));
     }
 
     @Bean
     @JobScope
-    Step applyReport(WorkSteps steps, RunContext run) {
-        return steps.step("report", run, of -> new ApplyReport(run, run.writable()));
+    Step applyReport(Steps steps, RunContext run) {
+        return steps.once("report", run, () -> new ApplyReport(run, run.writable()).write());
     }
 }

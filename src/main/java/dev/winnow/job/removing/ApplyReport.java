@@ -12,7 +12,6 @@ import dev.winnow.job.reporting.ReportRows;
 import dev.winnow.job.reporting.RunReport;
 import dev.winnow.job.reporting.RunSummaries;
 import dev.winnow.job.run.RunContext;
-import dev.winnow.job.run.Work;
 import dev.winnow.job.stores.WritableStores;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.RunOutcome;
@@ -35,7 +34,7 @@ import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** Writes what an apply did: each removed file, each item's outcome, the sums. */
-final class ApplyReport implements Work {
+final class ApplyReport {
 
     private static final int BATCH = 500;
 
@@ -54,11 +53,10 @@ final class ApplyReport implements Work {
         this.items = new PlanItems(catalog);
         this.plan = new Plans(catalog).find(run.row().plan()).orElseThrow();
         this.stores = stores;
-        this.purgeAt = ApplyWork.purgeAt(run);
+        this.purgeAt = RemovalWork.purgeAt(run);
     }
 
-    @Override
-    public boolean next() throws IOException {
+    void write() throws IOException {
         ReportDirectory directory = ReportDirectory.of(run.job().reports().directory(), run.job().name(), run.id());
         try (RemovedCsv csv = new RemovedCsv(directory)) {
             removedFiles(csv);
@@ -83,7 +81,6 @@ final class ApplyReport implements Work {
         RunReport.write(run, directory, summaries.summary(plan, outcome, null, tally.counts(), List.of(), purgeAt, null,
                 new RunSummary.Account(totals.planned, totals.planned - totals.bytes, linkedFiles, linkedBytes, null)),
                 details, outcome, new Runs.Counts(totals.kept, totals.removed, totals.bytes, totals.skipped));
-        return false;
     }
 
     private static final class Totals {

@@ -7,7 +7,7 @@ import dev.winnow.catalog.entry.ScanRecord;
 import dev.winnow.catalog.entry.Walks;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.job.run.RunContext;
-import dev.winnow.job.run.WorkSteps;
+import dev.winnow.job.run.Steps;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.model.Halt;
 import dev.winnow.model.RunKind;
@@ -60,7 +60,7 @@ public class ScanSteps {
 
     @Bean
     @JobScope
-    Step importing(WorkSteps steps, RunContext run) {
+    Step importing(Steps steps, RunContext run) {
         ImportWork work = ImportWork.of(run);
         return steps.<ImportWork.Read, ImportWork.Read>chunks("import", run, ImportWork.CHUNK, work, read -> read,
                 work::write, work::done);
@@ -68,24 +68,23 @@ public class ScanSteps {
 
     @Bean
     @JobScope
-    Step survey(WorkSteps steps, RunContext run) {
-        return steps.step("survey", run, of -> () -> {
+    Step survey(Steps steps, RunContext run) {
+        return steps.once("survey", run, () -> {
             survey(run);
             branches(run);
-            return false;
         });
     }
 
     @Bean
     @JobScope
-    Step walk(WorkSteps steps, RunContext run, ScannedStores stores) {
+    Step walk(Steps steps, RunContext run, ScannedStores stores) {
         return new StepBuilder("walk", steps.repository()).partitioner("walk-part", size -> partition(run))
                 .partitionHandler((splitter, step) -> walk(steps, run, stores, splitter, step)).build();
     }
 
     @Bean
     @JobScope
-    Step record(WorkSteps steps, RunContext run, ScannedStores stores) {
+    Step record(Steps steps, RunContext run, ScannedStores stores) {
         RecordWork work = new RecordWork(run, stores);
         return steps.<ScanRecord.Aside, ScanRecord.Aside>chunks("record", run, RecordWork.CHUNK, work, work::process,
                 work::write, work::done);
@@ -139,7 +138,7 @@ public class ScanSteps {
         return parts;
     }
 
-    private static Collection<StepExecution> walk(WorkSteps steps, RunContext run, ScannedStores stores,
+    private static Collection<StepExecution> walk(Steps steps, RunContext run, ScannedStores stores,
                                                   StepExecutionSplitter splitter, StepExecution step) throws Exception {
         run.progress().stage("scan, entries", 0);
         ThreadPoolTaskExecutor threads = new ThreadPoolTaskExecutor();
@@ -161,7 +160,7 @@ public class ScanSteps {
     }
 
     /** Walks the part that an execution names, by a reader of its own; what it needs is in the execution's context. */
-    private record PartStep(WorkSteps steps, RunContext run, ScannedStores stores) implements Step {
+    private record PartStep(Steps steps, RunContext run, ScannedStores stores) implements Step {
 
         @Override
         public String getName() {

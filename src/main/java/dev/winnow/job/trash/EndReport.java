@@ -9,7 +9,6 @@ import dev.winnow.job.reporting.ReportRows;
 import dev.winnow.job.reporting.RunReport;
 import dev.winnow.job.reporting.RunSummaries;
 import dev.winnow.job.run.RunContext;
-import dev.winnow.job.run.Work;
 import dev.winnow.model.Cause;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.RunKind;
@@ -27,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Writes what a restore or a purge did with removals. A run that had nothing to do leaves no report. */
-final class EndReport implements Work {
+final class EndReport {
 
     private static final int PAGE = 1_000;
 
@@ -43,15 +42,14 @@ final class EndReport implements Work {
         this.catalog = run.catalog();
     }
 
-    @Override
-    public boolean next() {
+    void write() {
         Removal first = run.first();
         Optional<Path> reports = first == null ? Optional.empty() : reports(first);
         if (reports.isEmpty()) {
             Runs runs = new Runs(catalog);
             runs.end(run.id(), run.faults().count() > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE, runs.counted(run.row()));
             catalog.ledger().flush();
-            return false;
+            return;
         }
         ReportDirectory directory = ReportDirectory.of(reports.get(), run.row().job(), run.id());
         Map<Long, String> names = new HashMap<>();
@@ -82,7 +80,6 @@ final class EndReport implements Work {
             // What was restored or purged is recorded; that it cannot be told here as well undoes none of it.
             run.faults().add("report", Cause.of(failed).toString());
         }
-        return false;
     }
 
     private void add(ReportRows rows, RemovalRows.Row row, Tally tally, Details details) {

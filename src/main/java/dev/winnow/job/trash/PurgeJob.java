@@ -2,7 +2,7 @@ package dev.winnow.job.trash;
 
 import dev.winnow.job.run.ClaimedWork;
 import dev.winnow.job.run.RunContext;
-import dev.winnow.job.run.WorkSteps;
+import dev.winnow.job.run.Steps;
 import org.springframework.batch.core.configuration.annotation.JobScope;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -24,13 +24,13 @@ public class PurgeJob {
 
     @Bean
     @JobScope
-    Step purgeAll(WorkSteps steps, RunContext run) {
+    Step purgeAll(Steps steps, RunContext run) {
         return steps.step("purge", run, new ClaimedWork<>(run, new EndWork<>(run, new PurgeEnd(run))));
     }
 
     @Bean
     @JobScope
-    Step purgeReport(WorkSteps steps, RunContext run) {
-        return steps.step("report", run, EndReport::new);
+    Step purgeReport(Steps steps, RunContext run) {
+        return steps.once("report", run, () -> new EndReport(run).write());
     }
 }

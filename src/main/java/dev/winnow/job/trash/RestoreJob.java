@@ -2,7 +2,7 @@ package dev.winnow.job.trash;
 
 import dev.winnow.job.run.ClaimedWork;
 import dev.winnow.job.run.RunContext;
-import dev.winnow.job.run.WorkSteps;
+import dev.winnow.job.run.Steps;
 import org.springframework.batch.core.configuration.annotation.JobScope;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -24,13 +24,13 @@ public class RestoreJob {
 
     @Bean
     @JobScope
-    Step restoreAll(WorkSteps steps, RunContext run) {
+    Step restoreAll(Steps steps, RunContext run) {
         return steps.step("restore", run, new ClaimedWork<>(run, new EndWork<>(run, new RestoreEnd(run))));
     }
 
     @Bean
     @JobScope
-    Step restoreReport(WorkSteps steps, RunContext run) {
-        return steps.step("report", run, EndReport::new);
+    Step restoreReport(Steps steps, RunContext run) {
+        return steps.once("report", run, () -> new EndReport(run).write());
     }
 }

@@ -1,18 +1,14 @@
 package dev.winnow.job.run;
 
 import java.util.List;
-import java.util.function.Function;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.repository.JobRepository;
-import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.Step;
-import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.ChunkOrientedStepBuilder;
 import org.springframework.batch.core.step.builder.StepBuilder;
-import org.springframework.batch.core.step.builder.TaskletStepBuilder;
 import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.item.ItemProcessor;
 import org.springframework.batch.infrastructure.item.ItemReader;
@@ -21,13 +17,13 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.interceptor.DefaultTransactionAttribute;
 
-/** Makes steps of {@link Work}. Each piece of work opens the transactions that it needs itself. */
-public final class WorkSteps {
+/** Makes the steps of jobs, for one execution of a job each. */
+public final class Steps {
 
     private final JobRepository repository;
     private final PlatformTransactionManager transactions;
 
-    public WorkSteps(JobRepository repository, PlatformTransactionManager transactions) {
+    public Steps(JobRepository repository, PlatformTransactionManager transactions) {
         this.repository = repository;
         this.transactions = transactions;
     }
@@ -36,18 +32,28 @@ public final class WorkSteps {
         return repository;
     }
 
-    /**
-     * A step of one execution of a job.
-     *
-     * @param makes the work, when the step begins
-     */
-    public Step step(String name, RunContext run, Function<RunContext, Work> makes) {
-        return step(name, run, new Pieces(run, makes));
+    /** Work that is done at once, in transactions of its own. */
+    @FunctionalInterface
+    public interface Once {
+        void run() throws Exception;
     }
 
-    /** A step whose tasklet opens its own transactions. */
+    /** A step that is done at once. */
+    public Step once(String name, RunContext run, Once work) {
+        return step(name, run, (counts, chunk) -> {
+            if (run.stopping()) {
+                counts.getStepExecution().setTerminateOnly();
+            } else {
+                work.run();
+            }
+            return RepeatStatus.FINISHED;
+        });
+    }
+
+    /** A step whose tasklet opens its own transactions: one that changes files must decide itself what is committed before. */
     public Step step(String name, RunContext run, Tasklet tasklet) {
-        return builder(name, tasklet).listener(keeping(run)).build();
+        return new StepBuilder(name, repository).tasklet(tasklet, transactions)
+                .transactionAttribute(new OwnTransactions()).listener(keeping(run)).build();
     }
 
     /**
@@ -122,14 +128,8 @@ public final class WorkSteps {
         };
     }
 
-    private TaskletStepBuilder builder(String name, Tasklet tasklet) {
-        return new StepBuilder(name, repository).tasklet(tasklet, transactions)
-                // A piece changes files as well as rows: it must decide itself what is committed before a file moves.
-                .transactionAttribute(new OwnTransactions());
-    }
-
     /** Leaves in the context of the job what a step came across. */
-    public static StepExecutionListener keeping(RunContext run) {
+    private static StepExecutionListener keeping(RunContext run) {
         return new StepExecutionListener() {
             @Override
             public ExitStatus afterStep(StepExecution step) {
@@ -139,54 +139,7 @@ public final class WorkSteps {
         };
     }
 
-    private static final class Pieces implements Tasklet {
-
-        private final RunContext run;
-        private final Function<RunContext, Work> makes;
-        private Work work;
-
-        Pieces(RunContext run, Function<RunContext, Work> makes) {
-            this.run = run;
-            this.makes = makes;
-        }
-
-        @Override
-        public RepeatStatus execute(StepContribution contribution, ChunkContext context) throws Exception {
-            if (run.stopping()) {
-                end();
-                contribution.getStepExecution().setTerminateOnly();
-                return RepeatStatus.CONTINUABLE;
-            }
-            if (work == null) {
-                work = makes.apply(run);
-            }
-            boolean more;
-            try {
-                more = work.next();
-            } catch (Exception | Error failed) {
-                try {
-                    end();
-                } catch (RuntimeException too) {
-                    failed.addSuppressed(too);
-                }
-                throw failed;
-            }
-            if (!more) {
-                end();
-            }
-            return RepeatStatus.continueIf(more);
-        }
-
-        private void end() {
-            Work ended = work;
-            work = null;
-            if (ended != null) {
-                ended.close();
-            }
-        }
-    }
-
-    /** Work opens its own transactions, and whatever it throws ends the step: a checked exception, too. */
+    /** No transaction is opened around a step's work, and whatever that throws ends the step: a checked exception, too. */
     private static final class OwnTransactions extends DefaultTransactionAttribute {
         private static final long serialVersionUID = 1L;
 

@@ -40,7 +40,7 @@ import org.springframework.batch.core.step.StepContribution;
  *
  * <p>Claims are durable before anything moves, and what has moved is recorded while the next moves.
  */
-final class ApplyWork implements ClaimedWork.Work<ApplyWork.Batch> {
+final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
 
     /** Batches begin small and grow: whoever pins when a run has just begun is to find most items free. */
     private static final int FIRST = 200;
@@ -61,7 +61,7 @@ final class ApplyWork implements ClaimedWork.Work<ApplyWork.Batch> {
     /** Where those batches begin that are being recorded still. */
     private final Queue<Long> unrecorded = new ConcurrentLinkedQueue<>();
 
-    ApplyWork(RunContext run, WritableStores stores) {
+    RemovalWork(RunContext run, WritableStores stores) {
         this.run = run;
         this.catalog = run.catalog();
         this.items = new PlanItems(catalog);
