@@ -5,9 +5,11 @@ import dev.winnow.catalog.history.PastRuns;
 import dev.winnow.catalog.history.RunOrder;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
+import dev.winnow.job.planning.PlanJob;
 import dev.winnow.job.run.Findings;
 import dev.winnow.job.run.Progress;
 import dev.winnow.job.run.StopSignal;
+import dev.winnow.job.scanning.ScanJob;
 import dev.winnow.job.stores.StoreLocks;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Cause;
@@ -32,6 +34,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** Executes runs as Spring Batch jobs, in this process and one after the other. */
 public final class Engine implements AutoCloseable {
+
+    private static final int TRIES = 5;
 
     private final Catalog catalog;
     private final Operator operator;
@@ -107,14 +111,33 @@ public final class Engine implements AutoCloseable {
         progress.begin(run);
         MDC.put("run", run);
         try {
-            return ended(run, started.getBean(JobOperator.class).start(started.getBean(batchJob,
-                    org.springframework.batch.core.job.Job.class), executions().next(batchJob, run)));
+            JobExecution execution = execution(started, batchJob, run);
+            for (int tries = 1; tries < TRIES && lostOnTheWay(batchJob, execution); tries++) {
+                execution = execution(started, batchJob, run);
+            }
+            return ended(run, execution);
         } catch (JobExecutionException refused) {
             throw new Halt(Halt.Kind.FAILED, "run " + run + " cannot be started: " + Cause.of(refused), refused);
         } finally {
             MDC.remove("run");
             progress.end();
         }
+    }
+
+    private JobExecution execution(ConfigurableApplicationContext started, String batchJob, String run)
+            throws JobExecutionException {
+        return started.getBean(JobOperator.class).start(started.getBean(batchJob,
+                org.springframework.batch.core.job.Job.class), executions().next(batchJob, run));
+    }
+
+    /**
+     * Whether another execution may go on at once: what hosted the embedded catalog has ended, which any command may do.
+     * Stores are held as before. What changes them is not tried again: its claims are for recovery to look at.
+     */
+    private boolean lostOnTheWay(String batchJob, JobExecution execution) {
+        return !catalog.shared() && (batchJob.equals(ScanJob.NAME) || batchJob.equals(PlanJob.NAME))
+                && execution.getStatus() != BatchStatus.COMPLETED && execution.getStatus() != BatchStatus.STOPPED
+                && execution.getAllFailureExceptions().stream().anyMatch(Catalog::connectionLost);
     }
 
     /** Whether a run came to its very end, its report included. */

@@ -2,16 +2,27 @@ package dev.winnow.damage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.WinnowCli;
+import dev.winnow.database.Databases;
 import dev.winnow.database.EmbeddedOnly;
+import dev.winnow.job.Engine;
+import dev.winnow.job.Planning;
+import dev.winnow.job.Planning.Planned;
+import dev.winnow.job.run.Progress;
+import dev.winnow.job.run.StopSignal;
+import dev.winnow.jobfile.read.JobFiles;
+import dev.winnow.model.Operator;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The process that hosts the catalog goes away while another works with it. */
 @EmbeddedOnly
@@ -42,5 +53,45 @@ class LostCatalogTest {
         WinnowCli.Result next = winnow.run("run", site.job());
         assertThat(next.exit()).as(next.err()).isIn(0, 5);
         Agreement.check(site, List.of());
+    }
+
+    @Test
+    void a_plan_goes_on_by_itself_when_the_host_of_the_catalog_ends_while_it_is_saved() throws Exception {
+        Site site = new Site(Files.createDirectory(base.resolve("site")));
+        site.grow(2);
+        Process host = CatalogHost.start(site.state());
+        Progress ends = new Progress() {
+            private boolean deciding;
+
+            @Override
+            public void begin(String run) {
+            }
+
+            @Override
+            public void stage(String what, long total) {
+                deciding = what.startsWith("decide");
+            }
+
+            @Override
+            public void done(long items, long bytes) {
+                if (deciding && host.isAlive()) {
+                    host.destroyForcibly().onExit().join();
+                }
+            }
+
+            @Override
+            public void end() {
+            }
+        };
+        try (Catalog catalog = Databases.open(site.state(), Clock.systemUTC());
+                Engine engine = new Engine(catalog, new Operator("anna", "here", ProcessHandle.current().pid()),
+                        new StopSignal(), ends)) {
+            Planned planned = new Planning(engine, said -> { }).plan(JobFiles.read(site.job()), null, null);
+
+            assertThat(host.isAlive()).isFalse();
+            assertThat(planned.plan().fingerprint()).isNotNull();
+            assertThat(catalog.jdbc().sql("SELECT status FROM BATCH_JOB_EXECUTION").query(String.class).list())
+                    .hasSize(2).containsOnlyOnce("COMPLETED");
+        }
     }
 }
