@@ -1,7 +1,7 @@
 /*
  * Preloaded into the program: counts its calls that change files below FAULT_ROOT, and at the FAULT_AT-th of them kills
  * the process (FAULT_DO=kill), writes half and kills it (torn), or lets the call fail with an error number (FAULT_DO=28).
- * The count so far is kept in the file FAULT_COUNT.
+ * The count so far is kept in the file FAULT_COUNT; FAULT_LOG gets a line for each call: what it is, and where.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -23,23 +23,36 @@ enum { PASS, FAIL, TORN };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static long count;
 
-static int below(int fd, const char *name) {
+/* The path of a call's folder or file into at. */
+static int below(int fd, const char *name, char *at) {
   const char *root = getenv("FAULT_ROOT");
-  char link[64], at[PATH_MAX] = "";
+  char link[64];
   if (!root) return 0;
-  if (name && name[0] == '/' && strncmp(name, "/proc/self/fd/", 14)) return !strncmp(name, root, strlen(root));
+  if (name && name[0] == '/' && strncmp(name, "/proc/self/fd/", 14)) {
+    snprintf(at, PATH_MAX, "%s", name);
+    return !strncmp(name, root, strlen(root));
+  }
   if (name && name[0] == '/') snprintf(link, sizeof link, "/proc/self/fd/%d", atoi(name + 14));
   else if (name && fd == AT_FDCWD) snprintf(link, sizeof link, "/proc/self/cwd");
   else snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-  ssize_t n = readlink(link, at, sizeof at - 1);
+  ssize_t n = readlink(link, at, PATH_MAX - 1);
   return n > 0 && !strncmp(at, root, strlen(root));
 }
 
 static void end(void) { kill(getpid(), SIGKILL); for (;;) pause(); }
 
-static int fault(int fd, const char *name, int write) {
+static void note(const char *call, const char *at) {
+  char text[PATH_MAX + 64];
+  int out = syscall(SYS_openat, AT_FDCWD, getenv("FAULT_LOG"), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  int length = snprintf(text, sizeof text, "%s %s\n", call, at);
+  syscall(SYS_write, out, text, length);
+  syscall(SYS_close, out);
+}
+
+static int fault(const char *call, int fd, const char *name, int write) {
   int result = PASS, before = errno;
-  if (below(fd, name)) {
+  char where[PATH_MAX] = "";
+  if (below(fd, name, where)) {
     pthread_mutex_lock(&lock);
     long now = ++count;
     const char *file = getenv("FAULT_COUNT"), *at = getenv("FAULT_AT"), *act = getenv("FAULT_DO");
@@ -50,6 +63,7 @@ static int fault(int fd, const char *name, int write) {
       syscall(SYS_write, out, text, length);
       syscall(SYS_close, out);
     }
+    if (getenv("FAULT_LOG")) note(call, where);
     if (at && act && now == atol(at)) {
       if (!strcmp(act, "torn") && write) result = TORN;
       else if (!strcmp(act, "torn") || !strcmp(act, "kill")) end();
@@ -62,7 +76,7 @@ static int fault(int fd, const char *name, int write) {
 }
 
 #define REAL(result, name, ...) static result (*real)(__VA_ARGS__); if (!real) real = dlsym(RTLD_NEXT, #name)
-#define CALL(fd, path) if (fault(fd, path, 0)) return -1
+#define CALL(fd, path) if (fault(__func__, fd, path, 0)) return -1
 
 #define OPEN(name) int name(const char *path, int flags, ...) { \
   va_list more; va_start(more, flags); mode_t mode = flags & O_CREAT ? va_arg(more, mode_t) : 0; va_end(more); \
@@ -77,7 +91,7 @@ OPENAT(openat) OPENAT(openat64)
 
 ssize_t write(int fd, const void *bytes, size_t length) {
   REAL(ssize_t, write, int, const void *, size_t);
-  if (fd > 2) switch (fault(fd, 0, 1)) {
+  if (fd > 2) switch (fault(__func__, fd, 0, 1)) {
     case FAIL: return -1;
     case TORN: real(fd, bytes, length / 2); end();
   }
@@ -85,7 +99,7 @@ ssize_t write(int fd, const void *bytes, size_t length) {
 }
 #define PWRITE(name, offset) ssize_t name(int fd, const void *bytes, size_t length, offset at) { \
   REAL(ssize_t, name, int, const void *, size_t, offset); \
-  switch (fault(fd, 0, 1)) { case FAIL: return -1; case TORN: real(fd, bytes, length / 2, at); end(); } \
+  switch (fault(__func__, fd, 0, 1)) { case FAIL: return -1; case TORN: real(fd, bytes, length / 2, at); end(); } \
   return real(fd, bytes, length, at); }
 PWRITE(pwrite, off_t) PWRITE(pwrite64, off64_t)
 

@@ -28,7 +28,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
 
 /** One order on its way from place to trash. */
@@ -39,7 +38,7 @@ final class Taking {
     private final RemovalOrder order;
     private final EntryPath path;
     private TrashItem item;
-    private Folder.Change change;
+    private List<Folder.Change> changes = List.of();
 
     Taking(StoreRoot root, EntryLook look, RemovalOrder order, EntryPath path, TrashItem item) {
         this.root = root;
@@ -93,9 +92,9 @@ final class Taking {
         return item;
     }
 
-    /** How it changed the directory above; null if it changed nothing. */
-    Folder.Change change() {
-        return change;
+    /** How it changed the directory above, or those within an entry that stays. */
+    List<Folder.Change> changes() {
+        return changes;
     }
 
     static Removal blocked(Chain.Blocked blocked) {
@@ -136,7 +135,7 @@ final class Taking {
         try (Chain chain = Chain.openExisting(root, path)) {
             int stayed = chain.prune(item.run());
             if (stayed < chain.depth()) {
-                change = chain.change(stayed);
+                changes = List.of(chain.change(stayed));
             }
         } catch (IOException kept) {
             // An empty directory too many does no harm.
@@ -148,29 +147,26 @@ final class Taking {
         Path workName = Path.of(order.place().workName());
         works.makeDirectory(workName);
         try (Dir work = works.child(workName); SeekableByteChannel out = ItemFile.begin(work, item)) {
-            List<Folder.Left> left = new ArrayList<>();
             if (item.whole()) {
                 moveEntry(chain.deepest(), work);
-                Folder.Change done = chain.change(last ? chain.prune(item.run()) : chain.depth());
-                left.add(new Folder.Left(done.path(), done.after()));
-                change = done;
+                changes = List.of(chain.change(last ? chain.prune(item.run()) : chain.depth()));
             } else {
-                moveFiles(chain.deepest(), work, left, amount);
+                changes = moveFiles(chain.deepest(), work, amount);
             }
             try {
-                ItemFile.left(out, left);
+                ItemFile.left(out, changes.stream().map(each -> new Folder.Left(each.path(), each.after())).toList());
             } catch (IOException noRoom) {
                 // Costs the exact time of a directory, which is no reason to undo the removal.
             }
             Items.deposit(root, order.place(), Area.REMOVING);
         } catch (IOException | Declined undone) {
-            change = null;
+            changes = List.of();
             Rollback.of(root, order.place(), item);
             throw undone;
         }
     }
 
-    private void moveFiles(Dir parent, Dir work, List<Folder.Left> left, Amount amount) throws IOException, Declined {
+    private List<Folder.Change> moveFiles(Dir parent, Dir work, Amount amount) throws IOException, Declined {
         Path mirrorName = Path.of(item.name());
         work.makeDirectory(mirrorName);
         try (Dir entry = parent.child(path.name()); Dir mirror = work.child(mirrorName)) {
@@ -187,7 +183,7 @@ final class Taking {
                 work.deleteDirectory(mirrorName);
                 throw new Declined(new Removal.Stale("it was replaced or changed while it was being removed"));
             }
-            left.addAll(move.left());
+            return move.changes();
         }
     }
 

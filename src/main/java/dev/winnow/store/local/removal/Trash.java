@@ -145,9 +145,9 @@ public final class Trash {
             List<Folder.Change> changes = new ArrayList<>();
             Set<String> parents = new LinkedHashSet<>();
             for (Taking each : taken) {
-                if (each.change() != null) {
-                    changes.add(each.change());
-                    parents.add(each.change().path());
+                changes.addAll(each.changes());
+                if (each.item().whole()) {
+                    each.changes().forEach(change -> parents.add(change.path()));
                 }
             }
             if (changes.isEmpty()) {
@@ -160,6 +160,7 @@ public final class Trash {
                     // Emptied by a later order of the batch, or moved by others: nothing of ours to lose there.
                 }
             }
+            // With it come the files that left entries one by one: a journaling file system writes what came before.
             root.makeRun(run).sync();
             new Journal(root, run).changed(changes);
         } catch (IOException unsynced) {

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  */
 public final class Journal {
 
-    /** One line: either what is about to be taken, or how taking it changed the time of the directory above. */
+    /** One line: either what is about to be taken, or how taking it changed the time of a directory. */
     record Line(TrashItem take, Folder.Change change) { }
 
     /** How a line of the second kind starts: lines of the first need not be taken apart to be passed over. */
@@ -51,27 +51,25 @@ public final class Journal {
         if (!first) {
             root.requireOwnFile(journals, file);
         }
-        append(items.stream().map(item -> new Line(item, null)).toList(), true);
+        append(items.stream().map(item -> new Line(item, null)).toList());
         if (first) {
             journals.sync();
         }
     }
 
-    /** Not synced: losing it loses no more than the exact time of a directory. */
+    /** Durable when it returns: items beside which a power cut emptied what says the same get their times from here. */
     public void changed(Collection<Folder.Change> changes) throws IOException {
-        append(changes.stream().map(change -> new Line(null, change)).toList(), false);
+        append(changes.stream().map(change -> new Line(null, change)).toList());
     }
 
-    private void append(List<Line> lines, boolean sync) throws IOException {
+    private void append(List<Line> lines) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         // A line that a crash cut short must not swallow the next: an empty line costs nothing.
         out.write('\n');
         lines.forEach(line -> out.writeBytes(Json.line(line)));
         try (SeekableByteChannel to = journals.append(file)) {
             Json.writeFully(to, ByteBuffer.wrap(out.toByteArray()));
-            if (sync) {
-                ((FileChannel) to).force(false);
-            }
+            ((FileChannel) to).force(false);
         }
     }
 

@@ -30,7 +30,7 @@ public final class PartMove {
     private final TrashItem item;
     private final EntryLook look;
     private final InPlace inPlace;
-    private final List<Folder.Left> left = new ArrayList<>();
+    private final List<Folder.Change> changes = new ArrayList<>();
     private long bytes;
     private long files;
     /** In nanoseconds since 1970. */
@@ -52,9 +52,11 @@ public final class PartMove {
         for (Folder folder : item.folders()) {
             try (Dir from = EntryPath.openShown(entry, folder.path()); Dir to = openMirror(mirror, folder.path())) {
                 long before = files;
+                Instant was = from.look().lastModifiedTime().toInstant();
                 boolean whole = take(from, to, folder.path());
                 if (files > before) {
-                    left.add(new Folder.Left(full(item, folder), from.look().lastModifiedTime().toInstant()));
+                    changes.add(new Folder.Change(full(item, folder), was,
+                            from.look().lastModifiedTime().toInstant()));
                 }
                 if (!whole) {
                     return false;
@@ -87,9 +89,9 @@ public final class PartMove {
                 : new Contents.Amount(bytes, files, Instant.ofEpochSecond(0, newest));
     }
 
-    /** When the directories that lost files were changed by that. */
-    public List<Folder.Left> left() {
-        return left;
+    /** How it changed the directories that lost files. */
+    public List<Folder.Change> changes() {
+        return changes;
     }
 
     private static String full(TrashItem item, Folder folder) {

@@ -217,6 +217,22 @@ class RecoveryTest {
 
     @ParameterizedTest
     @EnumSource(Item.class)
+    void the_journal_tells_the_times_of_folders_that_a_power_cut_took_from_beside_an_item(Item item)
+            throws IOException {
+        Map<String, String> before = Snapshot.of(start(item));
+        TestStore store = store(item);
+        remove(store, item);
+        for (TrashPlace place : Items.all(store.open())) {
+            Files.write(store.root().resolve(place.path()).resolve("item.ndjson"), new byte[0]);
+        }
+        Items.describeAgain(store.open());
+        restoreAll(store);
+        assertThat(Snapshot.of(store.root())).isEqualTo(before);
+        store.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Item.class)
     void the_journal_stands_in_for_an_item_file_that_a_power_cut_emptied(Item item) throws IOException {
         Map<String, String> before = Snapshot.of(start(item));
         boolean killed = true;
