@@ -26,8 +26,9 @@ import java.util.function.Predicate;
 
 /**
  * Answers which build is the latest, for the command and for the update feed alike: the newest successful one with
- * products that lie there as the last scan saw them, without a defect unless flawed ones are asked for. Where of a
- * runtime no build is successful, the newest of those counts whose status nobody tells.
+ * products that lie there as the last scan saw them, without a defect unless flawed ones are asked for. Where no
+ * build of a runtime is successful, the newest counts whose status nobody tells; one of another runtime that is
+ * successful goes before it.
  */
 public final class Latest {
 
@@ -38,6 +39,9 @@ public final class Latest {
     private static final Comparator<Candidate> NEWEST_FIRST = Comparator.comparing(Candidate::finished).reversed()
             .thenComparing(Candidate::number, Comparator.nullsLast(Comparator.reverseOrder()))
             .thenComparing(Candidate::key);
+    /** A build whose status nobody tells comes after the successful ones of all other runtimes, however new it is. */
+    private static final Comparator<Candidate> SUCCESSFUL_FIRST = Comparator.comparing((Candidate candidate) ->
+            !candidate.status().successful()).thenComparing(NEWEST_FIRST);
 
     private final Catalog catalog;
     private final ProductFiles files;
@@ -131,7 +135,7 @@ public final class Latest {
 
         List<Candidate> best() {
             return runtimes.values().stream().flatMap(of -> (of.success ? of.successful : of.unknown).stream())
-                    .sorted(NEWEST_FIRST).toList();
+                    .sorted(SUCCESSFUL_FIRST).toList();
         }
     }
 

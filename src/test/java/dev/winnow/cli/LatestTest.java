@@ -220,6 +220,17 @@ class LatestTest {
     }
 
     @Test
+    void a_successful_build_of_one_runtime_goes_before_a_newer_one_of_another_whose_status_nobody_tells()
+            throws IOException {
+        String successful = add("main", now.minusSeconds(90_000), "success", ", \"runtime\": \"jre17\"");
+        String unknown = add("main", now.minusSeconds(80_000), "unknown", ", \"runtime\": \"jre21\"");
+        winnow.done("plan", job);
+        assertThat(latest("main").get("key").asString()).isEqualTo(successful);
+        assertThat(latest("main", "--runtime", "jre21").get("key").asString()).isEqualTo(unknown);
+        assertThat(feed("main")).isEqualTo(latest("main"));
+    }
+
+    @Test
     void names_the_file_with_its_size_and_hash_and_lists_several() throws Exception {
         add("main", now.minusSeconds(90_000), "success", "");
         scan();
