@@ -120,8 +120,7 @@ public record FilesDating(Long newest, Long fresh, Long touched, Weight products
      */
     Long changed(boolean stated, long now) {
         boolean told = newest != null && (!stated || newest <= Nanos.later(now, SKEW_MS));
-        return BuildMerge.newest(Arrays.asList(told ? newest : null,
-                stated && !saysNothing(newest) ? null : fresh, touched));
+        return BuildMerge.newest(Arrays.asList(told ? newest : null, fresh, touched));
     }
 
     /**

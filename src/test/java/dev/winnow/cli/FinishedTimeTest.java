@@ -140,9 +140,9 @@ class FinishedTimeTest {
         assertThat(latest()).isEqualTo("2");
         later(Duration.ofHours(2));
         assertThat(plan()).containsOnly(Map.entry("1", "remove " + OLD), Map.entry("2", "keep " + OLD.plusSeconds(60)));
-        file("1/all.new", now.plusSeconds(600), 1);
+        file("1/all.new", now.plusSeconds(7_860), 1);
         later(Duration.ofHours(2));
-        assertThat(plan()).containsEntry("1", "keep " + now.plusSeconds(600));
+        assertThat(plan()).containsEntry("1", "keep " + now.plusSeconds(7_860));
         assertThat(latest()).isEqualTo("1");
     }
 
@@ -183,6 +183,29 @@ class FinishedTimeTest {
         file("2/more.bin", OLD.minusSeconds(60), 10);
         later(Duration.ofMinutes(30));
         assertThat(plan()).containsEntry("2", "keep " + seen.plus(Duration.ofMinutes(30)));
+    }
+
+    @Test
+    void an_upload_that_keeps_old_file_times_is_running_from_its_first_sight_whatever_its_name_says()
+            throws IOException {
+        job("keep: [ { last: 2 } ]", "");
+        Files.writeString(job, Files.readString(job).replace("\"{number}\"", "\"{number}-{finished:yyyyMMdd}\""));
+        file("1-20260501/app.bin", OLD, 10);
+        plan();
+        assertThat(latest()).as("of a first scan all may have been there for long").isEqualTo("1");
+        later(Duration.ofDays(1));
+        file("2-20260502/app.bin", OLD, 10);
+        assertThat(plan()).containsEntry("2", "keep 2026-05-02T00:00:00Z");
+        assertThat(latest()).isEqualTo("1");
+        later(Duration.ofMinutes(30));
+        file("2-20260502/more.bin", OLD.plusSeconds(60), 10);
+        plan();
+        later(Duration.ofMinutes(45));
+        plan();
+        assertThat(latest()).as("its second file came within the hour").isEqualTo("1");
+        later(Duration.ofMinutes(30));
+        plan();
+        assertThat(latest()).isEqualTo("2");
     }
 
     @Test

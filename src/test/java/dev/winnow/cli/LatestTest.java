@@ -42,13 +42,16 @@ class LatestTest {
     private static final class Known {
         private final String branch;
         private final Instant finished;
+        private final Instant quiet;
         private String status;
         private boolean flawed;
 
-        Known(String branch, Instant finished, String status) {
+        /** @param quiet since when it has been left alone, as far as scans can tell */
+        Known(String branch, Instant finished, String status, Instant quiet) {
             this.branch = branch;
             this.finished = finished;
             this.status = status;
+            this.quiet = quiet;
         }
     }
 
@@ -84,7 +87,8 @@ class LatestTest {
             }
         }
         String key = "app/" + branch + "/linux/" + number;
-        known.put(key, new Known(branch, finished, status));
+        // Where its files are older than the scan before, the one that sees it first tells when it came.
+        known.put(key, new Known(branch, finished, status, finished.isBefore(scanned) ? now : finished));
         return key;
     }
 
@@ -134,7 +138,7 @@ class LatestTest {
         return known.entrySet().stream().filter(build -> build.getValue().branch.equals(branch))
                 .filter(build -> there(build.getKey()) && !build.getValue().flawed
                         && build.getValue().status.equals("success")
-                        && !build.getValue().finished.plus(Duration.ofHours(1)).isAfter(scanned))
+                        && !build.getValue().quiet.plus(Duration.ofHours(1)).isAfter(scanned))
                 .max(Comparator.comparing(build -> build.getValue().finished)).map(Map.Entry::getKey).orElse("none");
     }
 

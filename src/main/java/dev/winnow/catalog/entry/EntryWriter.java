@@ -154,11 +154,12 @@ final class EntryWriter {
             return files.seen(since.now(), null);
         }
         boolean grown = !sameOne || grown(before, found.values(), entry.contents().dating());
-        boolean told = files.newest() != null && was.newest() != null && files.newest() > was.newest();
+        boolean told = files.newest() != null && was.newest() != null && files.newest() > was.newest()
+                && !since.beforeIt(files.newest());
         if (!grown || told || !since.tells() || !before.sure()) {
             return files.seen(before.fresh(), before.touched());
         }
-        // Something came whose time lies before what was there. While an upload goes on, that is still its time.
+        // Something came whose time does not tell when. While an upload goes on, that is still its time.
         boolean young = was.date() != null && Nanos.later(was.date(), document.settleMs()) > since.now();
         return young ? files.seen(since.now(), null) : files.seen(before.fresh(), since.now());
     }

@@ -54,9 +54,14 @@ record Since(long now, Long before, List<String> unread, Predicate<FoundEntry> m
         return before != null;
     }
 
+    /** Whether a time lies before the scan before this one, so that it does not tell what has come since. */
+    boolean beforeIt(long time) {
+        return before != null && time < before;
+    }
+
     /** Whether an entry came since the scan before this one, although its files are older than that. */
     boolean came(FoundEntry entry, long newest) {
-        return before != null && newest < before && !moved.test(entry)
+        return beforeIt(newest) && !moved.test(entry)
                 && unread.stream().noneMatch(path -> entry.path().equals(path) || entry.path().startsWith(path + "/"));
     }
 }
