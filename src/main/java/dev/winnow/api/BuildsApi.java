@@ -6,6 +6,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.KeyMoves;
 import dev.winnow.catalog.Records;
 import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.NeedingBuilds;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.history.Life;
 import dev.winnow.catalog.history.Life.Moment;
@@ -38,6 +39,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -104,7 +106,11 @@ class BuildsApi {
     @GetMapping("/api/v1/build")
     @PreAuthorize("hasAuthority('read')")
     KnownBuild build(@RequestParam String key, Projects projects) {
-        return KnownBuild.of(catalog, known(key, projects));
+        StoredBuild stored = known(key, projects);
+        List<String> neededBy = new NeedingBuilds(catalog, null).needing(stored.build().key());
+        Map<String, StoredBuild> needing = new Builds(catalog).byKey(neededBy, clock.instant());
+        return KnownBuild.of(catalog, stored, neededBy.stream().filter(by -> needing.containsKey(by)
+                && projects.has(needing.get(by).build().attributes().project())).toList());
     }
 
     @Summary("A build's whole life, newest first")

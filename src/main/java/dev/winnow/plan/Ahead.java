@@ -124,7 +124,7 @@ public final class Ahead<T> implements AutoCloseable {
     }
 
     /** Waits for room for so many; whoever has used the pieces gives it back. */
-    void enter(Semaphore room, int size) {
+    public void enter(Semaphore room, int size) {
         waitFor(() -> room.tryAcquire(size, LOOK_MS, TimeUnit.MILLISECONDS));
     }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -53,6 +54,13 @@ final class GroupIds {
             groups.remove(name);
             each.accept(name, ids);
         });
+    }
+
+    /** Some of the groups. */
+    GroupIds only(Set<String> names) {
+        GroupIds some = new GroupIds();
+        names.forEach(name -> some.groups.put(name, groups.get(name)));
+        return some;
     }
 
     private static List<Long> ids(Members members) {

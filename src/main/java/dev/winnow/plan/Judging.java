@@ -1,18 +1,22 @@
 package dev.winnow.plan;
 
 import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.NeedingBuilds;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
+import dev.winnow.model.PartKind;
 import dev.winnow.model.Verdict;
 import dev.winnow.policy.Space;
 import dev.winnow.policy.evaluate.Evaluator;
 import dev.winnow.policy.facts.Facts;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -45,6 +49,7 @@ public final class Judging implements AutoCloseable {
     /** The builds of the group that is looked at for space. */
     private Map<String, StoredBuild> looked = Map.of();
     private List<Space.Outcome> space = List.of();
+    private Map<String, String> nowhere = new HashMap<>();
 
     /** @param checkpoint called often; ends the judging by throwing */
     public Judging(Side side, Runnable checkpoint) {
@@ -110,29 +115,79 @@ public final class Judging implements AutoCloseable {
      * @param each takes each build, once or twice
      */
     Evaluator evaluator(Consumer<StoredBuild> each) {
+        Map<String, List<String>> needs = new HashMap<>();
+        Set<String> asking = new HashSet<>();
         Evaluator evaluator = Evaluator.of(job.policy(), side.asOf(), side.branches(), take -> {
             groups = new GroupIds();
+            needs.clear();
+            asking.clear();
             Ahead.<List<StoredBuild>>run("read builds", 2, read -> builds.forEach(read::hand), some -> {
                 checkpoint.run();
                 for (StoredBuild stored : some) {
                     take.accept(stored.build());
-                    groups.add(sorted(stored.build()), stored.id());
+                    String group = sorted(stored.build());
+                    groups.add(group, stored.id());
+                    List<String> of = Evaluator.needs(job.policy(), stored.build());
+                    if (!of.isEmpty()) {
+                        needs.put(stored.build().key(), of);
+                        asking.add(group);
+                    }
                     each.accept(stored);
                 }
             });
         });
+        Set<String> staying = needs(needs);
+        // What rules keep holds what it needs, which then counts for space; so does what stays because there is room.
+        Map<String, String> needed = need(evaluator, needs, staying, asking);
         if (job.policy().space() != null) {
-            space = evaluator.fit(side.volumes().figures(key -> looked.get(key)), take -> Ahead.<Piece<Members>>run(
-                    "read groups", WAITING, read -> new Reading(read).all(groups::forEach), piece -> {
-                        checkpoint.run();
-                        piece.groups().forEach(members -> {
-                            looked = byKey(members);
-                            take.accept(members.builds().stream().map(StoredBuild::build).toList());
-                        });
-                        room.release(Math.min(ROOM, piece.size()));
-                    }));
+            space = evaluator.fit(side.volumes().figures(key -> looked.get(key)), take -> read(groups, members -> {
+                looked = byKey(members);
+                take.accept(members.builds().stream().map(StoredBuild::build).toList());
+            }));
+            needed = need(evaluator, needs, staying, asking);
         }
+        nowhere.keySet().retainAll(needed.keySet());
         return evaluator;
+    }
+
+    /**
+     * Completes what builds need by what those of other jobs do; these stay as far as this job is concerned.
+     *
+     * @return those of other jobs
+     */
+    private Set<String> needs(Map<String, List<String>> needs) {
+        Set<String> own = Set.copyOf(needs.keySet());
+        if (!job.policy().parts().contains(PartKind.PRODUCTS)) {
+            needs.clear();
+            return new HashSet<>();
+        }
+        NeedingBuilds needing = new NeedingBuilds(side.catalog(), job.policy().needs());
+        needing.all().forEach(needs::putIfAbsent);
+        if (!needs.isEmpty()) {
+            nowhere = needing.follow(needs);
+        }
+        Set<String> others = new HashSet<>(needs.keySet());
+        others.removeAll(own);
+        return others;
+    }
+
+    private Map<String, String> need(Evaluator evaluator, Map<String, List<String>> needs, Set<String> staying,
+                                     Set<String> asking) {
+        return evaluator.need(needs, staying, take -> read(groups.only(asking), members ->
+                take.accept(members.builds().stream().map(StoredBuild::build).toList())));
+    }
+
+    private void read(GroupIds some, Consumer<Members> each) {
+        Ahead.<Piece<Members>>run("read groups", WAITING, read -> new Reading(read).all(some::forEach), piece -> {
+            checkpoint.run();
+            piece.groups().forEach(each);
+            room.release(Math.min(ROOM, piece.size()));
+        });
+    }
+
+    /** Builds that others which are kept need, and of which nothing is present; each with one that needs it. */
+    public Map<String, String> nowhere() {
+        return nowhere;
     }
 
     /** What came of space, once all groups have been judged; empty where the job does not ask for it. */

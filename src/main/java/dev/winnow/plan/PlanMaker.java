@@ -62,9 +62,10 @@ public final class PlanMaker {
      * @param limits every limit of the job, and those of groups that are exceeded: the first of them, and how many more
      * @param unsure how many parts are kept because Winnow is unsure
      * @param space  what came of the job's space on each file system
+     * @param nowhere builds that others which are kept need and of which nothing is present; each with one that needs it
      */
     public record Made(long parts, long removals, long bytes, long unsure, List<LimitCheck> limits,
-                       List<Space.Outcome> space) { }
+                       List<Space.Outcome> space, Map<String, String> nowhere) { }
 
     /** What is saved at once. */
     private record Batch(List<Decision> decisions, List<Item> items, List<Plans.Group> groups) {
@@ -101,9 +102,10 @@ public final class PlanMaker {
     /**
      * Completes the plan.
      *
-     * @param space what came of the job's space, once all groups have been judged
+     * @param space   what came of the job's space, once all groups have been judged
+     * @param nowhere as {@link Made} has it
      */
-    public Made complete(List<Space.Outcome> space) {
+    public Made complete(List<Space.Outcome> space, Map<String, String> nowhere) {
         Batch batch = new Batch();
         endGroup(batch);
         save(batch);
@@ -118,7 +120,7 @@ public final class PlanMaker {
         if (exceeded > exceededGroups.size()) {
             limits.add(LimitCheck.ofOthers(job.limits(), exceeded - exceededGroups.size()));
         }
-        return new Made(parts, removals, bytes, unsure, limits, space);
+        return new Made(parts, removals, bytes, unsure, limits, space, nowhere);
     }
 
     private void endGroup(Batch batch) {

@@ -17,15 +17,16 @@ import java.util.Set;
  * @param zone          for calendar periods and for the days, weeks, months and years of ages
  * @param versionOrder  says what a prerelease is; null for the generic one
  * @param space         how much room there is for what no clause keeps; null for none
+ * @param needs         the property that names the builds which a build needs; null for {@code needs}
  */
 public record Policy(List<String> groupBy, List<Rule> rules, Protections protections, Counting counting,
                      Anchor anchor, boolean pinsUsePlaces, Set<PartKind> parts, ZoneId zone, VersionOrder versionOrder,
-                     Space space) {
+                     Space space, String needs) {
 
     /** Versions are in the generic order, and no room is left for anything. */
     public Policy(List<String> groupBy, List<Rule> rules, Protections protections, Counting counting, Anchor anchor,
                   boolean pinsUsePlaces, Set<PartKind> parts, ZoneId zone) {
-        this(groupBy, rules, protections, counting, anchor, pinsUsePlaces, parts, zone, null, null);
+        this(groupBy, rules, protections, counting, anchor, pinsUsePlaces, parts, zone, null, null, null);
     }
 
     /** Whether a part may count in several clauses of a rule. */

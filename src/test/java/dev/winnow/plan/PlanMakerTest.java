@@ -93,7 +93,7 @@ class PlanMakerTest {
                 }
                 decided.forEach(each -> reported.add(each.verdict().build().key()));
             }
-            return maker.complete(judging.space());
+            return maker.complete(judging.space(), judging.nowhere());
         }
     }
 

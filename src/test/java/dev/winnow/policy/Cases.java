@@ -1,5 +1,6 @@
 package dev.winnow.policy;
 
+import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
@@ -48,6 +49,23 @@ public final class Cases {
             builds.add(build(i, future));
         }
         return builds;
+    }
+
+    /** The same builds, some of which need others: ones that are there and ones that are not, also in circles. */
+    public List<Build> needing(List<Build> builds) {
+        List<Build> needing = new ArrayList<>();
+        for (Build build : builds) {
+            Map<String, String> properties = new HashMap<>(build.attributes().properties());
+            if (chance(0.3)) {
+                properties.put("needs", "k" + random.nextInt(builds.size() + 2) + ", k" + random.nextInt(builds.size() + 2));
+            }
+            needing.add(new Build(build.key(), new Attributes(build.attributes().project(), build.attributes().branch(),
+                    build.attributes().os(), build.attributes().version(), build.attributes().number(),
+                    build.attributes().builder(), build.attributes().tags(), build.attributes().status(),
+                    build.attributes().revision(), build.attributes().runtime(), properties), build.finished(),
+                    build.settled(), build.doubts(), build.pins(), build.defect(), build.parts()));
+        }
+        return needing;
     }
 
     private Build build(int i, boolean future) {

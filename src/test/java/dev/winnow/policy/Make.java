@@ -197,7 +197,7 @@ public final class Make {
         return new Policy(policy.groupBy(), policy.rules(), policy.protections(), policy.counting(), policy.anchor(),
                 policy.pinsUsePlaces(), policy.parts(), policy.zone(), policy.versionOrder(),
                 new Space(text.startsWith("free"), share ? null : Long.valueOf(amount),
-                        share ? new BigDecimal(amount.substring(0, amount.length() - 1)) : null, text));
+                        share ? new BigDecimal(amount.substring(0, amount.length() - 1)) : null, text), policy.needs());
     }
 
     public static Policy zone(Policy policy, String zone) {

@@ -5,6 +5,7 @@ import dev.winnow.catalog.KeyMoves;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.Defects;
 import dev.winnow.catalog.build.Defects.DefectRow;
+import dev.winnow.catalog.build.NeedingBuilds;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Removal;
@@ -47,11 +48,16 @@ public final class ShowCommand extends Command {
             List<String> before = new KeyMoves(catalog).before(now).stream().map(KeyMoves.Move::from).toList();
             List<DefectRow> defects = new Defects(catalog).of(stored.build().key());
             List<Removal> removals = new Removals(catalog).history(stored.build().key());
+            NeedingBuilds needing = new NeedingBuilds(catalog, null);
+            List<String> needs = needing.of(List.of(now)).getOrDefault(now, List.of());
+            List<String> neededBy = needing.needing(now);
             if (common().json()) {
-                document(KnownBuild.of(catalog, stored));
+                document(KnownBuild.of(catalog, stored, neededBy));
             } else {
                 say(stored, defects, removals);
                 before.forEach(old -> say("earlier key: " + old));
+                needs.forEach(key -> say("needs: " + key));
+                neededBy.forEach(by -> say("needed by: " + by));
             }
             return ExitCode.DONE;
         }

@@ -1,6 +1,8 @@
 package dev.winnow.cli.run;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.build.NeedingBuilds;
+import dev.winnow.catalog.history.Removals;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.job.Engine;
@@ -12,6 +14,8 @@ import dev.winnow.model.PartKind;
 import dev.winnow.service.ExitCode;
 import dev.winnow.service.RunEnd;
 import dev.winnow.service.document.RunDocument;
+import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,8 +55,18 @@ public final class RestoreCommand extends Command {
             }
             ExitCode code = feedsFollow(catalog, RunEnd.code(result));
             after.restored(result);
+            tellNeeds(catalog, result.row().id());
             return RunEnd.code(code, after);
         }
+    }
+
+    /** What came back may be of no use without others that did not. */
+    private void tellNeeds(Catalog catalog, String restore) {
+        Map<String, String> lacking = new NeedingBuilds(catalog, null).lacking(restore);
+        Set<String> trashed = new Removals(catalog).trashed(lacking.keySet());
+        lacking.forEach((key, by) -> warn(by + " needs " + key + (trashed.contains(key)
+                ? ", which lies in the trash; winnow restore '" + key + "' brings it back"
+                : ", of which nothing is present")));
     }
 
     private PartKind kind() {

@@ -179,7 +179,7 @@ final class ItemCheck {
         told.retainAll(keys);
         boolean pinned = new Pins(catalog).last() > known.pin();
         if (told.isEmpty() && !pinned) {
-            return Map.of();
+            return new HashMap<>();
         }
         Map<String, String> late = new HashMap<>();
         new Defects(catalog).standing(told).forEach((key, defect) -> {

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import org.springframework.batch.core.step.StepContribution;
 
 /**
@@ -56,10 +57,17 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
     private final WritableStores stores;
     private final ItemCheck check;
     private final LinksNow links;
+    private final NeedsNow needs;
     private final Instant purgeAt;
     private final Queue<Late> late = new ConcurrentLinkedQueue<>();
     /** Where those batches begin that are being recorded still. */
     private final Queue<Long> unrecorded = new ConcurrentLinkedQueue<>();
+    private final Semaphore recorded = new Semaphore(0);
+    /** How many items of the batch at hand others need which may go yet. */
+    private int waiting;
+    /** How many items of the batch at hand were claimed. */
+    private int moved;
+    private boolean lastRound;
 
     RemovalWork(RunContext run, WritableStores stores) {
         this.run = run;
@@ -70,6 +78,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         this.stores = stores;
         this.check = new ItemCheck(run, plan);
         this.links = new LinksNow(run);
+        this.needs = new NeedsNow(run);
         this.purgeAt = purgeAt(run);
         run.progress().stage("move to the trash, items", items.pending(plan.id()));
     }
@@ -90,22 +99,46 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
 
     @Override
     public void act(Ahead<Batch> done) throws IOException {
+        boolean again = true;
+        while (again && !run.stopping()) {
+            again = round(done);
+        }
+    }
+
+    /** @return whether what others needed is to have another turn, once those are gone */
+    private boolean round(Ahead<Batch> done) throws IOException {
+        boolean waited = false;
+        int batches = 0;
         long after = -1;
         int size = FIRST;
+        boolean moving = false;
         List<Item> pending = items.pendingBuilds(plan.id(), after, size);
         while (!pending.isEmpty() && !run.stopping()) {
             // In this order: what has been recorded by now and is to come back is brought back before the claim moves on.
             Long oldest = unrecorded.peek();
             bringBackLate();
-            act(pending, oldest == null ? pending.get(0).seq() : oldest, done);
+            batches += act(pending, oldest == null ? pending.get(0).seq() : oldest, done);
+            moving |= moved > 0;
+            waited |= waiting > 0;
             after = pending.get(pending.size() - 1).seq();
             size = Math.min(2 * size, MOST);
             pending = items.pendingBuilds(plan.id(), after, size);
         }
+        if (!waited) {
+            return false;
+        }
+        // Only what has been recorded is known to be gone.
+        done.enter(recorded, batches);
+        bringBackLate();
+        lastRound = !moving;
+        return true;
     }
 
-    /** @param from where in the plan those items begin that may be claimed and not recorded */
-    private void act(List<Item> pending, long from, Ahead<Batch> done) throws IOException {
+    /**
+     * @param from where in the plan those items begin that may be claimed and not recorded
+     * @return how many batches were handed over
+     */
+    private int act(List<Item> pending, long from, Ahead<Batch> done) throws IOException {
         links.look();
         ItemCheck.OnDisk disk = check.new OnDisk(pending);
         ItemCheck.Known[] known = new ItemCheck.Known[1];
@@ -117,17 +150,22 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         // Before anything moves: after a power cut a claim is what tells that something may have.
         catalog.sync();
         Map<Long, EntryRow> entries = new Entries(catalog).byId(claimed.stream().map(Item::entry).toList());
-        int skipped = pending.size() - claimed.size();
+        int skipped = pending.size() - claimed.size() - waiting;
+        moved = claimed.size();
+        int batches = 0;
         for (int at = 0, to; at < claimed.size(); at = to) {
             to = wholeBuilds(claimed, at);
             unrecorded.add(claimed.get(at).seq());
             done.hand(new Batch(move(claimed.subList(at, to), entries), known[0], skipped));
+            batches++;
             skipped = 0;
         }
         if (skipped > 0) {
             unrecorded.add(pending.get(0).seq());
             done.hand(new Batch(List.of(), known[0], skipped));
+            batches++;
         }
+        return batches;
     }
 
     @Override
@@ -135,6 +173,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         late.addAll(catalog.inTransaction(() -> record(batch.moved(), batch.known())));
         unrecorded.remove();
         catalog.ledger().flush();
+        recorded.release();
         for (int i = 0; i < batch.moved().size() + batch.skipped(); i++) {
             counts.incrementReadCount();
         }
@@ -155,7 +194,10 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
     }
 
     /** Where the builds end that are moved together. */
-    private static int wholeBuilds(List<Item> items, int from) {
+    private int wholeBuilds(List<Item> items, int from) {
+        if (needs.concerns(items)) {
+            return items.size();
+        }
         int to = Math.min(items.size(), from + MOVE);
         while (to < items.size() && items.get(to).key().equals(items.get(to - 1).key())) {
             to++;
@@ -170,15 +212,23 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         for (Item item : pending) {
             today.against(item).ifPresent(why -> against.putIfAbsent(item.key(), why));
         }
+        needs.look();
+        Map<String, String> needed = needs.against(pending.stream().filter(item -> !against.containsKey(item.key())).toList());
         List<Item> claimed = new ArrayList<>();
         List<Mark> skipped = new ArrayList<>();
+        int held = 0;
         for (Item item : pending) {
             if (against.containsKey(item.key())) {
                 skipped.add(new Mark(item, PlanItems.SKIPPED, against.get(item.key())));
-            } else {
+            } else if (!needed.containsKey(item.key())) {
                 claimed.add(item);
+            } else if (lastRound) {
+                skipped.add(new Mark(item, PlanItems.SKIPPED, needed.get(item.key())));
+            } else {
+                held++;
             }
         }
+        waiting = held;
         items.mark(skipped);
         items.claim(claimed, from, run.id());
         return claimed;
@@ -207,6 +257,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
                 }
             }
         });
+        needs.held(staying.keySet()).forEach(staying::putIfAbsent);
         Map<Long, Removal> outcomes = new HashMap<>();
         prepared.forEach((store, orders) -> {
             List<Item> of = byStore.get(store);
@@ -230,6 +281,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         Map<String, String> halves = new HashMap<>();
         moved.stream().filter(each -> !done(each.outcome())).forEach(each -> halves.putIfAbsent(each.item().key(),
                 each.entry().path() + " stays: " + why(each.outcome())));
+        needs.held(halves.keySet()).forEach(halves::putIfAbsent);
         List<Moved> torn = moved.stream().filter(each -> done(each.outcome()) && halves.containsKey(each.item().key()))
                 .toList();
         if (torn.isEmpty()) {
@@ -302,6 +354,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         catalog.passGate();
         Map<String, String> spokenFor = check.late(batch.stream().filter(moved -> done(moved.outcome()))
                 .map(moved -> moved.item().key()).distinct().toList(), known);
+        needs.held(spokenFor.keySet()).forEach(spokenFor::putIfAbsent);
         List<Late> comeLate = new ArrayList<>();
         List<Mark> marks = new ArrayList<>(batch.size());
         List<Trashed> trashed = new ArrayList<>(batch.size());

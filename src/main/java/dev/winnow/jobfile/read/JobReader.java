@@ -112,7 +112,8 @@ final class JobReader {
             return Optional.empty();
         }
         Policy policy = new Policy(groupBy, rules.stream().map(PlacedRule::rule).toList(), protections, counting,
-                anchor, usePlaces, PartKind.sorted(parts), zone, order == VersionOrder.GENERIC ? null : order, space);
+                anchor, usePlaces, PartKind.sorted(parts), zone, order == VersionOrder.GENERIC ? null : order, space,
+                reading.value(reading.map(top, "needs").orElse(NOTHING), "property", null, NameCodec::shown));
         warn(top, stores, groupBy, limits, branches != null);
         OddRules.warn(policy, rules.stream().map(PlacedRule::written).toList(), warnings);
         Job job = new Job(name, file, source.text(), source.sha256(), "", schedule, catchUp, build,

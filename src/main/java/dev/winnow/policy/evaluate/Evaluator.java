@@ -1,6 +1,7 @@
 package dev.winnow.policy.evaluate;
 
 import dev.winnow.model.Build;
+import dev.winnow.model.Needs;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Verdict;
 import dev.winnow.policy.BranchStates;
@@ -13,8 +14,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -97,12 +100,17 @@ public final class Evaluator {
     private static List<Verdict> evaluate(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches,
                                           Space.Figures figures, boolean ahead) {
         Evaluator evaluator = of(policy, asOf, branches, builds::forEach);
+        Map<String, List<String>> needs = new HashMap<>();
+        builds.stream().filter(build -> !needs(policy, build).isEmpty()).forEach(build ->
+                needs.put(build.key(), needs(policy, build)));
         Map<String, List<Build>> groups = new HashMap<>();
         for (Build build : builds) {
             groups.computeIfAbsent(Joined.of(Facts.group(policy, build)), group -> new ArrayList<>()).add(build);
         }
+        evaluator.need(needs, new HashSet<>(), groups.values()::forEach);
         if (policy.space() != null) {
             evaluator.fit(figures, groups.values()::forEach);
+            evaluator.need(needs, new HashSet<>(), groups.values()::forEach);
         }
         List<Verdict> verdicts = new ArrayList<>(builds.size());
         groups.entrySet().stream().sorted(Map.Entry.comparingByKey())
@@ -119,6 +127,52 @@ public final class Evaluator {
      */
     public List<Verdict> evaluateGroup(List<Build> builds) {
         return judge(builds, true);
+    }
+
+    /** The builds without which this one cannot be used, where its products are present. */
+    public static List<String> needs(Policy policy, Build build) {
+        return Facts.part(build, PartKind.PRODUCTS) == null ? List.of() : Needs.of(build.attributes(), policy.needs());
+    }
+
+    /**
+     * Finds out what builds that are kept need, before any group is judged. Asked again after {@link #fit}, it adds what
+     * is needed by builds that stay because there is room.
+     *
+     * @param needs   what each build needs
+     * @param staying builds that stay whatever this policy says; gets those that it keeps
+     * @param groups  hands over each group with a build that needs others, whole
+     * @return what is needed, each with a build that needs it
+     */
+    public Map<String, String> need(Map<String, List<String>> needs, Set<String> staying,
+                                    Consumer<Consumer<List<Build>>> groups) {
+        if (needs.isEmpty()) {
+            return Map.of();
+        }
+        groups.accept(group -> addKept(group, needs.keySet(), staying));
+        Map<String, String> by = Needs.closure(needs, staying);
+        policy.facts().protections().forEach(protection -> protection.needed(by));
+        return by;
+    }
+
+    /** Adds those of these builds whose products are kept for another reason than that others need them. */
+    private void addKept(List<Build> group, Set<String> keys, Set<String> kept) {
+        if (group.stream().noneMatch(build -> keys.contains(build.key()))) {
+            return;
+        }
+        boolean ruled = policy.policy().parts().contains(PartKind.PRODUCTS);
+        PartEvaluation products = ruled ? evaluation(group, PartKind.PRODUCTS) : null;
+        for (int i = 0; i < group.size(); i++) {
+            Build build = ruled ? products.group().build(i) : group.get(i);
+            if (keys.contains(build.key()) && (!ruled || products.part(i) != null && products.keptForItself(i))) {
+                kept.add(build.key());
+            }
+        }
+    }
+
+    private PartEvaluation evaluation(List<Build> builds, PartKind kind) {
+        List<Build> sorted = new ArrayList<>(builds);
+        sorted.sort(Order.NEWEST_FIRST);
+        return new PartEvaluation(ofKind(new GroupBuilds(policy, sorted), sorted, kind), kind, null);
     }
 
     private List<Verdict> judge(List<Build> builds, boolean ahead) {

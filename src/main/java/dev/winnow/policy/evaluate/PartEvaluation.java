@@ -140,12 +140,22 @@ final class PartEvaluation {
     }
 
     boolean kept(int i) {
-        if (held(i) || group.rule(i) < 0) {
+        return held(i) || keptByRules(i);
+    }
+
+    private boolean keptByRules(int i) {
+        if (group.rule(i) < 0) {
             return true;
         }
         Rule.Keeping keeping = keeping(i);
         return keeping == null || keeping instanceof Rule.Keeping.All
                 || keeping instanceof Rule.Keeping.AnyOf && evaluation(i).keeps(entrant[i]);
+    }
+
+    /** Whether anything else keeps the part than that others need it; also room, once that is known. */
+    boolean keptForItself(int i) {
+        return heldBy(i).stream().anyMatch(protection -> protection.by() != KeptBy.NEEDED) || keptByRules(i)
+                || leftToSpace(i) && group.at().space() != null && group.at().space().fits(group.build(i), kind);
     }
 
     /** What the governing rule says of this kind; null where it says nothing. There must be a governing rule. */

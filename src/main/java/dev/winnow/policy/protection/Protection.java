@@ -5,6 +5,7 @@ import dev.winnow.model.KeptBy;
 import dev.winnow.policy.Policy;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Something that keeps a part before any rule is asked. One that compares builds over all groups gathers them first:
@@ -30,7 +31,7 @@ public abstract class Protection {
     /** New ones for one judgement, in the order in which they are asked. */
     public static List<Protection> all(Policy policy) {
         return List.of(new Unsure(), new Pinned(), new Running(), new Latest(policy), new UnloggedDefect(policy),
-                new Linked(), new Floor(policy), new CompleteSet(policy), new AfterAsOf());
+                new Linked(), new Floor(policy), new CompleteSet(policy), new Needed(), new AfterAsOf());
     }
 
     public final KeptBy by() {
@@ -65,6 +66,10 @@ public abstract class Protection {
 
     /** Hears that {@link #add} would take the build from an instant on, or only until then. */
     public void changes(Build build, Instant at) {
+    }
+
+    /** Hears what builds that are kept need, each with one that needs it; before anything is judged for good. */
+    public void needed(Map<String, String> by) {
     }
 
     /** All builds have been taken. */

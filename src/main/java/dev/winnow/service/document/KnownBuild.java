@@ -5,6 +5,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.KeyMoves;
 import dev.winnow.catalog.build.Defects;
 import dev.winnow.catalog.build.Defects.DefectRow;
+import dev.winnow.catalog.build.NeedingBuilds;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.history.Removals;
 import java.time.Instant;
@@ -12,7 +13,7 @@ import java.util.List;
 
 /** Everything that is known of a build, as {@code show --json} prints it. */
 public record KnownBuild(@JsonUnwrapped BuildDocument.Sourced build, List<String> earlierKeys, List<Flaw> defects,
-                         List<TrashedDocument> removals) {
+                         List<TrashedDocument> removals, List<String> needs, List<String> neededBy) {
 
     /** A defect's whole life; what has not happened is null. */
     public record Flaw(String found, String foundBy, Instant foundAt, String ticket, Instant loggedAt,
@@ -24,11 +25,13 @@ public record KnownBuild(@JsonUnwrapped BuildDocument.Sourced build, List<String
         }
     }
 
-    public static KnownBuild of(Catalog catalog, StoredBuild stored) {
+    /** @param neededBy the builds that need it, of those that may be shown */
+    public static KnownBuild of(Catalog catalog, StoredBuild stored, List<String> neededBy) {
         String key = stored.build().key();
         return new KnownBuild(BuildDocument.Sourced.of(stored),
                 new KeyMoves(catalog).before(key).stream().map(KeyMoves.Move::from).toList(),
                 new Defects(catalog).of(key).stream().map(Flaw::of).toList(),
-                new Removals(catalog).history(key).stream().map(TrashedDocument::of).toList());
+                new Removals(catalog).history(key).stream().map(TrashedDocument::of).toList(),
+                new NeedingBuilds(catalog, null).of(List.of(key)).getOrDefault(key, List.of()), neededBy);
     }
 }

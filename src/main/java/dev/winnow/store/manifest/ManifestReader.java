@@ -2,6 +2,7 @@ package dev.winnow.store.manifest;
 
 import dev.winnow.model.Attributes;
 import dev.winnow.model.NameCodec;
+import dev.winnow.model.Needs;
 import dev.winnow.model.Status;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -79,6 +80,7 @@ public final class ManifestReader {
                 switch (key) {
                     case "number" -> attributes.put(key, number(value));
                     case "tags" -> attributes.put(key, tags(value));
+                    case Needs.PROPERTY -> attributes.put(Attributes.PROPERTY_PREFIX + key, needs(value));
                     case "status" -> attributes.put(key, status(value));
                     case FINISHED -> finished = finished(value);
                     case PROPERTIES -> properties(value, attributes);
@@ -186,6 +188,18 @@ public final class ManifestReader {
             }
         }
         return NameCodec.shown(String.join(",", tags));
+    }
+
+    /** Keys of builds, joined as {@link Needs} takes them apart. */
+    private static String needs(JsonNode value) throws BadManifest {
+        List<String> keys = new ArrayList<>();
+        for (JsonNode key : value.isArray() ? value : List.of(value)) {
+            if (!key.isString() || key.stringValue().isBlank() || key.stringValue().contains(",")) {
+                throw wrong(Needs.PROPERTY, "a list of keys of builds, which hold no comma", key);
+            }
+            keys.add(NameCodec.canonical(key.stringValue().strip()));
+        }
+        return String.join(", ", keys);
     }
 
     private static Instant finished(JsonNode value) throws BadManifest {

@@ -288,4 +288,45 @@ class InvariantsTest {
             assertThat(kept(evaluate(rest, policy, BranchStates.NONE))).isEqualTo(first);
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(longs = {301, 302, 303, 304, 305, 306, 307, 308})
+    void no_kept_build_needs_a_removed_one_and_needs_do_nothing_but_that(long seed) {
+        Cases cases = new Cases(seed);
+        for (int i = 0; i < CASES; i++) {
+            Policy policy = cases.policy();
+            BranchStates branches = cases.branches();
+            List<Build> plain = cases.builds(1 + cases.random.nextInt(40), cases.chance(0.3));
+            List<Build> builds = cases.needing(plain);
+            String what = "seed " + seed + " case " + i + " of " + builds + " under " + policy;
+            List<Verdict> verdicts = evaluate(builds, policy, branches);
+            Set<String> kept = kept(verdicts);
+            Set<String> without = kept(evaluate(plain, policy, branches));
+            Map<String, Set<String>> neededBy = needed(builds, policy, kept);
+            assertThat(kept).as(what).containsAll(neededBy.keySet().stream().map(key -> key + " products").toList());
+            Policy roomy = Make.space(policy, "use " + cases.random.nextInt(15_000));
+            Set<String> fitting = kept(evaluate(builds, roomy, branches));
+            assertThat(fitting).as(what).containsAll(kept).containsAll(needed(builds, roomy, fitting).keySet().stream()
+                    .map(key -> key + " products").toList());
+            assertThat(kept).as(what).containsAll(without);
+            for (Verdict verdict : verdicts) {
+                if (verdict instanceof Verdict.Keep && !without.contains(verdict.build().key() + " " + verdict.kind())) {
+                    assertThat(verdict.rule()).as(what).isEqualTo("needed");
+                    assertThat(verdict.kind()).as(what).isSameAs(PartKind.PRODUCTS);
+                    assertThat(neededBy).as(what).containsKey(verdict.build().key());
+                }
+            }
+        }
+    }
+
+    /** The builds with products that kept ones need, each with those. */
+    private static Map<String, Set<String>> needed(List<Build> builds, Policy policy, Set<String> kept) {
+        Set<String> there = builds.stream().filter(build -> build.part(PartKind.PRODUCTS).isPresent()).map(Build::key)
+                .collect(Collectors.toSet());
+        Map<String, Set<String>> needed = new HashMap<>();
+        builds.stream().filter(build -> kept.contains(build.key() + " products")).forEach(build ->
+                Evaluator.needs(policy, build).stream().filter(there::contains).forEach(need ->
+                        needed.computeIfAbsent(need, key -> new TreeSet<>()).add(build.key())));
+        return needed;
+    }
 }

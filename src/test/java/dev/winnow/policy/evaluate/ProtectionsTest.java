@@ -53,6 +53,15 @@ class ProtectionsTest {
     }
 
     @Test
+    void keeps_what_a_kept_build_needs_through_steps_and_groups_and_no_circle_that_nothing_keeps() {
+        Golden.check("needed", report(Make.keep(Make.last(1)), List.of(
+                day(20).os("linux").property("needs", "b10, nowhere").done(), day(19).os("linux").property("needs", "b9").done(),
+                day(11).os("windows").done(), day(10).os("windows").property("needs", "[\"b5\",\"b20\"]").done(),
+                day(9).os("windows").done(), day(8).os("macos").done(), day(7).os("macos").property("needs", "b6").done(),
+                day(6).os("macos").property("needs", "b7").done(), day(5).os("macos").logs(10).products(10).done())));
+    }
+
+    @Test
     void knows_a_protection_for_each_word_that_reports_have_for_one() {
         assertThat(Protection.all(NONE)).extracting(Protection::by).containsExactlyElementsOf(
                 EnumSet.complementOf(EnumSet.of(KeptBy.RULE, KeptBy.NO_RULE, KeptBy.SPACE)));

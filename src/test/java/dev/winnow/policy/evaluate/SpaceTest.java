@@ -95,6 +95,16 @@ class SpaceTest {
         Golden.check("space among equals", report(Make.space(Make.keep(Make.last(0)), "use 250"), Space.Figures.of(), builds));
     }
 
+    /** b20 is kept by its rule and needs b11, which counts for the room; b19 stays for the room left, and b12 with it. */
+    @Test
+    void what_stays_for_its_room_keeps_what_it_needs_and_what_rules_keep_does_so_first() {
+        Golden.check("space and needs", report(Make.space(Make.keep(Make.last(1)), "use 500"), Space.Figures.of(), List.of(
+                day(20).property("needs", "b11").products(100).done(), day(19).property("needs", "b12").products(200).done(),
+                day(18).property("needs", "b13").products(200).done(), day(14).os("mac").products(10).done(),
+                day(13).os("mac").products(10).done(), day(12).os("mac").property("needs", "b10").products(400).done(),
+                day(11).os("mac").products(50).done(), day(10).os("mac").property("needs", "b12").products(10).done())));
+    }
+
     @Test
     void keeps_nothing_for_room_that_nobody_looked_at() {
         assertThat(report(Make.space(Make.keep(Make.last(0)), "free 10"), Space.Figures.of(), List.of(day(20).done())))

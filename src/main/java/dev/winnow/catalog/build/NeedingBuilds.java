@@ -1,0 +1,136 @@
+package dev.winnow.catalog.build;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.KeyMoves;
+import dev.winnow.catalog.PartColumns;
+import dev.winnow.catalog.storage.Json;
+import dev.winnow.catalog.storage.Lists;
+import dev.winnow.model.Needs;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Which builds need which others, over all stores and jobs: few, so they are read whole. */
+public final class NeedingBuilds {
+
+    private static final int PAGE = 1_000;
+
+    private final Catalog catalog;
+    private final Set<String> properties;
+
+    /** @param property what holds needs besides {@link Needs#PROPERTY}; null where nothing else does */
+    public NeedingBuilds(Catalog catalog, String property) {
+        this.catalog = catalog;
+        this.properties = property == null ? Set.of(Needs.PROPERTY) : Set.of(Needs.PROPERTY, property);
+    }
+
+    /** What each build needs that has products in any store. */
+    public Map<String, List<String>> all() {
+        Map<String, List<String>> needs = new HashMap<>();
+        for (String property : properties) {
+            long after = Long.MIN_VALUE;
+            List<Long> ids;
+            do {
+                ids = page(property, after, needs);
+                after = ids.isEmpty() ? after : ids.get(ids.size() - 1);
+            } while (!ids.isEmpty());
+        }
+        return needs;
+    }
+
+    private List<Long> page(String property, long after, Map<String, List<String>> needs) {
+        return catalog.jdbc().sql("SELECT b.id, b.build_key, b.properties_json FROM build b WHERE b.id > ? AND "
+                        + "POSITION(? IN b.properties_json) > 0 AND EXISTS (SELECT 1 FROM entry e WHERE e.build_id = b.id AND "
+                        + PartColumns.PRODUCTS + ") ORDER BY b.id FETCH FIRST " + PAGE + " ROWS ONLY")
+                .params(after, Json.write(property) + ":").query((row, n) -> {
+                    String value = Json.strings(row.getString(3)).get(property);
+                    if (value != null) {
+                        needs.computeIfAbsent(row.getString(2), key -> new ArrayList<>()).addAll(Needs.keys(value));
+                    }
+                    return row.getLong(1);
+                }).list();
+    }
+
+    /** What these builds need by what is known of them now; those that need nothing are left out. */
+    public Map<String, List<String>> of(Collection<String> keys) {
+        Map<String, List<String>> needs = new TreeMap<>();
+        for (List<String> some : Lists.of(keys)) {
+            catalog.jdbc().sql("SELECT build_key, properties_json FROM build WHERE build_key IN (:keys)").param("keys", some)
+                    .query(row -> {
+                        String key = row.getString(1);
+                        Map<String, String> values = Json.strings(row.getString(2));
+                        properties.stream().filter(values::containsKey).forEach(property -> needs.computeIfAbsent(key,
+                                of -> new ArrayList<>()).addAll(Needs.keys(values.get(property))));
+                    });
+        }
+        return needs;
+    }
+
+    /** The builds with products in any store that need this one, in order. */
+    public List<String> needing(String key) {
+        Map<String, List<String>> needs = all();
+        follow(needs);
+        return needs.entrySet().stream().filter(of -> of.getValue().contains(key)).map(Map.Entry::getKey).sorted().toList();
+    }
+
+    /** What builds that a run brought back need, through any number of steps, and of which no products are present. */
+    public Map<String, String> lacking(String restore) {
+        Map<String, List<String>> needs = new HashMap<>();
+        Set<String> next = new HashSet<>(catalog.jdbc().sql("SELECT DISTINCT build_key FROM removal WHERE ended_run = ?")
+                .param(restore).query(String.class).list());
+        while (!next.isEmpty()) {
+            Map<String, List<String>> found = of(next);
+            follow(found);
+            needs.putAll(found);
+            next = new HashSet<>();
+            found.values().forEach(next::addAll);
+            next.removeAll(needs.keySet());
+        }
+        return follow(needs);
+    }
+
+    /** In how many entries of stores products of these builds are present; those that have none are left out. */
+    public Map<String, Integer> present(Collection<String> keys) {
+        Map<String, Integer> present = new HashMap<>();
+        for (List<String> some : Lists.of(keys)) {
+            catalog.jdbc().sql("SELECT b.build_key, COUNT(*) FROM build b JOIN entry e ON e.build_id = b.id "
+                    + "WHERE b.build_key IN (:keys) AND " + PartColumns.PRODUCTS + " GROUP BY b.build_key").param("keys", some)
+                    .query(row -> {
+                        present.put(row.getString(1), row.getInt(2));
+                    });
+        }
+        return present;
+    }
+
+    /**
+     * Follows keys that builds no longer have.
+     *
+     * @param needs   gets the keys that the needed builds have now
+     * @return needed builds of which no products are present, each with one that needs it
+     */
+    public Map<String, String> follow(Map<String, List<String>> needs) {
+        Set<String> targets = new HashSet<>();
+        needs.values().forEach(targets::addAll);
+        targets.removeAll(present(targets).keySet());
+        Map<String, List<String>> moved = new HashMap<>();
+        KeyMoves moves = new KeyMoves(catalog);
+        for (String key : targets) {
+            List<String> current = moves.current(key);
+            if (!current.equals(List.of(key))) {
+                moved.put(key, current);
+            }
+        }
+        needs.replaceAll((key, of) -> of.stream().flatMap(need -> moved.getOrDefault(need, List.of(need)).stream()).toList());
+        Map<String, String> nowhere = new TreeMap<>();
+        Set<String> there = present(moved.values().stream().flatMap(List::stream).toList()).keySet();
+        needs.forEach((key, of) -> of.stream().filter(need -> targets.contains(need) && !moved.containsKey(need)
+                || moved.values().stream().anyMatch(to -> to.contains(need)) && !there.contains(need))
+                .forEach(need -> nowhere.merge(need, key, (a, b) -> a.compareTo(b) < 0 ? a : b)));
+        return nowhere;
+    }
+}

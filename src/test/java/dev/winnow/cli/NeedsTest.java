@@ -1,0 +1,146 @@
+package dev.winnow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A build that is kept keeps what it needs, in whatever group and store, and whatever comes between plan and removal. */
+class NeedsTest {
+
+    private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+    private static final String JOB = """
+            name: needs
+            build: "{project}/{version}"
+            stores:
+              - { name: apps, root: apps, layout: "{project:app}/{version}", manifest: build.json, set: { branch: "", os: any } }
+              - { name: libs, root: libs, layout: "{project}/{version}", manifest: build.json, set: { branch: "", os: any } }
+            rules:
+              - { name: newest, match: {}, keep: [ { last: 1 } ] }
+            protect: { latest: false, floor: 0 }
+            limits: { removals: 100%, removals-per-group: 100% }
+            approval: never
+            reports: { directory: reports }
+            """;
+
+    @TempDir
+    private Path directory;
+    private Path job;
+    private WinnowCli winnow;
+
+    @BeforeEach
+    void site() throws IOException {
+        job = Files.writeString(directory.resolve("job.yaml"), JOB);
+        winnow = new WinnowCli(directory.resolve("state")).at(NOW);
+        // app/3 needs lib/1, which needs base/1; app/2 needs lib/2; ring/1 and loop/1 need each other.
+        build("apps/app/2", 20, "lib/2");
+        build("apps/app/3", 10, "lib/1");
+        build("libs/lib/1", 40, "base/1");
+        build("libs/lib/2", 30);
+        build("libs/lib/3", 5);
+        build("libs/base/1", 50);
+        build("libs/base/2", 4);
+        build("libs/ring/1", 45, "loop/1");
+        build("libs/ring/2", 3);
+        build("libs/loop/1", 45, "ring/1");
+        build("libs/loop/2", 3);
+    }
+
+    private void build(String path, int days, String... needs) throws IOException {
+        Path build = Files.createDirectories(directory.resolve(path));
+        Files.writeString(build.resolve("file"), path);
+        Files.writeString(build.resolve("build.json"), "{\"needs\": [" + String.join(", ", Stream.of(needs)
+                .map(need -> "\"" + need + "\"").toList()) + "]}");
+        for (Path each : List.of(build.resolve("file"), build.resolve("build.json"), build)) {
+            Files.setLastModifiedTime(each, FileTime.from(NOW.minus(Duration.ofDays(days))));
+        }
+    }
+
+    private List<String> left() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.endsWith("file") && !file.toString().contains(".winnow"))
+                    .map(file -> directory.relativize(file.getParent()).toString()).map(path -> path.substring(5)).sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void a_kept_build_keeps_what_it_needs_through_groups_stores_and_steps() throws IOException {
+        winnow.done("adopt", job);
+
+        winnow.done("run", job);
+
+        assertThat(left()).containsExactly("app/3", "base/1", "base/2", "lib/1", "lib/3", "loop/2", "ring/2");
+        assertThat(winnow.done("explain", job, "base/1").out()).contains("needed: by lib/1");
+        assertThat(winnow.done("explain", job, "lib/1").out()).contains("needed: by app/3", "properties.needs: base/1");
+        assertThat(winnow.done("show", "lib/1").out()).contains("needs: base/1", "needed by: app/3");
+        assertThat(winnow.done("show", "lib/1", "--json").json().get("needed_by").get(0).stringValue()).isEqualTo("app/3");
+    }
+
+    @Test
+    void restore_names_what_a_build_needs_and_is_not_there() {
+        winnow.done("adopt", job);
+        winnow.done("run", job);
+
+        assertThat(winnow.done("restore", "app/2").err()).contains("app/2 needs lib/2", "winnow restore 'lib/2'");
+        winnow.done("restore", "lib/2");
+        assertThat(winnow.done("restore", "ring/1").err()).contains("ring/1 needs loop/1");
+    }
+
+    @Test
+    void a_need_that_is_registered_after_the_plan_is_heard() throws IOException {
+        winnow.done("adopt", job);
+        String plan = winnow.done("plan", job, "--json").json().get("plan").stringValue();
+        winnow.done("register", "--key", "other/1", "--property", "needs=lib/2");
+        winnow.reading("{\"key\": \"base/2\", \"needs\": [\"lib/2\", \"ring/1\"]}", "register");
+
+        winnow.run("apply", plan);
+
+        assertThat(left()).contains("lib/2", "ring/1", "loop/1").doesNotContain("app/2");
+    }
+
+    @Test
+    void what_stays_for_another_reason_than_the_plans_holds_what_it_needs() throws IOException {
+        winnow.done("adopt", job);
+        String plan = winnow.done("plan", job, "--json").json().get("plan").stringValue();
+        winnow.done("pin", "app/2", "--by", "qa", "--reason", "asked");
+        Files.writeString(directory.resolve("libs/ring/1/file"), "changed since");
+
+        winnow.run("apply", plan);
+
+        assertThat(left()).contains("app/2", "lib/2", "ring/1", "loop/1");
+    }
+
+    @Test
+    void a_needed_build_that_is_nowhere_is_a_warning_and_a_property_of_another_name_counts() throws IOException {
+        build("apps/app/3", 10, "lib/9");
+        Files.writeString(directory.resolve("apps/app/3/build.json"), "{\"base_builds\": [\"lib/9\", \"lib/2\"]}");
+        Files.setLastModifiedTime(directory.resolve("apps/app/3/build.json"), FileTime.from(NOW.minus(Duration.ofDays(10))));
+        Files.writeString(job, JOB + "needs: { property: base_builds }\n");
+        winnow.done("adopt", job);
+
+        assertThat(winnow.done("run", job).err()).contains("app/3 needs lib/9, of which nothing is present");
+
+        assertThat(left()).contains("lib/2").doesNotContain("lib/1");
+    }
+
+    @Test
+    void a_need_follows_a_build_that_got_another_key() throws IOException {
+        winnow.done("adopt", job);
+        winnow.done("scan", job);
+        Files.move(directory.resolve("libs/lib/1"), directory.resolve("libs/lib/1.0"));
+
+        winnow.done("run", job);
+
+        assertThat(left()).contains("lib/1.0", "base/1");
+    }
+}
