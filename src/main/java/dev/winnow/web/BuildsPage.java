@@ -7,6 +7,7 @@ import dev.winnow.catalog.build.BuildPages.Sort;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.model.Halt;
 import dev.winnow.report.output.Text;
+import dev.winnow.service.BuildFilter;
 import dev.winnow.web.Page.Section;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,11 +60,11 @@ class BuildsPage {
         Sort by = sort(descending ? sort.substring(1) : sort);
         Mark mark = mark(after);
         Instant now = catalog.clock().instant();
-        BuildQuery wanted;
+        BuildFilter wanted;
         String fault = null;
         try {
-            wanted = new BuildQuery(query, now);
-        } catch (IllegalArgumentException wrong) {
+            wanted = new BuildFilter(BuildFilter.words(query), now);
+        } catch (Halt wrong) {
             wanted = null;
             fault = wrong.getMessage();
         }
@@ -94,14 +95,14 @@ class BuildsPage {
             pages = new BuildPages(catalog, now, by, descending);
         }
 
-        void look(BuildQuery wanted, Mark after) {
+        void look(BuildFilter wanted, Mark after) {
             last = after;
             long began = System.nanoTime();
             // The first piece is small: mostly it is enough.
-            for (int most = ROWS + 1; ; most = wanted.all() ? most : CHUNK) {
+            for (int most = ROWS + 1; ; most = CHUNK) {
                 List<StoredBuild> some = pages.next(last, most);
                 for (StoredBuild stored : some) {
-                    boolean fits = wanted.fits(stored);
+                    boolean fits = wanted.fits(stored.build());
                     if (fits && found.size() == ROWS) {
                         more = true;
                         return;

@@ -41,7 +41,8 @@ public record Page(String template, String title, Section section, Object conten
         WORKBENCH("/workbench", "Workbench", Right.READ),
         TRASH("/trash", "Trash", Right.READ),
         RUNS("/runs", "Runs", Right.READ),
-        PINS("/pins", "Pins", Right.READ);
+        PINS("/pins", "Pins", Right.READ),
+        AUDIT("/audit", "Audit", Right.AUDIT);
 
         private final String path;
         private final String label;

@@ -12,6 +12,7 @@ import dev.winnow.catalog.build.UnfittingPins;
 import dev.winnow.model.Halt;
 import dev.winnow.report.output.Text;
 import dev.winnow.service.Actor;
+import dev.winnow.service.BuildFilter;
 import dev.winnow.service.Pinning;
 import dev.winnow.web.Page.Section;
 import dev.winnow.web.Shown.When;
@@ -171,7 +172,7 @@ class PinsPage {
             return new Page("pin-many", "Pin many builds", Section.PINS, new Many(query, found.stream().limit(ROWS)
                     .map(stored -> BuildLine.of(stored, zone, now)).toList(), Text.count(found.size(), "build", "builds"),
                     digest(found), fault, fault == null && !found.isEmpty(), changed));
-        } catch (IllegalArgumentException wrong) {
+        } catch (Halt wrong) {
             return new Page("pin-many", "Pin many builds", Section.PINS, new Many(query, List.of(), "", "", wrong.getMessage(),
                     false, null));
         }
@@ -179,7 +180,7 @@ class PinsPage {
 
     /** Present builds that fit, newest first; one more than can be pinned at once where there are too many. */
     private List<StoredBuild> found(String query, Instant now) {
-        BuildQuery wanted = new BuildQuery(query, now);
+        BuildFilter wanted = new BuildFilter(BuildFilter.words(query), now);
         BuildPages pages = new BuildPages(catalog, now, Sort.FINISHED, true);
         List<StoredBuild> found = new ArrayList<>();
         long began = System.nanoTime();
@@ -187,7 +188,7 @@ class PinsPage {
         List<StoredBuild> some;
         do {
             some = pages.next(last, MANY);
-            some.stream().filter(stored -> !stored.places().isEmpty() && wanted.fits(stored)).forEach(found::add);
+            some.stream().filter(stored -> !stored.places().isEmpty() && wanted.fits(stored.build())).forEach(found::add);
             last = some.isEmpty() ? null : pages.mark(some.get(some.size() - 1));
             if (System.nanoTime() - began > PATIENCE.toNanos()) {
                 throw Halt.usage("the search takes too long; pin with the command instead: winnow pin --where");

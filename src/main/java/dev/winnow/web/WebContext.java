@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Import;
 /** The pages. */
 @Configuration(proxyBeanMethods = false)
 @Import({HomePage.class, BuildsPage.class, MatrixPage.class, BuildPage.class, PlansPage.class, WorkbenchPage.class, TrashPage.class, RunsPage.class,
-    PinsPage.class, LoginPage.class, FirstAdminPage.class, ApiPage.class, Assets.class, Faults.class})
+    PinsPage.class, AuditPage.class, LoginPage.class, FirstAdminPage.class, ApiPage.class, Assets.class, Faults.class})
 public class WebContext {
 
     @Bean

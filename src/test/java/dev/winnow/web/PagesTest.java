@@ -25,7 +25,8 @@ class PagesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        site = new ServedSite(folder).withBuilds().withUser("ada", "admin").withUser("quinn", "qa").start();
+        site = new ServedSite(folder).withBuilds().withUser("ada", "admin").withUser("quinn", "qa")
+                .withUser("otto", "auditor").start();
         admin = site.as("ada");
         qa = site.as("quinn");
     }
@@ -101,6 +102,20 @@ class PagesTest {
         assertThat(body(page)).contains("BUG-7", "flawed, logged");
         qa.post("/defects", Map.of("key", key, "change", "clear"));
         assertThat(body(page)).contains("cleared").doesNotContain("flawed");
+    }
+
+    @Test
+    void tells_auditors_what_the_ledger_tells_and_nobody_else() {
+        admin.post("/pins", Map.of("key", "app/release/linux/1.2.0", "reason", "for <auditors>"));
+        ServedSite.Client auditor = site.as("otto");
+        assertThat(auditor.get("/audit?who=ada&event=pin&key=release/linux").body()).contains("for &lt;auditors&gt;")
+                .doesNotContain("run-started");
+        assertThat(auditor.get("/audit?from=2020-01-01&to=2020-01-02").body()).contains("Nothing fits.");
+        assertThat(auditor.get("/audit?list=pins").body()).contains("app/release/linux/1.2.0", "key or pattern");
+        assertThat(auditor.get("/audit?list=freed&per=colour").statusCode()).isEqualTo(400);
+        assertThat(auditor.post("/audit/verify", Map.of()).body()).contains("sound");
+        assertThat(qa.get("/audit").statusCode()).isEqualTo(403);
+        assertThat(auditor.post("/pins", Map.of("key", KEY, "reason", "x")).statusCode()).isEqualTo(403);
     }
 
     @Test

@@ -7,7 +7,6 @@ import dev.winnow.cli.command.Listing;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.model.Halt;
 import dev.winnow.report.audit.AuditTrail;
-import dev.winnow.report.audit.AuditTrail.Change;
 import dev.winnow.report.audit.AuditTrail.RemovalLine;
 import dev.winnow.service.AsOf;
 import dev.winnow.service.ExitCode;
@@ -16,14 +15,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -168,9 +161,6 @@ public final class AuditCommand implements Runnable {
             + "back and was deleted for good, by month and other attributes.")
     public static final class Freed extends Audit {
 
-        private static final List<String> PER = List.of("year", "month", "day", "job", "project", "branch", "os",
-                "version", "rule", "approved_by");
-
         @Option(names = "--per", paramLabel = "NAMES", split = ",", defaultValue = "month", description = "what to sum by: "
                 + "year, month, day, job, project, branch, os, version, rule, approved_by; default: ${DEFAULT-VALUE}")
         private List<String> per;
@@ -179,72 +169,10 @@ public final class AuditCommand implements Runnable {
             super(shell);
         }
 
-        private static final class Sums {
-            private long parts;
-            private long trashed;
-            private long restored;
-            private long purged;
-        }
-
         @Override
         void print(AuditTrail trail, String job, Span span) throws IOException {
-            per.stream().filter(name -> !PER.contains(name)).findFirst().ifPresent(name -> {
-                throw Halt.usage("--per " + name + ": write one of " + String.join(", ", PER));
-            });
-            Map<List<String>, Sums> sums = new TreeMap<>((one, other) -> compare(one, other));
-            for (Change change : trail.changes(job, span)) {
-                Sums of = sums.computeIfAbsent(per.stream().map(name -> value(name, change, span.zone())).toList(),
-                        key -> new Sums());
-                switch (change.kind()) {
-                    case "removed" -> {
-                        of.parts += change.of().part().split("\\+").length;
-                        of.trashed += change.of().bytes();
-                    }
-                    case "restored" -> of.restored += change.of().bytes();
-                    default -> of.purged += change.of().bytes();
-                }
-            }
-            List<Map<String, Object>> rows = new ArrayList<>();
-            sums.forEach((key, of) -> {
-                Map<String, Object> row = new LinkedHashMap<>();
-                for (int i = 0; i < per.size(); i++) {
-                    row.put(per.get(i), key.get(i));
-                }
-                row.put("parts", of.parts);
-                row.put("trashed_bytes", of.trashed);
-                row.put("restored_bytes", of.restored);
-                row.put("purged_bytes", of.purged);
-                rows.add(row);
-            });
-            listing(span).rows(Stream.concat(per.stream(), Stream.of("parts", "trashed_bytes", "restored_bytes",
-                    "purged_bytes")).toList(), rows);
-        }
-
-        private static int compare(List<String> one, List<String> other) {
-            for (int i = 0; i < one.size(); i++) {
-                int order = one.get(i) == null ? other.get(i) == null ? 0 : 1 : other.get(i) == null ? -1
-                        : one.get(i).compareTo(other.get(i));
-                if (order != 0) {
-                    return order;
-                }
-            }
-            return 0;
-        }
-
-        private static String value(String name, Change change, ZoneId zone) {
-            ZonedDateTime at = change.at().atZone(zone);
-            return switch (name) {
-                case "year" -> at.toLocalDate().toString().substring(0, 4);
-                case "month" -> at.toLocalDate().toString().substring(0, 7);
-                case "day" -> at.toLocalDate().toString();
-                case "job" -> change.job();
-                case "project" -> change.of().project();
-                case "branch" -> change.of().branch();
-                case "os" -> change.of().os();
-                case "version" -> change.of().version();
-                case "rule" -> change.of().rule();
-                default -> change.of().approvedBy();
-            };
+            listing(span).rows(dev.winnow.report.audit.Freed.columns(per),
+                    dev.winnow.report.audit.Freed.rows(trail.changes(job, span), per, span.zone()));
         }
     }
 }

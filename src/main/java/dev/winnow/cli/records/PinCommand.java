@@ -2,10 +2,10 @@ package dev.winnow.cli.records;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Builds;
-import dev.winnow.cli.command.BuildFilter;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.model.Halt;
+import dev.winnow.service.BuildFilter;
 import dev.winnow.service.ExitCode;
 import dev.winnow.service.Pinning;
 import dev.winnow.service.Pinning.Pinned;

@@ -122,6 +122,7 @@ public final class ServeCommand extends Command {
                     beans.registerBean("catalog", Catalog.class, () -> catalog,
                             definition -> definition.setDestroyMethodName(""));
                     beans.registerBean(StateDirectory.class, () -> state);
+                    beans.registerBean(Database.class, () -> common().database(shell()));
                     beans.registerBean(Clock.class, () -> shell().clock());
                     beans.registerBean(Operator.class, () -> shell().operator());
                     beans.registerBean(Database.class, () -> common().database(shell()));

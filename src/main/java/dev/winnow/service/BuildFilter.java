@@ -1,4 +1,4 @@
-package dev.winnow.cli.command;
+package dev.winnow.service;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.jobfile.text.SelectorParser;
@@ -15,10 +15,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which builds a command means: conditions such as {@code branch=main}, globs over keys, words such as {@code pinned}, and
+ * Which builds somebody means: conditions such as {@code branch=main}, globs over keys, words such as {@code pinned}, and
  * plain words, which are looked for in keys, versions, branches and properties. All must fit.
  */
 public final class BuildFilter {
@@ -29,6 +30,8 @@ public final class BuildFilter {
     private static final Map<String, Predicate<Build>> SAID = Map.of("pinned", build -> !build.pins().isEmpty(),
             "present", build -> !build.parts().isEmpty(), "flawed", build -> build.defect() != null,
             "running", Build::running, "successful", build -> build.attributes().status().successful());
+
+    private static final Pattern TOKEN = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
     private final Filter filter;
     private final List<Predicate<Build>> also = new ArrayList<>();
@@ -58,6 +61,12 @@ public final class BuildFilter {
         } catch (IllegalArgumentException wrong) {
             throw Halt.usage(wrong.getMessage());
         }
+    }
+
+    /** The words of a line; text between double quotes is one word. */
+    public static List<String> words(String line) {
+        return TOKEN.matcher(line == null ? "" : line).results().map(found -> found.group(1) == null ? found.group(2)
+                : found.group(1)).toList();
     }
 
     private static Predicate<Build> holds(String word) {
