@@ -84,7 +84,8 @@ class WorkbenchPage {
         }
     }
 
-    record Bench(List<Choice> jobs, String job, String text, String at, Result result) { }
+    /** @param lines of the text: what a template is given may hold no line ends */
+    record Bench(List<Choice> jobs, String job, List<String> lines, String at, Result result) { }
 
     @GetMapping("/workbench")
     @PreAuthorize("hasAuthority('read')")
@@ -96,7 +97,7 @@ class WorkbenchPage {
     private Page page(Optional<Job> known, String text, String at, Result result) {
         String name = known.map(Job::name).orElse(null);
         return new Page("workbench", "Workbench", Section.WORKBENCH, new Bench(scheduler.jobs().stream().map(each ->
-                new Choice(each.job().name(), each.job().name().equals(name))).toList(), name, text, at, result));
+                new Choice(each.job().name(), each.job().name().equals(name))).toList(), name, text.lines().toList(), at, result));
     }
 
     private Optional<Job> known(String name) {
@@ -110,7 +111,7 @@ class WorkbenchPage {
                  @RequestHeader(name = "HX-Request", required = false) String part) {
         Job known = known(job).orElseThrow(() -> Halt.usage("there is no job " + job + " here"));
         Result result = result(known, unix(text), Shown.typed(at));
-        return part != null ? new Page("workbench-result", "Workbench", Section.WORKBENCH, new Bench(List.of(), job, "", at, result))
+        return part != null ? new Page("workbench-result", "Workbench", Section.WORKBENCH, new Bench(List.of(), job, List.of(), at, result))
                 : page(Optional.of(known), text, at, result);
     }
 
