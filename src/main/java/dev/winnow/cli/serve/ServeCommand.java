@@ -125,7 +125,6 @@ public final class ServeCommand extends Command {
                     beans.registerBean(Database.class, () -> common().database(shell()));
                     beans.registerBean(Clock.class, () -> shell().clock());
                     beans.registerBean(Operator.class, () -> shell().operator());
-                    beans.registerBean(Database.class, () -> common().database(shell()));
                     beans.registerBean(FirstAdmin.class, () -> new FirstAdmin(new Users(state), shell().terminal()));
                     beans.registerBean(RunQueue.class, () -> queue);
                     beans.registerBean(JobRuns.class, () -> runs);
