@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.ContentDisposition;
@@ -139,7 +138,7 @@ class WorkbenchPage {
     private Result result(Job inForce, String text, String at) {
         Job edited;
         try {
-            edited = JobFiles.read(inForce.file(), text, DigestUtils.sha256Hex(text));
+            edited = JobFiles.read(inForce.file(), text);
         } catch (JobFileException faulty) {
             return new Result(faulty.faults().stream().map(fault -> new Wrong(fault.line(), fault.column(), fault.message())).toList(),
                     List.of(), null, null, List.of(), List.of(), null);

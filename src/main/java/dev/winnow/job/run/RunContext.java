@@ -58,7 +58,7 @@ public final class RunContext implements AutoCloseable {
 
     private static Job job(RunOrder order) {
         try {
-            return JobFiles.read(order.file(), order.text(), order.sha256());
+            return JobFiles.readAgain(order.file(), order.text(), order.sha256());
         } catch (JobFileException faulty) {
             throw Halt.usage(faulty.getMessage());
         }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Reads job files. */
 public final class JobFiles {
@@ -40,12 +41,25 @@ public final class JobFiles {
     }
 
     /**
+     * The job that a text says, which lies in no file.
+     *
+     * @param file where it would lie; relative roots start from its folder
+     * @throws JobFileException if anything is wrong with it, with every mistake at once
+     */
+    public static Job read(Path file, String text) {
+        Complaints complaints = new Complaints();
+        Optional<Job> job = read(file, new SourceText(text, DigestUtils.sha256Hex(text)), complaints);
+        return job.filter(sound -> complaints.isEmpty())
+                .orElseThrow(() -> new JobFileException(faults(file, complaints)));
+    }
+
+    /**
      * The job that was read from a file before, whatever has become of that since.
      *
      * @param file where it lay
      * @throws JobFileException if anything is wrong with it now, such as where the roots of its stores lie
      */
-    public static Job read(Path file, String text, String sha256) {
+    public static Job readAgain(Path file, String text, String sha256) {
         Complaints complaints = new Complaints();
         // It fitted the schema when it was read first.
         Optional<Job> job = YamlTree.read(text, complaints).filter(Mapping.class::isInstance).flatMap(top ->
