@@ -1,7 +1,6 @@
 package dev.winnow.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.deque.html.axecore.selenium.AxeBuilder;
 import java.io.IOException;
@@ -14,6 +13,8 @@ import java.util.logging.Level;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -104,22 +106,31 @@ class BrowserTest {
         return browser.findElement(By.cssSelector(selector)).getText();
     }
 
+    /** A page that is being loaded or changed has elements that are gone a moment later. */
+    private static ConditionFactory await() {
+        return Awaitility.await().ignoreExceptionsInstanceOf(WebDriverException.class);
+    }
+
+    private static WebElement find(By by) {
+        return await().until(() -> browser.findElement(by), WebElement::isDisplayed);
+    }
+
     private static void fill(String id, String value) {
-        WebElement field = browser.findElement(By.id(id));
+        WebElement field = find(By.id(id));
         field.clear();
         field.sendKeys(value);
     }
 
     private static void press(String button) {
-        browser.findElement(By.xpath("//main//button[normalize-space()='" + button + "']")).click();
+        find(By.xpath("//main//button[normalize-space()='" + button + "']")).click();
     }
 
     private static void unfold(String summary) {
-        browser.findElement(By.xpath("//summary[normalize-space()='" + summary + "']")).click();
+        find(By.xpath("//summary[normalize-space()='" + summary + "']")).click();
     }
 
     private static void follow(String link) {
-        browser.findElement(By.linkText(link)).click();
+        find(By.linkText(link)).click();
     }
 
     private static void shows(String... words) {
@@ -140,7 +151,7 @@ class BrowserTest {
         shows("Pinned.", "the customer runs it", "until 2100-01-01 00:00");
         site.cli().run("plan", site.job());
         follow("Plans");
-        browser.findElement(By.cssSelector("tbody th a")).click();
+        find(By.cssSelector("tbody th a")).click();
         follow("What stays");
         shows("app/main/linux/1.0.0", "the customer runs it");
     }
@@ -155,11 +166,11 @@ class BrowserTest {
         fill("override", "we have read it");
         press("Approve");
         shows("Its limits are overridden.", "overridden: we have read it", "Approved by\nada");
-        browser.findElement(By.xpath("//button[starts-with(., 'Apply')]")).click();
+        find(By.xpath("//button[starts-with(., 'Apply')]")).click();
         await().untilAsserted(() -> assertThat(text("#progress")).contains("ended", "parts moved to the trash"));
         follow("Trash");
         shows("app/release/linux/1.0.0");
-        browser.findElement(By.cssSelector("button[aria-label='Restore products of app/release/linux/1.0.0']")).click();
+        find(By.cssSelector("button[aria-label='Restore products of app/release/linux/1.0.0']")).click();
         await().untilAsserted(() -> assertThat(text("#progress")).contains("ended", "1 parts restored"));
         open("/build?key=app%2Frelease%2Flinux%2F1.0.0");
         shows("restored by");
