@@ -265,7 +265,7 @@ class BuildbotImportTest {
         Result ended = winnow.done("import", "buildbot", "--job", job, "--json");
 
         assertThat(ended.json().get(0).get("read").asInt()).isEqualTo(3);
-        assertThat(winnow.done("builds", "status=running", "--json").json()).isEmpty();
+        assertThat(winnow.run("builds", "status=running", "--json").json()).isEmpty();
         assertThat(winnow.done("import", "buildbot", "--job", job, "--json").json().get(0).get("read").asInt()).isZero();
     }
 
@@ -292,7 +292,7 @@ class BuildbotImportTest {
 
             winnow.done("import", "buildbot", "--job", job);
 
-            assertThat(winnow.done("builds", "status=running", "--json").json()).isEmpty();
+            assertThat(winnow.run("builds", "status=running", "--json").json()).isEmpty();
             assertThat(running.keySet()).isEqualTo(Snapshot.of(site).keySet());
             Path copy = Files.createDirectory(directory.resolve("copy"));
             for (String name : List.of("state.sqlite", "state.sqlite-wal")) {
@@ -300,7 +300,7 @@ class BuildbotImportTest {
             }
             WinnowCli other = new WinnowCli(directory.resolve("other"));
             other.done("import", "buildbot", copy.resolve("state.sqlite"), "--job", job);
-            assertThat(other.done("builds", "status=running", "--json").json()).as("the log counts").isEmpty();
+            assertThat(other.run("builds", "status=running", "--json").json()).as("the log counts").isEmpty();
             try (Stream<Path> files = Files.list(copy)) {
                 assertThat(files.map(file -> file.getFileName().toString()).collect(Collectors.toSet()))
                         .containsExactlyInAnyOrder("state.sqlite", "state.sqlite-wal");
