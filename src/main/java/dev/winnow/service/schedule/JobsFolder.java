@@ -105,7 +105,10 @@ public final class JobsFolder {
             return new Found(stamp, new JobFile(shown, job, null));
         } catch (JobFileException faulty) {
             String faults = String.join("\n", faulty.faults().stream().map(Object::toString).toList());
-            news.add(faults + (last == null ? "" : "\n" + shown + ": its last good version goes on"));
+            // A file that is put in place between stamp and reading is read twice.
+            if (before == null || !faults.equals(before.read().fault())) {
+                news.add(faults + (last == null ? "" : "\n" + shown + ": its last good version goes on"));
+            }
             return new Found(stamp, new JobFile(shown, last, faults));
         }
     }
