@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DocsTest {
 
     /** The build and the shell's own; the test has a copy of the samples for the last two. */
-    private static final List<String> NOT_RUN = List.of("mvn ", "alias winnow=", "mkdir -p target/try ",
+    private static final List<String> NOT_RUN = List.of("mvn ", "alias winnow=", "mkdir -p target/try",
             "export WINNOW_STATE=target/try/state");
     private static final Pattern BLOCK = Pattern.compile("```(\\w+)\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern WORD = Pattern.compile("(?:'[^']*'|\"[^\"]*\"|[^\\s'\"])+");
