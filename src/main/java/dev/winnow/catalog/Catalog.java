@@ -19,7 +19,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -61,7 +63,7 @@ public final class Catalog implements AutoCloseable {
         this.database = database;
         this.dataSource = dataSource;
         this.clock = clock;
-        this.transactions = new JdbcTransactionManager(dataSource);
+        this.transactions = new Transactions(dataSource);
         this.transaction = new TransactionTemplate(transactions);
         this.template = new JdbcTemplate(dataSource);
         this.jdbc = JdbcClient.create(template);
@@ -252,6 +254,33 @@ public final class Catalog implements AutoCloseable {
             work.run();
             return null;
         });
+    }
+
+    /**
+     * Begins a transaction again where its connection turned out to be dead: nothing has been done in it yet. What
+     * hosted the database may end between the pool's question whether a connection lives and the first use of it.
+     */
+    private static final class Transactions extends JdbcTransactionManager {
+
+        private static final long serialVersionUID = 1;
+
+        Transactions(DataSource connections) {
+            super(connections);
+        }
+
+        @Override
+        protected void doBegin(Object begun, TransactionDefinition definition) {
+            for (int tries = 1; ; tries++) {
+                try {
+                    super.doBegin(begun, definition);
+                    return;
+                } catch (CannotCreateTransactionException dead) {
+                    if (tries == TRIES || !connectionLost(dead) || dead.getCause() instanceof SQLTransientConnectionException) {
+                        throw dead;
+                    }
+                }
+            }
+        }
     }
 
     private static RuntimeException lost(StateDirectory state, RuntimeException failed) {

@@ -31,6 +31,8 @@ import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** Executes runs as Spring Batch jobs, in this process and one after the other. */
 public final class Engine implements AutoCloseable {
@@ -111,11 +113,7 @@ public final class Engine implements AutoCloseable {
         progress.begin(run);
         MDC.put("run", run);
         try {
-            JobExecution execution = execution(started, batchJob, run);
-            for (int tries = 1; tries < TRIES && lostOnTheWay(batchJob, execution); tries++) {
-                execution = execution(started, batchJob, run);
-            }
-            return ended(run, execution);
+            return ended(run, execution(started, batchJob, run));
         } catch (JobExecutionException refused) {
             throw new Halt(Halt.Kind.FAILED, "run " + run + " cannot be started: " + Cause.of(refused), refused);
         } finally {
@@ -124,19 +122,33 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private JobExecution execution(ConfigurableApplicationContext started, String batchJob, String run)
-            throws JobExecutionException {
-        return started.getBean(JobOperator.class).start(started.getBean(batchJob,
-                org.springframework.batch.core.job.Job.class), executions().next(batchJob, run));
-    }
-
     /**
-     * Whether another execution may go on at once: what hosted the embedded catalog has ended, which any command may do.
+     * Executes until what comes is no loss of the embedded catalog: what hosts it has ended, which any command may do.
      * Stores are held as before. What changes them is not tried again: its claims are for recovery to look at.
      */
-    private boolean lostOnTheWay(String batchJob, JobExecution execution) {
-        return !catalog.shared() && (batchJob.equals(ScanJob.NAME) || batchJob.equals(PlanJob.NAME))
-                && execution.getStatus() != BatchStatus.COMPLETED && execution.getStatus() != BatchStatus.STOPPED
+    private JobExecution execution(ConfigurableApplicationContext started, String batchJob, String run)
+            throws JobExecutionException {
+        JobOperator batch = started.getBean(JobOperator.class);
+        org.springframework.batch.core.job.Job job = started.getBean(batchJob, org.springframework.batch.core.job.Job.class);
+        boolean repeatable = !catalog.shared() && (batchJob.equals(ScanJob.NAME) || batchJob.equals(PlanJob.NAME));
+        for (int tries = 1; ; tries++) {
+            boolean last = !repeatable || tries == TRIES;
+            try {
+                JobExecution execution = batch.start(job, executions().next(batchJob, run));
+                if (last || !lostOnTheWay(execution)) {
+                    return execution;
+                }
+            } catch (DataAccessException | TransactionException failed) {
+                // Lost while Batch wrote rows of its own.
+                if (last || !Catalog.connectionLost(failed)) {
+                    throw failed;
+                }
+            }
+        }
+    }
+
+    private static boolean lostOnTheWay(JobExecution execution) {
+        return execution.getStatus() != BatchStatus.COMPLETED && execution.getStatus() != BatchStatus.STOPPED
                 && execution.getAllFailureExceptions().stream().anyMatch(Catalog::connectionLost);
     }
 
