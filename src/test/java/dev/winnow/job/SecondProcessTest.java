@@ -1,6 +1,7 @@
 package dev.winnow.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.event.Replay;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +64,31 @@ class SecondProcessTest {
                             "report COMPLETED 0/0");
         }
         assertThat(cli.done("verify", base.resolve("reports")).out()).startsWith("sound");
+    }
+
+    @Test
+    void a_job_file_that_somebody_changed_in_the_catalog_is_not_followed() throws Exception {
+        Path file = site();
+        Path state = base.resolve("state");
+        WinnowCli cli = new WinnowCli(state);
+        cli.done("adopt", file);
+        String run = beginAndStopBeforeTheFirstItem(state, file, cli.done("plan", file, "--json").json().required("plan")
+                .asString());
+        String other = Files.readString(file).replace("[ { last: 2 } ]", "none");
+        try (Catalog catalog = Databases.open(state, Clock.systemUTC());
+                Engine engine = new Engine(catalog, here(), new StopSignal(), Progress.NONE)) {
+            Runs runs = new Runs(catalog);
+            catalog.jdbc().sql("UPDATE job_text SET text = ?").param(other).update();
+            runs.reopen(runs.find(run).orElseThrow(), here());
+            assertThatThrownBy(() -> engine.execute(ApplyJob.NAME, run)).hasMessageContaining("is not that of the file");
+
+            String hash = DigestUtils.sha256Hex(other);
+            catalog.jdbc().sql("INSERT INTO job_text (sha256, text) VALUES (?, ?)").params(hash, other).update();
+            catalog.jdbc().sql("UPDATE run_order SET job_sha256 = ?").param(hash).update();
+            runs.reopen(runs.find(run).orElseThrow(), here());
+            assertThatThrownBy(() -> engine.execute(ApplyJob.NAME, run)).hasMessageContaining("is not the one that p-");
+        }
+        assertThat(entries()).hasSize(BUILDS);
     }
 
     private String beginAndStopBeforeTheFirstItem(Path state, Path file, String plan) {

@@ -1,6 +1,7 @@
 package dev.winnow.job.run;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.catalog.history.RunOrder;
 import dev.winnow.catalog.history.Runs;
@@ -49,19 +50,26 @@ public final class RunContext implements AutoCloseable {
         this.progress = progress;
         this.row = new Runs(catalog).find(execution.getJobParameters().getString(RUN)).orElseThrow();
         this.order = RunOrder.of(catalog, row.id()).orElseThrow();
-        this.job = order.text() == null ? null : job(order);
+        this.job = order.text() == null ? null : jobAgain();
         this.stores = job == null ? removals().stores(row.id()).stream().map(id -> JobStore.known(catalog, id)).toList()
                 : JobStore.open(catalog, job);
         this.shared = execution.getExecutionContext();
         this.findings = Findings.in(shared);
     }
 
-    private static Job job(RunOrder order) {
+    /** The catalog's copy of the job file is believed as far as what a plan was approved for, and its own hash, say. */
+    private Job jobAgain() {
+        Job read;
         try {
-            return JobFiles.readAgain(order.file(), order.text(), order.sha256());
+            read = JobFiles.readAgain(order.file(), order.text(), order.sha256());
         } catch (JobFileException faulty) {
             throw Halt.usage(faulty.getMessage());
         }
+        if (row.plan() != null && !new Plans(catalog).find(row.plan()).orElseThrow().content().equals(read.content())) {
+            throw Halt.stopped("run " + id() + " cannot go on: the job file that the catalog holds for it is not the one "
+                    + "that " + row.plan() + " was made for; plan again");
+        }
+        return read;
     }
 
     public Catalog catalog() {

@@ -57,13 +57,20 @@ public final class JobFiles {
      * The job that was read from a file before, whatever has become of that since.
      *
      * @param file where it lay
-     * @throws JobFileException if anything is wrong with it now, such as where the roots of its stores lie
+     * @param sha256 of the file's bytes
+     * @throws JobFileException if the text is not that of this file, or if anything is wrong with it now, such as where
+     *                          the roots of its stores lie
      */
     public static Job readAgain(Path file, String text, String sha256) {
         Complaints complaints = new Complaints();
+        SourceText source = new SourceText(text, sha256);
+        if (!source.genuine()) {
+            complaints.add(Place.FILE, "its text in the catalog is not that of the file that was read; plan again");
+            throw new JobFileException(faults(file, complaints));
+        }
         // It fitted the schema when it was read first.
         Optional<Job> job = YamlTree.read(text, complaints).filter(Mapping.class::isInstance).flatMap(top ->
-                new JobReader(file, complaints).read(inTodaysWords((Mapping) top), new SourceText(text, sha256)));
+                new JobReader(file, complaints).read(inTodaysWords((Mapping) top), source));
         return job.filter(sound -> complaints.isEmpty())
                 .orElseThrow(() -> new JobFileException(faults(file, complaints)));
     }

@@ -53,6 +53,11 @@ public record SourceText(String text, String sha256) {
         return decode(bytes, complaints).map(text -> new SourceText(text, DigestUtils.sha256Hex(bytes)));
     }
 
+    /** Whether these are the bytes that were hashed, with the byte order mark or without. */
+    public boolean genuine() {
+        return DigestUtils.sha256Hex(text).equals(sha256) || DigestUtils.sha256Hex(BYTE_ORDER_MARK + text).equals(sha256);
+    }
+
     private static Optional<String> decode(byte[] bytes, Complaints complaints) {
         CharsetDecoder strict = StandardCharsets.UTF_8.newDecoder();
         CharBuffer out = CharBuffer.allocate(bytes.length);
