@@ -4,7 +4,10 @@ import dev.winnow.catalog.BuildMerge.Merged;
 import dev.winnow.catalog.BuildMerge.Said;
 import dev.winnow.catalog.storage.Json;
 import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.model.Attributes;
+import dev.winnow.model.Status;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,6 +31,10 @@ public final class BuildRows {
             + "status, revision, runtime, properties_json, sources_json, finished_at, finished_source, settles_at, "
             + "doubts_json, parts_said_json, build_key) "
             + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    /** The columns that lists name a build by and that order it, as {@link #listed} reads them. */
+    public static final String LISTED = "b.project, b.branch, b.os, b.version, b.number, b.builder, b.status, b.runtime";
+    /** How many columns these are. */
+    public static final int LISTED_COLUMNS = 8;
     private static final String[] GENERATED = {"id", "build_key"};
 
     private final Catalog catalog;
@@ -45,6 +52,19 @@ public final class BuildRows {
 
     /** What is known of a build now. */
     record Known(long id, Merged merged) { }
+
+    /** The attributes that {@link #LISTED} names; the others are not known. */
+    public static Attributes listed(ResultSet row, int first) throws SQLException {
+        return listed(row, first, null, null, Map.of());
+    }
+
+    /** The same, with what stands elsewhere in the row. */
+    public static Attributes listed(ResultSet row, int first, List<String> tags, String revision,
+                                    Map<String, String> properties) throws SQLException {
+        return new Attributes(row.getString(first), row.getString(first + 1), row.getString(first + 2),
+                row.getString(first + 3), PartColumns.number(row, first + 4), row.getString(first + 5), tags,
+                Status.of(row.getString(first + 6)).orElse(Status.UNKNOWN), revision, row.getString(first + 7), properties);
+    }
 
     /** The ids of those of these builds that have a row, by key. */
     public Map<String, Long> ids(Collection<String> keys) {

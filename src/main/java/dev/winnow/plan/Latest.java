@@ -6,12 +6,11 @@ import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.latest.Newest;
 import dev.winnow.catalog.latest.Newest.Target;
-import dev.winnow.catalog.latest.NewestOfAll;
-import dev.winnow.catalog.latest.NewestOfAll.Candidate;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.Status;
 import dev.winnow.plan.ProductFiles.ProductFile;
+import dev.winnow.policy.value.Order;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,12 +35,9 @@ public final class Latest {
     private static final int TRIES = 5;
     private static final int BATCH = 500;
 
-    private static final Comparator<Candidate> NEWEST_FIRST = Comparator.comparing(Candidate::finished).reversed()
-            .thenComparing(Candidate::number, Comparator.nullsLast(Comparator.reverseOrder()))
-            .thenComparing(Candidate::key);
     /** A build whose status nobody tells comes after the successful ones of all other runtimes, however new it is. */
-    private static final Comparator<Candidate> SUCCESSFUL_FIRST = Comparator.comparing((Candidate candidate) ->
-            !candidate.status().successful()).thenComparing(NEWEST_FIRST);
+    private static final Comparator<Build> SUCCESSFUL_FIRST = Comparator.comparing((Build build) ->
+            !build.attributes().status().successful()).thenComparing(Order.NEWEST_FIRST);
 
     private final Catalog catalog;
     private final ProductFiles files;
@@ -64,11 +60,9 @@ public final class Latest {
     /** As above, for several who want different ones; in their order. */
     public List<Optional<Answer>> of(Target target, List<Predicate<Build>> wanted, boolean flawedToo) {
         List<Contest> contests = wanted.stream().map(each -> new Contest(flawedToo)).toList();
-        new Newest(catalog).forEach(target, build -> {
-            Candidate candidate = new Candidate(build.key(), target, build.attributes().runtime(),
-                    build.attributes().status(), build.finished(), build.attributes().number(), build.defect() != null);
+        new Newest(catalog).ofTarget(target, build -> {
             for (int i = 0; i < contests.size(); i++) {
-                contests.get(i).add(candidate, wanted.get(i).test(build));
+                contests.get(i).add(build, wanted.get(i).test(build));
             }
         });
         return contests.stream().map(contest -> answer(contest, Map.of())).toList();
@@ -77,8 +71,11 @@ public final class Latest {
     /** The latest of every target that has one and that builds of a job's entries belong to. */
     public Map<Target, Answer> ofJob(String job) {
         Map<Target, Contest> contests = new HashMap<>();
-        Set<Target> targets = new NewestOfAll(catalog).forEach(job, candidate ->
-                contests.computeIfAbsent(candidate.target(), key -> new Contest(false)).add(candidate, true));
+        Set<Target> targets = new Newest(catalog).ofJob(job, build -> {
+            Attributes of = build.attributes();
+            contests.computeIfAbsent(new Target(of.project(), of.branch(), of.os()), key -> new Contest(false))
+                    .add(build, true);
+        });
         contests.keySet().retainAll(targets);
         Map<Target, Answer> answers = new LinkedHashMap<>();
         List<Map.Entry<Target, Contest>> all = List.copyOf(contests.entrySet());
@@ -99,30 +96,31 @@ public final class Latest {
 
         private static final class OfRuntime {
             private boolean success;
-            private final List<Candidate> unknown = new ArrayList<>(1);
-            private final List<Candidate> successful = new ArrayList<>(1);
+            private final List<Build> unknown = new ArrayList<>(1);
+            private final List<Build> successful = new ArrayList<>(1);
         }
 
         Contest(boolean flawedToo) {
             this.flawedToo = flawedToo;
         }
 
-        void add(Candidate build, boolean wanted) {
-            OfRuntime of = runtimes.computeIfAbsent(Objects.toString(build.runtime(), "\0"),
+        void add(Build build, boolean wanted) {
+            OfRuntime of = runtimes.computeIfAbsent(Objects.toString(build.attributes().runtime(), "\0"),
                     runtime -> new OfRuntime());
-            of.success |= build.status().successful();
-            if (wanted && (flawedToo || !build.flawed())) {
-                if (build.status() == Status.UNKNOWN) {
+            Status status = build.attributes().status();
+            of.success |= status.successful();
+            if (wanted && (flawedToo || build.defect() == null)) {
+                if (status == Status.UNKNOWN) {
                     take(of.unknown, build);
-                } else if (build.status().successful()) {
+                } else if (status.successful()) {
                     take(of.successful, build);
                 }
             }
         }
 
-        private static void take(List<Candidate> best, Candidate build) {
+        private static void take(List<Build> best, Build build) {
             int at = best.size();
-            while (at > 0 && NEWEST_FIRST.compare(build, best.get(at - 1)) < 0) {
+            while (at > 0 && Order.NEWEST_FIRST.compare(build, best.get(at - 1)) < 0) {
                 at--;
             }
             if (at < TRIES) {
@@ -133,20 +131,20 @@ public final class Latest {
             }
         }
 
-        List<Candidate> best() {
+        List<Build> best() {
             return runtimes.values().stream().flatMap(of -> (of.success ? of.successful : of.unknown).stream())
                     .sorted(SUCCESSFUL_FIRST).toList();
         }
     }
 
-    private Map<String, StoredBuild> stored(List<Candidate> builds) {
-        return new Builds(catalog).byKey(builds.stream().map(Candidate::key).toList(),
+    private Map<String, StoredBuild> stored(List<Build> builds) {
+        return new Builds(catalog).byKey(builds.stream().map(Build::key).toList(),
                 Instant.ofEpochMilli(catalog.now()));
     }
 
     /** @param known builds that were looked up already */
     private Optional<Answer> answer(Contest contest, Map<String, StoredBuild> known) {
-        for (Candidate build : contest.best()) {
+        for (Build build : contest.best()) {
             StoredBuild stored = known.containsKey(build.key()) ? known.get(build.key())
                     : stored(List.of(build)).get(build.key());
             Optional<List<ProductFile>> products = Optional.ofNullable(stored).flatMap(files::of);

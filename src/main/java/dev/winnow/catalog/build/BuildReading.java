@@ -1,5 +1,6 @@
 package dev.winnow.catalog.build;
 
+import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.Stores;
@@ -13,7 +14,6 @@ import dev.winnow.model.Defect;
 import dev.winnow.model.Part;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
-import dev.winnow.model.Status;
 import dev.winnow.store.Contents;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,9 +43,8 @@ final class BuildReading {
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     /** The columns of a build's row, as {@link Row} wants them. */
-    static final String COLUMNS = "b.id, b.build_key, b.project, b.branch, b.os, b.version, b.number, b.builder, "
-            + "b.tags_json, b.status, b.revision, b.runtime, b.properties_json, b.sources_json, b.finished_at, "
-            + "b.settles_at, b.doubts_json, b.parts_said_json";
+    static final String COLUMNS = "b.id, b.build_key, " + BuildRows.LISTED + ", b.tags_json, b.revision, "
+            + "b.properties_json, b.sources_json, b.finished_at, b.settles_at, b.doubts_json, b.parts_said_json";
 
     private static final String ENTRIES = "SELECT e.build_id, e.id, e.store_id, e.path, e.type, e.identity, "
             + "e.keep_text, e.doubts_json, e.own_files, e.own_bytes, e.parts FROM entry e WHERE " + PartColumns.PRESENT;
@@ -118,10 +117,8 @@ final class BuildReading {
     }
 
     private Row row(ResultSet row) throws SQLException {
-        String tags = row.getString(9);
-        Attributes attributes = new Attributes(row.getString(3), row.getString(4), row.getString(5), row.getString(6),
-                PartColumns.number(row, 7), row.getString(8), tags == null ? null : json.list(tags),
-                Status.of(row.getString(10)).orElse(Status.UNKNOWN), row.getString(11), row.getString(12),
+        String tags = row.getString(11);
+        Attributes attributes = BuildRows.listed(row, 3, tags == null ? null : json.list(tags), row.getString(12),
                 json.strings(row.getString(13)));
         String said = row.getString(18);
         return new Row(row.getLong(1), row.getString(2), attributes, json.strings(row.getString(14)),

@@ -1,5 +1,6 @@
 package dev.winnow.catalog.decision;
 
+import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.decision.Plans.Decision;
 import dev.winnow.catalog.decision.Plans.Located;
@@ -9,7 +10,6 @@ import dev.winnow.catalog.storage.Lists;
 import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.PartKind;
-import dev.winnow.model.Status;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -91,14 +91,10 @@ public final class PlanRows {
         }
 
         private void builds(List<Long> ids) {
-            catalog.jdbc().sql("SELECT id, project, branch, os, version, number, builder, status, finished_at "
-                    + "FROM build WHERE id IN (:ids)").param("ids", ids).query(row -> {
-                        Attributes attributes = new Attributes(row.getString(2), row.getString(3), row.getString(4),
-                                row.getString(5), row.getObject(6, Long.class), row.getString(7), null,
-                                Status.of(row.getString(8)).orElse(Status.UNKNOWN), null, null, Map.of());
-                        Long finished = row.getObject(9, Long.class);
-                        builds.put(row.getLong(1), new Known(attributes,
-                                Nanos.instant(finished)));
+            catalog.jdbc().sql("SELECT b.id, b.finished_at, " + BuildRows.LISTED + " FROM build b WHERE b.id IN (:ids)")
+                    .param("ids", ids).query(row -> {
+                        builds.put(row.getLong(1), new Known(BuildRows.listed(row, 3),
+                                Nanos.instant(row.getObject(2, Long.class))));
                     });
         }
 

@@ -1,12 +1,12 @@
 package dev.winnow.catalog.history;
 
+import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.PartKind;
-import dev.winnow.model.Status;
 import dev.winnow.store.Contents.Amount;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,8 +22,8 @@ public final class RemovalRows {
 
     private static final int BATCH = 500;
 
-    private static final String SELECT = "SELECT r.*, e.store_id, e.path, b.project, b.branch, b.os, b.version, "
-            + "b.number, b.builder, b.status, b.finished_at, i.expected FROM removal r "
+    private static final String SELECT = "SELECT " + BuildRows.LISTED + ", b.finished_at, i.expected, r.*, "
+            + "e.store_id, e.path FROM removal r "
             + "JOIN entry e ON e.id = r.entry_id JOIN build b ON b.build_key = r.build_key "
             + "JOIN run a ON a.id = r.run_id LEFT JOIN plan_item i ON i.plan_id = a.plan_id AND i.seq = r.seq WHERE ";
 
@@ -77,12 +77,8 @@ public final class RemovalRows {
 
     private static void parts(ResultSet row, Consumer<Row> each) throws SQLException {
         Removal removal = Removals.ROW.mapRow(row, 0);
-        Attributes attributes = new Attributes(row.getString("project"), row.getString("branch"),
-                row.getString("os"), row.getString("version"), row.getObject("number", Long.class),
-                row.getString("builder"), null, Status.of(row.getString("status")).orElse(Status.UNKNOWN), null, null,
-                Map.of());
-        Long finishedAt = row.getObject("finished_at", Long.class);
-        Instant finished = Nanos.instant(finishedAt);
+        Attributes attributes = BuildRows.listed(row, 1);
+        Instant finished = Nanos.instant(row.getObject("finished_at", Long.class));
         // Nothing where the plan is not kept any more: then all of it counts with the first kind.
         String expected = row.getString("expected");
         Map<PartKind, Amount> amounts = expected == null ? Map.of() : PartColumns.amounts(expected);

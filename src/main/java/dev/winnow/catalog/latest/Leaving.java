@@ -2,6 +2,7 @@ package dev.winnow.catalog.latest;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.decision.PlanItems;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -15,7 +16,7 @@ final class Leaving {
     private Leaving() {
     }
 
-    /** Read item by item: joined with entries, the whole plan would be gone through for each of them. */
+    /** All. Read item by item: joined with entries, the whole plan would be gone through for each of them. */
     static Leaving now(Catalog catalog) {
         Leaving leaving = new Leaving();
         for (String plan : plans(catalog)) {
@@ -41,12 +42,27 @@ final class Leaving {
         return items.size() < PAGE ? Long.MAX_VALUE : items.get(PAGE - 1).seq();
     }
 
+    /** Those of some entries, which {@code where} picks. */
+    static Leaving now(Catalog catalog, String where, Object... values) {
+        Leaving leaving = new Leaving();
+        for (String plan : plans(catalog)) {
+            Object[] params = Arrays.copyOf(values, values.length + 1);
+            params[values.length] = plan;
+            catalog.template().query("SELECT e.id FROM entry e JOIN plan_item i ON i.entry_id = e.id WHERE " + where
+                    + " AND i.plan_id = ? AND i.kinds LIKE 'products%' AND i.state IN ('" + PlanItems.PENDING + "', '"
+                    + PlanItems.CLAIMED + "')", row -> {
+                        leaving.entries.set(Math.toIntExact(row.getLong(1)));
+                    }, params);
+        }
+        return leaving;
+    }
+
     boolean has(long entry) {
         return entries.get(Math.toIntExact(entry));
     }
 
     /** The plans that are being applied. */
-    static List<String> plans(Catalog catalog) {
+    private static List<String> plans(Catalog catalog) {
         return catalog.jdbc().sql("SELECT DISTINCT plan_id FROM run WHERE kind = 'apply' AND ended_at IS NULL "
                 + "AND plan_id IS NOT NULL").query(String.class).list();
     }

@@ -1,5 +1,6 @@
 package dev.winnow.catalog.latest;
 
+import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.build.Defects;
@@ -9,66 +10,160 @@ import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.Defect;
 import dev.winnow.model.Status;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Builds that could be the latest of one project, branch and os: sure, with products that are present and that
+ * Builds that could be the latest of their project, branch and os: sure, with products that are present and that
  * nobody is about to take. What had not settled when its store was looked at last does not count: nothing tells
- * whether it has been left alone since. {@link NewestOfAll} finds those of all targets.
+ * whether it has been left alone since. Reads builds by their ids, some thousand at a time, so that no database has to
+ * sort or hold them.
  */
 public final class Newest {
 
-    private static final String SELECT = "SELECT b.build_key, b.project, b.branch, b.os, b.version, b.number, "
-            + "b.builder, b.tags_json, b.status, b.revision, b.runtime, b.properties_json, b.finished_at FROM build b "
-            + "WHERE b.doubts_json = '[]' AND b.status <> 'running' AND b.finished_at IS NOT NULL "
-            + "AND b.project IS NOT NULL AND b.branch IS NOT NULL AND b.os IS NOT NULL "
-            + "AND EXISTS (SELECT 1 FROM entry e WHERE e.build_id = b.id AND " + PartColumns.PRODUCTS
-            + " AND e.product_files > 0) "
-            + "AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.build_id = b.id AND e.parts LIKE 'products:trash:%') "
-            + "AND NOT EXISTS (SELECT 1 FROM entry e JOIN store s ON s.id = e.store_id WHERE e.build_id = b.id AND "
-            + PartColumns.PRESENT + " AND (e.doubts_json <> '[]' "
-            + "OR s.scanned_at IS NULL OR b.finished_at > s.scanned_at * 1000000 OR b.settles_at > s.scanned_at * 1000000)) ";
+    private static final int CHUNK = 2_000;
 
-    private static final String NOT_BEING_REMOVED = "AND NOT EXISTS (SELECT 1 FROM entry e JOIN plan_item i "
-            + "ON i.entry_id = e.id WHERE e.build_id = b.id AND i.plan_id = ? AND i.kinds LIKE 'products%' "
-            + "AND i.state IN ('pending', 'claimed')) ";
+    private static final int TARGET = 2;
+    private static final int REST = TARGET + BuildRows.LISTED_COLUMNS;
 
-    private static final String ORDER = "ORDER BY b.project, b.branch, b.os, b.runtime, b.finished_at DESC, "
-            + "b.number DESC NULLS LAST, b.build_key";
+    private static final String BUILDS = "SELECT b.build_key, " + BuildRows.LISTED + ", b.id, b.finished_at, "
+            + "b.settles_at, b.doubts_json, b.tags_json, b.revision, b.properties_json FROM build b WHERE ";
 
-    /** A project's branch on one system. */
-    public record Target(String project, String branch, String os) { }
+    private static final String PAGE = "b.id > ? ORDER BY b.id FETCH FIRST " + CHUNK + " ROWS ONLY";
+
+    private static final String ENTRIES = "SELECT e.build_id, e.store_id, e.jobs, e.parts LIKE 'products:trash:%', "
+            + PartColumns.PRESENT + ", e.doubts_json, e.id, " + PartColumns.PRODUCTS + " AND e.product_files > 0 "
+            + "FROM entry e WHERE e.build_id ";
+
+    private static final String OF_TARGET = "b.project = ? AND b.branch = ? AND b.os = ?";
+
+    private static final String OF_TARGETS_BUILDS = "IN (SELECT b.id FROM build b WHERE " + OF_TARGET + ")";
 
     private final Catalog catalog;
     private final Map<String, Defect> defects;
+    private final Map<Long, Long> scanned = new HashMap<>();
 
     public Newest(Catalog catalog) {
         this.catalog = catalog;
         this.defects = new Defects(catalog).standing();
+        catalog.jdbc().sql("SELECT id, scanned_at FROM store WHERE scanned_at IS NOT NULL").query(row -> {
+            scanned.put(row.getLong(1), Nanos.ofMillis(row.getLong(2)));
+        });
     }
 
-    /** Those of one target, by runtime and then newest first. */
-    public void forEach(Target target, Consumer<Build> each) {
-        List<String> values = new ArrayList<>(List.of(target.project(), target.branch(), target.os()));
-        List<String> plans = Leaving.plans(catalog);
-        values.addAll(plans);
-        query("AND b.project = ? AND b.branch = ? AND b.os = ? " + NOT_BEING_REMOVED.repeat(plans.size()), each,
-                values.toArray());
+    /** A project's branch on one system. */
+    public record Target(String project, String branch, String os) {
+
+        /** That of a build; null where one of its names is not known. */
+        private static Target of(Attributes of) {
+            return of.project() == null || of.branch() == null || of.os() == null ? null
+                    : new Target(of.project(), of.branch(), of.os());
+        }
     }
 
-    private void query(String where, Consumer<Build> each, Object... values) {
-        catalog.template().query(SELECT + where + ORDER, row -> {
-            String tags = row.getString(8);
-            Attributes attributes = new Attributes(row.getString(2), row.getString(3), row.getString(4),
-                    row.getString(5), row.getObject(6, Long.class), row.getString(7),
-                    tags == null ? null : Json.list(tags), Status.of(row.getString(9)).orElse(Status.UNKNOWN),
-                    row.getString(10), row.getString(11), Json.strings(row.getString(12)));
+    /** @param sure whether the build itself could be the latest, whatever its entries say */
+    private record Row(long id, Build build, Target target, long finished, long settles, boolean sure) { }
+
+    /** What the entries of a build say. */
+    private static final class Said {
+        private boolean ofJob;
+        private boolean products;
+        private boolean trash;
+        private boolean leaving;
+        private boolean doubtful;
+        /** In {@link Nanos}. */
+        private long scanned = Long.MAX_VALUE;
+    }
+
+    /** Hands over those of one target, in any order. */
+    public void ofTarget(Target target, Consumer<Build> each) {
+        Object[] names = {target.project(), target.branch(), target.os()};
+        Leaving leaving = Leaving.now(catalog, "e.build_id " + OF_TARGETS_BUILDS, names);
+        Map<Long, Said> said = said(OF_TARGETS_BUILDS, "", leaving, names);
+        rows(OF_TARGET, true, row -> {
+            if (counts(row, said.get(row.id()))) {
+                each.accept(row.build());
+            }
+        }, names);
+    }
+
+    /**
+     * Hands over those of the targets that builds of a job's entries belong to, in any order; perhaps some of other
+     * targets as well. Of their attributes it tells those that order builds and name their target and runtime.
+     *
+     * @return these targets
+     */
+    public Set<Target> ofJob(String job, Consumer<Build> each) {
+        Set<Target> targets = new HashSet<>();
+        Leaving leaving = Leaving.now(catalog);
+        List<Row> rows = page(Long.MIN_VALUE);
+        while (!rows.isEmpty()) {
+            long last = rows.get(rows.size() - 1).id();
+            Map<Long, Said> said = said("BETWEEN ? AND ?", "," + job + ",", leaving, rows.get(0).id(), last);
+            for (Row row : rows) {
+                Said of = said.get(row.id());
+                if (of != null && of.ofJob && row.target() != null) {
+                    targets.add(row.target());
+                }
+                if (counts(row, of)) {
+                    each.accept(row.build());
+                }
+            }
+            rows = page(last);
+        }
+        return targets;
+    }
+
+    private static boolean counts(Row row, Said said) {
+        return row.sure() && row.target() != null && said != null && said.products && !said.trash && !said.leaving
+                && !said.doubtful && row.finished() <= said.scanned && row.settles() <= said.scanned;
+    }
+
+    private List<Row> page(long after) {
+        List<Row> rows = new ArrayList<>(CHUNK);
+        rows(PAGE, false, rows::add, after);
+        return rows;
+    }
+
+    /** @param whole whether all attributes are wanted */
+    private void rows(String where, boolean whole, Consumer<Row> each, Object... values) {
+        catalog.template().query(BUILDS + where, row -> {
             String key = row.getString(1);
-            each.accept(new Build(key, attributes, Nanos.instant(row.getLong(13)), true, List.of(), List.of(),
-                    defects.get(key), List.of()));
+            String tags = whole ? row.getString(REST + 4) : null;
+            Attributes attributes = BuildRows.listed(row, TARGET, tags == null ? null : Json.list(tags),
+                    whole ? row.getString(REST + 5) : null, whole ? Json.strings(row.getString(REST + 6)) : Map.of());
+            Long finished = PartColumns.number(row, REST + 1);
+            Long settles = PartColumns.number(row, REST + 2);
+            each.accept(new Row(row.getLong(REST), new Build(key, attributes, Nanos.instant(finished), true, List.of(),
+                    List.of(), defects.get(key), List.of()), Target.of(attributes),
+                    finished == null ? Long.MAX_VALUE : finished, settles == null ? Long.MIN_VALUE : settles,
+                    finished != null && attributes.status() != Status.RUNNING && "[]".equals(row.getString(REST + 3))));
         }, values);
+    }
+
+    private Map<Long, Said> said(String builds, String job, Leaving leaving, Object... values) {
+        Map<Long, Said> said = new HashMap<>();
+        catalog.template().query(ENTRIES + builds, row -> {
+            add(row, job, leaving, said.computeIfAbsent(row.getLong(1), build -> new Said()));
+        }, values);
+        return said;
+    }
+
+    private void add(ResultSet row, String job, Leaving leaving, Said said) throws SQLException {
+        said.ofJob |= row.getString(3).contains(job);
+        said.trash |= row.getBoolean(4);
+        said.leaving |= leaving.has(row.getLong(7));
+        if (row.getBoolean(5)) {
+            said.products |= row.getBoolean(8);
+            said.doubtful |= !"[]".equals(row.getString(6));
+            said.scanned = Math.min(said.scanned, scanned.getOrDefault(row.getLong(2), Long.MIN_VALUE));
+        }
     }
 }
