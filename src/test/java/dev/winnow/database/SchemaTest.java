@@ -3,6 +3,7 @@ package dev.winnow.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.build.BuildPages;
 import dev.winnow.catalog.event.Replay;
 import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.storage.StateDirectory;
@@ -12,6 +13,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +41,22 @@ class SchemaTest {
         }
         assertThat(shared.keySet()).contains("entry", "batch_step_execution").isEqualTo(embedded.keySet());
         embedded.forEach((table, parts) -> assertThat(shared.get(table)).as(table).isEqualTo(parts));
+    }
+
+    @Test
+    void only_a_catalog_that_a_server_uses_pays_for_the_orders_of_pages() throws SQLException {
+        for (Database database : List.of(new Database.Embedded(), Databases.of(Databases.fresh(), "localhost"))) {
+            String schema = database.shared() ? "public" : "PUBLIC";
+            try (Catalog catalog = Catalog.open(new StateDirectory(base.resolve(schema)), database, Clock.systemUTC(), new Replay());
+                    Connection connection = catalog.dataSource().getConnection()) {
+                assertThat(tables(connection, schema).get("build")).filteredOn(part -> part.startsWith("index"))
+                        .containsExactly("index project, branch, os");
+                BuildPages.prepare(catalog);
+                BuildPages.prepare(catalog);
+                assertThat(tables(connection, schema).get("build")).filteredOn(part -> part.startsWith("index")).contains(
+                        "index finished_at, id", "index branch, id", "index number, id", "index project, branch, os, finished_at, id");
+            }
+        }
     }
 
     /** Of each table its columns and what is indexed, in lower case. */

@@ -9,7 +9,7 @@ import java.util.List;
 /** Pages through all builds in an order, each page from where the one before it ended: the millionth as fast as the first. */
 public final class BuildPages {
 
-    /** What builds can be ordered by; each has an index. */
+    /** What builds can be ordered by; each has an index once {@link #prepare} was called. */
     public enum Sort {
         FINISHED("finished_at"), KEY("build_key"), BRANCH("branch"), NUMBER("number");
 
@@ -31,6 +31,11 @@ public final class BuildPages {
      */
     public record Mark(String value, long id) { }
 
+    private static final List<String> INDEXES = List.of("build_finished ON build (finished_at, id)",
+            "build_branch ON build (branch, id)", "build_number ON build (number, id)",
+            // For NewestBuilds.
+            "build_newest ON build (project, branch, os, finished_at, id)");
+
     private final BuildReading reading;
     private final Sort sort;
     private final boolean descending;
@@ -39,6 +44,18 @@ public final class BuildPages {
         this.reading = BuildReading.ofAll(catalog, asOf);
         this.sort = sort;
         this.descending = descending;
+    }
+
+    /**
+     * Makes the indexes that pages are read along, where the catalog has none yet. They cost every build that a scan
+     * finds, so a catalog without a console goes without them.
+     */
+    public static void prepare(Catalog catalog) {
+        catalog.transact(() -> {
+            // One after the other: PostgreSQL fails the second of two that make the same index at once.
+            catalog.passGate();
+            INDEXES.forEach(index -> catalog.template().execute("CREATE INDEX IF NOT EXISTS " + index));
+        });
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.winnow.cli.serve;
 import dev.winnow.access.FirstAdmin;
 import dev.winnow.access.Users;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.build.BuildPages;
 import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.cli.command.Command;
@@ -79,6 +80,7 @@ public final class ServeCommand extends Command {
         StateDirectory state = common().state(shell().environment());
         boolean starts = folder != null && !noSchedule;
         try (Catalog catalog = catalog(); FolderClaim claim = starts ? FolderClaim.take(state, folder) : null) {
+            BuildPages.prepare(catalog);
             RunQueue queue = new RunQueue(shell().clock(), shell().stop());
             JobRuns runs = jobRuns();
             Scheduler scheduler = new Scheduler(new JobsFolder(folder), starts
