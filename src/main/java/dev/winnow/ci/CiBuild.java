@@ -6,27 +6,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One build as its CI system has it; texts as they stand there.
+ * One build as its CI system records it. Texts are unchanged.
  *
  * @param id         unique in the system
  * @param number     unique for its builder
- * @param builder    null where the system does not know it any more
+ * @param builder    null if the system has forgotten it
  * @param tags       the builder's categories today, sorted
  * @param finished   null while it runs
- * @param status     null where the system does not tell
+ * @param status     null if the system does not record it
  * @param codebases  what was built, sorted by codebase
  * @param properties by name
- * @param logBytes   what its logs take in the system
- * @param logs       how many logs it has
+ * @param logBytes   size of its logs in the system, in bytes
+ * @param logs       number of its logs
  */
 public record CiBuild(long id, long number, String builder, List<String> tags, Instant started, Instant finished,
                       Status status, List<Codebase> codebases, Map<String, Property> properties, long logBytes,
                       long logs) {
 
     /**
-     * Branch and revision, as they were asked for, may be null.
+     * What one codebase contributed to a build.
      *
-     * @param built the revision that was really built; null where nobody tells
+     * @param branch   as requested; may be null
+     * @param revision as requested; may be null
+     * @param built    the revision that was really built; null if the system does not record it
      */
     public record Codebase(String name, String branch, String revision, Property built) { }
 

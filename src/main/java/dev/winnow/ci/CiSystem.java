@@ -6,16 +6,16 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 
-/** A kind of CI system whose builds can be read. Nothing is ever written to it. */
+/** A kind of CI system whose builds Winnow can read. Winnow never writes to it. */
 public interface CiSystem {
 
-    /** All that are registered, in the order of their registration. */
+    /** The registered systems, in the order of their registration. */
     static List<CiSystem> all() {
         return ServiceLoader.load(CiSystem.class, CiSystem.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get).toList();
     }
 
-    /** The one of this key; nothing where none is registered by it. */
+    /** The registered system with this key. */
     static Optional<CiSystem> of(String key) {
         return all().stream().filter(system -> system.key().equals(key)).findFirst();
     }
@@ -23,27 +23,27 @@ public interface CiSystem {
     /** Its key in an item of a job file's {@code import}, and its name on the command line. */
     String key();
 
-    /** What its addresses are, for people, such as {@code the path of a file of builds}. */
+    /** Describes its addresses for people, such as {@code the path of a file of builds}. */
     String addresses();
 
-    /** An address that a job file might name, as an example. */
+    /** An example of an address in a job file. */
     String example();
 
     /**
      * An address as the catalog keeps it.
      *
      * @param written as in a job file or on the command line
-     * @param paths   gives the absolute path that a written path means; refuses one that means none
-     * @throws IllegalArgumentException if it is no address of such a system; the message says what to write
+     * @param paths   turns a written path into an absolute one; throws if it is not a path
+     * @throws IllegalArgumentException if it is not an address of this system; the message says what to write
      */
     String address(String written, Function<String, Path> paths);
 
-    /** The file at an address, absolute; null where the address is that of a server. */
+    /** The absolute path of the file at an address; null if the address is a server's. */
     Path file(String address);
 
-    /** An address for people and for the catalog: without what may be a secret. */
+    /** An address for people and for the catalog, without its secrets. */
     String shown(String address);
 
-    /** Opens what lies at an address. @throws CiUnreadable if it cannot be opened */
+    /** @throws CiUnreadable if the address cannot be opened */
     CiReading open(String address) throws CiUnreadable;
 }

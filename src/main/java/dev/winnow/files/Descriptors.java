@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Finds the path under which the system shows this process one of its own open directories. */
+/** Finds the path below {@code /proc/self/fd} of a directory that this process has open. */
 final class Descriptors {
 
     private static final Path ALL = Path.of("/proc/self/fd");
@@ -17,7 +17,7 @@ final class Descriptors {
     }
 
     static Path find(FileId id) throws IOException {
-        // Handles are opened and closed in turns, so the number is nearly always one of a few.
+        // Handles are opened and closed in turn, so the number is nearly always close to the last one.
         int near = lastFound;
         for (int number = Math.max(0, near - 6); number < near + 10; number++) {
             Path candidate = ALL.resolve(Integer.toString(number));

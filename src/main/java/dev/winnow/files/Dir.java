@@ -29,11 +29,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An open directory. Everything is named relative to the handle, one name at a time and never through a link, so that
- * a directory that is renamed, or swapped for a link, while we work leads nowhere else.
+ * An open directory. Each call names one file relative to the handle and follows no link. So a call cannot reach
+ * another directory when somebody renames this one or puts a link in its place.
  *
- * <p>Java's handles cannot make directories or hard links, and cut times to microseconds; those calls go through
- * {@code /proc/self/fd}, which names the same open directory.
+ * <p>Java's handles cannot make directories or hard links, and they truncate times to microseconds. Those calls go
+ * through {@code /proc/self/fd}, which names the same open directory.
  */
 public final class Dir implements AutoCloseable {
 
@@ -54,13 +54,13 @@ public final class Dir implements AutoCloseable {
         this.steps = steps;
     }
 
-    /** Opens {@code path}, which may lead through links: only what is below a root is fenced. */
+    /** Opens {@code path}. It may lead through links, because only paths below a root are fenced. */
     public static Dir open(Path path, Steps steps) throws IOException {
         DirectoryStream<Path> stream = Files.newDirectoryStream(path);
         if (!(stream instanceof SecureDirectoryStream<Path> handle)) {
             stream.close();
-            throw new UnsupportedOperationException(NameCodec.shownAbsolute(path) + ": this platform has no directory handles, so "
-                    + "nothing can be removed safely; run Winnow on Linux");
+            throw new UnsupportedOperationException(NameCodec.shownAbsolute(path) + ": this platform has no directory "
+                    + "handles, so nothing can be removed safely; run Winnow on Linux");
         }
         return adopt(handle, steps);
     }
@@ -74,7 +74,7 @@ public final class Dir implements AutoCloseable {
         }
     }
 
-    /** @throws OtherFileSystem if something is mounted at {@code name}, be it from the same file system */
+    /** @throws OtherFileSystem if something is mounted at {@code name}, even from the same file system */
     public Dir child(Path name) throws IOException {
         Dir child = adopt(handle.newDirectoryStream(name, NO_LINKS), steps);
         try {
@@ -89,9 +89,9 @@ public final class Dir implements AutoCloseable {
     }
 
     /**
-     * Asks the kernel, for a device does not tell: a directory that is bound to a second place has the same one. It
-     * refuses to rename what is called {@code .} in any case, but first of all where that would lead from one mount to
-     * another. This holds for the open directories themselves, whatever is mounted or unmounted meanwhile.
+     * Asks the kernel. The device does not show a bind mount, because it stays the same. The kernel never renames
+     * {@code .}, but it checks first whether both directories are on one mount, so the error tells. This is about the
+     * open directories themselves; it does not change when something is mounted or unmounted meanwhile.
      */
     private boolean otherMount(Dir child) throws IOException {
         try {
@@ -106,7 +106,7 @@ public final class Dir implements AutoCloseable {
         throw new FileSystemException(".", null, "the system renames a directory to itself");
     }
 
-    /** A second handle on this directory, to be closed on its own. */
+    /** A second handle on this directory; the caller closes it. */
     public Dir again() throws IOException {
         return child(HERE);
     }
@@ -115,12 +115,12 @@ public final class Dir implements AutoCloseable {
         return id;
     }
 
-    /** When it had last been changed as this handle was opened. */
+    /** Its time of modification when this handle was opened. */
     public Instant modifiedAtOpening() {
         return opened.lastModifiedTime().toInstant();
     }
 
-    /** What is at {@code name}, a link itself and not its target; null if nothing is. */
+    /** The attributes of {@code name}, of a link itself and not of its target; null if nothing is there. */
     public PosixFileAttributes look(Path name) throws IOException {
         try {
             return handle.getFileAttributeView(name, PosixFileAttributeView.class, NO_LINKS).readAttributes();
@@ -133,10 +133,10 @@ public final class Dir implements AutoCloseable {
         return handle.getFileAttributeView(PosixFileAttributeView.class).readAttributes();
     }
 
-    /** The names in it, in no order; each call reads anew. */
+    /** The names in it, in no order. Each call reads the directory again. */
     public List<Path> names() throws IOException {
         if (!listed) {
-            // A handle can be read once; most are read no more than that.
+            // A handle can be read only once, which is enough for most callers.
             listed = true;
             return names(handle);
         }
@@ -145,7 +145,6 @@ public final class Dir implements AutoCloseable {
         }
     }
 
-    /** Whether nothing is in it now. */
     public boolean empty() throws IOException {
         try (SecureDirectoryStream<Path> reading = handle.newDirectoryStream(HERE, NO_LINKS)) {
             return !reading.iterator().hasNext();
@@ -166,50 +165,50 @@ public final class Dir implements AutoCloseable {
         return names;
     }
 
-    /** One rename. Like rename(2) it replaces a file or an empty directory: callers look first, or move into {@code .winnow}. */
+    /** Renames. Like rename(2) it replaces a file or an empty directory: callers look first or move into {@code .winnow}. */
     public void move(Path name, Dir to, Path newName) throws IOException {
         steps.before("rename");
         handle.move(name, to.handle, newName);
     }
 
-    /** A second name for a file or link; fails if {@code newName} exists. */
+    /** Makes a hard link to a file or link; fails if {@code newName} exists. */
     void link(Path name, Dir to, Path newName) throws IOException {
         steps.before("link");
         Files.createLink(to.at(newName), at(name));
     }
 
-    /** Readable and writable only by its owner; fails if {@code name} exists. */
+    /** Makes a directory that only its owner can use; fails if {@code name} exists. */
     public void makeDirectory(Path name) throws IOException {
         steps.before("mkdir");
         Files.createDirectory(at(name), PosixFilePermissions.asFileAttribute(
                 PosixFilePermissions.fromString("rwx------")));
     }
 
-    /** Deletes a file or a link, never its target; fails on a directory. */
+    /** Deletes a file or a link, not its target; fails on a directory. */
     public void deleteFile(Path name) throws IOException {
         steps.before("unlink");
         handle.deleteFile(name);
     }
 
-    /** Fails unless it is empty. */
+    /** Deletes an empty directory; fails on any other. */
     public void deleteDirectory(Path name) throws IOException {
         steps.before("rmdir");
         handle.deleteDirectory(name);
     }
 
-    /** A new file, readable only by its owner; fails if {@code name} exists. */
+    /** Makes a file that only its owner can use; fails if {@code name} exists. */
     public SeekableByteChannel create(Path name) throws IOException {
         return write(name, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW,
                 LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** For reading and writing; made if it is not there. */
+    /** Opens a file for reading and writing, and makes it if needed. */
     public FileChannel openOrCreate(Path name) throws IOException {
         return (FileChannel) write(name, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE,
                 StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** For writing at the end; made if it is not there. */
+    /** Opens a file for writing at its end, and makes it if needed. */
     public SeekableByteChannel append(Path name) throws IOException {
         return write(name, Set.of(StandardOpenOption.APPEND, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS));
     }
@@ -220,17 +219,17 @@ public final class Dir implements AutoCloseable {
                 PosixFilePermissions.fromString("rw-------")));
     }
 
-    /** For reading; fails on a link. */
+    /** Opens a file for reading; fails on a link. */
     public SeekableByteChannel read(Path name) throws IOException {
         return handle.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** As {@link #read}, of a file that others may swap for a pipe. */
+    /** Like {@link #read}, for a file that others may replace by a pipe. */
     public SeekableByteChannel readRegular(Path name) throws IOException {
         return RegularFile.open(() -> read(name), SmallFiles.PATIENCE);
     }
 
-    /** Makes what was renamed or made in it survive a power cut. */
+    /** Syncs it, so that renames and new files in it survive a power cut. */
     public void sync() throws IOException {
         try (SeekableByteChannel self = read(HERE)) {
             ((FileChannel) self).force(true);
@@ -241,7 +240,7 @@ public final class Dir implements AutoCloseable {
         return mode(Files.readAttributes(descriptor(), "unix:mode,uid,gid"));
     }
 
-    /** Of what is at {@code name}; of a link itself. */
+    /** The mode of {@code name}; that of a link itself. */
     public Folder.Mode mode(Path name) throws IOException {
         return mode(Files.readAttributes(at(name), "unix:mode,uid,gid", NO_LINKS));
     }
@@ -251,7 +250,7 @@ public final class Dir implements AutoCloseable {
                 (Integer) unix.get("gid"));
     }
 
-    /** Whether its owner might change what is in it when it was opened. */
+    /** Whether its owner could write to it when it was opened. */
     public boolean writable() {
         return opened.permissions().contains(PosixFilePermission.OWNER_WRITE);
     }
@@ -268,14 +267,14 @@ public final class Dir implements AutoCloseable {
         Files.setAttribute(at(name), "unix:gid", gid, NO_LINKS);
     }
 
-    /** Sets the time of a file, of a directory, or of a link itself. */
+    /** Sets the time of modification of a file, of a directory, or of a link itself. */
     public void setModified(Path name, Instant modified) throws IOException {
         steps.before("utimes");
         Files.getFileAttributeView(at(name), BasicFileAttributeView.class, NO_LINKS)
                 .setTimes(FileTime.from(modified), null, null);
     }
 
-    /** A path to {@code name} that goes through this very handle. */
+    /** A path to {@code name} that goes through this handle. */
     private Path at(Path name) throws IOException {
         return descriptor().resolve(name);
     }
@@ -292,7 +291,7 @@ public final class Dir implements AutoCloseable {
         try {
             handle.close();
         } catch (IOException nothingLost) {
-            // Nothing is written through a directory's handle.
+            // Nothing is written through a directory handle, so nothing is lost.
         }
     }
 }

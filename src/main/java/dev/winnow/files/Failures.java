@@ -9,18 +9,18 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Says in a few words why a call failed; without the file's name, which Java garbles where LANG is unset. */
+/** Says in a few words why a file operation failed. It leaves out the file's name, which Java garbles without LANG. */
 public final class Failures {
 
     private Failures() {
     }
 
-    /** Whether the file went away between being listed and being read. */
+    /** Whether the file vanished after it was listed. */
     public static boolean vanished(IOException failed) {
         return failed instanceof NoSuchFileException || failed instanceof NotDirectoryException;
     }
 
-    /** A few words in lower case, without the name of the file. */
+    /** The reason in lower case, without the name of the file. */
     public static String why(IOException failed) {
         if (failed instanceof AccessDeniedException) {
             return "permission denied";

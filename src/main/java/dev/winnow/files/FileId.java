@@ -3,12 +3,12 @@ package dev.winnow.files;
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Which file it is, whatever it is called: its file system's device and its inode. */
+/** Identifies a file by the device of its file system and its inode. */
 public record FileId(long device, long inode) {
 
-    /** @throws IOException if the platform does not tell devices apart, so that no boundary could be kept */
+    /** @throws IOException if the platform gives no device and inode, so that file systems cannot be told apart */
     public static FileId of(BasicFileAttributes attributes) throws IOException {
-        // The device is nowhere else to be had through a handle than in "(dev=12,ino=34)".
+        // Through a handle Java gives the device only as part of the text "(dev=12,ino=34)".
         String key = String.valueOf(attributes.fileKey());
         int comma = key.indexOf(",ino=");
         if (!key.startsWith("(dev=") || comma < 0 || !key.endsWith(")")) {
@@ -18,7 +18,7 @@ public record FileId(long device, long inode) {
                 Long.parseUnsignedLong(key, comma + 5, key.length() - 1, 10));
     }
 
-    /** As {@code Contents} spells an entry's identity: the device has another number on each host. */
+    /** The inode alone, as {@code Contents} records it, because each host numbers devices differently. */
     @Override
     public String toString() {
         return Long.toUnsignedString(inode);

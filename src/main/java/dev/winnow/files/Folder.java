@@ -3,14 +3,14 @@ package dev.winnow.files;
 import java.time.Instant;
 
 /**
- * A directory as it was before a removal, to be made or dated so again.
+ * A directory as it was before a removal. A restore makes it again with this mode and time.
  *
  * @param path     relative to the store's root, in shown form
  * @param modified to the nanosecond
  */
 public record Folder(String path, Mode mode, Instant modified) {
 
-    /** @param bits permission bits with set-id and sticky bits */
+    /** @param bits permission bits, with the set-id and sticky bits */
     public record Mode(int bits, int uid, int gid) {
         public Mode {
             if ((bits & ~07777) != 0) {
@@ -19,9 +19,9 @@ public record Folder(String path, Mode mode, Instant modified) {
         }
     }
 
-    /** When a directory was last changed, as our own removal left it. */
+    /** The time of modification that our removal gave a directory. */
     public record Left(String path, Instant modified) { }
 
-    /** That we ourselves changed the directory at {@code path}, and its time from one to the other. */
+    /** Our own change to a directory, with its time of modification before and after. */
     public record Change(String path, Instant before, Instant after) { }
 }

@@ -3,7 +3,7 @@ package dev.winnow.files;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Gives directories that are made again their former mode and owner. */
+/** Gives a restored directory its former mode and owner. */
 public final class Folders {
 
     private static final int SET_UID = 04000;
@@ -11,7 +11,7 @@ public final class Folders {
     private Folders() {
     }
 
-    /** The owner as far as permitted: only root may give files away. */
+    /** Sets the mode, and the owner if permitted: only root may change owners. */
     public static void dress(Dir above, Path name, Folder.Mode mode) throws IOException {
         try (Dir made = above.child(name)) {
             Folder.Mode now = made.mode();
@@ -19,11 +19,11 @@ public final class Folders {
                 try {
                     above.setOwner(name, mode.uid(), mode.gid());
                 } catch (IOException notPermitted) {
-                    // Then it belongs to whoever restores it.
+                    // Then it belongs to the user that restores it.
                 }
             }
         }
-        // On a directory the set-user-id bit means nothing, so that no record has a reason to ask for it.
+        // The set-user-id bit has no meaning on a directory, so no record needs it.
         above.setMode(name, mode.bits() & ~SET_UID);
     }
 }

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.ToStringSerializerBase;
 
-/** The JSON of our own files: one object a line, UTF-8. */
+/** Reads and writes the JSON of our own files: one object per line, in UTF-8. */
 public final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -29,7 +29,7 @@ public final class Json {
     private Json() {
     }
 
-    /** In capitals, as the trash has always told of kinds. */
+    /** Writes kinds in capitals, as the format of the trash has it. */
     private static final class Written extends ToStringSerializerBase {
 
         Written() {
@@ -42,7 +42,7 @@ public final class Json {
         }
     }
 
-    /** Kinds of part by their words, however these are written. */
+    /** Reads kinds of parts in upper or lower case. */
     private static final class Kinds extends StdDeserializer<PartKind> {
 
         Kinds() {
@@ -52,7 +52,6 @@ public final class Json {
         @Override
         public PartKind deserialize(JsonParser in, DeserializationContext context) {
             try {
-                // Earlier versions wrote capitals.
                 return PartKind.of(in.getString().toLowerCase(Locale.ROOT));
             } catch (IllegalArgumentException other) {
                 throw context.weirdStringException(in.getString(), PartKind.class, other.getMessage());
@@ -60,7 +59,7 @@ public final class Json {
         }
     }
 
-    /** One object in UTF-8, with the line break that ends it. */
+    /** One object as a line of UTF-8, with its line break. */
     public static byte[] line(Object value) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
         MAPPER.writeValue(out, value);
@@ -68,7 +67,7 @@ public final class Json {
         return out.toByteArray();
     }
 
-    /** Bytes that are not what we wrote: cut short by a crash, or changed by others. */
+    /** The bytes are not what Winnow wrote: a crash cut them short, or somebody changed them. */
     public static final class Spoiled extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -90,14 +89,14 @@ public final class Json {
         }
     }
 
-    /** Writes all that remains, in as many calls as it takes. */
+    /** Writes all remaining bytes, in as many calls as it takes. */
     public static void writeFully(SeekableByteChannel out, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             out.write(bytes);
         }
     }
 
-    /** From where the channel stands to the end that it has now. */
+    /** Reads from the channel's position to its current end. */
     public static byte[] readFully(SeekableByteChannel in) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(in.size()));
         while (bytes.hasRemaining() && in.read(bytes) >= 0) {

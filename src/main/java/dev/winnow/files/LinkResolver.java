@@ -15,29 +15,29 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tells where symbolic links lead, as the system would follow them. It reads each link on the way and opens nothing.
- * What it has read it believes, so each look at stores takes a new one. For one thread.
+ * Finds the target of symbolic links as the system would, but reads the links itself and opens no file. It caches what
+ * it has read, so make a new resolver for each look at the stores. Not thread-safe.
  */
 public final class LinkResolver {
 
-    /** As many links as Linux itself follows. */
-    private static final int MOST_HOPS = 40;
-    private static final int MOST_REMEMBERED = 100_000;
+    /** Linux has the same limit. */
+    private static final int MAX_HOPS = 40;
+    private static final int MAX_REMEMBERED = 100_000;
     private static final Path TOP = Path.of("/");
 
     /**
      * Where a link leads.
      *
-     * @param end    absolute, free of links; nothing need lie there
-     * @param passed what the way needs besides: links that were followed on it, and folders that it left by {@code ..}
+     * @param end    absolute and free of links; there may be no file
+     * @param passed what else the way depends on: the links that it followed, and folders that it left by {@code ..}
      */
     public record Way(Path end, List<Path> passed) { }
 
     /**
-     * What lies at a place on the way.
+     * What was found at a path on the way.
      *
-     * @param link what it says if it is a link, else null
-     * @param root the root that it is under another name, or null
+     * @param link the target as written, if it is a link; else null
+     * @param root the root that this folder is, if the path is another name of a root; else null
      */
     private record Seen(Path link, Path root) { }
 
@@ -46,7 +46,7 @@ public final class LinkResolver {
     private final Map<Object, Path> roots = new HashMap<>();
     private final Map<Path, Seen> remembered = new HashMap<>();
 
-    /** @param roots real paths of folders; a way that comes to one of them under another name goes on there */
+    /** @param roots real paths of folders; a way that reaches one of them by another name continues at the real path */
     public LinkResolver(Collection<Path> roots) {
         for (Path root : roots) {
             try {
@@ -55,15 +55,15 @@ public final class LinkResolver {
                     this.roots.put(key, root);
                 }
             } catch (IOException gone) {
-                // Nothing leads to what is not there.
+                // No link can lead to a root that does not exist.
             }
         }
     }
 
     /**
-     * Where a link leads; nothing if it is none, or goes in a circle.
+     * The target of a link; empty if it is not a link, or leads in a circle.
      *
-     * @param link absolute, its folder without links
+     * @param link absolute; its folder is free of links
      */
     public Optional<Way> follow(Path link) {
         try {
@@ -74,9 +74,9 @@ public final class LinkResolver {
     }
 
     /**
-     * Where a path leads; nothing if it goes in a circle.
+     * The target of a path; empty if it leads in a circle.
      *
-     * @param folder  absolute, without links: what a relative path counts from
+     * @param folder  absolute and free of links; a relative path starts here
      * @param written relative or absolute
      */
     public Optional<Way> follow(Path folder, Path written) {
@@ -105,7 +105,7 @@ public final class LinkResolver {
                 at = seen.root() == null ? next : seen.root();
                 continue;
             }
-            if (++hops > MOST_HOPS) {
+            if (++hops > MAX_HOPS) {
                 return Optional.empty();
             }
             passed.add(next);
@@ -125,7 +125,7 @@ public final class LinkResolver {
         Seen seen = remembered.get(path);
         if (seen == null) {
             seen = read(path);
-            if (remembered.size() == MOST_REMEMBERED) {
+            if (remembered.size() == MAX_REMEMBERED) {
                 remembered.clear();
             }
             remembered.put(path, seen);
@@ -133,7 +133,7 @@ public final class LinkResolver {
         return seen;
     }
 
-    /** What cannot be read is taken for no link: the way goes on by its names. */
+    /** Treats what it cannot read as an ordinary file, so that the way continues by its names. */
     private Seen read(Path path) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class,

@@ -13,8 +13,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Iterator;
 
 /**
- * An open folder. What lies in it is looked at through its handle where the platform has one: the system then does
- * not go through the whole path again for each file, and a folder that is swapped meanwhile cannot mislead it.
+ * Lists an open folder. It reads attributes through the folder's handle where the platform has one. This saves the
+ * system from resolving the whole path for each file, and a folder that is replaced meanwhile cannot mislead it.
  */
 public final class Listing implements Closeable {
 
@@ -28,12 +28,12 @@ public final class Listing implements Closeable {
         this.files = listing.iterator();
     }
 
-    /** Opens a folder to be listed; whoever opens it closes it. */
+    /** Opens a folder; the caller closes it. */
     public static Listing open(Path folder) throws IOException {
         return new Listing(Files.newDirectoryStream(folder));
     }
 
-    /** The next of what lies in it, or null at the end. */
+    /** The next file or folder in it; null at the end. */
     public Path next() throws IOException {
         try {
             return files.hasNext() ? files.next() : null;
@@ -42,7 +42,7 @@ public final class Listing implements Closeable {
         }
     }
 
-    /** The attributes of a file that {@link #next} gave; of a link its own. */
+    /** The attributes of a file that {@link #next} returned; those of a link itself. */
     public BasicFileAttributes look(Path file) throws IOException {
         if (handle == null) {
             return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

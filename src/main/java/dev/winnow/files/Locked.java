@@ -3,7 +3,7 @@ package dev.winnow.files;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Moves directories that their owner may not write to. */
+/** Moves directories that are read-only for their owner. */
 public final class Locked {
 
     private static final int OWNER_WRITE = 0200;
@@ -11,7 +11,7 @@ public final class Locked {
     private Locked() {
     }
 
-    /** Its mode is the same afterwards, whether it moved or not. */
+    /** Moves a directory. Its mode is the same afterwards, even when the move fails. */
     public static void move(Dir from, Path name, Dir to, Path newName) throws IOException {
         unlock(from, name);
         try {
@@ -23,12 +23,12 @@ public final class Locked {
         lock(to, newName);
     }
 
-    /** Lets the owner of a directory write in it. */
+    /** Adds the owner's right to write to a directory. */
     public static void unlock(Dir in, Path name) throws IOException {
         in.setMode(name, mode(in, name) | OWNER_WRITE);
     }
 
-    /** Takes from the owner of a directory what {@link #unlock} gave. */
+    /** Removes the owner's right to write to a directory. */
     public static void lock(Dir in, Path name) throws IOException {
         in.setMode(name, mode(in, name) & ~OWNER_WRITE);
     }

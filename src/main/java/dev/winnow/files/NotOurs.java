@@ -2,7 +2,7 @@ package dev.winnow.files;
 
 import java.nio.file.FileSystemException;
 
-/** Something in {@code .winnow} that others may have put there or changed, so that nothing is done that it says. */
+/** A file in {@code .winnow} that somebody else may have written or changed. Winnow does not act on its content. */
 public final class NotOurs extends FileSystemException {
     private static final long serialVersionUID = 1L;
 
@@ -10,7 +10,7 @@ public final class NotOurs extends FileSystemException {
         super(shownName, null, shownName + " in .winnow " + why + ", so it is not trusted");
     }
 
-    /** What is wrong; it names the file already. */
+    /** What is wrong, with the name of the file. */
     @Override
     public String getMessage() {
         return getReason();

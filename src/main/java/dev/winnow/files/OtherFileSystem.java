@@ -2,7 +2,7 @@ package dev.winnow.files;
 
 import java.nio.file.FileSystemException;
 
-/** A step that would have led into what is mounted in a store, from another file system or from the same. */
+/** Something is mounted at a folder in a store, from another file system or from the same one. */
 public final class OtherFileSystem extends FileSystemException {
     private static final long serialVersionUID = 1L;
 

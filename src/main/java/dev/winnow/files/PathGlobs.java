@@ -4,26 +4,25 @@ import dev.winnow.model.NameCodec;
 import dev.winnow.policy.value.Glob;
 import java.util.List;
 
-/** Several globs over paths, which are given in the spelling of {@link NameCodec}; asked for every file of a store. */
+/** Matches paths in the spelling of {@link NameCodec} against several globs. It must be fast: it sees each file of a store. */
 public final class PathGlobs {
 
-    /** @param folder fits the folder of which the glob takes all, or null when it is not such a glob */
-    private record OfPaths(Glob glob, Glob folder) { }
+    /** @param folder the glob without its final {@code /**}; null if it has none */
+    private record PathGlob(Glob glob, Glob folder) { }
 
-    private final List<OfPaths> globs;
+    private final List<PathGlob> globs;
 
-    /** Fits what any of the globs fits; the order does not matter. */
+    /** @param globs in any order; a path matches if one of them does */
     public PathGlobs(List<Glob> globs) {
-        this.globs = globs.stream().map(glob -> new OfPaths(glob, folder(glob.toString()))).toList();
+        this.globs = globs.stream().map(glob -> new PathGlob(glob, folder(glob.toString()))).toList();
     }
 
-    /** Whether the path itself fits. */
     public boolean matches(String path) {
         if (globs.isEmpty()) {
             return false;
         }
         String text = NameCodec.text(path);
-        for (OfPaths each : globs) {
+        for (PathGlob each : globs) {
             if (each.glob.matchesText(text)) {
                 return true;
             }
@@ -31,10 +30,10 @@ public final class PathGlobs {
         return false;
     }
 
-    /** Whether a folder fits, or everything that can lie in it. */
+    /** Whether a folder matches, or everything that can be in it. */
     public boolean covers(String folder) {
         String text = NameCodec.text(folder);
-        for (OfPaths each : globs) {
+        for (PathGlob each : globs) {
             if (each.glob.matchesText(text) || each.folder != null && each.folder.matchesText(text)) {
                 return true;
             }
@@ -42,10 +41,10 @@ public final class PathGlobs {
         return false;
     }
 
-    /** Whether something below a folder might fit; false only when surely nothing does. */
+    /** Whether something below a folder may match; false only if nothing can. */
     public boolean mayMatchBelow(String folder) {
         String below = NameCodec.text(folder) + "/";
-        for (OfPaths each : globs) {
+        for (PathGlob each : globs) {
             String starts = each.glob.beginning();
             if (starts.startsWith(below) || below.startsWith(starts)) {
                 return true;

@@ -6,14 +6,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Moves without ever replacing what is at the new place. */
+/** Moves files and directories without replacing anything at the new place. */
 public final class Placing {
 
     private Placing() {
     }
 
     /**
-     * Moves a file or link. For an instant, or after a crash, it has both names; doing it again then ends it.
+     * Moves a file or link. For an instant, or after a crash, it has both names. A second call then completes the move.
      *
      * @throws FileAlreadyExistsException if something else is there
      */
@@ -37,7 +37,7 @@ public final class Placing {
         from.deleteFile(name);
     }
 
-    /** Where hard links are not to be had: an empty file holds the place, and is replaced if it still is that. */
+    /** For file systems without hard links: makes an empty file at the new place, and replaces it if it is still empty. */
     private static void reserve(Dir from, Path name, Dir to, Path newName) throws IOException {
         to.create(newName).close();
         BasicFileAttributes reserved = to.look(newName);
@@ -53,8 +53,8 @@ public final class Placing {
     }
 
     /**
-     * Moves a directory. Between the look and the rename an empty directory that others make there would be replaced;
-     * nothing with content ever is.
+     * Moves a directory. It may replace an empty directory that somebody makes at the new place between check and
+     * rename; it never replaces one with content.
      *
      * @throws FileAlreadyExistsException if something is there
      */

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Opens a file that others may swap at any instant. A link is never followed. A pipe that took the file's place since
- * somebody looked at it fails, whether or not somebody writes to it: neither opening nor reading it waits.
+ * Opens a file that others may replace at any instant. It follows no link. If a pipe has replaced the file, opening
+ * fails, whether or not somebody writes to the pipe; neither opening nor reading waits for a writer.
  */
 public final class RegularFile {
 
@@ -28,7 +28,7 @@ public final class RegularFile {
         return open(() -> FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS), SmallFiles.PATIENCE);
     }
 
-    /** @param opens opens it; on another thread, as Java cannot open a file without waiting */
+    /** @param opens opens the file; called on another thread, because Java cannot open a file without waiting */
     static SeekableByteChannel open(Callable<SeekableByteChannel> opens, Duration patience) throws IOException {
         FutureTask<SeekableByteChannel> opening = new FutureTask<>(opens);
         Thread thread = new Thread(opening, "open a file");
@@ -46,7 +46,7 @@ public final class RegularFile {
             throw failed.getCause() instanceof IOException io ? io : new IOException(failed.getCause());
         }
         try {
-            // The system refuses this to a pipe.
+            // This fails on a pipe.
             return channel.position(0);
         } catch (IOException pipe) {
             channel.close();

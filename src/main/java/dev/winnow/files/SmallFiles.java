@@ -15,32 +15,32 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads small files that others may swap at any instant. Each is read up to a bound, a link is never followed, and a
- * file that became a pipe since somebody looked at it, whose opening would wait for a writer for ever, fails alone.
+ * Reads small files that others may replace at any instant. It reads each up to a limit and follows no link. Opening a
+ * pipe would wait for a writer for ever; if a pipe has replaced a file, only that file fails.
  *
- * <p>Java cannot open a file without waiting. So another thread opens them, many in one go as handing over costs more
- * than reading; one that waits is left behind, and a fresh thread goes on with the next file.
+ * <p>Java cannot open a file without waiting, so another thread opens them. It opens many in a row, because a hand-over
+ * costs more than reading a small file. A thread that waits is abandoned, and a new one continues with the next file.
  */
 public final class SmallFiles {
 
-    /** How long one file may take before it is given up; a slow file server needs seconds at worst. */
+    /** How long to wait for one file. A slow file server needs seconds at worst. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private SmallFiles() {
     }
 
     /**
-     * What came of one file.
+     * The result of reading one file.
      *
-     * @param bytes   the first of its bytes; null where it failed
-     * @param failure why it could not be read; null where it could
+     * @param bytes   its first bytes; null if reading failed
+     * @param failure why reading failed; null if it did not
      */
     public record Content(byte[] bytes, IOException failure) { }
 
     /**
-     * Reads files, at most {@code most} bytes of each, in their order. Callers have seen that each is a regular file.
+     * Reads the first {@code most} bytes of each file. Callers have checked that each is a regular file.
      *
-     * @return one for each file, in the same order
+     * @return one result per file, in the order of {@code files}
      */
     public static List<Content> read(List<Path> files, int most) {
         return read(files, most, PATIENCE);
@@ -67,7 +67,7 @@ public final class SmallFiles {
         return contents;
     }
 
-    /** Reads on a thread that may be left behind. */
+    /** Reads on a thread that may be abandoned. */
     private static final class Reading implements Runnable {
 
         private final List<Path> files;
@@ -98,16 +98,16 @@ public final class SmallFiles {
 
         private byte[] bytes(Path file) throws IOException {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-                // A pipe or a device that took its place has no size, and is not waited for.
+                // A pipe or a device has size 0, so that nothing is read from it.
                 ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(most, channel.size()));
                 while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-                    // The next read goes on where this one ended.
+                    // read until the buffer is full
                 }
                 return Arrays.copyOf(buffer.array(), buffer.position());
             }
         }
 
-        /** Waits until all are read, or one takes too long; returns whether all were read. */
+        /** Waits until all files are read or one takes too long. Returns whether all were read. */
         boolean await(Duration patience) {
             try {
                 for (int before = -1, now = 0; now > before; now = done) {

@@ -1,6 +1,6 @@
 package dev.winnow.files;
 
-/** Told of every call that changes the disk, just before it: the tests stop the program there. */
+/** Is called just before each system call that changes the disk. Tests stop the program there. */
 public interface Steps {
     Steps UNWATCHED = what -> { };
 

@@ -1,5 +1,5 @@
 /**
- * Files and folders as the system gives them: listed, told apart, opened through handles, moved without replacing
- * anything, matched with globs, and why a call failed. Knows no stores; for the rooms of {@code store}.
+ * Files and folders: listing them, identifying them, opening them through handles, moving them without replacing
+ * anything, matching globs, resolving links, and saying why a call failed. Used by the packages of {@code store}.
  */
 package dev.winnow.files;

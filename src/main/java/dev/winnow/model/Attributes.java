@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What is known of a build besides its files. A null value is unknown; an empty branch is the default branch.
+ * What is known about a build besides its files. Null means unknown; an empty branch means the default branch.
  * Values are in the spelling of {@link NameCodec}.
  *
- * @param tags       the builder's categories; null when unknown
- * @param status     never null; {@link Status#UNKNOWN} when nothing says how the build ended
+ * @param tags       the builder's categories; null if unknown
+ * @param status     never null; {@link Status#UNKNOWN} if it is not known how the build ended
  * @param properties free properties by name; never null
  */
 public record Attributes(String project, String branch, String os, String version, Long number, String builder,
@@ -20,7 +20,7 @@ public record Attributes(String project, String branch, String os, String versio
 
     public static final String PROPERTY_PREFIX = "properties.";
 
-    /** The names that {@link #get} knows besides {@code properties.*}, in the order in which they are shown. */
+    /** The names that {@link #get} accepts besides {@code properties.*}, in display order. */
     public static final List<String> NAMES = List.of("project", "branch", "os", "version", "number", "builder",
             "tags", "status", "revision", "runtime");
 
@@ -38,7 +38,7 @@ public record Attributes(String project, String branch, String os, String versio
         }
     }
 
-    /** The properties as text, names and values; for documents that hold any text. */
+    /** The properties with their names and values decoded to plain text, for documents. */
     public Map<String, String> propertiesAsText() {
         Map<String, String> text = new TreeMap<>();
         properties.forEach((name, value) -> text.put(NameCodec.textOrShown(name), NameCodec.textOrShown(value)));
@@ -50,7 +50,7 @@ public record Attributes(String project, String branch, String os, String versio
                 || name.startsWith(PROPERTY_PREFIX) && name.length() > PROPERTY_PREFIX.length();
     }
 
-    /** These, but for what {@code values} says, by the names and in the spelling of {@link #get}. */
+    /** A copy with some values replaced; {@code values} has the names and spelling of {@link #get}. */
     public Attributes with(Map<String, String> values) {
         Map<String, String> free = new TreeMap<>(properties);
         values.forEach((name, value) -> {
@@ -69,7 +69,7 @@ public record Attributes(String project, String branch, String os, String versio
     }
 
     /**
-     * The value of one attribute as text, or null where it is unknown; tags joined by {@code ,}.
+     * The value of one attribute as text, or null if it is unknown. Tags are joined by {@code ,}.
      *
      * @throws IllegalArgumentException if there is no attribute of that name
      */

@@ -6,13 +6,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One build as the policy sees it: what is known of it and what of it is present now.
+ * One build as the policy sees it: its attributes and its present parts.
  *
  * @param key      its name, the same in every store of a job; in the spelling of {@link NameCodec}
- * @param finished when it finished; null when nothing tells
+ * @param finished when it finished; null if unknown
  * @param settled  false while its files may still change
- * @param doubts   why Winnow is unsure of it, each a sentence for people; empty when it is sure
- * @param pins     the pins that hold today; never expired ones, whatever the as-of instant
+ * @param doubts   reasons to be unsure about it, each a sentence for people; empty if there are none
+ * @param pins     the pins that are in force today, whatever the as-of instant
  * @param defect   a bug found in it, or null
  * @param parts    its present parts, at most one of each kind
  */
@@ -42,7 +42,7 @@ public record Build(String key, Attributes attributes, Instant finished, boolean
         return Optional.empty();
     }
 
-    /** The build as it is judged for its part of this kind: by what that part says of itself, where it does. */
+    /** The build with the attributes that apply to its part of this kind. */
     public Build as(PartKind kind) {
         Attributes said = part(kind).map(Part::said).orElse(null);
         return said == null ? this : new Build(key, said, finished, settled, doubts, pins, defect, parts);

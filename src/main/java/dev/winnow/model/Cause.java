@@ -23,13 +23,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Why something failed, in words that a person knows: no class, no number of an open file.
+ * Why something failed, in words for people: without class names or numbers of open files.
  *
- * @param path what it was about, as people know it; null where that is not known
+ * @param words the reason, without the path
+ * @param path  the file or folder concerned, in shown form; null if unknown
  */
 public record Cause(Kind kind, String words, String path) {
 
-    /** What went wrong, what the system calls it, and what helps. */
+    /** Each kind has its words, its advice, and the texts by which the system's own messages are recognised. */
     public enum Kind {
         FULL("no space left on the disk", "make room there, then start again", "No space left on device"),
         QUOTA("the disk quota is used up", "free space or have the quota raised", "Disk quota exceeded"),
@@ -62,12 +63,12 @@ public record Cause(Kind kind, String words, String path) {
             this.texts = List.of(texts);
         }
 
-        /** What it is called, and what to do. */
+        /** The words and the advice. */
         public String advised() {
             return words + (advice.isEmpty() ? "" : "; " + advice);
         }
 
-        /** Whether the machine's storage is the cause, so that whatever else failed failed because of it. */
+        /** Whether the machine's storage is the cause. Other failures of the run are then its consequences. */
         public boolean storage() {
             return ordinal() <= DISK.ordinal();
         }
@@ -81,7 +82,7 @@ public record Cause(Kind kind, String words, String path) {
         Objects.requireNonNull(words, "words");
     }
 
-    /** The cause nearest to the root of a failure that has a name; else what was said last. */
+    /** The known cause nearest to the root of a failure; if no cause is known, the message nearest to the root. */
     public static Cause of(Throwable failure) {
         List<Throwable> all = new ArrayList<>();
         collect(failure, all, Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -93,11 +94,11 @@ public record Cause(Kind kind, String words, String path) {
         }
         for (Throwable each : all) {
             if (each.getClass().getName().startsWith("dev.winnow.") && each.getMessage() != null) {
-                // Ours: said for people already.
+                // Our own exceptions have messages for people.
                 return new Cause(Kind.OTHER, each.getMessage(), null);
             }
         }
-        // Who threw an IOException with a cause said what it was about; around others a framework puts its own words.
+        // The outermost IOException says what was attempted. Frameworks wrap other exceptions in words of their own.
         Throwable root = all.stream().filter(each -> each instanceof IOException && each.getMessage() != null).findFirst()
                 .orElse(all.get(all.size() - 1));
         String said = root.getMessage() == null ? "" : NameCodec.shown(CLASS.matcher(
@@ -110,18 +111,18 @@ public record Cause(Kind kind, String words, String path) {
         return new Cause(Kind.OTHER, reason, path(all, all.indexOf(root)));
     }
 
-    /** In a few words, without the path and without advice: {@code permission denied}. */
+    /** The reason in a few words, without path and advice, such as {@code permission denied}. */
     public static String why(Throwable failure) {
         return of(failure).words();
     }
 
-    /** With the path before it, where that is known, and what to do after it. */
+    /** The path if known, the reason and the advice. */
     @Override
     public String toString() {
         return (path == null ? "" : path + ": ") + advised();
     }
 
-    /** Without the path, for sentences that name it themselves; with what to do. */
+    /** The reason and the advice, for sentences that name the path themselves. */
     public String advised() {
         return words + (kind.advice.isEmpty() ? "" : "; " + kind.advice);
     }
@@ -165,22 +166,22 @@ public record Cause(Kind kind, String words, String path) {
                 || failure instanceof StackOverflowError || failure instanceof LinkageError ? Kind.PROGRAM : Kind.OTHER;
     }
 
-    /** The path that the failure, or what it led to, names. */
+    /** The path that the failure names, or else one that it caused. */
     private static String path(List<Throwable> all, int at) {
         for (int i = at; i >= 0; i--) {
             Throwable each = all.get(i);
             if (each instanceof FileSystemException file && file.getFile() != null) {
-                return known(file.getFile());
+                return shownPath(file.getFile());
             }
             if (each instanceof FileNotFoundException && each.getMessage() != null && each.getMessage().contains(" (")) {
-                return known(each.getMessage().substring(0, each.getMessage().lastIndexOf(" (")));
+                return shownPath(each.getMessage().substring(0, each.getMessage().lastIndexOf(" (")));
             }
         }
         return null;
     }
 
-    /** Java works through open folders; what such a number stands for is what people know. */
-    private static String known(String path) {
+    /** Replaces {@code /proc/self/fd/N} by the path of the open folder. */
+    private static String shownPath(String path) {
         var open = DESCRIPTOR.matcher(path);
         if (!open.matches()) {
             return NameCodec.shown(path);
@@ -193,7 +194,7 @@ public record Cause(Kind kind, String words, String path) {
         }
     }
 
-    /** In lower case as part of a sentence, where the system's own words are all there is. */
+    /** The reason with a small first letter, for use inside a sentence. */
     public static String inSentence(Throwable failure) {
         String words = why(failure);
         return words.isEmpty() ? words : words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);

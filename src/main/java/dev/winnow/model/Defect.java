@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A bug found in a build. A build with one is flawed; while {@code ticket} is null nobody has logged it yet.
+ * A bug found in a build. A build with a defect is flawed. The defect is unlogged while {@code ticket} is null.
  *
  * @param found    what was found
  * @param ticket   the tracker's reference once it is logged, else null

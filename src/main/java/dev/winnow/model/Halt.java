@@ -3,24 +3,24 @@ package dev.winnow.model;
 import java.util.Objects;
 
 /**
- * A command cannot go on, for a reason that its user can understand and do something about. The message says what,
- * which, and what to do; the kind becomes the exit code.
+ * A command cannot continue, for a reason that its user can act on. The message says what is wrong, which thing is
+ * concerned, and what to do. The kind becomes the exit code.
  */
 public final class Halt extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Why, as far as the caller's next step depends on it. */
+    /** The kinds of reason that callers tell apart. */
     public enum Kind {
-        /** Something went wrong that nobody foresaw as the user's to decide. */
+        /** Something failed. */
         FAILED,
-        /** The command or the job file asks for something that cannot be. */
+        /** The command or the job file asks for something impossible. */
         USAGE,
-        /** A limit, a missing mark or the clock. */
+        /** A limit, a missing mark or the clock stopped it. */
         STOPPED,
         /** A person has to approve first. */
         WAITING,
-        /** Somebody else holds what is needed. */
+        /** Another process holds a lock that is needed. */
         BUSY
     }
 
@@ -39,12 +39,12 @@ public final class Halt extends RuntimeException {
         return kind;
     }
 
-    /** @param message what is wrong, which, and what to do */
+    /** @param message what is wrong, which thing is concerned, and what to do */
     public static Halt usage(String message) {
         return new Halt(Kind.USAGE, message);
     }
 
-    /** @param message what stands in the way, and what to do */
+    /** @param message what stopped it, and what to do */
     public static Halt stopped(String message) {
         return new Halt(Kind.STOPPED, message);
     }

@@ -1,7 +1,7 @@
 package dev.winnow.model;
 
 
-/** What kind of reason keeps a part; the protections in the order in which they are asked. */
+/** The kinds of reason that keep a part. The protections come in the order in which they apply. */
 public enum KeptBy implements Word {
     UNSURE("unsure"), PINNED("pinned"), RUNNING("running"), LATEST("latest"), UNLOGGED_DEFECT("unlogged defect"),
     LINKED("linked"), FLOOR("floor"), COMPLETE_SET("complete set"), NEEDED("needed"), FUTURE("after as-of"), RULE("rule"),
@@ -13,7 +13,7 @@ public enum KeptBy implements Word {
         this.word = word;
     }
 
-    /** The word in the {@code rule} column of reports, except for {@link #RULE}, where the rule's own name stands. */
+    /** The word in the {@code rule} column of reports. For {@link #RULE} reports show the rule's own name instead. */
     @Override
     public String word() {
         return word;

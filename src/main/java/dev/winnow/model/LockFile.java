@@ -18,8 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * A file that exists only to be locked by one process at a time. Nobody but its owner can open it: whoever may read a
- * file may lock it, and hold it for ever.
+ * A file that exists only to be locked by one process at a time. Only its owner can open it, because a user who may
+ * read a file may also lock it, and hold the lock for ever.
  */
 public final class LockFile {
 
@@ -30,7 +30,7 @@ public final class LockFile {
     private LockFile() {
     }
 
-    /** For reading and writing; made if it is not there. Takes from others what rights they have on an older one. */
+    /** Opens the file for reading and writing, and makes it if needed. Removes the rights of other users. */
     public static FileChannel open(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ,
                 StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS), PosixFilePermissions.asFileAttribute(OWNER_ONLY));
@@ -43,7 +43,7 @@ public final class LockFile {
         }
     }
 
-    /** Takes from others every right on a file that is there, as far as this user may. */
+    /** Removes all rights of other users on an existing file, if this user may do so. */
     public static void ownerOnly(Path file) throws IOException {
         Set<PosixFilePermission> now = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
         if (!OWNER_ONLY.containsAll(now)) {
@@ -51,7 +51,7 @@ public final class LockFile {
         }
     }
 
-    /** Null if another has it; whether that is another process or this one. */
+    /** The lock; null if this or another process holds it. */
     public static FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
@@ -61,9 +61,9 @@ public final class LockFile {
     }
 
     /**
-     * Waits for others that hold it for a moment.
+     * Waits until the lock is free.
      *
-     * @throws IOException if it is still held after {@code most}; the message says by whom
+     * @throws IOException if it is still held after {@code most}; the message says by which process
      */
     public static FileLock lock(FileChannel channel, Path file, Duration most) throws IOException {
         long start = System.nanoTime();
@@ -79,7 +79,7 @@ public final class LockFile {
         return lock;
     }
 
-    /** In words, which process of this host holds a lock on a file, as far as the system tells. */
+    /** Names the process of this host that holds a lock on a file, such as {@code process 12 of user ci}. */
     public static String holder(Path file) {
         try (Stream<String> lines = Files.lines(LOCKS)) {
             String inode = ":" + Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS);

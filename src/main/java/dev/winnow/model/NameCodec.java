@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /**
- * The one spelling in which names from outside (file names, branches, versions) travel through the program, are
- * stored, shown and read back: UTF-8 text in which {@code %}, control characters, line and paragraph separators,
- * invisible and bidirectional controls and bytes that are not UTF-8 are written as {@code %XX}. It loses nothing:
- * {@link #bytes} gives back what {@link #shown(byte[])} was given. Which characters are escaped is fixed here and
- * does not follow the Unicode tables of the Java version, so that a name has the same spelling on each.
+ * Defines the "shown form": the one spelling in which the program stores, shows and reads names from outside, such as
+ * file names, branches and versions. It is UTF-8 text in which {@code %}, control characters, line and paragraph
+ * separators, invisible and bidirectional controls and bytes that are not UTF-8 are written as {@code %XX}. It loses
+ * nothing: {@link #bytes} is the inverse of {@link #shown(byte[])}. The set of escaped characters is fixed here and does
+ * not depend on the Unicode tables of the Java version, so that a name has the same spelling everywhere.
  *
- * <p>Java's own {@code Path.toString} loses non-ASCII names where {@code LANG} is unset, as under cron;
- * {@code Path.toUri} does not, so names that are not plain ASCII go through it.
+ * <p>Java's own {@code Path.toString} loses non-ASCII names if {@code LANG} is unset, as under cron.
+ * {@code Path.toUri} keeps them, so names that are not plain ASCII go through it.
  */
 public final class NameCodec {
 
@@ -45,8 +45,8 @@ public final class NameCodec {
     }
 
     /**
-     * The shown form of ordinary text, such as a branch name from a database or a manifest. Half a surrogate pair,
-     * which no UTF-8 can carry, is escaped as the three bytes that its number would have.
+     * The shown form of ordinary text, such as a branch name from a database or a manifest. UTF-8 cannot encode half a
+     * surrogate pair; it is escaped as the three bytes that its number would have.
      */
     public static String shown(String text) {
         if (plain(text)) {
@@ -67,12 +67,12 @@ public final class NameCodec {
         return out.toString();
     }
 
-    /** The shown form of text that a person typed, who may have escaped what Winnow would escape, or not. */
+    /** The shown form of text that a person typed, with or without escapes. */
     public static String canonical(String typed) {
         return plain(typed) ? typed : shown(bytes(typed));
     }
 
-    /** The raw bytes behind a shown form; a {@code %} that starts no escape stands for itself. */
+    /** The raw bytes of a shown form. A {@code %} that starts no escape stands for itself. */
     public static byte[] bytes(String shown) {
         if (plain(shown)) {
             return shown.getBytes(StandardCharsets.ISO_8859_1);
@@ -93,9 +93,8 @@ public final class NameCodec {
     }
 
     /**
-     * The name behind a shown form, as a person writes it, to be compared with what a person wrote. A byte that is not
-     * UTF-8 becomes half a surrogate pair (U+DC80 to U+DCFF), which is in no text that a person can write; two names
-     * that differ give two texts.
+     * The plain text of a shown form, to be compared with what a person wrote. A byte that is not UTF-8 becomes half a
+     * surrogate pair (U+DC80 to U+DCFF), which nobody can type. Different names give different texts.
      */
     public static String text(String shown) {
         if (shown.indexOf('%') < 0) {
@@ -112,13 +111,13 @@ public final class NameCodec {
         return out.toString();
     }
 
-    /** The shown form's {@link #text} where it is all text; itself where bytes that are not UTF-8 must stay escaped. */
+    /** The {@link #text} of a shown form; the shown form itself if it has bytes that are not UTF-8. */
     public static String textOrShown(String shown) {
         String text = text(shown);
         return text.codePoints().anyMatch(point -> point >> 8 == NO_UTF_8 >> 8) ? shown : text;
     }
 
-    /** The shown form of the last element of {@code path}; "" where it has none. */
+    /** The shown form of the last element of {@code path}; "" if it has none. */
     public static String shownName(Path path) {
         Path name = path.getFileName();
         if (name == null) {
@@ -128,7 +127,7 @@ public final class NameCodec {
         if (plain(text)) {
             return text;
         }
-        // The name alone, not the whole path: toUri looks whether what it is given is a directory, to end it in /.
+        // Only the name, not the whole path: toUri reads the disk to see whether its path is a directory.
         String raw = name.toUri().getRawPath();
         int end = raw.endsWith("/") ? raw.length() - 1 : raw.length();
         return shown(bytes(raw.substring(raw.lastIndexOf('/', end - 1) + 1, end)));
@@ -159,8 +158,8 @@ public final class NameCodec {
     }
 
     /**
-     * The path below {@code root} that a shown relative path stands for. It decodes and joins, and does not look:
-     * {@code ..} and links in it stay what they are.
+     * The path below {@code root} that a shown relative path stands for. It does not read the disk: {@code ..} and
+     * links stay as they are.
      *
      * @throws IllegalArgumentException if {@code shown} starts with {@code /} or holds a NUL
      */
@@ -172,7 +171,7 @@ public final class NameCodec {
     }
 
     /**
-     * The absolute path that a shown absolute path stands for; a missing leading {@code /} is added.
+     * The absolute path that a shown absolute path stands for. It adds a missing leading {@code /}.
      *
      * @throws IllegalArgumentException if {@code shown} holds a NUL
      */
@@ -195,11 +194,11 @@ public final class NameCodec {
             }
         }
         Path absolute = Path.of(URI.create(uri.toString()));
-        // Not relativize, which would resolve ".." away.
+        // subpath keeps "..", which relativize would remove.
         return absolute.subpath(0, absolute.getNameCount());
     }
 
-    /** Whether a text is its own shown form and its own bytes: ASCII that needs no escape. */
+    /** Whether a text needs no escape and is ASCII, so that it is its own shown form. */
     private static boolean plain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -210,7 +209,7 @@ public final class NameCodec {
         return true;
     }
 
-    /** Whether a character may not be shown: an escape's own sign, or able to hide or to move the text around it. */
+    /** Whether a character must be escaped: {@code %}, or a character that can hide or move the text around it. */
     private static boolean hidden(int point) {
         if (point < 0x7f) {
             return point < 0x20 || point == '%';
@@ -230,7 +229,7 @@ public final class NameCodec {
                 && HexFormat.isHexDigit(text.charAt(at + 1)) && HexFormat.isHexDigit(text.charAt(at + 2));
     }
 
-    /** The character whose UTF-8 starts at {@code at}, or -1 where none does; overlong forms and surrogates do not. */
+    /** The character whose UTF-8 starts at {@code at}; -1 if none does. Overlong forms and surrogates are not UTF-8. */
     private static int pointAt(byte[] raw, int at) {
         int first = raw[at] & 0xff;
         if (first < 0x80) {

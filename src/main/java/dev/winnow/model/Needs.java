@@ -8,26 +8,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** The builds without which another one cannot be used, by their keys. */
+/** Which builds a build needs: without them it cannot be used. */
 public final class Needs {
 
-    /** The property that holds them where a job file names no other. */
+    /** The property that lists their keys, unless a job file names another. */
     public static final String PROPERTY = "needs";
 
     private Needs() {
     }
 
     /**
-     * The keys that a property of a build names: divided by commas, also as a JSON list; empty where it has none.
+     * The keys of the builds that a build needs; empty if there are none.
      *
-     * @param property null for {@link #PROPERTY}
+     * @param property the property that lists them; null for {@link #PROPERTY}
      */
     public static List<String> of(Attributes attributes, String property) {
         String value = attributes.properties().get(property == null ? PROPERTY : property);
         return value == null ? List.of() : keys(value);
     }
 
-    /** The keys in the value of such a property, in the spelling of {@link NameCodec}. */
+    /** Splits the value of such a property into keys. The value is a list with commas, or a JSON list of strings. */
     public static List<String> keys(String value) {
         String text = value.strip();
         if (text.startsWith("[") && text.endsWith("]")) {
@@ -47,13 +47,15 @@ public final class Needs {
     }
 
     /**
-     * What builds that stay need, through any number of steps; each with the build that was found to need it first.
+     * The builds that the staying builds need, directly or through others. Each is mapped to the build that was first
+     * found to need it.
      *
-     * @param needs by build, what it needs itself
+     * @param needs   by key, the keys that a build needs directly
+     * @param staying keys of the builds that stay
      */
     public static Map<String, String> closure(Map<String, ? extends Collection<String>> needs, Collection<String> staying) {
         Map<String, String> needed = new LinkedHashMap<>();
-        // In the order of keys: the same builds always give the same reasons.
+        // Sorted, so that the same builds always give the same reasons.
         ArrayDeque<String> next = new ArrayDeque<>(new TreeSet<>(staying));
         for (String by = next.poll(); by != null; by = next.poll()) {
             for (String key : needs.containsKey(by) ? needs.get(by) : List.<String>of()) {

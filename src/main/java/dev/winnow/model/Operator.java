@@ -3,7 +3,7 @@ package dev.winnow.model;
 import java.util.Objects;
 
 /**
- * Who does something, and where: what the ledger and the reports say of the doer.
+ * The person or account that runs Winnow, and the process, for the ledger and the reports.
  *
  * @param actor a person's or an account's name
  * @param pid   the process on {@code host}

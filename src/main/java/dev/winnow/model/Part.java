@@ -3,18 +3,18 @@ package dev.winnow.model;
 import java.util.Objects;
 
 /**
- * One kind of a build's present parts, over all stores of a job.
+ * A build's present part of one kind, over all stores of a job.
  *
  * @param bytes  sum of the sizes of its files, in bytes; never negative
- * @param files  how many files; never negative
- * @param linked a symbolic link that is no part of it and leads to it, into it, or to a folder above it; null where
- *               there is none. Relative to the store's root, or absolute where it lies elsewhere; in shown form
- * @param empty  whether it holds nothing but its entries' own manifests and {@code .keep} files: it takes no place
- * @param said   what is true of this part instead of what is known of its build; null where that is the same
+ * @param files  number of its files; never negative
+ * @param linked a symbolic link outside the part that leads to it, into it, or to a folder above it; null if there is
+ *               none. Relative to the store's root, or absolute if it lies outside the store; in shown form
+ * @param empty  whether it holds only manifests and {@code .keep} files
+ * @param said   attributes of this part that replace those of its build; null if they are the same
  */
 public record Part(PartKind kind, long bytes, long files, String linked, boolean empty, Attributes said) {
 
-    /** A part that holds something, and of which nothing else is known than of its build. */
+    /** A part that is not empty and has the attributes of its build. */
     public Part(PartKind kind, long bytes, long files, String linked) {
         this(kind, bytes, files, linked, false, null);
     }

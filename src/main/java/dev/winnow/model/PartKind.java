@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What of a build is kept or removed on its own: its products, its logs, or a kind that a job file names. There is one
- * of each word, so kinds are compared with {@code ==}. Products come first, then logs, then the others by name.
+ * A kind of part: products, logs, or a kind that a job file names. Each kind of a build is kept or removed on its own.
+ * There is one instance per word, so {@code ==} compares kinds. Products come first, then logs, then others by name.
  */
 public final class PartKind implements Word, Comparable<PartKind> {
 
@@ -43,23 +43,22 @@ public final class PartKind implements Word, Comparable<PartKind> {
         return ALL.computeIfAbsent(word, PartKind::new);
     }
 
-    /** Several kinds as one text, joined by {@code +}. */
+    /** The words of several kinds, sorted and joined by {@code +}. */
     public static String joined(Collection<PartKind> kinds) {
         return kinds.stream().sorted().map(PartKind::word).collect(Collectors.joining(AND));
     }
 
-    /** The kinds that {@link #joined} made a text of, in order. */
+    /** The inverse of {@link #joined}. */
     public static List<PartKind> split(String joined) {
-        // Mostly there is one, or two that are known.
         return Arrays.stream(joined.split("\\" + AND)).map(PartKind::of).sorted().toList();
     }
 
-    /** The same kinds, in order and never to be changed. */
+    /** An unmodifiable sorted copy. */
     public static SortedSet<PartKind> sorted(Collection<PartKind> kinds) {
         return Collections.unmodifiableSortedSet(new TreeSet<>(kinds));
     }
 
-    /** Whether a job file has to name it: it is neither products nor logs. */
+    /** Whether a job file names it, because it is neither products nor logs. */
     public boolean named() {
         return rank() == 2;
     }

@@ -17,7 +17,7 @@ public enum Status implements Word {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The status with exactly this word, or nothing. */
+    /** The status with exactly this word. */
     public static Optional<Status> of(String word) {
         for (Status status : values()) {
             if (status.word().equals(word)) {

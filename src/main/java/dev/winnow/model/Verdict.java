@@ -4,23 +4,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
-/** What is to happen to one part of one build, and why. One without reasons cannot be built. */
+/** The decision to keep or remove one part of one build, with its reasons. */
 public sealed interface Verdict {
 
     Build build();
 
     PartKind kind();
 
-    /** The rule that governs, or the protection that wins over every rule, or {@code no rule}, or {@code unsure}. */
+    /** The rule that governs the part, or the protection that overrides rules, or {@code no rule}, or {@code unsure}. */
     String rule();
 
-    /** Why, each a sentence for people; never empty. */
+    /** The reasons, each a sentence for people; never empty. */
     List<String> reasons();
 
     /**
-     * When time alone would change the verdict, everything else staying as it is, to the millisecond: the verdict is
-     * another at this instant and the same a millisecond before. Null when it never would, or when that hangs on too
-     * many other parts to be told in a plan.
+     * The first instant, to the millisecond, at which the verdict changes if nothing but time does. Null if it never
+     * changes, or if it depends on too many other parts.
      */
     Instant changesAt();
 
@@ -31,7 +30,7 @@ public sealed interface Verdict {
     /**
      * The part stays.
      *
-     * @param cause what kind of reason keeps it, for counts and for apply's second look
+     * @param cause the kind of reason that keeps it, for counts and for the check before a removal
      */
     record Keep(Build build, PartKind kind, KeptBy cause, String rule, List<String> reasons, Instant changesAt)
             implements Verdict {

@@ -1,5 +1,5 @@
 /**
- * The words of the trade as records: builds, parts, pins, defects, verdicts. Imports {@code java.*} only;
- * every other package may use it.
+ * The basic terms as records: builds, parts, pins, defects, verdicts. It imports {@code java.*} only; every other
+ * package may use it.
  */
 package dev.winnow.model;

@@ -9,15 +9,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * How work is handed between threads: lets a thread of its own make pieces ahead of the one that uses them, in order and
- * only so many. A failure on either side ends both and reaches the user.
+ * Hands work from one thread to another: a producer thread makes pieces ahead of the consumer, in order and only a
+ * limited number. A failure on either side ends both and is thrown in the consumer.
  *
- * <p>Nobody is interrupted: an embedded database takes that for the end of its files.
+ * <p>Threads are never interrupted, because an interrupt makes an embedded database close its files.
  */
 public final class Ahead<T> implements AutoCloseable {
 
     private static final Object END = new Object();
-    private static final long LOOK_MS = 50;
+    /** How often a waiting producer looks whether the consumer has closed. */
+    private static final long POLL_MS = 50;
 
     private final BlockingQueue<Object> queue;
     private final Thread thread;
@@ -31,16 +32,16 @@ public final class Ahead<T> implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Makes pieces on a thread of its own and gives each to {@link #hand}. */
+    /** Makes pieces on the producer thread and passes each to {@link #hand}. */
     @FunctionalInterface
     public interface Maker<T> {
         void make(Ahead<T> ahead) throws Exception;
     }
 
     /**
-     * Begins to make pieces, for {@link #next}.
+     * Starts the producer thread.
      *
-     * @param pieces how many may wait
+     * @param pieces how many finished pieces may wait for {@link #next}
      */
     public static <T> Ahead<T> of(String name, int pieces, Maker<T> maker) {
         Ahead<T> ahead = new Ahead<>(name, pieces, maker);
@@ -48,7 +49,7 @@ public final class Ahead<T> implements AutoCloseable {
         return ahead;
     }
 
-    /** The user wants no more. */
+    /** The consumer has closed before the last piece. */
     private static final class Abandoned extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -58,16 +59,16 @@ public final class Ahead<T> implements AutoCloseable {
     }
 
     /**
-     * Returns when all that {@code maker} made has been used.
+     * Runs both sides. Returns when {@code consumer} has used every piece.
      *
-     * @param pieces how many may wait
-     * @param maker  makes pieces on another thread and hands each to {@link #hand}
-     * @param user   uses them on this thread
+     * @param pieces   how many finished pieces may wait
+     * @param maker    makes pieces on another thread and passes each to {@link #hand}
+     * @param consumer uses them on this thread
      */
-    static <T> void run(String name, int pieces, Maker<T> maker, Consumer<T> user) {
+    static <T> void run(String name, int pieces, Maker<T> maker, Consumer<T> consumer) {
         try (Ahead<T> ahead = of(name, pieces, maker)) {
             for (T piece = ahead.next(); piece != null; piece = ahead.next()) {
-                user.accept(piece);
+                consumer.accept(piece);
             }
         }
     }
@@ -83,14 +84,14 @@ public final class Ahead<T> implements AutoCloseable {
         try {
             put(END);
         } catch (Abandoned abandoned) {
-            // Then nobody waits for the end.
+            // Nobody waits for the end.
         }
     }
 
     /**
-     * The next piece; null when all have been used.
+     * The next piece; null after the last.
      *
-     * @throws RuntimeException why the maker failed, when what it had made has been used
+     * @throws RuntimeException the failure of the producer, after the pieces that it had finished
      */
     @SuppressWarnings("unchecked")
     public T next() {
@@ -111,25 +112,25 @@ public final class Ahead<T> implements AutoCloseable {
         return null;
     }
 
-    /** Ends the maker at its next piece, where it has not come to its end, and waits for that. */
+    /** Stops the producer at its next piece and waits for its thread to end. */
     @Override
     public void close() {
         closed = true;
         join(thread);
     }
 
-    /** Hands over a piece; waits while too many lie there. */
+    /** Hands over a piece. Waits while too many pieces are unused. */
     public void hand(T piece) {
         put(piece);
     }
 
-    /** Waits for room for so many; whoever has used the pieces gives it back. */
+    /** Waits for {@code size} permits of {@code room}. The consumer releases them when it has used the piece. */
     public void enter(Semaphore room, int size) {
-        waitFor(() -> room.tryAcquire(size, LOOK_MS, TimeUnit.MILLISECONDS));
+        waitFor(() -> room.tryAcquire(size, POLL_MS, TimeUnit.MILLISECONDS));
     }
 
     private void put(Object piece) {
-        waitFor(() -> queue.offer(piece, LOOK_MS, TimeUnit.MILLISECONDS));
+        waitFor(() -> queue.offer(piece, POLL_MS, TimeUnit.MILLISECONDS));
     }
 
     private interface Try {

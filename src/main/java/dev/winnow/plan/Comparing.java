@@ -9,10 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Compares what two jobs, or one at two instants, would decide. */
+/** Compares the decisions of two jobs, or of one job at two instants. */
 public final class Comparing {
 
-    /** Parts by the ids of their builds: a bit each, as there may be millions. */
+    /** A set of parts that takes one bit for each build, because there may be millions. */
     private static final class Parts {
 
         private final Map<PartKind, BitSet> builds = new HashMap<>();
@@ -40,8 +40,8 @@ public final class Comparing {
     }
 
     /**
-     * The parts on which both do not agree, also those that only one of them rules. Judges the left side twice, so
-     * that memory holds no more than a few bits of what does not differ.
+     * The parts on which the sides differ, including those that only one side governs. It judges the left side twice,
+     * so that a part on which the sides agree takes only a few bits of memory.
      */
     public static Comparison compare(Side left, Side right) {
         Parts removed = new Parts();
@@ -59,7 +59,7 @@ public final class Comparing {
         });
         List<Verdict> lefts = new ArrayList<>();
         left.forEachVerdict(decided -> {
-            // What is left over there is what the right side does not rule.
+            // Parts that are still in the left sets are not governed by the right side.
             if (differing.has(decided) || removed.has(decided) || kept.has(decided)) {
                 lefts.add(decided.verdict());
             }

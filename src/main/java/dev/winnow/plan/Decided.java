@@ -9,20 +9,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A verdict and where the part that it is about lies.
+ * A verdict and the stored build that it is about.
  *
- * @param group all that was judged together
+ * @param group the builds that were judged together
  */
 public record Decided(Judging.Group group, Verdict verdict, StoredBuild stored) {
 
     /**
-     * What lies of the part in one store.
+     * The share of a part in one store.
      *
-     * @param path relative to the store's root; several entries joined by {@code ; }
+     * @param store id of the store
+     * @param path  relative to the store's root; the paths of several entries are joined by {@code ; }
      */
     public record InStore(long store, String path, long bytes, long files) { }
 
-    /** The part by store, in the order of the stores' ids. */
+    /** The share of each store, in the order of the stores' ids. */
     public List<InStore> byStore() {
         PartKind kind = verdict.kind();
         if (stored.places().size() == 1) {

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tells why each part of a build stays or goes, from what the catalog knows. */
+/** Explains from the catalog why each part of a build is kept or removed. */
 public final class Explaining {
 
     private Explaining() {
     }
 
-    /** An explanation, and where each attribute comes from. */
+    /** An explanation, with the source of each attribute. */
     public record Explained(Explanation explanation, Map<String, String> sources) { }
 
-    /** Nothing where the build has no present part in the job's stores. */
+    /** Empty if the build has no present part in the job's stores. */
     public static Optional<Explained> explain(Side side, String key) {
         Job job = side.job();
         Builds builds = new Builds(side.catalog());
@@ -29,7 +29,7 @@ public final class Explaining {
         if (group.isEmpty()) {
             return Optional.empty();
         }
-        // Handed over twice at most: a build that changed meanwhile is the one that came last.
+        // A build may be read twice. If it changed in between, the last reading counts.
         Map<String, StoredBuild> members = new LinkedHashMap<>();
         Evaluator evaluator = new Judging(side, () -> { }).evaluator(stored -> {
             if (Facts.group(job.policy(), stored.build()).equals(group.get())) {

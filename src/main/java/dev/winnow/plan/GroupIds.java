@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Which builds belong to which group: two or three bytes a build, as ids come in rising order and only their distances
- * are held, and some hundred bytes a group.
+ * Maps groups to the ids of their builds. A build takes two or three bytes, because ids come in rising order and only
+ * their distances are stored. A group takes some hundred bytes.
  */
 final class GroupIds {
 
@@ -23,7 +23,7 @@ final class GroupIds {
 
     private final Map<String, Members> groups = new HashMap<>();
 
-    /** @param id higher than any that was added before */
+    /** @param id higher than all ids that were added before */
     void add(String group, long id) {
         Members members = groups.computeIfAbsent(group, name -> new Members());
         long distance = id - members.last;
@@ -39,7 +39,7 @@ final class GroupIds {
         members.size++;
     }
 
-    /** Hands over each group and the ids of its builds, in the order of the groups' names. */
+    /** Passes each group with the ids of its builds to {@code each}, in the order of the groups' names. */
     void forEach(BiConsumer<String, List<Long>> each) {
         String[] names = groups.keySet().toArray(String[]::new);
         Arrays.sort(names);
@@ -48,7 +48,7 @@ final class GroupIds {
         }
     }
 
-    /** As {@link #forEach}, and forgets each group. */
+    /** Like {@link #forEach}, but frees the memory of each group. */
     void drain(BiConsumer<String, List<Long>> each) {
         forEach((name, ids) -> {
             groups.remove(name);
@@ -56,7 +56,6 @@ final class GroupIds {
         });
     }
 
-    /** Some of the groups. */
     GroupIds only(Set<String> names) {
         GroupIds some = new GroupIds();
         names.forEach(name -> some.groups.put(name, groups.get(name)));

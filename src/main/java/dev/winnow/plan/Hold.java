@@ -11,25 +11,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What keeps a plan from being applied until a person says so.
+ * Why a plan cannot be applied before a person approves it.
  *
  * @param outcome {@code LIMITED} or {@code WAITING}
- * @param why     a sentence each; the gravest first
- * @param command what to type to let the plan be applied
+ * @param why     the reasons, each a sentence; the most serious first
+ * @param command the command that approves the plan
  */
 public record Hold(RunOutcome outcome, List<String> why, String command) {
 
-    /** From so many runs in a row on it is said that a limit stops all of them. */
-    private static final int IN_A_ROW = 3;
+    /** After this many stopped runs in a row the reason says that the limit will stop all further ones. */
+    private static final int STOPPED_RUNS = 3;
 
     public Hold {
         why = List.copyOf(why);
     }
 
     /**
-     * Nothing where the plan may be applied.
+     * Empty if the plan may be applied.
      *
-     * @param override the reason for going on against limits that was given with the command; null where none was
+     * @param override the reason for overriding limits, from the command line; null if there is none
      */
     public static Optional<Hold> of(Catalog catalog, Job job, PlanRow plan, String override) {
         Plans plans = new Plans(catalog);
@@ -37,11 +37,11 @@ public record Hold(RunOutcome outcome, List<String> why, String command) {
         List<String> why = new ArrayList<>();
         if (limited) {
             plan.limited().lines().forEach(limit -> {
-                List<PlanRow> last = plans.newest(plan.job(), IN_A_ROW);
+                List<PlanRow> last = plans.newest(plan.job(), STOPPED_RUNS);
                 String name = limit.substring(0, limit.indexOf(':'));
-                if (last.size() == IN_A_ROW && last.stream().allMatch(row -> row.limited() != null
+                if (last.size() == STOPPED_RUNS && last.stream().allMatch(row -> row.limited() != null
                         && row.limited().lines().anyMatch(line -> line.startsWith(name + ":")))) {
-                    why.add(0, "limit " + name + " has stopped the last " + IN_A_ROW + " runs of " + plan.job()
+                    why.add(0, "limit " + name + " has stopped the last " + STOPPED_RUNS + " runs of " + plan.job()
                             + ", and what is to be removed only grows: override it once, or raise it in the job file");
                 }
             });
@@ -53,13 +53,13 @@ public record Hold(RunOutcome outcome, List<String> why, String command) {
                 : RunOutcome.WAITING, why, command(catalog, plan, limited)));
     }
 
-    /** What to type to approve a plan, with the name of the one who types it. */
+    /** The command that approves a plan in the name of the current user. */
     public static String command(Catalog catalog, PlanRow plan, boolean limited) {
         return "winnow approve " + plan.id() + " --by \"$USER\""
                 + (limited ? " --limit-override \"I have read the report\"" : "") + catalog.state().option();
     }
 
-    /** Why a person still has to look at the plan; nothing where nobody has to. */
+    /** Why the plan still needs approval; empty if it needs none. */
     private static Optional<String> reason(Plans plans, Job job, PlanRow plan) {
         boolean approved = plan.approvedBy() != null || job.approval() != Job.Approval.ALWAYS
                 && (plans.approver(job.name(), job.content()).isPresent() || neverNeeded(plans, job));
@@ -70,13 +70,13 @@ public record Hold(RunOutcome outcome, List<String> why, String command) {
         });
     }
 
-    /** A change cannot free itself: what was in force before it decides. */
+    /** A change to "never" needs approval itself, so the setting before the change decides. */
     private static boolean neverNeeded(Plans plans, Job job) {
         return job.approval() == Job.Approval.NEVER
                 && plans.approvalInForce(job.name()).orElse(Job.Approval.NEVER) == Job.Approval.NEVER;
     }
 
-    /** The same as an error: exit code 3 or 4. */
+    /** This as an error, with exit code 3 or 4. */
     public Halt halt() {
         return new Halt(outcome == RunOutcome.LIMITED ? Halt.Kind.STOPPED : Halt.Kind.WAITING,
                 String.join("; ", why) + (outcome == RunOutcome.LIMITED ? "; nothing is removed" : "")

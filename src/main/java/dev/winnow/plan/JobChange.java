@@ -14,7 +14,7 @@ import org.eclipse.jgit.diff.HistogramDiff;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
 
-/** What changed in a job file since a person last approved it. */
+/** The changes in a job file since a person last approved it. */
 public final class JobChange {
 
     private JobChange() {
@@ -23,7 +23,7 @@ public final class JobChange {
     /**
      * The lines of a unified diff, without its header.
      *
-     * @return nothing where nobody has approved this job yet, or one of the texts is not known any more
+     * @return empty if nobody has approved this job yet, or if the catalog has lost one of the texts
      */
     public static Optional<List<String>> since(Catalog catalog, PlanRow plan) {
         Plans plans = new Plans(catalog);

@@ -22,60 +22,59 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Judges every build of a job's stores. Reads the catalog twice: once for what must be known of all builds and for who
- * belongs to which group, and once group by group. Reading, judging and what the caller does with it overlap on three
- * threads, one group after the other, so that the outcome is the same as on one; memory holds some thousand builds, or
- * the largest group.
+ * Judges each build of a job's stores. It reads the catalog twice: first all builds, to learn their groups and the facts
+ * that concern all of them, then group by group. Reading, judging and the caller's work overlap on three threads. Groups
+ * stay in order, so the outcome is the same as on one thread. Memory holds some thousand builds, or the largest group.
  */
 public final class Judging implements AutoCloseable {
 
-    /** How many builds are in memory, unless one group has more. */
-    private static final int ROOM = 6_000;
-    /** How many pieces of it may wait for the next thread; the room bounds them first. */
-    private static final int WAITING = 16;
-    /** Small groups are read together until they have so many builds. */
-    private static final int TOGETHER = 1_000;
+    /** Most builds in memory, unless one group has more. */
+    private static final int MAX_IN_MEMORY = 6_000;
+    /** Most pieces that wait for the next thread. {@link #MAX_IN_MEMORY} usually limits them first. */
+    private static final int MAX_WAITING = 16;
+    /** Small groups are read together until they have this many builds. */
+    private static final int READ_TOGETHER = 1_000;
 
     private final Side side;
     private final Job job;
     private final Builds.OfJob builds;
     private final Runnable checkpoint;
     private final List<String> sorting = new ArrayList<>();
-    private final Semaphore room = new Semaphore(ROOM);
+    private final Semaphore room = new Semaphore(MAX_IN_MEMORY);
     private Ahead<Piece<Group>> ahead;
-    /** How much room the piece takes that was used last. */
-    private int used;
+    /** Number of builds in the piece that {@link #next} returned last. */
+    private int handedOut;
     private GroupIds groups;
-    /** The builds of the group that is looked at for space. */
-    private Map<String, StoredBuild> looked = Map.of();
+    /** By key, the builds of the group whose space is being judged. */
+    private Map<String, StoredBuild> measuredGroup = Map.of();
     private List<Space.Outcome> space = List.of();
     private Map<String, String> nowhere = new HashMap<>();
 
-    /** @param checkpoint called often; ends the judging by throwing */
+    /** @param checkpoint called often; it may throw to stop the judging */
     public Judging(Side side, Runnable checkpoint) {
         this.side = side;
         this.job = side.job();
         this.builds = new Builds(side.catalog()).ofJob(job.name(), side.stores(), side.asOf());
         this.checkpoint = checkpoint;
-        // Properties last: plans list groups by what a build is before by what somebody noted of it.
-        job.policy().groupBy().stream().filter(name -> !property(name)).forEach(sorting::add);
-        job.policy().groupBy().stream().filter(Judging::property).forEach(sorting::add);
+        // Properties come last, so that plans sort groups by a build's own attributes first.
+        job.policy().groupBy().stream().filter(name -> !isProperty(name)).forEach(sorting::add);
+        job.policy().groupBy().stream().filter(Judging::isProperty).forEach(sorting::add);
     }
 
-    private static boolean property(String name) {
+    private static boolean isProperty(String name) {
         return name.startsWith(Attributes.PROPERTY_PREFIX);
     }
 
     /**
      * A group and the verdicts on it.
      *
-     * @param name     attributes and their values, for people
+     * @param name     the attributes and values that builds are grouped by, for people
      * @param verdicts never empty
-     * @param byKey    its builds
+     * @param byKey    the builds of the group, by key
      */
     public record Group(String name, List<Verdict> verdicts, Map<String, StoredBuild> byKey) {
 
-        /** The verdicts and where their parts lie. */
+        /** The verdicts with their stored builds. */
         public List<Decided> decided() {
             return verdicts.stream().map(verdict -> new Decided(this, verdict, byKey.get(verdict.build().key()))).toList();
         }
@@ -83,22 +82,26 @@ public final class Judging implements AutoCloseable {
 
     private record Members(String group, List<StoredBuild> builds) { }
 
-    /** Groups that were read together, and how much room they take. */
+    /**
+     * Groups that were read together.
+     *
+     * @param size number of their builds
+     */
     private record Piece<G>(List<G> groups, int size) { }
 
-    /** Looks at all builds, then begins to judge, ahead of {@link #next}. */
+    /** Reads all builds, then starts to judge in the background. */
     public void begin() {
         Evaluator evaluator = evaluator(stored -> { });
-        ahead = Ahead.of("judge groups", WAITING, judged -> Ahead.<Piece<Members>>run("read groups", WAITING,
+        ahead = Ahead.of("judge groups", MAX_WAITING, judged -> Ahead.<Piece<Members>>run("read groups", MAX_WAITING,
                 read -> new Reading(read).all(groups::drain), piece -> judged.hand(judge(evaluator, piece))));
     }
 
-    /** The next groups that have a verdict, in the order of the groups' values; null when there are no more. */
+    /** The next groups that have a verdict, in the order of the groups' values; null at the end. */
     public List<Group> next() {
         checkpoint.run();
-        room.release(used);
+        room.release(handedOut);
         Piece<Group> piece = ahead.next();
-        used = piece == null ? 0 : Math.min(ROOM, piece.size());
+        handedOut = piece == null ? 0 : Math.min(MAX_IN_MEMORY, piece.size());
         return piece == null ? null : piece.groups();
     }
 
@@ -110,9 +113,9 @@ public final class Judging implements AutoCloseable {
     }
 
     /**
-     * Looks at all builds, and gives what then judges one group after the other.
+     * Reads all builds and makes the evaluator that judges single groups.
      *
-     * @param each takes each build, once or twice
+     * @param each is called for each build, once or twice
      */
     Evaluator evaluator(Consumer<StoredBuild> each) {
         Map<String, List<String>> needs = new HashMap<>();
@@ -125,7 +128,7 @@ public final class Judging implements AutoCloseable {
                 checkpoint.run();
                 for (StoredBuild stored : some) {
                     take.accept(stored.build());
-                    String group = sorted(stored.build());
+                    String group = sortKey(stored.build());
                     groups.add(group, stored.id());
                     List<String> of = Evaluator.needs(job.policy(), stored.build());
                     if (!of.isEmpty()) {
@@ -136,12 +139,13 @@ public final class Judging implements AutoCloseable {
                 }
             });
         });
-        Set<String> staying = needs(needs);
-        // What rules keep holds what it needs, which then counts for space; so does what stays because there is room.
+        Set<String> staying = addNeedsOfOtherJobs(needs);
+        // Builds that rules keep also keep what they need, and that counts for space. Builds that stay because there is
+        // room keep what they need, too, so this is worked out again after that.
         Map<String, String> needed = need(evaluator, needs, staying, asking);
         if (job.policy().space() != null) {
-            space = evaluator.fit(side.volumes().figures(key -> looked.get(key)), take -> read(groups, members -> {
-                looked = byKey(members);
+            space = evaluator.fit(side.volumes().figures(key -> measuredGroup.get(key)), take -> read(groups, members -> {
+                measuredGroup = byKey(members);
                 take.accept(members.builds().stream().map(StoredBuild::build).toList());
             }));
             needed = need(evaluator, needs, staying, asking);
@@ -151,11 +155,11 @@ public final class Judging implements AutoCloseable {
     }
 
     /**
-     * Completes what builds need by what those of other jobs do; these stay as far as this job is concerned.
+     * Adds the needs of other jobs' builds, which this job takes to stay.
      *
-     * @return those of other jobs
+     * @return the keys of the other jobs' builds
      */
-    private Set<String> needs(Map<String, List<String>> needs) {
+    private Set<String> addNeedsOfOtherJobs(Map<String, List<String>> needs) {
         Set<String> own = Set.copyOf(needs.keySet());
         if (!job.policy().parts().contains(PartKind.PRODUCTS)) {
             needs.clear();
@@ -178,19 +182,19 @@ public final class Judging implements AutoCloseable {
     }
 
     private void read(GroupIds some, Consumer<Members> each) {
-        Ahead.<Piece<Members>>run("read groups", WAITING, read -> new Reading(read).all(some::forEach), piece -> {
+        Ahead.<Piece<Members>>run("read groups", MAX_WAITING, read -> new Reading(read).all(some::forEach), piece -> {
             checkpoint.run();
             piece.groups().forEach(each);
-            room.release(Math.min(ROOM, piece.size()));
+            room.release(Math.min(MAX_IN_MEMORY, piece.size()));
         });
     }
 
-    /** Builds that others which are kept need, and of which nothing is present; each with one that needs it. */
+    /** Keys of needed builds that have no present part, each with the key of a kept build that needs it. */
     public Map<String, String> nowhere() {
         return nowhere;
     }
 
-    /** What came of space, once all groups have been judged; empty where the job does not ask for it. */
+    /** The outcome of the job's {@code space} setting, once all groups have been judged; empty without that setting. */
     public List<Space.Outcome> space() {
         return space;
     }
@@ -201,7 +205,7 @@ public final class Judging implements AutoCloseable {
         return byKey;
     }
 
-    /** Reads group by group, small ones together. */
+    /** Reads builds group by group, several small groups at once. */
     private final class Reading {
 
         private final Ahead<Piece<Members>> ahead;
@@ -215,7 +219,7 @@ public final class Judging implements AutoCloseable {
 
         void all(Consumer<BiConsumer<String, List<Long>>> groups) {
             groups.accept((name, members) -> {
-                if (size > 0 && size + members.size() > TOGETHER) {
+                if (size > 0 && size + members.size() > READ_TOGETHER) {
                     read();
                 }
                 names.add(name);
@@ -228,7 +232,7 @@ public final class Judging implements AutoCloseable {
         }
 
         private void read() {
-            ahead.enter(room, Math.min(ROOM, size));
+            ahead.enter(room, Math.min(MAX_IN_MEMORY, size));
             List<Long> all = new ArrayList<>(size);
             ids.forEach(all::addAll);
             Map<Long, StoredBuild> byId = new HashMap<>(size * 2);
@@ -239,7 +243,7 @@ public final class Judging implements AutoCloseable {
                 for (Long id : ids.get(i)) {
                     StoredBuild stored = byId.get(id);
                     if (stored != null) {
-                        members.add(sorted(stored.build()).equals(names.get(i)) ? stored : changed(stored));
+                        members.add(sortKey(stored.build()).equals(names.get(i)) ? stored : changed(stored));
                     }
                 }
                 if (!members.isEmpty()) {
@@ -253,7 +257,7 @@ public final class Judging implements AutoCloseable {
         }
     }
 
-    /** Somebody told of it between the first look and the second, so it was missed where it belongs now. */
+    /** The build has moved to another group since all builds were read, so it is in neither group for certain. */
     private static StoredBuild changed(StoredBuild stored) {
         Build build = stored.build();
         List<String> doubts = new ArrayList<>(build.doubts());
@@ -276,8 +280,8 @@ public final class Judging implements AutoCloseable {
         return new Piece<>(groups, piece.size());
     }
 
-    /** A group as text that sorts as its values do, what is unknown first. No value holds control characters. */
-    private String sorted(Build build) {
+    /** A text that sorts as the values of the group do, unknown values first. Values hold no control characters. */
+    private String sortKey(Build build) {
         StringBuilder out = new StringBuilder(48);
         for (String name : sorting) {
             String value = build.attributes().get(name);
@@ -286,7 +290,7 @@ public final class Judging implements AutoCloseable {
         return out.toString();
     }
 
-    /** A group's attributes and values, for people. */
+    /** A group's attributes and values for people, such as {@code project=app os=(unknown)}. */
     static String groupName(Job job, List<String> values) {
         List<String> words = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {

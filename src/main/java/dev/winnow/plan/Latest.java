@@ -24,18 +24,17 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Answers which build is the latest, for the command and for the update feed alike: the newest successful one with
- * products that lie there as the last scan saw them, without a defect unless flawed ones are asked for. Where no
- * build of a runtime is successful, the newest counts whose status nobody tells; one of another runtime that is
- * successful goes before it.
+ * Finds the latest build, for the command and for the update feed. This is the newest successful build whose products
+ * are unchanged since the last scan and that has no defect, unless flawed builds are wanted. If a runtime has no
+ * successful build, its newest build of unknown status counts instead; successful builds of other runtimes go first.
  */
 public final class Latest {
 
-    /** How many builds are tried, newest first, when the files of one are not what the scan saw. */
+    /** How many builds are tried, newest first, when files have changed since the scan. */
     private static final int TRIES = 5;
     private static final int BATCH = 500;
 
-    /** A build whose status nobody tells comes after the successful ones of all other runtimes, however new it is. */
+    /** A build of unknown status comes after the successful builds of all other runtimes, however new it is. */
     private static final Comparator<Build> SUCCESSFUL_FIRST = Comparator.comparing((Build build) ->
             !build.attributes().status().successful()).thenComparing(Order.NEWEST_FIRST);
 
@@ -46,41 +45,41 @@ public final class Latest {
         this(catalog, true);
     }
 
-    /** @param counts whether hashes of files that nobody has counted out yet are; else an answer does not tell them */
+    /** @param counts whether to compute hashes that the catalog does not know; if not, answers leave them out */
     public Latest(Catalog catalog, boolean counts) {
         this.catalog = catalog;
         this.files = new ProductFiles(catalog, counts);
     }
 
-    /** The latest of one target among those that are wanted. */
+    /** The latest build of one target that {@code wanted} accepts. */
     public Optional<Answer> of(Target target, Predicate<Build> wanted, boolean flawedToo) {
         return of(target, List.of(wanted), flawedToo).get(0);
     }
 
-    /** As above, for several who want different ones; in their order. */
+    /** The latest build of one target for each of the predicates, in their order. */
     public List<Optional<Answer>> of(Target target, List<Predicate<Build>> wanted, boolean flawedToo) {
-        List<Contest> contests = wanted.stream().map(each -> new Contest(flawedToo)).toList();
+        List<Candidates> candidates = wanted.stream().map(each -> new Candidates(flawedToo)).toList();
         new Newest(catalog).ofTarget(target, build -> {
-            for (int i = 0; i < contests.size(); i++) {
-                contests.get(i).add(build, wanted.get(i).test(build));
+            for (int i = 0; i < candidates.size(); i++) {
+                candidates.get(i).add(build, wanted.get(i).test(build));
             }
         });
-        return contests.stream().map(contest -> answer(contest, Map.of())).toList();
+        return candidates.stream().map(each -> answer(each, Map.of())).toList();
     }
 
-    /** The latest of every target that has one and that builds of a job's entries belong to. */
+    /** The latest build of each target to which entries of a job belong. Targets without a latest build are left out. */
     public Map<Target, Answer> ofJob(String job) {
-        Map<Target, Contest> contests = new HashMap<>();
+        Map<Target, Candidates> byTarget = new HashMap<>();
         Set<Target> targets = new Newest(catalog).ofJob(job, build -> {
             Attributes of = build.attributes();
-            contests.computeIfAbsent(new Target(of.project(), of.branch(), of.os()), key -> new Contest(false))
+            byTarget.computeIfAbsent(new Target(of.project(), of.branch(), of.os()), key -> new Candidates(false))
                     .add(build, true);
         });
-        contests.keySet().retainAll(targets);
+        byTarget.keySet().retainAll(targets);
         Map<Target, Answer> answers = new LinkedHashMap<>();
-        List<Map.Entry<Target, Contest>> all = List.copyOf(contests.entrySet());
+        List<Map.Entry<Target, Candidates>> all = List.copyOf(byTarget.entrySet());
         for (int at = 0; at < all.size(); at += BATCH) {
-            List<Map.Entry<Target, Contest>> batch = all.subList(at, Math.min(all.size(), at + BATCH));
+            List<Map.Entry<Target, Candidates>> batch = all.subList(at, Math.min(all.size(), at + BATCH));
             Map<String, StoredBuild> first = stored(batch.stream().flatMap(of -> of.getValue().best().stream().limit(1))
                     .toList());
             batch.forEach(of -> answer(of.getValue(), first).ifPresent(answer -> answers.put(of.getKey(), answer)));
@@ -88,8 +87,8 @@ public final class Latest {
         return answers;
     }
 
-    /** The best of one target's builds. */
-    private static final class Contest {
+    /** Collects the best candidates among one target's builds. */
+    private static final class Candidates {
 
         private final boolean flawedToo;
         private final Map<String, OfRuntime> runtimes = new HashMap<>(2);
@@ -100,7 +99,7 @@ public final class Latest {
             private final List<Build> successful = new ArrayList<>(1);
         }
 
-        Contest(boolean flawedToo) {
+        Candidates(boolean flawedToo) {
             this.flawedToo = flawedToo;
         }
 
@@ -142,9 +141,9 @@ public final class Latest {
                 Instant.ofEpochMilli(catalog.now()));
     }
 
-    /** @param known builds that were looked up already */
-    private Optional<Answer> answer(Contest contest, Map<String, StoredBuild> known) {
-        for (Build build : contest.best()) {
+    /** @param known builds that have been read, by key */
+    private Optional<Answer> answer(Candidates candidates, Map<String, StoredBuild> known) {
+        for (Build build : candidates.best()) {
             StoredBuild stored = known.containsKey(build.key()) ? known.get(build.key())
                     : stored(List.of(build)).get(build.key());
             Optional<List<ProductFile>> products = Optional.ofNullable(stored).flatMap(files::of);
@@ -156,12 +155,12 @@ public final class Latest {
     }
 
     /**
-     * The answer, for the command and for the update feed.
+     * The latest build, for the command and for the update feed.
      *
-     * @param path   of the one product file, else of the folder of all
-     * @param size   of all product files, in bytes
-     * @param sha256 of the one product file, lower-case hex; null where there are several, or nobody has counted it out
-     * @param store  the id of the store in which its first files lie; no document tells it
+     * @param path   the path of the only product file, or of the folder of several
+     * @param size   total size of the product files, in bytes
+     * @param sha256 of the only product file, in lower-case hex; null if there are several, or if it is not known
+     * @param store  the id of the store of its first files; documents leave it out
      */
     public record Answer(String key, String project, String branch, String os, String version, Long number,
                          String builder, Status status, String revision, String runtime, Instant finished,

@@ -10,17 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One limit beside what a plan would remove.
+ * A limit compared with what a plan would remove.
  *
  * @param name    as in the job file
- * @param group   the group that it was measured on; null for the whole job
+ * @param group   the group that the limit applies to; null for the whole job
  * @param allowed as in the job file
- * @param found   in the same unit
+ * @param found   the plan's figure, in the same unit
  */
 public record LimitCheck(String name, String group, String allowed, String found, boolean exceeded) {
 
-    /** Up to so many removals a share says nothing: one of two builds is half of them. */
-    private static final long SHARES_BITE_ABOVE = 10;
+    /** A percentage does not apply to so few removals, because one of two builds would be half of them. */
+    private static final long PERCENT_APPLIES_ABOVE = 10;
 
     /** The limits of the whole job. */
     static List<LimitCheck> ofJob(Limits limits, long parts, long removals, long bytes) {
@@ -38,7 +38,7 @@ public record LimitCheck(String name, String group, String allowed, String found
         return parts("removals-per-group", group, limits.removalsPerGroup(), parts, removals);
     }
 
-    /** No limit of its own, but a figure to be seen beside them: how much is used or free once the plan is carried out. */
+    /** Not a limit, but shown among them: how much space is used or free after the plan has been applied. */
     static LimitCheck ofSpace(Space space, Space.Outcome of) {
         long stays = of.kept() + of.taken();
         long figure = space.free() ? of.free() + of.trash() + of.present() - stays : stays;
@@ -47,14 +47,14 @@ public record LimitCheck(String name, String group, String allowed, String found
                 + Words.size(of.taken()) + " kept because there is room", false);
     }
 
-    /** For more groups than are worth naming that exceed their limit. */
+    /** Stands for further groups that exceed their limit. */
     static LimitCheck ofOthers(Limits limits, long groups) {
         return new LimitCheck("removals-per-group", groups + " more groups", limits.removalsPerGroup().toString(),
                 "more than that, each", true);
     }
 
     private static LimitCheck parts(String name, String group, Amount allowed, long parts, long removals) {
-        boolean bites = !allowed.percent() || removals > SHARES_BITE_ABOVE;
+        boolean bites = !allowed.percent() || removals > PERCENT_APPLIES_ABOVE;
         String found = removals + " of " + parts + " parts";
         if (allowed.percent() && parts > 0) {
             found += ", " + BigDecimal.valueOf(removals * 100).divide(BigDecimal.valueOf(parts), 1,

@@ -23,11 +23,11 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Saves what was decided, group after group, and completes the plan. */
+/** Saves decisions, group after group, and completes the plan. */
 public final class PlanMaker {
 
-    /** How many groups that exceed their limit are named. */
-    private static final int EXCEEDED = 1_000;
+    /** How many groups that exceed their limit are listed by name. */
+    private static final int MAX_LISTED = 1_000;
 
     private final Catalog catalog;
     private final Plans plans;
@@ -35,7 +35,7 @@ public final class PlanMaker {
     private final String plan;
     private final List<LimitCheck> exceededGroups = new ArrayList<>();
     private final PlanFingerprint fingerprint = new PlanFingerprint();
-    /** What of the group that is being saved goes, by build. */
+    /** Removals of the current group, by the key of the build. */
     private final Map<String, Map<PartKind, Verdict>> removed = new LinkedHashMap<>();
     private Judging.Group group;
     private long groupFirst;
@@ -48,7 +48,7 @@ public final class PlanMaker {
     private long unsure;
     private long exceeded;
 
-    /** @param plan the plan to fill, which has been created and holds nothing yet */
+    /** @param plan id of a plan that has been created and is still empty */
     public PlanMaker(Catalog catalog, Job job, String plan) {
         this.catalog = catalog;
         this.plans = new Plans(catalog);
@@ -57,24 +57,25 @@ public final class PlanMaker {
     }
 
     /**
-     * What came of it.
+     * The figures of a complete plan.
      *
-     * @param limits every limit of the job, and those of groups that are exceeded: the first of them, and how many more
-     * @param unsure how many parts are kept because Winnow is unsure
-     * @param space  what came of the job's space on each file system
-     * @param nowhere builds that others which are kept need and of which nothing is present; each with one that needs it
+     * @param bytes   what it removes, in bytes
+     * @param unsure  how many parts are kept because Winnow is unsure
+     * @param limits  each limit of the job, then the exceeded limits of groups: the first of them, and how many more
+     * @param space   the outcome of the job's {@code space} setting on each file system
+     * @param nowhere keys of needed builds that have no present part, each with the key of a kept build that needs it
      */
     public record Made(long parts, long removals, long bytes, long unsure, List<LimitCheck> limits,
                        List<Space.Outcome> space, Map<String, String> nowhere) { }
 
-    /** What is saved at once. */
+    /** Rows that are saved in one transaction. */
     private record Batch(List<Decision> decisions, List<Item> items, List<Plans.Group> groups) {
         Batch() {
             this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
     }
 
-    /** Saves the next of what was decided, in the order in which it was; some thousand at once, in one transaction. */
+    /** Saves the next decisions, some thousand in one transaction. Callers keep the order of the groups. */
     public void save(List<Decided> some) {
         Batch batch = new Batch();
         for (Decided decided : some) {
@@ -102,8 +103,8 @@ public final class PlanMaker {
     /**
      * Completes the plan.
      *
-     * @param space   what came of the job's space, once all groups have been judged
-     * @param nowhere as {@link Made} has it
+     * @param space   as in {@link Made}
+     * @param nowhere as in {@link Made}
      */
     public Made complete(List<Space.Outcome> space, Map<String, String> nowhere) {
         Batch batch = new Batch();
@@ -130,7 +131,7 @@ public final class PlanMaker {
         removals += groupRemovals;
         int judged = group.verdicts().size();
         LimitCheck limit = LimitCheck.ofGroup(job.limits(), group.name(), judged, groupRemovals);
-        if (limit.exceeded() && ++exceeded <= EXCEEDED) {
+        if (limit.exceeded() && ++exceeded <= MAX_LISTED) {
             exceededGroups.add(limit);
         }
         batch.groups().add(new Plans.Group(group.name(), groupFirst, decisionSeq - 1, judged, groupRemovals,
@@ -164,7 +165,7 @@ public final class PlanMaker {
             if (kinds.containsAll(place.kinds())) {
                 batch.items().add(item(stored, place, place.kinds(), true, verdicts));
             } else {
-                // One at a time, so that each can come back alone.
+                // One item per part, so that each can be restored on its own.
                 kinds.stream().filter(place::holds).forEach(kind ->
                         batch.items().add(item(stored, place, List.of(kind), false, verdicts)));
             }
@@ -174,12 +175,12 @@ public final class PlanMaker {
     private Item item(StoredBuild stored, StoredBuild.Place place, List<PartKind> kinds, boolean whole,
                       Map<PartKind, Verdict> verdicts) {
         return new Item(plan, itemSeq++, place.entry(), stored.build().key(), groupFirst, kinds, whole,
-                place.contents(), PlanItems.PENDING, null, told(verdicts, kinds, Verdict::rule),
-                told(verdicts, kinds, verdict -> String.join("; ", verdict.reasons())));
+                place.contents(), PlanItems.PENDING, null, textOf(verdicts, kinds, Verdict::rule),
+                textOf(verdicts, kinds, verdict -> String.join("; ", verdict.reasons())));
     }
 
-    /** What is told of the parts that go: once where it is the same of all. */
-    private static String told(Map<PartKind, Verdict> verdicts, List<PartKind> kinds, Function<Verdict, String> what) {
+    /** The texts for the removed parts; one text if it is the same for all of them. */
+    private static String textOf(Map<PartKind, Verdict> verdicts, List<PartKind> kinds, Function<Verdict, String> what) {
         return kinds.stream().map(kind -> what.apply(verdicts.get(kind))).distinct().count() == 1
                 ? what.apply(verdicts.get(kinds.get(0)))
                 : kinds.stream().map(kind -> kind.word() + ": " + what.apply(verdicts.get(kind)))

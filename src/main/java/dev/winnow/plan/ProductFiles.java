@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/** Lists and hashes the product files of a build as they lie there now. */
+/** Lists and hashes the present product files of a build. */
 public final class ProductFiles {
 
     private final ProductHashes hashes;
@@ -31,10 +31,10 @@ public final class ProductFiles {
     private final boolean counts;
     private final Map<Long, Optional<In>> opened = new HashMap<>();
 
-    /** @param url where its files can be had, or null */
+    /** @param url the base URL of the store's files, or null */
     private record In(OpenStore store, String url) { }
 
-    /** @param counts whether hashes that nobody has counted out yet are; else they are unknown */
+    /** @param counts whether to compute hashes that the catalog does not know; if not, they stay unknown */
     ProductFiles(Catalog catalog, boolean counts) {
         this.counts = counts;
         this.hashes = new ProductHashes(catalog);
@@ -45,13 +45,14 @@ public final class ProductFiles {
      * A product file.
      *
      * @param path relative to the store's root, in the spelling of {@code NameCodec}
-     * @param size in bytes
-     * @param url  where it can be had; null where its store does not say
+     * @param size   in bytes
+     * @param sha256 in lower-case hex; null if unknown
+     * @param url    its address for downloads; null if its store has none
      */
     public record ProductFile(String path, long size, String sha256,
                               @JsonInclude(JsonInclude.Include.NON_NULL) String url) { }
 
-    /** A build's product files by path; nothing where they are not what the last scan saw, or cannot be read. */
+    /** A build's product files, sorted by path; empty if they changed since the last scan, or cannot be read. */
     Optional<List<ProductFile>> of(StoredBuild stored) {
         List<ProductFile> files = new ArrayList<>();
         for (StoredBuild.Place place : stored.places()) {
@@ -97,7 +98,7 @@ public final class ProductFiles {
         }
     }
 
-    /** A manifest or a {@code .keep} that came or changed since says nothing of the products. */
+    /** Whether the products are unchanged since the scan. A new or changed manifest or {@code .keep} does not matter. */
     private static boolean asScanned(StoredBuild.Place place, List<Member> members) {
         List<Member> products = members.stream().filter(member -> member.kind() == PartKind.PRODUCTS).toList();
         return products.size() == place.files(PartKind.PRODUCTS)
@@ -106,7 +107,7 @@ public final class ProductFiles {
                         .equals(Optional.ofNullable(place.amount(PartKind.PRODUCTS).newest())));
     }
 
-    /** A path as addresses spell it, byte by byte. */
+    /** A path as part of a URL, encoded byte by byte. */
     private static String encoded(String path) {
         StringBuilder out = new StringBuilder();
         for (byte each : NameCodec.bytes(path)) {

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A job at an instant, over what the catalog knows of its stores.
+ * What a job is judged with: an instant, the catalog's builds of its stores, the states of branches, the file systems.
  *
  * @param stores  the ids of the job's stores
- * @param volumes what its space is judged by
+ * @param volumes the file systems of its stores
  */
 public record Side(Catalog catalog, Job job, List<Long> stores, Instant asOf, BranchStates branches, Volumes volumes) {
     public Side {
@@ -35,12 +35,12 @@ public record Side(Catalog catalog, Job job, List<Long> stores, Instant asOf, Br
         }
     }
 
-    /** What a build takes in memory with the verdicts on it, in bytes, roughly. */
-    private static final long BYTES = 4_000;
+    /** Rough size of a build with its verdicts in memory, in bytes. */
+    private static final long BYTES_PER_BUILD = 4_000;
 
-    /** All builds that have present parts, by their keys. */
+    /** All builds that have present parts, by key. */
     private Map<String, StoredBuild> builds() {
-        long most = Runtime.getRuntime().maxMemory() / BYTES;
+        long most = Runtime.getRuntime().maxMemory() / BYTES_PER_BUILD;
         Map<String, StoredBuild> builds = new LinkedHashMap<>();
         new Builds(catalog).ofJob(job.name(), stores, asOf).forEach(some -> {
             some.forEach(stored -> builds.put(stored.build().key(), stored));
@@ -54,22 +54,22 @@ public record Side(Catalog catalog, Job job, List<Long> stores, Instant asOf, Br
     }
 
     /**
-     * What time alone removes.
+     * The removals that the passing of time alone will cause.
      *
-     * @param days how many after the first to look ahead
-     * @throws Halt if memory may not hold all builds
+     * @param days how many days to look ahead after the first
+     * @throws Halt if memory may be too small for all builds
      */
     public Forecast forecast(int days) {
         return forecast(builds(), days);
     }
 
-    /** As {@link #forecast(int)} of builds that were read already, by their keys. */
+    /** Like {@link #forecast(int)}, for builds that have been read already, by key. */
     public Forecast forecast(Map<String, StoredBuild> builds, int days) {
         return Forecast.of(builds.values().stream().map(StoredBuild::build).toList(), job.policy(), asOf, branches,
                 volumes.figures(builds::get), days);
     }
 
-    /** The group in which a build competes, for people: attributes and values. */
+    /** The group of a build for people, as attributes and values. */
     public String group(Build build) {
         return Judging.groupName(job, Facts.group(job.policy(), build));
     }

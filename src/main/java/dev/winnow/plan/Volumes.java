@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The file systems that the stores of a job lie on.
+ * The file systems of a job's stores.
  *
- * @param volumes as they were found; none where the job does not ask for space
+ * @param volumes their sizes and free space; empty if the job has no {@code space} setting
  * @param of      the index of each store's volume, by the store's id
  */
 public record Volumes(List<Space.Volume> volumes, Map<Long, Integer> of) {
@@ -31,10 +31,10 @@ public record Volumes(List<Space.Volume> volumes, Map<Long, Integer> of) {
     }
 
     /**
-     * Looks at them, if the job asks for space.
+     * Measures the file systems, if the job has a {@code space} setting.
      *
-     * @param stores the job's, by their ids, in its order
-     * @throws Halt if one does not tell
+     * @param stores the job's stores by id, in the order of the job file
+     * @throws Halt if a store cannot tell its space
      */
     public static Volumes of(Catalog catalog, Job job, Map<Long, OpenStore> stores) {
         if (job.policy().space() == null) {
@@ -70,13 +70,13 @@ public record Volumes(List<Space.Volume> volumes, Map<Long, Integer> of) {
         }
     }
 
-    /** The same as if so many bytes were free on each. */
+    /** A copy in which each volume has this many free bytes. */
     public Volumes withFree(long bytes) {
         return new Volumes(volumes.stream().map(volume -> new Space.Volume(volume.name(), volume.total(), bytes,
                 volume.trash())).toList(), of);
     }
 
-    /** @param stored finds a build by its key; asked only where there are several volumes */
+    /** @param stored finds a build by its key; called only if there are several volumes */
     public Space.Figures figures(Function<String, StoredBuild> stored) {
         return volumes.size() < 2 ? Space.Figures.of(volumes.toArray(Space.Volume[]::new))
                 : new Space.Figures(volumes, (build, kind, volume) -> stored.apply(build.key()).places().stream()

@@ -1,4 +1,5 @@
 /**
- * From decisions to an immutable, fingerprinted plan; what its limits and the approval of a person say to it.
+ * Turns decisions into an immutable plan with a fingerprint, checks its limits and whether it needs approval. Also
+ * compares, explains and forecasts decisions, and finds the latest build.
  */
 package dev.winnow.plan;

@@ -31,19 +31,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A Buildbot master's database, opened to be read as it was at one moment. Only tables and columns that Buildbot 3.0
- * to 4.3 have alike are asked for.
+ * Reads a Buildbot master's database as it was at one moment. It uses only tables and columns that Buildbot 3.0 to 4.3
+ * share.
  */
 final class Master implements CiReading {
 
-    /** How long a busy database is waited for, in milliseconds. */
-    private static final int PATIENCE = 30_000;
+    private static final int BUSY_TIMEOUT_MS = 30_000;
     private static final int BATCH = 500;
 
     private static final String GOT_REVISION = "got_revision";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** A build's own row; times in seconds since 1970, {@code complete} and {@code results} null while it runs. */
+    /** A row of {@code builds}. Times are seconds since 1970; {@code complete} and {@code results} are null while it runs. */
     private record Row(long id, long number, String builder, List<String> tags, long started, Long complete,
                        Integer results) {
 
@@ -72,7 +71,7 @@ final class Master implements CiReading {
         try {
             Properties properties = new Properties();
             if (file != null) {
-                properties.setProperty("busy_timeout", Integer.toString(PATIENCE));
+                properties.setProperty("busy_timeout", Integer.toString(BUSY_TIMEOUT_MS));
             }
             Connection connection = DriverManager.getConnection(file == null ? address : file.url(), properties);
             Master master = new Master(shown, file, connection);
@@ -97,7 +96,7 @@ final class Master implements CiReading {
                 + "; is it the database of a Buildbot master 3.0 to 4.3, and may this user read it?", failed);
     }
 
-    /** One transaction for all that is read, so that it fits together while the master goes on writing. */
+    /** All reads share one transaction, so that they are consistent while the master goes on writing. */
     private void begin() throws SQLException {
         if (file == null) {
             connection.setReadOnly(true);
@@ -139,24 +138,24 @@ final class Master implements CiReading {
 
     private List<CiBuild> read(List<Long> ids) throws SQLException {
         Map<Long, Map<String, Property>> properties = new HashMap<>();
-        query("SELECT buildid, name, value, source FROM build_properties WHERE buildid IN (" + marks(ids) + ")", ids,
+        query("SELECT buildid, name, value, source FROM build_properties WHERE buildid IN (" + placeholders(ids) + ")", ids,
                 row -> properties.computeIfAbsent(row.getLong(1), id -> new HashMap<>())
                         .put(row.getString(2), new Property(row.getString(3), row.getString(4))));
         Map<Long, List<Codebase>> codebases = new HashMap<>();
         query("SELECT b.id, s.codebase, s.branch, s.revision FROM builds b "
                         + "JOIN buildrequests r ON r.id = b.buildrequestid "
                         + "JOIN buildset_sourcestamps x ON x.buildsetid = r.buildsetid "
-                        + "JOIN sourcestamps s ON s.id = x.sourcestampid WHERE b.id IN (" + marks(ids) + ") "
+                        + "JOIN sourcestamps s ON s.id = x.sourcestampid WHERE b.id IN (" + placeholders(ids) + ") "
                         + "ORDER BY b.id, s.codebase, s.id", ids,
                 row -> codebases.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
                         .add(new Codebase(row.getString(2), row.getString(3), row.getString(4), built(properties
                                 .getOrDefault(row.getLong(1), Map.of()).get(GOT_REVISION), row.getString(2)))));
         Map<Long, long[]> logs = new HashMap<>();
         query("SELECT s.buildid, COUNT(*) FROM steps s JOIN logs l ON l.stepid = s.id WHERE s.buildid IN ("
-                + marks(ids) + ") GROUP BY s.buildid", ids, row -> logs.put(row.getLong(1),
+                + placeholders(ids) + ") GROUP BY s.buildid", ids, row -> logs.put(row.getLong(1),
                         new long[] {row.getLong(2), 0}));
         query("SELECT s.buildid, SUM(OCTET_LENGTH(c.content)) FROM steps s JOIN logs l ON l.stepid = s.id "
-                + "JOIN logchunks c ON c.logid = l.id WHERE s.buildid IN (" + marks(ids) + ") GROUP BY s.buildid", ids,
+                + "JOIN logchunks c ON c.logid = l.id WHERE s.buildid IN (" + placeholders(ids) + ") GROUP BY s.buildid", ids,
                 row -> logs.get(row.getLong(1))[1] = row.getLong(2));
         return ids.stream().map(page::get).map(build -> {
             long[] amount = logs.getOrDefault(build.id(), new long[2]);
@@ -186,7 +185,7 @@ final class Master implements CiReading {
         };
     }
 
-    /** A string without its quotes, other values as JSON; null says nothing. */
+    /** A JSON string as its text, any other value as JSON; empty for null. */
     private static Optional<String> text(String json) {
         try {
             JsonNode value = JSON.readTree(json);
@@ -226,7 +225,7 @@ final class Master implements CiReading {
         }
     }
 
-    private static String marks(Collection<Long> values) {
+    private static String placeholders(Collection<Long> values) {
         return String.join(", ", Collections.nCopies(values.size(), "?"));
     }
 
@@ -250,7 +249,7 @@ final class Master implements CiReading {
             try {
                 file.close();
             } catch (IOException stays) {
-                // A copy in the folder for temporary files stays; the system clears that.
+                // The copy is in the folder for temporary files, which the system clears.
             }
         }
     }

@@ -10,15 +10,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
- * How an SQLite file is opened so that nothing is written beside it: SQLite by itself makes files for its write-ahead
- * log wherever it reads a database that has one.
+ * Opens an SQLite file without writing beside it. By default, SQLite makes files for its write-ahead log beside each
+ * database that uses one, even when it only reads.
  */
 final class SqliteFile implements AutoCloseable {
 
-    private static final int HEADER = 20;
-    private static final int VERSION_OF_READING = 19;
+    private static final int HEADER_BYTES = 20;
+    private static final int READ_VERSION_OFFSET = 19;
     private static final int WAL = 2;
-    private static final int MOST_COPIES = 3;
+    private static final int MAX_COPIES = 3;
 
     private final Path file;
     private Path copy;
@@ -27,21 +27,21 @@ final class SqliteFile implements AutoCloseable {
         this.file = file;
     }
 
-    /** The URL that opens it as it is now. */
+    /** The JDBC URL that opens it as it is now. */
     String url() throws IOException {
         byte[] header;
         try (InputStream in = Files.newInputStream(file)) {
-            header = in.readNBytes(HEADER);
+            header = in.readNBytes(HEADER_BYTES);
         }
-        if (header.length < HEADER || !new String(header, 0, 15, java.nio.charset.StandardCharsets.ISO_8859_1)
+        if (header.length < HEADER_BYTES || !new String(header, 0, 15, java.nio.charset.StandardCharsets.ISO_8859_1)
                 .equals("SQLite format 3")) {
-            throw new IOException("it is no SQLite database");
+            throw new IOException("it is not an SQLite database");
         }
-        if (header[VERSION_OF_READING] != WAL) {
+        if (header[READ_VERSION_OFFSET] != WAL) {
             return url(file, "mode=ro");
         }
         if (!Files.exists(beside(file, "-wal"))) {
-            // Nobody has it open: a log would be there. Without this SQLite would make one.
+            // Nobody has it open, or there would be a log. Without "immutable" SQLite would make one.
             return url(file, "mode=ro&immutable=1");
         }
         if (Files.exists(beside(file, "-shm"))) {
@@ -54,27 +54,27 @@ final class SqliteFile implements AutoCloseable {
         return "jdbc:sqlite:file:" + file.toUri().getRawPath() + "?" + how;
     }
 
-    /** A log without its index, as a copy of a running master's files is: SQLite may make the index beside a copy. */
+    /** There is a log without its index, as after copying a running master's files. SQLite may make the index beside a copy. */
     private Path copied() throws IOException {
         Path folder = Files.createTempDirectory("winnow-import",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         copy = folder.resolve("state.sqlite");
         for (int copies = 1; ; copies++) {
-            List<Object> before = looks();
+            List<Object> before = sizesAndTimes();
             Files.copy(file, copy);
             Files.copy(beside(file, "-wal"), beside(copy, "-wal"));
-            if (looks().equals(before)) {
+            if (sizesAndTimes().equals(before)) {
                 return copy;
             }
             close();
-            if (copies == MOST_COPIES) {
+            if (copies == MAX_COPIES) {
                 throw new IOException("it changes while it is copied; its master seems to run elsewhere");
             }
             Files.createDirectory(folder);
         }
     }
 
-    private List<Object> looks() throws IOException {
+    private List<Object> sizesAndTimes() throws IOException {
         BasicFileAttributes database = Files.readAttributes(file, BasicFileAttributes.class);
         BasicFileAttributes log = Files.readAttributes(beside(file, "-wal"), BasicFileAttributes.class);
         return List.of(database.size(), database.lastModifiedTime(), log.size(), log.lastModifiedTime());

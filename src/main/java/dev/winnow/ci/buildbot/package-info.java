@@ -1,4 +1,4 @@
 /**
- * A Buildbot master's database, SQLite or PostgreSQL: read, never written. Only {@code ci} knows it.
+ * Reads a Buildbot master's database, SQLite or PostgreSQL. Callers know only the interfaces of {@code ci}.
  */
 package dev.winnow.ci.buildbot;
