@@ -9,19 +9,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What an entry holds, and enough to tell whether it is still the same.
+ * The measured contents of an entry. Equal contents mean that the entry has not changed.
  *
- * @param identity the inode of the entry itself, as text; of a file with side files its size follows, since the amounts
- *                 count these too, and they come and go while the entry stays the same
- * @param parts    what of it is of which kind; kinds without a file are left out
- * @param dating   what is known of its times besides
+ * @param identity the inode of the entry, as text. For a file with side files, {@code /} and the size of the file alone
+ *                 follow: the amounts include side files, which may come and go while the entry stays the same
+ * @param parts    the amount of each kind of part; kinds without a file are left out
+ * @param dating   times for dating the build, besides those of the newest files
  */
 public record Contents(String identity, SortedMap<PartKind, Amount> parts, Dating dating) {
 
     /**
      * @param bytes  sum of the sizes of the files, links counted with their own size
-     * @param files  how many files and links
-     * @param newest the newest modification time among them, as finely as the file system tells it; null when there is none
+     * @param files  number of files and links
+     * @param newest their newest time of modification, as precise as the file system gives it; null if there is no file
      */
     public record Amount(long bytes, long files, Instant newest) {
         public static final Amount NOTHING = new Amount(0, 0, null);
@@ -34,7 +34,7 @@ public record Contents(String identity, SortedMap<PartKind, Amount> parts, Datin
         return inode + SIZE + bytes;
     }
 
-    /** Whether an entry that is a file is the same file with the same size and time, whatever lies beside it. */
+    /** Whether an entry that is a file has the same inode, size and time; side files do not matter. */
     public boolean sameFile(Contents other) {
         return inode().equals(other.inode()) && fileBytes() == other.fileBytes()
                 && Objects.equals(modified(), other.modified());
@@ -46,7 +46,7 @@ public record Contents(String identity, SortedMap<PartKind, Amount> parts, Datin
         return size < 0 ? bytes() : Long.parseLong(identity, size + 1, identity.length(), 10);
     }
 
-    /** When an entry that is a file was modified. */
+    /** The time of modification of an entry that is a file. */
     public Instant modified() {
         return parts.isEmpty() ? null : parts.get(parts.firstKey()).newest();
     }
@@ -56,24 +56,23 @@ public record Contents(String identity, SortedMap<PartKind, Amount> parts, Datin
         return size < 0 ? identity : identity.substring(0, size);
     }
 
-    /** What of it is of this kind. */
     public Amount of(PartKind kind) {
         return parts.getOrDefault(kind, Amount.NOTHING);
     }
 
-    /** The sum of the sizes of all of its files. */
+    /** The total size of its files. */
     public long bytes() {
         return parts.values().stream().mapToLong(Amount::bytes).sum();
     }
 
     /**
-     * What dates an entry besides its newest file.
+     * Times that date an entry, besides its newest file.
      *
-     * @param ownFiles how many of its files are its manifest, {@code .keep} and side files, which say nothing of its
-     *                 products; they are counted with the first of its kinds
-     * @param ownBytes the sum of their sizes
-     * @param halves   by kind, the earliest time by which half of the bytes were as they are
-     * @param folder   of an entry without any part the time of its folder; else null
+     * @param ownFiles number of its manifest, {@code .keep} and side files, which do not date its products; the amounts
+     *                 count them with the entry's first kind
+     * @param ownBytes total size of these files
+     * @param halves   for each kind, the earliest time at which half of its bytes had their present content
+     * @param folder   the time of the folder, for an entry without any part; else null
      */
     public record Dating(long ownFiles, long ownBytes, Map<PartKind, Instant> halves, Instant folder) {
         public static final Dating UNKNOWN = new Dating(0, 0, Map.of(), null);
@@ -82,7 +81,7 @@ public record Contents(String identity, SortedMap<PartKind, Amount> parts, Datin
             halves = Map.copyOf(halves);
         }
 
-        /** The earliest time by which half of the bytes of a kind were as they are; null where it has none. */
+        /** The earliest time at which half of the bytes of a kind had their present content; null if it has no bytes. */
         public Instant half(PartKind kind) {
             return halves.getOrDefault(kind, folder);
         }
@@ -96,7 +95,7 @@ public record Contents(String identity, SortedMap<PartKind, Amount> parts, Datin
         parts = Collections.unmodifiableSortedMap(some);
     }
 
-    /** Contents of which no more than the amounts matters. */
+    /** Contents whose dating does not matter. */
     public Contents(String identity, SortedMap<PartKind, Amount> parts) {
         this(identity, parts, Dating.UNKNOWN);
     }

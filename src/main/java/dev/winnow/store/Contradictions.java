@@ -6,13 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Where a manifest says something else than the path and {@code set} of the entry that it lies in. */
+/** Compares a manifest with the path and {@code set} of its entry. */
 public final class Contradictions {
 
     private Contradictions() {
     }
 
-    /** @param manifest null where there is none */
+    /**
+     * @param manifest null if there is none
+     * @param stated   attributes by path and {@code set}
+     * @return a sentence for each contradiction
+     */
     public static List<String> between(Manifest manifest, Map<String, String> stated) {
         List<String> doubts = new ArrayList<>();
         if (manifest != null) {
@@ -27,7 +31,7 @@ public final class Contradictions {
     }
 
     private static boolean same(String name, String said, String byPath) {
-        // A path may pad its number with zeros.
+        // A number in a path may have leading zeros.
         return said.equals(byPath) || name.equals("number") && byPath.matches("0+[0-9]+")
                 && said.equals(byPath.replaceFirst("^0+(?=[0-9])", ""));
     }

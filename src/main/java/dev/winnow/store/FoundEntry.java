@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * An entry as it lies in a store now.
+ * An entry as a scan found it in a store.
  *
  * @param path       relative to the store's root, in the spelling of {@code NameCodec}
- * @param stated     attributes by path and {@code set}, by name; {@code finished} is not among them
+ * @param stated     attributes by name, from the path and {@code set}; without {@code finished}
  * @param finished   what <code>{finished:...}</code> captured, or null
- * @param manifest   what its manifest says, or null when there is none or it does not parse
- * @param contents   what it holds
- * @param keepFile   the text of a {@code .keep} file in it, trimmed, or null
- * @param doubts     why Winnow is unsure of it; empty when it is sure
+ * @param manifest   its manifest; null if there is none or it does not parse
+ * @param contents   its measured contents
+ * @param keepFile   the trimmed text of its {@code .keep} file; null if there is none
+ * @param doubts     reasons to be unsure about it; empty if there are none
  */
 public record FoundEntry(String path, EntryType type, Map<String, String> stated, Instant finished,
                          Manifest manifest, Contents contents, String keepFile, List<String> doubts) {

@@ -8,19 +8,19 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Who holds a store.
+ * The process that holds a store's lock.
  *
- * @param host    its name
- * @param machine what tells it from another host of the same name, or null
- * @param boot    the run of its kernel, or null; containers on one host share it
- * @param started when the process started; null where the system does not tell
- * @param since   when it took the store
+ * @param host    name of its host
+ * @param machine machine id, which tells apart hosts of one name; null if unknown
+ * @param boot    boot id of the kernel, which containers on one host share; null if unknown
+ * @param started when the process started; null if unknown
+ * @param since   when it took the lock
  * @param command what it is doing, such as {@code run nightly}
  */
 public record Holder(String host, String machine, String boot, long pid, Instant started, Instant since,
                      String command, String user) {
 
-    /** A process's start is told to a hundredth of a second, but from a clock that may be set. */
+    /** The system gives the start of a process to a hundredth of a second, but its clock may have been set since. */
     private static final Duration SAME_START = Duration.ofSeconds(2);
 
     public Holder {
@@ -45,15 +45,15 @@ public record Holder(String host, String machine, String boot, long pid, Instant
         }
     }
 
-    /** Whether it ran on the host of {@code other}, perhaps before a restart of that host, or in a container there. */
+    /** Whether it ran on the host of {@code other}, even before a restart of that host, or in a container there. */
     public boolean sharesHostWith(Holder other) {
         return boot != null && boot.equals(other.boot)
                 || host.equals(other.host) && Objects.equals(machine, other.machine);
     }
 
     /**
-     * Whether its very process still runs here, not only one that got its number later. This process is none of them: it
-     * knows by itself what it holds, and may have failed to delete a lock that it had let go.
+     * Whether this very process still runs on this host; a later process with the same number does not count. The
+     * current process does not count either: it knows what it holds, and may have failed to delete a lock it released.
      */
     public boolean runsBeside(Holder self) {
         if (!host.equals(self.host) || !Objects.equals(boot, self.boot) || pid == self.pid) {
@@ -63,7 +63,7 @@ public record Holder(String host, String machine, String boot, long pid, Instant
         return now != null && started != null && Duration.between(started, now).abs().compareTo(SAME_START) <= 0;
     }
 
-    /** In words, for messages. */
+    /** A description for messages. */
     @Override
     public String toString() {
         return "host " + host + ", process " + pid + " (" + command + ") since " + since;

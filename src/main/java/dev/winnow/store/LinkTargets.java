@@ -2,18 +2,18 @@ package dev.winnow.store;
 
 import java.util.Objects;
 
-/** Where the links of a store lead, in it or into another one: the one answer that scans and applies go by. */
+/** Resolves the links of a store, which may lead into the same or another store. Scans and removals both use it. */
 public interface LinkTargets {
 
     /**
-     * A path of a store that a link needs.
+     * A path in a store that a link depends on.
      *
-     * @param path   of the link, relative to the root of the store where it was seen, or absolute where it lies
-     *               outside; in shown form
-     * @param root   that of the store that it leads into
+     * @param path   path of the link, relative to the root of its store, or absolute if it lies outside of stores; in
+     *               shown form
+     * @param root   root of the store that the link leads into
      * @param target relative to {@code root}, in shown form; "" for the root itself
-     * @param passed whether the way only passes here: then it needs the entry that this is or lies in, and not all
-     *               that lies below
+     * @param passed whether the link only passes through this path. Then it depends on the entry at or above the path,
+     *               but not on everything below it
      */
     record Link(String path, String root, String target, boolean passed) {
         public Link {
@@ -23,20 +23,20 @@ public interface LinkTargets {
         }
     }
 
-    /** Takes what comes of the links, in the order of their paths. */
+    /** Receives the resolved links in the order of their paths. */
     interface Hearer {
 
         void link(Link link);
 
         void stray(StoreVisitor.Stray stray);
 
-        /** @param why what {@code linked-from} names cannot be read, so that any entry of the store may be linked */
+        /** Something that {@code linked-from} names cannot be read, so any entry of the store may be linked. */
         void unknown(String why);
     }
 
-    /** Takes a link that was seen. */
+    /** Adds a link that a walk has seen. */
     void add(SeenLink link);
 
-    /** Tells where they lead; to be called when every link of the store has been added. */
+    /** Resolves the links. Call this after adding each link of the store. */
     void tell(Hearer hearer);
 }

@@ -3,7 +3,7 @@ package dev.winnow.store;
 
 
 
-/** The right to change the store was taken from this process: it must stop where it is. */
+/** This process has lost the lock of a store and must stop at once. */
 public final class LockLost extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

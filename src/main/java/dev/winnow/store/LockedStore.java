@@ -10,63 +10,63 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A store that this process may change, until it is closed. What a call has done survives a power cut when it returns.
- * Paths are relative to the root, in shown form. Any call throws {@link LockLost} or {@link StoreGone} where going on
- * would be wrong. For one thread.
+ * A store that this process may change until it is closed. The effect of a call survives a power cut once the call has
+ * returned. Paths are relative to the root, in shown form. Each call may throw {@link LockLost} or {@link StoreGone}; then
+ * the run must end. Not thread-safe.
  */
 public interface LockedStore extends AutoCloseable {
 
-    /** What earlier runs had left half done, and what was done about it. */
+    /** The unfinished work of earlier runs, and what recovery did about it. */
     List<Recovered> recovered();
 
-    /** What lies at entries now, in their order; side files are not looked for. */
+    /** Measures entries as they are now, in their order. Ignores side files. */
     List<Looked> look(List<String> entries);
 
-    /** What the own files of directory entries say now, in their order; nothing else in them is looked at. */
+    /** Reads only the manifests and {@code .keep} files of directory entries, in their order. */
     List<Own> own(List<String> entries);
 
-    /** What of a build a file at this path inside an entry is; null for a file of the entry's own. */
+    /** The kind of part of a file at this path inside an entry; null for a manifest, {@code .keep} or status file. */
     PartKind kind(String inside);
 
-    /** Looks at orders of one run and changes nothing. The more orders in a call, the fewer waits for the disk. */
+    /** Checks orders of one run and changes nothing. A call with many orders waits less often for the disk. */
     Batch prepare(List<RemovalOrder> orders);
 
-    /** Whether what an order removed lies whole in the trash. */
+    /** Whether the trash holds the complete result of a removal. */
     boolean holds(TrashPlace place) throws IOException;
 
     /**
-     * Lists the files of an item in the trash by the paths that they had.
+     * Lists the files of an item in the trash by their former paths.
      *
-     * @param entry the entry that it is or was a part of, as it was ordered to be removed
-     * @param type  of the entry
+     * @param entry path of the entry in the removal's order
+     * @param type  type of the entry
      * @return false if the item is not in the trash
      */
     boolean visit(TrashPlace place, String entry, EntryType type, Visitor visitor) throws IOException;
 
-    /** Brings items back to their places, each with all that it was; nothing that exists is replaced. */
+    /** Restores items with their times, modes and owners. It replaces no existing file. */
     List<Restoration> restore(List<TrashPlace> places);
 
-    /** Deletes items of the trash for good. */
+    /** Deletes items from the trash for good. */
     List<Purged> purge(List<TrashPlace> places);
 
-    /** Gives the right to change it back. */
+    /** Releases the lock. */
     @Override
     void close() throws IOException;
 
     /**
-     * How a look has ended.
+     * The result of measuring one entry.
      *
-     * @param look    nothing where nothing is there
-     * @param failure why it cannot be told what is there, or null
+     * @param look    empty if there is no such entry
+     * @param failure why the entry could not be measured, or null
      */
     record Looked(Optional<Look> look, IOException failure) { }
 
     /**
-     * What the own files of a directory entry say.
+     * The content of a directory entry's manifest and {@code .keep} file.
      *
-     * @param keep     whether a {@code .keep} lies in it, or may
-     * @param manifest null when there is none or it does not parse
-     * @param doubts   why the manifest cannot be relied on; empty when it can, or there is none
+     * @param keep     whether there is a {@code .keep} file, or may be one
+     * @param manifest null if there is none or it does not parse
+     * @param doubts   why the manifest cannot be trusted; empty if it can, or if there is none
      */
     record Own(boolean keep, Manifest manifest, List<String> doubts) {
         public Own {
@@ -74,39 +74,39 @@ public interface LockedStore extends AutoCloseable {
         }
     }
 
-    /** Orders that have been looked at, and of which nothing has been moved yet. */
+    /** Orders that have been checked but not yet carried out. */
     interface Batch {
 
-        /** What became of the order at this place already; null where it is to be carried out. */
+        /** The outcome of the order at this index; null if it is still to be carried out. */
         Removal outcome(int at);
 
-        /** Leaves an order out that is to be carried out, with this outcome. */
+        /** Gives the order at this index an outcome, so that it is not carried out. */
         void withdraw(int at, Removal outcome);
 
-        /** Moves the rest to the trash; one that goes wrong does not hold up the others. Outcomes in order. */
+        /** Moves the rest to the trash. A failed order does not stop the others. Returns outcomes in the orders' order. */
         List<Removal> carryOut();
     }
 
-    /** Takes one file; may read it until it returns. */
+    /** Receives one file, and may read it until it returns. */
     interface Visitor {
         void visit(TrashedFile file) throws IOException;
     }
 
-    /** A file or link that lies in the trash; good only during the visit. */
+    /** A file or link in the trash, valid only during the visit. */
     interface TrashedFile {
 
-        /** Where it was. */
+        /** Its former path. */
         String path();
 
-        /** A link's own size for a link. */
+        /** Its size; for a link the link's own size. */
         long bytes();
 
         Instant modified();
 
-        /** Whether it has contents to be read; links and devices have none. */
+        /** Whether it has contents; links and devices have none. */
         boolean readable();
 
-        /** How many names it has; of the others nothing is known here. */
+        /** Its number of hard links, wherever they are. */
         int links() throws IOException;
 
         /** Its contents; the caller closes it. */

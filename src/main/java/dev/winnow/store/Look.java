@@ -5,13 +5,13 @@ import dev.winnow.store.manifest.Manifest;
 import java.util.List;
 
 /**
- * An entry as it lies there.
+ * An entry as it was measured.
  *
- * @param manifest what its manifest says, or null when there is none or it does not parse
- * @param keepFile the text of its {@code .keep} file in one line, in shown form; null when there is none
- * @param doubts   why Winnow is unsure of it; empty when it is sure
- * @param links    the paths of its symbolic links, inside it, where any of them may lead out of it
- * @param stamp    to know it again by; null for a file, and where it changed while it was read
+ * @param manifest its manifest; null if there is none or it does not parse
+ * @param keepFile the text of its {@code .keep} file as one line in shown form; null if there is none
+ * @param doubts   reasons to be unsure about it; empty if there are none
+ * @param links    the paths of its symbolic links, relative to the entry; empty if none of them may lead out of it
+ * @param stamp    shows later whether it has changed; null for a file, and if it changed while it was read
  */
 public record Look(EntryType type, Contents contents, Manifest manifest, String keepFile, List<String> doubts,
                    List<String> links, Stamp stamp) {

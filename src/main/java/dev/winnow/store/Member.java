@@ -8,10 +8,9 @@ import java.util.Objects;
  * One file or link of an entry.
  *
  * @param path     relative to the entry, in shown form; "" for an entry that is a file
- * @param kind     what of a build it is; null for what is the entry's own, which stays to the last: the manifest,
- *                 {@code .keep} and files that say a status
- * @param bytes    its size; a link's own size
- * @param modified as finely as the file system tells it
+ * @param kind     kind of part; null for the manifest, {@code .keep} and status files, which stay until the last part goes
+ * @param bytes    its size; for a link the link's own size
+ * @param modified as precise as the file system gives it
  */
 public record Member(String path, PartKind kind, long bytes, Instant modified) {
 

@@ -10,65 +10,65 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A store that was found. Nothing is changed in it but what adopting, locking and unlocking it need. Paths are relative
- * to its root, in shown form.
+ * A store that was opened for reading. Only adopting, locking and unlocking change anything in it. Paths are relative to
+ * its root, in shown form.
  */
 public interface OpenStore {
 
-    /** Where it really lies, as the catalog knows it. */
+    /** Its real root, as the catalog records it. */
     String root();
 
-    /** What binds it to a catalog. */
+    /** Reads the mark that binds it to a catalog. */
     StoreMark.Reading mark();
 
     /**
-     * A look at all of it.
+     * Starts a scan.
      *
-     * @param matcher what its layouts make of paths
-     * @throws StoreUnreadable if it is not there any more
+     * @param matcher matches paths to the store's layouts
+     * @throws StoreUnreadable if the store no longer exists
      */
     StoreScan scan(LayoutMatcher matcher) throws StoreUnreadable;
 
-    /** Whether anything lies at a path; of a link the link itself. */
+    /** Whether a file, folder or link exists at a path; links are not followed. */
     boolean has(String path);
 
     /**
-     * Gives every file and link of an entry but ignored ones, those of a folder in the order of their names.
+     * Lists the files and links of an entry without the ignored ones. Those of a folder are in the order of their names.
      *
-     * @throws IOException if any of it cannot be read or told
+     * @throws IOException if any part of the entry cannot be read
      */
     void members(String entry, Consumer<Member> members) throws IOException;
 
-    /** The regular file at a path; nothing where something else lies there. */
+    /** The regular file at a path; empty if there is none. */
     Optional<StoredFile> file(String path) throws IOException;
 
-    /** @throws IOException if that cannot be told */
+    /** @throws IOException if the system does not give it */
     Space space() throws IOException;
 
     /**
-     * Makes it ready for removals, and tries whether this user may do there what they need.
+     * Prepares it for removals, and checks that this user has the rights for them.
      *
-     * @param mark  bound to it, in place of another; null where it has the right one
-     * @param apart directories that must not lie in it, such as that of reports
-     * @return what this user may not do there, in words; null if it may do all that is needed
+     * @param mark  the new mark; null to leave the present one
+     * @param apart directories that must not lie in the store, such as the one for reports
+     * @return which rights this user lacks, in words; null if none
      * @throws IOException if removals would fail
      */
     String adopt(StoreMark mark, Collection<Path> apart, String what, Instant now) throws StoreBusy, IOException;
 
     /**
-     * Takes the right to change it, and makes whole what an earlier run left half done.
+     * Locks it for changes, and recovers from a run that was interrupted.
      *
      * @param apart as in {@link #adopt}
-     * @param what  what it is taken for, for others who want the same
-     * @throws StoreBusy at once, if another has it
+     * @param what  the reason for the lock, which other processes show
+     * @throws StoreBusy if another process holds the lock; it does not wait
      */
     LockedStore lock(Collection<Path> apart, String what, Instant now) throws StoreBusy, IOException;
 
     /**
-     * Frees it from a holder on another host who is gone for good.
+     * Removes the lock of a process on another host that is gone for good.
      *
-     * @return who held it; null if nobody did
-     * @throws StoreBusy if a process of this host has it, which lives
+     * @return the former holder; null if there was none
+     * @throws StoreBusy if a running process of this host holds the lock
      */
     Holder unlock(Instant now) throws StoreBusy, IOException;
 
@@ -77,22 +77,22 @@ public interface OpenStore {
      *
      * @param bytes    its size
      * @param modified in nanoseconds since 1970
-     * @param id       tells it from another file at the same path
+     * @param id       differs for another file at the same path
      */
     record StoredFile(long bytes, long modified, String id, Contents contents) {
 
-        /** Opens what is in it; the caller closes that. */
+        /** Opens the file; the caller closes it. */
         public interface Contents {
             InputStream open() throws IOException;
         }
     }
 
     /**
-     * The room that is left.
+     * The space of a store.
      *
-     * @param medium what it is left on; equal for stores that share it
+     * @param medium identifies the file system; equal for stores that share one
      * @param free   what this user can still write, in bytes
-     * @param total  how large all of it is, in bytes
+     * @param total  size of the file system, in bytes
      */
     record Space(Object medium, long free, long total) { }
 }

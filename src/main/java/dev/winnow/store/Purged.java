@@ -3,22 +3,22 @@ package dev.winnow.store;
 
 
 
-/** What became of a purge of one item. */
+/** The outcome of purging one item. */
 public sealed interface Purged {
 
     /**
-     * @param bytes that its files had when they were removed; 0 if nothing tells any more
-     * @param files how many were deleted now
+     * @param bytes size of its files when they were removed; 0 if there is no record of it
+     * @param files number of files that were deleted now
      */
     record Gone(long bytes, long files) implements Purged { }
 
-    /** It is not in the trash: purged or restored before. */
+    /** It is not in the trash, because it was purged or restored before. */
     record Missing() implements Purged { }
 
     /**
-     * It is out of the trash and cannot be restored, but some of it could not be deleted; a later purge goes on.
+     * It has left the trash and cannot be restored, but some of it could not be deleted. A later purge continues.
      *
-     * @param files how many were deleted now
+     * @param files number of files that were deleted now
      */
     record Failed(String why, long files) implements Purged { }
 }

@@ -4,24 +4,24 @@ import dev.winnow.model.PartKind;
 import java.util.Objects;
 
 /**
- * What recovery found of one item that an earlier run was working on when it was cut short.
+ * The state of one item that an interrupted run was working on, after recovery.
  *
- * @param place  null for a directory that was emptied, and into which something was written since
- * @param entry  in shown form; null if nothing tells any more
+ * @param place  null for an emptied directory into which something was written since
+ * @param entry  in shown form; null if there is no record of it
  * @param part   null for a whole entry
- * @param detail what was done, or what stands in the way; a sentence without its end
+ * @param detail what recovery did, or why it could not; a sentence without the final stop
  */
 public record Recovered(TrashPlace place, String entry, PartKind part, State state, String detail) {
 
     /** Where the item is now. */
     public enum State {
-        /** Whole where it was before its removal. */
+        /** Complete, where it was before its removal. */
         IN_PLACE,
-        /** Whole in the trash. */
+        /** Complete, in the trash. */
         IN_TRASH,
-        /** Out of the trash for good, and partly deleted: purge it again. */
+        /** Partly deleted, and no longer in the trash; another purge deletes the rest. */
         BEING_PURGED,
-        /** In two places, for something was put in its way: a person must look. */
+        /** In two places, because something is in its way. A person must look at it. */
         SPLIT
     }
 

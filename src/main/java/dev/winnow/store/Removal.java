@@ -3,25 +3,26 @@ package dev.winnow.store;
 
 
 
-/** What became of a {@link RemovalOrder}. Only {@link Trashed} and {@link AlreadyDone} leave something in the trash. */
+/** The outcome of a {@link RemovalOrder}. Only after {@link Trashed} and {@link AlreadyDone} is the item in the trash. */
 public sealed interface Removal {
 
     /**
-     * @param path  where it lies now, relative to the store's root
-     * @param bytes of the files that went, in bytes
-     * @param whole whether the entry itself went, with what belongs to no part
+     * @param path  its place in the trash, relative to the store's root
+     * @param bytes size of the moved files
+     * @param files number of the moved files
+     * @param whole whether the entry itself moved, with the files that belong to no part
      */
     record Trashed(String path, long bytes, long files, boolean whole) implements Removal { }
 
-    /** The order's place in the trash is taken by an earlier try of the same order. */
+    /** An earlier attempt has carried out the order. */
     record AlreadyDone(String path) implements Removal { }
 
-    /** It is not what the plan saw: gone, grown, replaced. */
+    /** The entry has changed since the plan: it is gone, larger or replaced. */
     record Stale(String why) implements Removal { }
 
-    /** It is nothing that may be removed: a link, a mount, a path that leaves the store. */
+    /** The path must not be removed: it is a link, a mount point, or leads out of the store. */
     record Refused(String why) implements Removal { }
 
-    /** It could not be done and is where it was. */
+    /** The removal failed, and the entry is where it was. */
     record Failed(String why) implements Removal { }
 }

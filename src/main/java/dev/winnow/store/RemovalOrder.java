@@ -5,12 +5,12 @@ import dev.winnow.model.PartKind;
 import java.util.Objects;
 
 /**
- * One thing to move to the trash.
+ * An order to move an entry, or a part of one, to the trash.
  *
- * @param place    where to; its run and number name the order
- * @param entry    the entry's path from the store's root, in shown form
- * @param part     the part of it that goes; null if all of it does
- * @param expected what the plan saw there
+ * @param place    the place in the trash; its run and number identify the order
+ * @param entry    path of the entry from the store's root, in shown form
+ * @param part     the part to remove; null for the whole entry
+ * @param expected the contents that the plan saw
  */
 public record RemovalOrder(TrashPlace place, String entry, EntryType type, PartKind part, Contents expected) {
     public RemovalOrder {

@@ -4,19 +4,19 @@ package dev.winnow.store;
 
 
 
-/** What became of a restore of one item. Only {@link Restored} takes something out of the trash. */
+/** The outcome of restoring one item. Only after {@link Restored} has the item left the trash. */
 public sealed interface Restoration {
 
-    /** @param entry the entry's path from the store's root, in shown form */
+    /** @param entry path of the entry from the store's root, in shown form */
     record Restored(String entry) implements Restoration { }
 
-    /** @param path what is in the way, from the store's root, in shown form; it is left as it is */
+    /** @param path the existing file or folder in its place, from the store's root, in shown form; it stays as it is */
     record Occupied(String path) implements Restoration { }
 
-    /** The rest of its entry is in the trash as well, and comes first. */
+    /** The rest of its entry is in the trash too, and must be restored first. */
     record NeedsRest(TrashPlace rest) implements Restoration { }
 
-    /** It is not in the trash: purged, being purged, or restored before. */
+    /** It is not in the trash, because it was purged or restored before, or is being purged. */
     record Missing() implements Restoration { }
 
     record Failed(String why) implements Restoration { }

@@ -3,11 +3,11 @@ package dev.winnow.store;
 import java.util.Objects;
 
 /**
- * A symbolic link, as a walk saw it; where it leads is read when all have been seen.
+ * A symbolic link that a walk has seen. Its target is read after the walk.
  *
  * @param path  relative to the store's root, in shown form
- * @param entry the path of the entry that it is a part of, or null
- * @param bytes its own size
+ * @param entry path of the entry that contains it, or null
+ * @param bytes size of the link itself
  */
 public record SeenLink(String path, String entry, long bytes) {
 

@@ -3,12 +3,11 @@ package dev.winnow.store;
 import java.util.Objects;
 
 /**
- * A stretch of a store: the paths from one on and before another, compared as texts. Everything below a folder is one
- * stretch as well, so that any cuts part a store without gap and overlap, whatever comes and goes meanwhile. An entry
- * belongs where its own path does, with all that lies in it.
+ * A range of a store's paths, compared as texts. Spans divide a store without gaps or overlaps, even if files come and go
+ * meanwhile. An entry, with everything in it, belongs to the span that contains the entry's path.
  *
- * @param from the first path that belongs to it, whether anything lies there or not; "" for the store's beginning
- * @param to   the first path that does not any more; null for the store's end
+ * @param from first path of the span, which need not exist; "" for the store's beginning
+ * @param to   first path after the span; null for the store's end
  */
 public record Span(String from, String to) {
 
@@ -18,21 +17,21 @@ public record Span(String from, String to) {
     public Span {
         Objects.requireNonNull(from, "from");
         if (to != null && to.compareTo(from) <= 0) {
-            throw new IllegalArgumentException("nothing lies from '" + from + "' to '" + to + "'");
+            throw new IllegalArgumentException("no path is from '" + from + "' to '" + to + "'");
         }
     }
 
-    /** Whether a path belongs to it; relative to the root, in shown form. */
+    /** Whether a path, relative to the root and in shown form, belongs to the span. */
     public boolean holds(String path) {
         return path.compareTo(from) >= 0 && (to == null || path.compareTo(to) < 0);
     }
 
-    /** Whether anything below a folder can belong to it. */
+    /** Whether a path below the folder can belong to the span. */
     public boolean reachesInto(String folder) {
         return folder.isEmpty() || after(folder).compareTo(from) > 0 && (to == null || (folder + "/").compareTo(to) < 0);
     }
 
-    /** Whether everything below a folder belongs to it. */
+    /** Whether all paths below the folder belong to the span. */
     public boolean holdsAllBelow(String folder) {
         if (folder.isEmpty()) {
             return from.isEmpty() && to == null;
@@ -40,7 +39,7 @@ public record Span(String from, String to) {
         return (folder + "/").compareTo(from) >= 0 && (to == null || after(folder).compareTo(to) <= 0);
     }
 
-    /** The first text after all paths below a folder. */
+    /** The smallest text that sorts after all paths below a folder. */
     private static String after(String folder) {
         return folder + (char) ('/' + 1);
     }

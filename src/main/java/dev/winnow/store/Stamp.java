@@ -5,26 +5,25 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What tells whether an entry is still what a look at it found, without going through its files: which folders it has,
- * and one figure of what these, its manifest and its {@code .keep} file are: inode, time of modification, time of
- * change, and the size of the files. A file that comes, goes or is renamed changes its folder; one that is written in
- * place does not.
+ * Shows whether an entry has changed since it was measured, without reading its files. It covers the entry's folders, its
+ * manifest and its {@code .keep} file: their inodes, times of modification, times of change, and the sizes of the files.
+ * Adding, deleting or renaming a file changes its folder; writing into an existing file does not.
  *
- * @param figure   of all of these
+ * @param figure   a hash of all of these
  * @param manifest whether it has a manifest
  * @param keepFile whether it has a {@code .keep} file
- * @param folders  inside the entry, by their paths there, in shown form
- * @param links    as {@code Look} has them
+ * @param folders  the folders in the entry, by their paths relative to it, in shown form
+ * @param links    as in {@code Look}
  * @param changed  the newest of those times, in milliseconds since 1970
  */
 public record Stamp(long figure, boolean manifest, boolean keepFile, List<String> folders, List<String> links,
                     long changed) {
 
-    /** Longer than this, its text is not worth its place. */
-    private static final int MOST_TEXT = 20_000;
-    /** Stands in no shown form. */
+    /** A longer text is not worth storing. */
+    private static final int MAX_TEXT = 20_000;
+    /** Does not occur in a shown form. */
     private static final String BETWEEN = "\n";
-    /** Begins no path inside an entry. */
+    /** A path inside an entry does not start with it. */
     private static final String LINK = "/";
 
     public Stamp {
@@ -32,16 +31,16 @@ public record Stamp(long figure, boolean manifest, boolean keepFile, List<String
         links = List.copyOf(links);
     }
 
-    /** All of it but the time, to be kept; null where it is too long for that. */
+    /** The stamp without its time, as text to be stored; null if it is too long. */
     public String text() {
         StringBuilder text = new StringBuilder(Long.toHexString(figure)).append(BETWEEN).append(manifest ? "m" : "")
                 .append(keepFile ? "k" : "");
         folders.forEach(folder -> text.append(BETWEEN).append(folder));
         links.forEach(link -> text.append(BETWEEN).append(LINK).append(link));
-        return text.length() > MOST_TEXT ? null : text.toString();
+        return text.length() > MAX_TEXT ? null : text.toString();
     }
 
-    /** What {@link #text} gave; its time is not known any more. */
+    /** Parses the result of {@link #text}. The time of the stamp is then unknown. */
     public static Stamp parse(String text) {
         Objects.requireNonNull(text, "text");
         int figure = text.indexOf(BETWEEN);

@@ -3,7 +3,7 @@ package dev.winnow.store;
 
 
 
-/** Another process has the right to change the store; the message says who, where and since when. */
+/** Another process holds the lock of the store. The message says which process, on which host and since when. */
 public final class StoreBusy extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class StoreBusy extends Exception {
         this.holder = holder;
     }
 
-    /** Who holds it; null if they had not yet said so, or what they said cannot be read. */
+    /** The holder; null if it is not yet recorded, or if its record cannot be read. */
     public Holder holder() {
         return holder;
     }

@@ -3,7 +3,7 @@ package dev.winnow.store;
 
 
 
-/** The store itself is no longer what was opened: going on with any other item would be wrong. */
+/** The store is no longer the one that was opened. The run must not continue with other items. */
 public final class StoreGone extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,23 +4,23 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * What binds a store to one catalog.
+ * Binds a store to one catalog.
  *
- * @param store   the store's own id, given at its first adoption
+ * @param store   id of the store, assigned at its first adoption
  * @param catalog the id of the catalog that may change it
  * @param by      who adopted it
  */
 public record StoreMark(String store, String catalog, Instant adopted, String by) {
 
-    /** What is known of a store's mark. */
+    /** The result of reading a store's mark. */
     public sealed interface Reading { }
 
-    /** There is none: not adopted, not mounted, or another directory. */
+    /** There is no mark: the store is not adopted, not mounted, or another directory. */
     public record Absent() implements Reading { }
 
     public record Present(StoreMark mark) implements Reading { }
 
-    /** There is one that cannot be read. It binds all the same: no one may take the store for unadopted. */
+    /** There is a mark that cannot be read. The store still counts as adopted. */
     public record Unreadable(String why) implements Reading { }
 
     public StoreMark {

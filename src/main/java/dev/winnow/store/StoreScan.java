@@ -5,32 +5,32 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * One look at a store, a span after the other or several at once. Reads only and follows no link. What goes away
- * meanwhile is no error.
+ * A scan of a store, one span after the other or several in parallel. It only reads and follows no link. A file that
+ * vanishes meanwhile is not an error.
  */
 public interface StoreScan {
 
-    /** Tells it from another store that may lie at the same root later. */
+    /** Differs if another store is later found at the same root. */
     String identity();
 
-    /** Cuts the store into spans of a few thousand entries that can be walked on their own, by so many threads. */
+    /** Divides the store into spans of a few thousand entries, at least one for each of {@code threads} if possible. */
     List<Span> survey(int threads);
 
     /**
-     * Tells {@code visitor} of everything in a span.
+     * Passes everything in a span to {@code visitor}.
      *
-     * @throws StoreUnreadable if the store is not there any more
+     * @throws StoreUnreadable if the store no longer exists
      * @throws IOException     if the walk was interrupted
      */
     void walk(Span span, StoreVisitor visitor) throws IOException;
 
-    /** As {@link #walk}, of the links and of what could not be read; entries count only by their links. */
+    /** Like {@link #walk}, but only for links and unreadable folders. */
     void links(Span span, StoreVisitor visitor) throws IOException;
 
     /**
-     * The links that were seen in all spans, to be told where they lead.
+     * Makes the resolver for the links of all spans.
      *
-     * @param roots of other stores that links may lead into
+     * @param roots roots of other stores that links may lead into
      */
     LinkTargets targets(Collection<String> roots);
 }

@@ -4,25 +4,24 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Takes what a walk over a span finds, in no particular order. What it throws ends the walk.
+ * Receives what a walk over a span finds, in no particular order. An exception ends the walk.
  */
 public interface StoreVisitor {
 
-    /** What a stray is. */
     enum StrayKind {
         FILE, DIRECTORY, LINK, SPECIAL,
-        /** A side file whose own file is not there. */
+        /** A side file without its main file. */
         SIDE_FILE;
 
-        /** As reports say it. */
+        /** The word in reports. */
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
     /**
-     * Something of no entry that is not ignored: a file, an empty directory, a link that leads to no entry and to no
-     * folder above some, or a pipe, socket or device.
+     * Something that belongs to no entry and is not ignored: a file, an empty directory, a pipe, socket or device, or a
+     * link that leads neither to an entry nor to a folder above entries.
      *
      * @param path  relative to the store's root, in shown form
      * @param bytes its own size; 0 for directories
@@ -35,10 +34,10 @@ public interface StoreVisitor {
     }
 
     /**
-     * Something outside of entries that could not be read; what lies there is unknown.
+     * A place outside of entries that could not be read.
      *
      * @param path relative to the store's root, in shown form; "" for the root itself
-     * @param what what went wrong, for people
+     * @param what what failed, for people
      */
     record Fault(String path, String what) {
         public Fault {
@@ -47,20 +46,20 @@ public interface StoreVisitor {
         }
     }
 
-    /** What an entry was like when it was looked at; null where it is to be looked at now. */
+    /** The stamp of an entry from an earlier scan; null if the entry must be measured again. */
     Stamp known(String path);
 
-    /** An entry is still what is known of it. */
+    /** The entry still has its known stamp. */
     void unchanged(String path);
 
-    /** @param stamp to know the entry again by; null for a file, and where it changed while it was read */
+    /** @param stamp shows later whether the entry has changed; null for a file, and if it changed while it was read */
     void entry(FoundEntry entry, Stamp stamp);
 
-    /** A link outside of entries, or one of an entry with links that may lead out of it; ignored ones, too. */
+    /** A link outside of entries, or in an entry with links that may lead out of it. Includes ignored links. */
     void link(SeenLink link);
 
     void stray(Stray stray);
 
-    /** @param mine whether it belongs to the span, so that nobody else tells of it */
+    /** @param mine whether it belongs to this span, so that no other span reports it */
     void fault(Fault fault, boolean mine);
 }

@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a removed part lies in the trash of its store.
+ * The place of a removed item in the trash of its store.
  *
- * @param run the run that removed it; letters, digits, {@code -} and {@code _}
- * @param seq its number in that run; never negative
+ * @param run id of the run that removed it; letters, digits, {@code -} and {@code _}
+ * @param seq number of the item in that run; never negative
  */
 public record TrashPlace(String run, long seq) {
 
@@ -21,7 +21,7 @@ public record TrashPlace(String run, long seq) {
 
     public TrashPlace {
         if (!RUN.matcher(run).matches() || seq < 0) {
-            throw new IllegalArgumentException("'" + run + "', " + seq + " is no place in a trash");
+            throw new IllegalArgumentException("'" + run + "', " + seq + " is not a place in a trash");
         }
     }
 
@@ -30,12 +30,12 @@ public record TrashPlace(String run, long seq) {
         return OWN_FOLDER + "/trash/" + run + "/" + seq;
     }
 
-    /** Its name among the items that are being worked on. */
+    /** The name of its work directory while it is being removed, restored or purged. */
     public String workName() {
         return run + "." + seq;
     }
 
-    /** Nothing for a name that we did not give. */
+    /** The inverse of {@link #workName}; empty if Winnow gives no such name. */
     public static Optional<TrashPlace> ofWorkName(String name) {
         Matcher ours = WORK.matcher(name);
         return ours.matches() ? Optional.of(new TrashPlace(ours.group(1), Long.parseLong(ours.group(2))))

@@ -1,5 +1,5 @@
 /**
- * What there is to say of a store, wherever it lies: what a walk finds, orders to remove, restore and purge and what
- * became of them, and what makes each of them stop at once. {@code local} does the work.
+ * The interface to stores of any kind: opening, scanning and locking them; orders to remove, restore and purge, with their
+ * outcomes; and the exceptions that end a run. {@code local} implements it for directory trees.
  */
 package dev.winnow.store;

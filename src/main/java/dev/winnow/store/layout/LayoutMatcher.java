@@ -26,17 +26,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Says which layout of a store fits a path, and what it captures. Paths are in the spelling of {@link NameCodec}.
+ * Finds the layout of a store that matches a path, and its captures. Paths are in the spelling of {@link NameCodec}.
  */
 public final class LayoutMatcher {
 
     /**
-     * A path that fits.
+     * A path that matches a layout.
      *
-     * @param stated   what its captures and {@code set} say; of {@code finished} only what keys need, as
-     *                 {@link KeyTemplate#times} names it
+     * @param stated   attributes by name, from its captures and {@code set}; the time of finish only in the formats
+     *                 that keys use ({@link KeyTemplate#times})
      * @param finished what <code>{finished:...}</code> captured, or null
-     * @param doubt    why the name gives no one time, or null
+     * @param doubt    why the name gives more than one time, or null
      */
     public record Match(Layout layout, Map<String, String> stated, Instant finished, String doubt) {
         public Match {
@@ -44,7 +44,7 @@ public final class LayoutMatcher {
         }
     }
 
-    private static final int MOST_SEGMENTS = 62;
+    private static final int MAX_SEGMENTS = 62;
 
     private final List<Layout> layouts;
     private final SegmentMatcher[][] singles;
@@ -52,7 +52,7 @@ public final class LayoutMatcher {
     private final ZoneId zone;
     private final Map<String, DateTimeFormatter> keyTimes = new HashMap<>();
 
-    /** The layouts of a store; times in names are those of its zone, else of the job's. */
+    /** Matches the layouts of a store. Times in names are in the zone of the store, or else of the job. */
     public LayoutMatcher(Store store, Job job) {
         this(store.layouts(), store.zone() == null ? job.policy().zone() : store.zone());
         job.build().times().forEach((name, pattern) -> keyTimes.put(name, pattern.startsWith("epoch") ? null
@@ -60,8 +60,8 @@ public final class LayoutMatcher {
     }
 
     /**
-     * @param zone for times that layouts capture
-     * @throws IllegalArgumentException if a layout has more than 62 segments or a time pattern that is none
+     * @param zone zone of the times that layouts capture
+     * @throws IllegalArgumentException if a layout has more than 62 segments or an invalid time pattern
      */
     public LayoutMatcher(List<Layout> layouts, ZoneId zone) {
         this.layouts = List.copyOf(layouts);
@@ -70,8 +70,8 @@ public final class LayoutMatcher {
         long[] places = new long[layouts.size()];
         for (int i = 0; i < places.length; i++) {
             Layout layout = layouts.get(i);
-            if (layout.segments().size() > MOST_SEGMENTS) {
-                throw new IllegalArgumentException("layout '" + layout.text() + "' has more than " + MOST_SEGMENTS
+            if (layout.segments().size() > MAX_SEGMENTS) {
+                throw new IllegalArgumentException("layout '" + layout.text() + "' has more than " + MAX_SEGMENTS
                         + " segments");
             }
             Set<String> repeated = repeated(layout);
@@ -86,7 +86,7 @@ public final class LayoutMatcher {
         this.start = new Progress(places);
     }
 
-    /** The first layout of this type that fits the whole path, given as its segments. */
+    /** The first layout of this type that matches the whole path, which is given as its segments. */
     public Optional<Match> match(List<String> path, EntryType type) {
         for (int i = 0; i < layouts.size(); i++) {
             Layout layout = layouts.get(i);
@@ -101,7 +101,7 @@ public final class LayoutMatcher {
         return Optional.empty();
     }
 
-    /** Nothing where what was captured is no time, such as 31 February. */
+    /** Empty if the captured text is not a time, such as 31 February. */
     private Optional<Match> match(Layout layout, Captures captures) {
         Map<String, String> stated = new HashMap<>(layout.set());
         stated.putAll(captures.values);
@@ -121,7 +121,7 @@ public final class LayoutMatcher {
         return Optional.of(new Match(layout, stated, time.at().toInstant(), null));
     }
 
-    /** Where a walk stands at the store's root. */
+    /** The progress at the store's root. */
     public Progress start() {
         return start;
     }
@@ -178,7 +178,7 @@ public final class LayoutMatcher {
         return repeated;
     }
 
-    /** Where a layout may stand, when it may stand at {@code places}: any number of segments may also be none. */
+    /** Adds the places that a layout reaches without another segment: a branch capture may match no segment at all. */
     private long reach(int layout, long places) {
         List<Segment> segments = layouts.get(layout).segments();
         long all = places;
@@ -191,19 +191,19 @@ public final class LayoutMatcher {
     }
 
     /**
-     * How far the layouts have come along a path, one step for each segment; so a walk asks nothing twice. Cheaper
-     * than {@link #match} and never says no where that says yes.
+     * How far each layout has matched along a path. A walk advances it by one segment at a time and so matches no segment
+     * twice. It is cheaper than {@link #match}, and never excludes a path that {@link #match} would accept.
      */
     public final class Progress {
 
-        /** For each layout one bit for each of its segments that may come next, and one for its end. */
+        /** For each layout a bit set: one bit for each segment that may come next, and one for the end. */
         private final long[] places;
 
         private Progress(long[] places) {
             this.places = places;
         }
 
-        /** Where the layouts stand after one more segment. */
+        /** The progress after one more segment. */
         public Progress down(String name) {
             long[] next = new long[places.length];
             for (int i = 0; i < next.length; i++) {
@@ -222,7 +222,7 @@ public final class LayoutMatcher {
             return new Progress(next);
         }
 
-        /** Whether any layout may fit something below. */
+        /** Whether a layout may match something below this path. */
         public boolean goesOn() {
             for (int i = 0; i < places.length; i++) {
                 if ((places[i] & (1L << singles[i].length) - 1) != 0) {
@@ -232,12 +232,12 @@ public final class LayoutMatcher {
             return false;
         }
 
-        /** Whether any layout may end here. */
+        /** Whether a layout may match this path. */
         public boolean ends() {
             return mayBe(EntryType.DIRECTORY) || mayBe(EntryType.FILE);
         }
 
-        /** Whether a layout of this type may end here. */
+        /** Whether a layout of this type may match this path. */
         public boolean mayBe(EntryType type) {
             for (int i = 0; i < places.length; i++) {
                 if (layouts.get(i).entry() == type && (places[i] & 1L << singles[i].length) != 0) {

@@ -22,17 +22,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The one time that all captures of a name make together. Without a time of day it is the day's start; a zone that the
- * name itself says goes before the store's.
+ * The time that all captures of a name make together. Without a time of day it is the start of the day. A zone in the name
+ * overrides the zone of the store.
  *
- * @param at    the time, in the zone in which the name was read; null where {@code doubt} says why there is none
- * @param doubt what the name says twice, differently; null where it does not
+ * @param at    the time, in the zone that applies to the name; null if {@code doubt} is set
+ * @param doubt how captures contradict each other; null if they do not
  */
 record NameTime(ZonedDateTime at, String doubt) {
 
     /**
-     * @param zone of names that say none
-     * @return null where the fields are no time, such as 31 February
+     * @param zone zone for names without one
+     * @return null if the fields are not a time, such as 31 February
      */
     static NameTime of(List<Taken> captures, ZoneId zone) {
         Map<ChronoField, Long> fields = new EnumMap<>(ChronoField.class);
@@ -71,7 +71,7 @@ record NameTime(ZonedDateTime at, String doubt) {
                 fields.containsKey(DAY_OF_YEAR) ? Map.of(DAY_OF_YEAR, fields.get(DAY_OF_YEAR)) : Map.of());
     }
 
-    /** A time that is known already, unless one of the fields says something else. */
+    /** The time {@code at}, with a doubt if one of the fields contradicts it. */
     private static NameTime of(ZonedDateTime at, Map<ChronoField, Long> fields) {
         for (Map.Entry<ChronoField, Long> field : fields.entrySet()) {
             if (at.getLong(field.getKey()) != field.getValue()) {
@@ -82,7 +82,7 @@ record NameTime(ZonedDateTime at, String doubt) {
     }
 
     /**
-     * The date of the fields; null where they name none.
+     * The date of the fields; null if they have no year.
      *
      * @throws DateTimeException if there is no such day
      */

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Matches one segment of a path against the tokens of a layout. Captures are greedy from the left: each takes as much
- * as lets the rest still fit. By hand instead of by regex, because whether a time fits is not a regular question, and
- * because a hostile name must not cost exponential time.
+ * Matches one segment of a path against the tokens of a layout. Captures are greedy from the left: each takes as much as
+ * possible while the rest still matches. It does not use regular expressions, because they cannot check times, and because
+ * a hostile name must not cost exponential time.
  */
 final class SegmentMatcher {
 
-    /** Digits that surely fit into a long. */
-    private static final int MOST_DIGITS = 18;
+    /** Any number with so many digits fits into a long. */
+    private static final int MAX_DIGITS = 18;
 
     private sealed interface Step { }
 
@@ -35,7 +35,7 @@ final class SegmentMatcher {
 
     private record Skip() implements Step { }
 
-    /** What the captures of a match took; a second capture of one name must take the same text. */
+    /** The captured texts of a match. A second capture of one name must take the same text. */
     interface Bindings {
         String get(String name);
 
@@ -43,7 +43,7 @@ final class SegmentMatcher {
 
         void remove(String name);
 
-        /** What captures of a time took so far. */
+        /** The times captured so far. */
         List<Taken> times();
     }
 
@@ -72,16 +72,16 @@ final class SegmentMatcher {
             }
         }
         this.repeated = repeated;
-        // Where an earlier choice cannot change what fits later, a position that failed once fails always.
+        // Without repeated names an earlier choice does not affect later ones: a position that failed once always fails.
         this.remember = open > 2 && repeated.isEmpty();
     }
 
-    /** Whether the segment fits, taking captures of earlier segments as free. */
+    /** Whether the segment matches, whatever earlier segments have captured. */
     boolean fits(String segment) {
         return matches(segment, null);
     }
 
-    /** Whether the segment fits; binds what its captures take. */
+    /** Whether the segment matches. Adds its captures to {@code bindings}. */
     boolean matches(String segment, Bindings bindings) {
         return rest(segment, 0, 0, bindings, remember ? new boolean[steps.size() * (segment.length() + 1)] : null);
     }
@@ -178,10 +178,10 @@ final class SegmentMatcher {
         while (to < segment.length() && segment.charAt(to) >= '0' && segment.charAt(to) <= '9') {
             to++;
         }
-        return Math.min(to, from + MOST_DIGITS);
+        return Math.min(to, from + MAX_DIGITS);
     }
 
-    /** Whether {@code at} lies within what stands for one byte or one character. */
+    /** Whether {@code at} is inside an escape or a surrogate pair. */
     private static boolean splits(String segment, int at) {
         return at > 0 && at < segment.length() && (segment.charAt(at - 1) == '%' || at > 1 && segment.charAt(at - 2) == '%'
                 || Character.isLowSurrogate(segment.charAt(at)));

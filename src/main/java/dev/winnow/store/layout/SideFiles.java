@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Says by names alone which files lie beside entries that are files, such as checksums and signatures: those that are
- * named as the entry and one or more of the store's endings. Names and paths are in shown form.
+ * Finds side files, such as checksums and signatures, by their names. A side file lies beside an entry that is a file, and
+ * is named like it with one or more of the store's endings added. Names and paths are in shown form.
  */
 public final class SideFiles {
 
@@ -24,17 +24,17 @@ public final class SideFiles {
         this.matcher = new LayoutMatcher(files, ZoneOffset.UTC);
     }
 
-    /** Whether the store has none, so that nobody need look for them. */
+    /** Whether the store has no side files. */
     public boolean none() {
         return endings.isEmpty();
     }
 
     /**
-     * The name of the file that one of this name lies beside, whether that file is there or not; null if the name is none
-     * of a side file. The shortest name that is left of it and fits a layout of files counts, so that a side file of a
-     * side file belongs to the same entry.
+     * The name of the entry that a side file belongs to, whether that entry exists or not; null if the name is not that of
+     * a side file. It removes as many endings as still leave a name that matches a layout of files, so that a side file of
+     * a side file belongs to the same entry.
      *
-     * @param folder that holds it, relative to the store's root; "" for the root
+     * @param folder folder of the side file, relative to the store's root; "" for the root
      */
     public String owner(String folder, String name) {
         String owner = null;
@@ -49,7 +49,7 @@ public final class SideFiles {
         return owner;
     }
 
-    /** Those of sorted names in a folder that lie beside the entry of this name. */
+    /** The side files of an entry among the sorted names of its folder. */
     public List<String> beside(String folder, String[] names, String entry) {
         List<String> beside = new ArrayList<>();
         int at = Arrays.binarySearch(names, entry);
@@ -61,7 +61,7 @@ public final class SideFiles {
         return beside;
     }
 
-    /** The names of an entry's side files that have one ending or two. */
+    /** The possible names of an entry's side files with one or two endings. */
     public List<String> names(String folder, String entry) {
         return endings.stream().flatMap(ending -> Stream.concat(Stream.of(entry + ending),
                 endings.stream().map(next -> entry + ending + next))).filter(name -> entry.equals(owner(folder, name))).toList();
@@ -73,7 +73,7 @@ public final class SideFiles {
         return matcher.match(path, EntryType.FILE).isPresent();
     }
 
-    /** Null where the name does not end so, is nothing else, or would be cut within an encoded byte. */
+    /** The name without the ending; null if it ends otherwise, would be empty, or would be cut inside an escape. */
     private static String without(String name, String ending) {
         int length = name.length() - ending.length();
         int encoded = name.lastIndexOf('%', length - 1);

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads what one <code>{finished:...}</code> captures: some fields of a time, or a number of seconds. */
+/** Reads the text that one <code>{finished:...}</code> captures: some fields of a time, or a number of seconds. */
 final class TimeCapture {
 
-    /** The longest numbers of seconds and milliseconds that end before the year 10000. */
-    private static final int MOST_SECONDS = 12;
-    private static final int MOST_MILLIS = 15;
+    /** Longer numbers are after the year 9999. */
+    private static final int MAX_SECOND_DIGITS = 12;
+    private static final int MAX_MILLI_DIGITS = 15;
     private static final Instant END = Instant.parse("9999-12-31T23:59:59.999Z");
     private static final List<ChronoField> READ = List.of(ChronoField.YEAR, ChronoField.YEAR_OF_ERA,
             ChronoField.MONTH_OF_YEAR, ChronoField.DAY_OF_MONTH, ChronoField.DAY_OF_YEAR, ChronoField.HOUR_OF_DAY,
@@ -30,31 +30,31 @@ final class TimeCapture {
     private final DateTimeFormatter formatter;
     private final boolean zulu;
 
-    /** @throws IllegalArgumentException if {@code pattern} is no {@code DateTimeFormatter} pattern */
+    /** @throws IllegalArgumentException if {@code pattern} is not a {@code DateTimeFormatter} pattern */
     TimeCapture(String pattern) {
         this.millis = pattern.equals("epoch-millis");
         this.formatter = millis || pattern.equals("epoch") ? null
                 : new DateTimeFormatterBuilder().appendPattern(pattern).toFormatter(Locale.ROOT);
-        // 'T''Z' is one text, T'Z: the quote before it makes the difference.
+        // In 'T''Z' the doubled quote is a quote sign, so the text is T'Z.
         this.zulu = pattern.endsWith("'Z'") && !pattern.endsWith("''Z'");
     }
 
     /**
-     * What was taken.
+     * A captured time.
      *
-     * @param fields  those that stand there; years as {@code YEAR}
-     * @param zone    what it says itself, or null
-     * @param instant of a number of seconds, else null
+     * @param fields  the fields that the text gives; the year as {@code YEAR}
+     * @param zone    the zone that the text gives, or null
+     * @param instant the instant, if the text is a number of seconds or milliseconds; else null
      */
     record Taken(Map<ChronoField, Long> fields, ZoneId zone, Instant instant) { }
 
-    /** What the text says, or null where it is no such time; 31 February is none. */
+    /** Reads the text; null if it is not such a time. */
     Taken read(String text) {
         return formatter == null ? number(text) : fields(text);
     }
 
     private Taken number(String text) {
-        int most = millis ? MOST_MILLIS : MOST_SECONDS;
+        int most = millis ? MAX_MILLI_DIGITS : MAX_SECOND_DIGITS;
         if (text.isEmpty() || text.length() > most || text.chars().anyMatch(c -> c < '0' || c > '9')) {
             return null;
         }

@@ -1,5 +1,5 @@
 /**
- * What the layouts of a store make of a path, and which names are those of side files. Works on text alone, without any
- * file; for stores, and for imports that name builds by the paths of their products.
+ * Matches paths to the layouts of a store, and recognises side files by their names. It works on text and reads no file.
+ * Used by stores, and by imports that find builds by the paths of their products.
  */
 package dev.winnow.store.layout;

@@ -34,14 +34,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A directory tree that was found. */
+/** A directory tree as a store. */
 final class LocalStore implements OpenStore {
 
     private final Store store;
     private final Path root;
     private EntryLook look;
 
-    /** @param root its real root */
+    /** @param root real path of the root */
     LocalStore(Store store, Path root) {
         this.store = store;
         this.root = root;

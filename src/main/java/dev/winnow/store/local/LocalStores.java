@@ -9,7 +9,7 @@ import dev.winnow.store.StoreUnreadable;
 import dev.winnow.store.local.root.MarkFile;
 import dev.winnow.store.local.walk.StoreWalk;
 
-/** Stores that are directory trees: all whose root is an absolute path. */
+/** The kind of store that is a directory tree. Each root that is an absolute path is one. */
 public final class LocalStores implements StoreKind {
 
     @Override

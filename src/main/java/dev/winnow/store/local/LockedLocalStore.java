@@ -28,7 +28,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** A directory tree that this process may change; what it does is done in the rooms below. */
+/** A locked directory tree. The packages below do the work. */
 final class LockedLocalStore implements LockedStore {
 
     private final StoreRoot root;
@@ -36,7 +36,7 @@ final class LockedLocalStore implements LockedStore {
     private final EntryLook look;
     private final List<Recovered> recovered;
     private final Trash trash;
-    /** Kept from call to call: it may have to read what journals tell of times, which removals change. */
+    /** Kept between calls, because it may have read the journals. A removal adds to them, so it is dropped then. */
     private Restore restore;
 
     LockedLocalStore(StoreRoot root, StoreLock lock, EntryLook look, List<Recovered> recovered) {

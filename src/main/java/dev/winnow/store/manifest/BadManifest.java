@@ -1,6 +1,6 @@
 package dev.winnow.store.manifest;
 
-/** A manifest that does not parse; the message says what is wrong with which key. */
+/** A manifest does not parse. The message names the key and the mistake. */
 public final class BadManifest extends Exception {
 
     private static final long serialVersionUID = 1;

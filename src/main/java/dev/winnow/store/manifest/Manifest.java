@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What a manifest says of a build.
+ * The content of a manifest.
  *
- * @param attributes by the names of {@code Attributes.NAMES} and {@code properties.*}; tags joined by {@code ,};
- *                   status by its word
+ * @param attributes by the names of {@code Attributes.NAMES} and {@code properties.*}; tags are joined by {@code ,}, and
+ *                   the status is a word
  * @param finished   when the build finished, or null
  */
 public record Manifest(Map<String, String> attributes, Instant finished) {

@@ -26,20 +26,20 @@ import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads manifests: a JSON object with the names of {@link Attributes}, {@code finished} and {@code properties};
- * unknown keys are properties too. Refuses what it does not understand, so that a build with a wrong manifest is
- * unsure instead of wrongly judged. {@code manifest.schema.json} beside this class says the same for editors.
+ * Reads manifests. A manifest is a JSON object with the names of {@link Attributes}, {@code finished} and
+ * {@code properties}; other keys are properties, too. It refuses values that it does not understand, so that a build with
+ * a wrong manifest is unsure and not judged wrongly. {@code manifest.schema.json} describes the same format for editors.
  */
 public final class ManifestReader {
 
-    /** How large a manifest may be, in bytes. */
-    public static final int MOST_BYTES = 64 << 10;
+    /** Largest size of a manifest, in bytes. */
+    public static final int MAX_BYTES = 64 << 10;
 
-    /** How many attributes it may give: what a build says of itself is held in memory with thousands of others. */
-    static final int MOST_ATTRIBUTES = 1_000;
+    /** Most attributes of a manifest. They are limited because memory holds thousands of builds. */
+    static final int MAX_ATTRIBUTES = 1_000;
 
-    /** How deep its values may nest. */
-    static final int MOST_DEPTH = 64;
+    /** Deepest nesting of its values. */
+    static final int MAX_DEPTH = 64;
 
     private static final String FINISHED = "finished";
     private static final String PROPERTIES = "properties";
@@ -48,7 +48,7 @@ public final class ManifestReader {
     private static final long LATEST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MOST_DEPTH).build())
+                    .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -59,7 +59,7 @@ public final class ManifestReader {
     private ManifestReader() {
     }
 
-    /** @throws BadManifest if the bytes are no manifest */
+    /** @throws BadManifest if the bytes are not a manifest */
     public static Manifest read(byte[] bytes) throws BadManifest {
         JsonNode object = parse(text(bytes));
         if (!object.isObject()) {
@@ -88,14 +88,14 @@ public final class ManifestReader {
                 }
             }
         }
-        if (attributes.size() > MOST_ATTRIBUTES) {
+        if (attributes.size() > MAX_ATTRIBUTES) {
             throw new BadManifest("has more than 1,000 attributes");
         }
         return new Manifest(attributes, finished);
     }
 
     private static String text(byte[] bytes) throws BadManifest {
-        if (bytes.length > MOST_BYTES) {
+        if (bytes.length > MAX_BYTES) {
             throw new BadManifest("is larger than 64 KiB");
         }
         try {
@@ -157,7 +157,7 @@ public final class ManifestReader {
                 return Long.toString(value.decimalValue().longValueExact());
             }
         } catch (ArithmeticException fraction) {
-            // The message below says it.
+            // Reported below.
         }
         throw wrong("number", "a whole number from 0 to 2^63-1", value);
     }
@@ -190,7 +190,7 @@ public final class ManifestReader {
         return NameCodec.shown(String.join(",", tags));
     }
 
-    /** Keys of builds, joined as {@link Needs} takes them apart. */
+    /** Keys of builds, joined in the form that {@link Needs} splits. */
     private static String needs(JsonNode value) throws BadManifest {
         List<String> keys = new ArrayList<>();
         for (JsonNode key : value.isArray() ? value : List.of(value)) {
@@ -216,13 +216,13 @@ public final class ManifestReader {
                     return time.toInstant();
                 }
             } catch (DateTimeException noTime) {
-                // The message below says it.
+                // Reported below.
             }
         }
         throw wrong(FINISHED, "a time such as 2026-01-31T12:00:00Z, or seconds since 1970", value);
     }
 
-    /** Asked before a number is converted: 1e999999999 as a whole number would take gigabytes. */
+    /** Checked before a number is converted, because 1e999999999 as a whole number would take gigabytes. */
     private static boolean within(BigDecimal number, long most) {
         return number.signum() >= 0 && number.compareTo(BigDecimal.valueOf(most)) <= 0;
     }

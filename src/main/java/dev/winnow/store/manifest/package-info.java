@@ -1,5 +1,5 @@
 /**
- * What a manifest in an entry may say, and what is wrong with one that says something else. Works on bytes alone,
- * without any file; for the look at an entry, the catalog that keeps it, and the command that registers builds.
+ * Reads and checks manifests. It works on bytes and reads no file. Used for measuring entries, by the catalog that stores
+ * them, and by the command that registers builds.
  */
 package dev.winnow.store.manifest;

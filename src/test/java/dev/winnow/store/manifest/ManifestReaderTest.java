@@ -140,7 +140,7 @@ class ManifestReaderTest {
 
     @Test
     void refuses_more_than_64_kibibytes() throws BadManifest {
-        String most = "{\"a\": \"" + "x".repeat(ManifestReader.MOST_BYTES - 9) + "\"}";
+        String most = "{\"a\": \"" + "x".repeat(ManifestReader.MAX_BYTES - 9) + "\"}";
 
         assertThat(read(most).attributes()).containsOnlyKeys("properties.a");
         assertThatThrownBy(() -> read(most + " ")).hasMessage("is larger than 64 KiB");

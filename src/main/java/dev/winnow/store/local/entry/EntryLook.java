@@ -30,12 +30,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Looks at one entry of a store: the same files always give the same answer, in a scan and again just before the
- * entry is removed. Files with several names count once for each name. Safe for use by several threads.
+ * Measures one entry of a store. The same files always give the same result, in a scan and again just before the entry is
+ * removed. A file with several hard links counts once for each link. Thread-safe.
  */
 public final class EntryLook {
 
-    private static final int MOST_LOOKS = 3;
+    private static final int MAX_ATTEMPTS = 3;
 
     private final Path root;
     private final PartKind holds;
@@ -50,9 +50,9 @@ public final class EntryLook {
     private record Kind(PartKind kind, PathGlobs globs) { }
 
     /**
-     * Notes what is mounted in the store now: what is mounted later is seen only if its device is another.
+     * Reads the mount points in the store. A later mount is noticed only if its device differs.
      *
-     * @param root the store's real root, as {@code StoreWalk} gives it
+     * @param root real path of the store's root, as {@code StoreWalk} returns it
      */
     public EntryLook(Store store, Path root) {
         this.root = root;
@@ -67,9 +67,9 @@ public final class EntryLook {
     }
 
     /**
-     * What lies at {@code entry} now; nothing when nothing is there, or what is there is neither a file nor a directory.
+     * Measures an entry; empty if it does not exist or is neither a file nor a directory.
      *
-     * @throws IOException if it cannot be told whether something is there
+     * @throws IOException if it is not certain whether the entry exists
      */
     public Optional<Look> look(Path entry) throws IOException {
         try {
@@ -80,16 +80,16 @@ public final class EntryLook {
     }
 
     /**
-     * As {@link #look(Path)}. Side files are not looked for.
+     * Like {@link #look(Path)}, but ignores side files.
      *
-     * @param seen what it just was
+     * @param seen the attributes that were just read
      */
     public Optional<Look> look(Path entry, String path, BasicFileAttributes seen) throws IOException {
         Optional<Begun> begun = begin(entry, path, seen);
         return begun.isEmpty() ? Optional.empty() : finish(List.of(begun.get())).get(0).look();
     }
 
-    /** A look that lacks the texts of the entry's own files, which are read for many entries at a time. */
+    /** A measurement without the manifest and {@code .keep} file, which {@link #finish} reads for many entries at once. */
     public final class Begun {
 
         private final Path entry;
@@ -107,25 +107,25 @@ public final class EntryLook {
             this.modified = modified(attributes);
         }
 
-        /** Whether nothing is to be read, so that waiting for others gains nothing. */
+        /** Whether there is no file to read, so that it can be finished at once. */
         public boolean complete() {
             return measure.unread().isEmpty();
         }
     }
 
     /**
-     * Begins to look at what lies at {@code entry}; nothing as {@link #look(Path)}. Side files are not looked for.
+     * Starts to measure an entry; empty as for {@link #look(Path)}. Ignores side files.
      *
-     * @param seen what it just was
+     * @param seen the attributes that were just read
      */
     public Optional<Begun> begin(Path entry, String path, BasicFileAttributes seen) throws IOException {
         return begin(entry, path, seen, List.of());
     }
 
     /**
-     * As {@link #begin(Path, String, BasicFileAttributes)}.
+     * Like {@link #begin(Path, String, BasicFileAttributes)}, with side files.
      *
-     * @param beside what the side files of an entry that is a file just were; empty for a directory
+     * @param beside the attributes of the side files of an entry that is a file; empty for a directory
      */
     public Optional<Begun> begin(Path entry, String path, BasicFileAttributes seen, List<BasicFileAttributes> beside)
             throws IOException {
@@ -147,7 +147,7 @@ public final class EntryLook {
         }
     }
 
-    /** Ends looks that have begun, in their order; one that changed meanwhile is begun anew, and only so often. */
+    /** Finishes measurements, in their order. It repeats one a few times if the entry changed meanwhile. */
     public List<LockedStore.Looked> finish(List<Begun> begun) {
         readOwn(begun.stream().map(each -> each.measure).toList());
         List<LockedStore.Looked> finished = new ArrayList<>(begun.size());
@@ -163,7 +163,7 @@ public final class EntryLook {
 
     private Optional<Look> settled(Begun first) throws IOException {
         Begun begun = first;
-        for (int looks = 1; begun.measure.changed() && looks < MOST_LOOKS; looks++) {
+        for (int looks = 1; begun.measure.changed() && looks < MAX_ATTEMPTS; looks++) {
             Optional<Begun> again;
             try {
                 again = begin(begun.entry, begun.path, attributes(begun.entry));
@@ -188,9 +188,9 @@ public final class EntryLook {
                 owns.add(own);
             }
         }
-        // One byte more than a manifest may have tells one that is larger.
+        // One byte more than the limit shows that a manifest is too large.
         List<SmallFiles.Content> contents = SmallFiles.read(owns.stream().map(EntryMeasure.Own::file).toList(),
-                ManifestReader.MOST_BYTES + 1);
+                ManifestReader.MAX_BYTES + 1);
         for (int i = 0; i < owns.size(); i++) {
             measures.get(i).read(owns.get(i), contents.get(i));
         }
@@ -200,7 +200,7 @@ public final class EntryLook {
         return Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** What the own files of directory entries say now, in their order; nothing else in them is looked at. */
+    /** Reads only the manifests and {@code .keep} files of directory entries, in their order. */
     public List<LockedStore.Own> own(List<Path> entries) {
         List<EntryMeasure> measures = new ArrayList<>(entries.size());
         for (Path entry : entries) {
@@ -223,14 +223,14 @@ public final class EntryLook {
                 measure.file(file, name, there);
             }
         } catch (NoSuchFileException absent) {
-            // Then it says nothing.
+            // There is no such file.
         } catch (IOException failed) {
             measure.unreadable(name, Cause.inSentence(failed));
         }
     }
 
-    /** Whether a directory entry is still what it was when it got this stamp. */
-    public boolean still(Path entry, String path, Stamp known) {
+    /** Whether a directory entry still has this stamp. */
+    public boolean unchanged(Path entry, String path, Stamp known) {
         for (String mount : mounts) {
             if (mount.equals(path) || mount.startsWith(path + "/")) {
                 return false;
@@ -255,10 +255,9 @@ public final class EntryLook {
     }
 
     /**
-     * Gives every file and link of an entry but ignored ones, those of a folder in the order of their names.
+     * Lists the files and links of an entry without the ignored ones. Those of a folder are in the order of their names.
      *
-     * @throws IOException if a part of the entry cannot be read, went away meanwhile, is a mount point or an ignored
-     *                     folder
+     * @throws IOException if a part of the entry cannot be read, vanishes meanwhile, is a mount point or an ignored folder
      */
     public void members(Path entry, Consumer<Member> members) throws IOException {
         String path = NameCodec.shownPath(root, entry);
@@ -276,7 +275,6 @@ public final class EntryLook {
         }
     }
 
-    /** Which names are those of side files. */
     public SideFiles sides() {
         return sides;
     }
@@ -285,7 +283,7 @@ public final class EntryLook {
         return markers;
     }
 
-    /** What an entry is that holds no part. */
+    /** The kind of part that an empty entry counts as. */
     PartKind holdsAtLeast() {
         return holds == null ? PartKind.PRODUCTS : holds;
     }
@@ -294,30 +292,30 @@ public final class EntryLook {
         return manifest;
     }
 
-    /** What a file at this path inside an entry is; null for a file of the entry's own. */
+    /** The kind of part of a file at this path inside an entry; null for a manifest, {@code .keep} or status file. */
     public PartKind kind(String path) {
         return path.equals(Look.KEEP_FILE) || path.equals(manifest) || markers.has(path) ? null : part(path);
     }
 
     /**
-     * Whether the job passes over a file at this path inside an entry. A manifest and a {@code .keep} speak also where a
-     * glob ignores them.
+     * Whether the job ignores a file at this path inside an entry. Globs do not apply to a manifest, {@code .keep} or status
+     * file.
      */
     public boolean passesOver(String entry, String path) {
         return kind(path) != null && ignores(entry + "/" + path, false);
     }
 
-    /** Whether a file at this path inside an entry is of this kind. */
+    /** Whether a file at this path inside an entry is of this kind and not ignored. */
     public boolean is(PartKind kind, String entry, String path) {
         return kind(path) == kind && !ignores(entry + "/" + path, false);
     }
 
-    /** What an entry that is a file itself is; its path is relative to the root. */
+    /** The kind of part of an entry that is a file; {@code path} is relative to the root. */
     public PartKind fileKind(String path) {
         return part(path.substring(path.lastIndexOf('/') + 1));
     }
 
-    /** Whether a path relative to the root is ignored. A file says nothing of its entry; a folder makes it unsure. */
+    /** Whether a path relative to the root is ignored. An ignored folder inside an entry makes the build unsure. */
     public boolean ignores(String path, boolean folder) {
         return folder ? ignore.covers(path) : ignore.matches(path);
     }

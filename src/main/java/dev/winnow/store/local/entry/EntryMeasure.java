@@ -26,29 +26,29 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
-/** Adds up what one look at an entry finds. */
+/** Collects the measurement of one entry. */
 class EntryMeasure implements EntryTree.Sink {
 
-    private static final int MOST_KEEP_BYTES = 4096;
+    private static final int MAX_KEEP_BYTES = 4096;
 
-    /** A file of the entry's own that is to be read. */
+    /** A manifest or {@code .keep} file that has yet to be read. */
     record Own(Path file, boolean keep) { }
 
-    /** Sum of one kind of file. */
+    /** The total of one kind of part. */
     private static final class Sum {
         private long bytes;
         private long files;
         /** In nanoseconds since 1970. */
         private long newest = Long.MIN_VALUE;
-        /** Bytes by the time, in the same unit, that their files were modified at. */
+        /** Bytes by the time of modification of their files, in nanoseconds since 1970. */
         private final TreeMap<Long, Long> byTime = new TreeMap<>();
 
-        /** The earliest time by which half of the bytes were as they are; null where there is no file. */
+        /** The earliest time at which half of the bytes had their present content; null if there is no file. */
         private Instant half() {
             long before = 0;
             for (Map.Entry<Long, Long> at : byTime.entrySet()) {
                 before += at.getValue();
-                // Not twice the one: a sum of sizes may be near the end of all numbers.
+                // Not "before * 2 >= bytes", which may overflow.
                 if (before >= bytes - before) {
                     return Instant.ofEpochSecond(0, at.getKey());
                 }
@@ -57,7 +57,7 @@ class EntryMeasure implements EntryTree.Sink {
         }
     }
 
-    /** One kind of doubt about several paths; the first by name stands for all, so that any order says the same. */
+    /** One kind of doubt about several paths. It names the first path by name, so that the text does not depend on order. */
     private static final class Places {
         private String first;
         private String why;
@@ -89,7 +89,7 @@ class EntryMeasure implements EntryTree.Sink {
     private String keepFile;
     private final TreeSet<String> markers = new TreeSet<>();
     private boolean changed;
-    /** Of a file that has side files; negative for others. */
+    /** Size of an entry that is a file with side files, without these; negative for other entries. */
     private long fileBytes = -1;
 
     EntryMeasure(EntryLook entry) {
@@ -109,7 +109,7 @@ class EntryMeasure implements EntryTree.Sink {
         try {
             if (path.equals(Look.KEEP_FILE)) {
                 stamping.keepFile(file);
-                // One that cannot be read, or is no file, pins nevertheless.
+                // It pins the build even if it cannot be read or is not a file.
                 keepFile = "";
                 read(file, attributes, true);
             }
@@ -121,7 +121,7 @@ class EntryMeasure implements EntryTree.Sink {
                 if (attributes.isRegularFile()) {
                     markers.add(path);
                 } else {
-                    doubts.add(path + ", which would say its status, is not a file");
+                    doubts.add(path + ", which marks its status, is not a file");
                 }
             }
         } catch (IOException gone) {
@@ -174,7 +174,7 @@ class EntryMeasure implements EntryTree.Sink {
         return changed;
     }
 
-    /** @param kind null for a file of the entry's own */
+    /** @param kind null for a manifest, {@code .keep} or status file */
     void count(PartKind kind, BasicFileAttributes attributes) {
         Sum sum = kind == null ? own : sums.computeIfAbsent(kind, first -> new Sum());
         sum.bytes += attributes.size();
@@ -184,7 +184,7 @@ class EntryMeasure implements EntryTree.Sink {
         sum.byTime.merge(modified, attributes.size(), Long::sum);
     }
 
-    /** What its own files say; one that could not be looked at may hold anything. */
+    /** The content of its manifest and {@code .keep} file. */
     LockedStore.Own own() {
         List<String> all = new ArrayList<>(doubts);
         places.forEach((doubt, where) -> all.add(where.text(doubt)));
@@ -195,13 +195,13 @@ class EntryMeasure implements EntryTree.Sink {
         return new LockedStore.Own(keepFile != null, said, all);
     }
 
-    /** A side file counts with its entry as what is the entry's own does: it neither dates nor unsettles it. */
+    /** Counts a side file. Like a manifest, it adds to the size but neither dates nor unsettles the entry. */
     void countBeside(PartKind kind, BasicFileAttributes attributes) {
         fileBytes = sums.get(kind).bytes;
         count(null, attributes);
     }
 
-    /** @param folder when the entry itself was modified: it dates one that holds nothing */
+    /** @param folder time of modification of the entry itself, which dates an empty one */
     Look look(EntryType type, FileId id, Instant folder) {
         List<String> all = new ArrayList<>(doubts);
         places.forEach((doubt, where) -> all.add(where.text(doubt)));
@@ -222,7 +222,7 @@ class EntryMeasure implements EntryTree.Sink {
         return new Contents.Dating(own.files, own.bytes, halves, sums.isEmpty() ? folder : null);
     }
 
-    /** The entry's own files count with the first kind of part that it holds. */
+    /** Manifest, {@code .keep} and status files count with the entry's first kind of part. */
     private SortedMap<PartKind, Contents.Amount> amounts() {
         SortedMap<PartKind, Contents.Amount> amounts = new TreeMap<>();
         PartKind first = sums.isEmpty() ? entry.holdsAtLeast() : sums.keySet().iterator().next();
@@ -233,7 +233,7 @@ class EntryMeasure implements EntryTree.Sink {
         return amounts;
     }
 
-    /** The entry's own files date nothing but themselves: who leaves a {@code .keep} does not make a build younger. */
+    /** Own files add to the size but not to the time, so that a new {@code .keep} does not make a build younger. */
     private static Contents.Amount amount(Sum sum, Sum own) {
         if (own == null || own.files == 0) {
             return sum.files == 0 ? Contents.Amount.NOTHING
@@ -251,16 +251,16 @@ class EntryMeasure implements EntryTree.Sink {
         }
     }
 
-    /** The files whose text it needs before it tells what it found, each to be given to {@link #read}. */
+    /** The files that must be read and passed to {@link #read} before the measurement is complete. */
     List<Own> unread() {
         return unread;
     }
 
-    /** Takes what was read of one of {@link #unread}. */
+    /** Adds the content of one of {@link #unread}. */
     void read(Own own, SmallFiles.Content content) {
         if (own.keep()) {
             if (content.failure() == null) {
-                int length = Math.min(MOST_KEEP_BYTES, content.bytes().length);
+                int length = Math.min(MAX_KEEP_BYTES, content.bytes().length);
                 keepFile = oneLine(NameCodec.shown(Arrays.copyOf(content.bytes(), length)));
             }
         } else if (content.failure() == null) {

@@ -14,10 +14,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** Goes through the folders of one entry, each file looked at once and no link followed. */
+/** Walks the folders of one entry. It reads the attributes of each file once and follows no link. */
 final class EntryTree {
 
-    /** Takes what is found; {@code path} is relative to the entry, in shown form, "" for the entry itself. */
+    /** Receives what is found; {@code path} is relative to the entry, in shown form, "" for the entry itself. */
     interface Sink {
         void file(Path file, String path, BasicFileAttributes attributes);
 
@@ -28,16 +28,16 @@ final class EntryTree {
 
         void mountPoint(String path);
 
-        /** What the job ignores; of what lies in it only links are told. */
+        /** A folder that the job ignores. Of its contents only links are reported. */
         void ignoredFolder(String path);
 
-        /** What the job ignores; it says nothing of the entry unless it is the entry's own. */
+        /** A file that a glob of the job ignores; manifests and {@code .keep} files count nevertheless. */
         void ignoredFile(Path file, String path, BasicFileAttributes attributes);
 
-        /** A link, before anything else is told of it; those in ignored folders, too. */
+        /** A link, including those in ignored folders; called before any other call for it. */
         void link(Path link, String path);
 
-        /** Something was listed and gone when it was looked at. */
+        /** A listed file vanished before its attributes were read. */
         void vanished();
     }
 
@@ -51,9 +51,9 @@ final class EntryTree {
     private final boolean mayIgnore;
 
     /**
-     * @param mounts  what is mounted in the store, relative to the root, in shown form
+     * @param mounts  mount points in the store, relative to the root, in shown form
      * @param entry   the entry's path relative to the root, in shown form
-     * @param ordered whether files come in the order of their names, at the price of holding those of a folder
+     * @param ordered whether files come in the order of their names, which needs memory for the names of a folder
      */
     EntryTree(PathGlobs ignore, Set<String> mounts, String entry, boolean ordered, Sink sink) {
         this.ignore = ignore;
@@ -72,7 +72,7 @@ final class EntryTree {
     }
 
     private void folder(Child folder, long device) {
-        // Folders wait until their parent's listing is closed, so that a deep tree holds one open folder, not all.
+        // Visit folders only after closing their parent, so that a deep tree needs one open folder and not all.
         List<Child> folders = new ArrayList<>();
         try {
             if (!folder.path.isEmpty() && !folder.ignored) {
@@ -107,7 +107,7 @@ final class EntryTree {
 
     private void failed(Child child, IOException failure) {
         if (child.ignored) {
-            // That it is ignored is doubt enough.
+            // The ignored folder has already made the entry unsure.
             return;
         }
         if (Failures.vanished(failure)) {

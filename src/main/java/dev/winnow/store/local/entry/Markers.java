@@ -10,19 +10,18 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The files at the top of an entry that say by their presence alone how its build ended. */
+/** The files at the top of an entry whose presence gives the status of its build. */
 final class Markers {
 
     private static final String STATUS = "status";
 
     private final Map<String, Status> byName = new TreeMap<>();
 
-    /** @param names of the files, in shown form */
+    /** @param names file names in shown form, by status */
     Markers(Map<Status, String> names) {
         names.forEach((status, name) -> byName.put(name, status));
     }
 
-    /** Whether a path inside an entry is that of a marker. */
     boolean has(String path) {
         return !byName.isEmpty() && byName.containsKey(path);
     }
@@ -33,31 +32,33 @@ final class Markers {
 
 
     /**
-     * What a manifest and markers say together.
+     * Adds the status that markers give to a manifest.
      *
-     * @param manifest null where there is none
-     * @param seen     the markers that are there
-     * @param doubts   takes what they contradict each other in
+     * @param manifest null if there is none
+     * @param seen     the present markers
+     * @param doubts   receives contradictions
      */
     Manifest with(Manifest manifest, SortedSet<String> seen, List<String> doubts) {
         if (seen.isEmpty()) {
             return manifest;
         }
         if (seen.size() > 1) {
-            doubts.add("several files say its status: " + seen.stream().map(this::said).collect(Collectors.joining(", ")));
+            doubts.add("several files say its status: " + seen.stream().map(this::described)
+                    .collect(Collectors.joining(", ")));
             return manifest;
         }
         String word = byName.get(seen.first()).word();
         Map<String, String> attributes = new HashMap<>(manifest == null ? Map.of() : manifest.attributes());
         String said = attributes.putIfAbsent(STATUS, word);
         if (said != null && !said.equals(word)) {
-            doubts.add("the file " + said(seen.first()) + " contradicts the manifest, which says status '" + said + "'");
+            doubts.add("the file " + described(seen.first()) + " contradicts the manifest, which says status '" + said
+                    + "'");
             return manifest;
         }
         return new Manifest(attributes, manifest == null ? null : manifest.finished());
     }
 
-    private String said(String name) {
+    private String described(String name) {
         return name + " (" + byName.get(name).word() + ")";
     }
 }

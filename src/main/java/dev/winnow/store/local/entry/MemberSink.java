@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.Consumer;
 
-/** Passes the files of an entry on and refuses everything that leaves doubt. */
+/** Passes on the files of an entry. It throws if the list may be incomplete. */
 final class MemberSink implements EntryTree.Sink {
 
     private final EntryLook look;
     private final String entry;
     private final Consumer<Member> members;
 
-    /** @param entry its path relative to the root, in shown form */
+    /** @param entry path of the entry relative to the root, in shown form */
     MemberSink(EntryLook look, String entry, Consumer<Member> members) {
         this.look = look;
         this.entry = entry;
@@ -28,7 +28,7 @@ final class MemberSink implements EntryTree.Sink {
 
     @Override
     public void folder(Path folder, String path) {
-        // Only what lies in it counts.
+        // Its files are reported on their own.
     }
 
     @Override
@@ -55,7 +55,7 @@ final class MemberSink implements EntryTree.Sink {
 
     @Override
     public void link(Path link, String path) {
-        // It is a file like any other.
+        // A link is reported as a file.
     }
 
     @Override

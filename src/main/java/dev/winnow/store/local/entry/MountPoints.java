@@ -10,9 +10,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Where something is mounted below a store's root, as far as the system lists it. The device of a folder does not tell
- * everything: a folder of the same file system that is bound to a second place has the same one, and whoever purged the
- * second would empty the first.
+ * Reads the system's list of mount points below a store's root. Comparing devices is not enough: a bind mount has the same
+ * device as the store, and a purge of the mounted folder would empty the original.
  */
 public final class MountPoints {
 
@@ -22,7 +21,7 @@ public final class MountPoints {
     private MountPoints() {
     }
 
-    /** Relative to {@code root}, in shown form; empty where the system has no such list. */
+    /** The mount points relative to {@code root}, in shown form; empty if the system has no such list. */
     public static Set<String> below(Path root) {
         try {
             return below(root, Files.readString(LIST, StandardCharsets.ISO_8859_1));
@@ -31,7 +30,7 @@ public final class MountPoints {
         }
     }
 
-    /** The first that is at {@code path} or below it, both as {@link #below} spells them; null if none is. */
+    /** The first mount point at or below {@code path}, both in the form of {@link #below}; null if there is none. */
     public static String within(Set<String> points, String path) {
         return points.stream().filter(point -> point.equals(path) || point.startsWith(path + "/")).sorted().findFirst()
                 .orElse(null);
@@ -51,7 +50,7 @@ public final class MountPoints {
         return Set.copyOf(points);
     }
 
-    /** Blanks, line breaks and backslashes stand there as {@code \} and three octal digits. */
+    /** Decodes a field, in which blanks, line breaks and backslashes are {@code \} and three octal digits. */
     private static byte[] raw(String field) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(field.length());
         for (int i = 0; i < field.length(); i++) {

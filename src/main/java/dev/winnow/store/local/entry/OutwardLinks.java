@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The symbolic links of one entry, if any may lead out of it. One that stays within it by its text may go on with one
- * that does not, so either all of them are told or none.
+ * Collects the symbolic links of one entry. It returns all of them if any may lead out of the entry, and otherwise none. A
+ * link whose text stays inside may still lead to a link that leaves the entry.
  */
 final class OutwardLinks {
 
     private final List<String> links = new ArrayList<>();
     private boolean outward;
 
-    /** @param path of the link inside the entry, in shown form */
+    /** @param path of the link relative to the entry, in shown form */
     void add(Path link, String path) {
         links.add(path);
         if (!outward) {
@@ -27,7 +27,7 @@ final class OutwardLinks {
         }
     }
 
-    /** {@code ..} after a name leads where that name's link says, so only those at the start can be counted. */
+    /** Only leading {@code ..} can be counted: after a name that is a link, {@code ..} may lead anywhere. */
     private static boolean mayLeave(Path target, String path) {
         int up = 0;
         boolean named = false;

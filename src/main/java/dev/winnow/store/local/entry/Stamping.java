@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Makes the stamp of one entry, of what it holds, each looked at before it is read. */
+/** Makes the stamp of one entry. The attributes of each file and folder are added before it is read. */
 final class Stamping {
 
-    private static final String OF_FOLDER = "unix:dev,ino,ctime,lastModifiedTime";
-    private static final String OF_FILE = "unix:dev,ino,ctime,lastModifiedTime,size";
+    private static final String FOLDER_ATTRIBUTES = "unix:dev,ino,ctime,lastModifiedTime";
+    private static final String FILE_ATTRIBUTES = "unix:dev,ino,ctime,lastModifiedTime,size";
 
     private final List<String> folders = new ArrayList<>();
-    /** Of the entry, its manifest, its keep file, and of its folders, for a look meets these in any order. */
+    /** One hash each for the entry, its manifest, its keep file and its folders, since these come in any order. */
     private final long[] figures = new long[4];
     private long changed = Long.MIN_VALUE;
     private long device;
@@ -26,9 +26,9 @@ final class Stamping {
     private boolean manifest;
     private boolean keepFile;
 
-    /** The entry itself comes first. */
+    /** Adds the entry itself; called first. */
     void entry(Path entry) throws IOException {
-        Map<String, Object> now = read(entry, OF_FOLDER);
+        Map<String, Object> now = read(entry, FOLDER_ATTRIBUTES);
         device = (Long) now.get("dev");
         add(0, now);
     }
@@ -44,12 +44,12 @@ final class Stamping {
     }
 
     void folder(Path folder, String path) throws IOException {
-        add(3, read(folder, OF_FOLDER));
+        add(3, read(folder, FOLDER_ATTRIBUTES));
         folders.add(path);
     }
 
     private void file(int which, Path file) throws IOException {
-        Map<String, Object> now = read(file, OF_FILE);
+        Map<String, Object> now = read(file, FILE_ATTRIBUTES);
         add(which, now);
         mix(which, (Long) now.get("size"));
     }
@@ -72,7 +72,7 @@ final class Stamping {
         figures[which] = mixed(figures[which], value);
     }
 
-    /** One step of a generator whose every bit depends on all that went in. */
+    /** Mixes a value into a hash so that each bit of the result depends on all bits of both. */
     private static long mixed(long figure, long value) {
         long mixed = (figure ^ value) * 0x9e3779b97f4a7c15L;
         mixed = (mixed ^ mixed >>> 30) * 0xbf58476d1ce4e5b9L;
@@ -92,7 +92,7 @@ final class Stamping {
         return new Stamp(figure(), manifest, keepFile, folders, links, changed);
     }
 
-    /** Whether everything so far is on the entry's own file system and nothing differs from {@code known}. */
+    /** Whether everything is on the entry's own file system, and the hash equals that of {@code known}. */
     boolean same(Stamp known) {
         return oneDevice && figure() == known.figure();
     }

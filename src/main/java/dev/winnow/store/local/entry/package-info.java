@@ -1,5 +1,5 @@
 /**
- * One entry as it lies in its store: what it holds, file by file or summed up, and what it is known again by. For the
- * walk, for the catalog that keeps what was found, and for whoever looks again before an entry is hashed or removed.
+ * Measures single entries: sizes and times of their parts, their files, and their stamps. Used by scans, and by code that
+ * checks an entry again before it is hashed or removed.
  */
 package dev.winnow.store.local.entry;

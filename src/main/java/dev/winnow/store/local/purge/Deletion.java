@@ -9,7 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Deletes a tree by handle, as far as it can, and remembers the first thing that it could not delete. */
+/** Deletes trees by handle. It deletes as much as it can, and records the first failure. */
 final class Deletion {
 
     private long files;
@@ -17,22 +17,22 @@ final class Deletion {
 
     void delete(Dir in, Path name) {
         try {
-            // Most are files, and the call itself tells the rest: asking first would cost half as much again.
+            // Most names are files, and deleting fails on a directory. Asking first would make it half as slow again.
             in.deleteFile(name);
             files++;
         } catch (NoSuchFileException gone) {
-            // What was to be.
+            // Already gone.
         } catch (IOException refused) {
             notAFile(in, name, refused);
         }
     }
 
-    /** As {@link #delete} for what is known to be a directory. */
+    /** Like {@link #delete}, for a name that is known to be a directory. */
     void deleteTree(Dir in, Path name) {
         try {
             directory(in, name);
         } catch (NoSuchFileException gone) {
-            // What was to be.
+            // Already gone.
         } catch (IOException failed) {
             fail(name, failed);
         }
@@ -65,7 +65,7 @@ final class Deletion {
         in.deleteDirectory(name);
     }
 
-    /** What is in the trash is ours, whatever mode it came with. */
+    /** Opens a directory in the trash. If its mode forbids that, the mode is changed first. */
     private static Dir opened(Dir in, Path name) throws IOException {
         try {
             return in.child(name);
@@ -85,7 +85,7 @@ final class Deletion {
         return files;
     }
 
-    /** Null if all is gone. */
+    /** The first failure; null if everything was deleted. */
     String failure() {
         return failure;
     }

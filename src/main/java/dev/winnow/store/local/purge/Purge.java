@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Deletes what is in the trash for good. An item first moves to {@code .winnow/purging}: from then on it can only be
- * purged further, never restored half.
+ * Deletes items from the trash for good. An item first moves to {@code .winnow/purging}, so that a partly deleted item
+ * cannot be restored.
  */
 public final class Purge {
 
@@ -29,15 +29,15 @@ public final class Purge {
     }
 
     /**
-     * @return what became of each item, in the same order
-     * @throws StoreGone if the store cannot be worked on any more
+     * @return the outcome of each item, in the same order
+     * @throws StoreGone if the store can no longer be used
      */
     public List<Purged> purge(List<TrashPlace> places) {
         root.check();
-        // Looked for first, so that an item that something is mounted in stays whole.
+        // Checked first, so that an item with a mount point in it stays complete.
         Set<String> mounts = MountPoints.below(root.path());
         List<Claim> claims = places.stream().map(place -> claim(place, mounts)).toList();
-        // Deleting is work for the kernel alone, and items share nothing: several go at once.
+        // The kernel does the work and items are independent, so several are deleted at once.
         List<Purged> outcomes = claims.parallelStream().map(this::carryOut).toList();
         if (outcomes.stream().anyMatch(Purged.Failed.class::isInstance)) {
             root.check();
@@ -47,7 +47,7 @@ public final class Purge {
         return outcomes;
     }
 
-    /** @param refused what became of it already; null if it is ours to delete */
+    /** @param refused the outcome if the item cannot be purged; null if it can */
     private record Claim(TrashPlace place, Purged refused) { }
 
     private Claim claim(TrashPlace place, Set<String> mounts) {
@@ -84,12 +84,12 @@ public final class Purge {
                 Items.tidy(root, run);
             }
         } catch (IOException later) {
-            // An empty directory or a journal too many does no harm; the next purge of the run tries again.
+            // A leftover empty directory or journal does no harm. The next purge of the run tries again.
             root.check();
         }
     }
 
-    /** Callers record next what has gone: after a power cut it must not be back. */
+    /** Callers record the deletions next, so a power cut must not bring the items back. */
     private void sync() {
         try {
             root.area(Area.PURGING).sync();
@@ -117,7 +117,7 @@ public final class Purge {
             if (deletion.failure() != null) {
                 return new Purged.Failed(deletion.failure(), deletion.files());
             }
-            // Last, so that as long as anything is left it can be told what it was.
+            // Deleted last, because it describes the item.
             if (content != null || work.look(ItemFile.NAME) != null) {
                 work.deleteFile(ItemFile.NAME);
             }

@@ -1,4 +1,4 @@
 /**
- * Deletes what lies in the trash for good. {@code Purge} is its door.
+ * Deletes items from the trash for good. Callers use {@code Purge}.
  */
 package dev.winnow.store.local.purge;

@@ -12,7 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The side files of the entries of one batch, as they lie there now. A folder is listed once for a run of entries in it. */
+/** Finds the present side files of the entries of a batch. It lists a folder once for successive entries in it. */
 final class BesideEntries {
 
     private final EntryLook look;
@@ -42,7 +42,7 @@ final class BesideEntries {
         return sides;
     }
 
-    /** Whether a side file of an entry lies there, asked for by the names that most have: with one ending or two. */
+    /** Whether an entry has a side file. It only tries names with one or two endings. */
     static boolean any(EntryLook look, Dir parent, EntryPath entry) throws IOException {
         String folder = entry.shown(entry.parents().size());
         for (String name : look.sides().names(folder, NameCodec.shownName(entry.name()))) {

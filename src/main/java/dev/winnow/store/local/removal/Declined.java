@@ -2,7 +2,7 @@ package dev.winnow.store.local.removal;
 
 import dev.winnow.store.Removal;
 
-/** An order that is not carried out, and why; nothing was moved. */
+/** An order is not carried out, and nothing was moved. */
 final class Declined extends Exception {
     private static final long serialVersionUID = 1L;
 

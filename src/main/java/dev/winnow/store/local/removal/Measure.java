@@ -18,7 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** What an entry holds now, added up through handles by the same rules as in a scan. */
+/** Measures an entry through directory handles, by the same rules as a scan. */
 final class Measure {
 
     private final EntryLook look;
@@ -36,7 +36,7 @@ final class Measure {
         this.file = !attributes.isDirectory();
     }
 
-    /** @throws IOException if anything in it cannot be read, is another file system, or a folder that the job ignores */
+    /** @throws IOException if anything in it cannot be read, is on another file system, or is an ignored folder */
     static Measure of(Dir parent, EntryPath path, BasicFileAttributes entry, EntryLook look) throws IOException {
         Measure measure = new Measure(look, path.shown(), entry);
         if (entry.isDirectory()) {
@@ -72,19 +72,20 @@ final class Measure {
         }
     }
 
-    /** Whether a {@code .keep} file lies in it. */
+    /** Whether it contains a {@code .keep} file. */
     boolean pinned() {
         return pinned;
     }
 
-    /** Whether it holds a part of another kind. */
+    /** Whether it contains a part of another kind. */
     boolean hasOther(PartKind part) {
         return sums.keySet().stream().anyMatch(kind -> kind != part);
     }
 
     /**
-     * Whether this is what the plan saw, as far as {@code part} goes; null means all of it. A scan counts the entry's
-     * own files with the first of its kinds; once that has gone, they have changed sides. Of an entry that is a file its side files do not count.
+     * Whether the entry is unchanged since the plan. If {@code part} is not null, only this part is compared. A scan counts
+     * the entry's own files with its first kind; if that has been removed since, they count with another kind now. Side
+     * files of an entry that is a file are not compared.
      */
     boolean same(Contents plan, PartKind part) {
         if (file) {
@@ -112,13 +113,13 @@ final class Measure {
         return amounts;
     }
 
-    /** Of the files that go when {@code part} goes, with or without what is the entry's own. */
+    /** The amount of a removal of {@code part}, with the entry's own files if {@code whole}. */
     Amount amount(PartKind part, boolean whole) {
         Sum sum = part == null ? sums.values().stream().reduce(new Sum(), Sum::with) : sum(part);
         return (whole ? sum.with(own) : sum).amount();
     }
 
-    /** @param part null for a file of the entry's own */
+    /** @param part null for a manifest, {@code .keep} or status file */
     private void add(PartKind part, BasicFileAttributes at) {
         (part == null ? own : sums.computeIfAbsent(part, first -> new Sum())).add(at);
     }
@@ -138,7 +139,7 @@ final class Measure {
             newest = Math.max(newest, at.lastModifiedTime().to(TimeUnit.NANOSECONDS));
         }
 
-        /** Both together; dated by the other only if this is nothing, for an entry's own files date nothing else. */
+        /** The total of both, with the time of this one. The time of {@code other} counts only if this one is empty. */
         Sum with(Sum other) {
             Sum sum = new Sum();
             sum.bytes = bytes + other.bytes;

@@ -6,8 +6,8 @@ import dev.winnow.store.local.trash.Items;
 import java.io.IOException;
 
 /**
- * Tells whether places in the trash are taken, mostly without a look: numbers of a run go up, and above the highest
- * that was found or asked for nothing can lie, for nobody else puts anything there.
+ * Tells whether a place in the trash is taken, mostly without reading the disk. The numbers of a run rise, and only this
+ * process adds items, so no item can have a higher number than the highest that was found or asked for.
  */
 final class Places {
 
@@ -19,7 +19,7 @@ final class Places {
         this.root = root;
     }
 
-    /** To be asked before anything is put there. */
+    /** Call this before putting an item there. */
     boolean taken(TrashPlace place) throws IOException {
         if (!place.run().equals(run)) {
             highest = Items.highest(root, place.run());

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Looks at what the orders of a batch name, and notes what undoing them would need; changes nothing. */
+/** Checks the entries of a batch of orders, and records what a restore will need. It changes nothing. */
 final class Preparation {
 
     private final StoreRoot root;
@@ -35,7 +35,7 @@ final class Preparation {
     private final BesideEntries beside;
     private Set<Path> underWay;
 
-    /** @param mounts where something is mounted in the store now */
+    /** @param mounts the present mount points in the store */
     Preparation(StoreRoot root, EntryLook look, Places places, Set<String> mounts) {
         this.mounts = mounts;
         this.root = root;
@@ -47,7 +47,7 @@ final class Preparation {
     Taking of(RemovalOrder order) throws Declined, IOException {
         EntryPath path = EntryPath.of(order.entry()).orElseThrow(
                 () -> new Declined(new Removal.Refused("its path leads out of the store")));
-        // Directories are asked again as they are opened; a file that something is mounted on is seen only here.
+        // Opening a directory checks it again, but a mount on a file is noticed only here.
         String mounted = mounts.isEmpty() ? null : MountPoints.within(mounts, order.entry());
         if (mounted != null) {
             throw new Declined(new Removal.Refused("something is mounted at " + mounted));

@@ -30,7 +30,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
 
-/** One order on its way from place to trash. */
+/** Carries out one order: moves an entry, or a part of it, from its place to the trash. */
 final class Taking {
 
     private final StoreRoot root;
@@ -82,7 +82,7 @@ final class Taking {
         return now;
     }
 
-    /** What belongs to no part goes with the last part. */
+    /** Whether the entry itself goes. It goes with its last part, and so do the files that belong to no part. */
     static boolean whole(RemovalOrder order, Measure now) {
         return order.part() == null || order.type() == EntryType.FILE
                 || !now.hasOther(order.part());
@@ -92,7 +92,7 @@ final class Taking {
         return item;
     }
 
-    /** How it changed the directory above, or those within an entry that stays. */
+    /** How it changed the times of the parent directory, or of the directories in an entry that stays. */
     List<Folder.Change> changes() {
         return changes;
     }
@@ -101,12 +101,12 @@ final class Taking {
         return new Removal.Refused(blocked.path() + " above it is a link or a file, not a directory");
     }
 
-    /** Whether it lies in the same directory as {@code other}. */
+    /** Whether its entry is in the same directory as that of {@code other}. */
     boolean besides(Taking other) {
         return path.parents().equals(other.path.parents());
     }
 
-    /** @param last whether none of its batch follows from the same directory, which may be empty then */
+    /** @param last whether no later order of the batch is in the same directory, which may then be empty */
     Removal take(boolean last) {
         try (Chain chain = Chain.open(root, path)) {
             Dir parent = chain.deepest();
@@ -130,7 +130,7 @@ final class Taking {
         }
     }
 
-    /** Removes the directories that others of the batch have emptied, when this one, the last of theirs, stayed. */
+    /** Removes the directories that earlier orders of the batch have emptied, if this last one was not carried out. */
     void sweep() {
         try (Chain chain = Chain.openExisting(root, path)) {
             int stayed = chain.prune(item.run());
@@ -138,7 +138,7 @@ final class Taking {
                 changes = List.of(chain.change(stayed));
             }
         } catch (IOException kept) {
-            // An empty directory too many does no harm.
+            // A leftover empty directory does no harm.
         }
     }
 
@@ -156,7 +156,7 @@ final class Taking {
             try {
                 ItemFile.left(out, changes.stream().map(each -> new Folder.Left(each.path(), each.after())).toList());
             } catch (IOException noRoom) {
-                // Costs the exact time of a directory, which is no reason to undo the removal.
+                // This only loses the exact time of a directory, which is no reason to undo the removal.
             }
             Items.deposit(root, order.place(), Area.REMOVING);
         } catch (IOException | Declined undone) {
@@ -174,11 +174,11 @@ final class Taking {
                 PosixFileAttributes there = parent.look(path.name());
                 return there != null && FileId.of(there).inode() == item.inode();
             });
-            // What somebody swaps meanwhile, the entry or a folder in it, was never measured.
+            // If somebody replaces the entry or a folder in it, the new one was never measured.
             boolean asMeasured = entry.id().inode() == item.inode() && move.take(entry, mirror)
                     && amount.equals(move.moved());
             if (!asMeasured) {
-                // By the handle: the path may lead to another entry now.
+                // Through the handle, because the path may lead to another entry now.
                 PartMove.bringBack(mirror, entry, item);
                 work.deleteDirectory(mirrorName);
                 throw new Declined(new Removal.Stale("it was replaced or changed while it was being removed"));
@@ -192,7 +192,7 @@ final class Taking {
         try {
             parent.move(path.name(), work, name);
         } catch (AccessDeniedException denied) {
-            // Moving a directory changes its "..", which a read-only one of our own does not allow.
+            // A move changes the ".." of a directory, which fails if the directory is read-only.
             if (!item.locked()) {
                 throw denied;
             }
@@ -202,7 +202,7 @@ final class Taking {
             throw new Declined(new Removal.Stale("it was replaced while it was being removed"));
         }
         SideMove.take(parent, work, item);
-        // What came since the folder was listed would stay alone, a stray for ever.
+        // A side file that came after the folder was listed would stay behind as a stray.
         if (item.type() == EntryType.FILE && BesideEntries.any(look, parent, path)) {
             throw new Declined(new Removal.Stale("a file came beside it while it was being removed"));
         }

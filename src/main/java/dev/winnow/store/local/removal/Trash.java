@@ -23,9 +23,9 @@ import java.util.Set;
 /**
  * Moves parts from their places in a store to its trash.
  *
- * <p>An item is made ready in {@code .winnow/removing}, and moved to {@code .winnow/trash} when it is complete, so that
- * what lies in the trash is always whole and {@link Recovery} finds at once what a kill left half done. What is about
- * to be taken is on disk in the journal before the first rename of its batch.
+ * <p>An item is prepared in {@code .winnow/removing} and moves to {@code .winnow/trash} when it is complete. So items in
+ * the trash are always complete, and {@link Recovery} easily finds unfinished ones after a kill. The journal on disk lists
+ * all items of a batch before its first rename.
  */
 public final class Trash {
 
@@ -33,7 +33,7 @@ public final class Trash {
     private final EntryLook look;
     private final Places places;
 
-    /** @param look at the entries of this very store */
+    /** @param look measures the entries of this store */
     public Trash(StoreRoot root, EntryLook look) {
         this.root = root;
         this.look = look;
@@ -41,11 +41,11 @@ public final class Trash {
     }
 
     /**
-     * Carries out orders of one run; one that goes wrong does not hold up the rest. When it returns, what was trashed
-     * survives a power cut. The more orders in a call, the fewer waits for the disk.
+     * Carries out orders of one run. A failed order does not stop the others. The moves survive a power cut once this has
+     * returned. A call with many orders waits less often for the disk.
      *
-     * @return what became of each, in the same order
-     * @throws StoreGone if the store cannot be worked on any more; recover before going on
+     * @return the outcome of each order, in the same order
+     * @throws StoreGone if the store can no longer be used; recover it before the next change
      */
     public List<Removal> remove(List<RemovalOrder> orders) {
         return prepare(orders).carryOut();
@@ -82,7 +82,7 @@ public final class Trash {
         }
     }
 
-    /** Looks at orders of one run and changes nothing; see {@link #remove}. */
+    /** Checks orders of one run and changes nothing; see {@link #remove}. */
     public LockedStore.Batch prepare(List<RemovalOrder> orders) {
         root.check();
         if (orders.stream().map(order -> order.place().run()).distinct().count() > 1) {
@@ -139,7 +139,7 @@ public final class Trash {
         settle(run, ready);
     }
 
-    /** Makes the renames durable: callers record them elsewhere next. */
+    /** Makes the renames durable, because callers record them elsewhere next. */
     private void settle(String run, List<Taking> taken) {
         try {
             List<Folder.Change> changes = new ArrayList<>();
@@ -157,10 +157,10 @@ public final class Trash {
                 try (Chain chain = Chain.ofDirectory(root, parent)) {
                     chain.deepest().sync();
                 } catch (IOException goneMeanwhile) {
-                    // Emptied by a later order of the batch, or moved by others: nothing of ours to lose there.
+                    // A later order of the batch emptied it, or others moved it. There is nothing to sync.
                 }
             }
-            // With it come the files that left entries one by one: a journaling file system writes what came before.
+            // This also syncs the files of single parts: a journaling file system writes earlier changes first.
             root.makeRun(run).sync();
             new Journal(root, run).changed(changes);
         } catch (IOException unsynced) {
@@ -168,7 +168,7 @@ public final class Trash {
         }
     }
 
-    /** Whether what an order removed lies whole in the trash. */
+    /** Whether the trash holds the complete result of a removal. */
     public boolean holds(TrashPlace place) throws IOException {
         return Items.has(root, place);
     }

@@ -1,5 +1,5 @@
 /**
- * From place to trash: an order is looked at, held against what the plan saw, and carried out. {@code Trash} is its
- * door.
+ * Moves entries and parts to the trash: checks an order, compares the entry with what the plan saw, and carries it out.
+ * Callers use {@code Trash}.
  */
 package dev.winnow.store.local.removal;

@@ -27,12 +27,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes a store whole after a run was cut short at any instant. Where an item lies says what was being done to it: a
- * removal of a whole entry is ended if its one rename had happened, a removal of single files is undone, a restore is
- * ended, a purge is left to the next purge.
+ * Recovers a store after a run was interrupted at any instant. The directory of an item shows what was being done to it.
+ * Recovery completes the removal of a whole entry if its rename had happened, undoes the removal of single files,
+ * completes a restore, and leaves a purge to the next purge.
  *
- * <p>It knows of items that were under way only. Whether an order whose outcome was not recorded had ended,
- * {@code Trash.holds} tells.
+ * <p>It handles only unfinished items. If an order has no recorded outcome, {@code Trash.holds} shows whether it was
+ * carried out.
  */
 public final class Recovery {
 
@@ -43,9 +43,9 @@ public final class Recovery {
     }
 
     /**
-     * To be called under the store's lock before any other change. Doing it again does no harm.
+     * Call this under the store's lock, before any other change. It may be repeated.
      *
-     * @throws StoreGone if the store cannot be worked on
+     * @throws StoreGone if the store cannot be used
      */
     public static List<Recovered> recover(StoreRoot root) {
         root.check();
@@ -77,12 +77,12 @@ public final class Recovery {
     private Recovered unknown(Area area, TrashPlace place, boolean empty) throws IOException {
         if (empty) {
             root.area(area).deleteDirectory(Path.of(place.workName()));
-            return new Recovered(place, null, null, State.IN_PLACE, "nothing had been moved");
+            return new Recovered(place, null, null, State.IN_PLACE, "nothing was moved");
         }
         if (area == Area.PURGING) {
-            return new Recovered(place, null, null, State.BEING_PURGED, "its purge was cut short");
+            return new Recovered(place, null, null, State.BEING_PURGED, "its purge was interrupted");
         }
-        return new Recovered(place, null, null, State.SPLIT, "nothing tells any more what lies in "
+        return new Recovered(place, null, null, State.SPLIT, "there is no record of what is in "
                 + StoreRoot.WINNOW + "/" + area.directory() + "/" + place.workName());
     }
 
@@ -98,7 +98,7 @@ public final class Recovery {
         return switch (area) {
             case REMOVING -> removal(place, item);
             case RESTORING -> restoration(place, content);
-            default -> recovered(item, State.BEING_PURGED, "its purge was cut short");
+            default -> recovered(item, State.BEING_PURGED, "its purge was interrupted");
         };
     }
 
@@ -108,22 +108,22 @@ public final class Recovery {
             if (item.whole() && moved) {
                 finish(work, item);
                 Items.giveUp(root, place, Area.REMOVING);
-                return recovered(item, State.IN_TRASH, "its removal was cut short and has been ended");
+                return recovered(item, State.IN_TRASH, "its removal was interrupted and has been completed");
             }
         }
         relock(item);
         try {
             Rollback.undo(root, place, item);
-            return recovered(item, State.IN_PLACE, "its removal was cut short and has been undone");
+            return recovered(item, State.IN_PLACE, "its removal was interrupted and has been undone");
         } catch (IOException stuck) {
             root.check();
-            return recovered(item, State.SPLIT, "its removal was cut short and cannot be undone: "
-                    + Failures.why(stuck) + "; what was taken is in " + StoreRoot.WINNOW + "/removing/"
+            return recovered(item, State.SPLIT, "its removal was interrupted and cannot be undone: "
+                    + Failures.why(stuck) + "; its files are in " + StoreRoot.WINNOW + "/removing/"
                     + place.workName());
         }
     }
 
-    /** What comes after the rename of a whole entry. */
+    /** Completes a removal after the rename of a whole entry. */
     private void finish(Dir work, TrashItem item) throws IOException {
         if (item.locked()) {
             Locked.lock(work, Path.of(item.name()));
@@ -146,7 +146,7 @@ public final class Recovery {
         }
     }
 
-    /** A read-only entry may have been made writable for a rename that never came. */
+    /** Makes a read-only entry read-only again, if it was made writable for a rename that did not happen. */
     private void relock(TrashItem item) throws IOException {
         if (!item.locked()) {
             return;
@@ -166,13 +166,13 @@ public final class Recovery {
         TrashItem item = content.item();
         Restoration restoration = new Restore(root).resume(place, content);
         if (restoration instanceof Restoration.Restored) {
-            return recovered(item, State.IN_PLACE, "its restore was cut short and has been ended");
+            return recovered(item, State.IN_PLACE, "its restore was interrupted and has been completed");
         }
         if (Items.has(root, place)) {
-            return recovered(item, State.IN_TRASH, "its restore was cut short and its place is taken");
+            return recovered(item, State.IN_TRASH, "its restore was interrupted and its place is taken");
         }
-        return recovered(item, State.SPLIT, "its restore was cut short and cannot be ended: " + restoration
-                + "; what is missing is in " + StoreRoot.WINNOW + "/restoring/" + place.workName());
+        return recovered(item, State.SPLIT, "its restore was interrupted and cannot be completed: " + restoration
+                + "; the rest is in " + StoreRoot.WINNOW + "/restoring/" + place.workName());
     }
 
     private static Recovered recovered(TrashItem item, State state, String detail) {

@@ -26,9 +26,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Brings parts back from the trash to their places, with contents, times, modes and links as they were; nothing that
- * exists is ever replaced. An item lies in {@code .winnow/restoring} meanwhile, so that {@link Recovery} ends what a
- * kill cut short.
+ * Brings parts back from the trash to their places, with their contents, times, modes and links. It replaces no existing
+ * file. Meanwhile an item is in {@code .winnow/restoring}, so that {@link Recovery} can complete an interrupted restore.
  */
 public final class Restore {
 
@@ -41,10 +40,10 @@ public final class Restore {
     }
 
     /**
-     * Restores items one after the other; when it returns, what was restored survives a power cut.
+     * Restores items one after the other. The result survives a power cut once this has returned.
      *
-     * @return what became of each, in the same order
-     * @throws StoreGone if the store cannot be worked on any more; recover before going on
+     * @return the outcome of each item, in the same order
+     * @throws StoreGone if the store can no longer be used; recover it before the next change
      */
     public List<Restoration> restore(List<TrashPlace> places) {
         root.check();
@@ -79,13 +78,13 @@ public final class Restore {
             try (Dir work = root.own(root.run(place.run()), Items.seqName(place))) {
                 ItemFile.Content content = Items.describe(root, place, work);
                 if (content == null) {
-                    return new Restoration.Failed("nothing tells any more what " + place.path() + " was");
+                    return new Restoration.Failed("there is no record of what " + place.path() + " was");
                 }
                 Restoration obstacle = obstacle(content.item(), work);
                 if (obstacle != null) {
                     return obstacle;
                 }
-                // The handle stays good: what it names is the same directory in its new place.
+                // The handle stays valid: it is the same directory at its new place.
                 Items.claim(root, place, Area.RESTORING);
                 return bring(place, content, work);
             }
@@ -96,7 +95,7 @@ public final class Restore {
         }
     }
 
-    /** Ends a restore that was cut short. */
+    /** Completes an interrupted restore. */
     Restoration resume(TrashPlace place, ItemFile.Content content) {
         try (Dir work = root.own(root.area(Area.RESTORING), Path.of(place.workName()))) {
             return bring(place, content, work);

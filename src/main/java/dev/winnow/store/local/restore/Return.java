@@ -24,10 +24,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Brings what lies in a work directory back to its place, from wherever an earlier try left it. */
+/** Brings the contents of a work directory back to their place, even after an interrupted attempt. */
 final class Return {
 
-    /** Where missing parents are made, with the entry in them, until they appear by one rename. */
+    /** Missing parents are made here, with the entry in them, and then appear by one rename. */
     private static final Path UP = Path.of("parents");
     private static final Path MADE = Path.of("made");
     private static final Path SHELL = Path.of("shell");
@@ -45,10 +45,10 @@ final class Return {
     }
 
     /**
-     * Doing it again ends what was cut short.
+     * Brings an item back. A second call completes an interrupted one.
      *
-     * @throws FileAlreadyExistsException if something is in a place, or another directory in the place of the entry that a
-     *         part was taken from; what was not brought back is in {@code work}
+     * @throws FileAlreadyExistsException if a place is taken, or if another directory has replaced the entry of a part; the
+     *         rest is still in {@code work}
      */
     static void bring(StoreRoot root, Dir work, TrashItem item, ReturnPlan.Dating dating) throws IOException {
         ReturnPlan plan = ReturnPlan.keep(root, work, ReturnPlan.of(root, item, dating));
@@ -84,7 +84,7 @@ final class Return {
             return;
         }
         if (!placed()) {
-            // The rest of the entry is gone for good: its directory is made again for the part alone.
+            // The rest of the entry is gone for good, so its directory is made again for this part alone.
             entry(SHELL, false);
         }
         try (Dir mirror = work.child(name); Dir entry = EntryPath.open(root.top(), path.names())) {
@@ -97,7 +97,7 @@ final class Return {
         work.deleteDirectory(name);
     }
 
-    /** Removes what tries that were cut short made and nothing needs any more. */
+    /** Removes the leftovers of interrupted attempts. */
     private void tidy() throws IOException {
         for (Path left : work.names()) {
             if (left.equals(MADE) || left.equals(SHELL)) {
@@ -108,7 +108,7 @@ final class Return {
         }
     }
 
-    /** What tells a later try that the directory in the entry's place is the one that was made here. */
+    /** The name of a file that shows a later attempt which directory was made here in place of the entry. */
     private static Path shell(long inode) {
         return Path.of(SHELL + "." + inode);
     }
@@ -119,7 +119,7 @@ final class Return {
         }
     }
 
-    /** @param name what the entry is called in {@code work} */
+    /** @param name name of the entry in {@code work} */
     private void entry(Path name, boolean locked) throws IOException {
         takeDown(name, locked);
         if (!item.whole()) {
@@ -177,7 +177,7 @@ final class Return {
         }
     }
 
-    /** The directories below {@code depth}, and the entry in the innermost. */
+    /** Builds the directories below {@code depth}, with the entry in the innermost one. */
     private void build(Path name, int depth, boolean locked) throws IOException {
         work.makeDirectory(UP);
         List<Path> names = path.parents();
@@ -209,24 +209,24 @@ final class Return {
         }
     }
 
-    /** What is not kept any more is made as far as its record tells; it is in {@code up} only when it is complete. */
+    /** Makes a directory from its record, because it was not kept. It moves to {@code up} only when it is complete. */
     private void makeAgain(int parent, Dir up, Path called) throws IOException {
         if (work.look(MADE) != null) {
             work.deleteDirectory(MADE);
         }
         work.makeDirectory(MADE);
         Folder.Mode mode = item.parents().get(parent + 1).mode();
-        // Until the entry is in it, its owner must be able to write to it.
+        // Its owner must be able to write to it until the entry is in it.
         Folders.dress(work, MADE, new Folder.Mode(mode.bits() | 0700, mode.uid(), mode.gid()));
         work.move(MADE, up, called);
     }
 
-    /** The outermost directory that was missing is called by how deep it lies, for a later try to know. */
+    /** The outermost missing directory is named by its depth, so that a later attempt knows it. */
     private static Path numbered(int depth) {
         return Path.of(Integer.toString(depth));
     }
 
-    /** The one that holds the parent at {@code depth}, of those that were built from {@code first} on. */
+    /** Opens the directory that contains the parent at {@code depth}; the parents were built from {@code first} on. */
     private Dir built(Dir up, int first, int depth) throws IOException {
         if (depth == first) {
             return up.again();
@@ -236,7 +236,7 @@ final class Return {
         }
     }
 
-    /** Undoes {@link #build}, however far it came: where it began may not be where it has to begin now. */
+    /** Undoes {@link #build}, complete or not, because another depth may be the first missing one now. */
     private void takeDown(Path name, boolean locked) throws IOException {
         if (work.look(UP) == null) {
             return;

@@ -12,23 +12,23 @@ import dev.winnow.store.local.trash.TrashItem;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Undoes a removal that did not come to its end. */
+/** Undoes an unfinished removal. */
 public final class Rollback {
 
     private Rollback() {
     }
 
     /**
-     * Everything is in its place again when it returns.
+     * Puts everything back in its place.
      *
-     * @throws StoreGone if that cannot be; what was taken is then still in {@code .winnow/removing}
+     * @throws StoreGone if this fails; the files are then still in {@code .winnow/removing}
      */
     public static void of(StoreRoot root, TrashPlace place, TrashItem item) {
         try {
             undo(root, place, item);
         } catch (IOException stuck) {
             throw new StoreGone(root.shown() + ": " + item.entry() + " could not be put back: "
-                    + Failures.why(stuck) + "; what was taken is in " + StoreRoot.WINNOW + "/removing/"
+                    + Failures.why(stuck) + "; its files are in " + StoreRoot.WINNOW + "/removing/"
                     + place.workName() + "; make room, then start again", stuck);
         }
     }

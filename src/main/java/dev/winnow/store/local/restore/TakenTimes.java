@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Puts the times of directories back when what was taken from them returns, in whatever order it does. A directory
- * whose time is not one that Winnow itself left there was changed by others since, and keeps its new time.
+ * Restores the times of directories when their contents come back, in any order. If the time of a directory is not one
+ * that Winnow set, somebody else has changed the directory since, and it keeps its new time.
  */
 final class TakenTimes {
 
@@ -28,20 +28,20 @@ final class TakenTimes {
     ReturnPlan.Dating of(ItemFile.Content content) {
         return (before, now) -> {
             Instant found = dated(content, before, now);
-            // Another item's return may have changed the directory and failed before it gave the time back.
+            // The return of another item may have changed the directory and failed before it restored the time.
             Instant begun = found != null ? null : ReturnPlan.begun(root, before.path());
             return begun == null ? found : dated(content, before, begun);
         };
     }
 
-    /** Later removals from the same directory moved its time on: follows them back to this one. */
+    /** Later removals from the same directory changed its time again. This follows their changes back to this removal. */
     private Instant dated(ItemFile.Content content, Folder before, Instant now) {
         Set<Instant> seen = new HashSet<>();
         for (Instant at = now; at != null && seen.add(at); at = changes().getOrDefault(before.path(), Map.of()).get(at)) {
             if (!at.isAfter(before.modified())) {
                 return at;
             }
-            // Its own change is not among those of journals where its run was killed.
+            // If the run was killed, the journal lacks this removal's own change.
             if (content.left().contains(new Folder.Left(before.path(), at))) {
                 return before.modified();
             }
@@ -56,7 +56,7 @@ final class TakenTimes {
                 Journal.readChanges(root, change -> read.computeIfAbsent(change.path(), path -> new HashMap<>())
                         .merge(change.after(), change.before(), (a, b) -> a.isBefore(b) ? a : b));
             } catch (IOException unreadable) {
-                // Then directories are left with the time of the restore.
+                // The directories then keep the time of the restore.
                 read.clear();
             }
             changes = read;

@@ -1,5 +1,5 @@
 /**
- * Brings back what was taken: on an order, after a removal that failed, and after a kill. {@code Restore} and
- * {@code Recovery} are its doors.
+ * Brings removed files back: as ordered, after a failed removal, and after a kill. Callers use {@code Restore} and
+ * {@code Recovery}.
  */
 package dev.winnow.store.local.restore;

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The directories from a store's root down to the one that holds an entry, all held open. The last one that was used
- * stays open for the next entry of the same directory: then every directory in it is looked at again by its name, so
- * that it is as sure as one that is opened anew.
+ * Open handles of the directories from a store's root down to the parent of an entry. The last chain stays open for the
+ * next entry of the same directory. Before it is used again, each directory is checked by its name, so that it is as safe
+ * as a newly opened chain.
  */
 public final class Chain implements AutoCloseable {
 
-    /** Something that is no directory stands where a parent was. */
+    /** Something else is in place of a parent directory. */
     public static final class Blocked extends FileAlreadyExistsException {
         private static final long serialVersionUID = 1L;
 
@@ -44,8 +44,8 @@ public final class Chain implements AutoCloseable {
     }
 
     /**
-     * @throws NoSuchFileException if one of them is missing
-     * @throws Blocked             if something else is in the place of one
+     * @throws NoSuchFileException if a parent is missing
+     * @throws Blocked             if something else is in place of a parent
      */
     public static Chain open(StoreRoot root, EntryPath path) throws IOException {
         Chain chain = openExisting(root, path);
@@ -56,13 +56,13 @@ public final class Chain implements AutoCloseable {
         return chain;
     }
 
-    /** Down to the directory at {@code shown} itself; "" is the root. */
+    /** A chain down to the directory at {@code shown} itself; "" is the root. */
     public static Chain ofDirectory(StoreRoot root, String shown) throws IOException {
         return open(root, EntryPath.of(shown.isEmpty() ? "-" : shown + "/-").orElseThrow(
                 () -> new NoSuchFileException(shown)));
     }
 
-    /** As {@link #open}, but only as far as there is anything. */
+    /** Like {@link #open}, but the chain ends at the last existing directory. */
     public static Chain openExisting(StoreRoot root, EntryPath path) throws IOException {
         Chain kept = root.takeKept();
         if (kept != null) {
@@ -75,7 +75,7 @@ public final class Chain implements AutoCloseable {
         try {
             chain.begin(root.top());
             for (Path name : path.parents()) {
-                // Looked at first: opening a pipe would wait for ever.
+                // Checked first, because opening a pipe would wait for ever.
                 BasicFileAttributes next = chain.deepest().look(name);
                 if (next == null) {
                     break;
@@ -92,7 +92,7 @@ public final class Chain implements AutoCloseable {
         }
     }
 
-    /** Whether every directory is still where it was; their times are those of now then. */
+    /** Whether each directory is still at its place. It also reads their times again. */
     private boolean still() throws IOException {
         opened.set(0, dirs.get(0).look().lastModifiedTime().toInstant());
         for (int depth = 1; depth < dirs.size(); depth++) {
@@ -115,7 +115,7 @@ public final class Chain implements AutoCloseable {
         opened.add(dir.modifiedAtOpening());
     }
 
-    /** Whether it leads to the entry at {@code other} too. */
+    /** Whether the entry at {@code other} has the same parents. */
     private boolean holds(EntryPath other) {
         return path.parents().equals(other.parents());
     }
@@ -124,12 +124,12 @@ public final class Chain implements AutoCloseable {
         return dirs.get(dirs.size() - 1);
     }
 
-    /** How many of the entry's parents are open; the root is not counted. */
+    /** The number of open parents, without the root. */
     public int depth() {
         return dirs.size() - 1;
     }
 
-    /** What they are now; {@code known} spares looking twice at the same directory in a batch. */
+    /** The directories with their modes and times. {@code known} caches modes, so that a batch reads each one once. */
     public List<Folder> folders(Map<FileId, Folder.Mode> known) throws IOException {
         List<Folder> folders = new ArrayList<>();
         for (int depth = 0; depth < dirs.size(); depth++) {
@@ -144,7 +144,7 @@ public final class Chain implements AutoCloseable {
         return folders;
     }
 
-    /** {@code before} with the times at which this chain was opened. */
+    /** The folders of {@code before} with the times that they had when this chain was opened. */
     public List<Folder> redated(List<Folder> before) {
         List<Folder> folders = new ArrayList<>();
         for (int depth = 0; depth < dirs.size(); depth++) {
@@ -154,10 +154,10 @@ public final class Chain implements AutoCloseable {
     }
 
     /**
-     * Takes the directories out of the store that are empty now, innermost first, never the root.
+     * Removes empty directories from the store, innermost first, except the root.
      *
      * @param run the run that emptied them
-     * @return how deep the innermost directory lies that stayed
+     * @return the depth of the innermost directory that stayed
      */
     public int prune(String run) {
         int depth = depth();
@@ -168,7 +168,7 @@ public final class Chain implements AutoCloseable {
                     return depth;
                 }
             } catch (IOException kept) {
-                // An empty directory too many does no harm.
+                // A leftover empty directory does no harm.
                 return depth;
             }
             depth--;
@@ -176,13 +176,13 @@ public final class Chain implements AutoCloseable {
         return 0;
     }
 
-    /** What our removal did to the directory at {@code depth}. */
+    /** How our removal changed the time of the directory at {@code depth}. */
     public Folder.Change change(int depth) throws IOException {
         return new Folder.Change(path.shown(depth), opened.get(depth),
                 dirs.get(depth).look().lastModifiedTime().toInstant());
     }
 
-    /** For whoever opens the next: to be used again, or else closed. */
+    /** Keeps the chain for the next entry. Opening another chain closes it. */
     @Override
     public void close() {
         if (depth() == path.parents().size()) {
@@ -194,7 +194,7 @@ public final class Chain implements AutoCloseable {
 
     /** Closes its directories. */
     void release() {
-        // The root stays open longer than a chain; of a chain that could not begin there is nothing.
+        // The first handle is the root, which stays open. The list is empty if opening failed.
         dirs.stream().skip(1).forEach(Dir::close);
     }
 }

@@ -17,9 +17,9 @@ import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Directories that removals have emptied. They are not deleted but lie in {@code .winnow/folders/<run>}: a directory
- * that is made again would lack its access control lists, its extended attributes and, for whoever is not root, its
- * owner. They come back with the first entry that needs them, and go for good with the last item of their run.
+ * Directories that removals have emptied. They are kept in {@code .winnow/folders/<run>}, because a new directory would
+ * lack their access control lists, extended attributes and, unless made by root, their owner. They return with the first
+ * entry that needs them, and are deleted with the last item of their run.
  */
 public final class EmptiedFolders {
 
@@ -27,15 +27,15 @@ public final class EmptiedFolders {
     }
 
     /**
-     * Takes a directory out of the store if nothing lies in it.
+     * Moves a directory out of the store if it is empty.
      *
      * @param dir   an open handle on it
      * @param shown its path from the store's root
-     * @return whether it has gone
-     * @throws StoreGone if others put something into it at this very instant and it cannot be put back
+     * @return whether it was moved
+     * @throws StoreGone if others put something into it at this instant, and it cannot be put back
      */
     static boolean take(StoreRoot root, String run, Dir above, Path name, Dir dir, String shown) throws IOException {
-        // What stands in its place now may be another's; then it is not ours to move.
+        // Another directory may be in its place now, which must not be moved.
         PosixFileAttributes there = dir.empty() ? above.look(name) : null;
         if (there == null || !FileId.of(there).equals(dir.id())) {
             return false;
@@ -43,7 +43,7 @@ public final class EmptiedFolders {
         Dir areas = root.area(Area.FOLDERS);
         StoreRoot.ensure(areas, Path.of(run));
         try (Dir kept = root.own(areas, Path.of(run))) {
-            // Replaces one that a removal of the same run emptied there before, which is empty as well.
+            // This may replace a directory that the same run emptied at this path before; it is empty, too.
             above.move(name, kept, key(shown));
             if (FileId.of(kept.look(key(shown))).equals(dir.id()) && dir.empty()) {
                 return true;
@@ -58,22 +58,22 @@ public final class EmptiedFolders {
             Placing.directory(kept, key, above, name);
         } catch (IOException taken) {
             throw new StoreGone(root.shown() + ": something was put into " + shown + " while it was emptied, and it "
-                    + "cannot be put back: " + Failures.why(taken) + "; it lies in " + StoreRoot.WINNOW + "/folders/"
+                    + "cannot be put back: " + Failures.why(taken) + "; it is in " + StoreRoot.WINNOW + "/folders/"
                     + run + "/" + key + "; move it back by hand", taken);
         }
     }
 
     /**
-     * Moves a directory that was emptied to where it is needed again.
+     * Moves an emptied directory back.
      *
-     * @param run   the run whose removals emptied it, where that is known to have done so; another may have
-     * @param shown the path that it had
-     * @return whether it was there
+     * @param run   the run to try first; another run may have emptied it
+     * @param shown its former path
+     * @return whether it was found
      */
     public static boolean giveBack(StoreRoot root, String run, String shown, Dir to, Path called) throws IOException {
         Dir areas = root.area(Area.FOLDERS);
         List<Path> runs = new ArrayList<>(areas.names());
-        // Of several that stood at the same path the run's own is the one that its entry lay in.
+        // If several runs emptied a directory at this path, the entry was in the one of its own run.
         runs.remove(Path.of(run));
         runs.add(0, Path.of(run));
         for (Path each : runs) {
@@ -89,7 +89,7 @@ public final class EmptiedFolders {
         return false;
     }
 
-    /** Takes back into keeping what {@link #giveBack} gave, when it could not be used. */
+    /** Undoes {@link #giveBack} when the directory could not be used. */
     public static void keep(StoreRoot root, String run, String shown, Dir from, Path called) throws IOException {
         Dir areas = root.area(Area.FOLDERS);
         StoreRoot.ensure(areas, Path.of(run));
@@ -106,20 +106,21 @@ public final class EmptiedFolders {
         }
     }
 
-    /** Tells where a directory stood that was emptied; nothing where no record tells. */
+    /** Finds the former path of an emptied directory; empty if there is no record of it. */
     public interface Places {
         Optional<EntryPath> of(String run, Path key) throws IOException;
     }
 
     /**
-     * A directory that was emptied and is not empty: others had it open and went on to write.
+     * An emptied directory that is no longer empty, because another process had it open and wrote to it.
      *
-     * @param path where it stood, or where it lies
-     * @param back whether it is in its place again
+     * @param path   its former path, or its present one if that is unknown
+     * @param back   whether it is in its place again
+     * @param detail what happened, for people
      */
     public record Filled(String path, boolean back, String detail) { }
 
-    /** Puts those back into which something was written after they were emptied. */
+    /** Moves back the directories into which something was written after they were emptied. */
     public static List<Filled> returnFilled(StoreRoot root, Places places) throws IOException {
         List<Filled> found = new ArrayList<>();
         Dir areas = root.area(Area.FOLDERS);
@@ -145,8 +146,8 @@ public final class EmptiedFolders {
         String here = StoreRoot.WINNOW + "/folders/" + run + "/" + key;
         EntryPath path = places.of(run, key).orElse(null);
         if (path == null) {
-            return new Filled(here, false, "something was put into it after it was emptied, and nothing tells where it "
-                    + "stood");
+            return new Filled(here, false, "something was put into it after it was emptied, and there is no record of "
+                    + "its place");
         }
         try {
             for (int depth = 0; depth < path.parents().size(); depth++) {
@@ -163,11 +164,11 @@ public final class EmptiedFolders {
             return new Filled(path.shown(), true, "something was put into it after it was emptied; it is back");
         } catch (IOException stuck) {
             return new Filled(path.shown(), false, "something was put into it after it was emptied, and it cannot be "
-                    + "put back: " + Failures.why(stuck) + "; it lies in " + here);
+                    + "put back: " + Failures.why(stuck) + "; it is in " + here);
         }
     }
 
-    /** Deletes what a run emptied, once nothing of the run can come back; never what lies in one of them. */
+    /** Deletes the directories that a run emptied, once none of its items can come back. Keeps directories with content. */
     public static void drop(StoreRoot root, String run) throws IOException {
         Dir areas = root.area(Area.FOLDERS);
         Path name = Path.of(run);
@@ -182,7 +183,7 @@ public final class EmptiedFolders {
         areas.deleteDirectory(name);
     }
 
-    /** What the directory at a path is called while it is kept. */
+    /** The name of a kept directory, derived from its former path. */
     public static Path key(String shown) {
         return Path.of(DigestUtils.sha256Hex(shown).substring(0, 32));
     }

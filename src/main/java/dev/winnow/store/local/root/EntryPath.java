@@ -11,19 +11,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A path below a store's root, taken apart into names that can be opened one by one. */
+/** A path below a store's root, split into names that can be opened one by one. */
 public record EntryPath(String shown, List<Path> names) {
 
     public EntryPath {
         names = List.copyOf(names);
     }
 
-    /** Empty if it is no path below a root: it has an empty name, a {@code ..}, or lies in {@code .winnow}. */
+    /** Empty if the path is invalid: it has an empty name or a {@code ..}, or is in {@code .winnow}. */
     public static Optional<EntryPath> of(String shown) {
         return within(shown).filter(path -> !is(NameCodec.bytes(path.shown(1)), StoreRoot.WINNOW));
     }
 
-    /** As {@link #of}, below an entry, where a {@code .winnow} is a folder like any other. */
+    /** Like {@link #of} for a path below an entry, where {@code .winnow} is an ordinary folder. */
     public static Optional<EntryPath> within(String shown) {
         List<Path> names = new ArrayList<>();
         for (String name : shown.split("/", -1)) {
@@ -40,7 +40,7 @@ public record EntryPath(String shown, List<Path> names) {
         return Arrays.equals(raw, name.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** The file name behind one shown name. */
+    /** The file name of one shown name. */
     public static Path name(String shown) {
         return NameCodec.path(Path.of("/"), shown).getFileName();
     }
@@ -67,7 +67,7 @@ public record EntryPath(String shown, List<Path> names) {
         return String.join("/", List.of(shown.split("/")).subList(0, depth));
     }
 
-    /** Opens the directory that {@code names} lead to from {@code top}; the caller closes it. */
+    /** Opens the directory at {@code names} below {@code top}; the caller closes it. */
     public static Dir open(Dir top, List<Path> names) throws IOException {
         Dir at = top.again();
         for (Path name : names) {
@@ -78,7 +78,7 @@ public record EntryPath(String shown, List<Path> names) {
         return at;
     }
 
-    /** As {@link #open}, below an entry; "" is {@code top} itself. */
+    /** Like {@link #open} for a shown path; "" is {@code top} itself. */
     public static Dir openShown(Dir top, String shown) throws IOException {
         return shown.isEmpty() ? top.again() : open(top, within(shown).orElseThrow(
                 () -> new NoSuchFileException(shown)).names());

@@ -15,16 +15,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where a store's mark stands: {@code .winnow/store.json} in its root. */
+/** Reads and writes a store's mark, {@code .winnow/store.json}. */
 public final class MarkFile {
 
     static final String FILE = "store.json";
-    private static final int MOST_BYTES = 1 << 16;
+    private static final int MAX_BYTES = 1 << 16;
 
     private MarkFile() {
     }
 
-    /** Reads the mark of the store at {@code root}; changes nothing. A mark that others may have written binds nobody. */
+    /** Reads the mark of the store at {@code root}. A mark that others may have written is unreadable. */
     public static StoreMark.Reading read(Path root) {
         Path winnow = root.resolve(StoreRoot.WINNOW);
         try {
@@ -38,7 +38,7 @@ public final class MarkFile {
                 return new StoreMark.Unreadable(why);
             }
             try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-                return new StoreMark.Present(Json.read(in.readNBytes(MOST_BYTES), StoreMark.class));
+                return new StoreMark.Present(Json.read(in.readNBytes(MAX_BYTES), StoreMark.class));
             }
         } catch (NoSuchFileException none) {
             return new StoreMark.Absent();
@@ -49,7 +49,7 @@ public final class MarkFile {
         }
     }
 
-    /** Why a file or directory cannot be what this program made there; null if it can. */
+    /** Why somebody else may have made or changed a file or directory; null if nobody can have. */
     private static String foreign(Path path, String name) throws IOException {
         Map<String, Object> unix = Files.readAttributes(path, "unix:mode,uid,isRegularFile,isDirectory",
                 LinkOption.NOFOLLOW_LINKS);
@@ -66,7 +66,7 @@ public final class MarkFile {
                 : "it belongs to another user than " + StoreRoot.WINNOW;
     }
 
-    /** Writes it durably, in place of the mark that is there; {@code .winnow} must be there. */
+    /** Writes the mark durably and replaces an existing one; {@code .winnow} must exist. */
     public static void write(StoreMark mark, StoreRoot root) throws IOException {
         Dir winnow = root.winnow();
         Path draft = Path.of(FILE + ".new");

@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Finds the directories of a store in which this user cannot move or delete what lies there. */
+/** Finds the directories of a store in which this user cannot move or delete files. */
 public final class MissingRights extends SimpleFileVisitor<Path> {
 
     private static final int STICKY = 01000;
-    private static final int NAMED = 3;
+    private static final int MAX_NAMED = 3;
 
     private final StoreRoot root;
     private final List<String> named = new ArrayList<>();
@@ -27,15 +27,15 @@ public final class MissingRights extends SimpleFileVisitor<Path> {
         this.root = root;
     }
 
-    /** In words; null where nothing is missing. Goes through every directory, except for root, who needs no rights. */
+    /** The missing rights in words; null if none. It reads each directory, unless this user is root. */
     public static String of(StoreRoot root) throws IOException {
         MissingRights missing = new MissingRights(root);
         if (!root.mayAll()) {
             Files.walkFileTree(root.path(), missing);
         }
         return missing.count == 0 ? null : missing.count + (missing.count == 1 ? " directory belongs" : " directories "
-                + "belong") + " to others and cannot be changed by this user, so what lies there stays: "
-                + String.join(", ", missing.named) + (missing.count > NAMED ? " and others" : "")
+                + "belong") + " to others and cannot be changed by this user, so nothing in them can be removed: "
+                + String.join(", ", missing.named) + (missing.count > MAX_NAMED ? " and others" : "")
                 + "; give this user or its group the right to read, write and enter them, without the sticky bit";
     }
 
@@ -46,12 +46,12 @@ public final class MissingRights extends SimpleFileVisitor<Path> {
         }
         Map<String, Object> unix = Files.readAttributes(directory, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
         int mode = (Integer) unix.get("mode") & 07777;
-        // Of its own directories this user gives itself the rights where they are needed.
+        // For its own directories this user can grant itself the rights when it needs them.
         if (!root.may(new Folder.Mode(mode, (Integer) unix.get("uid"), (Integer) unix.get("gid")))
                 && ((mode & STICKY) != 0 || !Files.isWritable(directory) || !Files.isReadable(directory)
                 || !Files.isExecutable(directory))) {
             count++;
-            if (named.size() < NAMED) {
+            if (named.size() < MAX_NAMED) {
                 named.add(directory.equals(root.path()) ? "the root itself" : NameCodec.shownPath(root.path(), directory));
             }
         }

@@ -9,33 +9,32 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 
 /**
- * Tells what in {@code .winnow} only this user, or root, can have written: what lies there says what is to be done in
- * the store, with the rights of whoever reads it. Who this user is, only the file system can tell: it may know them by
- * another number than the system does.
+ * Checks that only this user or root can have written a file in {@code .winnow}. This matters because recovery acts on
+ * these files with the rights of the current user. The user's number is read from a new file, because a file system may
+ * number users differently than the system does.
  */
 final class Ownership {
 
     static final int OTHERS_WRITE = 022;
     static final int ROOT = 0;
-    /** No user has this number. */
     private static final int UNKNOWN = -1;
 
     private final Dir top;
     private final String where;
     private int user = UNKNOWN;
 
-    /** @param where {@code .winnow} of this store, for messages */
+    /** @param where path of the store's {@code .winnow}, for messages */
     Ownership(Dir top, String where) {
         this.top = top;
         this.where = where;
     }
 
-    /** @throws StoreGone if {@code winnow} is another user's, or others may write to it */
+    /** @throws StoreGone if {@code winnow} belongs to another user, or others may write to it */
     void require(Dir winnow) throws IOException {
         Folder.Mode own = top.mode(Path.of(StoreRoot.WINNOW));
         if ((own.bits() & OTHERS_WRITE) != 0) {
-            throw new StoreGone(where + ": others may write to it, so nothing that it holds is trusted; look at what it "
-                    + "holds, then take that right away with chmod go-w", null);
+            throw new StoreGone(where + ": others may write to it, so its content is not trusted; check its "
+                    + "content, then remove that right with chmod go-w", null);
         }
         String owner = top.look(Path.of(StoreRoot.WINNOW)).owner().getName();
         int now = user(winnow, owner);
@@ -63,7 +62,7 @@ final class Ownership {
         }
     }
 
-    /** @throws NotOurs if others may have put there what is at {@code name}, or may change it */
+    /** @throws NotOurs if others may have made {@code name}, or may change it */
     void require(Dir winnow, Dir in, Path name) throws IOException {
         if (user == UNKNOWN) {
             require(winnow);
@@ -77,7 +76,7 @@ final class Ownership {
         }
     }
 
-    /** Whether this user may give what has this owner another time or mode. */
+    /** Whether this user may change the time and mode of a file with this owner. */
     boolean may(Folder.Mode mode) {
         return user == ROOT || user != UNKNOWN && user == mode.uid();
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 
-/** Refuses roots that no site means as a store of builds. */
+/** Refuses roots that cannot be meant as a store, such as home directories. */
 final class RootFence {
 
     private static final List<String> SIGNS_OF_A_HOME = List.of(".ssh", ".bashrc", ".profile");
@@ -47,7 +47,7 @@ final class RootFence {
         }
     }
 
-    /** Links resolved as far as the path exists: what is not there yet would be made there. */
+    /** Resolves links in the existing part of a path. The rest would be made below it. */
     private static Path realOf(Path path) throws IOException {
         Path absolute = path.toAbsolutePath().normalize();
         Path existing = absolute;

@@ -20,19 +20,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The right to change a store, which one process has at a time, over all hosts that share the store.
+ * The lock of a store. One process holds it at a time, among all hosts that share the store.
  *
- * <p>Two files in {@code .winnow} make it. {@code gate} is never deleted and is locked in the operating system by the
- * process that holds the store: so a holder that died is known for dead, and of two that would take over from it one
- * comes first. {@code lock} says who holds the store; hosts whose operating systems do not see each other's locks
- * respect it.
+ * <p>It consists of two files in {@code .winnow}. The holder has an operating system lock on {@code gate}, which is never
+ * deleted. So it is certain when a holder has died, and only one process can take over. {@code lock} names the holder, for
+ * hosts whose operating systems do not see each other's locks.
  */
 public final class StoreLock implements AutoCloseable {
 
     private static final Path LOCK = Path.of("lock");
     private static final Path GATE = Path.of("gate");
 
-    private static final int ANYTHING_TO_OTHERS = 077;
+    private static final int RIGHTS_OF_OTHERS = 077;
     private static final int OWNER_ONLY = 0600;
 
     private static final Set<FileId> HELD_HERE = ConcurrentHashMap.newKeySet();
@@ -49,10 +48,10 @@ public final class StoreLock implements AutoCloseable {
     }
 
     /**
-     * Takes the store, also from a process of this host that died.
+     * Takes the lock, even from a process of this host that has died.
      *
      * @param command what it is taken for, such as {@code run nightly}
-     * @throws StoreBusy   at once, if another has it
+     * @throws StoreBusy   if another process holds it; it does not wait
      * @throws IOException if the lock cannot be written
      */
     public static StoreLock acquire(StoreRoot root, String command, Instant now) throws StoreBusy, IOException {
@@ -68,10 +67,10 @@ public final class StoreLock implements AutoCloseable {
     }
 
     /**
-     * Frees a store whose holder, on another host, is gone for good.
+     * Removes the lock of a process on another host that is gone for good.
      *
-     * @return who held it; null if nobody did
-     * @throws StoreBusy if a process of this host has it, which lives
+     * @return the former holder; null if there was none
+     * @throws StoreBusy if a running process of this host holds the lock
      */
     public static Holder unlock(StoreRoot root, Instant now) throws StoreBusy, IOException {
         StoreLock lock = enter(root, "unlock", now);
@@ -89,12 +88,12 @@ public final class StoreLock implements AutoCloseable {
         }
     }
 
-    /** Whether its last holder died without letting it go. */
+    /** Whether the last holder died without releasing it. */
     public boolean leftBehind() {
         return leftBehind;
     }
 
-    /** Who holds the store, as far as can be read; null if nobody does. Takes nothing. */
+    /** Reads the present holder; null if there is none. */
     public static Holder holder(StoreRoot root) throws IOException {
         try {
             return Json.read(root.readOwn(root.winnow(), LOCK), Holder.class);
@@ -107,7 +106,7 @@ public final class StoreLock implements AutoCloseable {
 
     private static StoreLock enter(StoreRoot root, String command, Instant now) throws StoreBusy, IOException {
         root.requireOwn();
-        // Within one process the operating system does not lock, and closing a second channel would even free the first.
+        // Operating system locks do not exclude their own process, and closing a second channel would release them.
         if (!HELD_HERE.add(root.winnow().id())) {
             throw busy(root, holder(root), "");
         }
@@ -124,11 +123,11 @@ public final class StoreLock implements AutoCloseable {
         }
     }
 
-    /** Whoever may read it may lock it, and hold it for ever: only its owner may. */
+    /** Only the owner may open the gate, because a user who may read a file may lock it for ever. */
     private static FileChannel gate(StoreRoot root) throws IOException {
         if (root.winnow().look(GATE) != null) {
             root.requireOwnFile(root.winnow(), GATE);
-            if ((root.winnow().mode(GATE).bits() & ANYTHING_TO_OTHERS) != 0) {
+            if ((root.winnow().mode(GATE).bits() & RIGHTS_OF_OTHERS) != 0) {
                 root.winnow().setMode(GATE, OWNER_ONLY);
             }
         }
@@ -182,12 +181,12 @@ public final class StoreLock implements AutoCloseable {
                 + (holder == null ? LockFile.holder(root.path().resolve(StoreRoot.WINNOW).resolve(GATE)) : holder) + advice, holder);
     }
 
-    /** @throws LockLost if someone else was given the store */
+    /** @throws LockLost if this process no longer holds the lock */
     void check() throws IOException {
         Holder now = holder(root);
         if (!self.equals(now)) {
             throw new LockLost("store " + root.shown() + " was taken from this process"
-                    + (now == null ? " by unlock" : "; it is held by " + now) + "; stopped where it was");
+                    + (now == null ? " by unlock" : "; it is held by " + now) + "; this run has stopped");
         }
     }
 

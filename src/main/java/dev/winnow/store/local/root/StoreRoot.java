@@ -29,14 +29,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A store's root, held open. All that Winnow changes in a store it reaches from here, by handle. Not for use by
- * several threads.
+ * An open handle on a store's root. Each change in a store starts from this handle. Not thread-safe.
  */
 public final class StoreRoot implements AutoCloseable {
 
     public static final String WINNOW = TrashPlace.OWN_FOLDER;
 
-    /** What lies in {@code .winnow}. Where an item lies says what is happening to it. */
+    /** The directories in {@code .winnow}. The directory of an item shows what is being done to it. */
     public enum Area {
         TRASH, REMOVING, RESTORING, PURGING, JOURNAL, FOLDERS;
 
@@ -62,9 +61,9 @@ public final class StoreRoot implements AutoCloseable {
     }
 
     /**
-     * @param root  a store's root; links that lead to it are followed, once
+     * @param root  a store's root; links in the path are resolved once, now
      * @param apart directories that must not lie in a store, such as those of state and reports
-     * @throws RootRefused if nothing may be changed there
+     * @throws RootRefused if it cannot be meant as a store
      * @throws IOException if it cannot be opened
      */
     public static StoreRoot open(Path root, Collection<Path> apart) throws IOException {
@@ -85,7 +84,7 @@ public final class StoreRoot implements AutoCloseable {
         }
     }
 
-    /** Its real path, without links. */
+    /** The real path of the root. */
     public Path path() {
         return path;
     }
@@ -94,7 +93,7 @@ public final class StoreRoot implements AutoCloseable {
         return top;
     }
 
-    /** The handle on {@code .winnow}; there is one from adoption on. */
+    /** The handle on {@code .winnow}, which exists since adoption. */
     Dir winnow() {
         if (winnow == null) {
             try {
@@ -107,15 +106,15 @@ public final class StoreRoot implements AutoCloseable {
         return winnow;
     }
 
-    /** @throws StoreGone if {@code .winnow} is another user's, or others may write to it */
+    /** @throws StoreGone if {@code .winnow} belongs to another user, or others may write to it */
     void requireOwn() throws IOException {
         ownership.require(winnow());
     }
 
     /**
-     * A directory in {@code .winnow}; the caller closes it.
+     * Opens a directory in {@code .winnow}; the caller closes it.
      *
-     * @throws NotOurs if others may have put it there
+     * @throws NotOurs if others may have made it
      */
     public Dir own(Dir in, Path name) throws IOException {
         Dir child = in.child(name);
@@ -128,7 +127,7 @@ public final class StoreRoot implements AutoCloseable {
         }
     }
 
-    /** @throws NotOurs if others may have written a file in {@code .winnow}, or it is none */
+    /** @throws NotOurs if others may have written this file in {@code .winnow}, or if it is not a file */
     public void requireOwnFile(Dir in, Path name) throws IOException {
         BasicFileAttributes at = in.look(name);
         if (at == null) {
@@ -136,12 +135,12 @@ public final class StoreRoot implements AutoCloseable {
         }
         if (!at.isRegularFile()) {
             // Reading a pipe would wait for ever.
-            throw new NotOurs(name.toString(), "is no file");
+            throw new NotOurs(name.toString(), "is not a file");
         }
         ownership.require(winnow(), in, name);
     }
 
-    /** The whole of a file in {@code .winnow}, as {@link #requireOwnFile} finds it. */
+    /** Reads a file in {@code .winnow}, checked with {@link #requireOwnFile}. */
     public byte[] readOwn(Dir in, Path name) throws IOException {
         requireOwnFile(in, name);
         try (SeekableByteChannel file = in.read(name)) {
@@ -149,7 +148,7 @@ public final class StoreRoot implements AutoCloseable {
         }
     }
 
-    /** Sets the time of something in the store; what belongs to another user keeps its time, for only they may. */
+    /** Sets the time of a file or directory in the store. Skips those of another user, because only their owner may. */
     public void date(Dir in, Path name, Instant modified) throws IOException {
         try {
             in.setModified(name, modified);
@@ -160,20 +159,20 @@ public final class StoreRoot implements AutoCloseable {
         }
     }
 
-    /** Whether this user may change the mode and time of what has this owner. */
+    /** Whether this user may change the mode and time of a file with this owner. */
     boolean may(Folder.Mode mode) {
         return ownership.may(mode);
     }
 
-    /** Whether this user needs no rights. */
+    /** Whether this user is root. */
     boolean mayAll() {
         return ownership.may(new Folder.Mode(0, -1, -1));
     }
 
     /**
-     * Tries what a removal does with a directory of its own, which moves into the trash.
+     * Moves a test directory into the trash, as a removal does.
      *
-     * @throws IOException if that fails, and so every removal would
+     * @throws IOException if this fails, since removals would fail, too
      */
     public void tryMove() throws IOException {
         Path name = Path.of("adopt-" + ProcessHandle.current().pid());
@@ -194,7 +193,7 @@ public final class StoreRoot implements AutoCloseable {
         trash.deleteDirectory(name);
     }
 
-    /** Makes {@code .winnow}; only for a store that is being adopted. */
+    /** Makes {@code .winnow} during adoption. */
     public void makeWinnow() throws IOException {
         BasicFileAttributes before = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         boolean made = top.look(Path.of(WINNOW)) == null;
@@ -205,15 +204,15 @@ public final class StoreRoot implements AutoCloseable {
         requireOwn();
         if (made) {
             try {
-                // The root stays as old as it was: adopting a store says nothing of its builds.
+                // The root keeps its time, because adoption must not date builds.
                 top.setModified(Path.of("."), before.lastModifiedTime().toInstant());
             } catch (IOException notItsOwner) {
-                // Only its owner may date it; its time is nothing that Winnow goes by.
+                // Only its owner may set its time. Winnow does not depend on it.
             }
         }
     }
 
-    /** Open until the root is closed; made if it is not there. */
+    /** Opens a directory of {@code .winnow}, and makes it if needed. Closing the root closes it. */
     public Dir area(Area area) throws IOException {
         Dir known = areas.get(area);
         if (known == null) {
@@ -225,7 +224,7 @@ public final class StoreRoot implements AutoCloseable {
         return known;
     }
 
-    /** What one run has put into the trash; null if there is nothing. */
+    /** The directory of a run in the trash; null if there is none. */
     public Dir run(String run) throws IOException {
         Path name = Path.of(run);
         if (lastRun != null && name.equals(lastRunName)) {
@@ -240,7 +239,7 @@ public final class StoreRoot implements AutoCloseable {
         return lastRun;
     }
 
-    /** The place in the trash of what one run removes; made if it is not there. */
+    /** The directory of a run in the trash; made if needed. */
     public Dir makeRun(String run) throws IOException {
         if (lastRun == null || !Path.of(run).equals(lastRunName)) {
             ensure(area(Area.TRASH), Path.of(run));
@@ -248,7 +247,7 @@ public final class StoreRoot implements AutoCloseable {
         return run(run);
     }
 
-    /** @return whether it was empty, so that it is gone */
+    /** Deletes the directory of a run in the trash. @return false if it is not empty */
     public boolean dropRun(String run) throws IOException {
         Path name = Path.of(run);
         if (area(Area.TRASH).look(name) != null) {
@@ -271,7 +270,7 @@ public final class StoreRoot implements AutoCloseable {
         }
     }
 
-    /** The chain that was used last, for the caller to keep or to release; null if there is none. */
+    /** Returns and forgets the chain that was used last; null if there is none. The caller keeps or releases it. */
     Chain takeKept() {
         Chain chain = kept;
         kept = null;
@@ -283,7 +282,7 @@ public final class StoreRoot implements AutoCloseable {
         kept = chain;
     }
 
-    /** So that nothing of the store but its root is held open. */
+    /** Closes the kept chain, so that only the root stays open. */
     public void letGo() {
         if (kept != null) {
             kept.release();
@@ -291,13 +290,13 @@ public final class StoreRoot implements AutoCloseable {
         }
     }
 
-    /** Makes a directory unless something of that name is there. */
+    /** Makes a directory unless the name exists. */
     public static void ensure(Dir in, Path name) throws IOException {
         if (in.look(name) == null) {
             try {
                 in.makeDirectory(name);
             } catch (FileAlreadyExistsException sameAim) {
-                // Whoever made it: what counts is what the next step finds when it opens it.
+                // Another process made it. Opening it later checks what it is.
             }
         }
     }
@@ -307,8 +306,8 @@ public final class StoreRoot implements AutoCloseable {
     }
 
     /**
-     * @throws StoreGone if the root, its mark or our own directories are not where they were
-     * @throws LockLost  if the store's lock is no longer ours
+     * @throws StoreGone if the root, its mark or our own directories are gone or replaced
+     * @throws LockLost  if this process no longer holds the store's lock
      */
     public void check() {
         if (lock == null) {

@@ -14,14 +14,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * {@code item.ndjson}, beside what was removed: first what it is, written before anything moves; then the times of
- * directories that stayed, as the removal left them.
+ * The file {@code item.ndjson} beside the removed files. Its first line describes the item and is written before anything
+ * moves. Its second line has the times that the removal gave to the directories that stayed.
  */
 public final class ItemFile {
 
     public static final Path NAME = Path.of("item.ndjson");
 
-    /** @param left empty if the removal was cut short */
+    /** @param left empty if the removal was interrupted */
     public record Content(TrashItem item, List<Folder.Left> left) { }
 
     private record LeftLine(List<Folder.Left> left) {
@@ -33,7 +33,7 @@ public final class ItemFile {
     private ItemFile() {
     }
 
-    /** Writes what is about to be removed; the channel is for {@link #left}. */
+    /** Writes the first line. The returned channel is for {@link #left}. */
     public static SeekableByteChannel begin(Dir work, TrashItem item) throws IOException {
         SeekableByteChannel out = work.create(NAME);
         try {
@@ -45,13 +45,13 @@ public final class ItemFile {
         }
     }
 
-    /** Adds how the removal left the directories around it. */
+    /** Adds the second line. */
     public static void left(SeekableByteChannel out, List<Folder.Left> left) throws IOException {
         Json.writeFully(out, ByteBuffer.wrap(Json.line(new LeftLine(left))));
     }
 
     /**
-     * Null if there is none, or a power cut spoiled it.
+     * Reads the file; null if there is none, or if a power cut damaged it.
      *
      * @throws NotOurs if others may have written it
      */
@@ -70,7 +70,7 @@ public final class ItemFile {
                 try {
                     left = Json.read(lines[1].getBytes(StandardCharsets.UTF_8), LeftLine.class).left();
                 } catch (Json.Spoiled torn) {
-                    // Then the times cannot be put back; the item itself can.
+                    // The item can be restored without the times.
                 }
             }
             return new Content(what, left);

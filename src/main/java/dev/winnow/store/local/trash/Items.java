@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds what lies in the trash. */
+/** Finds and moves items of the trash. */
 public final class Items {
 
     private Items() {
     }
 
-    /** The highest number that a run has in the trash; -1 if it has nothing there. */
+    /** The highest number of a run's items in the trash; -1 if it has none. */
     public static long highest(StoreRoot root, String run) throws IOException {
         Dir dir = root.run(run);
         long highest = -1;
@@ -35,18 +35,17 @@ public final class Items {
         return highest;
     }
 
-    /** The name of an item within the place of its run. */
+    /** The name of an item in the directory of its run. */
     public static Path seqName(TrashPlace place) {
         return Path.of(Long.toString(place.seq()));
     }
 
-    /** Whether an item lies in the trash, however it came there. */
     public static boolean has(StoreRoot root, TrashPlace place) throws IOException {
         Dir run = root.run(place.run());
         return run != null && run.look(seqName(place)) != null;
     }
 
-    /** What the item in {@code dir} is, from beside it or else from the journal; null if neither tells. */
+    /** The description of the item in {@code dir}, from its file or else from the journal; null if both lack it. */
     public static ItemFile.Content describe(StoreRoot root, TrashPlace place, Dir dir) throws IOException {
         ItemFile.Content content = ItemFile.read(root, dir);
         if (content != null && content.item().place().equals(place)) {
@@ -62,8 +61,8 @@ public final class Items {
     }
 
     /**
-     * Writes again what a power cut emptied beside items in the trash: their journal, which was synced before anything
-     * moved, tells it too.
+     * Writes the item files again that a power cut has emptied. Their content is also in the journal, which was synced
+     * before anything moved.
      */
     public static void describeAgain(StoreRoot root) throws IOException {
         Map<String, Set<TrashPlace>> emptied = new HashMap<>();
@@ -106,7 +105,7 @@ public final class Items {
         return all;
     }
 
-    /** The item that holds the entry which {@code part} was taken from; null if it is not in the trash. */
+    /** The item with the rest of the entry that {@code part} was taken from; null if it is not in the trash. */
     public static TrashPlace restOf(StoreRoot root, TrashItem part) throws IOException {
         for (TrashPlace place : all(root)) {
             try (Dir dir = root.own(root.run(place.run()), seqName(place))) {
@@ -121,9 +120,9 @@ public final class Items {
     }
 
     /**
-     * Moves an item from the trash to where it is worked on; from then on it is no longer in the trash.
+     * Moves an item from the trash to its work directory.
      *
-     * @return whether it was there
+     * @return whether it was in the trash
      */
     public static boolean claim(StoreRoot root, TrashPlace place, Area area) throws IOException {
         Dir run = root.run(place.run());
@@ -138,12 +137,12 @@ public final class Items {
         }
     }
 
-    /** The other way round: what was worked on is whole in the trash. */
+    /** Moves a complete item from its work directory to the trash. */
     public static void deposit(StoreRoot root, TrashPlace place, Area area) throws IOException {
         root.area(area).move(Path.of(place.workName()), root.makeRun(place.run()), seqName(place));
     }
 
-    /** As {@link #deposit}, after an attempt to bring the item back. */
+    /** Like {@link #deposit}, after a restore that failed. */
     public static void giveUp(StoreRoot root, TrashPlace place, Area area) throws IOException {
         try (Dir work = root.area(area).child(Path.of(place.workName()))) {
             if (work.look(ReturnPlan.FILE) != null) {
@@ -153,19 +152,19 @@ public final class Items {
         deposit(root, place, area);
     }
 
-    /** Removes what described an item that is no longer there. */
+    /** Deletes the description and the work directory of an item that is gone. */
     public static void dismiss(StoreRoot root, TrashPlace place, Area area, Dir work) throws IOException {
         for (Path about : List.of(ReturnPlan.FILE, ItemFile.NAME)) {
             try {
                 work.deleteFile(about);
             } catch (NoSuchFileException none) {
-                // What was to be.
+                // Already gone.
             }
         }
         root.area(area).deleteDirectory(Path.of(place.workName()));
     }
 
-    /** Where a directory stood that a run emptied; empty if the run's journal does not tell. */
+    /** The former path of a directory that a run emptied; empty if the run's journal lacks it. */
     public static Optional<EntryPath> folder(StoreRoot root, String run, Path key) throws IOException {
         List<EntryPath> found = new ArrayList<>();
         new Journal(root, run).read(line -> {
@@ -177,7 +176,7 @@ public final class Items {
         return found.stream().findFirst();
     }
 
-    /** Forgets a run whose last item has left the trash. */
+    /** Deletes the journal and the emptied directories of a run whose last item has left the trash. */
     public static void tidy(StoreRoot root, String run) throws IOException {
         if (!root.dropRun(run)) {
             return;

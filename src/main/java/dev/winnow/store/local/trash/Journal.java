@@ -20,15 +20,15 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What a run is about to take from a store, on disk before it is taken: {@code .winnow/journal/<run>.ndjson}. It says
- * again what stands beside each item in the trash, for the case that a power cut spoils that.
+ * The journal of a run, {@code .winnow/journal/<run>.ndjson}. It lists each item before the item is moved. It repeats the
+ * description beside each item, in case a power cut damages that.
  */
 public final class Journal {
 
-    /** One line: either what is about to be taken, or how taking it changed the time of a directory. */
+    /** A line is either an item that is about to be moved, or the change of a directory's time by a move. */
     record Line(TrashItem take, Folder.Change change) { }
 
-    /** How a line of the second kind starts: lines of the first need not be taken apart to be passed over. */
+    /** The start of a line with a change. Other lines can be skipped without parsing. */
     private static final String CHANGE = "{\"change\"";
 
     private final StoreRoot root;
@@ -45,7 +45,7 @@ public final class Journal {
         this.file = file;
     }
 
-    /** Durable when it returns. */
+    /** Adds items. They are on disk when this returns. */
     public void announce(Collection<TrashItem> items) throws IOException {
         boolean first = journals.look(file) == null;
         if (!first) {
@@ -57,14 +57,14 @@ public final class Journal {
         }
     }
 
-    /** Durable when it returns: items beside which a power cut emptied what says the same get their times from here. */
+    /** Adds changes of times, as a copy in case a power cut empties item files. They are on disk when this returns. */
     public void changed(Collection<Folder.Change> changes) throws IOException {
         append(changes.stream().map(change -> new Line(null, change)).toList());
     }
 
     private void append(List<Line> lines) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        // A line that a crash cut short must not swallow the next: an empty line costs nothing.
+        // Start a new line, in case a crash has left an incomplete one. Empty lines do no harm.
         out.write('\n');
         lines.forEach(line -> out.writeBytes(Json.line(line)));
         try (SeekableByteChannel to = journals.append(file)) {
@@ -73,7 +73,7 @@ public final class Journal {
         }
     }
 
-    /** What every run's journal tells of changed times. */
+    /** Reads the changes of times from the journals of all runs. */
     public static void readChanges(StoreRoot root, Consumer<Folder.Change> each) throws IOException {
         for (Path name : root.area(Area.JOURNAL).names()) {
             new Journal(root, name).read(CHANGE, line -> {
@@ -84,14 +84,14 @@ public final class Journal {
         }
     }
 
-    /** Once nothing that it tells of is in the trash any more. */
+    /** Deletes the journal. Call this when none of its items is in the trash any more. */
     void delete() throws IOException {
         if (journals.look(file) != null) {
             journals.deleteFile(file);
         }
     }
 
-    /** Every line that is whole; none if there is no journal. */
+    /** Reads the complete lines; none if there is no journal. */
     void read(Consumer<Line> each) throws IOException {
         read("{", each);
     }
@@ -108,7 +108,7 @@ public final class Journal {
                     try {
                         each.accept(Json.read(line.getBytes(StandardCharsets.UTF_8), Line.class));
                     } catch (Json.Spoiled torn) {
-                        // Cut short by a crash before it was synced: what it announced never began.
+                        // A crash cut the line short before it was synced, so its move never began.
                     }
                 }
             }

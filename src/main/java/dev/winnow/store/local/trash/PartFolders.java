@@ -12,7 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the directories of an entry that files of one part lie in, and those above them, outermost first. */
+/** Finds the directories of an entry that contain files of one part, and their parents, outermost first. */
 public final class PartFolders {
 
     private final PartKind sought;

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Moves the files of one part out of an entry, and back, one by one; its directories stay. */
+/** Moves the files of one part out of an entry and back, one by one. The directories of the entry stay. */
 public final class PartMove {
 
     /** Whether the entry is still in its place. */
@@ -36,7 +36,7 @@ public final class PartMove {
     /** In nanoseconds since 1970. */
     private long newest = Long.MIN_VALUE;
 
-    /** @param inPlace asked before each file is moved: somebody may just rename the entry and put another there */
+    /** @param inPlace called before each move, because somebody may replace the entry meanwhile */
     public PartMove(TrashItem item, EntryLook look, InPlace inPlace) {
         this.item = item;
         this.look = look;
@@ -46,7 +46,7 @@ public final class PartMove {
     /**
      * Moves the files of the item's part.
      *
-     * @return false if the entry left its place, so that files of the part may still be in it
+     * @return false if the entry has left its place, so that files of the part may still be in it
      */
     public boolean take(Dir entry, Dir mirror) throws IOException {
         for (Folder folder : item.folders()) {
@@ -83,13 +83,13 @@ public final class PartMove {
         return true;
     }
 
-    /** What was moved, added up as a scan would. */
+    /** The amount that was moved, counted as in a scan. */
     public Contents.Amount moved() {
         return files == 0 ? Contents.Amount.NOTHING
                 : new Contents.Amount(bytes, files, Instant.ofEpochSecond(0, newest));
     }
 
-    /** How it changed the directories that lost files. */
+    /** How the moves changed the times of directories. */
     public List<Folder.Change> changes() {
         return changes;
     }
@@ -119,9 +119,9 @@ public final class PartMove {
     }
 
     /**
-     * Brings every file of the mirror back to its place, and removes the mirror's directories but itself.
+     * Moves each file of the mirror back to its place, and deletes the directories in the mirror.
      *
-     * @throws FileAlreadyExistsException if a place was taken meanwhile; what was not brought back is in the mirror
+     * @throws FileAlreadyExistsException if a place was taken meanwhile; the rest is still in the mirror
      */
     public static void bringBack(Dir mirror, Dir entry, TrashItem item) throws IOException {
         for (Folder folder : item.folders()) {

@@ -19,10 +19,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How the directories around what comes back are to look in the end. Made, and written beside the item, before
- * anything moves: once it has, nobody could tell any more whose change a directory's time is.
+ * The times and modes that directories get when an item comes back. It is written beside the item before anything moves,
+ * because afterwards it is no longer certain who changed the time of a directory.
  *
- * @param times directories that were there all along, and the times they get; paths from the store's root
+ * @param times the new times of existing directories; paths from the store's root
  * @param made  directories that the return of a part makes again
  */
 public record ReturnPlan(List<Folder.Left> times, List<Folder> made) {
@@ -30,12 +30,12 @@ public record ReturnPlan(List<Folder.Left> times, List<Folder> made) {
     /** Its name beside the item. */
     public static final Path FILE = Path.of("return.json");
 
-    /** Which time a directory gets, whose contents come back. */
+    /** Finds the new time of a directory whose contents come back. */
     public interface Dating {
         /**
-         * @param before as it was before the removal
+         * @param before the directory before the removal
          * @param now    its time just before the return
-         * @return null to leave it as the return makes it
+         * @return null to keep the time that results from the return
          */
         Instant after(Folder before, Instant now);
     }
@@ -45,7 +45,7 @@ public record ReturnPlan(List<Folder.Left> times, List<Folder> made) {
         made = List.copyOf(made);
     }
 
-    /** Looks at the directories as they are just before the return. */
+    /** Makes the plan from the present times of the directories. */
     public static ReturnPlan of(StoreRoot root, TrashItem item, Dating dating) throws IOException {
         List<Folder.Left> times = new ArrayList<>();
         List<Folder> made = new ArrayList<>();
@@ -79,7 +79,7 @@ public record ReturnPlan(List<Folder.Left> times, List<Folder> made) {
         }
     }
 
-    /** The plan of an earlier try, or else {@code fresh}, written for a later one. */
+    /** The stored plan of an earlier attempt; if there is none, stores {@code fresh} and returns it. */
     public static ReturnPlan keep(StoreRoot root, Dir work, ReturnPlan fresh) throws IOException {
         if (work.look(FILE) != null) {
             try {
@@ -91,14 +91,14 @@ public record ReturnPlan(List<Folder.Left> times, List<Folder> made) {
         try (SeekableByteChannel out = work.create(FILE)) {
             Json.writeFully(out, ByteBuffer.wrap(Json.line(fresh)));
         } catch (IOException noRoom) {
-            // On a full disk a restore is worth more than the times of directories after a crash.
+            // The disk may be full. Restoring matters more than the times of directories after a crash.
         }
         return fresh;
     }
 
     /**
-     * The time that a directory gets from a return that did not come to its end, which may have changed it already; null
-     * where there is none.
+     * The time that an unfinished return is to give to a directory; null if there is none. That return may have changed the
+     * directory already.
      */
     public static Instant begun(StoreRoot root, String path) {
         List<Instant> times = new ArrayList<>();
@@ -112,12 +112,12 @@ public record ReturnPlan(List<Folder.Left> times, List<Folder> made) {
                 }
             }
         } catch (IOException unreadable) {
-            // Then the directory keeps the time of the restore.
+            // The directory then keeps the time of the restore.
         }
         return times.stream().min(Comparator.naturalOrder()).orElse(null);
     }
 
-    /** Other returns may have given directories the times by now that they had before this item's removal. */
+    /** A copy with no time later than the present one: other returns may have restored even earlier times by now. */
     private ReturnPlan noLaterThanNow(StoreRoot root) throws IOException {
         List<Folder.Left> earliest = new ArrayList<>();
         for (Folder.Left time : times) {
@@ -132,9 +132,9 @@ public record ReturnPlan(List<Folder.Left> times, List<Folder> made) {
     }
 
     /**
-     * Innermost directories first. One that fails does not hold up the rest.
+     * Sets modes and times, innermost directories first. A failure does not stop the rest.
      *
-     * @throws IOException what went wrong first; doing it again ends it
+     * @throws IOException the first failure; a second call does the rest
      */
     public void carryOut(StoreRoot root) throws IOException {
         IOException first = null;

@@ -12,15 +12,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Moves what lies beside an entry that is a file, after the entry itself: where the entry lies tells what becomes of its
- * side files. One that somebody replaced meanwhile is another file, and stays.
+ * Moves the side files of an entry that is a file. They move after the entry, so that the place of the entry shows where
+ * they belong. If somebody has replaced a side file meanwhile, the new file stays.
  */
 public final class SideMove {
 
     private SideMove() {
     }
 
-    /** {@code entry} and those of its side files in {@code parent} that would go with it. */
+    /** The amount of {@code entry} together with its unchanged side files in {@code parent}. */
     public static Amount with(Amount entry, Dir parent, TrashItem item) throws IOException {
         long bytes = entry.bytes();
         long files = entry.files();
@@ -34,7 +34,7 @@ public final class SideMove {
         return new Amount(bytes, files, entry.newest());
     }
 
-    /** Moves them from the entry's directory to where it went; doing it again ends what was cut short. */
+    /** Moves the side files from the entry's directory to {@code work}. A second call completes an interrupted one. */
     public static void take(Dir parent, Dir work, TrashItem item) throws IOException {
         for (int i = 0; i < item.sides().size(); i++) {
             Path name = item.side(i).name();
@@ -53,7 +53,7 @@ public final class SideMove {
         }
     }
 
-    /** The first in {@code work} whose place is taken; null if all are free. */
+    /** The place of the first side file in {@code work} whose place is taken; null if all places are free. */
     public static EntryPath occupied(Dir parent, Dir work, TrashItem item) throws IOException {
         for (int i = 0; i < item.sides().size(); i++) {
             EntryPath place = item.side(i);
@@ -66,9 +66,9 @@ public final class SideMove {
     }
 
     /**
-     * Brings them back beside the entry, which is in its place.
+     * Moves the side files back beside the entry, which is in its place.
      *
-     * @throws FileAlreadyExistsException if a place was taken meanwhile; then all that went is in {@code work} again
+     * @throws FileAlreadyExistsException if a place was taken meanwhile; then all side files are in {@code work} again
      */
     public static void bringBack(Dir parent, Dir work, TrashItem item) throws IOException {
         try {

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 
-/** Lists the files of items in the trash, one after the other, by the paths that they had. */
+/** Lists the files of items in the trash by their former paths. */
 public final class TrashContents {
 
     private static final class InTrash implements TrashedFile {
@@ -58,7 +58,7 @@ public final class TrashContents {
 
         @Override
         public int links() throws IOException {
-            // By its path: a handle tells no number of links, and what is in the trash is moved by us alone.
+            // Read by path, because a handle gives no number of links. Nobody else moves files in the trash.
             return (Integer) Files.getAttribute(folder.resolve(name), "unix:nlink", LinkOption.NOFOLLOW_LINKS);
         }
 
@@ -75,8 +75,8 @@ public final class TrashContents {
     }
 
     /**
-     * @param entry the entry that it is or was a part of, as it was ordered to be removed
-     * @param type  of the entry
+     * @param entry path of the entry in the removal's order
+     * @param type  type of the entry
      * @return false if the item is not in the trash
      * @throws IOException if it cannot be read
      */

@@ -10,26 +10,26 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What was taken from a store by one removal, as it stands beside it in the trash, so that a trash without its catalog
- * can still be understood and brought back.
+ * Describes the result of one removal. It is stored beside the files in the trash, so that they can be restored without
+ * the catalog.
  *
- * @param entry   the entry's path from the store's root, in shown form
- * @param part    what was removed; null for an entry that went with all it held
- * @param whole   whether the entry itself lies in the trash, and not only the files of {@code part}
- * @param name    what it is called in the trash
- * @param inode   of the entry
- * @param locked  whether the entry is a directory that its owner may not write to
- * @param parents the directories above the entry from the root on, outermost first, before the removal
- * @param bytes   of the files that went
- * @param sides   what lay beside an entry that is a file and went with it
- * @param folders for a part: the entry and the directories in it that files were taken from, before the removal
+ * @param entry   path of the entry from the store's root, in shown form
+ * @param part    the removed part; null for a whole entry
+ * @param whole   whether the entry itself is in the trash, and not only the files of {@code part}
+ * @param name    name of the entry in the trash
+ * @param inode   inode of the entry
+ * @param locked  whether the entry is a directory that is read-only for its owner
+ * @param parents the directories above the entry before the removal, from the root on
+ * @param bytes   size of the removed files
+ * @param sides   removed side files of an entry that is a file
+ * @param folders for a part: the entry and the directories in it that lost files, as they were before the removal
  */
 public record TrashItem(String run, long seq, String entry, EntryType type, PartKind part, boolean whole, String name,
                         long inode, boolean locked, long bytes, List<Folder> parents, List<Folder> folders,
                         List<Side> sides) {
 
     /**
-     * A file beside an entry.
+     * A side file.
      *
      * @param name in shown form
      */
@@ -38,9 +38,9 @@ public record TrashItem(String run, long seq, String entry, EntryType type, Part
     public TrashItem {
         parents = List.copyOf(parents);
         folders = List.copyOf(folders);
-        // Items of earlier versions know of none.
+        // Earlier versions wrote none.
         sides = sides == null ? List.of() : List.copyOf(sides);
-        // It is read back from a disk that others may have written to: no path in it may lead out of the store.
+        // Others may have written to the disk that it is read from, so no path in it may lead out of the store.
         new TrashPlace(run, seq);
         EntryPath path = EntryPath.of(entry).orElseThrow(() -> new IllegalArgumentException("entry " + entry));
         if (!nameOf(path).equals(name) || type == null || whole && !folders.isEmpty()) {
@@ -66,7 +66,7 @@ public record TrashItem(String run, long seq, String entry, EntryType type, Part
         }
     }
 
-    /** The same, as it was found just before it went. */
+    /** A copy with the size and parents that were read just before the removal. */
     public TrashItem now(long bytesNow, List<Folder> parentsNow) {
         return new TrashItem(run, seq, entry, type, part, whole, name, inode, locked, bytesNow, parentsNow, folders,
                 sides);
@@ -76,23 +76,23 @@ public record TrashItem(String run, long seq, String entry, EntryType type, Part
         return new TrashPlace(run, seq);
     }
 
-    /** What the side file of this number is called in the trash. */
+    /** The name of the side file with this number in the trash. */
     public static Path sideName(int number) {
         return Path.of("side-" + number);
     }
 
-    /** Where the side file of this number belongs. */
+    /** The place of the side file with this number in the store. */
     public EntryPath side(int number) {
         int end = entry.lastIndexOf('/');
         return EntryPath.of(entry.substring(0, end + 1) + sides.get(number).name()).orElseThrow();
     }
 
-    /** What an entry is called in the trash. */
+    /** The name of an entry in the trash. */
     public static String nameOf(EntryPath entry) {
         return asciiName(NameCodec.shownName(entry.name()));
     }
 
-    /** A short ASCII name that still tells people what it was. */
+    /** A short ASCII name that people can still recognise. */
     static String asciiName(String shownName) {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < shownName.length() && out.length() < 60; i++) {

@@ -1,5 +1,5 @@
 /**
- * What lies in the trash, what is written beside it and into the journal, and how the files of one part move in and
- * out. Callers name places and list files here; all else is for the rooms of {@code store.local}.
+ * Items of the trash, their descriptions, the journal, and the moves of a part's files in and out. Callers list files
+ * here; everything else is for the packages of {@code store.local}.
  */
 package dev.winnow.store.local.trash;

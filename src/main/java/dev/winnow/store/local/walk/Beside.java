@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The names in an open folder of a store with side files. Each side file that goes with an entry is looked at once. */
+/** Assigns side files in an open folder to their entries. It reads the attributes of each side file once. */
 final class Beside {
 
     private final SideFiles sides;
@@ -26,7 +26,7 @@ final class Beside {
     private final Set<String> taken = new HashSet<>();
 
     /**
-     * @param path  of the folder, relative to the root, in shown form
+     * @param path  path of the folder relative to the root, in shown form
      * @param names all names in it, sorted
      */
     Beside(SideFiles sides, PathGlobs ignore, Path folder, String path, Listing open, String[] names) {
@@ -38,7 +38,7 @@ final class Beside {
         this.names = names;
     }
 
-    /** Takes the side files of an entry; none that is a link, cannot be looked at, or is ignored. */
+    /** Assigns its side files to an entry. Leaves out links, ignored files, and files whose attributes cannot be read. */
     List<BasicFileAttributes> take(String entry) {
         List<BasicFileAttributes> found = new ArrayList<>();
         for (String name : sides.beside(path, names, entry)) {
@@ -50,12 +50,12 @@ final class Beside {
         return found;
     }
 
-    /** Whether an entry has taken it. */
+    /** Whether a name is assigned to an entry. */
     boolean took(String name) {
         return taken.contains(name);
     }
 
-    /** Whether a file of this name is there. */
+    /** Whether a file of this name exists. */
     boolean file(String name) {
         return Arrays.binarySearch(names, name) >= 0
                 && look(name).filter(BasicFileAttributes::isRegularFile).isPresent();

@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The names in folders that several spans share: listed once for all of them, for such a folder may hold a million.
- * What comes to it later is for the next scan, as in any listing.
+ * Caches the names in folders that several spans share, because such a folder may have a million names. Names that are
+ * added later are left to the next scan.
  */
 final class CutFolders {
 
-    /** How many names are held at most; in shown form they take some 60 bytes each. */
-    private static final int MOST_NAMES = 2_000_000;
+    /** Most names in the cache. A name takes some 60 bytes. */
+    private static final int MAX_NAMES = 2_000_000;
 
     private final Map<String, String[]> listed = new HashMap<>();
     private int held;
@@ -28,13 +28,13 @@ final class CutFolders {
     /**
      * The names in a folder, sorted.
      *
-     * @param path of the folder, relative to the root, in shown form
+     * @param path path of the folder relative to the root, in shown form
      */
     synchronized String[] names(Path folder, String path) throws IOException {
         String[] names = listed.get(path);
         if (names == null) {
             names = list(folder);
-            if (held + names.length <= MOST_NAMES) {
+            if (held + names.length <= MAX_NAMES) {
                 held += names.length;
                 listed.put(path, names);
             }
@@ -42,7 +42,7 @@ final class CutFolders {
         return names;
     }
 
-    /** Forgets folders that no span shares with another. */
+    /** Drops folders that no two spans share. */
     synchronized void keepCut(List<Span> spans) {
         Set<String> cut = new HashSet<>(Set.of(""));
         for (Span span : spans) {
@@ -54,7 +54,7 @@ final class CutFolders {
         held = listed.values().stream().mapToInt(names -> names.length).sum();
     }
 
-    /** The names in a folder, sorted, which nobody else asks for. */
+    /** The names in a folder, sorted and not cached. */
     static String[] list(Path folder) throws IOException {
         List<String> names = new ArrayList<>();
         try (Listing open = Listing.open(folder)) {
@@ -67,13 +67,13 @@ final class CutFolders {
         return sorted;
     }
 
-    /** Those of sorted names in a folder that a span holds or reaches into; {@code prefix} is the folder's path and /. */
+    /** The names in a folder that a span contains or reaches into. {@code prefix} is the folder's path with a final /. */
     static List<String> within(String[] names, String prefix, Span span) {
         List<String> within = new ArrayList<>();
         int from = span.from().startsWith(prefix) ? at(names, span.from().substring(prefix.length()))
                 : prefix.compareTo(span.from()) > 0 ? 0 : names.length;
         if (span.from().startsWith(prefix)) {
-            // A folder comes before its own contents, and names may lie between: "a", "a-b", "a/c".
+            // Other names may sort between a folder and its contents: "a", "a-b", "a/c".
             String rest = span.from().substring(prefix.length());
             for (int end = 1; end <= rest.length(); end++) {
                 int at = Arrays.binarySearch(names, rest.substring(0, end));

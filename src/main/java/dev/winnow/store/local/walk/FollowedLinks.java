@@ -25,7 +25,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Reads where the symbolic links of a store lead. A link says nothing of the entry that it is a part of. One that is ignored counts all the same, but is no stray.
+ * Resolves the symbolic links of a store. A link does not count for the entry that contains it. An ignored link counts, but
+ * is not a stray.
  */
 final class FollowedLinks implements LinkTargets {
 
@@ -39,9 +40,8 @@ final class FollowedLinks implements LinkTargets {
     private final Map<String, SeenLink> links = new TreeMap<>();
 
     /**
-     * @param store as the job file has it
-     * @param root  its real root
-     * @param roots those of all stores that links may lead into; the store's own among them
+     * @param root  real path of the store's root
+     * @param roots roots of all stores that links may lead into, with the store's own
      */
     FollowedLinks(Store store, Path root, Collection<Path> roots, LayoutMatcher matcher, PathGlobs ignore) {
         this.store = store;
@@ -80,7 +80,7 @@ final class FollowedLinks implements LinkTargets {
         }
     }
 
-    /** What of stores a way needs, but for {@code entry}, which the link is a part of. */
+    /** The paths in stores that a way depends on, without {@code entry}, which contains the link. */
     private List<Link> ways(String path, String entry, LinkResolver.Way way) {
         List<Link> found = new ArrayList<>();
         for (Path passed : way.passed()) {
@@ -107,7 +107,7 @@ final class FollowedLinks implements LinkTargets {
         return path.equals(folder) || path.startsWith(folder + "/");
     }
 
-    /** Whether a way ends at an entry, in one, or at a folder that may hold some. */
+    /** Whether a way ends at an entry, in one, or at a folder that may contain entries. */
     private boolean leads(LinkResolver.Way way) {
         if (!way.end().startsWith(root)) {
             return roots.stream().anyMatch(way.end()::startsWith);

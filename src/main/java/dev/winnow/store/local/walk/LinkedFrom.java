@@ -25,12 +25,12 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
- * What a job file's {@code linked-from} names for a store: a folder, whose links count like those of the store, or a
- * text file with one path a line. What of it cannot be read may have led anywhere.
+ * Reads what {@code linked-from} names in a job file: a folder whose links count like those of the store, or a text file
+ * with one path per line. If any of it cannot be read, every entry of the store may be linked.
  */
 final class LinkedFrom {
 
-    private static final int MOST_BYTES = 16 << 20;
+    private static final int MAX_BYTES = 16 << 20;
     private static final Path HERE = Path.of("");
     private static final Path TOP = Path.of("/");
 
@@ -40,9 +40,9 @@ final class LinkedFrom {
     private final BiConsumer<String, Way> ways;
 
     /**
-     * @param root  the store's real root
-     * @param leads whether a way ends at an entry, in one, or at a folder above some
-     * @param ways  takes where what was found leads, by its absolute path in shown form
+     * @param root  real path of the store's root
+     * @param leads whether a way ends at an entry, in one, or at a folder above entries
+     * @param ways  receives each link or line, by its absolute path in shown form, and where it leads
      */
     LinkedFrom(Path root, LinkResolver resolver, Predicate<Way> leads, BiConsumer<String, Way> ways) {
         this.root = root;
@@ -55,8 +55,8 @@ final class LinkedFrom {
      * Reads it.
      *
      * @param from absolute
-     * @throws IOException if a part of it cannot be read, or it says nothing; the message says what is wrong, in words
-     *                     that go on after its path
+     * @throws IOException if a part of it cannot be read, or if it is empty; the message continues a sentence that starts
+     *                     with the path
      */
     void read(Path from) throws IOException {
         Way way = resolver.follow(TOP, from).orElseThrow(() -> new IOException("is a link that goes in a circle"));
@@ -121,15 +121,15 @@ final class LinkedFrom {
         }
     }
 
-    /** The lines that say something, without what stands around them; one that a script is just writing has none. */
+    /** The lines, trimmed, without empty ones and comments. A file that a script is just writing may have none. */
     private static List<byte[]> lines(Path file) throws IOException {
         byte[] text;
         try (InputStream in = Channels.newInputStream(RegularFile.open(file))) {
-            text = in.readNBytes(MOST_BYTES + 1);
+            text = in.readNBytes(MAX_BYTES + 1);
         } catch (IOException failed) {
             throw new IOException("cannot be read: " + Cause.inSentence(failed), failed);
         }
-        if (text.length > MOST_BYTES) {
+        if (text.length > MAX_BYTES) {
             throw new IOException("is larger than 16 MiB");
         }
         List<byte[]> lines = new ArrayList<>();
@@ -164,7 +164,7 @@ final class LinkedFrom {
         return b == ' ' || b == '\t' || b == '\r';
     }
 
-    /** A bare name stands for what lies beside the file; where the file lies outside of the store, for a path of it. */
+    /** A path is relative to the folder of the text file and to the root; a bare name in the store only to the folder. */
     private void line(String from, Path folder, String line) {
         if (line.startsWith("/")) {
             resolver.follow(TOP, NameCodec.absolute(line)).ifPresent(way -> ways.accept(from, way));

@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Walks a store, one span after the other or several at once, and tells visitors what lies in it: entries, links,
- * strays, and what could not be read. Reads only, follows no link, and passes over Winnow's own folder in the root. A
- * file that goes away meanwhile is no error.
+ * Walks a store, one span after the other or several in parallel, and passes to visitors what it finds: entries, links,
+ * strays, and unreadable folders. It only reads, follows no link, and skips Winnow's own folder in the root. A file that
+ * vanishes meanwhile is not an error.
  */
 public final class StoreWalk implements StoreScan {
 
@@ -39,8 +39,8 @@ public final class StoreWalk implements StoreScan {
     private final CutFolders folders = new CutFolders();
 
     /**
-     * @param root the store's real root, as {@link #root} gives it
-     * @throws StoreUnreadable if the root is not there any more
+     * @param root real path of the store's root, as {@link #root} returns it
+     * @throws StoreUnreadable if the root no longer exists
      */
     public StoreWalk(Store store, Path root, LayoutMatcher matcher) throws StoreUnreadable {
         this.store = store;
@@ -52,9 +52,9 @@ public final class StoreWalk implements StoreScan {
     }
 
     /**
-     * A store's root as it really lies, links in it resolved.
+     * The real path of a store's root.
      *
-     * @throws StoreUnreadable if it is not a directory that can be read
+     * @throws StoreUnreadable if it is not a readable directory
      */
     public static Path root(Store store) throws StoreUnreadable {
         String named = store.name() + ": root " + store.root();
@@ -66,7 +66,7 @@ public final class StoreWalk implements StoreScan {
             Files.newDirectoryStream(root).close();
             return root;
         } catch (NoSuchFileException missing) {
-            throw new StoreUnreadable(named + " is not there; mount or create it, or mend the job file");
+            throw new StoreUnreadable(named + " is not there; mount or create it, or correct the job file");
         } catch (StoreUnreadable known) {
             throw known;
         } catch (IOException failure) {
@@ -80,7 +80,7 @@ public final class StoreWalk implements StoreScan {
         return Survey.cut(root, matcher, ignore, folders, threads);
     }
 
-    /** @param each about how many paths a span holds */
+    /** @param each approximate number of paths in a span */
     List<Span> cut(int each) {
         return Survey.cutInto(root, matcher, ignore, folders, each);
     }
@@ -89,7 +89,7 @@ public final class StoreWalk implements StoreScan {
     public void walk(Span span, StoreVisitor visitor) throws IOException {
         new Walk(this, span, visitor, false).run();
         if (!rootNow().equals(id)) {
-            throw rootGone("something else lies there now");
+            throw rootGone("another directory is there now");
         }
     }
 
@@ -97,25 +97,25 @@ public final class StoreWalk implements StoreScan {
     public void links(Span span, StoreVisitor visitor) throws IOException {
         new Walk(this, span, visitor, true).run();
         if (!rootNow().equals(id)) {
-            throw rootGone("something else lies there now");
+            throw rootGone("another directory is there now");
         }
     }
 
     @Override
     public LinkTargets targets(Collection<String> roots) {
         Set<Path> all = new LinkedHashSet<>(List.of(root));
-        // Links lead to files: into no store of another kind.
+        // Links cannot lead into a store of another kind.
         roots.stream().filter(other -> other.startsWith("/")).map(NameCodec::absolute).forEach(all::add);
         return new FollowedLinks(store, root, all, matcher, ignore);
     }
 
-    /** Which directory the root is, on its file system. */
+    /** The inode of the root. */
     @Override
     public String identity() {
         return id.toString();
     }
 
-    /** Asked before and after: files that go away are no error, but not when their whole store did. */
+    /** Checked before and after a walk: single files may vanish, but not the whole store. */
     private FileId rootNow() throws StoreUnreadable {
         try {
             return FileId.of(Files.readAttributes(root, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));

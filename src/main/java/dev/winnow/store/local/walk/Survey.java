@@ -14,17 +14,17 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A first look at a store that cuts it into spans of about equal size: it lists the folders above the entries and
- * looks at nothing in them. What it gets wrong makes spans uneven, never incomplete.
+ * Divides a store into spans of about equal size. It only lists the folders above the entries, and estimates. A wrong
+ * estimate makes spans uneven but never leaves a path out.
  */
 final class Survey {
 
-    private static final int MOST_FOLDERS = 4096;
-    private static final int EACH = 4096;
-    private static final int LEAST = 512;
-    private static final int MOST_SPANS = 256;
-    /** Paths that are remembered; even so, every folder of a large store counts. */
-    private static final int MOST_SAMPLES = 1 << 15;
+    private static final int MAX_FOLDERS = 4096;
+    private static final int PATHS_PER_SPAN = 4096;
+    private static final int MIN_PATHS_PER_SPAN = 512;
+    private static final int MAX_SPANS = 256;
+    /** Most sampled paths. In a larger store only every n-th path is sampled. */
+    private static final int MAX_SAMPLES = 1 << 15;
 
     private record Level(Path file, String path, LayoutMatcher.Progress progress) { }
 
@@ -40,13 +40,14 @@ final class Survey {
         this.folders = folders;
     }
 
-    /** Spans of about {@link #EACH} paths, smaller ones where threads would go idle. */
+    /** Spans of about {@link #PATHS_PER_SPAN} paths; smaller ones if some threads would have no span. */
     static List<Span> cut(Path root, LayoutMatcher matcher, PathGlobs ignore, CutFolders folders, int threads) {
         Survey survey = look(root, matcher, ignore, folders);
-        // What nobody has looked into may hold anything.
+        // Folders that were not listed may contain any number of paths.
         long wanted = survey.waiting.isEmpty()
-                ? Math.max(survey.count / EACH, Math.min(2L * threads, survey.count / LEAST)) : MOST_SPANS;
-        return survey.spans((int) Math.min(MOST_SPANS, wanted));
+                ? Math.max(survey.count / PATHS_PER_SPAN, Math.min(2L * threads, survey.count / MIN_PATHS_PER_SPAN))
+                : MAX_SPANS;
+        return survey.spans((int) Math.min(MAX_SPANS, wanted));
     }
 
     static List<Span> cutInto(Path root, LayoutMatcher matcher, PathGlobs ignore, CutFolders folders, int each) {
@@ -57,7 +58,7 @@ final class Survey {
     private static Survey look(Path root, LayoutMatcher matcher, PathGlobs ignore, CutFolders folders) {
         Survey survey = new Survey(ignore, folders);
         survey.waiting.add(new Level(root, "", matcher.start()));
-        for (int i = 0; i < MOST_FOLDERS && !survey.waiting.isEmpty(); i++) {
+        for (int i = 0; i < MAX_FOLDERS && !survey.waiting.isEmpty(); i++) {
             survey.list(survey.waiting.remove());
         }
         return survey;
@@ -68,7 +69,7 @@ final class Survey {
         try {
             names = folders.names(level.file, level.path);
         } catch (IOException noFolder) {
-            // Files and what cannot be read are for the walk to tell of.
+            // It is a file, or a folder that cannot be read. The walk will report it.
             return;
         }
         for (String name : names) {
@@ -87,8 +88,8 @@ final class Survey {
     private void sample(String path) {
         if (count++ % every == 0) {
             samples.add(path);
-            if (samples.size() == MOST_SAMPLES) {
-                List<String> half = new ArrayList<>(MOST_SAMPLES);
+            if (samples.size() == MAX_SAMPLES) {
+                List<String> half = new ArrayList<>(MAX_SAMPLES);
                 for (int i = 0; i < samples.size(); i += 2) {
                     half.add(samples.get(i));
                 }
@@ -115,8 +116,8 @@ final class Survey {
     }
 
     /**
-     * Where databases and Java agree on the order of paths: they differ beyond the first 55,296 characters only, by
-     * UTF-8 bytes the one, by UTF-16 units the other.
+     * The longest start of a path that databases and Java sort alike. Databases sort by UTF-8 bytes and Java by UTF-16
+     * units, which differ only for characters from U+D800 on.
      */
     private static String cut(String path) {
         int end = 0;

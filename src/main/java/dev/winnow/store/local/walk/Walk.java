@@ -32,16 +32,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One walk over one span of a store; deep before wide, so that little waits. Of ignored folders it tells the links only,
- * and passes over those that cannot be read.
+ * One walk over one span of a store. It goes depth first, so that few folders wait. In ignored folders it reports only
+ * links, and skips those that it cannot read.
  */
 final class Walk {
 
     /**
-     * A folder that is no entry, and how far the layouts have come there.
+     * A folder outside of entries.
      *
-     * @param progress null for an ignored folder
-     * @param mine     whether the folder itself belongs to the span, not only something below it
+     * @param progress how far layouts match its path; null for an ignored folder
+     * @param mine     whether the folder itself belongs to the span, and not only something below it
      */
     private record Level(Path file, String path, LayoutMatcher.Progress progress, boolean mine) {
 
@@ -54,10 +54,10 @@ final class Walk {
         }
     }
 
-    /** An entry that has been gone through, whose own files are still to be read. */
+    /** An entry that is measured except for its manifest and {@code .keep} file. */
     private record Looking(EntryLook.Begun begun, String path, EntryType type, LayoutMatcher.Match match) { }
 
-    /** Handing files to be read to another thread costs about what opening a dozen costs. */
+    /** Reading many files together pays, because a hand-over to the reading thread costs as much as opening a dozen. */
     private static final int READ_TOGETHER = 128;
 
     private final StoreWalk store;
@@ -67,7 +67,7 @@ final class Walk {
     private final Deque<Level> waiting = new ArrayDeque<>();
     private final List<Looking> looking = new ArrayList<>();
 
-    /** @param linksOnly whether files that are no links are passed over */
+    /** @param linksOnly whether to report only links */
     Walk(StoreWalk store, Span span, StoreVisitor visitor, boolean linksOnly) {
         this.store = store;
         this.span = span;
@@ -79,11 +79,11 @@ final class Walk {
         waiting.push(new Level(store.root(), "", store.matcher().start(), span.holds("")));
         while (!waiting.isEmpty()) {
             Level level = waiting.pop();
-            ensureGoing();
+            checkInterrupt();
             try (Listing open = Listing.open(level.file)) {
                 list(level, open);
             } catch (IOException failed) {
-                ensureGoing();
+                checkInterrupt();
                 if (level.path.isEmpty() || failed instanceof StoreUnreadable) {
                     throw store.rootGone(Cause.inSentence(failed));
                 }
@@ -93,11 +93,11 @@ final class Walk {
             }
         }
         finish(looking);
-        ensureGoing();
+        checkInterrupt();
     }
 
-    /** Interrupted reads look like damage; nothing that was read meanwhile is told. */
-    private static void ensureGoing() throws InterruptedIOException {
+    /** Ends an interrupted walk. Interrupted reads look like damaged files, so they must not be reported. */
+    private static void checkInterrupt() throws InterruptedIOException {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException("the walk was interrupted");
         }
@@ -126,13 +126,13 @@ final class Walk {
         }
     }
 
-    /** Lists a folder of a store with side files; returns whether it is empty. */
+    /** Lists a folder in a store with side files. Returns whether it is empty. */
     private boolean withSides(Level level, Listing open) throws IOException {
         String[] names = span.holdsAllBelow(level.path) ? CutFolders.list(level.file)
                 : store.folders().names(level.file, level.path);
         SideFiles sides = store.look().sides();
         Beside beside = new Beside(sides, store.ignore(), level.file, level.path, open, names);
-        // In the order of names a file comes before those that lie beside it.
+        // Sorted, so that a file comes before its side files.
         for (String name : CutFolders.within(names, level.path.isEmpty() ? "" : level.path + "/", span)) {
             String path = level.child(name);
             String owner = sides.owner(level.path, name);
@@ -145,7 +145,7 @@ final class Walk {
         return names.length == 0;
     }
 
-    /** What has the name of a side file, and was not taken with an entry of the span. */
+    /** Handles a name that looks like a side file but is not assigned to an entry of the span. */
     private void side(Level level, Listing open, Beside beside, String name, String owner) throws IOException {
         String path = level.child(name);
         Path file = NameCodec.path(level.file, name);
@@ -170,8 +170,8 @@ final class Walk {
     }
 
     /**
-     * @param mine   whether it belongs to the span, not only something below it
-     * @param beside null where the store has no side files
+     * @param mine   whether it belongs to the span, and not only something below it
+     * @param beside null if the store has no side files
      */
     private void child(Level level, Listing open, Path file, String name, String path, boolean mine, Beside beside)
             throws IOException {
@@ -183,7 +183,7 @@ final class Walk {
             return;
         }
         LayoutMatcher.Progress progress = level.progress.down(name);
-        if (mine && progress.mayBe(EntryType.DIRECTORY) && still(file, path)) {
+        if (mine && progress.mayBe(EntryType.DIRECTORY) && unchanged(file, path)) {
             return;
         }
         BasicFileAttributes attributes;
@@ -208,10 +208,10 @@ final class Walk {
         }
     }
 
-    /** Asked first: matching a path and reading a folder cost more than what is known of it. */
-    private boolean still(Path file, String path) {
+    /** Whether the entry is unchanged since it was stamped. Checked first, because it is cheaper than measuring. */
+    private boolean unchanged(Path file, String path) {
         Stamp known = visitor.known(path);
-        if (known == null || !store.look().still(file, path, known)) {
+        if (known == null || !store.look().unchanged(file, path, known)) {
             return false;
         }
         visitor.unchanged(path);
@@ -228,7 +228,7 @@ final class Walk {
                 visitor.link(new SeenLink(path, null, attributes.size()));
             }
         } catch (IOException passedOver) {
-            // Such as lost+found: whoever ignores it need not be able to read it.
+            // An ignored folder, such as lost+found, need not be readable.
         }
     }
 
@@ -241,7 +241,7 @@ final class Walk {
         }
     }
 
-    /** Whether it is an entry; then it is looked at, if it belongs to the span. */
+    /** Whether the path is an entry. Measures it if it belongs to the span. */
     private boolean entry(LayoutMatcher.Progress progress, Path file, BasicFileAttributes attributes, String path,
                           EntryType type, boolean mine, Beside beside) throws IOException {
         if (!progress.mayBe(type)) {
@@ -264,7 +264,7 @@ final class Walk {
             unreadable(path, true, failed);
             return;
         }
-        ensureGoing();
+        checkInterrupt();
         if (begun.isEmpty()) {
             return;
         }
@@ -282,7 +282,7 @@ final class Walk {
 
     private void finish(List<Looking> looks) throws IOException {
         List<LockedStore.Looked> finished = store.look().finish(looks.stream().map(Looking::begun).toList());
-        ensureGoing();
+        checkInterrupt();
         for (int i = 0; i < looks.size(); i++) {
             Looking look = looks.get(i);
             if (finished.get(i).failure() != null) {

@@ -1,6 +1,5 @@
 /**
- * Walks a store in parts, by several threads, and tells of what lies there: entries, links, strays, what cannot be
- * read. Only reads: nothing here changes a store or the catalog; what is found goes to a consumer. For the jobs that
- * scan.
+ * Walks a store in spans, on several threads, and reports entries, links, strays and unreadable folders to a visitor. It
+ * changes neither the store nor the catalog. Used by scans.
  */
 package dev.winnow.store.local.walk;

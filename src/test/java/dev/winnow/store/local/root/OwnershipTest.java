@@ -127,7 +127,7 @@ class OwnershipTest {
         Map<String, String> before = Snapshot.of(temp);
         try (TestStore store = TestStore.opened(root)) {
             assertThat(store.restore(1)).isEqualTo(new Restoration.Failed(
-                    "nothing tells any more what .winnow/trash/r-1/1 was"));
+                    "there is no record of what .winnow/trash/r-1/1 was"));
         }
         assertThat(Snapshot.of(temp).keySet()).isEqualTo(before.keySet());
         assertThat(root.resolve("main/app-1")).doesNotExist();

@@ -243,7 +243,7 @@ class StoreWalkTest {
 
         assertThatThrownBy(() -> Found.in(Found.store(tree.at("none"), BY_BRANCH))).isInstanceOf(StoreUnreadable.class)
                 .hasMessage("products: root " + NameCodec.shownAbsolute(tree.at("none"))
-                        + " is not there; mount or create it, or mend the job file");
+                        + " is not there; mount or create it, or correct the job file");
         assertThatThrownBy(() -> Found.in(Found.store(tree.at("file"), BY_BRANCH))).isInstanceOf(StoreUnreadable.class)
                 .hasMessageContaining("is not a directory");
     }
