@@ -1,31 +1,28 @@
 package dev.winnow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.winnow.cli.WinnowCli.Result;
-import dev.winnow.cli.command.Shell;
-import dev.winnow.job.run.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's commands are run as they are written; those of other pages are words that the program knows. */
+/** The commands of all pages are run as they are written, one page after the other, or say why not. */
 class DocsTest {
 
-    /** The build and the shell's own; the test has a copy of the samples for the last two. */
-    private static final List<String> NOT_RUN = List.of("mvn ", "alias winnow=", "mkdir -p target/try",
+    /** The build and the shell's own in the README, which is read by people who are new: no marks there. */
+    private static final List<String> README_NOT_RUN = List.of("mvn ", "alias winnow=", "mkdir -p target/try",
             "export WINNOW_STATE=target/try/state");
     private static final Pattern BLOCK = Pattern.compile("```(\\w+)\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern WORD = Pattern.compile("(?:'[^']*'|\"[^\"]*\"|[^\\s'\"])+");
@@ -49,7 +46,7 @@ class DocsTest {
                 .flatMap(block -> block.replace("\\\n", " ").lines()).filter(line -> !line.isBlank()).toList();
     }
 
-    private static List<String> words(String line) {
+    static List<String> words(String line) {
         List<String> words = new ArrayList<>();
         Matcher word = WORD.matcher(line.split(" +(# |[<|>] )")[0]);
         while (word.find()) {
@@ -59,23 +56,45 @@ class DocsTest {
     }
 
     @Test
-    void the_readme_s_commands_run_as_written_in_their_order() throws IOException {
+    void the_commands_of_every_page_run_as_written_in_their_order() throws IOException {
         Path copy = Files.createDirectories(home.resolve("try"));
         for (String folder : List.of("samples", "jobs")) {
             AuditedSite.copy(Path.of(folder), copy.resolve(folder));
         }
-        WinnowCli winnow = new WinnowCli(home.resolve("state"));
+        Path etc = Files.createDirectories(copy.resolve("etc"));
+        Files.copy(copy.resolve("jobs/nightly.yaml"), etc.resolve("nightly.yaml"));
+        WinnowCli winnow = new WinnowCli(home.resolve("state")).at(Instant.parse("2026-11-23T12:00:00Z"));
         int run = 0;
-        for (String line : commands(Path.of("README.md"))) {
-            if (!line.startsWith("winnow ")) {
-                assertThat(NOT_RUN).as(line).anyMatch(line::startsWith);
-                continue;
+        for (Path page : pages()) {
+            for (String line : commands(page)) {
+                String here = line.replace("target/try", copy.toString()).replace("/etc/winnow", etc.toString())
+                        .replace("target/winnow-", home + "/winnow-");
+                if (line.contains("# not run: ")) {
+                    assertThat(line).as(page.toString()).matches(".*# not run: .{6,}");
+                } else if (!line.startsWith("winnow ")) {
+                    assertThat(README_NOT_RUN).as(page + ": " + line).anyMatch(line::startsWith);
+                    assertThat(page.getFileName()).asString().isEqualTo("README.md");
+                } else if (line.contains(", until stopped")) {
+                    try (WinnowCli.Running running = winnow.start(words(here).toArray())) {
+                        await().until(() -> running.err().contains("next nightly"));
+                        assertThat(running.stop()).as(line + running.err()).isZero();
+                    }
+                    run++;
+                } else {
+                    Result result = winnow.reading("a long secret 4711\n", words(here).toArray());
+                    assertThat(result.exit()).as(page + ": " + line + "\n" + result.out() + result.err()).isZero();
+                    run++;
+                }
             }
-            Result result = winnow.run(words(line.replace("target/try", copy.toString())).toArray());
-            assertThat(result.exit()).as(line + "\n" + result.out() + result.err()).isZero();
-            run++;
         }
-        assertThat(run).isGreaterThan(15);
+        assertThat(run).isGreaterThan(40);
+    }
+
+    /** The README first: the others go on where it ends. */
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> pages = Files.list(Path.of("src/site/markdown"))) {
+            return Stream.concat(Stream.of(Path.of("README.md")), pages.sorted()).toList();
+        }
     }
 
     @Test
@@ -106,29 +125,13 @@ class DocsTest {
     }
 
     @Test
-    void the_commands_of_other_pages_are_known_to_the_program() throws IOException {
-        Program program = new Program(new Shell(System.out, System.err, Map.of(), Clock.systemUTC(), new StopSignal()));
-        try (Stream<Path> pages = Files.list(Path.of("src/site/markdown"))) {
-            for (Path page : pages.sorted().toList()) {
-                for (String line : commands(page)) {
-                    if (line.startsWith("winnow ")) {
-                        program.commandLine().parseArgs(words(line).toArray(String[]::new));
-                    }
-                }
-            }
-        }
-    }
-
-    @Test
     void links_of_the_pages_lead_somewhere() throws IOException {
-        try (Stream<Path> pages = Stream.concat(Files.list(Path.of("src/site/markdown")),
-                Stream.of(Path.of("README.md"), Path.of("src/README.md"), Path.of("jobs/README.md")))) {
-            for (Path page : pages.sorted().toList()) {
-                Matcher link = Pattern.compile("\\]\\(([^)#]+)(#[^)]*)?\\)").matcher(Files.readString(page));
-                while (link.find()) {
-                    if (!link.group(1).startsWith("http")) {
-                        assertThat(page.toAbsolutePath().resolveSibling(link.group(1))).as(page + ": " + link.group()).exists();
-                    }
+        for (Path page : Stream.concat(pages().stream(), Stream.of("src/README.md", "jobs/README.md", "jobs/recipes.md")
+                .map(Path::of)).toList()) {
+            Matcher link = Pattern.compile("\\]\\(([^)#]+)(#[^)]*)?\\)").matcher(Files.readString(page));
+            while (link.find()) {
+                if (!link.group(1).startsWith("http")) {
+                    assertThat(page.toAbsolutePath().resolveSibling(link.group(1))).as(page + ": " + link.group()).exists();
                 }
             }
         }

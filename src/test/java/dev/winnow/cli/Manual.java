@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.AutoComplete;
@@ -19,6 +20,48 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** Writes the man page and the shells' completion from the commands themselves; the build calls it. */
 final class Manual {
 
+    /** All that the program and its launcher read; {@code ManualTest} holds the list against the code. */
+    static final Map<String, String> ENVIRONMENT = map(
+            "WINNOW_STATE", "folder of the embedded database and the ledger",
+            "WINNOW_DATABASE", "a PostgreSQL database that holds the catalog, as --database names it",
+            "WINNOW_DATABASE_USER, WINNOW_DATABASE_PASSWORD, WINNOW_DATABASE_PASSWORD_FILE", "who logs in to it, and the "
+            + "password or a file that holds it",
+            "WINNOW_HOST", "the name by which locks and events know this host, where its own one changes, as in containers",
+            "XDG_STATE_HOME, HOME", "where the state directory is when nothing else names it",
+            "SUDO_USER", "set by sudo; stands in each event of the ledger",
+            "NO_COLOR", "if set, nothing is coloured",
+            "TERM", "a terminal that is dumb or unnamed gets no colour",
+            "COLUMNS", "how wide help is set",
+            "WINNOW_JAVA, JAVA_HOME, PATH", "where the launcher looks for Java 17 or newer, in this order",
+            "WINNOW_JAVA_OPTS", "more options for Java, such as -Xmx512m",
+            "WINNOW_CACHE, XDG_CACHE_HOME", "folder for what makes starts fast, where it cannot lie beside the program; "
+            + "WINNOW_CACHE=none does without",
+            "LC_ALL, LC_CTYPE, LANG", "the launcher sets LC_ALL=C.UTF-8 where they name no UTF-8 locale");
+
+    private static final Map<String, String> FILES = map(
+            "/etc/winnow/*.yaml", "the job files that the units and the scheduler read; see winnow-job(5)",
+            "/var/lib/winnow", "the state directory of a machine, where it exists",
+            "~/.local/state/winnow", "the state directory of a person",
+            "STATE/ledger.ndjson", "the ledger: every change, one JSON object a line, each with the hash of the one before",
+            "STATE/catalog.mv.db", "the embedded database",
+            "REPORTS/index.html", "all jobs and runs; REPORTS is beside the job file unless it says otherwise",
+            "REPORTS/JOB/RUN/report.html", "what one run did and why, with decisions.csv, removed.csv, summary.json and "
+            + "manifest.json beside it",
+            "STORE/.winnow", "a store's mark, its lock, and its trash",
+            "share/schema/job.schema.json", "beside the program: completes and checks job files in editors");
+
+    static final Map<String, String> EXAMPLES = map(
+            "Write a first job file for a folder of builds, and see what it would do",
+            "winnow init /srv/products --to nightly.yaml\nwinnow plan nightly.yaml",
+            "Let the job change its stores, let its newest plan be applied, and apply it",
+            "winnow adopt nightly.yaml\nwinnow approve nightly --by Anna\nwinnow run nightly.yaml",
+            "Why a build stays or goes", "winnow explain nightly.yaml app/main/linux/1.2",
+            "Find builds, and keep them", "winnow builds branch=main 'age>90d' not:pinned\n"
+            + "winnow pin 'app/release/**' --by Anna --reason \"until the audit\" --until 3mo",
+            "Bring a build back, or all that a run removed", "winnow trash\nwinnow restore app/main/linux/1.2",
+            "What went in November, and who let it", "winnow audit removals --from 2026-11-01 --to 2026-11-30\n"
+            + "winnow audit approvals");
+
     private Manual() {
     }
 
@@ -27,6 +70,7 @@ final class Manual {
         CommandLine line = new Program(new Shell(System.out, System.err, Map.of(), Clock.systemUTC(),
                 new StopSignal())).commandLine();
         write(folder.resolve("man/man1/winnow.1"), page(line, args[1], args[2]));
+        write(folder.resolve("man/man5/winnow-job.5"), JobManual.page(args[1], args[2]));
         write(folder.resolve("bash-completion/completions/winnow"), AutoComplete.bash("winnow", line));
         write(folder.resolve("zsh/site-functions/_winnow"), """
                 #compdef winnow
@@ -45,6 +89,7 @@ final class Manual {
         List<String> out = new ArrayList<>();
         CommandSpec top = line.getCommandSpec();
         out.add(".TH WINNOW 1 " + date.substring(0, 10) + " \"winnow " + version + "\"");
+        out.add(".ad l");
         out.add(".SH NAME");
         out.add("winnow \\- decides which stored build products and logs are worth keeping");
         out.add(".SH SYNOPSIS");
@@ -61,23 +106,42 @@ final class Manual {
         out.add(".SH OPTIONS OF ALL COMMANDS");
         common(line).forEach(option -> option(out, option));
         out.add(".SH EXIT STATUS");
-        top.usageMessage().exitCodeList().forEach((code, meaning) -> {
-            out.add(".TP");
-            out.add(".B " + roff(code));
-            out.add(roff(meaning));
-        });
+        top.usageMessage().exitCodeList().forEach((code, meaning) -> item(out, ".B " + roff(code), meaning));
         out.add(".SH ENVIRONMENT");
-        environment(out, "WINNOW_STATE", "folder of the embedded database and the ledger");
-        environment(out, "WINNOW_JAVA", "the Java to use, 17 or newer");
-        environment(out, "WINNOW_JAVA_OPTS", "more options for Java, such as -Xmx512m");
-        environment(out, "WINNOW_CACHE", "folder for what makes starts fast; none: do without");
+        ENVIRONMENT.forEach((name, meaning) -> item(out, ".B " + roff(name), meaning));
+        out.add(".SH FILES");
+        FILES.forEach((name, meaning) -> item(out, ".I " + roff(name), meaning));
+        out.add(".SH EXAMPLES");
+        EXAMPLES.forEach((meaning, command) -> {
+            out.add(".PP");
+            out.add(roff(meaning) + ":");
+            verbatim(out, command);
+        });
+        out.add(".SH SEE ALSO");
+        out.add(".BR winnow\\-job (5)");
         return String.join("\n", out) + "\n";
     }
 
-    private static void environment(List<String> out, String name, String meaning) {
+    private static Map<String, String> map(String... pairs) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            map.put(pairs[i], pairs[i + 1]);
+        }
+        return map;
+    }
+
+    static void item(List<String> out, String name, String meaning) {
         out.add(".TP");
-        out.add(".B " + name);
+        out.add(name);
         out.add(roff(meaning));
+    }
+
+    static void verbatim(List<String> out, String text) {
+        out.add(".RS 4");
+        out.add(".nf");
+        text.lines().map(Manual::roff).forEach(out::add);
+        out.add(".fi");
+        out.add(".RE");
     }
 
     /** The options that every command has. */
@@ -109,7 +173,7 @@ final class Manual {
     }
 
     /** Text that roff takes literally. */
-    private static String roff(String text) {
+    static String roff(String text) {
         String literal = text.replace("%n", " ").replace("%%", "%").replace("\\", "\\e").replace("-", "\\-");
         return literal.startsWith(".") || literal.startsWith("'") ? "\\&" + literal : literal;
     }
