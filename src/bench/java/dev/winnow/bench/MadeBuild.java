@@ -13,9 +13,10 @@ import java.util.List;
  * @param products how many files of products it has, the manifest included
  * @param logs     how many logs it has
  * @param bytes    the size of each of its files but the manifest
+ * @param needs    the key of the build that it needs, which its manifest says; or null
  */
 public record MadeBuild(String project, String branch, String os, String version, long number, Instant finished,
-                 String status, boolean manifest, int products, int logs, long bytes) {
+                 String status, boolean manifest, int products, int logs, long bytes, String needs) {
 
     /** @param path relative to the build's directory */
     public record MadeFile(String path, byte[] content) { }
@@ -44,7 +45,8 @@ public record MadeBuild(String project, String branch, String os, String version
     private String manifestText() {
         return "{\"status\": \"" + status + "\", \"builder\": \"" + builder() + "\", \"tags\": [\"nightly\"], "
                 + "\"revision\": \"" + revision() + "\", \"finished\": \"" + finished
-                + "\", \"properties\": {\"scheduler\": \"nightly\"}}\n";
+                + "\"" + (needs == null ? "" : ", \"needs\": [\"" + needs + "\"]")
+                + ", \"properties\": {\"scheduler\": \"nightly\"}}\n";
     }
 
     String builder() {

@@ -34,17 +34,24 @@ final class MadeOptions {
             + "hours before today, UTC)")
     private Instant newest = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofHours(2));
 
+    @Option(names = "--needing", paramLabel = "N", description = "each Nth build needs the one before it (default: none)")
+    private int needing;
+
+    @Option(names = "--space", paramLabel = "SPACE", description = "what the job keeps besides, such as 'use: 40GB' "
+            + "(default: nothing)")
+    private String space;
+
     @Option(names = "--trash", paramLabel = "DURATION", description = "how long the trash keeps what is removed "
             + "(default: ${DEFAULT-VALUE})", defaultValue = "7d")
     private String trash;
 
     Population population() {
-        return new Population(builds, files, bytes, seed, newest);
+        return new Population(builds, files, bytes, seed, newest, needing);
     }
 
     MadeSite makeSite() throws IOException {
         MadeSite site = new MadeSite(folder, store == null ? folder.resolve("store") : store);
-        site.make(trash);
+        site.make(trash, space);
         return site;
     }
 }

@@ -62,10 +62,12 @@ public record MadeSite(Path folder, Path store) {
      * Makes the empty store and the job file; about nine of ten builds are removed by it.
      *
      * @param trash how long the trash keeps what is removed, such as {@code 7d}
+     * @param space what there is room for besides, such as {@code use: 40GB}; or null
      */
-    public void make(String trash) throws IOException {
+    public void make(String trash, String space) throws IOException {
         Files.createDirectories(folder);
         Files.createDirectories(store);
-        Files.writeString(job(), JOB.formatted(store, Population.MANIFEST, trash));
+        Files.writeString(job(), JOB.formatted(store, Population.MANIFEST, trash)
+                + (space == null ? "" : "space: { " + space + " }\n"));
     }
 }

@@ -14,8 +14,14 @@ import java.util.SplittableRandom;
  * @param files  how many files each build has; at least 1
  * @param bytes  the size of each file but manifests
  * @param newest when the newest build finished
+ * @param needing each so manieth build of a group needs the one before it; 0 for none
  */
-public record Population(int builds, int files, int bytes, long seed, Instant newest) {
+public record Population(int builds, int files, int bytes, long seed, Instant newest, int needing) {
+
+    /** Builds that need no others. */
+    public Population(int builds, int files, int bytes, long seed, Instant newest) {
+        this(builds, files, bytes, seed, newest, 0);
+    }
 
     static final String MANIFEST = "build.json";
 
@@ -65,15 +71,20 @@ public record Population(int builds, int files, int bytes, long seed, Instant ne
 
     /** @param index in the group, 0 for the newest */
     public MadeBuild build(Group group, int index) {
+        boolean needs = needing > 0 && index % needing == 0 && index + 1 < group.builds();
+        return build(group, index, needs ? build(group, index + 1, null).path() : null);
+    }
+
+    private MadeBuild build(Group group, int index, String needs) {
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + group.first() + index);
-        boolean manifest = files > 1 && random.nextInt(10) < 7;
+        boolean manifest = files > 1 && (needs != null || random.nextInt(10) < 7);
         long number = group.builds() - index;
         String version = (group.branch().startsWith("release/") ? group.branch().substring(8) : "3." + number / 20)
                 + "." + number % 20;
         int logs = files == 1 ? 0 : Math.max(1, files * 3 / 10);
         return new MadeBuild(group.project(), group.branch(), group.os(), version, number,
                 newest.minus(age(group, index)).minusSeconds(random.nextInt(600)), status(random.nextInt(100)),
-                manifest, files - logs, logs, bytes);
+                manifest, files - logs, logs, bytes, needs);
     }
 
     /** Rises with the index. Branches other than main and releases got their last build some time ago. */

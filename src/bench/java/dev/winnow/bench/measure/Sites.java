@@ -33,7 +33,7 @@ record Sites(Settings settings, Tools tools, Instant newest) {
     MadeSite filled(String name, Population population) throws IOException, InterruptedException {
         remove(name);
         MadeSite site = site(name);
-        site.make("7d");
+        site.make("7d", null);
         StoreMaker.make(site.store(), population);
         return site;
     }

@@ -105,8 +105,10 @@ final class SpaceFit {
 
     /** All parts have been told: what fits is known from now on. */
     List<Space.Outcome> close() {
-        order = IntStream.range(0, size).boxed().sorted((one, other) -> compare(one, seconds[other], nanos[other],
-                numbers[other], other, null)).mapToInt(Integer::intValue).toArray();
+        order = IntStream.range(0, size).boxed().sorted((one, other) -> {
+            int newer = newer(one, seconds[other], nanos[other], numbers[other]);
+            return newer != 0 ? newer : name(one).compareTo(name(other));
+        }).mapToInt(Integer::intValue).toArray();
         fits = new boolean[size];
         decisive = new byte[size];
         with = new long[size];
@@ -167,22 +169,28 @@ final class SpaceFit {
         return volume.free() + volume.trash() + present[room];
     }
 
-    /** @param name of the other one; null where that is a candidate itself */
-    private int compare(int candidate, long second, int nano, long number, int other, String name) {
-        int newer = Long.compare(second, seconds[candidate]);
-        newer = newer != 0 ? newer : Integer.compare(nano, nanos[candidate]);
-        newer = newer != 0 ? newer : Long.compare(number, numbers[candidate]);
-        return newer != 0 ? newer : name(candidate).compareTo(name == null ? name(other) : name);
+    /** Less than 0 where the candidate is newer than a build that finished then, more where it is older. */
+    private int newer(int candidate, long second, int nano, long number) {
+        int order = Long.compare(second, seconds[candidate]);
+        order = order != 0 ? order : Integer.compare(nano, nanos[candidate]);
+        return order != 0 ? order : Long.compare(number, numbers[candidate]);
     }
 
-    private int find(Build build, PartKind kind) {
-        Instant finished = build.finished();
-        String name = name(build, kind);
+    /** Where a part stands among the candidates, for {@link #fits(int)} and {@link #reason}; negative for one that came since. */
+    int place(Build build, PartKind kind) {
+        long second = build.finished().getEpochSecond();
+        int nano = build.finished().getNano();
+        long number = number(build);
+        String name = null;
         int low = 0;
         int high = size - 1;
         while (low <= high) {
             int middle = low + high >>> 1;
-            int sign = compare(order[middle], finished.getEpochSecond(), finished.getNano(), number(build), -1, name);
+            int sign = newer(order[middle], second, nano, number);
+            if (sign == 0) {
+                name = name == null ? name(build, kind) : name;
+                sign = name(order[middle]).compareTo(name);
+            }
             if (sign == 0) {
                 return middle;
             }
@@ -195,15 +203,13 @@ final class SpaceFit {
         return -1;
     }
 
-    /** Whether there is room for a part that was a candidate; what came since has none. */
-    boolean fits(Build build, PartKind kind) {
-        int at = find(build, kind);
-        return at >= 0 && fits[at];
+    /** Whether there is room for the candidate at {@code place}; what came since has none. */
+    boolean fits(int place) {
+        return place >= 0 && fits[place];
     }
 
-    /** How much is used or free with the part: {@code space: free 15% - 11% with it}. */
-    String reason(Build build, PartKind kind) {
-        int at = find(build, kind);
+    /** How much is used or free with the candidate: {@code space: free 15% - 11% with it}. */
+    String reason(int at) {
         String says = "space: " + space.text() + " - ";
         if (at < 0 || !space.pooled() && figures.volumes().isEmpty()) {
             return says + "nobody looked how much room there is for it";
