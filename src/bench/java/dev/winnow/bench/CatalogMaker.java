@@ -55,7 +55,7 @@ public final class CatalogMaker implements Callable<Integer> {
         Store store = job.stores().get(0);
         Stores stores = new Stores(catalog);
         long id = stores.ensure(NameCodec.shownAbsolute(NameCodec.absolute(store.root()).toRealPath())).id();
-        stores.read(id, job.name(), job.build().text(), job.policy().zone());
+        stores.read(id, job);
         Walks walks = new Walks(catalog);
         Walks.Walk walk = walks.begin(id, job, "made", catalog.clock().instant(), () -> List.of(Span.ALL));
         PartRecord record = new PartRecord(catalog, job, store, walk, walks.left(id).get(0));
@@ -82,9 +82,12 @@ public final class CatalogMaker implements Callable<Integer> {
     private static FoundEntry found(MadeBuild build, int serial) {
         Map<String, String> stated = Map.of("project", build.project(), "branch", build.branch(), "os", build.os(),
                 "version", build.version(), "number", Long.toString(build.number()));
-        Manifest manifest = build.manifest() ? new Manifest(Map.of("status", build.status(), "builder",
-                build.builder(), "tags", "nightly", "revision", build.revision(), "properties.scheduler", "nightly"),
-                build.finished()) : null;
+        Map<String, String> said = new TreeMap<>(Map.of("status", build.status(), "builder", build.builder(), "tags", "nightly",
+                "revision", build.revision(), "properties.scheduler", "nightly"));
+        if (build.needs() != null) {
+            said.put("properties.needs", build.needs());
+        }
+        Manifest manifest = build.manifest() ? new Manifest(said, build.finished()) : null;
         return new FoundEntry(build.path(), EntryType.DIRECTORY, stated, null, manifest,
                 new Contents("1:" + serial, new TreeMap<>(Map.of(PartKind.PRODUCTS, amount(build, build.products()),
                         PartKind.LOGS, amount(build, build.logs())))), null,

@@ -88,7 +88,7 @@ public class EvaluationBench {
     /** Group by group, as a plan does, which holds the verdicts of one group only. */
     @Benchmark
     public void byGroup(Blackhole sink) {
-        Evaluator evaluator = Evaluator.of(policy, NOW, BranchStates.NONE, all::forEach);
+        Evaluator evaluator = Evaluator.of(policy, NOW, BranchStates.NONE, null, all::forEach);
         groups.forEach(group -> sink.consume(evaluator.evaluateGroup(group)));
     }
 

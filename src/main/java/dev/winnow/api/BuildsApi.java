@@ -15,15 +15,14 @@ import dev.winnow.job.Outlooks;
 import dev.winnow.job.run.Progress;
 import dev.winnow.job.run.StopSignal;
 import dev.winnow.jobfile.Job;
-import dev.winnow.jobfile.text.SelectorParser;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.Operator;
 import dev.winnow.plan.Explaining;
 import dev.winnow.plan.Latest;
-import dev.winnow.policy.select.Filter;
 import dev.winnow.service.Actor;
 import dev.winnow.service.AsOf;
+import dev.winnow.service.BuildFilter;
 import dev.winnow.service.BuildNotes;
 import dev.winnow.service.Once;
 import dev.winnow.service.Registration;
@@ -81,7 +80,7 @@ class BuildsApi {
             throw Halt.usage("sort is one of " + String.join(", ", Builds.SORTABLE) + ", with - in front for the highest "
                     + "first; limit is 1 to " + MOST + ", offset 0 or more");
         }
-        Filter filter = filter(where == null ? List.of() : where);
+        BuildFilter filter = new BuildFilter(where == null ? List.of() : where, clock.instant()).over(catalog);
         List<BuildDocument> found = new ArrayList<>();
         int[] fitting = new int[1];
         new Builds(catalog).forEachKnown(clock.instant(), column, descending, stored -> {
@@ -94,20 +93,12 @@ class BuildsApi {
         return found;
     }
 
-    private Filter filter(List<String> where) {
-        try {
-            return new Filter(SelectorParser.parse(where), clock.instant());
-        } catch (IllegalArgumentException wrong) {
-            throw Halt.usage(wrong.getMessage());
-        }
-    }
-
     @Summary("All that is known of a build and where it comes from, also under a key that it had before")
     @GetMapping("/api/v1/build")
     @PreAuthorize("hasAuthority('read')")
     KnownBuild build(@RequestParam String key, Projects projects) {
         StoredBuild stored = known(key, projects);
-        List<String> neededBy = new NeedingBuilds(catalog, null).needing(stored.build().key());
+        List<String> neededBy = new NeedingBuilds(catalog).needing(stored.build().key());
         Map<String, StoredBuild> needing = new Builds(catalog).byKey(neededBy, clock.instant());
         return KnownBuild.of(catalog, stored, neededBy.stream().filter(by -> needing.containsKey(by)
                 && projects.has(needing.get(by).build().attributes().project())).toList());

@@ -11,7 +11,6 @@ import dev.winnow.plan.Latest;
 import dev.winnow.plan.Latest.Answer;
 import dev.winnow.policy.value.VersionOrder;
 import dev.winnow.report.output.Json;
-import dev.winnow.service.schedule.Scheduler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,7 +108,6 @@ class UpdateAnswers implements DisposableBean {
     }
 
     private final Catalog catalog;
-    private final Scheduler scheduler;
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(work ->
             daemon(work, "updates"));
     private final ScheduledExecutorService hashes = Executors.newSingleThreadScheduledExecutor(work ->
@@ -118,9 +116,8 @@ class UpdateAnswers implements DisposableBean {
     private volatile long lookedNanos = System.nanoTime();
     private List<Long> stamp = List.of();
 
-    UpdateAnswers(Catalog catalog, Scheduler scheduler) {
+    UpdateAnswers(Catalog catalog) {
         this.catalog = catalog;
-        this.scheduler = scheduler;
         looks.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -179,9 +176,7 @@ class UpdateAnswers implements DisposableBean {
         Map<List<Target>, List<Question>> byTarget = new LinkedHashMap<>();
         questions.forEach(question -> byTarget.computeIfAbsent(question.targets(), targets -> new ArrayList<>())
                 .add(question));
-        Map<String, VersionOrder> orders = new HashMap<>();
-        scheduler.jobs().forEach(known -> orders.put(known.job().name(), VersionOrder.of(
-                known.job().policy().versionOrder())));
+        Map<Long, VersionOrder> orders = new Stores(catalog).allVersionOrders();
         Latest latest = new Latest(catalog, counts);
         Map<Question, Optional<Told>> answers = new HashMap<>();
         byTarget.forEach((targets, asked) -> {
@@ -198,16 +193,14 @@ class UpdateAnswers implements DisposableBean {
         return answers;
     }
 
-    private Told told(Answer answer, Map<String, VersionOrder> orders) {
+    private Told told(Answer answer, Map<Long, VersionOrder> orders) {
         Stores stores = new Stores(catalog);
-        VersionOrder order = stores.readers(answer.store()).stream().map(orders::get)
-                .filter(each -> each != null && each != VersionOrder.GENERIC).findFirst().orElse(VersionOrder.GENERIC);
         List<File> files = answer.files().stream().map(file -> new File(name(answer, file.path()), file.size(),
                 file.sha256(), file.url())).toList();
         byte[] body = Json.told(new Document(answer.version(), answer.number(), answer.branch(), answer.os(),
                 answer.runtime(), answer.finished(), answer.key(), files));
         return new Told(body, "\"" + DigestUtils.sha256Hex(body).substring(0, 32) + "\"", answer.finished(),
-                answer.version(), order, stores.asScanned(stores.byId(answer.store())).flatMap(Store::directory)
+                answer.version(), VersionOrder.of(orders.get(answer.store())), stores.asScanned(stores.byId(answer.store())).flatMap(Store::directory)
                         .map(root -> NameCodec.path(root, answer.files().get(0).path())).orElse(null), files.stream().allMatch(file -> file.sha256() != null));
     }
 

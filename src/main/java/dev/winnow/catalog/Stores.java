@@ -2,6 +2,7 @@ package dev.winnow.catalog;
 
 import dev.winnow.catalog.storage.Json;
 import dev.winnow.catalog.storage.Lists;
+import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
@@ -9,6 +10,7 @@ import dev.winnow.model.PartKind;
 import dev.winnow.model.Status;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
+import dev.winnow.policy.value.VersionOrder;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collection;
@@ -122,12 +124,14 @@ public final class Stores {
     }
 
     /**
-     * Notes that {@code job} reads a store and how it names builds.
+     * Notes that {@code reader} reads a store and how it reads builds.
      *
-     * @param zone what the job's days are days of
      * @throws Halt if another job that lately read it names them otherwise
      */
-    public void read(long store, String job, String template, ZoneId zone) {
+    public void read(long store, Job reader) {
+        String job = reader.name();
+        String template = reader.build().text();
+        String versions = reader.policy().versionOrder() == null ? null : reader.policy().versionOrder().toString();
         catalog.transact(() -> {
             long recent = catalog.now() - READERS_COUNT_FOR.toMillis();
             jdbc.sql("SELECT job, template FROM store_reader WHERE store_id = ? AND job <> ? AND template <> ? "
@@ -139,11 +143,13 @@ public final class Stores {
                                 + " names those of the same store '" + other.get(1)
                                 + "'; give both the same 'build'");
                     });
-            int known = jdbc.sql("UPDATE store_reader SET template = ?, read_at = ?, zone = ? WHERE store_id = ? "
-                    + "AND job = ?").params(template, catalog.now(), zone.getId(), store, job).update();
+            int known = jdbc.sql("UPDATE store_reader SET template = ?, read_at = ?, zone = ?, needs = ?, versions = ? "
+                    + "WHERE store_id = ? AND job = ?").params(template, catalog.now(), reader.policy().zone().getId(),
+                    reader.policy().needs(), versions, store, job).update();
             if (known == 0) {
-                jdbc.sql("INSERT INTO store_reader (store_id, job, template, read_at, zone) VALUES (?, ?, ?, ?, ?)")
-                        .params(store, job, template, catalog.now(), zone.getId()).update();
+                jdbc.sql("INSERT INTO store_reader (store_id, job, template, read_at, zone, needs, versions) "
+                        + "VALUES (?, ?, ?, ?, ?, ?, ?)").params(store, job, template, catalog.now(),
+                        reader.policy().zone().getId(), reader.policy().needs(), versions).update();
             }
         });
     }
@@ -164,15 +170,10 @@ public final class Stores {
         return zones.stream().map(ZoneId::of).collect(Collectors.toSet());
     }
 
-    /** The jobs that have read the store, by name. */
-    public List<String> readers(long store) {
-        return jdbc.sql("SELECT job FROM store_reader WHERE store_id = ? ORDER BY job").param(store).query(String.class)
-                .list();
-    }
-
     /** Whether {@code job} has read the store. */
     public boolean reads(long store, String job) {
-        return readers(store).contains(job);
+        return jdbc.sql("SELECT COUNT(*) FROM store_reader WHERE store_id = ? AND job = ?").params(store, job)
+                .query(Long.class).single() > 0;
     }
 
     /** Notes that a scan of the store has been recorded, and how it told products from logs. */
@@ -180,14 +181,15 @@ public final class Stores {
         Map<String, List<String>> parts = new LinkedHashMap<>();
         how.parts().forEach(of -> parts.put(of.kind().word(), of.globs().stream().map(Glob::toString).toList()));
         Reading reading = new Reading(how.holds() == null ? BOTH : how.holds().word(), how.manifest(), null, parts,
-                how.ignore().stream().map(Glob::toString).toList(), how.sideFiles(), how.statusFrom(), how.url());
+                how.ignore().stream().map(Glob::toString).toList(), how.sideFiles(), how.statusFrom(), how.url(),
+                how.versionOrder());
         jdbc.sql("UPDATE store SET scanned_at = ?, reading_json = ? WHERE id = ?")
                 .params(catalog.now(), Json.write(reading), store).update();
     }
 
     /** @param logs what earlier versions wrote in place of parts */
     private record Reading(String holds, String manifest, List<String> logs, Map<String, List<String>> parts,
-                           List<String> ignore, List<String> sideFiles, Map<Status, String> statusFrom, String url) {
+                           List<String> ignore, List<String> sideFiles, Map<Status, String> statusFrom, String url, VersionOrder versions) {
         Reading {
             // Earlier versions did not tell.
             parts = parts != null ? parts : logs == null || logs.isEmpty() ? Map.of() : Map.of("logs", logs);
@@ -217,6 +219,39 @@ public final class Stores {
                 .orElse(List.of());
     }
 
+    /** How stores order versions that say so themselves, as their last scans read them; by their ids. */
+    public Map<Long, VersionOrder> versionOrders() {
+        Map<Long, VersionOrder> orders = new TreeMap<>();
+        jdbc.sql("SELECT id, reading_json FROM store WHERE reading_json IS NOT NULL").query(row -> {
+            VersionOrder order = Json.MAPPER.readValue(row.getString(2), Reading.class).versions();
+            if (order != null) {
+                orders.put(row.getLong(1), order);
+            }
+        });
+        return orders;
+    }
+
+    /** How the jobs order versions that read stores, where it is not the generic order; by the ids of these stores. */
+    public Map<Long, VersionOrder> versionOrdersOfJobs() {
+        Map<Long, VersionOrder> orders = new TreeMap<>();
+        jdbc.sql("SELECT store_id, versions FROM store_reader WHERE versions IS NOT NULL ORDER BY read_at").query(row -> {
+            orders.put(row.getLong(1), VersionOrder.named(row.getString(2)));
+        });
+        return orders;
+    }
+
+    /** Both: what a store says goes before what jobs do. */
+    public Map<Long, VersionOrder> allVersionOrders() {
+        Map<Long, VersionOrder> orders = versionOrdersOfJobs();
+        orders.putAll(versionOrders());
+        return orders;
+    }
+
+    /** The properties that hold what builds need by the jobs that read stores, where these name others than the usual one. */
+    public List<String> needs() {
+        return jdbc.sql("SELECT DISTINCT needs FROM store_reader WHERE needs IS NOT NULL").query(String.class).list();
+    }
+
     /** A store as its last scan read it, entries by their paths only; nothing before the first. */
     public Optional<Store> asScanned(StoreRow row) {
         return jdbc.sql("SELECT reading_json FROM store WHERE id = ? AND reading_json IS NOT NULL").param(row.id())
@@ -225,7 +260,7 @@ public final class Stores {
                     return new Store(row.root(), row.root(), List.of(), reading.kind(),
                             reading.manifest(), true, reading.kinds(),
                             Age.parse("0s"), Reading.globs(reading.ignore()), null, List.of(),
-                            reading.sideFiles(), reading.statusFrom(), reading.url());
+                            reading.sideFiles(), reading.statusFrom(), reading.versions(), reading.url());
                 });
     }
 

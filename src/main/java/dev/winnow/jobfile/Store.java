@@ -5,6 +5,7 @@ import dev.winnow.model.PartKind;
 import dev.winnow.model.Status;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
+import dev.winnow.policy.value.VersionOrder;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
@@ -36,11 +37,12 @@ import java.util.stream.Stream;
  * @param sideFiles endings, in shown form: a file named as an entry that is a file, and one or more of these, is part of
  *                 that entry
  * @param statusFrom the names of files at the top of directory entries, in shown form, whose presence says that status
+ * @param versionOrder in which the versions of its builds stand; null where that is the job's to say
  * @param url       where product files can be had, with {@code {path}} in it for a file's path; null where nobody says
  */
 public record Store(String name, String root, List<Layout> layouts, PartKind holds, String manifest, boolean forBuild,
                     List<PartFiles> parts, Age settle, List<Glob> ignore, ZoneId zone, List<Path> linkedFrom,
-                    List<String> sideFiles, Map<Status, String> statusFrom, String url) {
+                    List<String> sideFiles, Map<Status, String> statusFrom, VersionOrder versionOrder, String url) {
 
     private static final Pattern OTHER_KIND = Pattern.compile("[a-z]{2,}:[A-Za-z0-9][A-Za-z0-9._-]*");
 
@@ -59,7 +61,7 @@ public record Store(String name, String root, List<Layout> layouts, PartKind hol
     public Store(String name, String root, List<Layout> layouts, PartKind holds, String manifest, List<PartFiles> parts,
                  Age settle, List<Glob> ignore) {
         this(name, root, layouts, holds, manifest, holds == null || holds == PartKind.PRODUCTS, parts, settle, ignore, null, List.of(), List.of(),
-                Map.of(), null);
+                Map.of(), null, null);
     }
 
     public Store {

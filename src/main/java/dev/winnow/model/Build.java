@@ -15,9 +15,18 @@ import java.util.Optional;
  * @param pins     the pins that are in force today, whatever the as-of instant
  * @param defect   a bug found in it, or null
  * @param parts    its present parts, at most one of each kind
+ * @param versions the name of the order in which its version stands, as the stores say where its parts lie; null where
+ *                 they leave that to the job
  */
 public record Build(String key, Attributes attributes, Instant finished, boolean settled, List<String> doubts,
-                    List<Pin> pins, Defect defect, List<Part> parts) {
+                    List<Pin> pins, Defect defect, List<Part> parts, String versions) {
+
+    /** Its stores leave it to the job how versions are ordered. */
+    public Build(String key, Attributes attributes, Instant finished, boolean settled, List<String> doubts, List<Pin> pins,
+                 Defect defect, List<Part> parts) {
+        this(key, attributes, finished, settled, doubts, pins, defect, parts, null);
+    }
+
     public Build {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(attributes, "attributes");
@@ -45,7 +54,12 @@ public record Build(String key, Attributes attributes, Instant finished, boolean
     /** The build with the attributes that apply to its part of this kind. */
     public Build as(PartKind kind) {
         Attributes said = part(kind).map(Part::said).orElse(null);
-        return said == null ? this : new Build(key, said, finished, settled, doubts, pins, defect, parts);
+        return said == null ? this : new Build(key, said, finished, settled, doubts, pins, defect, parts, versions);
+    }
+
+    /** The same, with its version in an order of this name. */
+    public Build inOrder(String name) {
+        return new Build(key, attributes, finished, settled, doubts, pins, defect, parts, name);
     }
 
     public boolean running() {

@@ -54,7 +54,7 @@ public final class Judging implements AutoCloseable {
     public Judging(Side side, Runnable checkpoint) {
         this.side = side;
         this.job = side.job();
-        this.builds = new Builds(side.catalog()).ofJob(job.name(), side.stores(), side.asOf());
+        this.builds = side.ofJob();
         this.checkpoint = checkpoint;
         // Properties come last, so that plans sort groups by a build's own attributes first.
         job.policy().groupBy().stream().filter(name -> !isProperty(name)).forEach(sorting::add);
@@ -120,7 +120,8 @@ public final class Judging implements AutoCloseable {
     Evaluator evaluator(Consumer<StoredBuild> each) {
         Map<String, List<String>> needs = new HashMap<>();
         Set<String> asking = new HashSet<>();
-        Evaluator evaluator = Evaluator.of(job.policy(), side.asOf(), side.branches(), take -> {
+        Set<String> wanted = job.policy().asks("needed") ? Evaluator.keys(new NeedingBuilds(side.catalog()).current()) : null;
+        Evaluator evaluator = Evaluator.of(job.policy(), side.asOf(), side.branches(), wanted, take -> {
             groups = new GroupIds();
             needs.clear();
             asking.clear();
@@ -165,7 +166,7 @@ public final class Judging implements AutoCloseable {
             needs.clear();
             return new HashSet<>();
         }
-        NeedingBuilds needing = new NeedingBuilds(side.catalog(), job.policy().needs());
+        NeedingBuilds needing = new NeedingBuilds(side.catalog());
         needing.all().forEach(needs::putIfAbsent);
         if (!needs.isEmpty()) {
             nowhere = needing.follow(needs);
@@ -263,7 +264,7 @@ public final class Judging implements AutoCloseable {
         List<String> doubts = new ArrayList<>(build.doubts());
         doubts.add("what groups it changed while it was judged");
         return new StoredBuild(stored.id(), new Build(build.key(), build.attributes(), build.finished(),
-                build.settled(), doubts, build.pins(), build.defect(), build.parts()), stored.sources(),
+                build.settled(), doubts, build.pins(), build.defect(), build.parts(), build.versions()), stored.sources(),
                 stored.places());
     }
 

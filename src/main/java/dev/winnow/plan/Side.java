@@ -2,6 +2,7 @@ package dev.winnow.plan;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.NeedingBuilds;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Build;
@@ -9,7 +10,9 @@ import dev.winnow.model.Halt;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.facts.Facts;
 import dev.winnow.policy.preview.Forecast;
+import dev.winnow.policy.value.VersionOrder;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +21,7 @@ import java.util.function.Consumer;
 /**
  * What a job is judged with: an instant, the catalog's builds of its stores, the states of branches, the file systems.
  *
- * @param stores  the ids of the job's stores
+ * @param stores  the ids of the job's stores, in its order
  * @param volumes the file systems of its stores
  */
 public record Side(Catalog catalog, Job job, List<Long> stores, Instant asOf, BranchStates branches, Volumes volumes) {
@@ -35,6 +38,17 @@ public record Side(Catalog catalog, Job job, List<Long> stores, Instant asOf, Br
         }
     }
 
+    /** The job's builds. */
+    Builds.OfJob ofJob() {
+        Map<Long, VersionOrder> orders = new HashMap<>();
+        for (int i = 0; i < stores.size(); i++) {
+            if (job.stores().get(i).versionOrder() != null) {
+                orders.put(stores.get(i), job.stores().get(i).versionOrder());
+            }
+        }
+        return new Builds(catalog).ofJob(job.name(), stores, orders, asOf);
+    }
+
     /** Rough size of a build with its verdicts in memory, in bytes. */
     private static final long BYTES_PER_BUILD = 4_000;
 
@@ -42,7 +56,7 @@ public record Side(Catalog catalog, Job job, List<Long> stores, Instant asOf, Br
     private Map<String, StoredBuild> builds() {
         long most = Runtime.getRuntime().maxMemory() / BYTES_PER_BUILD;
         Map<String, StoredBuild> builds = new LinkedHashMap<>();
-        new Builds(catalog).ofJob(job.name(), stores, asOf).forEach(some -> {
+        ofJob().forEach(some -> {
             some.forEach(stored -> builds.put(stored.build().key(), stored));
             if (builds.size() > most) {
                 throw new Halt(Halt.Kind.FAILED, "job " + job.name() + " has more than " + most + " builds, too many to "
@@ -66,7 +80,7 @@ public record Side(Catalog catalog, Job job, List<Long> stores, Instant asOf, Br
     /** Like {@link #forecast(int)}, for builds that have been read already, by key. */
     public Forecast forecast(Map<String, StoredBuild> builds, int days) {
         return Forecast.of(builds.values().stream().map(StoredBuild::build).toList(), job.policy(), asOf, branches,
-                volumes.figures(builds::get), days);
+                volumes.figures(builds::get), new NeedingBuilds(catalog).current(), days);
     }
 
     /** The group of a build for people, as attributes and values. */

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param pinsUsePlaces whether a pinned part takes one of the places that a clause counts
  * @param parts         the kinds of part that this job rules, in order; the others are none of its business
  * @param zone          for calendar periods and for the days, weeks, months and years of ages
- * @param versionOrder  says what a prerelease is; null for the generic one
+ * @param versionOrder  of versions whose stores name none; null for the generic one
  * @param space         how much room there is for what no clause keeps; null for none
  * @param needs         the property that names the builds which a build needs; null for {@code needs}
  */

@@ -10,7 +10,8 @@ import java.util.Objects;
  * the attribute is unknown; what cannot be told never fits, also not under {@link Not}.
  *
  * <p>Attributes are those of {@code Attributes.known}, and besides {@code key}, {@code age}, {@code finished},
- * {@code defect}, {@code branch-state}, {@code prerelease} and {@code superseded}.
+ * {@code defect}, {@code branch-state}, {@code prerelease}, {@code superseded}, {@code pinned}, {@code needed} and
+ * {@code present}.
  */
 public sealed interface Selector {
 
@@ -50,7 +51,7 @@ public sealed interface Selector {
     /**
      * {@code ">=2.0"}; numbers compare as numbers, versions as versions, {@code age} as lengths of time.
      *
-     * @param order of versions; null for the generic one
+     * @param order of versions whose stores name none; null for the generic one
      */
     record Compare(String attribute, Operator operator, String operand, VersionOrder order) implements Selector {
 

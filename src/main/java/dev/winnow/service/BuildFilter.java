@@ -1,11 +1,15 @@
 package dev.winnow.service;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.build.NeedingBuilds;
 import dev.winnow.jobfile.text.SelectorParser;
 import dev.winnow.jobfile.yaml.Nearest;
 import dev.winnow.model.Build;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
+import dev.winnow.policy.Selector;
+import dev.winnow.policy.evaluate.Evaluator;
+import dev.winnow.policy.select.Condition;
 import dev.winnow.policy.select.Filter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,13 +31,14 @@ public final class BuildFilter {
     private static final String NOT = "not:";
 
     /** Words that say something of a build by themselves. */
-    private static final Map<String, Predicate<Build>> SAID = Map.of("pinned", build -> !build.pins().isEmpty(),
-            "present", build -> !build.parts().isEmpty(), "flawed", build -> build.defect() != null,
+    private static final Map<String, Predicate<Build>> SAID = Map.of("flawed", build -> build.defect() != null,
             "running", Build::running, "successful", build -> build.attributes().status().successful());
 
     private static final Pattern TOKEN = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
-    private final Filter filter;
+    private final Instant now;
+    private final Selector selector;
+    private Filter filter;
     private final List<Predicate<Build>> also = new ArrayList<>();
     private final List<String> plain = new ArrayList<>();
 
@@ -44,7 +49,7 @@ public final class BuildFilter {
             boolean not = word.startsWith(NOT);
             String bare = not ? word.substring(NOT.length()) : word;
             Predicate<Build> said = SAID.get(bare);
-            if (bare.equals("prerelease")) {
+            if (Condition.FLAGS.contains(bare)) {
                 conditions.add(word + "=true");
             } else if (said == null && (bare.isEmpty() || Stream.of("=", "<", ">", "*", "?", "[", "{").anyMatch(bare::contains))) {
                 conditions.add(word);
@@ -57,7 +62,9 @@ public final class BuildFilter {
             }
         }
         try {
-            filter = new Filter(SelectorParser.parse(conditions), now);
+            this.now = now;
+            selector = SelectorParser.parse(conditions);
+            filter = new Filter(selector, now, null);
         } catch (IllegalArgumentException wrong) {
             throw Halt.usage(wrong.getMessage());
         }
@@ -74,6 +81,14 @@ public final class BuildFilter {
         return build -> Stream.concat(Stream.of(build.key(), build.attributes().version(), build.attributes().branch()),
                         build.attributes().propertiesAsText().values().stream())
                 .anyMatch(text -> text != null && spellings.stream().anyMatch(text.toLowerCase(Locale.ROOT)::contains));
+    }
+
+    /** Looks up what it asks besides what is known of each build; without that it fits none that needs it known. */
+    public BuildFilter over(Catalog catalog) {
+        if (selector.asks("needed")) {
+            filter = new Filter(selector, now, Evaluator.keys(new NeedingBuilds(catalog).current()));
+        }
+        return this;
     }
 
     public boolean fits(Build build) {

@@ -63,7 +63,7 @@ class BuildsPage {
         BuildFilter wanted;
         String fault = null;
         try {
-            wanted = new BuildFilter(BuildFilter.words(query), now);
+            wanted = new BuildFilter(BuildFilter.words(query), now).over(catalog);
         } catch (Halt wrong) {
             wanted = null;
             fault = wrong.getMessage();

@@ -180,7 +180,7 @@ class PinsPage {
 
     /** Present builds that fit, newest first; one more than can be pinned at once where there are too many. */
     private List<StoredBuild> found(String query, Instant now) {
-        BuildFilter wanted = new BuildFilter(BuildFilter.words(query), now);
+        BuildFilter wanted = new BuildFilter(BuildFilter.words(query), now).over(catalog);
         BuildPages pages = new BuildPages(catalog, now, Sort.FINISHED, true);
         List<StoredBuild> found = new ArrayList<>();
         long began = System.nanoTime();

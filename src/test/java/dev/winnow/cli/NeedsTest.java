@@ -131,6 +131,10 @@ class NeedsTest {
         assertThat(winnow.done("run", job).err()).contains("app/3 needs lib/9, of which nothing is present");
 
         assertThat(left()).contains("lib/2").doesNotContain("lib/1");
+        assertThat(winnow.done("show", "lib/2").out()).contains("needed by: app/3");
+        assertThat(winnow.done("builds", "needed").out()).contains("lib/2").doesNotContain("app/3", "lib/3");
+        assertThat(winnow.done("builds", "not:needed", "present").out()).contains("app/3", "lib/3").doesNotContain("lib/2");
+        assertThat(winnow.done("pin", "--where", "needed", "--by", "qa", "--reason", "bases").out()).contains("lib/2");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.winnow.policy.clause.Size;
 import dev.winnow.policy.clause.Versions;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
+import dev.winnow.policy.value.VersionOrder;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -50,6 +51,7 @@ public final class Make {
     private final List<Pin> pins = new ArrayList<>();
     private Defect defect;
     private final List<Part> parts = new ArrayList<>();
+    private String versions;
 
     private Make(String key) {
         this.key = key;
@@ -83,6 +85,12 @@ public final class Make {
 
     public Make version(String value) {
         version = value;
+        return this;
+    }
+
+    /** As its stores order versions. */
+    public Make versions(VersionOrder order) {
+        versions = order.toString();
         return this;
     }
 
@@ -161,7 +169,7 @@ public final class Make {
             products(100);
         }
         return new Build(key, new Attributes(project, branch, os, version, number, builder, tags, status, null,
-                runtime, properties), finished, settled, doubts, pins, defect, parts);
+                runtime, properties), finished, settled, doubts, pins, defect, parts, versions);
     }
 
     // ---- policies

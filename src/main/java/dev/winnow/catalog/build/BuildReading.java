@@ -14,6 +14,7 @@ import dev.winnow.model.Defect;
 import dev.winnow.model.Part;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
+import dev.winnow.policy.value.VersionOrder;
 import dev.winnow.store.Contents;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,9 +28,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.RowMapper;
 
 /**
@@ -58,17 +62,23 @@ final class BuildReading {
     private final PinsInForce pins;
     private final Map<String, Defect> defects;
     private final LinkedPaths links;
+    /** What the stores say of how versions are ordered, by their ids, and what the jobs do that scanned them. */
+    private final Map<Long, VersionOrder> orders;
+    private final Map<Long, VersionOrder> ordersOfJobs;
     private final String scope;
     private final List<Object> scopeParams = new ArrayList<>();
     private final JsonCache json = new JsonCache();
 
     private BuildReading(Catalog catalog, Instant asOf, PinsInForce pins, Map<String, Defect> defects, String job,
-                         Collection<Long> stores) {
+                         Collection<Long> stores, Map<Long, VersionOrder> orders) {
         this.catalog = catalog;
         this.asOf = asOf;
         this.now = Instant.ofEpochMilli(catalog.now());
         this.pins = pins;
         this.defects = defects;
+        this.orders = orders != null ? orders : new Stores(catalog).versionOrders();
+        // A job's own order is known to who judges by it.
+        this.ordersOfJobs = orders != null ? Map.of() : new Stores(catalog).versionOrdersOfJobs();
         this.links = LinkedPaths.of(new Stores(catalog), stores);
         this.scope = job == null ? "" : " AND e.store_id IN (" + marks(stores.size()) + ") "
                 + "AND POSITION(? IN e.jobs) > 0";
@@ -78,22 +88,27 @@ final class BuildReading {
         }
     }
 
-    /** For many builds, with what of them the layouts of {@code job} match in these stores. */
-    static BuildReading ofJob(Catalog catalog, String job, Collection<Long> stores, Instant asOf) {
+    /**
+     * For many builds, with what of them the layouts of {@code job} match in these stores.
+     *
+     * @param orders what the job's stores say of how versions are ordered, by their ids
+     */
+    static BuildReading ofJob(Catalog catalog, String job, Collection<Long> stores, Map<Long, VersionOrder> orders,
+                              Instant asOf) {
         return new BuildReading(catalog, asOf, new Pins(catalog).inForce(), new Defects(catalog).standing(), job,
-                stores);
+                stores, orders);
     }
 
     /** For many builds, with all of their entries in all stores. */
     static BuildReading ofAll(Catalog catalog, Instant asOf) {
         return new BuildReading(catalog, asOf, new Pins(catalog).inForce(), new Defects(catalog).standing(), null,
-                stores(catalog));
+                stores(catalog), null);
     }
 
     /** For these builds, with all of their entries in all stores. */
     static BuildReading of(Catalog catalog, Collection<String> keys, Instant asOf) {
         return new BuildReading(catalog, asOf, new Pins(catalog).inForce(keys), new Defects(catalog).standing(keys),
-                null, stores(catalog));
+                null, stores(catalog), null);
     }
 
     private static List<Long> stores(Catalog catalog) {
@@ -225,6 +240,12 @@ final class BuildReading {
                 holding.add(new Pin(".keep", entry.keep(), null, null));
             }
         }
+        Set<VersionOrder> named = named(orders, places);
+        if (named.size() > 1) {
+            doubts.add("the stores of its parts order versions differently, as " + named.stream().map(VersionOrder::toString)
+                    .collect(Collectors.joining(" and ")));
+        }
+        named = named.isEmpty() ? named(ordersOfJobs, places) : named;
         Instant finished = row.finished();
         if (finished != null && finished.isAfter(now.plus(CLOCK_SKEW))) {
             doubts.add("it finished in the future, at " + finished);
@@ -232,7 +253,13 @@ final class BuildReading {
         // What finished after the as-of instant is told apart by that; it need not have settled by then.
         boolean settled = row.settles() == null || !row.settles().isAfter(asOf) || finished.isAfter(asOf);
         return new StoredBuild(row.id(), new Build(row.key(), row.attributes(), finished, settled, doubts, holding,
-                defects.get(row.key()), parts(places, row.ofParts())), row.sources(), places);
+                defects.get(row.key()), parts(places, row.ofParts()), named.stream().findFirst().map(VersionOrder::toString)
+                .orElse(null)), row.sources(), places);
+    }
+
+    private static Set<VersionOrder> named(Map<Long, VersionOrder> orders, List<Place> places) {
+        return orders.isEmpty() ? Set.of() : places.stream().map(place -> orders.get(place.store())).filter(Objects::nonNull)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private List<Part> parts(List<Place> places, Map<PartKind, Attributes> ofParts) {

@@ -2,6 +2,7 @@ package dev.winnow.catalog.build;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
+import dev.winnow.policy.value.VersionOrder;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -69,9 +70,13 @@ public final class Builds {
         }
     }
 
-    /** The builds of a job in these stores, with the pins and defects that stand now. */
-    public OfJob ofJob(String job, Collection<Long> stores, Instant asOf) {
-        return new OfJob(BuildReading.ofJob(catalog, job, stores, asOf));
+    /**
+     * The builds of a job in these stores, with the pins and defects that stand now.
+     *
+     * @param orders what the job's stores say of how versions are ordered, by their ids
+     */
+    public OfJob ofJob(String job, Collection<Long> stores, Map<Long, VersionOrder> orders, Instant asOf) {
+        return new OfJob(BuildReading.ofJob(catalog, job, stores, orders, asOf));
     }
 
     /** These builds, as far as they are known, with their present parts in all stores of the catalog; by key. */

@@ -3,6 +3,7 @@ package dev.winnow.catalog.build;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.KeyMoves;
 import dev.winnow.catalog.PartColumns;
+import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.storage.Json;
 import dev.winnow.catalog.storage.Lists;
 import dev.winnow.model.Needs;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Which builds need which others, over all stores and jobs: few, so they are read whole. */
 public final class NeedingBuilds {
@@ -23,10 +25,11 @@ public final class NeedingBuilds {
     private final Catalog catalog;
     private final Set<String> properties;
 
-    /** @param property what holds needs besides {@link Needs#PROPERTY}; null where nothing else does */
-    public NeedingBuilds(Catalog catalog, String property) {
+    /** Reads what the usual property says, and those that jobs name which have read stores. */
+    public NeedingBuilds(Catalog catalog) {
         this.catalog = catalog;
-        this.properties = property == null ? Set.of(Needs.PROPERTY) : Set.of(Needs.PROPERTY, property);
+        this.properties = new TreeSet<>(new Stores(catalog).needs());
+        properties.add(Needs.PROPERTY);
     }
 
     /** What each build needs that has products in any store. */
@@ -40,6 +43,13 @@ public final class NeedingBuilds {
                 after = ids.isEmpty() ? after : ids.get(ids.size() - 1);
             } while (!ids.isEmpty());
         }
+        return needs;
+    }
+
+    /** The same, by the keys that the needed builds have now. */
+    public Map<String, List<String>> current() {
+        Map<String, List<String>> needs = all();
+        follow(needs);
         return needs;
     }
 
@@ -73,9 +83,7 @@ public final class NeedingBuilds {
 
     /** The builds with products in any store that need this one, in order. */
     public List<String> needing(String key) {
-        Map<String, List<String>> needs = all();
-        follow(needs);
-        return needs.entrySet().stream().filter(of -> of.getValue().contains(key)).map(Map.Entry::getKey).sorted().toList();
+        return current().entrySet().stream().filter(of -> of.getValue().contains(key)).map(Map.Entry::getKey).sorted().toList();
     }
 
     /** What builds that a run brought back need, through any number of steps, and of which no products are present. */

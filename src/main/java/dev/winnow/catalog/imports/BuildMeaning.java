@@ -36,7 +36,7 @@ final class BuildMeaning {
         this.job = job;
         this.source = source;
         this.places = source.base() == null ? null : new ProductPlaces(job, source.base());
-        this.matches = source.builds().stream().map(builds -> new Filter(builds.match(), now)).toList();
+        this.matches = source.builds().stream().map(builds -> new Filter(builds.match(), now, null)).toList();
     }
 
     ImportedBuild of(CiBuild build, String stamp) {

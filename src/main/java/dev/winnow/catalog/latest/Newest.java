@@ -3,6 +3,7 @@ package dev.winnow.catalog.latest;
 import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
+import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.Defects;
 import dev.winnow.catalog.storage.Json;
 import dev.winnow.catalog.storage.Nanos;
@@ -10,6 +11,7 @@ import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.Defect;
 import dev.winnow.model.Status;
+import dev.winnow.policy.value.VersionOrder;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -49,6 +51,7 @@ public final class Newest {
     private final Catalog catalog;
     private final Map<String, Defect> defects;
     private final Map<Long, Long> scanned = new HashMap<>();
+    private final Map<Long, VersionOrder> orders;
 
     public Newest(Catalog catalog) {
         this.catalog = catalog;
@@ -56,6 +59,7 @@ public final class Newest {
         catalog.jdbc().sql("SELECT id, scanned_at FROM store WHERE scanned_at IS NOT NULL").query(row -> {
             scanned.put(row.getLong(1), Nanos.ofMillis(row.getLong(2)));
         });
+        this.orders = new Stores(catalog).allVersionOrders();
     }
 
     /** A project's branch on one system. */
@@ -80,6 +84,7 @@ public final class Newest {
         private boolean doubtful;
         /** In {@link Nanos}. */
         private long scanned = Long.MAX_VALUE;
+        private VersionOrder order;
     }
 
     /** Hands over those of one target, in any order. */
@@ -88,8 +93,9 @@ public final class Newest {
         Leaving leaving = Leaving.now(catalog, "e.build_id " + OF_TARGETS_BUILDS, names);
         Map<Long, Said> said = said(OF_TARGETS_BUILDS, "", leaving, names);
         rows(OF_TARGET, true, row -> {
-            if (counts(row, said.get(row.id()))) {
-                each.accept(row.build());
+            Said of = said.get(row.id());
+            if (counts(row, of)) {
+                each.accept(of.order == null ? row.build() : row.build().inOrder(of.order.toString()));
             }
         }, names);
     }
@@ -162,6 +168,7 @@ public final class Newest {
         said.leaving |= leaving.has(row.getLong(7));
         if (row.getBoolean(5)) {
             said.products |= row.getBoolean(8);
+            said.order = row.getBoolean(8) && said.order == null ? orders.get(row.getLong(2)) : said.order;
             said.doubtful |= !"[]".equals(row.getString(6));
             said.scanned = Math.min(said.scanned, scanned.getOrDefault(row.getLong(2), Long.MIN_VALUE));
         }

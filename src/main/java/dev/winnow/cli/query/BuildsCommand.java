@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
 public final class BuildsCommand extends Command {
 
     @Parameters(paramLabel = "FILTER", arity = "0..*", description = "conditions that must all hold, such as "
-            + "branch=release/** os=linux-x86_64,windows-x64 'version>=2.0' 'age>90d' not:branch=main; pinned, present, "
-            + "flawed, running, successful and prerelease; a glob over keys; any other word is looked for in keys, "
+            + "branch=release/** os=linux-x86_64,windows-x64 'version>=2.0' 'age>90d' not:branch=main; pinned, needed, "
+            + "present, flawed, running, successful and prerelease; a glob over keys; any other word is looked for in keys, "
             + "versions, branches and properties")
     private List<String> conditions = new ArrayList<>();
 
@@ -65,7 +65,7 @@ public final class BuildsCommand extends Command {
         Instant now = shell().clock().instant();
         BuildFilter filter = new BuildFilter(conditions.stream().map(Command::whole).toList(), now);
         try (Catalog catalog = existingCatalog()) {
-            Page page = new Page(filter, BuildList.of(this, csv, new Plans(catalog).zone(null).orElse(ZoneOffset.UTC)));
+            Page page = new Page(filter.over(catalog), BuildList.of(this, csv, new Plans(catalog).zone(null).orElse(ZoneOffset.UTC)));
             new Builds(catalog).forEachKnown(now, column, descending, page::take);
             page.list.end();
             if (page.fitting == 0 && !conditions.isEmpty()) {

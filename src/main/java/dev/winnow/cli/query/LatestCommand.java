@@ -8,8 +8,6 @@ import dev.winnow.model.Build;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.plan.Latest;
-import dev.winnow.policy.Selector;
-import dev.winnow.policy.select.Filter;
 import dev.winnow.policy.value.VersionOrder;
 import dev.winnow.service.ExitCode;
 import java.util.ArrayList;
@@ -43,8 +41,8 @@ public final class LatestCommand extends Command {
     @Option(names = "--newer-than", paramLabel = "VERSION", description = "only if its version is higher")
     private String newerThan;
 
-    @Option(names = "--version-order", paramLabel = "NAME", defaultValue = "generic", description = "how --newer-than "
-            + "orders versions, as 'version-order' of a job file: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
+    @Option(names = "--version-order", paramLabel = "NAME", description = "how --newer-than orders versions: "
+            + "${COMPLETION-CANDIDATES}; default: as 'version-order' says in the job file of the build's store")
     private VersionOrder order;
 
     @Option(names = "--builder", paramLabel = "NAME", description = "only of this builder")
@@ -106,11 +104,14 @@ public final class LatestCommand extends Command {
     }
 
     private Predicate<Build> newer(String version) {
-        if (order.place(version).isEmpty()) {
+        if ((order == null ? Stream.of(VersionOrder.values()) : Stream.of(order)).allMatch(each -> each.place(version).isEmpty())) {
             throw Halt.usage("--newer-than " + version + " cannot be ordered; a version starts with a digit"
-                    + (order == VersionOrder.GENERIC ? "" : " and is one that --version-order knows"));
+                    + (order == null ? "" : " and is one that --version-order knows"));
         }
-        return new Filter(new Selector.Compare("version", Selector.Operator.GREATER, NameCodec.text(version), order),
-                shell().clock().instant())::fits;
+        return build -> {
+            VersionOrder by = order == null ? VersionOrder.of(build, null) : order;
+            return by.place(version).flatMap(has -> by.place(build.attributes().version()).map(offered ->
+                    offered.compareTo(has) > 0)).orElse(false);
+        };
     }
 }

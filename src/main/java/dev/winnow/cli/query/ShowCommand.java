@@ -48,7 +48,7 @@ public final class ShowCommand extends Command {
             List<String> before = new KeyMoves(catalog).before(now).stream().map(KeyMoves.Move::from).toList();
             List<DefectRow> defects = new Defects(catalog).of(stored.build().key());
             List<Removal> removals = new Removals(catalog).history(stored.build().key());
-            NeedingBuilds needing = new NeedingBuilds(catalog, null);
+            NeedingBuilds needing = new NeedingBuilds(catalog);
             List<String> needs = needing.of(List.of(now)).getOrDefault(now, List.of());
             List<String> neededBy = needing.needing(now);
             if (common().json()) {

@@ -81,7 +81,7 @@ public final class PinCommand extends Command {
 
     /** The keys of the present builds that fit the filter, sorted. */
     private List<String> fitting(Catalog catalog) {
-        BuildFilter filter = new BuildFilter(where.stream().map(Command::whole).toList(), shell().clock().instant());
+        BuildFilter filter = new BuildFilter(where.stream().map(Command::whole).toList(), shell().clock().instant()).over(catalog);
         List<String> keys = new ArrayList<>();
         new Builds(catalog).forEachKnown(shell().clock().instant(), "key", false, stored -> {
             if (!stored.places().isEmpty() && filter.fits(stored.build())) {

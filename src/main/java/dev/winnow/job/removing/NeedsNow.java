@@ -27,7 +27,7 @@ final class NeedsNow {
     private long known;
 
     NeedsNow(RunContext run) {
-        this.builds = new NeedingBuilds(run.catalog(), run.job().policy().needs());
+        this.builds = new NeedingBuilds(run.catalog());
         this.changes = new BuildChanges(run.catalog());
         this.known = changes.last();
         this.needs = new HashMap<>(builds.all());

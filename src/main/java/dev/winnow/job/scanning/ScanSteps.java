@@ -92,8 +92,7 @@ public class ScanSteps {
 
     private static void survey(RunContext run) {
         for (JobStore store : run.stores()) {
-            new Stores(run.catalog()).read(store.row().id(), run.job().name(), run.job().build().text(),
-                    run.job().policy().zone());
+            new Stores(run.catalog()).read(store.row().id(), run.job());
             try {
                 StoreScan files = store.files().scan(new LayoutMatcher(store.store(), run.job()));
                 Walks.Walk walk = new Walks(run.catalog()).begin(store.row().id(), run.job(), files.identity(),

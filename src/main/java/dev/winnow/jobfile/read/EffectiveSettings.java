@@ -5,17 +5,19 @@ import dev.winnow.jobfile.Store;
 import dev.winnow.jobfile.yaml.Complaints;
 import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Mapping;
-import dev.winnow.jobfile.yaml.Located.Scalar;
 import dev.winnow.jobfile.yaml.Located.Sequence;
 import dev.winnow.jobfile.yaml.SourceText;
 import dev.winnow.jobfile.yaml.YamlTree;
 import dev.winnow.model.NameCodec;
+import dev.winnow.model.Needs;
 import dev.winnow.model.PartKind;
+import dev.winnow.policy.Policy;
 import dev.winnow.policy.value.Age;
+import dev.winnow.policy.value.VersionOrder;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,12 +60,13 @@ public final class EffectiveSettings {
         say("catch-up", job.catchUp());
         say("build", job.build().text());
         for (int i = 0; i < job.stores().size(); i++) {
-            store(job.stores().get(i), i, job.policy().zone());
+            store(job.stores().get(i), i, job.policy());
         }
         say("group-by", job.policy().groupBy());
         say(in(top, "parts").isPresent() ? "parts" : "rules-only", job.policy().parts().stream().map(PartKind::word).toList());
         say("counting", job.policy().counting());
-        say("version-order", in(top, "version-order").map(named -> ((Scalar) named).text()).orElse("generic"));
+        say("version-order", VersionOrder.of(job.policy().versionOrder()));
+        say("needs.property", job.policy().needs() == null ? Needs.PROPERTY : job.policy().needs());
         say("anchor", job.policy().anchor());
         say("pins.use-places", job.policy().pinsUsePlaces());
         say("protect.latest", job.policy().protections().latest());
@@ -109,14 +112,16 @@ public final class EffectiveSettings {
         return String.join(", ", several.stream().map(EffectiveSettings::text).sorted().toList());
     }
 
-    private void store(Store store, int index, ZoneId zone) {
+    private void store(Store store, int index, Policy job) {
         Optional<Located> written = top.get("stores").flatMap(stores -> stores instanceof Sequence list
                 ? Optional.of(list.items().get(index)) : Optional.empty());
-        Map<String, Object> values = Map.of("root", store.root(), "holds", store.holds() == null ? "both" : store.holds().word(), "settle", store.settle(), "zone",
-                store.zone() == null ? zone : store.zone());
-        for (String key : List.of("root", "holds", "settle", "zone")) {
-            add("stores." + store.name() + "." + key, values.get(key), written.flatMap(map -> in(map, key)));
-        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("root", store.root());
+        values.put("holds", store.holds() == null ? "both" : store.holds().word());
+        values.put("settle", store.settle());
+        values.put("zone", store.zone() == null ? job.zone() : store.zone());
+        values.put("version-order", store.versionOrder() == null ? VersionOrder.of(job.versionOrder()) : store.versionOrder());
+        values.forEach((key, value) -> add("stores." + store.name() + "." + key, value, written.flatMap(map -> in(map, key))));
     }
 
     private void say(String path, Object value) {

@@ -41,9 +41,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads what stands at the top of a job file, fills in what is left out, and puts the parts together. */
 final class JobReader {
@@ -64,7 +66,7 @@ final class JobReader {
         this.named = file;
         this.file = file.toAbsolutePath();
         this.complaints = complaints;
-        this.reading = new Reading(complaints, null);
+        this.reading = new Reading(complaints, List.of(VersionOrder.GENERIC));
     }
 
     /** The job, or nothing where anything is wrong with it. */
@@ -76,10 +78,11 @@ final class JobReader {
         KeyTemplate build = reading.value(top, "build", null, KeyTemplates::parse);
         List<PlacedStore> stores = stores(top);
         List<String> groupBy = reading.distinct(top, "group-by", GROUP_BY, Values::attribute);
-        VersionOrder order = reading.value(top, "version-order", null, text -> Values.choice(VersionOrder.class, text));
+        List<VersionOrder> orders = Stream.concat(Stream.of(VersionOrder.of(reading.versionOrder(top))), stores.stream()
+                .map(placed -> placed.store().versionOrder()).filter(Objects::nonNull)).distinct().toList();
+        Reading ofRules = new Reading(complaints, orders);
         SortedSet<PartKind> kinds = SchemaCheck.kinds(top);
-        List<PlacedRule> rules = rules(top, new RuleReader(new Reading(complaints,
-                order == VersionOrder.GENERIC ? null : order), kinds));
+        List<PlacedRule> rules = rules(top, new RuleReader(ofRules, kinds));
         Protections protections = reading.map(top, "protect").map(this::protections).orElse(Protections.DEFAULT);
         Limits limits = limits(reading.map(top, "limits").orElse(NOTHING));
         Job.Approval approval = reading.value(top, "approval", Job.Approval.ON_CHANGE,
@@ -112,7 +115,7 @@ final class JobReader {
             return Optional.empty();
         }
         Policy policy = new Policy(groupBy, rules.stream().map(PlacedRule::rule).toList(), protections, counting,
-                anchor, usePlaces, PartKind.sorted(parts), zone, order == VersionOrder.GENERIC ? null : order, space,
+                anchor, usePlaces, PartKind.sorted(parts), zone, ofRules.order(), space,
                 reading.value(reading.map(top, "needs").orElse(NOTHING), "property", null, NameCodec::shown));
         warn(top, stores, groupBy, limits, branches != null);
         OddRules.warn(policy, rules.stream().map(PlacedRule::written).toList(), warnings);

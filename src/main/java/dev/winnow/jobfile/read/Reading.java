@@ -1,5 +1,6 @@
 package dev.winnow.jobfile.read;
 
+import dev.winnow.jobfile.text.Values;
 import dev.winnow.jobfile.yaml.Complaints;
 import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Kind;
@@ -18,12 +19,21 @@ import java.util.function.Function;
  * Takes values out of a tree. What cannot be taken becomes a complaint and the fallback, so that one mistake does not
  * hide the next. One complaint is enough for one value, and the schema's comes first.
  *
- * @param order of versions that selectors and clauses compare; null for the generic one
+ * @param orders of versions that selectors and clauses compare: the job's first, then those of its stores
  */
-record Reading(Complaints complaints, VersionOrder order) {
+record Reading(Complaints complaints, List<VersionOrder> orders) {
 
     /** What is longer is no value but an attempt to overflow whoever takes it apart. */
     private static final int LONGEST = 1000;
+
+    /** The job's order of versions; null for the generic one. */
+    VersionOrder order() {
+        return orders.get(0) == VersionOrder.GENERIC ? null : orders.get(0);
+    }
+
+    VersionOrder versionOrder(Mapping in) {
+        return value(in, "version-order", null, text -> Values.choice(VersionOrder.class, text));
+    }
 
     /** Makes a value of a text; throws {@link IllegalArgumentException} with what is wrong and what to write. */
     interface Parser<T> extends Function<String, T> { }

@@ -34,7 +34,7 @@ record SelectorReader(Reading reading) {
         }
         String attribute = NameCodec.shown(entry.key());
         if (!(entry.value() instanceof Sequence list)) {
-            return reading.value(entry.value(), text -> Conditions.one(attribute, text, reading.order()));
+            return reading.value(entry.value(), text -> Conditions.one(attribute, text, reading.orders()));
         }
         List<Selector.Like> alternatives = new ArrayList<>();
         for (Located item : list.items()) {

@@ -7,6 +7,7 @@ import dev.winnow.model.Status;
 import dev.winnow.policy.Selector;
 import dev.winnow.policy.Selector.Like;
 import dev.winnow.policy.Selector.Operator;
+import dev.winnow.policy.select.Condition;
 import dev.winnow.policy.value.Glob;
 import dev.winnow.policy.value.VersionOrder;
 import java.time.ZoneOffset;
@@ -25,11 +26,11 @@ import java.util.stream.Stream;
 public final class Conditions {
 
     /** Attributes that a selector can ask for besides {@code properties.*}. */
-    static final List<String> SELECTABLE = Stream.concat(Attributes.NAMES.stream(),
-            Stream.of("key", "age", "finished", "defect", "branch-state", "prerelease", "superseded")).toList();
+    static final List<String> SELECTABLE = Stream.of(Attributes.NAMES, List.of("key", "age", "finished", "defect",
+            "branch-state"), Condition.FLAGS).flatMap(List::stream).toList();
 
     private static final String UNKNOWN = "unknown";
-    private static final Set<String> ALWAYS_KNOWN = Set.of("key", "defect");
+    private static final Set<String> ALWAYS_KNOWN = Set.of("key", "defect", "pinned", "needed", "present");
     private static final Set<String> ONLY_COMPARED = Set.of("age", "finished");
     private static final Set<String> COMPARED = Set.of("age", "finished", "version", "number");
     private static final List<String> DEFECTS = List.of("none", "open", "logged");
@@ -50,9 +51,9 @@ public final class Conditions {
     /**
      * A single value: a pattern, {@code unknown}, or comparisons between spaces, all of which must hold.
      *
-     * @param order of versions; null for the generic one
+     * @param orders of versions, the job's first: one of them must be able to place what versions are compared with
      */
-    public static Selector one(String attribute, String text, VersionOrder order) {
+    public static Selector one(String attribute, String text, List<VersionOrder> orders) {
         if (text.equals(UNKNOWN)) {
             checkCanBeUnknown(attribute);
             return new Selector.Unknown(attribute);
@@ -60,7 +61,7 @@ public final class Conditions {
         if (!text.isEmpty() && "<>".indexOf(text.charAt(0)) >= 0) {
             List<Selector> all = new ArrayList<>();
             for (String comparison : text.strip().split("\\s+")) {
-                all.add(comparison(attribute, comparison, order));
+                all.add(comparison(attribute, comparison, orders));
             }
             return all.size() == 1 ? all.get(0) : new Selector.All(all);
         }
@@ -94,7 +95,7 @@ public final class Conditions {
         return new Like(attribute, List.copyOf(globs));
     }
 
-    static Selector comparison(String attribute, String text, VersionOrder order) {
+    static Selector comparison(String attribute, String text, List<VersionOrder> orders) {
         Operator operator = text.startsWith("<=") ? Operator.LESS_OR_EQUAL : text.startsWith(">=")
                 ? Operator.GREATER_OR_EQUAL : text.startsWith("<") ? Operator.LESS
                 : text.startsWith(">") ? Operator.GREATER : null;
@@ -106,12 +107,12 @@ public final class Conditions {
             throw new IllegalArgumentException("'" + attribute + "' cannot be compared; only age, finished, version, "
                     + "number and properties can; quote a pattern as \\" + text);
         }
-        checkOperand(attribute, operand, order);
-        return new Selector.Compare(attribute, operator, operand, order);
+        checkOperand(attribute, operand, orders);
+        return new Selector.Compare(attribute, operator, operand, orders.get(0) == VersionOrder.GENERIC ? null : orders.get(0));
     }
 
-    private static void checkOperand(String attribute, String operand, VersionOrder order) {
-        boolean version = VersionOrder.of(order).place(NameCodec.shown(operand)).isPresent();
+    private static void checkOperand(String attribute, String operand, List<VersionOrder> orders) {
+        boolean version = orders.stream().anyMatch(order -> order.place(NameCodec.shown(operand)).isPresent());
         switch (attribute) {
             case "age" -> Values.age(operand);
             case "finished" -> Values.instant(operand, ZoneOffset.UTC);
@@ -124,7 +125,7 @@ public final class Conditions {
             case "version" -> {
                 if (!version) {
                     throw new IllegalArgumentException("'" + operand + "' is no version that can be ordered"
-                            + (order == null ? "" : " as 'version-order' says") + "; write one that starts with a digit, "
+                            + (orders.equals(List.of(VersionOrder.GENERIC)) ? "" : " as 'version-order' says") + "; write one that starts with a digit, "
                             + "such as version: \">=2.0\"");
                 }
             }
@@ -150,7 +151,6 @@ public final class Conditions {
         switch (attribute) {
             case "status" -> checkWord(attribute, glob, STATUSES);
             case "defect" -> checkWord(attribute, glob, DEFECTS);
-            case "prerelease", "superseded" -> checkWord(attribute, glob, List.of("true", "false"));
             case "branch-state" -> checkWord(attribute, glob, BRANCH_STATES);
             case "number" -> {
                 if (text.chars().noneMatch(c -> c >= '0' && c <= '9' || "*?[{".indexOf(c) >= 0)) {
@@ -158,7 +158,11 @@ public final class Conditions {
                             + "comparison such as \">100\", or unknown");
                 }
             }
-            default -> { }
+            default -> {
+                if (Condition.FLAGS.contains(attribute)) {
+                    checkWord(attribute, glob, List.of("true", "false"));
+                }
+            }
         }
         return new Like(attribute, List.of(glob));
     }
@@ -166,7 +170,8 @@ public final class Conditions {
     private static void checkWord(String attribute, Glob glob, List<String> words) {
         if (words.stream().noneMatch(glob::matchesText)) {
             throw new IllegalArgumentException("'" + glob + "' fits no " + attribute
-                    + Nearest.hint(glob.toString(), words, "; there are " + String.join(", ", words) + " and unknown"));
+                    + Nearest.hint(glob.toString(), words, "; there are " + String.join(ALWAYS_KNOWN.contains(attribute) ? " and " : ", ",
+                            words) + (ALWAYS_KNOWN.contains(attribute) ? "" : " and unknown")));
         }
     }
 }

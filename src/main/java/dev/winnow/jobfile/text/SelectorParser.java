@@ -3,6 +3,7 @@ package dev.winnow.jobfile.text;
 import dev.winnow.jobfile.yaml.Nearest;
 import dev.winnow.model.NameCodec;
 import dev.winnow.policy.Selector;
+import dev.winnow.policy.value.VersionOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -16,6 +17,8 @@ import java.util.function.Function;
 public final class SelectorParser {
 
     private static final String NOT = "not:";
+    /** Stores say in which their versions stand; the first is that of those which say nothing. */
+    private static final List<VersionOrder> ORDERS = List.of(VersionOrder.values());
 
     private SelectorParser() {
     }
@@ -47,7 +50,7 @@ public final class SelectorParser {
             if (word.isEmpty()) {
                 throw new IllegalArgumentException("a condition is empty; write for example branch=main");
             }
-            return read(word, text -> Conditions.one("key", text, null));
+            return read(word, text -> Conditions.one("key", text, ORDERS));
         }
         String attribute = word.substring(0, sign);
         if (!Conditions.selectable(attribute)) {
@@ -61,11 +64,11 @@ public final class SelectorParser {
         }
         String shown = NameCodec.canonical(attribute);
         if (word.charAt(sign) != '=') {
-            return Conditions.comparison(shown, NameCodec.text(word.substring(sign)), null);
+            return Conditions.comparison(shown, NameCodec.text(word.substring(sign)), ORDERS);
         }
         return read(word.substring(sign + 1), text -> {
             List<String> values = alternatives(text);
-            return values.size() == 1 ? Conditions.one(shown, values.get(0), null) : Conditions.anyOf(shown,
+            return values.size() == 1 ? Conditions.one(shown, values.get(0), ORDERS) : Conditions.anyOf(shown,
                     values.stream().map(value -> Conditions.alternative(shown, value)).toList());
         });
     }

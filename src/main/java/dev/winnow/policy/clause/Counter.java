@@ -1,6 +1,7 @@
 package dev.winnow.policy.clause;
 
 import dev.winnow.model.Build;
+import dev.winnow.policy.value.VersionOrder;
 import dev.winnow.policy.value.Words;
 
 /** What a clause counts: how it ranks parts and which of them it keeps. {@link #ALL} stands for {@code all}. */
@@ -43,6 +44,11 @@ public interface Counter {
 
     /** What it must know of a build and cannot, such as {@code its version is not known}; null where it can count it. */
     default String lacks(Build build) {
+        return null;
+    }
+
+    /** The order in which it compares the build's version with others; null where it compares none. */
+    default VersionOrder orders(Build build) {
         return null;
     }
 

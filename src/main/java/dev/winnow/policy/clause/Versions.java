@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param last  how many builds of each version it keeps; null for all
  * @param level how much of a version counts as one; null for all of it
- * @param order by which they are the highest; null for the generic one
+ * @param order by which they are the highest where their stores name none; null for the generic one
  */
 public record Versions(long count, Long last, Level level, VersionOrder order) implements Counter {
 
@@ -73,9 +73,8 @@ public record Versions(long count, Long last, Level level, VersionOrder order) i
     }
 
     private Version version(Build build) {
-        VersionOrder by = VersionOrder.of(order);
-        Version version = by.place(build.attributes().version()).orElseThrow();
-        return level == null ? version : level.of(version, by);
+        Version version = VersionOrder.place(build, order).orElseThrow();
+        return level == null ? version : level.of(version, VersionOrder.of(build, order));
     }
 
     @Override
@@ -111,10 +110,15 @@ public record Versions(long count, Long last, Level level, VersionOrder order) i
     @Override
     public String lacks(Build build) {
         String version = build.attributes().version();
-        if (VersionOrder.of(order).place(version).isPresent()) {
+        if (VersionOrder.place(build, order).isPresent()) {
             return null;
         }
         return version == null ? "its version is not known" : "version " + version + " cannot be ordered";
+    }
+
+    @Override
+    public VersionOrder orders(Build build) {
+        return VersionOrder.of(build, order);
     }
 
     /** Once the last build of a version is too old, lower versions move up. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Decides which parts of builds stay: a pure function of builds, policy, instant and branch states. The same input
@@ -37,10 +38,12 @@ public final class Evaluator {
     /**
      * An evaluator that knows what must be known of all builds before one group can be judged.
      *
-     * @param all hands over every build of the job, in any order, once or twice
+     * @param needed the keys of the builds that any present one needs, where the policy asks for them; else null
+     * @param all    hands over every build of the job, in any order, once or twice
      */
-    public static Evaluator of(Policy policy, Instant asOf, BranchStates branches, Consumer<Consumer<Build>> all) {
-        Facts facts = Facts.of(policy, asOf, branches);
+    public static Evaluator of(Policy policy, Instant asOf, BranchStates branches, Set<String> needed,
+                               Consumer<Consumer<Build>> all) {
+        Facts facts = Facts.of(policy, asOf, branches, needed);
         PolicyAtInstant at = new PolicyAtInstant(facts, asOf);
         // Whom a protection may compare depends on rules, and what a rule's match asks for may depend on all builds.
         boolean twice = at.unprotects() && policy.rules().stream().anyMatch(rule -> rule.match().asks("branch-state")
@@ -83,34 +86,47 @@ public final class Evaluator {
 
     /** Judges all builds at once: by group in the order of their values, newest build first, parts in the order of their kinds. */
     public static List<Verdict> evaluate(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches) {
-        return evaluate(builds, policy, asOf, branches, Space.Figures.of(), true);
+        return evaluate(builds, policy, asOf, branches, Space.Figures.of(), Map.of(), true);
     }
 
     /** As {@link #evaluate}, but does not look ahead: no verdict tells when it changes. */
     public static List<Verdict> verdicts(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches) {
-        return verdicts(builds, policy, asOf, branches, Space.Figures.of());
+        return verdicts(builds, policy, asOf, branches, Space.Figures.of(), Map.of());
     }
 
-    /** As {@link #verdicts} on file systems of which this is known. */
+    /**
+     * As {@link #verdicts} on file systems of which this is known.
+     *
+     * @param known what builds need, by key, where more is known of it than they say themselves; those that are not among
+     *              {@code builds} stay
+     */
     public static List<Verdict> verdicts(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches,
-                                         Space.Figures figures) {
-        return evaluate(builds, policy, asOf, branches, figures, false);
+                                         Space.Figures figures, Map<String, List<String>> known) {
+        return evaluate(builds, policy, asOf, branches, figures, known, false);
     }
 
     private static List<Verdict> evaluate(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches,
-                                          Space.Figures figures, boolean ahead) {
-        Evaluator evaluator = of(policy, asOf, branches, builds::forEach);
-        Map<String, List<String>> needs = new HashMap<>();
-        builds.stream().filter(build -> !needs(policy, build).isEmpty()).forEach(build ->
-                needs.put(build.key(), needs(policy, build)));
+                                          Space.Figures figures, Map<String, List<String>> known, boolean ahead) {
+        Map<String, List<String>> needs = new HashMap<>(known);
+        builds.forEach(build -> {
+            List<String> own = needs(policy, build);
+            if (own.isEmpty()) {
+                needs.remove(build.key());
+            } else {
+                needs.putIfAbsent(build.key(), own);
+            }
+        });
+        Set<String> staying = new HashSet<>(needs.keySet());
+        builds.forEach(build -> staying.remove(build.key()));
+        Evaluator evaluator = of(policy, asOf, branches, keys(needs), builds::forEach);
         Map<String, List<Build>> groups = new HashMap<>();
         for (Build build : builds) {
             groups.computeIfAbsent(Joined.of(Facts.group(policy, build)), group -> new ArrayList<>()).add(build);
         }
-        evaluator.need(needs, new HashSet<>(), groups.values()::forEach);
+        evaluator.need(needs, staying, groups.values()::forEach);
         if (policy.space() != null) {
             evaluator.fit(figures, groups.values()::forEach);
-            evaluator.need(needs, new HashSet<>(), groups.values()::forEach);
+            evaluator.need(needs, staying, groups.values()::forEach);
         }
         List<Verdict> verdicts = new ArrayList<>(builds.size());
         groups.entrySet().stream().sorted(Map.Entry.comparingByKey())
@@ -127,6 +143,11 @@ public final class Evaluator {
      */
     public List<Verdict> evaluateGroup(List<Build> builds) {
         return judge(builds, true);
+    }
+
+    /** All that builds need. */
+    public static Set<String> keys(Map<String, List<String>> needs) {
+        return needs.values().stream().flatMap(List::stream).collect(Collectors.toSet());
     }
 
     /** The builds without which this one cannot be used, where its products are present. */

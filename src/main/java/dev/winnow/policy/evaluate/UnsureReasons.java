@@ -4,8 +4,10 @@ import dev.winnow.model.Build;
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.Clause;
 import dev.winnow.policy.Rule;
+import dev.winnow.policy.value.VersionOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Why a part is unsure: what is doubtful of its build, and what its rule would have to know but cannot. */
 final class UnsureReasons {
@@ -35,6 +37,10 @@ final class UnsureReasons {
             String lacks = clause.counter() == null ? null : clause.counter().lacks(build);
             if (lacks != null && clauses.get(c).fits(build)) {
                 reasons.add(lacks + ", and '" + clause.text() + "' needs it");
+            } else if (group.orders(clauses.get(c), group.rule(i), kind).size() > 1 && clauses.get(c).fits(build)) {
+                reasons.add("the stores of its group order versions differently, as " + group.orders(clauses.get(c), group.rule(i),
+                        kind).stream().map(VersionOrder::toString).collect(Collectors.joining(" and ")) + ", and '"
+                        + clause.text() + "' needs one order");
             }
         }
         return reasons;

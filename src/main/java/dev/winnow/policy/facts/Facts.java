@@ -8,7 +8,6 @@ import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.protection.Protection;
 import dev.winnow.policy.value.AgeEdge;
-import dev.winnow.policy.value.VersionOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,20 +28,26 @@ public final class Facts {
     private final BranchAges branches;
     /** Null where no selector asks for them: there may be as many releases as builds. */
     private final Releases releases;
+    /** The builds that any present one needs; null where nobody looked. */
+    private final Set<String> needed;
 
-    private Facts(Policy policy, Instant asOf, BranchStates branches) {
+    private Facts(Policy policy, Instant asOf, BranchStates branches, Set<String> needed) {
         this.policy = Objects.requireNonNull(policy, "policy");
         this.asOf = Objects.requireNonNull(asOf, "as-of");
         this.protections = Protection.all(policy);
         this.gather = protections.stream().filter(Protection::needsFinish).toList();
+        this.needed = needed;
         this.branches = new BranchAges(branches, policy.zone());
-        this.releases = policy.asks("superseded") ? new Releases(VersionOrder.of(policy.versionOrder())) : null;
+        this.releases = policy.asks("superseded") ? new Releases(policy.versionOrder()) : null;
     }
 
-
-    /** Those of no build yet. */
-    public static Facts of(Policy policy, Instant asOf, BranchStates branches) {
-        return new Facts(policy, asOf, branches);
+    /**
+     * Those of no build yet.
+     *
+     * @param needed the keys of the builds that any present one needs, for selectors that ask; null where nobody looked
+     */
+    public static Facts of(Policy policy, Instant asOf, BranchStates branches, Set<String> needed) {
+        return new Facts(policy, asOf, branches, needed);
     }
 
     /** Takes what selectors ask of other builds, from every build of the job, in any order. */
@@ -142,6 +147,11 @@ public final class Facts {
     /** Whether the build is a prerelease whose release finished later; null where that is not known. */
     public Boolean superseded(Build build) {
         return releases == null ? null : releases.supersede(build);
+    }
+
+    /** Whether any present build needs this one, kept or not; null where nobody looked. */
+    public Boolean needed(Build build) {
+        return needed == null ? null : Boolean.valueOf(needed.contains(build.key()));
     }
 
     /** The first instant at which a build that finishes after as-of may change what protects this one; or null. */

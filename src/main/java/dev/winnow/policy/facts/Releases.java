@@ -27,15 +27,16 @@ final class Releases {
         private Instant changes;
     }
 
-    private final VersionOrder order;
+    private final VersionOrder ofJob;
     private final Map<String, Target> targets = new HashMap<>();
 
-    Releases(VersionOrder order) {
-        this.order = order;
+    /** @param ofJob the order of versions whose stores name none */
+    Releases(VersionOrder ofJob) {
+        this.ofJob = ofJob;
     }
 
     void add(Build build, Instant asOf) {
-        String name = name(build.attributes());
+        String name = name(build);
         Version version = name == null ? null : version(build);
         if (version == null) {
             return;
@@ -58,7 +59,7 @@ final class Releases {
      * place among versions is not known.
      */
     Boolean supersede(Build build) {
-        String name = name(build.attributes());
+        String name = name(build);
         Version version = name == null || build.finished() == null ? null : version(build);
         if (version == null) {
             return null;
@@ -73,16 +74,19 @@ final class Releases {
 
     /** The first instant at which a build that finishes after as-of may supersede this one, or null. */
     Instant stableUntil(Build build) {
-        String name = name(build.attributes());
+        String name = name(build);
         Target target = name == null ? null : targets.get(name);
         return target == null ? null : target.changes;
     }
 
     private Version version(Build build) {
-        return order.place(build.attributes().version()).orElse(null);
+        return VersionOrder.place(build, ofJob).orElse(null);
     }
 
-    private static String name(Attributes of) {
-        return of.project() == null || of.os() == null ? null : Joined.of(List.of(of.project(), of.os()));
+    /** What versions are compared within: only those of one order can be. */
+    private String name(Build build) {
+        Attributes of = build.attributes();
+        return of.project() == null || of.os() == null ? null
+                : Joined.of(List.of(of.project(), of.os(), VersionOrder.of(build, ofJob).name()));
     }
 }

@@ -44,10 +44,11 @@ public record Forecast(List<Day> days) {
 
     /**
      * @param figures what is known of file systems now; what a day removes waits there in the trash
+     * @param needs   what is known of builds' needs, as {@link Evaluator#verdicts} takes it
      * @param count   how many days after the first to look ahead; not negative
      */
     public static Forecast of(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches,
-                              Space.Figures figures, int count) {
+                              Space.Figures figures, Map<String, List<String>> needs, int count) {
         List<Day> days = new ArrayList<>();
         List<Build> present = new ArrayList<>(builds);
         Space.Figures then = figures;
@@ -59,7 +60,7 @@ public record Forecast(List<Day> days) {
             }
             List<Verdict.Remove> removed = new ArrayList<>();
             Map<String, Set<PartKind>> gone = new HashMap<>();
-            for (Verdict verdict : Evaluator.verdicts(present, policy, at, branches, then)) {
+            for (Verdict verdict : Evaluator.verdicts(present, policy, at, branches, then, needs)) {
                 if (verdict instanceof Verdict.Remove remove) {
                     removed.add(remove);
                     gone.computeIfAbsent(remove.build().key(), key -> new HashSet<>())
@@ -94,6 +95,6 @@ public record Forecast(List<Day> days) {
 
     private static Build copy(Build build, List<Pin> pins, List<Part> parts) {
         return new Build(build.key(), build.attributes(), build.finished(), build.settled(), build.doubts(), pins,
-                build.defect(), parts);
+                build.defect(), parts, build.versions());
     }
 }

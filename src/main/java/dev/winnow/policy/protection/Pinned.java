@@ -44,10 +44,15 @@ public final class Pinned extends Protection {
 
     @Override
     public Instant ends(JudgedPart part) {
+        return ends(part.build(), part.asOf(), part.at());
+    }
+
+    /** When the last of its pins that hold at an instant ends; null where none holds or none ends. */
+    public static Instant ends(Build build, Instant asOf, Instant at) {
         Instant last = null;
-        for (Pin pin : part.build().pins()) {
-            if (holds(pin, part.asOf(), part.at())) {
-                if (pin.until() == null || !pin.until().isAfter(part.at())) {
+        for (Pin pin : build.pins()) {
+            if (holds(pin, asOf, at)) {
+                if (pin.until() == null || !pin.until().isAfter(at)) {
                     return null;
                 }
                 last = last == null || pin.until().isAfter(last) ? pin.until() : last;

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A value that a selector's pattern would fit if case did not matter, or if it were compared with the value's shown
@@ -25,7 +27,8 @@ public record CaseMiss(int rule, String attribute, String value, String glob) {
         private static final int REMEMBERED = 100_000;
 
         /** They take words that are checked when they are read. */
-        private static final Set<String> WORDS = Set.of("branch-state", "prerelease", "superseded");
+        private static final Set<String> CHECKED = Stream.concat(Stream.of("branch-state"), Condition.FLAGS.stream())
+                .collect(Collectors.toSet());
 
         private record Asked(int rule, Selector.Like like) { }
 
@@ -56,7 +59,7 @@ public record CaseMiss(int rule, String attribute, String value, String glob) {
                 all.parts().forEach(part -> collect(rule, part));
             } else if (selector instanceof Selector.Not not) {
                 collect(rule, not.inner());
-            } else if (selector instanceof Selector.Like like && !WORDS.contains(like.attribute())
+            } else if (selector instanceof Selector.Like like && !CHECKED.contains(like.attribute())
                     && !asked.contains(new Asked(rule, like))) {
                 asked.add(new Asked(rule, like));
             }

@@ -6,16 +6,22 @@ import dev.winnow.model.NameCodec;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Selector;
 import dev.winnow.policy.facts.Facts;
+import dev.winnow.policy.protection.Pinned;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
 import dev.winnow.policy.value.Version;
 import dev.winnow.policy.value.VersionOrder;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** A selector made ready for one instant, so that asking it of many builds is cheap. */
 public interface Condition {
+
+    /** Attributes that selectors know besides a build's own, and that are true or false. */
+    List<String> FLAGS = List.of("prerelease", "superseded", "pinned", "needed", "present");
 
     Fit fit(Build build);
 
@@ -145,12 +151,22 @@ public interface Condition {
         }
     }
 
+    /** What the order of a build's stores cannot place compares to nothing. */
     private static Condition versions(Selector.Compare compare) {
-        VersionOrder order = VersionOrder.of(compare.order());
-        Version operand = order.place(NameCodec.shown(compare.operand())).orElseThrow(() -> new IllegalArgumentException(
-                compare.attribute() + ": '" + compare.operand() + "' is no version that can be ordered"));
-        return build -> order.place(build.attributes().get(compare.attribute()))
-                .map(value -> Fit.of(compare.operator().holds(value.compareTo(operand)))).orElse(Fit.UNKNOWN);
+        Map<VersionOrder, Version> operands = new EnumMap<>(VersionOrder.class);
+        for (VersionOrder order : VersionOrder.values()) {
+            order.place(NameCodec.shown(compare.operand())).ifPresent(place -> operands.put(order, place));
+        }
+        if (operands.isEmpty()) {
+            throw new IllegalArgumentException(compare.attribute() + ": '" + compare.operand()
+                    + "' is no version that can be ordered");
+        }
+        return build -> {
+            VersionOrder order = VersionOrder.of(build, compare.order());
+            Version operand = operands.get(order);
+            return operand == null ? Fit.UNKNOWN : order.place(build.attributes().get(compare.attribute()))
+                    .map(value -> Fit.of(compare.operator().holds(value.compareTo(operand)))).orElse(Fit.UNKNOWN);
+        };
     }
 
     /** The values of an attribute, several only for tags; null where it is unknown. */
@@ -163,13 +179,12 @@ public interface Condition {
             case "key" -> build.key();
             case "age", "finished" -> build.finished() == null ? null : build.finished().toString();
             case "defect" -> defect(build.defect());
-            case "prerelease" -> VersionOrder.of(setting.facts().policy().versionOrder())
-                    .place(build.attributes().version()).map(version -> Boolean.toString(version.prerelease()))
-                    .orElse(null);
-            case "superseded" -> {
-                Boolean superseded = setting.facts().superseded(build);
-                yield superseded == null ? null : superseded.toString();
-            }
+            case "prerelease" -> VersionOrder.place(build, setting.facts().policy().versionOrder())
+                    .map(version -> Boolean.toString(version.prerelease())).orElse(null);
+            case "superseded" -> word(setting.facts().superseded(build));
+            case "needed" -> word(setting.facts().needed(build));
+            case "pinned" -> word(Pinned.holds(build, setting.facts().asOf(), setting.at()));
+            case "present" -> word(!build.parts().isEmpty());
             case "branch-state" -> {
                 BranchStates.State state = setting.facts().branchState(build, setting.at());
                 yield state == BranchStates.State.UNKNOWN ? null : state.word();
@@ -180,6 +195,10 @@ public interface Condition {
             return null;
         }
         return attribute.equals("tags") ? build.attributes().tags() : List.of(value);
+    }
+
+    private static String word(Boolean is) {
+        return is == null ? null : is.toString();
     }
 
     private static String defect(Defect defect) {

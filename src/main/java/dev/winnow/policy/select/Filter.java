@@ -19,12 +19,15 @@ public final class Filter {
 
     private final Condition condition;
 
-    /** @param asOf what ages count back from */
-    public Filter(Selector selector, Instant asOf) {
+    /**
+     * @param asOf   what ages count back from
+     * @param needed the keys of the builds that any present one needs; null where nobody looked
+     */
+    public Filter(Selector selector, Instant asOf, Set<String> needed) {
         Rule nothing = new Rule("filter", selector, Map.of(PartKind.PRODUCTS, new Rule.Keeping.All()));
         Policy policy = new Policy(List.of("project"), List.of(nothing), Protections.DEFAULT, Policy.Counting.EACH,
                 Policy.Anchor.NOW, false, Set.of(PartKind.PRODUCTS), ZoneOffset.UTC);
-        Facts facts = Facts.of(policy, asOf, BranchStates.NONE);
+        Facts facts = Facts.of(policy, asOf, BranchStates.NONE, needed);
         this.condition = Condition.of(selector, new Condition.Setting(asOf, facts));
     }
 

@@ -3,9 +3,11 @@ package dev.winnow.policy.select;
 import dev.winnow.model.Build;
 import dev.winnow.policy.Selector;
 import dev.winnow.policy.facts.Facts;
+import dev.winnow.policy.protection.Pinned;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.AgeEdge;
 import java.time.Instant;
+import java.util.List;
 
 /** Which selectors give another answer as time passes, and when. */
 public final class Turns {
@@ -21,7 +23,7 @@ public final class Turns {
             return timed(not.inner());
         }
         String attribute = SelectorText.attribute(selector);
-        return attribute.equals(selector instanceof Selector.Compare ? "age" : "branch-state");
+        return selector instanceof Selector.Compare ? attribute.equals("age") : List.of("branch-state", "pinned").contains(attribute);
     }
 
     /** The first instant after {@code from} at which a part of the selector turns, or null. */
@@ -46,6 +48,7 @@ public final class Turns {
             return build.finished() == null ? null : new AgeEdge(Age.parse(compare.operand()), facts.policy().zone(),
                     build.finished(), past).nextFlip(from);
         }
-        return facts.branchTurns(build, from);
+        return SelectorText.attribute(selector).equals("pinned") ? Pinned.ends(build, facts.asOf(), from)
+                : facts.branchTurns(build, from);
     }
 }

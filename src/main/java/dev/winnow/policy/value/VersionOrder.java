@@ -1,6 +1,8 @@
 package dev.winnow.policy.value;
 
+import dev.winnow.model.Build;
 import dev.winnow.model.NameCodec;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -10,8 +12,16 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** The schemes by which versions are ordered. A leading {@code v} before a digit is passed over in each. */
+/**
+ * The schemes by which versions are ordered. A leading {@code v} before a digit is passed over in each.
+ *
+ * <p>Maven's order is Maven's own class. The others stand here, a page each, and are held to the tables of their
+ * specifications. Libraries for them were held to the same tables and did worse: semver4j knows no numbers beyond an
+ * {@code int}, such as a timestamp for a patch, and fails on longer ones in prereleases; versatile puts releases of PEP
+ * 440 before their prereleases, and needs a newer Java. None of them tells the release that a prerelease leads to.
+ */
 public enum VersionOrder {
 
     GENERIC(GenericVersion::of), SEMVER(SemverVersion::of), MAVEN(MavenVersion::of), PEP440(Pep440Version::of),
@@ -19,6 +29,9 @@ public enum VersionOrder {
 
     /** An epoch, and the numbers that a version begins with. */
     private static final Pattern NUMBERS = Pattern.compile("(\\d+[:!])?(\\d+(?:[._]\\d+)*)");
+
+    private static final Map<String, VersionOrder> NAMED = Arrays.stream(values())
+            .collect(Collectors.toMap(VersionOrder::toString, order -> order));
 
     private final Function<String, Version> reader;
 
@@ -30,6 +43,21 @@ public enum VersionOrder {
     /** The order that a job names, or the one of jobs that name none. */
     public static VersionOrder of(VersionOrder named) {
         return named == null ? GENERIC : named;
+    }
+
+    /** The order of that name. */
+    public static VersionOrder named(String name) {
+        return NAMED.get(name);
+    }
+
+    /** The order that a build's stores name for its version, else the one of its job. */
+    public static VersionOrder of(Build build, VersionOrder ofJob) {
+        return build.versions() == null ? of(ofJob) : named(build.versions());
+    }
+
+    /** Where a build stands, in the order of its stores, else of its job. */
+    public static Optional<Version> place(Build build, VersionOrder ofJob) {
+        return of(build, ofJob).place(build.attributes().version());
     }
 
     /** As job files and the command line name it. */

@@ -32,6 +32,6 @@ public record KnownBuild(@JsonUnwrapped BuildDocument.Sourced build, List<String
                 new KeyMoves(catalog).before(key).stream().map(KeyMoves.Move::from).toList(),
                 new Defects(catalog).of(key).stream().map(Flaw::of).toList(),
                 new Removals(catalog).history(key).stream().map(TrashedDocument::of).toList(),
-                new NeedingBuilds(catalog, null).of(List.of(key)).getOrDefault(key, List.of()), neededBy);
+                new NeedingBuilds(catalog).of(List.of(key)).getOrDefault(key, List.of()), neededBy);
     }
 }

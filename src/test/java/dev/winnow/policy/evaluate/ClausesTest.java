@@ -9,6 +9,7 @@ import dev.winnow.policy.Make;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.clause.Calendar;
 import dev.winnow.policy.clause.Versions;
+import dev.winnow.policy.value.VersionOrder;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -221,5 +222,26 @@ class ClausesTest {
                     BranchStates.NONE).stream().filter(verdict -> verdict.word().equals("keep")).toList();
             Golden.check("kept when counting " + counting.name().toLowerCase(Locale.ROOT), Golden.render(kept));
         }
+    }
+
+    @Test
+    void orders_versions_as_their_stores_do_and_is_unsure_where_these_differ_within_a_clause() {
+        List<Build> builds = new ArrayList<>();
+        for (VersionOrder order : List.of(VersionOrder.MAVEN, VersionOrder.DEBIAN)) {
+            List.of("1.0-rc1", "1.0-sp1", "1.0", "1.0~rc1").forEach(version -> builds.add(Make.build(order + " " + version,
+                    NOW.minusSeconds(3600L * builds.size())).os(order.toString()).version(version).versions(order).done()));
+        }
+        // The first clause counts versions of one order only, the second would compare both.
+        builds.add(Make.build("mixed semver", NOW.minusSeconds(90_000)).os("mixed").status(Status.FAILURE).version("2.0.0")
+                .versions(VersionOrder.SEMVER).done());
+        builds.add(Make.build("mixed rpm", NOW.minusSeconds(91_000)).os("mixed").version("2.0").versions(VersionOrder.RPM).done());
+        builds.add(Make.build("mixed pinned", NOW.minusSeconds(92_000)).os("mixed").version("2.0")
+                .versions(VersionOrder.PEP440).pin("qa", "", null, null).done());
+        golden("versions as their stores order them", Make.policy(
+                Make.rule("failures", Make.like("status", "failure"), Make.versions(1)),
+                Make.rule("all", Make.any(), Make.versions(1))), builds);
+        builds.add(Make.build("mixed unsaid", NOW.minusSeconds(93_000)).os("mixed").version("2.1").done());
+        golden("versions that stores order differently", Make.keep(Make.narrowed(Make.versions(1),
+                Make.like("os", "mixed"))), builds);
     }
 }

@@ -42,7 +42,7 @@ class ExplanationTest {
     }
 
     private static Explanation explain(List<Build> builds, Policy policy, String key) {
-        return Evaluator.of(policy, NOW, BranchStates.NONE, builds::forEach).explain(builds, key);
+        return Evaluator.of(policy, NOW, BranchStates.NONE, null, builds::forEach).explain(builds, key);
     }
 
     @Test

@@ -25,7 +25,7 @@ class GroupsTest {
     void judges_no_builds_and_an_empty_group_to_nothing() {
         Policy policy = Make.keep(Make.last(1));
         assertThat(Evaluator.evaluate(List.of(), policy, NOW, BranchStates.NONE)).isEmpty();
-        assertThat(Evaluator.of(policy, NOW, BranchStates.NONE, take -> { }).evaluateGroup(List.of())).isEmpty();
+        assertThat(Evaluator.of(policy, NOW, BranchStates.NONE, null, take -> { }).evaluateGroup(List.of())).isEmpty();
     }
 
     @Test
@@ -54,7 +54,7 @@ class GroupsTest {
         for (Build build : builds) {
             groups.computeIfAbsent(Facts.group(policy, build), group -> new ArrayList<>()).add(build);
         }
-        Evaluator evaluator = Evaluator.of(policy, NOW, BranchStates.NONE, builds::forEach);
+        Evaluator evaluator = Evaluator.of(policy, NOW, BranchStates.NONE, null, builds::forEach);
         List<Verdict> streamed = new ArrayList<>();
         groups.values().forEach(group -> streamed.addAll(evaluator.evaluateGroup(group)));
         assertThat(streamed).containsExactlyInAnyOrderElementsOf(

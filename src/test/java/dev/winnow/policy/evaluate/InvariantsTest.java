@@ -131,7 +131,7 @@ class InvariantsTest {
             Policy policy = Make.protect(cases.policy(), new Protections(true, cases.chance(0.5), 1, null));
             BranchStates branches = cases.branches();
             List<Build> builds = cases.builds(40, cases.chance(0.5));
-            Evaluator evaluator = Evaluator.of(policy, Cases.NOW, branches, builds::forEach);
+            Evaluator evaluator = Evaluator.of(policy, Cases.NOW, branches, null, builds::forEach);
             Map<List<String>, List<Build>> groups = builds.stream()
                     .collect(Collectors.groupingBy(build -> Facts.group(policy, build)));
             Set<List<String>> wanted = new HashSet<>();

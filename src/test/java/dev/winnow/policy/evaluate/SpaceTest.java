@@ -42,7 +42,7 @@ class SpaceTest {
     }
 
     private static String report(Policy policy, Space.Figures figures, List<Build> builds) {
-        return Golden.render(Evaluator.verdicts(builds, policy, NOW, BranchStates.NONE, figures));
+        return Golden.render(Evaluator.verdicts(builds, policy, NOW, BranchStates.NONE, figures, Map.of()));
     }
 
     @Test
@@ -116,7 +116,7 @@ class SpaceTest {
     void tells_whether_the_target_is_out_of_reach(String asked, boolean outOfReach) {
         Policy policy = Make.space(Make.keep(Make.last(1)), asked);
         List<Build> builds = List.of(day(20).products(300).done(), day(19).products(200).done());
-        Evaluator evaluator = Evaluator.of(policy, NOW, BranchStates.NONE, builds::forEach);
+        Evaluator evaluator = Evaluator.of(policy, NOW, BranchStates.NONE, null, builds::forEach);
         List<Space.Outcome> outcomes = evaluator.fit(Space.Figures.of(new Space.Volume("p", 2000, 180, 2)), take ->
                 take.accept(builds));
         assertThat(outcomes).hasSize(1).allSatisfy(of -> {
@@ -127,7 +127,7 @@ class SpaceTest {
     }
 
     private static Map<String, Verdict> byPart(Policy policy, Space.Figures figures, List<Build> builds) {
-        return InvariantsTest.byPart(Evaluator.verdicts(builds, policy, Cases.NOW, BranchStates.NONE, figures));
+        return InvariantsTest.byPart(Evaluator.verdicts(builds, policy, Cases.NOW, BranchStates.NONE, figures, Map.of()));
     }
 
     private static Set<String> kept(Map<String, Verdict> verdicts) {
@@ -194,7 +194,7 @@ class SpaceTest {
         for (int day = 13; day <= 22; day++) {
             builds.add(day(day).products(100).done());
         }
-        Forecast.of(builds, policy, NOW, BranchStates.NONE, figures, 5).days().forEach(day ->
+        Forecast.of(builds, policy, NOW, BranchStates.NONE, figures, Map.of(), 5).days().forEach(day ->
                 gone.put(day.asOf().toString().substring(0, 10), day.removed().size()));
         assertThat(gone).containsEntry("2026-11-23", 5).containsEntry("2026-11-24", 0).containsEntry("2026-11-28", 0);
     }

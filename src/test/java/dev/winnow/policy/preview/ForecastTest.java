@@ -15,6 +15,7 @@ import dev.winnow.policy.evaluate.Evaluator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,7 +43,7 @@ class ForecastTest {
                         .pin("QA", "test", null, "2026-03-29T18:00:00Z").done());
         Golden.check("forecast", report(Forecast.of(builds,
                 Make.zone(Make.keep(Make.last(1), Make.within("3d")), "Europe/Berlin"), NOW, BranchStates.NONE,
-                Space.Figures.of(), 4)));
+                Space.Figures.of(), Map.of(), 4)));
     }
 
     @Test
@@ -50,7 +51,7 @@ class ForecastTest {
         Policy policy = Make.keep(Make.narrowed(Make.versions(1), "2d"), Make.within("1d"));
         List<Build> builds = List.of(Make.build("high", NOW.minusSeconds(86_400)).version("3").done(),
                 Make.build("low", NOW).version("2").done());
-        List<Forecast.Day> days = Forecast.of(builds, policy, NOW, BranchStates.NONE, Space.Figures.of(), 3).days();
+        List<Forecast.Day> days = Forecast.of(builds, policy, NOW, BranchStates.NONE, Space.Figures.of(), Map.of(), 3).days();
         assertThat(days.get(0).removed()).isEmpty();
         assertThat(days.get(1).removed()).isEmpty();
         assertThat(days.get(2).removed()).extracting(verdict -> verdict.build().key()).containsExactly("high");
@@ -64,7 +65,7 @@ class ForecastTest {
         for (int i = 0; i < 20; i++) {
             Policy policy = cases.policy();
             List<Build> builds = cases.builds(25, false);
-            Forecast forecast = Forecast.of(builds, policy, Cases.NOW, BranchStates.NONE, Space.Figures.of(), 5);
+            Forecast forecast = Forecast.of(builds, policy, Cases.NOW, BranchStates.NONE, Space.Figures.of(), Map.of(), 5);
             List<String> removed = forecast.days().stream().flatMap(day -> day.removed().stream())
                     .map(verdict -> verdict.build().key() + verdict.kind()).toList();
             assertThat(removed).doesNotHaveDuplicates();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.model.Build;
 import dev.winnow.model.Status;
+import dev.winnow.model.Verdict;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Golden;
 import dev.winnow.policy.Make;
@@ -14,6 +15,7 @@ import dev.winnow.policy.Policy;
 import dev.winnow.policy.Selector;
 import dev.winnow.policy.facts.Facts;
 import dev.winnow.policy.value.Age;
+import dev.winnow.policy.value.VersionOrder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,7 @@ class SelectorTest {
     }
 
     private static Fit fit(Selector selector, Build build, BranchStates branches) {
-        Facts facts = Facts.of(Make.keep(Make.last(1)), NOW, branches);
+        Facts facts = Facts.of(Make.keep(Make.last(1)), NOW, branches, null);
         facts.addForSelectors(build);
         return Condition.of(selector, new Condition.Setting(NOW, facts)).fit(build);
     }
@@ -172,5 +174,46 @@ class SelectorTest {
                 new CaseMiss(0, "os", "linux", "LINUX"));
         assertThat(lookout.look(build().done())).isEmpty();
         assertThat(lookout.look(build().branch("dev").os("mac").done())).isEmpty();
+    }
+
+    @Test
+    void compares_versions_as_the_stores_of_a_build_order_them() {
+        Selector above = compare("version", ">1.0");
+        assertThat(fit(above, build().version("1.0-5").versions(VersionOrder.DEBIAN))).isEqualTo(Fit.YES);
+        assertThat(fit(above, build().version("1.0-5").versions(VersionOrder.SEMVER))).isEqualTo(Fit.NO);
+        assertThat(fit(compare("version", "<1:0"), build().version("9").versions(VersionOrder.RPM))).isEqualTo(Fit.YES);
+        assertThat(fit(compare("version", "<1:0"), build().version("9").versions(VersionOrder.SEMVER)))
+                .as("no version of its order").isEqualTo(Fit.UNKNOWN);
+        assertThat(fit(like("prerelease", "true"), build().version("1.0-5").versions(VersionOrder.SEMVER))).isEqualTo(Fit.YES);
+        assertThat(fit(like("prerelease", "true"), build().version("1.0-5"))).isEqualTo(Fit.NO);
+        Policy policy = Make.policy(Make.rule("superseded", like("superseded", "true"), new Rule.Keeping.None()));
+        List<Build> builds = List.of(Make.build("maven rc", NOW.minusSeconds(300)).version("1.0-rc1").versions(VersionOrder.MAVEN).done(),
+                Make.build("semver rc", NOW.minusSeconds(300)).version("1.0.0-rc1").versions(VersionOrder.SEMVER).done(),
+                Make.build("maven", NOW.minusSeconds(200)).version("1.0").versions(VersionOrder.MAVEN).done());
+        assertThat(Evaluator.verdicts(builds, policy, NOW, BranchStates.NONE)).filteredOn(Verdict.Remove.class::isInstance)
+                .extracting(verdict -> verdict.build().key()).containsExactly("maven rc");
+    }
+
+    @Test
+    void knows_what_is_pinned_present_and_needed_by_any_build_that_is_there() {
+        assertThat(fit(like("pinned", "true"), build().pin("qa", "", null, null))).isEqualTo(Fit.YES);
+        assertThat(fit(like("pinned", "false"), build())).isEqualTo(Fit.YES);
+        assertThat(fit(like("present", "true"), build())).isEqualTo(Fit.YES);
+        assertThat(fit(like("needed", "true"), build())).as("nobody looked").isEqualTo(Fit.UNKNOWN);
+        Policy policy = Make.policy(Make.rule("needed", like("needed", "true"), new Rule.Keeping.All()),
+                Make.rule("others", Make.any(), new Rule.Keeping.None()));
+        List<Build> builds = List.of(Make.build("app", NOW.minusSeconds(300)).property("needs", "lib").done(),
+                Make.build("lib", NOW.minusSeconds(300)).done(), Make.build("old", NOW.minusSeconds(300)).done());
+        assertThat(Evaluator.verdicts(builds, policy, NOW, BranchStates.NONE)).filteredOn(Verdict.Keep.class::isInstance)
+                .extracting(verdict -> verdict.build().key() + " by " + verdict.rule()).containsExactly("lib by needed");
+    }
+
+    @Test
+    void a_rule_for_pinned_builds_lets_go_of_one_when_its_pin_ends() {
+        Instant end = NOW.plusSeconds(86_400);
+        Policy policy = Make.policy(Make.rule("pinned", like("pinned", "true"), new Rule.Keeping.All()),
+                Make.rule("others", Make.any(), new Rule.Keeping.None()));
+        assertThat(Evaluator.evaluate(List.of(build().pin("qa", "", null, end.toString()).done()), policy, NOW, BranchStates.NONE))
+                .extracting(Verdict::changesAt).containsExactly(end);
     }
 }

@@ -65,6 +65,37 @@ class VersionOrderTest {
         }
     }
 
+    /** The cases that rpm and dpkg test themselves by, those of the documents of Maven, and those that PEP 440 tells apart. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"RPM, 1.0 < 2.0", "RPM, 2.0 < 2.0.1", "RPM, 2.0.1 < 2.0.1a", "RPM, 5.5p1 < 5.5p2", "RPM, 5.5p1 < 5.5p10",
+        "RPM, 10xyz < 10.1xyz", "RPM, 5.5p2 < 5.6p1", "RPM, 5.6p1 < 6.5p1", "RPM, 6.0 < 6.0.rc1", "RPM, 10a1 < 10a2", "RPM, 10a2 < 10b1",
+        "RPM, 1.0a < 1.0aa", "RPM, 10.0001 = 10.0001", "RPM, 10.0001 = 10.1", "RPM, 10.0001 < 10.0039", "RPM, 4.999.9 < 5.0",
+        "RPM, 20101121 < 20101122", "RPM, 2_0 = 2.0", "RPM, 1.0~rc1 = 1.0~rc1", "RPM, 1.0~rc1 < 1.0", "RPM, 1.0~rc1 < 1.0~rc2",
+        "RPM, 1.0~rc1~git123 < 1.0~rc1", "RPM, 1.0 < 1.0^", "RPM, 1.0 < 1.0^git1", "RPM, 1.0^git1 < 1.0^git2", "RPM, 1.0^git1 < 1.01",
+        "RPM, 1.0^20160101 < 1.0.1", "RPM, 1.0^20160101^git1 < 1.0^20160102", "RPM, 1.0~rc1 < 1.0~rc1^git1",
+        "RPM, 1.0^git1~pre < 1.0^git1", "RPM, 1.0^git1 < 1.0^git1^1", "RPM, 1:0 < 2:0", "RPM, 9 < 1:0",
+        "DEBIAN, 0 < 1", "DEBIAN, 1:0 < 2:0", "DEBIAN, 9 < 1:0", "DEBIAN, 0-0 = 0", "DEBIAN, 0:0-1 < 0:0-2", "DEBIAN, 0-a < 0-b",
+        "DEBIAN, 0-0 < 0-a", "DEBIAN, 0-a = 0-a0", "DEBIAN, 0-a < 0-aa", "DEBIAN, 0~ < 0", "DEBIAN, 1.2.3~rc1 < 1.2.3", "DEBIAN, 1.2.3 < 1.2.3a",
+        "DEBIAN, 1.2.3a < 1.2.3+b1", "DEBIAN, 1.2.3+b1 < 1.2.3-1.1+b1.0.0.0a-1", "DEBIAN, 1.2.9 < 1.2.10", "DEBIAN, 001 = 1",
+        "DEBIAN, 1.0-1~bpo1 < 1.0-1", "DEBIAN, 1.0-1 < 1.0-1+deb12u1", "DEBIAN, 1.0-1+deb9u9 < 1.0-1+deb9u10",
+        "MAVEN, 1-foo2 < 1-foo10", "MAVEN, 1 = 1.0", "MAVEN, 1 = 1-ga", "MAVEN, 1.0-alpha-1 < 1.0-alpha-2", "MAVEN, 1-SNAPSHOT < 1",
+        "MAVEN, 1 < 1-sp", "MAVEN, 1-sp < 1-abc", "MAVEN, 1-abc < 1-123", "MAVEN, 1-alpha < 1-cr1", "MAVEN, 1-cr1 = 1-rc1",
+        "MAVEN, 1-a1 = 1-alpha-1", "MAVEN, 1-1 < 1.1",
+        "PEP440, 1.0.dev1 < 1.0a1", "PEP440, 1.0a1.dev1 < 1.0a1", "PEP440, 1.0a1 < 1.0a1.post1", "PEP440, 1.0rc1.post1 < 1.0",
+        "PEP440, 1.0 < 1.0+local", "PEP440, 1.0+a < 1.0+1", "PEP440, 1.0+1 < 1.0+1.0", "PEP440, 1.0+local < 1.0.post1.dev1",
+        "PEP440, 1.0.post1.dev1 < 1.0.post1", "PEP440, 1.0.post1 < 1.0.1.dev1", "PEP440, 2013.10 < 2014.4", "PEP440, 2014.04 < 1!1.0",
+        "PEP440, 1.1 = 1.1.0", "PEP440, 1.0-1 = 1.0.post1", "PEP440, 1.0ALPHA1 = 1.0a1",
+        "SEMVER, 1.9.0 < 1.10.0", "SEMVER, 1.0.0-alpha < 1.0.0-alpha.1", "SEMVER, 1.0.0-alpha.1 < 1.0.0-alpha.beta",
+        "SEMVER, 1.0.0-1 < 1.0.0-alpha", "SEMVER, 1.0.0-9 < 1.0.0-10", "SEMVER, 1.0.0--1 < 1.0.0-A", "SEMVER, 1.0.0+1 = 1.0.0+2"})
+    void has_the_cases_of_its_specification(VersionOrder order, String says) {
+        String[] pair = says.split(" [<=] ");
+        Version left = order.place(pair[0]).orElseThrow();
+        Version right = order.place(pair[1]).orElseThrow();
+        int expected = says.contains(" < ") ? -1 : 0;
+        assertThat(Integer.signum(left.compareTo(right))).isEqualTo(expected);
+        assertThat(Integer.signum(right.compareTo(left))).isEqualTo(-expected);
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({"SEMVER, 1.0.0 1.0.0+a 1.0.0+b v1.0.0 1.0 1", "MAVEN, 1 1.0 1.0.0 1-ga 1-final 1-release 1.0-GA v1",
         "MAVEN, 1-a1 1-alpha-1", "PEP440, 1.0 1.0.0 v1.0 1 1.0.0.0", "PEP440, 1.0rc1 1.0c1 1.0-RC1 1.0pre1 1.0.preview.1 1.0_rc_1",
