@@ -115,7 +115,7 @@ class BuildsApi {
         String now = new KeyMoves(catalog).current(NameCodec.canonical(key)).get(0);
         return new Builds(catalog).find(now, clock.instant()).filter(stored ->
                 projects.has(stored.build().attributes().project())).orElseThrow(() ->
-                Problems.missing("'" + NameCodec.shown(key) + "' is no known build; ask /api/v1/builds for the keys"));
+                Problems.missing("'" + NameCodec.shown(key) + "' is not a known build; ask /api/v1/builds for the keys"));
     }
 
     @Summary("Records builds, all or none: one JSON document, or one a line as application/x-ndjson; as 'register' does")

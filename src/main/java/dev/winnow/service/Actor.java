@@ -5,10 +5,10 @@ import dev.winnow.model.Operator;
 import java.util.Objects;
 
 /**
- * Who asks for something, as it was found out, never as somebody typed it.
+ * The authenticated person or token that asks for something.
  *
- * @param name what the ledger calls them: a person's name, or {@code NAME (token)}
- * @param via  how they came: {@code console}, or {@code api} and the token's name
+ * @param name name in the ledger: a person's name, or {@code NAME (token)}
+ * @param via  {@code console}, or {@code api} and the token's name
  */
 public record Actor(String name, String via) {
 
@@ -17,12 +17,12 @@ public record Actor(String name, String via) {
         Objects.requireNonNull(via, "via");
     }
 
-    /** The catalog in which whatever is done is done by way of {@code via}. */
+    /** A view of the catalog that records {@code via} with each change. */
     public Catalog in(Catalog catalog) {
         return catalog.via(via);
     }
 
-    /** The one who runs what this process runs. */
+    /** This actor as the operator of a run in {@code process}. */
     public Operator on(Operator process) {
         return new Operator(name, process.host(), process.pid());
     }

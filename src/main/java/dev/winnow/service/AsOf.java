@@ -17,22 +17,22 @@ public final class AsOf {
     }
 
     /**
-     * As {@link #parse}, for an instant that builds are judged at: these are held in nanoseconds.
+     * Like {@link #parse}, for an as-of instant. The catalog stores those in nanoseconds, which limits their range.
      *
-     * @throws Halt if it is none, or beyond the years 1678 to 2261
+     * @throws Halt if it is not an instant, or not in the years 1678 to 2261
      */
     public static Instant judged(String text, ZoneId zone) {
         Instant instant = parse(text, zone);
         if (instant != null && !Nanos.instant(Nanos.of(instant)).equals(instant)) {
-            throw Halt.usage("'" + text + "' is out of reach; name an instant of the years 1678 to 2261");
+            throw Halt.usage("'" + text + "' is not in the years 1678 to 2261; name an instant in them");
         }
         return instant;
     }
 
     /**
-     * An instant, a time with an offset, or a local time or date in {@code zone}; null for null.
+     * Parses an instant, a time with an offset, or a local time or date in {@code zone}. Returns null for null.
      *
-     * @throws Halt if it is none of these
+     * @throws Halt if it is not one of these
      */
     public static Instant parse(String text, ZoneId zone) {
         if (text == null) {
@@ -45,14 +45,14 @@ public final class AsOf {
             boolean zoned = text.endsWith("Z") || text.indexOf('+', 10) > 0 || text.indexOf('-', 10) > 0;
             return zoned ? OffsetDateTime.parse(text).toInstant() : LocalDateTime.parse(text).atZone(zone).toInstant();
         } catch (DateTimeParseException wrong) {
-            throw Halt.usage("'" + text + "' is no instant; write 2026-11-22T12:00:00Z, 2026-11-22T12:00 or "
+            throw Halt.usage("'" + text + "' is not an instant; write 2026-11-22T12:00:00Z, 2026-11-22T12:00 or "
                     + "2026-11-22");
         } catch (DateTimeException outside) {
-            throw Halt.usage("'" + text + "' is out of reach of the calendar");
+            throw Halt.usage("'" + text + "' is outside of the calendar; name an instant in the years 1678 to 2261");
         }
     }
 
-    /** As {@link #parse}, but a date means the end of that day. */
+    /** Like {@link #parse}, but a date means the end of that day. */
     public static Instant end(String text, ZoneId zone) {
         if (text == null || text.length() > 10) {
             return parse(text, zone);

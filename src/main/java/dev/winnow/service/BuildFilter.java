@@ -23,15 +23,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which builds somebody means: conditions such as {@code branch=main}, globs over keys, words such as {@code pinned}, and
- * plain words, which are looked for in keys, versions, branches and properties. All must fit.
+ * Selects builds by words: conditions such as {@code branch=main}, globs over keys, words such as {@code pinned}, and plain
+ * words, which are searched in keys, versions, branches and properties. A build must match all of them.
  */
 public final class BuildFilter {
 
     private static final String NOT = "not:";
 
-    /** Words that say something of a build by themselves. */
-    private static final Map<String, Predicate<Build>> SAID = Map.of("flawed", build -> build.defect() != null,
+    private static final Map<String, Predicate<Build>> KEYWORDS = Map.of("flawed", build -> build.defect() != null,
             "running", Build::running, "successful", build -> build.attributes().status().successful());
 
     private static final Pattern TOKEN = Pattern.compile("\"([^\"]*)\"|(\\S+)");
@@ -42,13 +41,13 @@ public final class BuildFilter {
     private final List<Predicate<Build>> also = new ArrayList<>();
     private final List<String> plain = new ArrayList<>();
 
-    /** @throws Halt if a word says nothing that a filter can */
+    /** @throws Halt if a word is not a valid condition */
     public BuildFilter(List<String> words, Instant now) {
         List<String> conditions = new ArrayList<>();
         for (String word : words) {
             boolean not = word.startsWith(NOT);
             String bare = not ? word.substring(NOT.length()) : word;
-            Predicate<Build> said = SAID.get(bare);
+            Predicate<Build> said = KEYWORDS.get(bare);
             if (Condition.FLAGS.contains(bare)) {
                 conditions.add(word + "=true");
             } else if (said == null && (bare.isEmpty() || Stream.of("=", "<", ">", "*", "?", "[", "{").anyMatch(bare::contains))) {
@@ -70,7 +69,7 @@ public final class BuildFilter {
         }
     }
 
-    /** The words of a line; text between double quotes is one word. */
+    /** Splits a line into words; text between double quotes is one word. */
     public static List<String> words(String line) {
         return TOKEN.matcher(line == null ? "" : line).results().map(found -> found.group(1) == null ? found.group(2)
                 : found.group(1)).toList();
@@ -95,12 +94,12 @@ public final class BuildFilter {
         return filter.fits(build) && also.stream().allMatch(condition -> condition.test(build));
     }
 
-    /** What to say where no build fits, with names that are near to the plain words. */
+    /** The message for an empty result, with names that are similar to the plain words. */
     public String nothing(Catalog catalog) {
         return "no build fits" + near(catalog, plain) + "; 'winnow builds' without a filter lists all";
     }
 
-    /** {@code "; did you mean ...?"}, or nothing where no name is near. */
+    /** {@code "; did you mean ...?"}, or "" if no name is similar. */
     public static String near(Catalog catalog, List<String> words) {
         Set<String> near = new LinkedHashSet<>();
         for (String word : words) {

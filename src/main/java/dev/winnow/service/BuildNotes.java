@@ -12,41 +12,41 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Notes what people and CI say of builds, whatever way they come: defects and registrations. */
+/** Records defects and registrations of builds, for commands, pages and the API. */
 public final class BuildNotes {
 
     private final Catalog catalog;
     private final Consumer<String> warns;
 
-    /** @param warns takes which update feeds could not be changed, a sentence each */
+    /** @param warns receives a sentence for each update feed that could not be changed */
     public BuildNotes(Catalog catalog, Consumer<String> warns) {
         this.catalog = catalog;
         this.warns = warns;
     }
 
-    /** Notes a bug; says whether the update feeds could follow. */
+    /** Records a defect. Returns whether the update feeds could be changed. */
     public boolean found(String key, String text, String by) {
         requireKnown(key);
         new Defects(catalog).found(key, text, by);
         return noted();
     }
 
-    /** Notes the ticket of every open defect; as {@link #found}. */
+    /** Records the ticket of each open defect. Returns as {@link #found} does. */
     public boolean logged(String key, String ticket, String by) {
         requireKnown(key);
         return some(key, "open ", new Defects(catalog).logged(key, ticket, by));
     }
 
-    /** Ends every defect; as {@link #found}. */
+    /** Ends each defect. Returns as {@link #found} does. */
     public boolean cleared(String key, String by) {
         requireKnown(key);
         return some(key, "", new Defects(catalog).clear(key, by));
     }
 
     /**
-     * Records builds, all or none: who sends a batch again after a refusal need not know how far it came.
+     * Records all of the builds or none, so that a refused batch can simply be sent again.
      *
-     * @param first asked in the transaction, whether it is to be done at all
+     * @param first called in the transaction; if it returns false, nothing is recorded
      */
     public boolean register(List<Records.Record> records, boolean replace, String by, BooleanSupplier first) {
         Registrations registrations = new Registrations(catalog);
@@ -72,6 +72,6 @@ public final class BuildNotes {
 
     private void requireKnown(String key) {
         new Builds(catalog).find(key, Instant.ofEpochMilli(catalog.now())).orElseThrow(() ->
-                Halt.usage("'" + key + "' is no known build; see 'builds' for the keys"));
+                Halt.usage("'" + key + "' is not a known build; see 'builds' for the keys"));
     }
 }

@@ -4,11 +4,11 @@ import dev.winnow.model.Halt;
 import java.util.Collection;
 import java.util.List;
 
-/** What a command's exit code says; documented for users in the README. */
+/** The exit codes of commands. The README explains them to users. */
 public enum ExitCode {
     DONE(0), FAILED(1), USAGE(2), STOPPED(3), WAITING(4), PROBLEMS(5), BUSY(6), INTERRUPTED(130), TERMINATED(143);
 
-    /** When several fit, the first of these counts. */
+    /** If several apply, the first of these counts. */
     private static final List<ExitCode> GRAVEST_FIRST = List.of(INTERRUPTED, TERMINATED, USAGE, BUSY, FAILED, STOPPED,
             WAITING, PROBLEMS, DONE);
 
@@ -22,7 +22,7 @@ public enum ExitCode {
         return code;
     }
 
-    /** What a halt of that kind gives. */
+    /** The exit code for a halt of this kind. */
     public static ExitCode of(Halt.Kind kind) {
         return switch (kind) {
             case FAILED -> FAILED;
@@ -33,7 +33,7 @@ public enum ExitCode {
         };
     }
 
-    /** The one that counts where several fit; {@link #DONE} for none. */
+    /** The one that counts if several apply; {@link #DONE} if {@code codes} is empty. */
     public static ExitCode gravest(Collection<ExitCode> codes) {
         return GRAVEST_FIRST.stream().filter(codes::contains).findFirst().orElse(DONE);
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/** Lets what a program asks for under an idempotency key happen once, however often it asks. */
+/** Carries out a request with an idempotency key only once, however often it is sent. */
 public final class Once {
 
     private static final Duration REMEMBERED = Duration.ofDays(7);
@@ -17,11 +17,11 @@ public final class Once {
     }
 
     /**
-     * To be asked in the transaction of what is asked for: whether it is to be done.
+     * Whether a request still has to be carried out. Call the result in the transaction of the request.
      *
-     * @param token   the idempotency key; null for none, and then it always is
-     * @param request what is asked for, in full
-     * @throws Halt if the key was used for something else, or is too long
+     * @param token   the idempotency key; if null, the answer is always true
+     * @param request the whole request
+     * @throws Halt if the key was used for another request, or is too long
      */
     public static BooleanSupplier first(Catalog catalog, String actor, String token, String request) {
         if (token != null && (token.isBlank() || token.length() > LONGEST)) {

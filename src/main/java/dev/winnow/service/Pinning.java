@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** Sets pins for people, whatever way they come. */
+/** Sets and ends pins, for commands, pages and the API. */
 public final class Pinning {
 
     private final Catalog catalog;
@@ -31,37 +31,37 @@ public final class Pinning {
     }
 
     /**
-     * A pin as somebody asks for it.
+     * A pin as it was requested.
      *
      * @param ticket null for none
-     * @param until  an age from now such as {@code 3mo}, a date, whose end it is in the job's zone, or a time; null for
-     *               no end
+     * @param until  an age from now such as {@code 3mo}, a time, or a date, which means the end of that day in the job's
+     *               zone; null for no end
      */
     public record Wanted(String by, String reason, String ticket, String until) { }
 
     /**
-     * What was pinned.
+     * The result of setting a pin.
      *
-     * @param keys    the builds that the pin holds now; empty where nothing was pinned
+     * @param keys    the builds that the pin keeps now; empty if nothing was pinned
      * @param there   those of them that have files in a store or in the trash
-     * @param claimed those of them that a run is just removing; it leaves them or brings them back
-     * @param trashed those of them that lie in the trash
+     * @param claimed those of them that a run is removing now; the run leaves them or brings them back
+     * @param trashed those of them that are in the trash
      */
     public record Pinned(List<String> keys, Set<String> there, Set<String> claimed, Set<String> trashed) { }
 
     /**
-     * Pins a build, or each that a glob fits, now and later. Is durable when it returns.
+     * Pins a build, or each present and future build that a glob matches. The pin is on disk when this returns.
      *
-     * @throws Halt if nothing known fits, or the pin is over already
+     * @throws Halt if no known build matches, or if the pin would already be over
      */
     public Pinned pin(String keyOrGlob, Wanted wanted) {
         return pin(keyOrGlob, wanted, () -> true);
     }
 
     /**
-     * As above.
+     * Like {@link #pin(String, Wanted)}.
      *
-     * @param first asked in the transaction of the pin, whether it is to be set at all; see {@link Once}
+     * @param first called in the transaction; if it returns false, no pin is set; see {@link Once}
      */
     public Pinned pin(String keyOrGlob, Wanted wanted, BooleanSupplier first) {
         List<String> current = new KeyMoves(catalog).current(keyOrGlob);
@@ -78,11 +78,11 @@ public final class Pinning {
     }
 
     /**
-     * What was unpinned.
+     * The result of ending pins.
      *
-     * @param named     the key or glob as it is now
-     * @param held      what still holds it
-     * @param keepFiles what {@code .keep} files that pin it say
+     * @param named     the key or glob; if the build has a new key since, the new one
+     * @param held      pins that are still in force
+     * @param keepFiles the texts of {@code .keep} files that pin it
      */
     public record Unpinned(String named, List<PinRow> ended, List<PinRow> held, List<String> keepFiles) {
 
@@ -93,10 +93,10 @@ public final class Pinning {
     }
 
     /**
-     * Ends pins that were set with exactly this key or glob.
+     * Ends the pins that were set with exactly this key or glob.
      *
-     * @param whose whose; null for everybody's
-     * @throws Halt if there are none
+     * @param whose ends only the pins of this person; null for everybody's
+     * @throws Halt if there is no such pin
      */
     public Unpinned unpin(String keyOrGlob, String whose, String by, String reason) {
         Pins pins = new Pins(catalog);
@@ -121,15 +121,15 @@ public final class Pinning {
         return new Unpinned(named, ended, held, keepFiles);
     }
 
-    /** What still holds, and how it would be ended. */
+    /** A sentence about a pin that is still in force, and how to end it. */
     public static String still(PinRow row, String named) {
         String why = row.pin().by() + " (" + row.pin().reason() + ")";
         return row.pattern().equals(named) ? "the pin by " + why + " still holds; to end it: --of '" + row.pin().by()
-                + "' --reason TEXT" : "the pattern '" + row.pattern() + "' by " + why + " still holds it; it ends for all "
-                + "that it fits with: unpin '" + row.pattern() + "'";
+                + "' --reason TEXT" : "the pattern '" + row.pattern() + "' by " + why + " still holds it; to end it for "
+                + "all builds that it matches: unpin '" + row.pattern() + "'";
     }
 
-    /** Pins each of these known builds by its key. Is durable when it returns. */
+    /** Pins each of these known builds by its key. The pins are on disk when this returns. */
     public Pinned pinEach(List<String> keys, Wanted wanted) {
         Pin pin = pin(wanted, keys);
         return done(keys, () -> {
@@ -146,7 +146,7 @@ public final class Pinning {
     }
 
     private Pinned done(List<String> before, Setting setting) {
-        // Asked before and after: a run may bring a build back in no time.
+        // Read before and after, because a run may bring a build back at any moment.
         PlanItems items = new PlanItems(catalog);
         Set<String> claimed = new TreeSet<>(items.claimed(before));
         List<String> keys = setting.set();
@@ -161,7 +161,7 @@ public final class Pinning {
         return new Pin(wanted.by(), wanted.reason(), wanted.ticket(), end(wanted.until(), keys));
     }
 
-    /** Where the jobs of the builds differ in their zones, the latest end: nobody's pin ends earlier than meant. */
+    /** If the builds' jobs have different zones, the latest end counts, so that no pin ends earlier than meant. */
     private Instant end(String until, List<String> keys) {
         if (until == null) {
             return null;
@@ -171,7 +171,7 @@ public final class Pinning {
         Instant end = (zones.isEmpty() ? Set.<ZoneId>of(ZoneOffset.UTC) : zones).stream().map(zone -> end(until, now,
                 zone)).max(Instant::compareTo).orElseThrow();
         if (!end.isAfter(now)) {
-            throw Halt.usage("--until " + until + " is over already; name a later time");
+            throw Halt.usage("--until " + until + " is already over; name a later time");
         }
         return end;
     }

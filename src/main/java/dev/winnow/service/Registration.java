@@ -24,7 +24,7 @@ import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes records of what build steps say: manifests that may name their key and where their parts lie. */
+/** Makes records from the documents of build steps. A document is a manifest that may have a key and paths of parts. */
 public final class Registration {
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -36,8 +36,8 @@ public final class Registration {
     private final Path folder;
 
     /**
-     * @param job    says how keys are made and what paths mean; null where none is named
-     * @param folder what relative paths count from
+     * @param job    defines keys and the layouts of paths; null if none is given
+     * @param folder relative paths start here
      */
     public Registration(Job job, Path folder) {
         this.job = job;
@@ -50,7 +50,7 @@ public final class Registration {
         return JSON.createObjectNode();
     }
 
-    /** Reads JSON documents, one after the other. */
+    /** Reads a sequence of JSON documents. */
     public List<Records.Record> read(InputStream in) {
         List<Records.Record> records = new ArrayList<>();
         try (MappingIterator<JsonNode> documents = JSON.readerFor(JsonNode.class).readValues(in)) {
@@ -58,7 +58,7 @@ public final class Registration {
                 JsonNode next = documents.nextValue();
                 String which = "document " + (records.size() + 1);
                 if (!(next instanceof ObjectNode document)) {
-                    throw Halt.usage(which + " is no JSON object; write {\"project\": ..., \"version\": ...}");
+                    throw Halt.usage(which + " is not a JSON object; write {\"project\": ..., \"version\": ...}");
                 }
                 records.add(record(document, which));
             }
@@ -67,13 +67,13 @@ public final class Registration {
                     + NameCodec.shown(bad.getOriginalMessage()));
         }
         if (records.isEmpty()) {
-            throw Halt.usage("nothing stands on standard input; write a JSON document for each build, or name one "
+            throw Halt.usage("standard input is empty; write a JSON document for each build, or name one "
                     + "with --key or its attributes");
         }
         return records;
     }
 
-    /** @param which names the document in messages */
+    /** @param which name of the document in messages */
     public Records.Record record(ObjectNode document, String which) {
         String key = text(document, "key", which).map(NameCodec::canonical).orElse(null);
         Map<String, String> paths = new TreeMap<>();
@@ -108,7 +108,7 @@ public final class Registration {
                 : NameCodec.path(folder, NameCodec.canonical(path))).normalize());
     }
 
-    /** What a part's path says names the build, just as the scan will read it. */
+    /** Adds the attributes that the path of a part gives, as a scan will read it. */
     private void fromPath(String path, Map<String, String> attributes, String which) {
         if (places == null) {
             return;
@@ -117,7 +117,7 @@ public final class Registration {
             String said = attributes.putIfAbsent(name, value);
             if (said != null && !said.equals(value)) {
                 throw Halt.usage(which + ": " + name + " is '" + said + "', but the path " + path + " says '" + value
-                        + "'; one of both is wrong");
+                        + "'; correct one of them");
             }
         }));
     }
@@ -127,7 +127,7 @@ public final class Registration {
         if (given != null) {
             if (made.isPresent() && !made.get().equals(given)) {
                 throw Halt.usage(which + ": its key is '" + given + "', but its attributes make '" + made.get()
-                        + "'; leave one of both out");
+                        + "'; leave one of them out");
             }
             return given;
         }

@@ -8,13 +8,13 @@ import dev.winnow.model.RunOutcome;
 import dev.winnow.report.output.Text;
 import java.util.List;
 
-/** What came of a run: a sentence for people and an exit code. */
+/** The result of a run as a sentence and as an exit code. */
 public final class RunEnd {
 
     private RunEnd() {
     }
 
-    /** What a run did, in a sentence. */
+    /** The result of a run in a sentence. */
     public static String sentence(RunResult result) {
         var row = result.row();
         var counts = row.counts();
@@ -30,7 +30,7 @@ public final class RunEnd {
                 + (counts.skipped() > 0 ? ", " + counts.skipped() + " skipped" : "");
     }
 
-    /** The exit code that a run's outcome gives; of no run, that all is done. */
+    /** The exit code for a run's outcome; {@link ExitCode#DONE} if {@code result} is null. */
     public static ExitCode code(RunResult result) {
         if (result == null) {
             return ExitCode.DONE;
@@ -44,13 +44,13 @@ public final class RunEnd {
         return problems ? ExitCode.PROBLEMS : ExitCode.DONE;
     }
 
-    /** The gravest of all that a run did. */
+    /** The exit code that counts among those of all runs of {@code run JOB}. */
     public static ExitCode code(Ran ran) {
         return ExitCode.gravest(List.of(code(ran.planned()), code(ran.apply()), code(ran.purge()),
                 ran.held() == null ? ExitCode.DONE : ExitCode.of(ran.held().kind())));
     }
 
-    /** The code of a run, where what was to follow it may have failed. */
+    /** The exit code of a run whose follow-up work may have failed. */
     public static ExitCode code(ExitCode code, Aftermath after) {
         return after.failed() ? ExitCode.gravest(List.of(code, ExitCode.PROBLEMS)) : code;
     }

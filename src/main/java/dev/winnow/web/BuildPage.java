@@ -88,7 +88,7 @@ class BuildPage {
         Instant now = catalog.clock().instant();
         String current = new KeyMoves(catalog).current(key).get(0);
         StoredBuild stored = new Builds(catalog).find(current, now).orElseThrow(() ->
-                Halt.usage("'" + key + "' is no known build; look for it at Builds"));
+                Halt.usage("'" + key + "' is not a known build; look for it at Builds"));
         ZoneId zone = zones.of(current);
         boolean operates = who.getAuthorities().stream().anyMatch(right -> Right.OPERATE.equals(right.getAuthority()));
         List<Flaw> defects = new Defects(catalog).of(current).stream().map(row -> new Flaw(row.defect().found(), row.foundBy(),
@@ -163,7 +163,7 @@ class BuildPage {
         Instant now = catalog.clock().instant();
         ZoneId zone = zones.of(key);
         StoredBuild stored = new Builds(catalog).find(key, now).orElseThrow(() -> Halt.usage("'" + key
-                + "' is no known build; look for it at Builds"));
+                + "' is not a known build; look for it at Builds"));
         Set<Long> stores = stored.places().stream().map(StoredBuild.Place::store).collect(Collectors.toSet());
         List<OfJob> jobs = new ArrayList<>();
         for (Scheduler.Known known : scheduler.jobs()) {
@@ -208,7 +208,7 @@ class BuildPage {
                         Actor actor, RedirectAttributes next) {
         Catalog mine = actor.in(catalog);
         new Builds(mine).find(key, mine.clock().instant()).orElseThrow(() ->
-                Halt.usage("'" + key + "' is no known build; look for it at Builds"));
+                Halt.usage("'" + key + "' is not a known build; look for it at Builds"));
         Defects defects = new Defects(mine);
         String typed = Shown.typed(text);
         if (typed == null && !change.equals("clear")) {

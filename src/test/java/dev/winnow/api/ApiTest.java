@@ -69,7 +69,7 @@ class ApiTest {
         assertThat(get("/api/v1/latest?project=app&branch=main&os=linux").get("key").stringValue())
                 .isEqualTo("app/main/linux/1.2.0");
         JsonNode missing = json(admin.get("/api/v1/build?key=nothing"), 404);
-        assertThat(missing.get("detail").stringValue()).contains("'nothing' is no known build");
+        assertThat(missing.get("detail").stringValue()).contains("'nothing' is not a known build");
     }
 
     @Test

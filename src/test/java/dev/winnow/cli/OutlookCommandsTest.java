@@ -66,7 +66,7 @@ class OutlookCommandsTest {
                         + "remove,all,within: 14d - 17 d old");
         assertThat(winnow.run("compare", job.toString()).exit()).isEqualTo(2);
         assertThat(winnow.run("compare", job.toString(), job.toString()).out())
-                .contains("Both decide the same of every part.");
+                .contains("Both decide the same for each part.");
     }
 
     @Test

@@ -81,7 +81,7 @@ class RecordsTest {
         "--key a/1 --status fine | 2 | 'fine' is none of success",
         "--key a/1 --number -3 | 2 | number",
         "--key a/1 --property reason | 2 | is no property",
-        "--key a/1 --finished yesterday | 2 | is no instant",
+        "--key a/1 --finished yesterday | 2 | is not an instant",
         "--key a%C3%BC --branch b%C3%BC | 0 | branch: bü"})
     void registers_or_says_why_not(String words, int exit, String says) {
         Result result = register(words);

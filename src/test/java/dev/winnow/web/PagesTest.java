@@ -121,7 +121,7 @@ class PagesTest {
     @Test
     void says_what_could_not_be_done() {
         assertThat(qa.get("/build?key=none").statusCode()).isEqualTo(400);
-        assertThat(qa.get("/build?key=none").body()).contains("is no known build", "<h1>That could not be done</h1>");
+        assertThat(qa.get("/build?key=none").body()).contains("is not a known build", "<h1>That could not be done</h1>");
         assertThat(qa.post("/pins", Map.of("key", KEY, "reason", " ")).body()).contains("a pin needs a reason");
         HttpResponse<String> nowhere = qa.send(HttpRequest.newBuilder(site.at("/nowhere"))
                 .header("Accept", "text/html"));

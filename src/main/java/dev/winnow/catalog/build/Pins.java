@@ -95,7 +95,7 @@ public final class Pins {
             catalog.passGate();
             List<String> keys = matching(keyOrGlob);
             if (keys.isEmpty()) {
-                throw Halt.usage("'" + keyOrGlob + "' is no known build and fits none; see 'builds' for the keys");
+                throw Halt.usage("'" + keyOrGlob + "' is not a known build and fits none; see 'builds' for the keys");
             }
             boolean exact = keys.size() == 1 && keys.get(0).equals(keyOrGlob);
             insert(List.of(keyOrGlob), exact, pin, keys.size(), pin.by(), null);

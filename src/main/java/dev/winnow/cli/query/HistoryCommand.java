@@ -31,7 +31,7 @@ public final class HistoryCommand extends Command {
             String now = new KeyMoves(catalog).current(name(key)).get(0);
             List<Moment> life = Life.of(catalog, now);
             if (life.isEmpty()) {
-                throw Halt.usage("'" + name(key) + "' is no known build; see 'builds' for the keys");
+                throw Halt.usage("'" + name(key) + "' is not a known build; see 'builds' for the keys");
             }
             for (Moment moment : life) {
                 say(moment.at() + "  " + moment.event() + "  " + moment.text()

@@ -44,7 +44,7 @@ public final class ShowCommand extends Command {
                 say(name(key) + " is now " + now);
             }
             StoredBuild stored = new Builds(catalog).find(now, shell().clock().instant()).orElseThrow(() ->
-                    Halt.usage("'" + name(key) + "' is no known build; see 'builds' for the keys"));
+                    Halt.usage("'" + name(key) + "' is not a known build; see 'builds' for the keys"));
             List<String> before = new KeyMoves(catalog).before(now).stream().map(KeyMoves.Move::from).toList();
             List<DefectRow> defects = new Defects(catalog).of(stored.build().key());
             List<Removal> removals = new Removals(catalog).history(stored.build().key());

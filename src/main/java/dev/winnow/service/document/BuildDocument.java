@@ -14,14 +14,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A build as {@code --json} prints it, with the names of the CSV.
+ * A build in the output of {@code --json}, with the names of the CSV.
  *
- * @param defect the word that selectors use
+ * @param defect {@code none}, {@code open} or {@code logged}
  */
 public record BuildDocument(@JsonUnwrapped Described build, List<String> doubts, List<Held> pins, String defect,
                             List<Part> parts) {
 
-    /** Key, attributes, finished time and properties; null where unknown. */
+    /** Key, attributes, time of finish and properties; null if unknown. */
     public record Described(String key, String project, String branch, String os, String version, Long number,
                             String builder, List<String> tags, Status status, String revision, String runtime,
                             Instant finished, Map<String, String> properties) {
@@ -34,7 +34,7 @@ public record BuildDocument(@JsonUnwrapped Described build, List<String> doubts,
         }
     }
 
-    /** A pin; what was not given is null. */
+    /** A pin; values that were not given are null. */
     public record Held(String by, String reason, String ticket, Instant until) {
 
         public static Held of(Pin pin) {
@@ -42,10 +42,10 @@ public record BuildDocument(@JsonUnwrapped Described build, List<String> doubts,
         }
     }
 
-    /** @param paths where it lies, relative to the roots of its stores */
+    /** @param paths its paths, relative to the roots of its stores */
     public record Part(PartKind part, long bytes, long files, List<String> paths) { }
 
-    /** A build and where its attributes come from. */
+    /** A build with the sources of its attributes. */
     public record Sourced(@JsonUnwrapped BuildDocument build, SortedMap<String, String> sources) {
 
         public static Sourced of(StoredBuild stored) {
@@ -53,7 +53,7 @@ public record BuildDocument(@JsonUnwrapped Described build, List<String> doubts,
         }
     }
 
-    /** Everything about a build but where its attributes come from. */
+    /** A build without the sources of its attributes. */
     public static BuildDocument of(StoredBuild stored) {
         Build build = stored.build();
         return new BuildDocument(Described.of(build), build.doubts(), build.pins().stream().map(Held::of).toList(),
@@ -62,7 +62,7 @@ public record BuildDocument(@JsonUnwrapped Described build, List<String> doubts,
                                 .map(StoredBuild.Place::path).toList())).toList());
     }
 
-    /** The word that selectors use. */
+    /** {@code none}, {@code open} or {@code logged}, as in selectors. */
     public static String defect(Build build) {
         return build.defect() == null ? "none" : build.defect().logged() ? "logged" : "open";
     }

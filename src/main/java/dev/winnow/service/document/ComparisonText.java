@@ -19,7 +19,7 @@ import java.util.TreeMap;
 /** A comparison as text, CSV and JSON. */
 public final class ComparisonText {
 
-    private static final int SHOWN = 50;
+    private static final int MAX_SHOWN = 50;
     private static final List<String> HEADER = List.of("key", "part", "group", "bytes", "verdict_a", "rule_a",
             "reason_a", "verdict_b", "rule_b", "reason_b");
 
@@ -33,7 +33,7 @@ public final class ComparisonText {
         this.comparison = comparison;
     }
 
-    /** How many parts and bytes of a group only one side removes. */
+    /** The parts and bytes of a group that only one side removes. */
     private static final class Count {
         private final long[] parts = new long[2];
         private final long[] bytes = new long[2];
@@ -54,20 +54,20 @@ public final class ComparisonText {
         lines.add("B: job " + right.job().name() + " as of " + right.asOf());
         List<Difference> differences = comparison.differences();
         if (differences.isEmpty()) {
-            lines.add("Both decide the same of every part.");
+            lines.add("Both decide the same for each part.");
             return lines;
         }
         lines.add("");
         table().lines().forEach(lines::add);
         lines.add("");
-        for (Difference difference : differences.subList(0, Math.min(SHOWN, differences.size()))) {
+        for (Difference difference : differences.subList(0, Math.min(MAX_SHOWN, differences.size()))) {
             lines.add(Text.harmless(difference.key()) + " " + difference.kind().word() + ", "
                     + Text.size(difference.bytes()));
             lines.add("  A " + words(difference.left()));
             lines.add("  B " + words(difference.right()));
         }
-        if (differences.size() > SHOWN) {
-            lines.add("and " + Text.count(differences.size() - SHOWN, "part", "parts") + " more; --csv prints all");
+        if (differences.size() > MAX_SHOWN) {
+            lines.add("and " + Text.count(differences.size() - MAX_SHOWN, "part", "parts") + " more; --csv prints all");
         }
         lines.add("");
         long more = comparison.moreBytesRemoved();
@@ -98,7 +98,7 @@ public final class ComparisonText {
         return groups;
     }
 
-    /** As the first side groups it, or the second where only that rules the part. */
+    /** The group on the first side, or on the second if only that governs the part. */
     private String group(Difference difference) {
         return difference.left().map(verdict -> left.group(verdict.build()))
                 .orElseGet(() -> right.group(difference.right().orElseThrow().build()));
@@ -110,7 +110,7 @@ public final class ComparisonText {
 
     private static String words(Optional<Verdict> verdict) {
         return verdict.map(found -> found.word() + " by " + found.rule() + ": "
-                + Text.harmless(String.join("; ", found.reasons()))).orElse("does not rule it");
+                + Text.harmless(String.join("; ", found.reasons()))).orElse("does not govern it");
     }
 
     public void csv(Appendable out) throws IOException {
@@ -122,7 +122,7 @@ public final class ComparisonText {
         }
     }
 
-    /** What {@code --json} prints. */
+    /** The document for {@code --json}. */
     public Document document() {
         List<OfGroup> groups = new ArrayList<>();
         groups().forEach((group, count) -> groups.add(new OfGroup(group, count.parts[0], count.bytes[0],
@@ -149,7 +149,7 @@ public final class ComparisonText {
 
     public record Decided(String verdict, String rule, List<String> reasons) {
 
-        /** Null where the side does not rule the part. */
+        /** Null if the side does not govern the part. */
         static Decided of(Optional<Verdict> verdict) {
             return verdict.map(found -> new Decided(found.word(), found.rule(), found.reasons())).orElse(null);
         }

@@ -11,11 +11,11 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Why each part of a build stays or goes, as {@code explain --json} prints it. */
+/** Explains why each part of a build is kept or removed; the output of {@code explain --json}. */
 public record ExplanationDocument(@JsonUnwrapped BuildDocument.Described build, SortedMap<String, String> sources,
                                   Instant asOf, List<OfPart> parts) {
 
-    /** One part: the verdict, and how it came about. */
+    /** The verdict on one part, and the rules and clauses behind it. */
     public record OfPart(PartKind part, String verdict, String rule, List<String> reasons, Instant changesAt,
                          List<Explanation.Protection> protections, List<OfRule> rules,
                          List<Explanation.ClauseAnswer> clauses, List<String> changes) {
@@ -28,7 +28,7 @@ public record ExplanationDocument(@JsonUnwrapped BuildDocument.Described build, 
         }
     }
 
-    /** A rule that was asked. */
+    /** A rule that was evaluated. */
     public record OfRule(String rule, String fits, String reason) {
 
         static OfRule of(Explanation.Match match) {

@@ -11,11 +11,11 @@ import dev.winnow.catalog.history.Removals;
 import java.time.Instant;
 import java.util.List;
 
-/** Everything that is known of a build, as {@code show --json} prints it. */
+/** Everything that is known about a build; the output of {@code show --json}. */
 public record KnownBuild(@JsonUnwrapped BuildDocument.Sourced build, List<String> earlierKeys, List<Flaw> defects,
                          List<TrashedDocument> removals, List<String> needs, List<String> neededBy) {
 
-    /** A defect's whole life; what has not happened is null. */
+    /** A defect from its finding to its end; values of later steps are null until they happen. */
     public record Flaw(String found, String foundBy, Instant foundAt, String ticket, Instant loggedAt,
                        Instant clearedAt) {
 
@@ -25,7 +25,7 @@ public record KnownBuild(@JsonUnwrapped BuildDocument.Sourced build, List<String
         }
     }
 
-    /** @param neededBy the builds that need it, of those that may be shown */
+    /** @param neededBy keys of the builds that need it and that the caller may see */
     public static KnownBuild of(Catalog catalog, StoredBuild stored, List<String> neededBy) {
         String key = stored.build().key();
         return new KnownBuild(BuildDocument.Sourced.of(stored),

@@ -6,7 +6,7 @@ import dev.winnow.service.document.BuildDocument.Held;
 import java.time.Instant;
 import java.util.List;
 
-/** A pin as {@code --json} prints it. */
+/** A pin in the output of {@code --json}. */
 public record PinDocument(String key, boolean exact, @JsonUnwrapped Held pin, Instant pinned, boolean holds,
                           Instant ended, String endedBy, String endReason) {
 
@@ -15,10 +15,10 @@ public record PinDocument(String key, boolean exact, @JsonUnwrapped Held pin, In
                 row.endedAt(), row.endedBy(), row.endReason());
     }
 
-    /** What {@code unpin} tells: the pins that ended and what still holds the build. */
+    /** The result of {@code unpin}: the pins that it ended, and those that still hold the build. */
     public record Ended(int ended, List<Short> pins, List<Short> heldBy, List<String> keepFiles) { }
 
-    /** A pin without its life. */
+    /** A pin without its times. */
     public record Short(String key, boolean exact, @JsonUnwrapped Held pin) {
 
         public static Short of(PinRow row) {

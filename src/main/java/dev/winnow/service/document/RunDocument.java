@@ -10,14 +10,14 @@ import dev.winnow.report.content.RunSummary.Finding;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A run as {@code --json} prints it, with the first of its faults. */
+/** A run in the output of {@code --json}, with the first of its faults. */
 public record RunDocument(@JsonUnwrapped RunLine run, List<Finding> faults) {
 
-    /** A plan, its run, and what it warns of. */
+    /** A plan with its run and its warnings. */
     public record OfPlan(String plan, @JsonUnwrapped RunLine run, List<String> warnings, long strays,
                          List<Finding> faults) { }
 
-    /** A run of a list, and the plan that it made or applied, or null. */
+    /** A run in a list, with the plan that it made or applied, or null. */
     public record Listed(@JsonUnwrapped RunLine run, String plan) {
 
         public static Listed of(RunRow row) {
@@ -35,7 +35,7 @@ public record RunDocument(@JsonUnwrapped RunLine run, List<Finding> faults) {
                 warnings(planned), planned.run().strays().count(), planned.run().faults().first());
     }
 
-    /** Also what keeps it from being applied. */
+    /** The warnings, with the reasons why the plan cannot be applied yet. */
     private static List<String> warnings(Planned planned) {
         List<String> warnings = new ArrayList<>(planned.warnings());
         planned.hold().ifPresent(hold -> {
@@ -45,7 +45,7 @@ public record RunDocument(@JsonUnwrapped RunLine run, List<Finding> faults) {
         return warnings;
     }
 
-    /** A run as it stands in the catalog. */
+    /** A run as the catalog records it. */
     public static RunLine line(RunRow row) {
         return RunSummaries.line(row);
     }

@@ -4,11 +4,11 @@ import dev.winnow.catalog.history.Removals.Removal;
 import java.time.Instant;
 
 /**
- * What was removed, as {@code --json} prints it.
+ * A removed part in the output of {@code --json}.
  *
- * @param run   that removed it
- * @param purge from when on it may be purged
- * @param trash where it lies or lay, relative to its store's root
+ * @param run   id of the run that removed it
+ * @param purge the time from which on it may be purged
+ * @param trash its present or former place in the trash, relative to its store's root
  */
 public record TrashedDocument(String key, String part, String path, String run, String job, long bytes, long files,
                               Instant removed, Instant purge, String state, String trash) {

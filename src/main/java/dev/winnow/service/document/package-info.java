@@ -1,2 +1,2 @@
-/** What {@code --json} prints and the API answers, as records. For {@code cli}, {@code web} and {@code api}. */
+/** The documents of {@code --json} and of the API, as records. Used by {@code cli}, {@code web} and {@code api}. */
 package dev.winnow.service.document;

@@ -9,34 +9,34 @@ import java.time.zone.ZoneRules;
 import org.springframework.scheduling.support.CronExpression;
 
 /**
- * The instants at which a cron expression is due in a time zone, also on the days when its clocks are changed.
+ * The due times of a cron expression in a time zone, with the right times on days when clocks change.
  *
- * <p>Most expressions name hours of the day. Each of their local times is due once: one that the clocks jump over, at
- * the jump; one that comes twice, the first time. Expressions for every hour measure time as it passes: they are due
- * in both of two equal hours, and not at all in one that never was. So no day's run is skipped and none doubled.
+ * <p>Most expressions name hours of the day. Each of their local times is due once: a time that the clocks skip is due at
+ * the change, and a time that comes twice is due the first time. An expression for every hour follows elapsed time: it is
+ * due in both of two equal hours, and not in an hour that is skipped. So no daily run is left out or done twice.
  */
 final class CronTimes {
 
-    private static final int HOURS = 2;
+    private static final int HOUR_FIELD = 2;
 
     private final CronExpression expression;
     private final ZoneRules rules;
     private final boolean everyHour;
 
-    /** @param expression a Spring cron expression, which has been checked */
+    /** @param expression a valid Spring cron expression */
     CronTimes(String expression, ZoneId zone) {
         this.expression = CronExpression.parse(expression);
         this.rules = zone.getRules();
         String[] fields = expression.strip().split("\\s+");
-        this.everyHour = expression.strip().equals("@hourly") || fields.length > HOURS && fields[HOURS].equals("*");
+        this.everyHour = expression.strip().equals("@hourly") || fields.length > HOUR_FIELD && fields[HOUR_FIELD].equals("*");
     }
 
-    /** The first due time after {@code instant}, or null where there is none any more. */
+    /** The first due time after {@code instant}; null if there is none. */
     Instant after(Instant instant) {
-        return everyHour ? asTimePasses(instant) : asClocksShow(instant);
+        return everyHour ? byElapsedTime(instant) : byLocalTime(instant);
     }
 
-    private Instant asClocksShow(Instant instant) {
+    private Instant byLocalTime(Instant instant) {
         LocalDateTime local = LocalDateTime.ofInstant(instant, rules.getOffset(instant));
         while (true) {
             local = expression.next(local);
@@ -58,7 +58,7 @@ final class CronTimes {
         return change.isGap() ? change.getInstant() : local.toInstant(change.getOffsetBefore());
     }
 
-    private Instant asTimePasses(Instant instant) {
+    private Instant byElapsedTime(Instant instant) {
         ZoneOffset offset = rules.getOffset(instant);
         LocalDateTime local = LocalDateTime.ofInstant(instant, offset);
         ZoneOffsetTransition change = rules.nextTransition(instant);
@@ -71,7 +71,7 @@ final class CronTimes {
             if (due == null) {
                 return null;
             }
-            // From the change on, clocks show something else; its own instant counts.
+            // Continue with the offset after the change. The instant of the change itself counts.
             offset = change.getOffsetAfter();
             local = LocalDateTime.ofInstant(change.getInstant(), offset).minusNanos(1);
             change = rules.nextTransition(change.getInstant());

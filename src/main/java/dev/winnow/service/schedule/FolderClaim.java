@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;
 
-/** That one process alone starts what is due of a folder's jobs. */
+/** A lock: only one process at a time starts the due jobs of a folder. */
 public final class FolderClaim implements AutoCloseable {
 
     private final FileChannel channel;
@@ -21,7 +21,7 @@ public final class FolderClaim implements AutoCloseable {
         this.file = file;
     }
 
-    /** @throws Halt (busy) if another process starts them */
+    /** @throws Halt (busy) if another process holds the lock */
     public static FolderClaim take(StateDirectory state, Path folder) throws IOException {
         Path lock = state.locks().resolve("schedule-" + id(folder) + ".lock");
         FileChannel channel = LockFile.open(lock);
@@ -33,12 +33,12 @@ public final class FolderClaim implements AutoCloseable {
         return new FolderClaim(channel, file(state, folder));
     }
 
-    /** Where it is noted how the schedule of a folder stands. */
+    /** The file with the state of a folder's schedule. */
     public static Path file(StateDirectory state, Path folder) throws IOException {
         return state.path().resolve("schedule-" + id(folder) + ".json");
     }
 
-    /** Where it is noted how the schedule of this folder stands. */
+    /** The file with the state of this folder's schedule. */
     public Path file() {
         return file;
     }

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The runs that the schedule and people start in a process that lives on: what the commands do, told in a sentence. */
+/** Runs that the schedule or people start in a server. They do the same as the commands, and return a sentence. */
 public final class JobRuns {
 
     private final Supplier<Catalog> open;
@@ -35,9 +35,9 @@ public final class JobRuns {
     private final Consumer<Exception> failures;
 
     /**
-     * @param open     opens a catalog for one run, so that between runs any process may be the one that hosts it
-     * @param heard    hears of every run beside its ticket
-     * @param failures takes what nobody foresaw
+     * @param open     opens the catalog for one run, so that other processes may host it between runs
+     * @param heard    receives the progress of each run, in addition to its ticket
+     * @param failures receives unexpected exceptions
      */
     public JobRuns(Supplier<Catalog> open, Operator process, Progress heard, Consumer<String> warns,
                    Consumer<Exception> failures) {
@@ -48,16 +48,16 @@ public final class JobRuns {
         this.failures = failures;
     }
 
-    /** What is done with an open catalog; gives a sentence each and a code. */
+    /** Work with an open catalog. It adds sentences and returns an exit code. */
     @FunctionalInterface
-    private interface Doing {
+    private interface CatalogWork {
         ExitCode done(Engine engine, Aftermath after, List<String> said);
     }
 
     /**
-     * What {@code run JOB} does.
+     * Does the same as {@code run JOB}.
      *
-     * @param by who asked; null for the schedule
+     * @param by who asked for it; null for the schedule
      */
     public Result run(Job job, Actor by, Ticket ticket) {
         return told(by, ticket, (engine, after, said) -> {
@@ -74,7 +74,7 @@ public final class JobRuns {
         });
     }
 
-    /** What {@code plan JOB} does. */
+    /** Does the same as {@code plan JOB}. */
     public Result plan(Job job, Actor by, Ticket ticket) {
         return told(by, ticket, (engine, after, said) -> {
             RunResult planned = new Planning(engine, warns).plan(job, null, null).run();
@@ -84,9 +84,9 @@ public final class JobRuns {
     }
 
     /**
-     * What {@code apply PLAN} does.
+     * Does the same as {@code apply PLAN}.
      *
-     * @param override why it goes on against limits; null where it does not
+     * @param override the reason for overriding limits; null if they are not overridden
      */
     public Result apply(String plan, String override, Actor by, Ticket ticket) {
         return told(by, ticket, (engine, after, said) -> {
@@ -99,10 +99,10 @@ public final class JobRuns {
     }
 
     /**
-     * What {@code restore KEY-or-RUN} does.
+     * Does the same as {@code restore KEY-or-RUN}.
      *
-     * @param kind only this part, or null
-     * @param pin  whether what comes back is pinned for 14 d
+     * @param kind the only part to restore; null for all
+     * @param pin  whether to pin restored builds for 14 days
      */
     public Result restore(String keyOrRun, PartKind kind, boolean pin, Actor by, Ticket ticket) {
         return told(by, ticket, (engine, after, said) -> {
@@ -120,7 +120,7 @@ public final class JobRuns {
                 : "");
     }
 
-    private Result told(Actor by, Ticket ticket, Doing work) {
+    private Result told(Actor by, Ticket ticket, CatalogWork work) {
         if (ticket.stop().asked()) {
             return Result.WITHDRAWN;
         }

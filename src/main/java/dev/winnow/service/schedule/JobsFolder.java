@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The job files of a folder, read again when they change. A faulty file does not push out its last good version. */
+/** The job files of a folder. It reads them again when they change, and keeps the last valid version of a faulty file. */
 public final class JobsFolder {
 
     private final Path folder;
     private Map<String, Found> found = new TreeMap<>();
     private String trouble;
 
-    /** @param folder null for none, in which nothing is ever found */
+    /** @param folder null for none; then there are no job files */
     public JobsFolder(Path folder) {
         this.folder = folder;
     }
@@ -34,18 +34,18 @@ public final class JobsFolder {
     /**
      * A job file.
      *
-     * @param file  in shown spelling
-     * @param job   its last good version, or null where there was none
-     * @param fault what is wrong with the file as it is now, or null
+     * @param file  path in shown form
+     * @param job   its last valid version; null if there was none
+     * @param fault what is wrong with the present version, or null
      */
     public record JobFile(String file, Job job, String fault) { }
 
     private record Found(Object stamp, JobFile read) { }
 
     /**
-     * Looks at the folder again.
+     * Reads the folder again.
      *
-     * @return what has changed since the last look, a sentence each
+     * @return a sentence for each change since the last call
      */
     public List<String> look() {
         List<String> news = new ArrayList<>();
@@ -61,9 +61,9 @@ public final class JobsFolder {
                 }
             }
         } catch (IOException | RuntimeException unreadable) {
-            // Unreadable for a while is no reason to forget what to do.
+            // The folder may be readable again soon, so keep the jobs.
             say(news, NameCodec.shownAbsolute(folder) + " cannot be read: " + Cause.of(unreadable).advised()
-                    + "; going on with the jobs as they were");
+                    + "; the jobs stay as they were");
             return news;
         }
         trouble = null;
@@ -73,7 +73,7 @@ public final class JobsFolder {
         return news;
     }
 
-    /** What the last look found, in the order of file names. */
+    /** The files that {@link #look} found last, in the order of their names. */
     public List<JobFile> files() {
         return found.values().stream().map(Found::read).toList();
     }
@@ -105,9 +105,9 @@ public final class JobsFolder {
             return new Found(stamp, new JobFile(shown, job, null));
         } catch (JobFileException faulty) {
             String faults = String.join("\n", faulty.faults().stream().map(Object::toString).toList());
-            // A file that is put in place between stamp and reading is read twice.
+            // If the file is replaced between stamp and reading, the next look reads it again.
             if (before == null || !faults.equals(before.read().fault())) {
-                news.add(faults + (last == null ? "" : "\n" + shown + ": its last good version goes on"));
+                news.add(faults + (last == null ? "" : "\n" + shown + ": its last valid version stays in use"));
             }
             return new Found(stamp, new JobFile(shown, last, faults));
         }
@@ -122,14 +122,14 @@ public final class JobsFolder {
         }
     }
 
-    /** Of two files with one job's name the first one counts: two files must not work on one plan. */
+    /** If two files have the same job name, the first one counts, because two jobs must not share plans. */
     private void twice(List<String> news) {
         Set<String> names = new HashSet<>();
         Map<String, Found> single = new HashMap<>();
         found.forEach((file, one) -> {
             Job job = one.read().job();
             if (job != null && !names.add(job.name())) {
-                String fault = file + ": another file names its job " + job.name() + " too; give it a name of its own";
+                String fault = file + ": another file has a job named " + job.name() + ", too; give this one another name";
                 if (!fault.equals(one.read().fault())) {
                     news.add(fault);
                 }

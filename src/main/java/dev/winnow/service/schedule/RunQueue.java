@@ -12,17 +12,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The runs that wait and the one that is on: one after the other, whoever asked for them. */
+/** The queue of runs. It executes them one after the other. */
 public final class RunQueue {
 
-    /** How many ended runs are remembered, so that who asked for one can see what came of it. */
-    private static final int REMEMBERED = 100;
+    /** How many ended runs are remembered, so that people can see their results. */
+    private static final int MAX_ENDED = 100;
 
     /**
-     * What came of a run.
+     * The result of a run.
      *
-     * @param exit the code that the command would have ended with
-     * @param busy whether it could not begin because somebody else works on its stores
+     * @param exit the exit code of the same command
+     * @param busy whether it could not begin because another process holds its stores
      * @param said a sentence for people
      */
     public record Result(int exit, boolean busy, String said) {
@@ -33,24 +33,24 @@ public final class RunQueue {
     /** Executes a run to its end. */
     @FunctionalInterface
     public interface Work {
-        /** Must not throw: whatever happens to one run, the next one comes. */
+        /** Must not throw, because the next run must follow in any case. */
         Result run(Ticket ticket);
     }
 
     /**
-     * How it stands with a run that was asked for.
+     * The state of a requested run.
      *
-     * @param what  what is done, such as {@code run nightly} or {@code apply p-...}
-     * @param by    who asked; null for the schedule
-     * @param run   the id of the run that is on or was the last, or null
-     * @param stage what it does at the moment, or null
-     * @param done  items of the stage that are done
-     * @param total items of the stage; 0 where nobody knows
+     * @param what  the command, such as {@code run nightly} or {@code apply p-...}
+     * @param by    who asked for it; null for the schedule
+     * @param run   id of its current or last run in the catalog, or null
+     * @param stage its present stage, or null
+     * @param done  finished items of the stage
+     * @param total all items of the stage; 0 if unknown
      */
     public record State(long id, String what, String job, String by, Instant asked, Instant started, Instant ended,
                         String run, String stage, long done, long total, Integer exit, String said) { }
 
-    /** A run's place in the queue; it hears how far the run is. */
+    /** A run in the queue. It receives the progress of the run. */
     public final class Ticket implements Progress {
 
         private final long id;
@@ -82,7 +82,7 @@ public final class RunQueue {
             return id;
         }
 
-        /** Asks this run alone to stop; also asked when the whole queue is. */
+        /** The stop signal of this run. Stopping the queue sets it, too. */
         public StopSignal stop() {
             return own;
         }
@@ -125,16 +125,16 @@ public final class RunQueue {
     private Ticket on;
     private long last;
 
-    /** @param stop ends the queue: what waits then is dropped, and the run that is on ends at its next item */
+    /** @param stop ends the queue: waiting runs are dropped, and the current run ends at its next item */
     public RunQueue(Clock clock, StopSignal stop) {
         this.clock = clock;
         this.stop = stop;
     }
 
     /**
-     * Puts a run at the end.
+     * Adds a run at the end.
      *
-     * @param by who asks; null for the schedule
+     * @param by who asks for it; null for the schedule
      */
     public synchronized Ticket add(String what, String job, String by, Work work) {
         Ticket ticket = new Ticket(++last, what, job, by, work);
@@ -143,7 +143,7 @@ public final class RunQueue {
         return ticket;
     }
 
-    /** Executes what there is until the queue is asked to stop. */
+    /** Executes runs until the queue is asked to stop. */
     public void work() {
         Thread waker = new Thread(this::wake, "runs-stop");
         waker.setDaemon(true);
@@ -158,7 +158,7 @@ public final class RunQueue {
                 stop.ended(ticket.own);
                 on = null;
                 over.addFirst(ticket);
-                if (over.size() > REMEMBERED) {
+                if (over.size() > MAX_ENDED) {
                     over.removeLast();
                 }
             }
@@ -190,14 +190,14 @@ public final class RunQueue {
         return on;
     }
 
-    /** Takes a run out that has not begun; nothing happens to one that has. */
+    /** Removes a run from the queue, unless it has begun. */
     synchronized void withdraw(Ticket ticket) {
         if (waiting.remove(ticket)) {
             stop.ended(ticket.own);
         }
     }
 
-    /** Asks a run to stop: one that waits is not begun, one that is on ends at its next item. */
+    /** Asks a run to stop: a waiting run does not begin, and the current run ends at its next item. */
     public synchronized boolean stop(long id) {
         Optional<Ticket> named = Stream.concat(Stream.ofNullable(on), waiting.stream())
                 .filter(ticket -> ticket.id == id).findFirst();
@@ -205,7 +205,7 @@ public final class RunQueue {
         return named.isPresent();
     }
 
-    /** The run that is on, those that wait in their order, and those that ended, newest first. */
+    /** The current run, the waiting ones in their order, and the ended ones, newest first. */
     public synchronized List<State> states() {
         List<State> states = new ArrayList<>();
         Stream.of(Stream.ofNullable(on), waiting.stream(), over.stream()).flatMap(all -> all)

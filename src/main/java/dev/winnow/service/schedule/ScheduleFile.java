@@ -13,8 +13,8 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
 /**
- * What a scheduler leaves for the next one and for those who ask how it goes: which due times are answered, and how
- * the last runs ended. It is replaced whole; where it cannot be read, nothing was missed.
+ * The state of a scheduler, for its successor and for people: which due times are settled, and how the last runs ended.
+ * Each write replaces the whole file. If the file cannot be read, no run counts as missed.
  */
 public final class ScheduleFile {
 
@@ -22,7 +22,7 @@ public final class ScheduleFile {
     private final long pid;
     private final State before;
 
-    /** @param pid of the process that writes it */
+    /** @param pid number of this process */
     public ScheduleFile(Path path, long pid) {
         this.path = path;
         this.pid = pid;
@@ -32,8 +32,8 @@ public final class ScheduleFile {
     /**
      * The document.
      *
-     * @param pid     of the scheduler that wrote it; 0 where none did
-     * @param stopped whether it has ended
+     * @param pid     process number of the scheduler that wrote it; 0 if none did
+     * @param stopped whether that scheduler has ended
      */
     public record State(long pid, Instant since, boolean stopped, List<Entry> jobs) {
 
@@ -49,10 +49,10 @@ public final class ScheduleFile {
     }
 
     /**
-     * A job, as a scheduler left it.
+     * The state of one job.
      *
      * @param next     when it is due, or null
-     * @param answered the latest time up to which due runs have been done or reported missed, or null
+     * @param answered the time up to which due runs have been done or reported as missed, or null
      * @param last     how its last run ended, or null
      */
     record Entry(String job, String phase, Instant next, Instant answered, Ended last) { }
@@ -65,7 +65,7 @@ public final class ScheduleFile {
         return before.job(job).map(Entry::last).orElse(null);
     }
 
-    /** The document as it was last written, or an empty one. */
+    /** Reads the document; an empty one if there is none or it cannot be read. */
     public static State read(Path path) {
         try {
             return Files.exists(path) ? Json.read(Files.readAllBytes(path), State.class) : State.NONE;
@@ -74,14 +74,14 @@ public final class ScheduleFile {
         }
     }
 
-    /** @return what went wrong, if anything */
+    /** @return why writing failed; empty if it did not */
     Optional<String> write(Instant since, boolean stopped, List<Entry> entries) {
         byte[] document = Json.file(new State(pid, since, stopped, entries));
         try {
             WholeFile.write(path, out -> out.write(document));
             return Optional.empty();
         } catch (IOException failed) {
-            return Optional.of("where the schedule stands cannot be noted: " + Cause.of(failed));
+            return Optional.of("the state of the schedule cannot be saved: " + Cause.of(failed));
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** When each job is due, and how its last run ended. */
+/** Lists when each job is due, and how its last run ended. */
 public final class ScheduleList {
 
     private ScheduleList() {
@@ -16,16 +16,16 @@ public final class ScheduleList {
     /**
      * A job file.
      *
-     * @param job      null where the file is faulty
-     * @param next     when it is due, by the clocks of its zone; null for never
-     * @param phase    what a scheduler that lives does with it, or null where none lives
-     * @param last     how its last run ended, or null
-     * @param lastExit its exit code
+     * @param job      name of the job; null if the file is faulty
+     * @param next     when it is due, in its zone; null for never
+     * @param phase    what the running scheduler does with it; null if no scheduler runs
+     * @param last     when its last run ended, or null
+     * @param lastExit exit code of its last run
      */
     public record Line(String file, String job, String schedule, OffsetDateTime next, String phase, Instant last,
                        Integer lastExit, String lastSaid, String fault) {
 
-        /** For people. */
+        /** The line for people. */
         public String text() {
             if (fault != null) {
                 return fault;
@@ -35,18 +35,18 @@ public final class ScheduleList {
                     + (last == null ? "" : "; last ended at " + last + " with exit " + lastExit + ": " + lastSaid);
         }
 
-        /** For programs. */
+        /** The document for programs. */
         public Document document() {
             return new Document(file, job, schedule, next == null ? null : next.toInstant(), phase, last, lastExit,
                     lastSaid, fault);
         }
     }
 
-    /** What {@code schedule --list --json} prints of a job file. */
+    /** A job file in the output of {@code schedule --list --json}. */
     public record Document(String file, String job, String schedule, Instant next, String phase, Instant lastEnded,
                            Integer lastExit, String lastSaid, String fault) { }
 
-    /** @param state what a scheduler wrote */
+    /** @param state the last state that a scheduler wrote */
     public static List<Line> of(List<JobFile> files, ScheduleFile.State state, Instant now) {
         boolean lives = !state.stopped() && ProcessHandle.of(state.pid()).map(ProcessHandle::isAlive).orElse(false);
         List<Line> lines = new ArrayList<>();

@@ -18,26 +18,26 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Runs the jobs of a folder when they are due, one after the other, until it is asked to stop. It asks the clock again
- * and again rather than sleeping until the next run: a machine that slept, or whose clock was set, is noticed so.
+ * Runs the jobs of a folder when they are due, one after the other, until it is asked to stop. It reads the clock at short
+ * intervals and does not sleep until the next run. So it notices when the machine slept or its clock was set.
  */
 public final class Scheduler {
 
-    /** Later than this, a run is not late but missed. */
+    /** A run that is later than this counts as missed. */
     private static final Duration LATE = Duration.ofMinutes(1);
     private static final Duration RETRY = Duration.ofMinutes(1);
 
     /** Executes a run of a job to its end. */
     @FunctionalInterface
     public interface Start {
-        /** Must not throw: whatever happens to one run, the next one comes. */
+        /** Must not throw, because the next run must follow in any case. */
         Result run(Job job, Ticket ticket);
     }
 
-    /** Takes what happens, as it happens. */
+    /** Receives messages about events as they happen. */
     @FunctionalInterface
     public interface Says {
-        /** @param job the job that it is about, or null */
+        /** @param job the job concerned, or null */
         void say(String job, String line);
     }
 
@@ -55,10 +55,10 @@ public final class Scheduler {
     private final Instant since;
 
     /**
-     * @param file   where it is noted how the schedule stands; null where nothing is started
-     * @param queue  takes the runs that are due, beside those that people ask for
-     * @param starts whether it starts what is due; else it only knows the jobs
-     * @param tick   how often to look at the clock and the folder
+     * @param file   stores the state of the schedule; null if {@code starts} is false
+     * @param queue  receives the due runs; people may add others
+     * @param starts whether to start due runs; if not, it only knows the jobs
+     * @param tick   how often to read the clock and the folder
      */
     public Scheduler(JobsFolder folder, ScheduleFile file, Clock clock, StopSignal stop, Duration tick, RunQueue queue,
                      boolean starts, Start start, Says says) {
@@ -75,9 +75,9 @@ public final class Scheduler {
     }
 
     /**
-     * Works until it is asked to stop; a run that is on then ends at its next item first.
+     * Works until it is asked to stop. The current run then ends at its next item.
      *
-     * @throws IllegalStateException if runs cannot be started any more, as without memory
+     * @throws IllegalStateException if it can no longer start runs, for example without memory
      */
     public void run() {
         boolean[] sound = {false};
@@ -112,7 +112,7 @@ public final class Scheduler {
         }
     }
 
-    /** One line: how many jobs, what runs, what comes next. */
+    /** One line with the number of jobs, the current run and the next one. */
     public synchronized String status() {
         long planned = timers.values().stream().filter(timer -> timer.next() != null).count();
         StringBuilder line = new StringBuilder(planned + (planned == 1 ? " job" : " jobs"));
@@ -130,7 +130,7 @@ public final class Scheduler {
         return line.toString();
     }
 
-    /** Looks at the folder and the clock. */
+    /** Reads the folder and the clock, and queues due runs. */
     public synchronized void look() {
         folder.look().forEach(news -> says.say(null, news));
         Instant now = clock.instant();
@@ -140,7 +140,7 @@ public final class Scheduler {
                 jobs.put(one.job().name(), one.job());
             }
         }
-        // A run that is on goes on; its job is forgotten when it ends.
+        // A job whose run is on stays known until the run ends.
         timers.values().removeIf(timer -> {
             boolean forgotten = timer.phase != Phase.RUNNING && !jobs.containsKey(timer.job().name());
             if (forgotten && timer.phase == Phase.QUEUED) {
@@ -164,8 +164,8 @@ public final class Scheduler {
             timer.retry = null;
             if (timer.phase != Phase.WAITING) {
                 timer.again |= timer.job().catchUp();
-                says.say(timer.job().name(), "the run due at " + due + " is passed over, the one before it is still "
-                        + (timer.phase == Phase.RUNNING ? "on" : "waiting") + (timer.again ? "; one run makes up for it"
+                says.say(timer.job().name(), "the run due at " + due + " is skipped, because the one before it is still "
+                        + (timer.phase == Phase.RUNNING ? "running" : "waiting") + (timer.again ? "; one run makes up for it"
                         : ""));
             } else if (due.plus(LATE).isBefore(now) && !timer.job().catchUp()) {
                 timer.answered = now;
@@ -218,7 +218,7 @@ public final class Scheduler {
         timer.saidBusy = false;
         says.say(timer.job().name(), result.said());
         if (!stop.asked()) {
-            // A run that was stopped is not answered: the next start may catch up.
+            // A stopped run does not settle its due time, so the next scheduler may catch up.
             timer.answered = started;
         }
         if (timer.again && !stop.asked()) {
@@ -228,7 +228,12 @@ public final class Scheduler {
         save();
     }
 
-    /** A job of the folder: its last good version, and when it is due next; null for never. */
+    /**
+     * A job of the folder.
+     *
+     * @param job  its last valid version
+     * @param next when it is due; null for never
+     */
     public record Known(Job job, Instant next) { }
 
     /** The jobs of the folder, by name. */

@@ -3,17 +3,16 @@ package dev.winnow.service.schedule;
 import dev.winnow.jobfile.Job;
 import java.time.Instant;
 
-/** When a job is due, and how its runs went. Used by one thread at a time: whoever holds the scheduler's monitor. */
+/** The due times and the state of one job. The scheduler's monitor guards it. */
 final class Timer {
 
-    /** What a job is doing. */
     enum Phase { WAITING, QUEUED, RUNNING }
 
     private Job job;
     private CronTimes times;
     private Instant next;
     Phase phase = Phase.WAITING;
-    /** The latest due time that has been answered, by a run or by saying that it is missed. */
+    /** The latest due time that has been settled, by a run or by a message that the run was missed. */
     Instant answered;
     Instant asked;
     RunQueue.Ticket ticket;
@@ -22,14 +21,18 @@ final class Timer {
     Instant retry;
     Ended last;
 
-    /** @param answered as an earlier process left it, or null */
+    /** @param answered the value of an earlier process, or null */
     Timer(Job job, Instant answered, Ended last, Instant now) {
         this.answered = answered == null ? now : answered;
         this.last = last;
         plan(job, this.answered);
     }
 
-    /** How a run ended; {@code due} is when it should have begun. */
+    /**
+     * How a run ended.
+     *
+     * @param due when it should have begun
+     */
     record Ended(Instant due, Instant started, Instant ended, int exit, String said) { }
 
     Job job() {
@@ -41,7 +44,7 @@ final class Timer {
         return next;
     }
 
-    /** Takes a new version of the job file; what was missed under the old times stays missed. */
+    /** Uses a new version of the job file. Runs that were missed under the old schedule stay missed. */
     void update(Job changed, Instant now) {
         if (changed == job) {
             return;
@@ -59,7 +62,7 @@ final class Timer {
         return next != null && !next.isAfter(now);
     }
 
-    /** Goes on to the first time after {@code now}; returns the one that was due. */
+    /** Moves on to the first due time after {@code now}, and returns the one that was due. */
     Instant turn(Instant now) {
         Instant due = next;
         next = times.after(now);

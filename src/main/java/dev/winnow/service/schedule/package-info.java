@@ -1,5 +1,5 @@
 /**
- * The scheduler and the queue of runs: when jobs are due, who asked for a run, and one run after the other. For
+ * The scheduler and the queue of runs. It knows when jobs are due and executes one run after the other. Used by
  * {@code cli}, {@code web} and {@code api}.
  */
 package dev.winnow.service.schedule;

@@ -142,8 +142,8 @@ class SchedulerTest {
         passes("2026-11-23T13:00:00Z");
         hears("running a; waiting: b");
         passes("2026-11-23T14:00:00Z");
-        hears("a: the run due at 2026-11-23T14:00:00Z is passed over, the one before it is still on");
-        hears("b: the run due at 2026-11-23T14:00:00Z is passed over, the one before it is still waiting");
+        hears("a: the run due at 2026-11-23T14:00:00Z is skipped, because the one before it is still running");
+        hears("b: the run due at 2026-11-23T14:00:00Z is skipped, because the one before it is still waiting");
         assertThat(runs).containsExactly("a");
         mayEnd.release();
         await().until(() -> runs.equals(List.of("a", "b")));
@@ -159,9 +159,9 @@ class SchedulerTest {
         passes("2026-11-23T13:00:00Z");
         hears("running a");
         passes("2026-11-23T14:00:00Z");
-        hears("14:00:00Z is passed over");
+        hears("14:00:00Z is skipped");
         passes("2026-11-23T15:00:00Z");
-        hears("15:00:00Z is passed over");
+        hears("15:00:00Z is skipped");
         mayEnd.release();
         await().until(() -> runs.size() == 2);
         mayEnd.release();
@@ -192,13 +192,13 @@ class SchedulerTest {
         job("a", "0 0 5 * * *");
         start();
         put("a", "name: a\nrules: nonsense\n");
-        hears("its last good version goes on");
+        hears("its last valid version stays in use");
         passes("2026-11-24T04:00:00Z");
         hears("a: done");
         put("c", "name: [\n");
         hears("c.yaml:");
         assertThat(runs).containsExactly("a");
-        assertThat(said.stream().filter(line -> line.contains("last good version"))).hasSize(1);
+        assertThat(said.stream().filter(line -> line.contains("last valid version"))).hasSize(1);
     }
 
     @Test
@@ -206,7 +206,7 @@ class SchedulerTest {
         job("a", "0 0 5 * * *");
         Files.copy(folder.resolve("a.yaml"), folder.resolve("b.yaml"));
         start();
-        hears("b.yaml: another file names its job a too");
+        hears("b.yaml: another file has a job named a, too");
         hears("1 job;");
         assertThat(said.stream().filter(line -> line.contains("another file"))).hasSize(1);
     }
