@@ -7,7 +7,9 @@ import dev.winnow.model.Halt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
 
@@ -20,6 +22,9 @@ public final class EmbeddedPool {
         // H2 shares equal values of rows through a cache that costs more than it saves: hardly two paths are equal.
         System.setProperty("h2.objectCache", "false");
     }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private EmbeddedPool() {
     }
@@ -45,28 +50,40 @@ public final class EmbeddedPool {
         config.setMaximumPoolSize(6);
         config.setMinimumIdle(1);
         config.setPoolName("catalog");
-        config.setInitializationFailTimeout(20_000);
-        try {
-            return new HikariDataSource(config);
-        } catch (RuntimeException unreachable) {
-            if (Failure.code(unreachable) == ErrorCode.WRONG_USER_OR_PASSWORD) {
-                throw new Halt(Halt.Kind.FAILED, "the password in " + state.path() + "/catalog.password does not open the "
-                        + "catalog beside it; put both back from the same backup", unreachable);
+        // One try at a time: what a second try cannot change is told at once.
+        config.setInitializationFailTimeout(1);
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return new HikariDataSource(config);
+            } catch (RuntimeException unreachable) {
+                Halt why = why(state, unreachable);
+                if (why.kind() != Halt.Kind.BUSY || System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+                    throw why;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
             }
-            Cause cause = Cause.of(unreachable);
-            if (cause.kind().storage()) {
-                throw new Halt(Halt.Kind.FAILED, "the catalog " + state.databaseFile() + " cannot be opened: "
-                        + cause.advised(), unreachable);
-            }
-            if (Failure.damaged(unreachable)) {
-                throw new Halt(Halt.Kind.FAILED, "the catalog " + state.databaseFile() + " is damaged; put it and "
-                        + "catalog.password back from a backup, or move it away to let a new one learn from the ledger",
-                        unreachable);
-            }
-            throw new Halt(Halt.Kind.BUSY, "the catalog in " + state.path() + " cannot be reached: "
-                    + Failure.rootMessage(unreachable) + "; see which process uses it, or name another with --state",
+        }
+    }
+
+    private static Halt why(StateDirectory state, RuntimeException unreachable) {
+        if (Failure.code(unreachable) == ErrorCode.WRONG_USER_OR_PASSWORD) {
+            return new Halt(Halt.Kind.FAILED, "the password in " + state.path() + "/catalog.password does not open the "
+                    + "catalog beside it; put both back from the same backup", unreachable);
+        }
+        Cause cause = Cause.of(unreachable);
+        if (cause.kind().storage()) {
+            return new Halt(Halt.Kind.FAILED, "the catalog " + state.databaseFile() + " cannot be opened: "
+                    + cause.advised(), unreachable);
+        }
+        if (Failure.damaged(unreachable)) {
+            return new Halt(Halt.Kind.FAILED, "the catalog " + state.databaseFile() + " is damaged; put it and "
+                    + "catalog.password back from a backup, or move it away to let a new one learn from the ledger",
                     unreachable);
         }
+        return new Halt(Halt.Kind.BUSY, "the catalog in " + state.path() + " cannot be reached: "
+                + Failure.rootMessage(unreachable) + "; see which process uses it, or name another with --state",
+                unreachable);
     }
 
     /** H2 opens a file that it may not write for reading, and then says something else. */
