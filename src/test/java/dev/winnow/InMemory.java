@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * Temporary folders on a file system in memory where the machine has a large one: a command syncs its files some twenty
- * times, which costs a disk more than all the rest of a test. Tests of the code that moves files stay on the disk.
+ * times, which costs a disk more than all the rest of a test. Tests of a whole store stay on the disk.
  */
 public final class InMemory implements TempDirFactory {
 
@@ -19,7 +19,7 @@ public final class InMemory implements TempDirFactory {
 
     @Override
     public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext test) throws IOException {
-        boolean disk = test.getRequiredTestClass().getName().startsWith(ON_DISK) || !Files.isWritable(MEMORY)
+        boolean disk = test.getRequiredTestClass().getPackageName().equals(ON_DISK) || !Files.isWritable(MEMORY)
                 || Files.getFileStore(MEMORY).getUsableSpace() < ENOUGH;
         return disk ? Files.createTempDirectory("winnow") : Files.createTempDirectory(MEMORY, "winnow");
     }
