@@ -1,6 +1,7 @@
 package dev.winnow.access;
 
 import dev.winnow.access.AccessSettings.Open;
+import dev.winnow.access.BearerTokens.Program;
 import dev.winnow.catalog.storage.StateDirectory;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -20,13 +22,16 @@ import org.springframework.security.config.annotation.web.configuration.EnableWe
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.authentication.AuthenticationFilter;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
@@ -72,11 +77,12 @@ public class AccessContext {
         return users.encoder();
     }
 
-    /** Names may hold percent signs, as everywhere in Winnow. */
+    /** Names may hold percent signs, as everywhere in Winnow; no database takes a text with a zero in it. */
     @Bean
     StrictHttpFirewall firewall() {
         StrictHttpFirewall firewall = new StrictHttpFirewall();
         firewall.setAllowUrlEncodedPercent(true);
+        firewall.setAllowedParameterValues(value -> value.indexOf('\0') < 0);
         return firewall;
     }
 
@@ -89,7 +95,7 @@ public class AccessContext {
         shown.setFailureHandler((request, response, refused) -> Refusals.write(response, HttpStatus.UNAUTHORIZED,
                 "the token counts no more, or never did; ask an admin for another"));
         shown.setSecurityContextRepository(new RequestAttributeSecurityContextRepository());
-        return http.securityMatcher("/api/**", "/updates/**")
+        return http.securityMatcher("/api/**", "/updates/**", "/actuator/**")
                 .cors(cors -> cors.configurationSource(origins(settings)))
                 .csrf(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -107,7 +113,10 @@ public class AccessContext {
                     if (settings.open() != Open.NOTHING) {
                         requests.requestMatchers("/updates/**").permitAll();
                     }
-                    requests.requestMatchers("/api/v1/openapi.json").permitAll();
+                    requests.requestMatchers("/api/v1/openapi.json", "/actuator/health").permitAll();
+                    // Figures are of all projects.
+                    requests.requestMatchers("/actuator/**").access((who, request) -> new AuthorizationDecision(
+                            who.get() instanceof Program program && program.projects().isEmpty()));
                     requests.anyRequest().authenticated();
                 }).build();
     }
@@ -129,7 +138,11 @@ public class AccessContext {
     SecurityFilterChain people(HttpSecurity http, AccessSettings settings, Users users, Clock clock,
                                ObjectProvider<ClientRegistrationRepository> providers) throws Exception {
         Guesses guesses = new Guesses(clock);
-        http.addFilterBefore(guesses, UsernamePasswordAuthenticationFilter.class)
+        Leavers leavers = new Leavers(who -> who instanceof PreAuthenticatedAuthenticationToken
+                && who.getPrincipal() instanceof UserDetails named ? Proxies.stands(settings.proxy(), users, named)
+                : users.stands(who.getPrincipal()));
+        http.addFilterAfter(leavers, SecurityContextHolderFilter.class)
+                .addFilterBefore(guesses, UsernamePasswordAuthenticationFilter.class)
                 .addFilterBefore(new BodyLimit(), CsrfFilter.class);
         if (settings.proxy().userHeader() != null) {
             http.addFilter(Proxies.people(settings.proxy(), users));

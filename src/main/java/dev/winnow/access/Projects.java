@@ -11,6 +11,9 @@ import org.springframework.security.access.AccessDeniedException;
  */
 public record Projects(Set<String> only) {
 
+    /** Not narrowed. */
+    public static final Projects ALL = new Projects(Set.of());
+
     public Projects {
         only = Set.copyOf(only);
     }

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.catalina.filters.RemoteIpFilter;
@@ -14,6 +15,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.core.Ordered;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.authentication.preauth.AbstractPreAuthenticatedProcessingFilter;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationProvider;
@@ -63,12 +65,22 @@ final class Proxies {
         };
         PreAuthenticatedAuthenticationProvider known = new PreAuthenticatedAuthenticationProvider();
         known.setPreAuthenticatedUserDetailsService(shown -> {
-            Role role = users.role(shown.getName()).or(() -> Optional.ofNullable(proxy.role()).map(Role::of))
-                    .orElseThrow(() -> new UsernameNotFoundException("nobody of that name"));
+            Role role = role(proxy, users, shown.getName()).orElseThrow(() ->
+                    new UsernameNotFoundException("nobody of that name"));
             return User.withUsername(shown.getName()).password("").authorities(role.authorities()).build();
         });
         people.setAuthenticationManager(new ProviderManager(known));
         people.setCheckForPrincipalChanges(true);
         return people;
+    }
+
+    private static Optional<Role> role(Proxy proxy, Users users, String name) {
+        return users.role(name).or(() -> Optional.ofNullable(proxy.role()).map(Role::of));
+    }
+
+    /** Whether somebody whom a proxy named still has the role with which they were let in. */
+    static boolean stands(Proxy proxy, Users users, UserDetails named) {
+        return role(proxy, users, named.getUsername()).filter(role -> Set.copyOf(role.authorities()).equals(
+                Set.copyOf(named.getAuthorities()))).isPresent();
     }
 }

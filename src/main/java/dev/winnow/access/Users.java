@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
@@ -97,9 +98,26 @@ public final class Users implements UserDetailsService {
 
     @Override
     public UserDetails loadUserByUsername(String name) {
-        return file.read().stream().filter(person -> person.name().equals(name)).findFirst()
-                .map(person -> User.withUsername(name).password(person.password())
-                        .authorities(Role.of(person.role()).authorities()).build())
+        return file.read().stream().filter(person -> person.name().equals(name)).findFirst().map(Known::new)
                 .orElseThrow(() -> new UsernameNotFoundException("nobody of that name"));
+    }
+
+    /** Somebody who logged in, and as whom: their line of the file, by its hash. */
+    private static final class Known extends User {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String line;
+
+        Known(Person person) {
+            super(person.name(), person.password(), Role.of(person.role()).authorities());
+            line = DigestUtils.sha256Hex(person.role() + " " + person.password());
+        }
+    }
+
+    /** Whether somebody who logged in with a password stands in the file as they did then. */
+    boolean stands(Object loggedIn) {
+        return !(loggedIn instanceof Known then) || file.read().stream().anyMatch(person ->
+                person.name().equals(then.getUsername()) && new Known(person).line.equals(then.line));
     }
 }

@@ -24,18 +24,21 @@ import dev.winnow.service.Actor;
 import dev.winnow.service.AsOf;
 import dev.winnow.service.BuildFilter;
 import dev.winnow.service.BuildNotes;
+import dev.winnow.service.BuildSearch;
+import dev.winnow.service.BuildSearch.Found;
 import dev.winnow.service.Once;
 import dev.winnow.service.Registration;
 import dev.winnow.service.document.BuildDocument;
 import dev.winnow.service.document.ExplanationDocument;
 import dev.winnow.service.document.KnownBuild;
 import dev.winnow.service.schedule.Scheduler;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +57,8 @@ import org.springframework.web.bind.annotation.RestController;
 class BuildsApi {
 
     private static final int MOST = 1_000;
+    /** A page looks through builds no longer; the next one goes on. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Catalog catalog;
     private final Clock clock;
@@ -67,30 +72,19 @@ class BuildsApi {
         this.process = process;
     }
 
-    @Summary("The builds that fit every condition, newest first or as 'sort' says; conditions as 'builds' takes them")
+    @Summary("The builds that fit every condition or word, newest first or as 'sort' says, as 'builds' takes them; the header "
+            + "Link tells the next page")
     @GetMapping("/api/v1/builds")
     @PreAuthorize("hasAuthority('read')")
     List<BuildDocument> builds(@RequestParam(required = false) List<String> where,
                                @RequestParam(defaultValue = "-finished") String sort,
-                               @RequestParam(defaultValue = "100") int limit, @RequestParam(defaultValue = "0") int offset,
-                               Projects projects) {
-        boolean descending = sort.startsWith("-");
-        String column = descending ? sort.substring(1) : sort;
-        if (!Builds.SORTABLE.contains(column) || limit < 1 || limit > MOST || offset < 0) {
-            throw Halt.usage("sort is one of " + String.join(", ", Builds.SORTABLE) + ", with - in front for the highest "
-                    + "first; limit is 1 to " + MOST + ", offset 0 or more");
-        }
-        BuildFilter filter = new BuildFilter(where == null ? List.of() : where, clock.instant()).over(catalog);
-        List<BuildDocument> found = new ArrayList<>();
-        int[] fitting = new int[1];
-        new Builds(catalog).forEachKnown(clock.instant(), column, descending, stored -> {
-            if (projects.has(stored.build().attributes().project()) && filter.fits(stored.build())
-                    && fitting[0]++ >= offset) {
-                found.add(BuildDocument.of(stored));
-            }
-            return found.size() < limit;
-        });
-        return found;
+                               @RequestParam(defaultValue = "100") int limit, @RequestParam(required = false) String after,
+                               Projects projects, HttpServletResponse response) {
+        BuildFilter wanted = new BuildFilter(where == null ? List.of() : where, clock.instant()).over(catalog);
+        Found found = new BuildSearch(catalog, clock.instant(), sort).look(stored -> projects.has(stored.build().attributes()
+                .project()) && wanted.fits(stored.build()), after, Pages.some(limit, MOST), PATIENCE);
+        Pages.next(found.next(), response);
+        return found.builds().stream().map(BuildDocument::of).toList();
     }
 
     @Summary("All that is known of a build and where it comes from, also under a key that it had before")
@@ -104,11 +98,13 @@ class BuildsApi {
                 && projects.has(needing.get(by).build().attributes().project())).toList());
     }
 
+    // A life and an explanation name other builds: no argument of projects, so who is narrowed to some is refused.
+
     @Summary("A build's whole life, newest first")
     @GetMapping("/api/v1/build/history")
     @PreAuthorize("hasAuthority('read')")
-    List<Moment> history(@RequestParam String key, Projects projects) {
-        return Life.of(catalog, known(key, projects).build().key());
+    List<Moment> history(@RequestParam String key) {
+        return Life.of(catalog, known(key, Projects.ALL).build().key());
     }
 
     private StoredBuild known(String key, Projects projects) {
@@ -157,8 +153,8 @@ class BuildsApi {
     @GetMapping("/api/v1/explain")
     @PreAuthorize("hasAuthority('read')")
     ExplanationDocument explain(@RequestParam String job, @RequestParam String key,
-                                @RequestParam(name = "as-of", required = false) String asOf, Projects projects) {
-        String now = known(key, projects).build().key();
+                                @RequestParam(name = "as-of", required = false) String asOf) {
+        String now = known(key, Projects.ALL).build().key();
         Job policy = job(job);
         Instant at = AsOf.judged(asOf, policy.policy().zone());
         try (Engine engine = new Engine(catalog, process, new StopSignal(), Progress.NONE)) {

@@ -4,13 +4,14 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
-import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -52,9 +53,15 @@ class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> unforeseen(DataAccessException failed) {
-        return halted(Catalog.lost(failed, catalog.state()).orElseGet(() -> new Halt(Halt.Kind.FAILED, "failed: "
-                + Cause.of(failed), failed)));
+    ResponseEntity<ProblemDetail> unforeseen(RuntimeException failed) {
+        // These two are for the filters to answer.
+        if (failed instanceof AccessDeniedException || failed instanceof RequestRejectedException) {
+            throw failed;
+        }
+        return halted(Catalog.lost(failed, catalog.state()).orElseGet(() -> {
+            logger.error("a request could not be answered", failed);
+            return new Halt(Halt.Kind.FAILED, "failed: " + Cause.of(failed) + "; the server's log says more", failed);
+        }));
     }
 
     @ExceptionHandler

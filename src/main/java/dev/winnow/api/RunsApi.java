@@ -5,6 +5,7 @@ import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Runs;
+import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.job.Engine;
 import dev.winnow.job.Planning;
 import dev.winnow.job.reporting.PastReport;
@@ -28,7 +29,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.io.file.PathUtils;
 import org.springframework.http.HttpStatus;
@@ -81,11 +81,13 @@ class RunsApi {
     /** Either a build's key or the id of the run that removed it; {@code part} and {@code pin} may be left out. */
     record RestoreRequest(String key, String run, String part, Boolean pin) { }
 
-    @Summary("The complete plans, newest first")
+    @Summary("The complete plans, newest first; the header Link tells the next page")
     @GetMapping("/api/v1/plans")
     @PreAuthorize("hasAuthority('read')")
-    List<PlanDocument> plans(@RequestParam(required = false) String job, @RequestParam(defaultValue = "50") int limit) {
-        return new Plans(catalog).newest(job, some(limit)).stream().map(PlanDocument::of).toList();
+    List<PlanDocument> plans(@RequestParam(required = false) String job, @RequestParam(defaultValue = "50") int limit,
+                             @RequestParam(required = false) String after, HttpServletResponse response) {
+        return Pages.of(new Plans(catalog).before(job, after, Pages.some(limit, MOST) + 1), limit, PlanRow::id, response)
+                .stream().map(PlanDocument::of).toList();
     }
 
     @Summary("One plan")
@@ -137,12 +139,14 @@ class RunsApi {
         return queued("apply " + row.id(), row.job(), actor, ticket -> runs.apply(row.id(), override, actor, ticket));
     }
 
-    @Summary("Runs with their outcome, newest first")
+    @Summary("Runs with their outcome, newest first; the header Link tells the next page")
     @GetMapping("/api/v1/runs")
     @PreAuthorize("hasAuthority('read')")
     List<RunDocument.Listed> runs(@RequestParam(required = false) String job,
-                                  @RequestParam(defaultValue = "50") int limit) {
-        return new Runs(catalog).list(job, some(limit)).stream().map(RunDocument.Listed::of).toList();
+                                  @RequestParam(defaultValue = "50") int limit,
+                                  @RequestParam(required = false) String after, HttpServletResponse response) {
+        return Pages.of(new Runs(catalog).before(job, after, Pages.some(limit, MOST) + 1), limit, RunRow::id, response)
+                .stream().map(RunDocument.Listed::of).toList();
     }
 
     @Summary("One run")
@@ -197,13 +201,13 @@ class RunsApi {
         return Problems.missing("nothing that waits or is on has number " + id + "; see /api/v1/queue");
     }
 
-    @Summary("What lies in the trash, newest first")
+    @Summary("What lies in the trash, newest first; the header Link tells the next page")
     @GetMapping("/api/v1/trash")
     @PreAuthorize("hasAuthority('read')")
-    List<TrashedDocument> trash() {
-        List<TrashedDocument> all = new ArrayList<>();
-        new Removals(catalog).inTrash(removal -> all.add(TrashedDocument.of(removal)));
-        return all;
+    List<TrashedDocument> trash(@RequestParam(defaultValue = "1000") int limit,
+                                @RequestParam(defaultValue = "9223372036854775807") long after, HttpServletResponse response) {
+        return Pages.of(new Removals(catalog).page(after, Pages.some(limit, MOST) + 1, null, null), limit, row ->
+                String.valueOf(row.id()), response).stream().map(TrashedDocument::of).toList();
     }
 
     @Summary("Puts a restore into the queue: of a build, of one of its parts, or of all that a run removed")
@@ -227,12 +231,5 @@ class RunsApi {
 
     private State queued(String what, String job, Actor actor, RunQueue.Work work) {
         return queue.state(queue.add(what, job, actor.name(), work).id()).orElseThrow();
-    }
-
-    private static int some(int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw Halt.usage("limit is 1 to " + MOST);
-        }
-        return limit;
     }
 }

@@ -299,6 +299,9 @@ public final class Catalog implements AutoCloseable {
             return Optional.of(new Halt(Halt.Kind.FAILED, "the catalog in " + state.path() + " cannot be written: "
                     + cause.advised() + ", what was begun is recovered", failed));
         }
+        if (Failure.crowded(failed)) {
+            return Optional.of(new Halt(Halt.Kind.BUSY, "too many ask the catalog at once; try again in a moment", failed));
+        }
         if (!connectionLost(failed)) {
             return Optional.empty();
         }

@@ -21,6 +21,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,6 +51,10 @@ class AuditPage {
     private static final int LEAST = 1_000;
     /** A page looks through the ledger no longer, and says so; the next one goes on. */
     private static final Duration PATIENCE = Duration.ofMillis(150);
+    /** A list is of so many days where nobody says from when on it should be. */
+    private static final int DAYS = 31;
+    /** So many removals are held for a list. */
+    private static final long HELD = 200_000;
     private static final Map<String, String> LISTS = new TreeMap<>(Map.of("events", "Events", "removals", "Removals", "approvals",
             "Approvals", "freed", "Freed", "pins", "Pins"));
 
@@ -95,9 +100,9 @@ class AuditPage {
                @RequestParam(defaultValue = "month,branch") String per, @RequestParam(required = false) String who,
                @RequestParam(required = false) String event, @RequestParam(required = false) String key,
                @RequestParam(defaultValue = "9223372036854775807") long before) throws IOException {
-        Asked asked = new Asked(list, Shown.typed(from), Shown.typed(to), Shown.typed(job), per, Shown.typed(who),
-                Shown.typed(event), Shown.typed(key));
-        ZoneId zone = zones.ofJob(asked.job());
+        ZoneId zone = zones.ofJob(Shown.typed(job));
+        Asked asked = new Asked(list, list.equals("events") ? Shown.typed(from) : since(from, zone), Shown.typed(to),
+                Shown.typed(job), per, Shown.typed(who), Shown.typed(event), Shown.typed(key));
         String next = null;
         Table table;
         if (list.equals("events")) {
@@ -123,8 +128,8 @@ class AuditPage {
     ResponseEntity<byte[]> csv(@RequestParam String list, @RequestParam(required = false) String from,
                                @RequestParam(required = false) String to, @RequestParam(required = false) String job,
                                @RequestParam(defaultValue = "month,branch") String per) throws IOException {
-        Asked asked = new Asked(list, Shown.typed(from), Shown.typed(to), Shown.typed(job), per, null, null, null);
-        Table table = table(asked, zones.ofJob(asked.job()));
+        ZoneId zone = zones.ofJob(Shown.typed(job));
+        Table table = table(new Asked(list, since(from, zone), Shown.typed(to), Shown.typed(job), per, null, null, null), zone);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(out, false, StandardCharsets.UTF_8);
         CsvText csv = new CsvText(print, table.columns());
@@ -136,6 +141,11 @@ class AuditPage {
                 HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=" + list + ".csv").body(out.toByteArray());
     }
 
+    private String since(String from, ZoneId zone) {
+        return Shown.typed(from) != null ? Shown.typed(from) : LocalDate.ofInstant(catalog.clock().instant(), zone)
+                .minusDays(DAYS).toString();
+    }
+
     private static Predicate<Instant> span(Asked asked, ZoneId zone) {
         Instant first = AsOf.parse(asked.from(), zone);
         Instant end = AsOf.end(asked.to(), zone);
@@ -143,7 +153,7 @@ class AuditPage {
     }
 
     private Table table(Asked asked, ZoneId zone) {
-        AuditTrail trail = AuditTrail.of(catalog);
+        AuditTrail trail = AuditTrail.since(catalog, AsOf.parse(asked.from(), zone), HELD);
         Predicate<Instant> span = span(asked, zone);
         return switch (asked.list()) {
             case "removals" -> records(AuditTrail.RemovalLine.class, trail.removals(asked.job(), span), trail.doubts());

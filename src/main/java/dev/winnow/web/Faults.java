@@ -1,10 +1,13 @@
 package dev.winnow.web;
 
+import dev.winnow.catalog.Catalog;
 import dev.winnow.model.Halt;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
 import org.springframework.context.annotation.Bean;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.servlet.ModelAndView;
@@ -13,8 +16,20 @@ import org.springframework.web.servlet.ModelAndView;
 @ControllerAdvice(basePackageClasses = Faults.class)
 class Faults {
 
+    private final Catalog catalog;
+
+    Faults(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
     /** @param advice what to do about it, or null */
     record Fault(String message, String advice) { }
+
+    /** What else fails is logged by the container, and told by the page below. */
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    Page unreachable(RuntimeException failed, HttpServletResponse response) {
+        return halted(Catalog.lost(failed, catalog.state()).orElseThrow(() -> failed), response);
+    }
 
     @ExceptionHandler
     Page halted(Halt halt, HttpServletResponse response) {

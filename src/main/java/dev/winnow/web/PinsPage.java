@@ -2,9 +2,6 @@ package dev.winnow.web;
 
 import dev.winnow.access.Right;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.build.BuildPages;
-import dev.winnow.catalog.build.BuildPages.Mark;
-import dev.winnow.catalog.build.BuildPages.Sort;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.Pins.PinRow;
 import dev.winnow.catalog.build.StoredBuild;
@@ -13,13 +10,13 @@ import dev.winnow.model.Halt;
 import dev.winnow.report.output.Text;
 import dev.winnow.service.Actor;
 import dev.winnow.service.BuildFilter;
+import dev.winnow.service.BuildSearch;
 import dev.winnow.service.Pinning;
 import dev.winnow.web.Page.Section;
 import dev.winnow.web.Shown.When;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -181,20 +178,12 @@ class PinsPage {
     /** Present builds that fit, newest first; one more than can be pinned at once where there are too many. */
     private List<StoredBuild> found(String query, Instant now) {
         BuildFilter wanted = new BuildFilter(BuildFilter.words(query), now).over(catalog);
-        BuildPages pages = new BuildPages(catalog, now, Sort.FINISHED, true);
-        List<StoredBuild> found = new ArrayList<>();
-        long began = System.nanoTime();
-        Mark last = null;
-        List<StoredBuild> some;
-        do {
-            some = pages.next(last, MANY);
-            some.stream().filter(stored -> !stored.places().isEmpty() && wanted.fits(stored.build())).forEach(found::add);
-            last = some.isEmpty() ? null : pages.mark(some.get(some.size() - 1));
-            if (System.nanoTime() - began > PATIENCE.toNanos()) {
-                throw Halt.usage("the search takes too long; pin with the command instead: winnow pin --where");
-            }
-        } while (some.size() == MANY && found.size() <= MANY);
-        return found;
+        BuildSearch.Found found = new BuildSearch(catalog, now, "-finished").look(stored -> !stored.places().isEmpty()
+                && wanted.fits(stored.build()), null, MANY + 1, PATIENCE);
+        if (found.next() != null && found.builds().size() <= MANY) {
+            throw Halt.usage("the search takes too long; pin with the command instead: winnow pin --where");
+        }
+        return found.builds();
     }
 
     private static String digest(List<StoredBuild> found) {

@@ -69,7 +69,7 @@ class PlansPage {
     @GetMapping("/plans")
     @PreAuthorize("hasAuthority('read')")
     Page plans(@RequestParam(required = false) String after) {
-        List<PlanRow> rows = new Plans(catalog).before(after, LISTED + 1);
+        List<PlanRow> rows = new Plans(catalog).before(null, after, LISTED + 1);
         List<Waiting.Plan> wait = waiting.plans();
         Set<String> waits = wait.stream().map(Waiting.Plan::id).collect(Collectors.toSet());
         List<Line> lines = rows.stream().limit(LISTED).map(row -> line(row, waits.contains(row.id()))).toList();
@@ -123,7 +123,7 @@ class PlansPage {
         ZoneId zone = zones.ofJob(plan.job());
         Optional<RunSummary> summary = new PastRuns(catalog).summary(plan.run()).map(StoredSummary::read);
         Optional<Waiting.Plan> hold = waiting.of(plan);
-        boolean open = waiting.open(plan);
+        boolean open = hold.isPresent() || waiting.open(plan);
         Rows rows = new Rows(zone, show, by, value);
         rows.look(id, from);
         List<Choice> shows = List.of(choice("What goes", "goes", show, id, by, value), choice("What stays", "stays", show, id, by,

@@ -41,7 +41,7 @@ final class Waiting {
     /** Whether a plan may still be applied: it is the newest of its job, not too old, and something is left to remove. */
     boolean open(PlanRow plan) {
         return !plan.simulated() && plan.created().plus(Applying.PLANS_LIVE).isAfter(catalog.clock().instant())
-                && new PlanItems(catalog).pending(plan.id()) > 0 && !new Plans(catalog).newerApplied(plan)
+                && new PlanItems(catalog).anyPending(plan.id()) && !new Plans(catalog).newerApplied(plan)
                 && new Plans(catalog).newest(plan.job(), 1).stream().anyMatch(newest -> newest.id().equals(plan.id()));
     }
 

@@ -150,8 +150,11 @@ class AttacksTest {
             });
         }
         for (String path : List.of("/assets/js/../../../application.properties", "/assets/htmx/..%2f..%2f",
-                "/assets/js/%2e%2e/%2e%2e/console.css", "/actuator", "/actuator/env", "/h2-console")) {
-            assertThat(PEOPLE.get("admin").get(path).statusCode()).as(path).isIn(400, 404);
+                "/assets/js/%2e%2e/%2e%2e/console.css", "/actuator", "/actuator/env", "/actuator/health/db",
+                "/h2-console")) {
+            for (Client client : List.of(PEOPLE.get("admin"), PROGRAMS.get("admin"))) {
+                assertThat(client.get(path).statusCode()).as(path).isIn(302, 400, 401, 404);
+            }
         }
     }
 
@@ -220,7 +223,39 @@ class AttacksTest {
                 .statusCode()).isEqualTo(403);
         assertThat(other.send("POST", "/api/v1/builds", "{\"key\":\"tool/1\",\"project\":\"tool\"}").statusCode())
                 .isEqualTo(201);
-        assertThat(other.get("/api/v1/trash").statusCode()).isEqualTo(403);
+        for (String path : List.of("/api/v1/trash", "/api/v1/explain?job=site&key=tool/1", "/api/v1/build/history?key=tool/1")) {
+            assertThat(other.get(path).statusCode()).as(path).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void monitors_are_told_how_it_stands_by_a_token_of_all_projects_and_others_only_that_it_does() {
+        HttpResponse<String> health = site.anybody().get("/actuator/health");
+        assertThat(health.statusCode()).isEqualTo(200);
+        assertThat(health.body()).isEqualTo("{\"status\":\"UP\"}");
+        assertThat(PROGRAMS.get("viewer").get("/actuator/prometheus").body()).contains("winnow_pins ",
+                "winnow_last_run_timestamp_seconds{job=\"site\",kind=\"scan\"}", "jvm_memory_used_bytes");
+        assertThat(site.anybody().get("/actuator/prometheus").statusCode()).isEqualTo(401);
+        assertThat(PEOPLE.get("admin").get("/actuator/prometheus").statusCode()).isEqualTo(401);
+        assertThat(site.program(site.token("narrow", "admin", "--project", "app")).get("/actuator/prometheus").statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void a_session_ends_at_once_with_the_rights_that_it_began_with() {
+        for (String change : List.of("remove", "role")) {
+            site.withUser("leaver", "admin");
+            Client leaver = site.as("leaver");
+            assertThat(leaver.get("/runs").statusCode()).isEqualTo(200);
+            site.cli().done("user", "remove", "leaver");
+            if (change.equals("role")) {
+                site.withUser("leaver", "viewer");
+            }
+            assertThat(leaver.get("/runs").statusCode()).as(change).isEqualTo(302);
+            assertThat(leaver.post("/runs", Map.of("job", "site", "what", "plan")).headers().firstValue("Location"))
+                    .as(change).hasValueSatisfying(to -> assertThat(to).endsWith("/login"));
+            site.cli().run("user", "remove", "leaver");
+        }
     }
 
     @Test

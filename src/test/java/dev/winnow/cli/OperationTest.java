@@ -110,14 +110,15 @@ class OperationTest {
         winnow.after(Duration.ofHours(1)).done("scan", job);
         assertThat(Files.readString(folder.resolve("metrics/winnow.prom"))).contains(
                 "# TYPE winnow_last_run_parts_removed gauge\n",
-                "winnow_last_run_parts_removed{job=\"nightly\",kind=\"apply\"} 1\n",
-                "winnow_last_run_removed_bytes{job=\"nightly\",kind=\"apply\"} 100\n",
-                "winnow_last_run_outcome{job=\"nightly\",kind=\"apply\",outcome=\"done\"} 1\n",
-                "winnow_last_success_timestamp_seconds{job=\"nightly\",kind=\"apply\"} " + NOW.getEpochSecond() + "\n",
+                "winnow_last_run_parts_removed{job=\"nightly\",kind=\"apply\"} 1.0\n",
+                "winnow_last_run_removed_bytes{job=\"nightly\",kind=\"apply\"} 100.0\n",
+                "winnow_last_run_outcome{job=\"nightly\",kind=\"apply\",outcome=\"done\"} 1.0\n",
+                "winnow_last_success_timestamp_seconds{job=\"nightly\",kind=\"apply\"} "
+                        + (double) NOW.getEpochSecond() + "\n",
                 "winnow_last_run_timestamp_seconds{job=\"nightly\",kind=\"scan\"} "
-                        + NOW.plus(Duration.ofHours(1)).getEpochSecond() + "\n",
-                "winnow_trash_bytes{job=\"nightly\"} 100\n", "winnow_pins 1\n",
-                "winnow_pins_next_expiry_timestamp_seconds " + Instant.parse("2026-12-01T00:00:00Z").getEpochSecond());
+                        + (double) NOW.plus(Duration.ofHours(1)).getEpochSecond() + "\n",
+                "winnow_trash_bytes{job=\"nightly\"} 100.0\n", "winnow_pins 1.0\n",
+                "winnow_pins_next_expiry_timestamp_seconds " + (double) Instant.parse("2026-12-01T00:00:00Z").getEpochSecond());
     }
 
     @Test

@@ -251,7 +251,7 @@ final class BuildReading {
             doubts.add("it finished in the future, at " + finished);
         }
         // What finished after the as-of instant is told apart by that; it need not have settled by then.
-        boolean settled = row.settles() == null || !row.settles().isAfter(asOf) || finished.isAfter(asOf);
+        boolean settled = row.settles() == null || !row.settles().isAfter(asOf) || finished != null && finished.isAfter(asOf);
         return new StoredBuild(row.id(), new Build(row.key(), row.attributes(), finished, settled, doubts, holding,
                 defects.get(row.key()), parts(places, row.ofParts()), named.stream().findFirst().map(VersionOrder::toString)
                 .orElse(null)), row.sources(), places);

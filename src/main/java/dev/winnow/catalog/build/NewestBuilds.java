@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -28,7 +29,7 @@ public final class NewestBuilds {
 
     /** Branches of a project, by name, after one of them; null for the first ones. */
     public List<String> branches(String project, String after, int most) {
-        return values("branch", "project = ? AND ", List.of(project), after, most);
+        return catalog.inTransaction(() -> values("branch", "project = ? AND ", List.of(project), after, most));
     }
 
     private List<String> values(String column, String where, List<String> given, String after, int most) {
@@ -41,7 +42,7 @@ public final class NewestBuilds {
             }
             last = catalog.jdbc().sql("SELECT " + column + " FROM build WHERE " + where + column
                             + (last == null ? " IS NOT NULL" : " > ?") + " ORDER BY " + (where.isEmpty() ? "" : "project, ")
-                            + (column.equals("os") ? "branch, " : "") + column + " FETCH FIRST 1 ROWS ONLY").params(params)
+                            + column + " FETCH FIRST 1 ROWS ONLY").params(params)
                     .query(String.class).optional().orElse(null);
             if (last == null) {
                 break;
@@ -51,25 +52,41 @@ public final class NewestBuilds {
         return values;
     }
 
+    private record Newest(String os, long id) { }
+
     /** By branch, in the order given, and system: the build that finished last. */
     public Map<String, Map<String, StoredBuild>> of(String project, List<String> branches, Instant asOf) {
-        Map<String, Map<String, Long>> ids = new LinkedHashMap<>();
-        for (String branch : branches) {
-            Map<String, Long> row = ids.computeIfAbsent(branch, name -> new TreeMap<>());
-            for (String os : values("os", "project = ? AND branch = ? AND ", List.of(project, branch), null, Integer.MAX_VALUE)) {
-                catalog.jdbc().sql("SELECT id FROM build WHERE project = ? AND branch = ? AND os = ? AND finished_at IS NOT NULL "
-                                + "ORDER BY project DESC, branch DESC, os DESC, finished_at DESC FETCH FIRST 1 ROWS ONLY")
-                        .params(project, branch, os).query(Long.class).optional().ifPresent(id -> row.put(os, id));
-            }
-        }
+        // In one transaction, so that not each of some hundred questions asks the pool for a connection.
+        Map<String, Map<String, Long>> ids = catalog.inTransaction(() -> ids(project, branches));
         Map<Long, StoredBuild> builds = new HashMap<>();
         BuildReading.ofAll(catalog, asOf).byId(ids.values().stream().flatMap(row -> row.values().stream()).toList())
                 .forEach(stored -> builds.put(stored.id(), stored));
         Map<String, Map<String, StoredBuild>> found = new LinkedHashMap<>();
         ids.forEach((branch, row) -> {
             Map<String, StoredBuild> cells = found.computeIfAbsent(branch, name -> new TreeMap<>());
-            row.forEach((os, id) -> cells.put(os, builds.get(id)));
+            // A build that was merged into another since its id was read is found under that one's id next time.
+            row.forEach((os, id) -> Optional.ofNullable(builds.get(id)).ifPresent(build -> cells.put(os, build)));
         });
         return found;
+    }
+
+    private Map<String, Map<String, Long>> ids(String project, List<String> branches) {
+        Map<String, Map<String, Long>> ids = new LinkedHashMap<>();
+        for (String branch : branches) {
+            Map<String, Long> row = ids.computeIfAbsent(branch, name -> new TreeMap<>());
+            // From the last system to the first: in the same step that finds the next one, its newest build is found.
+            for (Newest last = newest(project, branch, null); last != null; last = newest(project, branch, last.os())) {
+                row.put(last.os(), last.id());
+            }
+        }
+        return ids;
+    }
+
+    private Newest newest(String project, String branch, String before) {
+        return catalog.jdbc().sql("SELECT os, id FROM build WHERE project = :project AND branch = :branch AND "
+                        + (before == null ? "os IS NOT NULL" : "os < :os") + " AND finished_at IS NOT NULL "
+                        + "ORDER BY project DESC, branch DESC, os DESC, finished_at DESC FETCH FIRST 1 ROWS ONLY")
+                .param("project", project).param("branch", branch).param("os", before)
+                .query((row, n) -> new Newest(row.getString(1), row.getLong(2))).optional().orElse(null);
     }
 }

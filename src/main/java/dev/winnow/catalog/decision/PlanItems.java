@@ -118,6 +118,11 @@ public final class PlanItems {
                 .query(Long.class).single();
     }
 
+    /** Whether there are items of a plan that have not been reached. */
+    public boolean anyPending(String plan) {
+        return !inState(plan, PENDING, -1, 1).isEmpty();
+    }
+
     /** Whether items of a plan are left that lie in a store. */
     public boolean pendingIn(String plan, long store) {
         return !jdbc.sql("SELECT i.seq FROM plan_item i JOIN entry e ON e.id = i.entry_id WHERE i.plan_id = ? "

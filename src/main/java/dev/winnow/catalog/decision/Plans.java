@@ -280,10 +280,11 @@ public final class Plans {
         return jdbc.sql(LIVE + NEWEST + "FETCH FIRST " + most + " ROWS ONLY").param(job).query(ROW).list();
     }
 
-    /** Complete plans of all jobs, the newest first; after one of them, or from the first one on where that is null. */
-    public List<PlanRow> before(String plan, int most) {
-        return jdbc.sql("SELECT * FROM plan WHERE fingerprint IS NOT NULL AND id < ? ORDER BY id DESC FETCH FIRST " + most
-                + " ROWS ONLY").param(plan == null ? "q" : plan).query(ROW).list();
+    /** Complete plans of a job, or of all for null, the newest first; after one of them, or from the first one on for null. */
+    public List<PlanRow> before(String job, String plan, int most) {
+        return jdbc.sql("SELECT * FROM plan WHERE fingerprint IS NOT NULL AND id < :plan" + (job == null ? "" : " AND job = :job")
+                + " ORDER BY id DESC FETCH FIRST " + most + " ROWS ONLY").param("plan", plan == null ? "q" : plan)
+                .param("job", job).query(ROW).list();
     }
 
     /** The newest plan of a job that a person approved, that was made after an instant, and that was not applied yet. */

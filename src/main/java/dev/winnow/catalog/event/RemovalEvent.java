@@ -136,6 +136,13 @@ public sealed interface RemovalEvent extends Event {
         /** The run that removed it. */
         String removedBy();
 
+        /** The build's. */
+        String key();
+
+        long bytes();
+
+        long files();
+
         /** Changes nothing where nothing has told of the removal yet. */
         @Override
         default int apply(Catalog catalog, Occasion occasion) {

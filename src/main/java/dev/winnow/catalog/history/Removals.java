@@ -220,10 +220,14 @@ public final class Removals {
                 .query(ROW).list();
     }
 
-    /** What was removed from an instant on and before another, newest first. */
-    public List<Removal> between(Instant from, Instant to, int limit) {
-        return jdbc.sql(SELECT + "WHERE r.removed_at >= ? AND r.removed_at < ? ORDER BY r.removed_at DESC, r.id DESC "
-                + "FETCH FIRST " + limit + " ROWS ONLY").params(from.toEpochMilli(), to.toEpochMilli()).query(ROW).list();
+    /**
+     * Some of what was removed from an instant on and before another, what was recorded last first.
+     *
+     * @param before as for {@link #page}
+     */
+    public List<Removal> between(Instant from, Instant to, long before, int most) {
+        return jdbc.sql(SELECT + "WHERE r.removed_at >= ? AND r.removed_at < ? AND r.id < ? ORDER BY r.id DESC FETCH FIRST "
+                + most + " ROWS ONLY").params(from.toEpochMilli(), to.toEpochMilli(), before).query(ROW).list();
     }
 
     /** What was removed from a store and is in this state now, oldest first. */

@@ -4,6 +4,7 @@ import dev.winnow.model.Cause;
 import java.io.EOFException;
 import java.net.SocketException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import org.h2.api.ErrorCode;
 import org.h2.mvstore.DataUtils;
@@ -38,6 +39,16 @@ public final class Failure {
             }
             if (at instanceof SQLException sql && sql.getSQLState() != null && (sql.getSQLState().startsWith("08")
                     || sql.getSQLState().startsWith("57P") || LOST.contains(sql.getErrorCode()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether all connections were taken for so long that the pool gave up waiting for one. */
+    public static boolean crowded(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLTransientConnectionException && at.getCause() == null) {
                 return true;
             }
         }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -31,6 +32,8 @@ public final class LedgerCheck {
 
     /** In bytes; no event of ours comes near it. */
     private static final int LONGEST = 16 << 20;
+
+    private static final long ANY = -1;
 
     private final Consumer<LedgerLine> each;
     private final List<Doubt> doubts = new ArrayList<>();
@@ -70,20 +73,33 @@ public final class LedgerCheck {
      * @throws IOException if the file cannot be read
      */
     public static Checked check(StateDirectory state, Consumer<LedgerLine> each) throws IOException {
+        return check(state, 0, each);
+    }
+
+    /**
+     * As {@link #check(StateDirectory, Consumer)}, from a line on that is not the first one.
+     *
+     * @param from where in the file it begins
+     */
+    public static Checked check(StateDirectory state, long from, Consumer<LedgerLine> each) throws IOException {
         if (!Files.isReadable(state.ledgerLock())) {
-            return check(state.ledger(), each);
+            return check(state.ledger(), from, each);
         }
         try (FileChannel channel = FileChannel.open(state.ledgerLock(), StandardOpenOption.READ);
                 FileLock lock = channel.lock(0, Long.MAX_VALUE, true)) {
-            return lock.isValid() ? check(state.ledger(), each) : null;
+            return lock.isValid() ? check(state.ledger(), from, each) : null;
         } catch (OverlappingFileLockException thisProcessWrites) {
-            return check(state.ledger(), each);
+            return check(state.ledger(), from, each);
         }
     }
 
-    private static Checked check(Path file, Consumer<LedgerLine> each) throws IOException {
+    private static Checked check(Path file, long from, Consumer<LedgerLine> each) throws IOException {
         LedgerCheck check = new LedgerCheck(each);
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+        if (from > 0) {
+            check.expectedSeq = ANY;
+            check.previous = null;
+        }
+        try (InputStream in = new BufferedInputStream(Channels.newInputStream(FileChannel.open(file).position(from)), 1 << 16)) {
             check.read(in);
         }
         return new Checked(check.lines, check.end, check.count, check.doubts);
@@ -124,7 +140,7 @@ public final class LedgerCheck {
             return;
         }
         List<String> wrong = new ArrayList<>();
-        if (line.seq() != expectedSeq) {
+        if (line.seq() != expectedSeq && expectedSeq != ANY) {
             wrong.add("its seq is " + line.seq() + ", not " + expectedSeq);
         }
         if (previous != null && !line.prev().equals(previous)) {
@@ -147,7 +163,7 @@ public final class LedgerCheck {
 
     private void skip(String what) {
         doubt(lines, what);
-        expectedSeq++;
+        expectedSeq = expectedSeq == ANY ? ANY : expectedSeq + 1;
         previous = null;
     }
 

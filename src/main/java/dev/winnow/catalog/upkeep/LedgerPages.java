@@ -1,16 +1,22 @@
 package dev.winnow.catalog.upkeep;
 
 import dev.winnow.catalog.storage.LedgerLine;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
-/** Reads the ledger from its end, piece by piece: a page of its newest lines does not depend on how long it is. */
+/** Reads pieces of the ledger, from its end or from where something begins: that does not depend on how long it is. */
 public final class LedgerPages {
 
     private static final int PIECE = 1 << 16;
@@ -55,6 +61,56 @@ public final class LedgerPages {
                 end = from;
             }
         }
+    }
+
+    /**
+     * Where to begin to read for the first line that is late enough, which no line before it is: at most some hundred
+     * lines too early.
+     *
+     * @return the place of the beginning of a line
+     */
+    public static long place(Path ledger, Predicate<LedgerLine> late) throws IOException {
+        try (FileChannel file = FileChannel.open(ledger)) {
+            long early = 0;
+            long end = file.size();
+            while (end - early > PIECE) {
+                long middle = (early + end) / 2;
+                Optional<Next> next = after(file, middle);
+                if (next.isEmpty() || late.test(next.get().line())) {
+                    end = middle;
+                } else {
+                    early = next.get().end();
+                }
+            }
+            return early;
+        }
+    }
+
+    private record Next(LedgerLine line, long end) { }
+
+    /** The first line that begins after a place, and where it ends. */
+    private static Optional<Next> after(FileChannel file, long place) throws IOException {
+        InputStream in = new BufferedInputStream(Channels.newInputStream(file.position(place)), PIECE);
+        ByteArrayOutputStream line = null;
+        long at = place;
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            at++;
+            if (next != '\n') {
+                if (line != null) {
+                    line.write(next);
+                }
+                continue;
+            }
+            if (line != null) {
+                try {
+                    return Optional.of(new Next(LedgerLine.parse(line.toString(StandardCharsets.UTF_8)), at));
+                } catch (IllegalArgumentException torn) {
+                    // The next one tells as well where this is.
+                }
+            }
+            line = new ByteArrayOutputStream();
+        }
+        return Optional.empty();
     }
 
     private static boolean line(byte[] text, int from, int to, long place, BiPredicate<LedgerLine, Long> each) {

@@ -114,6 +114,7 @@ public final class ServeCommand extends Command {
                     + "in " + state.path().resolve(SETTINGS));
         }
         own.put("server.servlet.session.cookie.secure", secure || proxied);
+        own.put("management.metrics.system.diskspace.paths", state.path());
         own.put("spring.config.location", "classpath:/application.properties,classpath:/dev/winnow/cli/serve.properties,"
                 + "optional:" + state.path().resolve(SETTINGS).toUri());
         return new SpringApplicationBuilder(ServerContext.class)

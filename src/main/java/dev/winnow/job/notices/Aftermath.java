@@ -104,7 +104,7 @@ public final class Aftermath {
             return;
         }
         try {
-            MetricsFile.write(catalog, job.reports().metrics());
+            RunMetrics.write(catalog, job.reports().metrics());
         } catch (IOException | RuntimeException failed) {
             warns.accept("the metrics cannot be written: " + Cause.of(failed));
         }

@@ -2,6 +2,8 @@ package dev.winnow.report.audit;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
+import dev.winnow.catalog.build.Pins;
+import dev.winnow.catalog.build.Pins.PinRow;
 import dev.winnow.catalog.event.Approved;
 import dev.winnow.catalog.event.Event;
 import dev.winnow.catalog.event.EventJson;
@@ -15,22 +17,28 @@ import dev.winnow.catalog.event.RunEvent.RunStarted;
 import dev.winnow.catalog.storage.LedgerLine;
 import dev.winnow.catalog.storage.Nanos;
 import dev.winnow.catalog.upkeep.LedgerCheck;
+import dev.winnow.catalog.upkeep.LedgerPages;
+import dev.winnow.model.Halt;
 import dev.winnow.policy.value.Glob;
 import dev.winnow.report.output.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -81,9 +89,13 @@ public final class AuditTrail {
      */
     public record Change(Instant at, String kind, String job, RemovalLine of) { }
 
-    private record Plan(String job, String content, long removals, long bytes) { }
+    private record Plan(String job, String content, Long removals, Long bytes) { }
+
+    private record Run(String job, String plan) { }
 
     private record Attributes(String project, String branch, String os, String version) { }
+
+    private static final Duration CLOCKS = Duration.ofDays(1);
 
     private final Catalog catalog;
     private final Map<String, RemovalLine> removals = new LinkedHashMap<>();
@@ -91,15 +103,20 @@ public final class AuditTrail {
     private final List<ApprovalLine> approvals = new ArrayList<>();
     private final List<PinLine> pins = new ArrayList<>();
     private final Map<String, Plan> plans = new HashMap<>();
-    private final Map<String, RunStarted> runs = new HashMap<>();
+    private final Map<String, Run> runs = new HashMap<>();
     private final Map<String, String> approvers = new HashMap<>();
     private final Map<String, Optional<Attributes>> builds = new HashMap<>();
+    private final Instant from;
+    private final long most;
     private final long doubts;
 
-    private AuditTrail(Catalog catalog) {
+    private AuditTrail(Catalog catalog, Instant from, long most) {
         this.catalog = catalog;
+        this.from = from;
+        this.most = most;
         try {
-            this.doubts = LedgerCheck.check(catalog.state(), this::line).count();
+            long place = from == null ? 0 : LedgerPages.place(catalog.state().ledger(), line -> !line.at().isBefore(from));
+            this.doubts = LedgerCheck.check(catalog.state(), place, this::line).count();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -107,7 +124,34 @@ public final class AuditTrail {
 
     /** Reads the ledger of a catalog's state directory from its first line to its last. */
     public static AuditTrail of(Catalog catalog) {
-        return new AuditTrail(catalog);
+        return new AuditTrail(catalog, null, Long.MAX_VALUE);
+    }
+
+    /**
+     * Reads the ledger from an instant on, and what came before from the catalog, which may have forgotten old runs.
+     *
+     * @param most so many removals are held
+     * @throws Halt if there are more
+     */
+    public static AuditTrail since(Catalog catalog, Instant from, long most) {
+        // Clocks of hosts differ, and are set: what was written a day early is looked at, too.
+        AuditTrail trail = new AuditTrail(catalog, from.minus(CLOCKS), most);
+        trail.earlierPins();
+        return trail;
+    }
+
+    private void earlierPins() {
+        Set<List<Object>> told = pins.stream().map(pin -> List.<Object>of(pin.keyOrPattern(), pin.by(), pin.from()))
+                .collect(Collectors.toSet());
+        List<PinLine> earlier = new ArrayList<>();
+        for (PinRow row : new Pins(catalog).all()) {
+            if (!told.contains(List.<Object>of(row.pattern(), row.pin().by(), row.pinnedAt()))) {
+                earlier.add(new PinLine(row.pattern(), row.pin().by(), row.pin().reason(), row.pin().ticket(), row.pinnedAt(),
+                        row.pin().until(), row.endedAt(), row.endedBy(), List.of(), 0));
+            }
+        }
+        earlier.sort(Comparator.comparing(PinLine::from));
+        pins.addAll(0, earlier);
     }
 
     /** How many lines are doubted; what such a ledger tells is no proof. */
@@ -125,7 +169,7 @@ public final class AuditTrail {
         }
         Instant at = line.at();
         if (event instanceof RunStarted started) {
-            runs.put(started.run(), started);
+            runs.put(started.run(), new Run(started.job(), started.plan()));
         } else if (event instanceof Planned planned) {
             plans.put(planned.plan(), new Plan(planned.job(), planned.content(), planned.remove(),
                     planned.bytesToRemove()));
@@ -149,7 +193,7 @@ public final class AuditTrail {
     }
 
     private void approved(Instant at, String plan, String by, JsonNode data, String override) {
-        Plan of = plans.get(plan);
+        Plan of = plan(plan);
         approvals.add(new ApprovalLine(at, plan, of == null ? null : of.job(), by,
                 data.path("system_user").asString(null), data.path("host").asString(null), override,
                 of == null ? null : of.removals(), of == null ? null : of.bytes()));
@@ -157,7 +201,7 @@ public final class AuditTrail {
 
     /** To go on against a limit is to approve, unless the approval said so itself. */
     private void overridden(Instant at, LedgerLine line, Overridden overridden) {
-        RunStarted run = overridden.run() == null ? null : runs.get(overridden.run());
+        Run run = run(overridden.run());
         if (run != null && run.plan() != null && overridden.limits() != null && approvals.stream().noneMatch(approval ->
                 approval.plan().equals(run.plan()) && overridden.reason().equals(approval.override()))) {
             approved(at, run.plan(), line.actor(), Json.read(line.data().getBytes(StandardCharsets.UTF_8)),
@@ -166,7 +210,7 @@ public final class AuditTrail {
     }
 
     private void removed(Instant at, Removed removed) {
-        Plan plan = plans.get(removed.plan());
+        Plan plan = plan(removed.plan());
         Attributes build = removed.project() != null || removed.rule() != null
                 ? new Attributes(removed.project(), removed.branch(), removed.os(), removed.version())
                 : builds.computeIfAbsent(removed.key(), this::build).orElse(new Attributes(null, null, null, null));
@@ -177,10 +221,22 @@ public final class AuditTrail {
                 removed.bytes(), removed.files(), "trashed", null);
         removals.put(removed.run() + " " + removed.seq(), line);
         changes.add(new Change(at, "removed", job(removed.run()), line));
+        if (changes.size() > most) {
+            throw Halt.usage("more than " + most + " removals are told of from there on; name a later day, or ask the command: "
+                    + "winnow audit");
+        }
     }
 
     private void ended(Instant at, Ended ended) {
-        removals.computeIfPresent(ended.removedBy() + " " + ended.seq(), (id, line) -> {
+        String id = ended.removedBy() + " " + ended.seq();
+        if (from != null && !removals.containsKey(id)) {
+            // It went before that instant: its place, its build and how much it is stand in this event, too.
+            Attributes build = builds.computeIfAbsent(ended.key(), this::build).orElse(new Attributes(null, null, null, null));
+            changes.add(new Change(at, ended.name(), job(ended.removedBy()), new RemovalLine(at, ended.removedBy(), null, null,
+                    ended.key(), ended.parts(), build.project(), build.branch(), build.os(), build.version(), null, null,
+                    ended.bytes(), ended.files(), ended.name(), null)));
+        }
+        removals.computeIfPresent(id, (same, line) -> {
             changes.add(new Change(at, ended.name(), job(ended.removedBy()), line));
             return new RemovalLine(line.at(), line.run(), line.plan(), line.approvedBy(), line.key(), line.part(),
                     line.project(), line.branch(), line.os(), line.version(), line.rule(), line.reason(), line.bytes(),
@@ -189,8 +245,21 @@ public final class AuditTrail {
     }
 
     private String job(String run) {
-        RunStarted started = runs.get(run);
+        Run started = run(run);
         return started == null ? null : started.job();
+    }
+
+    /** Null where neither ledger nor catalog tells. */
+    private Run run(String id) {
+        return id == null ? null : runs.computeIfAbsent(id, run -> catalog.jdbc().sql("SELECT job, plan_id FROM run WHERE id = ?")
+                .param(run).query((row, n) -> new Run(row.getString(1), row.getString(2))).optional().orElse(null));
+    }
+
+    /** As {@link #run}. */
+    private Plan plan(String id) {
+        return id == null ? null : plans.computeIfAbsent(id, plan -> catalog.jdbc().sql("SELECT p.job, p.content, r.removed, "
+                + "r.bytes_removed FROM plan p JOIN run r ON r.id = p.run_id WHERE p.id = ?").param(plan).query((row, n) ->
+                new Plan(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4))).optional().orElse(null));
     }
 
     /** What the catalog knows of a build that an earlier version removed. */
@@ -234,17 +303,12 @@ public final class AuditTrail {
      */
     public List<PinLine> pins(Instant from, Instant to) {
         Instant now = Instant.ofEpochMilli(catalog.now());
-        Map<String, Instant> present = new LinkedHashMap<>();
-        catalog.jdbc().sql("SELECT DISTINCT b.build_key, b.finished_at FROM build b JOIN entry e ON e.build_id = b.id "
-                + "WHERE " + PartColumns.PRESENT).query(row -> {
-                    present.put(row.getString(1), Nanos.instant(row.getObject(2, Long.class)));
-                });
         List<PinLine> lines = new ArrayList<>();
         for (PinLine pin : newest(pins)) {
             Instant end = Stream.of(pin.ended(), pin.until(), now).filter(Objects::nonNull)
                     .min(Instant::compareTo).orElseThrow();
             if ((from == null || !end.isBefore(from)) && (to == null || pin.from().isBefore(to))) {
-                lines.add(held(pin, end, present));
+                lines.add(held(pin, end));
             }
         }
         catalog.jdbc().sql("SELECT DISTINCT b.build_key, e.keep_text FROM entry e JOIN build b ON b.id = e.build_id "
@@ -256,15 +320,21 @@ public final class AuditTrail {
     }
 
     /** A build was held if it is present and came before the pin's end, or went only after the pin was set. */
-    private PinLine held(PinLine pin, Instant end, Map<String, Instant> present) {
+    private PinLine held(PinLine pin, Instant end) {
         Glob glob = Glob.ofShown(pin.keyOrPattern());
         Predicate<String> fits = key -> key.equals(pin.keyOrPattern()) || glob.matches(key);
         TreeSet<String> keys = new TreeSet<>();
-        present.forEach((key, finished) -> {
-            if (fits.test(key) && (finished == null || finished.isBefore(end))) {
-                keys.add(key);
-            }
-        });
+        // Only what begins like the pattern: there may be a million builds.
+        String begin = pin.keyOrPattern().split("[*?\\[{\\\\]", 2)[0];
+        boolean key = begin.equals(pin.keyOrPattern());
+        catalog.jdbc().sql("SELECT DISTINCT b.build_key, b.finished_at FROM build b JOIN entry e ON e.build_id = b.id WHERE "
+                + (key ? "b.build_key = ?" : "b.build_key LIKE ?") + " AND " + PartColumns.PRESENT).param(key ? begin
+                : begin.replaceAll("[%_]", "\\\\$0") + "%").query(row -> {
+                    Instant finished = Nanos.instant(row.getObject(2, Long.class));
+                    if (fits.test(row.getString(1)) && (finished == null || finished.isBefore(end))) {
+                        keys.add(row.getString(1));
+                    }
+                });
         long removed = 0;
         for (Change change : changes) {
             if (change.kind().equals("removed") && !change.at().isBefore(pin.from()) && fits.test(change.of().key())) {
