@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Brings the rows of builds up to date with what is known of their entries and records. */
+/** Updates the rows of builds from their entries and records. */
 public final class BuildAssembly {
 
     private final Catalog catalog;
@@ -25,7 +25,7 @@ public final class BuildAssembly {
         this.jdbc = catalog.jdbc();
     }
 
-    /** Merges anew what is known of these builds. */
+    /** Merges the entries and records of these builds again. */
     public void assemble(Collection<Long> builds) {
         List<Long> ids = new ArrayList<>(builds);
         for (int at = 0; at < ids.size(); at += BuildRows.BATCH) {
@@ -34,8 +34,8 @@ public final class BuildAssembly {
     }
 
     private void batch(List<Long> ids) {
-        // Before the entries are read: a scan of another store, with other parts of the same builds, may be on, and of
-        // two that merge what each of them sees the later would forget what the other saw.
+        // Lock the rows before reading entries. A scan of another store may be recording other parts of the same builds,
+        // and without the lock the later of both would drop what the other has found.
         Map<Long, FilesDating.Finish> before = new HashMap<>();
         jdbc.sql("SELECT id, finished_at, finished_source FROM build WHERE id IN (:ids) ORDER BY id FOR UPDATE")
                 .param("ids", ids).query(row -> {

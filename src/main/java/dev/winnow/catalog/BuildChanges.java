@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What has changed of builds since a plan was made or an item was claimed. Numbers tell what came first: two changes may
- * fall into one millisecond, and a clock may go back.
+ * Records which builds have changed since a plan was made or an item was claimed. Changes are numbered in their order,
+ * because two changes may fall into one millisecond, and a clock may go back.
  */
 public final class BuildChanges {
 
@@ -19,12 +19,12 @@ public final class BuildChanges {
         this.catalog = catalog;
     }
 
-    /** A build's key, and its project and branch, null where unknown. */
+    /** A build's key with its project and branch; these are null if unknown. */
     public record Named(String key, String project, String branch) { }
 
     /**
-     * Notes that records or defects of builds change. Holds the catalog's gate until the transaction ends, so that numbers
-     * are in the order in which changes are committed.
+     * Records that the records or defects of builds change. It holds the catalog's gate until the transaction ends, so that
+     * the order of the numbers is the order of the commits.
      */
     public void note(Collection<String> keys) {
         if (keys.isEmpty()) {
@@ -38,7 +38,7 @@ public final class BuildChanges {
         }
     }
 
-    /** Numbers a plan that is about to be made: what changes from now on is newer, and so is every later plan. */
+    /** Gives a number to a plan that is about to be made. Later changes and plans have higher numbers. */
     public void plan(String id) {
         catalog.jdbc().sql(NEXT).update();
         catalog.jdbc().sql("UPDATE plan SET changes = (SELECT changes FROM catalog) WHERE id = ?").param(id).update();
@@ -55,8 +55,8 @@ public final class BuildChanges {
     }
 
     /**
-     * The builds whose defects or records have changed after the change of this number: which build of their branches is
-     * the latest, and what they hold among others, may be another one now.
+     * The builds whose defects or records have changed since this number. Other builds of their branches may be affected,
+     * because another build may be the latest now or take a place in a rule.
      */
     public void since(long number, Consumer<Named> each) {
         catalog.jdbc().sql("SELECT b.build_key, b.project, b.branch FROM build_change c "

@@ -17,46 +17,46 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Makes one record of a build from what its paths, its registration or import, and its manifests say. What a path
- * says names the build: whoever contradicts it makes the build unsure. Of all else the registration or import counts
- * before the manifest.
+ * Merges the paths, the registration or import, and the manifests of a build into one record. The path identifies the
+ * build, so a contradiction to it makes the build unsure. For other attributes the registration or import overrides the
+ * manifest.
  */
 public final class BuildMerge {
 
     /**
-     * What one entry says.
+     * The data of one entry.
      *
-     * @param directory whether it is a directory; two of those with one key in one store are one too many
+     * @param directory whether it is a directory; two directories with one key in one store are a contradiction
      * @param here      whether any part of it is present
-     * @param forBuild  whether its manifest speaks for the whole build; else for its own parts
-     * @param manifestFinished in {@link Nanos} like the next: by manifest, by path; null where that says nothing
-     * @param files     what its files say
-     * @param settleMs  how long it must be left alone, in milliseconds
-     * @param kinds     the present parts that it has
+     * @param forBuild  whether its manifest describes the whole build; if not, only its own parts
+     * @param manifestFinished time of finish in its manifest and then in its path, in {@link Nanos}; null if there is none
+     * @param files     the times of its files
+     * @param settleMs  how long it must be unchanged to be settled, in milliseconds
+     * @param kinds     its present parts
      */
     public record Said(long store, String path, boolean directory, boolean here, boolean forBuild, Map<String, String> stated,
                        Map<String, String> manifest, Long manifestFinished, Long pathFinished, FilesDating files,
                        long settleMs, Set<PartKind> kinds) { }
 
     /**
-     * What CI said.
+     * The data of a registration or import.
      *
      * @param source  {@code registration} or {@code import}
-     * @param sources who set an attribute, as far as CI knows
+     * @param sources for attributes, who set them in the CI system, if known
      */
     record Recorded(String source, Map<String, String> attributes, Map<String, String> sources, Long finished,
                     List<String> doubts) { }
 
     /**
-     * The record that comes of it, times in {@link Nanos}.
+     * The merged record. Times are in {@link Nanos}.
      *
-     * @param partsSaid by the word of a kind of part, what its own manifests say of it alone
+     * @param partsSaid by kind of part, the attributes that its own manifests give to this part alone
      */
     record Merged(Map<String, String> attributes, Map<String, String> sources, Long finished, String finishedSource,
                   Long settlesAt, List<String> doubts,
                   SortedMap<String, Map<String, String>> partsSaid) { }
 
-    /** What builds are looked up by. */
+    /** Attributes that the database has an index on. */
     private static final List<String> GROUPING = List.of("project", "branch", "os");
 
     private final Map<String, String> attributes = new TreeMap<>();
@@ -65,8 +65,8 @@ public final class BuildMerge {
     private final List<String> doubts = new ArrayList<>();
 
     /**
-     * @param recorded a registration before an import
-     * @param before   when its files said that it finished, before this; null where they said nothing
+     * @param recorded the registration, then the import
+     * @param before   the time of finish that its files gave before; null if they gave none
      * @param now      in {@link Nanos}
      */
     static Merged merge(List<Said> all, List<Recorded> recorded, FilesDating.Finish before, long now) {
@@ -87,7 +87,7 @@ public final class BuildMerge {
             });
             doubts.addAll(record.doubts());
         }
-        // Where nothing lies in a store that speaks for the build, such parts are all that there is of it.
+        // If no manifest describes the whole build, its parts are all there is.
         boolean alone = speaking.stream().noneMatch(Said::forBuild);
         List<Said> manifests = speaking.stream().filter(entry -> alone || entry.forBuild()).toList();
         for (Said entry : manifests) {
@@ -103,7 +103,7 @@ public final class BuildMerge {
         return finish(speaking, manifests, all, recorded, before, now);
     }
 
-    /** Sets an attribute that nothing has set; a different value is a contradiction where {@code binding}. */
+    /** Sets an attribute that is still unknown. A different value is a contradiction if {@code binding}. */
     private void state(String name, String value, String source, boolean binding, String who) {
         String known = attributes.putIfAbsent(name, value);
         if (known == null) {
@@ -114,7 +114,7 @@ public final class BuildMerge {
         }
     }
 
-    /** What parts say of themselves counts for them before what the manifest of products says, but after all else. */
+    /** The manifest of a part overrides the manifest of the products for this part, but no other source. */
     private void ofPart(PartKind kind, Said entry) {
         Map<String, String> known = partsSaid.computeIfAbsent(kind.word(), word -> new TreeMap<>());
         entry.manifest().forEach((name, value) -> {
@@ -177,7 +177,7 @@ public final class BuildMerge {
         return new Merged(attributes, sources, finished, source, settlesAt, doubts, partsSaid);
     }
 
-    /** Names of one kind of part must give one time: else several builds share a key. */
+    /** The names of one kind of part must give the same time. Otherwise several builds share a key. */
     private void differingTimes(List<Said> speaking) {
         SortedSet<PartKind> kinds = PartKind.sorted(speaking.stream().flatMap(entry -> entry.kinds().stream()).toList());
         for (PartKind kind : kinds) {
@@ -209,7 +209,7 @@ public final class BuildMerge {
         return newest;
     }
 
-    /** The properties among {@code attributes}, by their bare names. */
+    /** The properties among {@code attributes}, by their names without {@code properties.}. */
     static Map<String, String> properties(Map<String, String> attributes) {
         Map<String, String> properties = new TreeMap<>();
         attributes.forEach((name, value) -> {

@@ -16,24 +16,23 @@ import java.util.Map;
 import org.springframework.jdbc.core.BatchPreparedStatementSetter;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 
-/** The rows of builds, written in batches. */
+/** Reads and writes rows of builds in batches. */
 public final class BuildRows {
 
-    /** How many rows one statement names; databases bound the parameters of a statement. */
+    /** Most rows per statement, because databases limit the number of parameters. */
     public static final int BATCH = 500;
     /**
-     * How many names one list names: H2 compares each row that it finds by an index with the list once more, one name
-     * after the other.
+     * Most names in an {@code IN} list: H2 compares each row that it finds by an index with each name of the list.
      */
-    public static final int NAMED = 50;
+    public static final int MAX_NAMES = 50;
 
     private static final String INSERT = "INSERT INTO build (project, branch, os, version, number, builder, tags_json, "
             + "status, revision, runtime, properties_json, sources_json, finished_at, finished_source, settles_at, "
             + "doubts_json, parts_said_json, build_key) "
             + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    /** The columns that lists name a build by and that order it, as {@link #listed} reads them. */
+    /** The columns that lists show and sort by; {@link #listed} reads them. */
     public static final String LISTED = "b.project, b.branch, b.os, b.version, b.number, b.builder, b.status, b.runtime";
-    /** How many columns these are. */
+    /** The number of columns in {@link #LISTED}. */
     public static final int LISTED_COLUMNS = 8;
     private static final String[] GENERATED = {"id", "build_key"};
 
@@ -44,21 +43,21 @@ public final class BuildRows {
     }
 
     /**
-     * What entries say of a build that has no row yet; nothing else is known of it.
+     * A build that has no row yet, with the data of its entries.
      *
-     * @param before when their files said that it finished, under another key; null where they said nothing
+     * @param before the time of finish that its files gave under another key; null if they gave none
      */
     public record Fresh(String key, List<Said> said, FilesDating.Finish before) { }
 
-    /** What is known of a build now. */
+    /** The new values of a build's row. */
     record Known(long id, Merged merged) { }
 
-    /** The attributes that {@link #LISTED} names; the others are not known. */
+    /** Reads the attributes of {@link #LISTED}; the others are unknown. */
     public static Attributes listed(ResultSet row, int first) throws SQLException {
         return listed(row, first, null, null, Map.of());
     }
 
-    /** The same, with what stands elsewhere in the row. */
+    /** Reads the attributes of {@link #LISTED} and adds others. */
     public static Attributes listed(ResultSet row, int first, List<String> tags, String revision,
                                     Map<String, String> properties) throws SQLException {
         return new Attributes(row.getString(first), row.getString(first + 1), row.getString(first + 2),
@@ -66,13 +65,13 @@ public final class BuildRows {
                 Status.of(row.getString(first + 6)).orElse(Status.UNKNOWN), revision, row.getString(first + 7), properties);
     }
 
-    /** The ids of those of these builds that have a row, by key. */
+    /** The ids of these builds by key; builds without a row are left out. */
     public Map<String, Long> ids(Collection<String> keys) {
         Map<String, Long> ids = new HashMap<>();
         List<String> all = List.copyOf(keys);
-        for (int at = 0; at < all.size(); at += NAMED) {
+        for (int at = 0; at < all.size(); at += MAX_NAMES) {
             catalog.jdbc().sql("SELECT build_key, id FROM build WHERE build_key IN (:keys)")
-                    .param("keys", all.subList(at, Math.min(all.size(), at + NAMED)))
+                    .param("keys", all.subList(at, Math.min(all.size(), at + MAX_NAMES)))
                     .query(row -> {
                         ids.put(row.getString(1), row.getLong(2));
                     });
@@ -80,7 +79,7 @@ public final class BuildRows {
         return ids;
     }
 
-    /** The id of the build of this name, which gets a row where it has none. */
+    /** The id of the build with this key; inserts a row if there is none. */
     public long id(String key) {
         return ids(List.of(key)).computeIfAbsent(key, fresh ->
                 insert(List.of(new Fresh(key, List.of(), null))).get(key));

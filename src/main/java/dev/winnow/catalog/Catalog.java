@@ -27,21 +27,21 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The open catalog, brought to the newest schema. Several processes may have it open.
+ * The open catalog, with the newest schema. Several processes may have it open.
  */
 public final class Catalog implements AutoCloseable {
 
     static {
-        // What hosts the database may end at any time: no connection is taken for alive unasked.
+        // The host of the database may end at any time, so test each connection before use.
         System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "0");
     }
 
-    /** How many rows go to the database at a time. */
+    /** Rows per batch. */
     public static final int BATCH = 1_000;
 
-    private static final int TRIES = 5;
-    private static final String LOST = "the catalog was lost on the way, for what hosted it has ended or cannot be "
-            + "reached; start again, what was begun is recovered";
+    private static final int MAX_TRIES = 5;
+    private static final String LOST = "the connection to the catalog was lost, because its host process has ended or its "
+            + "server cannot be reached; start again, and unfinished work is recovered";
 
     private final StateDirectory state;
     private final Database database;
@@ -90,36 +90,36 @@ public final class Catalog implements AutoCloseable {
         this.origin = same.origin;
     }
 
-    /** The same open catalog; the ledger says of what is done in it by which way it was asked for. */
+    /** The same open catalog, which records {@code way} with each event, such as {@code console}. */
     public Catalog via(String way) {
         return new Catalog(this, way);
     }
 
-    /** Which account of which host changes it. */
+    /** The account and host that change it. */
     public Origin origin() {
         return origin;
     }
 
-    /** By which way what is done is asked for; nothing where it is not said. */
+    /** The way that {@link #via(String)} set, such as {@code console}. */
     public Optional<String> via() {
         return Optional.ofNullable(via);
     }
 
     /**
-     * Opens the catalog, makes or upgrades it where needed.
+     * Opens the catalog, and makes or upgrades it if needed.
      *
-     * <p>What an earlier process committed and could not append to the ledger is appended; what the ledger knows and
-     * the catalog does not is replayed.
+     * <p>It appends events to the ledger that an earlier process committed but did not append. It replays events from the
+     * ledger that the catalog has lost.
      *
-     * @param state    holds the ledger and the locks of this host, and the database where that is embedded
-     * @param language says what the ledger's lines mean
+     * @param state    holds the ledger and the locks of this host, and the database if that is embedded
+     * @param language interprets the ledger's lines
      * @throws Halt if it cannot be reached (busy) or was written by a newer program (failed)
      */
     public static Catalog open(StateDirectory state, Database database, Clock clock, LedgerLanguage language) {
         return open(state, database, clock, language, new Origin("unknown", null, "unknown"));
     }
 
-    /** As {@link #open(StateDirectory, Database, Clock, LedgerLanguage)}, for one whom each event names. */
+    /** Like {@link #open(StateDirectory, Database, Clock, LedgerLanguage)}; each event names {@code origin}. */
     public static Catalog open(StateDirectory state, Database database, Clock clock, LedgerLanguage language,
                                Origin origin) {
         requireOwnLedger(state, database);
@@ -141,7 +141,7 @@ public final class Catalog implements AutoCloseable {
         }
     }
 
-    /** @throws Halt if the ledger in {@code state} tells of a catalog of the other kind */
+    /** @throws Halt if the ledger in {@code state} belongs to a catalog of the other kind */
     public static void requireOwnLedger(StateDirectory state, Database database) {
         LedgerBinding.requireKind(state, database);
     }
@@ -154,7 +154,7 @@ public final class Catalog implements AutoCloseable {
         });
     }
 
-    /** This catalog's id, which the marks of adopted stores name. */
+    /** The id of this catalog, which is in the marks of adopted stores. */
     public String uid() {
         return uid;
     }
@@ -163,22 +163,22 @@ public final class Catalog implements AutoCloseable {
         return database;
     }
 
-    /** Whether several hosts may have it open at once. */
+    /** Whether several hosts may have it open. */
     public boolean shared() {
         return database.shared();
     }
 
-    /** The host that paths in this catalog belong to, as this process sees them; empty where there is one only. */
+    /** The name of this host in the catalog, for paths; "" if the catalog is not shared. */
     public String host() {
         return database.host();
     }
 
-    /** Where it is, for people. */
+    /** Its place, for people. */
     public String where() {
         return database instanceof Database.Shared shared ? shared.address() : state.path().toString();
     }
 
-    /** What this process holds of a catalog that hosts share. */
+    /** The locks of this process in a shared catalog. */
     public Holds holds() {
         return holds;
     }
@@ -207,22 +207,22 @@ public final class Catalog implements AutoCloseable {
         return jdbc;
     }
 
-    /** Ends a connection that was taken from the pool for more than one piece of work. */
+    /** Closes a connection instead of returning it to the pool. */
     void evict(Connection connection) {
         dataSource.evictConnection(connection);
     }
 
-    /** For statements that run once for each of many rows. */
+    /** The template for batches and for reading many rows. */
     public JdbcTemplate template() {
         return template;
     }
 
     /**
-     * Runs {@code work} in one transaction, or in the one that is already open on this thread. It runs again from its
-     * beginning when what hosted the database ended meanwhile, and when another process wrote the same first: so it
-     * must change nothing but the catalog.
+     * Runs {@code work} in one transaction, or in the one that is open on this thread. It repeats {@code work} if the host
+     * of the database has ended meanwhile, and if another process has written the same rows first. So {@code work} must
+     * change nothing but the catalog.
      *
-     * @throws Halt (busy) if the catalog is lost and cannot be reached again
+     * @throws Halt (busy) if the connection is lost and cannot be made again
      */
     public <T> T inTransaction(Supplier<T> work) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
@@ -238,17 +238,17 @@ public final class Catalog implements AutoCloseable {
                     return result;
                 });
             } catch (DataAccessException | TransactionException failed) {
-                // Nobody knows whether a commit without an answer was done: that is for recovery to look at.
+                // A commit without an answer may have been done, so it must not be repeated. Recovery looks at it.
                 boolean lost = connectionLost(failed) && !committing[0]
                         && !(failed.getCause() instanceof SQLTransientConnectionException);
-                if (!lost && !Failure.outrun(failed) || tries == TRIES) {
+                if (!lost && !Failure.outrun(failed) || tries == MAX_TRIES) {
                     throw lost(state, failed);
                 }
             }
         }
     }
 
-    /** As {@link #inTransaction}. */
+    /** Like {@link #inTransaction}, for work without a result. */
     public void transact(Runnable work) {
         inTransaction(() -> {
             work.run();
@@ -257,8 +257,8 @@ public final class Catalog implements AutoCloseable {
     }
 
     /**
-     * Begins a transaction again where its connection turned out to be dead: nothing has been done in it yet. What
-     * hosted the database may end between the pool's question whether a connection lives and the first use of it.
+     * Begins a transaction again if its connection turns out to be dead. The host of the database may end after the pool
+     * has tested the connection. Nothing has been done in the transaction yet, so this is safe.
      */
     private static final class Transactions extends JdbcTransactionManager {
 
@@ -275,7 +275,7 @@ public final class Catalog implements AutoCloseable {
                     super.doBegin(begun, definition);
                     return;
                 } catch (CannotCreateTransactionException dead) {
-                    if (tries == TRIES || !connectionLost(dead) || dead.getCause() instanceof SQLTransientConnectionException) {
+                    if (tries == MAX_TRIES || !connectionLost(dead) || dead.getCause() instanceof SQLTransientConnectionException) {
                         throw dead;
                     }
                 }
@@ -288,16 +288,15 @@ public final class Catalog implements AutoCloseable {
     }
 
     /**
-     * What to say where a failure means that the catalog was lost: busy, for another process or a server holds it; or
-     * failed, where the disk below it takes no more.
+     * The error for a lost connection: busy if another process or a server hosts the catalog, failed if its disk is full.
      *
-     * @return nothing where the failure is another
+     * @return empty if the failure has another cause
      */
     public static Optional<Halt> lost(Throwable failed, StateDirectory state) {
         Cause cause = Cause.of(failed);
         if (cause.kind().storage() && Failure.ofDatabase(failed)) {
             return Optional.of(new Halt(Halt.Kind.FAILED, "the catalog in " + state.path() + " cannot be written: "
-                    + cause.advised() + ", what was begun is recovered", failed));
+                    + cause.advised() + "; unfinished work is recovered", failed));
         }
         if (Failure.crowded(failed)) {
             return Optional.of(new Halt(Halt.Kind.BUSY, "too many ask the catalog at once; try again in a moment", failed));
@@ -307,25 +306,25 @@ public final class Catalog implements AutoCloseable {
         }
         return Optional.of(state.initialised() && state.full() ? new Halt(Halt.Kind.FAILED, "the catalog in "
                 + state.path() + " cannot be written: no space left on the disk; make room there, then start again, "
-                + "what was begun is recovered", failed) : new Halt(Halt.Kind.BUSY, LOST, failed));
+                + "and unfinished work is recovered", failed) : new Halt(Halt.Kind.BUSY, LOST, failed));
     }
 
     /**
-     * Waits until no other transaction holds the gate and holds it until this one ends. Whoever changes what a removal
-     * depends on, or claims a removal, or records an event, passes it first.
+     * Waits for the gate, a lock that one transaction holds at a time, and holds it until this transaction ends. Each
+     * transaction that changes what a removal depends on, claims a removal, or records an event must take it first.
      */
     public void passGate() {
         jdbc.sql("SELECT id FROM catalog WHERE id = 1 FOR UPDATE").query(Integer.class).single();
     }
 
-    /** The clock's time in the catalog's precision. */
+    /** The present time in milliseconds since 1970, as the catalog stores times. */
     public long now() {
         return clock.millis();
     }
 
-    /** Makes everything that is committed survive a power cut. */
+    /** Syncs the database, so that all commits survive a power cut. */
     public void sync() {
-        // A server syncs each commit by itself.
+        // A server syncs each commit itself.
         if (!database.shared()) {
             template.execute("CHECKPOINT SYNC");
         }
@@ -337,7 +336,7 @@ public final class Catalog implements AutoCloseable {
         dataSource.close();
     }
 
-    /** Whether {@code failure} means that the database was lost on the way, not that it refused. */
+    /** Whether the connection was lost, as opposed to an error of the database. */
     public static boolean connectionLost(Throwable failure) {
         return Failure.connectionLost(failure);
     }

@@ -7,50 +7,47 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the files of one entry say of when its build finished. All times are {@link Nanos}, and null where nothing is
- * known.
+ * When a build finished, by the times of one entry's files. All times are in {@link Nanos}, and null if unknown.
  *
- * @param newest   the newest file of its parts; what somebody else took away says nothing any more, what Winnow removed
- *                 still does
- * @param fresh    when a scan first saw it, where its files do not tell that
- * @param touched  when a scan saw it changed, where its files do not tell that
- * @param products the products among them; null where there are none
- * @param others   all else, by kind
+ * @param newest   time of the newest file. Files that Winnow removed still count; files that somebody else removed do not
+ * @param fresh    when a scan first saw the entry, if its files are older than that
+ * @param touched  when a scan saw that it had changed, if its files are older than that
+ * @param products the share of the products; null if there are none
+ * @param others   the shares of the other kinds
  */
 public record FilesDating(Long newest, Long fresh, Long touched, Weight products, List<Weight> others) {
 
-    /** What the source of a finished time is called where the files tell it. */
+    /** The source of a time of finish that comes from files. */
     public static final String FILES = "files";
-    /** What it is called where a scan that saw the files first has to do. */
+    /** The source of a time of finish that is the time of the scan that first saw the files. */
     public static final String FIRST_SEEN = "first seen";
 
-    /** Times of an earlier version ended at a millisecond: nothing within it is later. */
+    /** Earlier versions stored milliseconds, so times within one millisecond are equal. */
     private static final long TICK = 999_999;
-    /** How far clocks may differ. */
+    /** Largest tolerated difference of clocks. */
     private static final long SKEW_MS = 300_000;
-    /** Before 1981: what a file has that was given no time. */
-    private static final long SAYS_NOTHING = Nanos.ofMillis(347_155_200_000L);
+    /** Files that were packed without a time have one before 1981. */
+    private static final long MEANINGLESS_BEFORE = Nanos.ofMillis(347_155_200_000L);
 
     /**
-     * A part's share.
+     * The share of one part.
      *
-     * @param half the earliest time by which half of its bytes were as they are
+     * @param half the earliest time at which half of its bytes had their present content
      */
     private record Weight(long bytes, Long half) { }
 
     /** @param at in {@link Nanos} */
     public record Finish(long at, String source) {
 
-        /** The later of both. */
         public Finish later(Finish other) {
             return other.at > at ? other : this;
         }
     }
 
     /**
-     * A part of an entry as its row tells of it.
+     * A part of an entry.
      *
-     * @param state as in its entry's row
+     * @param state as in the row of the entry
      */
     public record Part(PartKind kind, String state, long bytes, long files, Long newest, Long half) {
 
@@ -63,7 +60,7 @@ public record FilesDating(Long newest, Long fresh, Long touched, Weight products
         }
     }
 
-    /** @param ownFiles how many of the files are the entry's manifest and {@code .keep} */
+    /** @param ownFiles number of the entry's manifest, {@code .keep} and side files */
     public static FilesDating of(List<Part> parts, long ownFiles, Long fresh, Long touched) {
         PartKind withOwn = carrier(parts);
         Long newest = null;
@@ -74,7 +71,7 @@ public record FilesDating(Long newest, Long fresh, Long touched, Weight products
                 continue;
             }
             long own = part.kind() == withOwn ? ownFiles : 0;
-            // What holds nothing but its own files is empty, and dated by its folder.
+            // A part with nothing but own files is empty, and its folder dates it.
             newest = BuildMerge.newest(Arrays.asList(newest, part.files() > own ? part.newest() : part.half()));
             Weight weight = new Weight(part.bytes(), part.half() == null ? part.newest() : part.half());
             if (part.kind() == PartKind.PRODUCTS) {
@@ -86,37 +83,37 @@ public record FilesDating(Long newest, Long fresh, Long touched, Weight products
         return new FilesDating(newest, newest == null ? null : fresh, touched, products, others);
     }
 
-    /** The kind that the entry's own files count with: the first that is present, else the first after products. */
+    /** The kind that own files count with: the first present kind, or else the first kind after products. */
     private static PartKind carrier(List<Part> parts) {
         return parts.stream().filter(Part::present).map(Part::kind).findFirst().orElseGet(() -> parts.stream()
                 .map(Part::kind).filter(kind -> kind != PartKind.PRODUCTS).findFirst().orElse(null));
     }
 
-    /** Whether a time tells nothing of when a file was made: tools that pack the same bytes each time give such. */
-    public static boolean saysNothing(Long time) {
-        return time == null || time < SAYS_NOTHING;
+    /** Whether a time does not show when a file was made. Tools for reproducible archives write such times. */
+    public static boolean meaningless(Long time) {
+        return time == null || time < MEANINGLESS_BEFORE;
     }
 
-    /** The same files, seen first or changed at these times. */
+    /** A copy with other values for {@link #fresh} and {@link #touched}. */
     public FilesDating seen(Long first, Long changed) {
         return new FilesDating(newest, newest == null ? null : first, changed, products, others);
     }
 
-    /** Whether its parts hold not a byte. */
+    /** Whether its parts have no bytes. */
     public boolean empty() {
         return (products == null || products.bytes() == 0) && others.stream().allMatch(weight -> weight.bytes() == 0);
     }
 
-    /** What dates it; null where nothing does. */
+    /** The time that dates the entry; null if there is none. */
     public Long date() {
         return BuildMerge.newest(Arrays.asList(newest, fresh));
     }
 
     /**
-     * When it was last changed, as far as that is known; null where nothing is.
+     * When the entry last changed; null if unknown.
      *
-     * @param stated whether something else says when the build finished: then its files may be older than their place
-     * @param now    a time too far beyond it is none: somebody gave it to the file
+     * @param stated whether another source gives the time of finish; the files may then be copies with older times
+     * @param now    times much later than this do not count, because somebody must have set them
      */
     Long changed(boolean stated, long now) {
         boolean told = newest != null && (!stated || newest <= Nanos.later(now, SKEW_MS));
@@ -124,13 +121,13 @@ public record FilesDating(Long newest, Long fresh, Long touched, Weight products
     }
 
     /**
-     * When a build finished by the files of its entries. A time that has been left alone for {@code settle} is fixed: it
-     * stays while at least half of the bytes of the products, or of all else where there are none, were as they are by
-     * then. What comes late, such as a signature, does not date a build anew.
+     * When a build finished, by the files of its entries. The time becomes fixed after {@code settle} without a change. It
+     * then stays as long as at least half of the bytes of the products, or of the other parts if there are no products, are
+     * unchanged since. So late additions, such as a signature, do not change the time.
      *
-     * @param before what it was; null where nothing is known
+     * @param before the present time; null if there is none
      * @param settle in milliseconds
-     * @return null where no file dates it
+     * @return null if no file dates it
      */
     static Finish finish(List<FilesDating> entries, Finish before, long settle, long now) {
         Long newest = BuildMerge.newest(entries.stream().map(FilesDating::date).toList());

@@ -15,18 +15,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * What this process holds of a catalog that several hosts share: the stores that it works on and the runs that it
- * executes. Nothing where the catalog is one host's own.
+ * The locks of this process in a shared catalog: on the stores that it works on, and on the runs that it executes. In a
+ * catalog that is not shared it does nothing.
  *
- * <p>A hold is an advisory lock of a database session that is kept for it, so the server ends it with the process. A
- * process may lose that session and not notice: every transaction of a holder asks first whether its tokens still
- * stand, and one that was replaced meanwhile cannot write on.
+ * <p>A lock is an advisory lock of a separate database session, so it ends with the process. A process may lose that
+ * session without noticing. Therefore each lock on a store has a token, and each transaction first checks that the
+ * tokens are still in place. A process that has lost a lock cannot write any more.
  */
 public final class Holds implements AutoCloseable {
 
     /** How long the server may take to notice that a process of this host has died. */
-    private static final String PATIENCE = "SET lock_timeout = '15s'";
-    private static final String NOT_IN_TIME = "55P03";
+    private static final String LOCK_TIMEOUT = "SET lock_timeout = '15s'";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final Catalog catalog;
     private final Map<Long, String> tokens = new ConcurrentHashMap<>();
@@ -36,7 +36,7 @@ public final class Holds implements AutoCloseable {
         this.catalog = catalog;
     }
 
-    /** Who holds a store. */
+    /** The process that holds a store. */
     public record Holder(String what, String actor, String host, long pid, Instant since) {
 
         boolean diedOn(String here) {
@@ -50,10 +50,10 @@ public final class Holds implements AutoCloseable {
     }
 
     /**
-     * Takes a store, also after a process that has died.
+     * Locks a store, even if a process died while holding it.
      *
-     * @param what what for, for others who want the same
-     * @return who else has it; nothing where it was taken
+     * @param what the reason, which other processes show
+     * @return the other process that holds it; empty if the lock was taken
      */
     public synchronized Optional<Holder> take(long store, String what, Operator operator) {
         long key = key("store", uid(store));
@@ -65,7 +65,7 @@ public final class Holds implements AutoCloseable {
                     + "starts", 0, Instant.ofEpochMilli(catalog.now()))));
         }
         String token = UUID.randomUUID().toString();
-        // Waits for what a holder that lost its session is just writing; after that it finds its token gone.
+        // Waits for the current transaction of a holder that lost its session. Its next one will find the token gone.
         catalog.transact(() -> {
             clear(store);
             catalog.jdbc().sql("INSERT INTO store_hold (store_id, token, what, actor, host, pid, since) "
@@ -77,7 +77,7 @@ public final class Holds implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Lets go of a store that this process took. */
+    /** Releases the lock on a store. */
     public synchronized void release(long store) {
         String token = tokens.remove(store);
         catalog.jdbc().sql("DELETE FROM store_hold WHERE store_id = ? AND token = ?").params(store, token).update();
@@ -85,10 +85,10 @@ public final class Holds implements AutoCloseable {
     }
 
     /**
-     * Takes a store from its holder, on another host, who is gone for good.
+     * Removes the lock of a process on another host that is gone for good.
      *
-     * @return who held it; nothing if nobody did
-     * @throws Halt if a process of this host has it, which lives
+     * @return the former holder; empty if there was none
+     * @throws Halt if a running process of this host holds it
      */
     public synchronized Optional<Holder> free(long store, String name, String host) {
         if (!catalog.shared()) {
@@ -102,7 +102,7 @@ public final class Holds implements AutoCloseable {
             return holder;
         }
         if (holder.isPresent() && holder.get().host().equals(host) && !holder.get().diedOn(host)) {
-            throw new Halt(Halt.Kind.BUSY, name + " is held by " + holder.get() + ", which lives");
+            throw new Halt(Halt.Kind.BUSY, name + " is held by " + holder.get() + ", which is running");
         }
         catalog.transact(() -> clear(store));
         ask("SELECT COUNT(pg_terminate_backend(pid)) > 0 FROM pg_locks WHERE locktype = 'advisory' "
@@ -115,14 +115,14 @@ public final class Holds implements AutoCloseable {
         catalog.jdbc().sql("DELETE FROM store_hold WHERE store_id = ?").param(store).update();
     }
 
-    /** Notes that this process executes a run, until it ends. */
+    /** Locks a run that this process executes, until the process ends. */
     public void executing(String run) {
         if (catalog.shared() && !tryLock(key("run", run))) {
             throw new Halt(Halt.Kind.BUSY, "run " + run + " is being executed by another process");
         }
     }
 
-    /** Whether the process that executed a run, on this host or another, has ended. */
+    /** Whether the process that executed a run has ended, on any host. */
     public synchronized boolean ended(String run, Operator by, Operator self) {
         boolean here = by.host().equals(self.host());
         boolean gone = here && (by.pid() == self.pid() || ProcessHandle.of(by.pid()).isEmpty());
@@ -137,7 +137,7 @@ public final class Holds implements AutoCloseable {
         return false;
     }
 
-    /** @throws Halt if a store was taken from this process; to be asked in each transaction that it begins */
+    /** Call this at the start of each transaction. @throws Halt if this process has lost the lock of a store */
     public void require() {
         if (tokens.isEmpty()) {
             return;
@@ -146,7 +146,7 @@ public final class Holds implements AutoCloseable {
                 .param("tokens", tokens.values()).query(Long.class).list().size();
         if (held < tokens.size()) {
             throw new Halt(Halt.Kind.BUSY, "a store was taken from this process, because its connection to the "
-                    + "catalog was lost or by unlock; stopped where it was");
+                    + "catalog was lost or by unlock; this run has stopped");
         }
     }
 
@@ -160,7 +160,7 @@ public final class Holds implements AutoCloseable {
         return catalog.jdbc().sql("SELECT uid FROM store WHERE id = ?").param(store).query(String.class).single();
     }
 
-    /** Advisory locks are numbers that all programs on a database share: this one is nobody else's but by chance. */
+    /** All programs on a database share the numbers of advisory locks. A hash makes collisions very unlikely. */
     private long key(String kind, String name) {
         return Long.parseUnsignedLong(DigestUtils.sha256Hex("winnow " + catalog.uid() + " " + kind + " " + name)
                 .substring(0, 16), 16);
@@ -174,7 +174,7 @@ public final class Holds implements AutoCloseable {
         try {
             return query("SELECT pg_advisory_lock(?) IS NOT NULL", key);
         } catch (SQLException failed) {
-            if (NOT_IN_TIME.equals(failed.getSQLState())) {
+            if (LOCK_NOT_AVAILABLE.equals(failed.getSQLState())) {
                 return false;
             }
             throw lost(failed);
@@ -192,7 +192,7 @@ public final class Holds implements AutoCloseable {
     private boolean query(String sql, long key) throws SQLException {
         if (session == null) {
             session = catalog.dataSource().getConnection();
-            try (PreparedStatement patience = session.prepareStatement(PATIENCE)) {
+            try (PreparedStatement patience = session.prepareStatement(LOCK_TIMEOUT)) {
                 patience.execute();
             }
         }
@@ -205,15 +205,15 @@ public final class Holds implements AutoCloseable {
     }
 
     private static Halt lost(SQLException failed) {
-        return new Halt(Halt.Kind.BUSY, "the catalog was lost on the way: " + Failure.rootMessage(failed)
-                + "; start again, what was begun is recovered", failed);
+        return new Halt(Halt.Kind.BUSY, "the connection to the catalog was lost: " + Failure.rootMessage(failed)
+                + "; start again, and unfinished work is recovered", failed);
     }
 
     @Override
     public synchronized void close() {
         tokens.clear();
         if (session != null) {
-            // Not back into the pool, whose sessions must hold nothing.
+            // Closed, because sessions in the pool must hold no locks.
             catalog.evict(session);
             session = null;
         }

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Builds that got another key, because their entries moved or the job names builds otherwise now. */
+/** Builds whose key changed, because their entries moved or the job file makes keys differently. */
 public final class KeyMoves {
 
     private final Catalog catalog;
@@ -25,11 +25,11 @@ public final class KeyMoves {
     }
 
     /**
-     * A build that got another key.
+     * A change of a build's key.
      *
-     * @param at   in milliseconds
-     * @param gone whether nothing of it has the old key any more
-     * @param stated what its path says now, where that is known
+     * @param at     in milliseconds since 1970
+     * @param gone   whether nothing of the build has the old key any more
+     * @param stated the attributes that its new path gives, if known
      */
     public record Move(String from, String to, long at, boolean gone, Map<String, String> stated) {
         public Move {
@@ -38,8 +38,8 @@ public final class KeyMoves {
     }
 
     /**
-     * Notes moves that happened together, and lets defects and records follow. Two builds may have changed their keys with
-     * each other: all is taken from the old keys before any of it is given to the new ones.
+     * Records moves that happened together, and moves defects and records with them. Two builds may have exchanged their
+     * keys, so everything is taken from the old keys before anything is given to the new ones.
      */
     public void moved(List<Move> moves) {
         catalog.template().batchUpdate("INSERT INTO build_move (from_key, to_key, at, gone, stated_json) "
@@ -117,12 +117,12 @@ public final class KeyMoves {
         }
     }
 
-    /** What the path says now is no longer what CI said; all else stays true. CI may have told of the new key already. */
+    /** Gives a record to a new key, without the attributes that the new path gives. Keeps a record that the key has. */
     private void insert(String to, Recorded record) {
         if (records(List.of(to)).stream().anyMatch(other -> other.source().equals(record.source()))) {
             return;
         }
-        // A scan takes a build without a row for one of which CI said nothing.
+        // Needed because a scan assumes that a build without a row has no record.
         new BuildRows(catalog).id(to);
         Map<String, String> attributes = said(to, Json.strings(record.attributes()));
         jdbc.sql("INSERT INTO record (build_key, source, origin, attributes_json, sources_json, doubts_json, finished_at, "
@@ -132,10 +132,10 @@ public final class KeyMoves {
     }
 
     /**
-     * The keys that what was said at {@code at} of this key is said of now: its own, unless nothing was left of it there,
-     * and those that it got since.
+     * The keys to which an event for this key at {@code at} applies now: the keys that the build got since, and the key
+     * itself if something of the build still has it.
      *
-     * @param at in milliseconds
+     * @param at in milliseconds since 1970
      */
     public List<String> now(String key, long at) {
         Set<String> now = new LinkedHashSet<>();
@@ -155,7 +155,7 @@ public final class KeyMoves {
         moves.forEach(move -> follow(move.to(), move.at(), now, seen));
     }
 
-    /** What CI said of a build under an earlier key, without what the path of this one says otherwise. */
+    /** The attributes that CI gave to a build under an earlier key, with those of the new path replaced. */
     public Map<String, String> said(String to, Map<String, String> attributes) {
         Map<String, String> said = new TreeMap<>(attributes);
         jdbc.sql("SELECT stated_json FROM build_move WHERE to_key = ? AND stated_json IS NOT NULL").param(to)
@@ -165,9 +165,9 @@ public final class KeyMoves {
     }
 
     /**
-     * What the paths of builds say, of those that CI spoke of under an earlier key.
+     * The attributes that paths give, for builds that have a record under an earlier key.
      *
-     * @param earlier the keys that builds had before, by those that they have now
+     * @param earlier the earlier keys of builds, by their present keys
      */
     public Map<String, Map<String, String>> stated(Map<String, Set<String>> earlier) {
         Map<String, Map<String, String>> stated = new HashMap<>();
@@ -189,7 +189,7 @@ public final class KeyMoves {
         return stated;
     }
 
-    /** The keys that a build is known by now, by any key that it ever had; only the given one where it has no other. */
+    /** The present keys of a build that ever had this key; the given key alone if it has no other. */
     public List<String> current(String key) {
         boolean there = jdbc.sql("SELECT COUNT(*) FROM build b JOIN entry e ON e.build_id = b.id WHERE b.build_key = ? "
                 + "AND (" + PartColumns.PRESENT + " OR e.parts LIKE '%:trash:%')").param(key)
@@ -197,7 +197,7 @@ public final class KeyMoves {
         return there ? List.of(key) : now(key, Long.MIN_VALUE);
     }
 
-    /** The moves that led to this key, through any number of keys; the last first. */
+    /** The moves that led to this key, directly or through others; the last one first. */
     public List<Move> before(String key) {
         Map<String, Move> all = new LinkedHashMap<>();
         List<String> keys = List.of(key);

@@ -20,24 +20,24 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The append-only, hash-chained record of every change that was made through one state directory. Events are committed to the catalog first; {@link #flush}
- * appends what is committed but not yet in the file, in the order of commitment, and syncs it to disk.
+ * The append-only, hash-chained record of each change that was made through one state directory. Events are committed to
+ * the catalog first. {@link #flush} appends the committed events that the file lacks, in their order, and syncs the file.
  *
- * <p>The order is: lock, append and sync, then note in the catalog. A crash in between leaves lines that the catalog
- * does not know of yet; the next flush recognises them as its own pending events and does not append them again.
+ * <p>It locks the file, appends and syncs, and then updates the catalog. A crash in between leaves lines that the catalog
+ * does not know. The next flush recognises them as pending events and does not append them again.
  */
 public final class Ledger {
 
-    /** What the first line names as the hash of the one before it. */
+    /** The previous hash in the first line. */
     public static final String ZERO = "0".repeat(64);
 
-    /** Between the data of events that happened together and share a row; stands in none of them. */
+    /** Separates the data of events that share a row. It does not occur in the data. */
     public static final String BETWEEN = "\n";
-    /** How much one row holds, in characters, unless a single event has more. */
-    private static final int ROW = 100_000;
-    /** How many rows of events are appended and noted at a time, so that memory does not grow with what is pending. */
+    /** Largest row in characters, unless a single event is larger. */
+    private static final int MAX_ROW = 100_000;
+    /** Rows that are appended at a time, which limits the memory that pending events take. */
     private static final int ROWS = 100;
-    /** Processes append for an instant only: one that holds the lock for longer is none of ours. */
+    /** Winnow holds the lock only while it appends. A process that holds it longer is another program. */
     private static final Duration LOCK_WAIT = Duration.ofSeconds(30);
 
     private final Catalog catalog;
@@ -46,7 +46,7 @@ public final class Ledger {
     private final LedgerLanguage language;
     private int replayed;
 
-    /** @param id the catalog's row of it */
+    /** @param id id of its row in the catalog */
     Ledger(Catalog catalog, StateDirectory state, long id, LedgerLanguage language) {
         this.catalog = catalog;
         this.state = state;
@@ -55,11 +55,10 @@ public final class Ledger {
     }
 
     /**
-     * Records events of one kind in the transaction of the change itself; a flush takes them from there and forgets
-     * them here.
+     * Records events of one kind in the transaction of the change. A flush moves them to the file.
      *
-     * @param at   in milliseconds
-     * @param each the data of each, in their order
+     * @param at   in milliseconds since 1970
+     * @param each the data of each event, in their order
      */
     public void record(long at, String actor, String event, List<String> each) {
         catalog.passGate();
@@ -73,12 +72,12 @@ public final class Ledger {
                 });
     }
 
-    /** Rows are what a database charges for. */
+    /** Joins events into few rows, because the cost in the database depends on the number of rows. */
     private static List<String> rows(List<String> each) {
         List<String> rows = new ArrayList<>();
         StringBuilder row = new StringBuilder();
         for (String data : each) {
-            if (row.length() + data.length() > ROW && !row.isEmpty()) {
+            if (row.length() + data.length() > MAX_ROW && !row.isEmpty()) {
                 rows.add(row.toString());
                 row.setLength(0);
             }
@@ -90,30 +89,30 @@ public final class Ledger {
         return rows;
     }
 
-    /** Where the ledger ends. */
+    /** The number and hash of the last line. */
     public record Head(long seq, String hash) { }
 
     /**
-     * A line that the ledger is to have.
+     * A line that has yet to be appended.
      *
-     * @param row  the row of its event
-     * @param last whether it is the last of that row
+     * @param row  id of the row that holds its event
+     * @param last whether it is the last event of that row
      */
     private record Pending(long row, boolean last, Instant at, String actor, String event, String data) { }
 
-    /** The catalog's row of this state directory's ledger, which its events belong to. */
+    /** The id of this ledger's row in the catalog. */
     public long id() {
         return id;
     }
 
-    /** The end of the ledger as the catalog knows it. */
+    /** The last line that the catalog knows. */
     public Head head() {
         return catalog.jdbc().sql("SELECT seq, hash FROM ledger WHERE id = ?").param(id)
                 .query((row, n) -> new Head(row.getLong(1), row.getString(2))).single();
     }
 
     /**
-     * Appends every committed event that the file does not hold yet; when it returns they are on disk.
+     * Appends each committed event that the file lacks. The events are on disk when this returns.
      *
      * @throws Halt if the file cannot be written; the events stay committed and are appended by the next flush
      */
@@ -126,7 +125,7 @@ public final class Ledger {
             }
         } catch (IOException failed) {
             throw new Halt(Halt.Kind.FAILED, "the ledger " + state.ledger() + " cannot be written: "
-                    + Cause.of(failed).advised() + "; what was done is kept in the catalog and is added by the next command",
+                    + Cause.of(failed).advised() + "; the changes are safe in the catalog, and the next command appends them",
                     failed);
         }
     }
@@ -143,7 +142,7 @@ public final class Ledger {
         boolean noted = false;
         for (LedgerLine line : after(tail, head)) {
             requireNext(head, line);
-            // Appended before a crash, not yet noted: then it is the next pending event, word for word.
+            // A line that was appended just before a crash equals the next pending event.
             if (appended < pending.size() && same(line, pending.get(appended))) {
                 head = new Head(line.seq(), line.hash());
                 appended++;
@@ -172,7 +171,7 @@ public final class Ledger {
             return tail.after(head.seq());
         } catch (IllegalArgumentException damaged) {
             throw new Halt(Halt.Kind.FAILED, "the last line of the ledger " + state.ledger() + " is damaged or was not "
-                    + "written by Winnow; nothing is done before it is put right. Run verify", damaged);
+                    + "written by Winnow; nothing can be changed until it is repaired. Run verify", damaged);
         }
     }
 
@@ -186,7 +185,7 @@ public final class Ledger {
             text.write('\n');
             head = new Head(line.seq(), line.hash());
         }
-        // First the catalog: it must never know less than the ledger for longer than it takes to read on.
+        // Sync the catalog first, so that the ledger never has events that the catalog has lost.
         catalog.sync();
         FileChannel channel = file.getChannel();
         channel.position(channel.size());
@@ -204,12 +203,12 @@ public final class Ledger {
                 head.hash());
         if (!expected.equals(line)) {
             throw new Halt(Halt.Kind.FAILED, "line " + line.seq() + " of the ledger " + state.ledger()
-                    + " does not follow line " + head.seq() + " as the catalog knows it; were ledger and catalog put "
-                    + "together from different places, or was one changed? Run verify");
+                    + " does not follow line " + head.seq() + " of the catalog. Either ledger and catalog come "
+                    + "from different places, or somebody changed one of them. Run verify");
         }
     }
 
-    /** How many events the ledger knew that the catalog did not, since this catalog was opened. */
+    /** The number of events that were replayed from the ledger since this catalog was opened. */
     public synchronized int replayed() {
         return replayed;
     }
@@ -228,7 +227,7 @@ public final class Ledger {
         return lines;
     }
 
-    /** Does again what a line tells of, and notes the line as the ledger's last, in one transaction. */
+    /** Applies the event of a line again and records the line as the last one, in one transaction. */
     private Head replay(LedgerLine line) {
         catalog.transact(() -> {
             catalog.passGate();
@@ -239,7 +238,7 @@ public final class Ledger {
         return new Head(line.seq(), line.hash());
     }
 
-    /** Notes in the catalog that the file holds the first {@code count} of these lines and where it ends now. */
+    /** Records in the catalog that the file has the first {@code count} of these lines, and the new end of the file. */
     private void note(List<Pending> lines, int count, Head end) {
         if (count == 0) {
             return;
@@ -250,7 +249,7 @@ public final class Ledger {
             catalog.template().batchUpdate("DELETE FROM event WHERE id = ?", whole, Catalog.BATCH,
                     (row, event) -> row.setLong(1, event));
             if (!last.last()) {
-                // A crash came between two lines of one row.
+                // A crash had separated two lines of one row.
                 catalog.jdbc().sql("UPDATE event SET data_json = ? WHERE id = ?").params(lines.stream().skip(count)
                         .takeWhile(line -> line.row() == last.row()).map(Pending::data)
                         .collect(Collectors.joining(BETWEEN)), last.row()).update();

@@ -17,21 +17,21 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.JacksonException;
 
 /**
- * Which ledger a state directory holds and which catalog it tells of, kept beside it in {@code ledger.json}: a ledger
- * that went on with one catalog must not be replayed into another because a command named the wrong one.
+ * Binds the ledger of a state directory to its catalog, in the file {@code ledger.json} beside the ledger. It prevents that
+ * a ledger is replayed into another catalog because a command named the wrong one.
  *
- * @param ledger   the ledger's own id
- * @param catalog  the catalog's id
- * @param database where that catalog is, for people
+ * @param ledger   id of the ledger
+ * @param catalog  id of the catalog
+ * @param database the catalog's place, for people
  */
 public record LedgerBinding(String ledger, String catalog, String database) {
 
     private static final String EMBEDDED = "embedded";
 
-    /** A ledger as the catalog knows it. */
+    /** A ledger's row in the catalog. */
     private record Known(long id, String uid, String hash) { }
 
-    /** @throws Halt if the file is not there, or spoiled */
+    /** @throws Halt if the file does not exist or is damaged */
     public static LedgerBinding read(StateDirectory state) {
         try {
             return Json.MAPPER.readValue(Files.readString(state.ledgerBinding()), LedgerBinding.class);
@@ -40,11 +40,11 @@ public record LedgerBinding(String ledger, String catalog, String database) {
                     + Cause.of(unreadable).advised(), unreadable);
         } catch (JacksonException spoiled) {
             throw new Halt(Halt.Kind.FAILED, state.ledgerBinding() + " cannot be read; put it back from a backup, or "
-                    + "delete it to let the catalog learn anew what the ledger beside it tells", spoiled);
+                    + "delete it to let the catalog replay the ledger beside it", spoiled);
         }
     }
 
-    /** @throws Halt if the ledger belongs to a catalog of the other kind; asked before any is opened or made */
+    /** Call this before opening or making a catalog. @throws Halt if the ledger belongs to a catalog of the other kind */
     public static void requireKind(StateDirectory state, Database database) {
         if (Files.exists(state.ledgerBinding())) {
             LedgerBinding known = read(state);
@@ -59,16 +59,16 @@ public record LedgerBinding(String ledger, String catalog, String database) {
     }
 
     /**
-     * Finds the catalog's row of a state directory's ledger, or makes it.
+     * Finds or inserts the row of a state directory's ledger.
      *
-     * @return the row's id
+     * @return the id of the row
      * @throws Halt if the ledger belongs to another catalog
      */
     static long bind(Catalog catalog) {
         StateDirectory state = catalog.state();
         Optional<LedgerBinding> bound = Files.exists(state.ledgerBinding()) ? Optional.of(read(state)) : Optional.empty();
         String here = here(catalog.database());
-        // An embedded database that was lost or put back from a copy lies where its ledger expects it.
+        // An embedded database may have another id, because it was lost or restored from a copy. It still belongs here.
         bound.filter(known -> catalog.shared() && !known.catalog().equals(catalog.uid())).ifPresent(known -> refuse(state, known, here));
         return catalog.inTransaction(() -> {
             catalog.passGate();
@@ -94,7 +94,7 @@ public record LedgerBinding(String ledger, String catalog, String database) {
         return jdbc.sql("SELECT id FROM ledger WHERE uid = ?").param(uid).query(Long.class).single();
     }
 
-    /** Whether the ledger of a state directory has the line that the catalog knows as a ledger's last. */
+    /** Whether the ledger file of a state directory has the last line that the catalog knows of a ledger. */
     private static boolean tells(StateDirectory state, Known known) {
         Path file = state.ledger();
         if (known.hash().equals(Ledger.ZERO) || !Files.exists(file)) {
@@ -109,12 +109,12 @@ public record LedgerBinding(String ledger, String catalog, String database) {
     }
 
     private static void refuse(StateDirectory state, LedgerBinding known, String here) {
-        throw Halt.usage("the ledger in " + state.path() + " tells of "
+        throw Halt.usage("the ledger in " + state.path() + " belongs to "
                 + (known.database().equals(EMBEDDED) ? "the catalog in that directory"
-                : "the catalog at " + known.database()) + ", not of "
+                : "the catalog at " + known.database()) + ", not to "
                 + (here.equals(EMBEDDED) ? "one in that directory; name the shared one with --database or "
                 + "WINNOW_DATABASE" : "the one at " + here + "; name a state directory of its own with --state") + ". To "
-                + "let this catalog learn what the ledger tells, and go on with it from now on, delete "
+                + "replay the ledger into this catalog and use it with this one from now on, delete "
                 + state.ledgerBinding());
     }
 }

@@ -2,12 +2,12 @@ package dev.winnow.catalog;
 
 import dev.winnow.catalog.storage.LedgerLine;
 
-/** What the lines of a ledger mean. */
+/** Interprets the lines of a ledger. */
 public interface LedgerLanguage {
 
-    /** Does again what a line tells of, in the transaction that is open. */
+    /** Applies the event of a line again, in the open transaction. */
     void replay(Catalog catalog, LedgerLine line);
 
-    /** Records that a line was cut off that a crash had left half written. */
+    /** Records that an incomplete last line, left by a crash, was removed. */
     void mended(Catalog catalog, long tornBytes);
 }

@@ -17,35 +17,35 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What an entry's row says of one part. All parts of an entry stand in one column, because few entries have more than
- * one and a row for each would cost more than all else: {@code kind:state:state_at:bytes:files:newest:half}, in the
- * order of the kinds, joined by {@code |}.
+ * The data of one part in its entry's row. All parts of an entry are in one column, because few entries have more than
+ * one part and separate rows would be expensive. The column has {@code kind:state:state_at:bytes:files:newest:half} for
+ * each part, in the order of the kinds, joined by {@code |}.
  *
  * @param state   {@code present}, {@code trash}, {@code purged} or {@code gone}
- * @param stateAt since when it is so and, if it is present, since when it and what its entry says are what they are;
- *                in milliseconds
- * @param bytes   sum of its files
- * @param newest  the newest time of its files in {@link Nanos}; null where it has none
- * @param half    the earliest time by which half of its bytes were as they are; null where that is not known
+ * @param stateAt when this state began, in milliseconds since 1970. If the part is present, when it or its entry last
+ *                changed
+ * @param bytes   total size of its files
+ * @param newest  newest time of its files in {@link Nanos}; null if it has none
+ * @param half    the earliest time at which half of its bytes had their present content; null if unknown
  */
 public record PartColumns(String state, long stateAt, long bytes, long files, Long newest, Long half) {
 
-    /** Whether an entry has a present part. */
+    /** SQL condition: the entry has a present part. */
     public static final String PRESENT = "e.parts LIKE '%:present:%'";
 
-    /** Whether an entry has present products. */
+    /** SQL condition: the entry has present products. */
     public static final String PRODUCTS = "e.parts LIKE 'products:present:%'";
 
     private static final String STATE_PRESENT = "present";
     private static final char PART = '|';
     private static final char FIELD = ':';
 
-    /** Reads the parts from a column, by kind and in order. */
+    /** Reads the parts from a column, by kind. */
     public static SortedMap<PartKind, PartColumns> read(ResultSet row, int column) throws SQLException {
         return parse(row.getString(column));
     }
 
-    /** Reads what {@link #text} wrote. */
+    /** The inverse of {@link #text}. */
     public static SortedMap<PartKind, PartColumns> parse(String text) {
         SortedMap<PartKind, PartColumns> parts = new TreeMap<>();
         Fields fields = new Fields(text);
@@ -57,12 +57,12 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
         return parts;
     }
 
-    /** One instance of each word: most parts are present. */
+    /** Shares one instance of the most frequent word. */
     private static String state(String word) {
         return word.equals(STATE_PRESENT) ? STATE_PRESENT : word;
     }
 
-    /** The parts as their column holds them. */
+    /** The parts as text for the column. */
     public static String text(SortedMap<PartKind, PartColumns> parts) {
         StringBuilder out = new StringBuilder(96);
         parts.forEach((kind, part) -> {
@@ -78,7 +78,7 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
         return number == null ? out : out.append(number.longValue());
     }
 
-    /** What an entry held of each kind, as one text: {@code kind:bytes:files:newest}, joined by {@code |}. */
+    /** Amounts as text: {@code kind:bytes:files:newest} for each kind, joined by {@code |}. */
     public static String amounts(SortedMap<PartKind, Contents.Amount> amounts) {
         StringBuilder out = new StringBuilder(64);
         amounts.forEach((kind, amount) -> append(out.append(out.isEmpty() ? "" : PART).append(kind.word()).append(FIELD)
@@ -86,7 +86,7 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
         return out.toString();
     }
 
-    /** Reads what {@link #amounts(SortedMap)} wrote. */
+    /** The inverse of {@link #amounts(SortedMap)}. */
     public static SortedMap<PartKind, Contents.Amount> amounts(String text) {
         SortedMap<PartKind, Contents.Amount> amounts = new TreeMap<>();
         Fields fields = new Fields(text);
@@ -138,11 +138,11 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
     /** Changes the parts of one entry. */
     @FunctionalInterface
     public interface Change {
-        /** @param i the entry's place among those that are changed */
+        /** @param i index of the entry */
         void apply(int i, SortedMap<PartKind, PartColumns> parts);
     }
 
-    /** Changes the parts of entries, each of which is named once; to be called within a transaction. */
+    /** Changes the parts of entries. Call this in a transaction, with each entry at most once. */
     public static void change(Catalog catalog, List<Long> entries, Change change) {
         Map<Long, String> known = new HashMap<>();
         for (List<Long> some : Lists.of(entries)) {
@@ -165,43 +165,42 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
                 });
     }
 
-    /** The sum of the sizes of those that are present. */
+    /** The total size of the present parts. */
     public static long bytes(SortedMap<PartKind, PartColumns> parts) {
         return parts.values().stream().filter(PartColumns::present).mapToLong(PartColumns::bytes).sum();
     }
 
-    /** A number or null: {@code getObject} would do as well, at several times the cost. */
+    /** A number or null. {@code getObject} does the same but is several times slower. */
     public static Long number(ResultSet row, int column) throws SQLException {
         long number = row.getLong(column);
         return row.wasNull() ? null : Long.valueOf(number);
     }
 
-    /** A part that was found just now. */
+    /** A part that a scan has just found. */
     public static PartColumns found(Contents.Amount found, Instant half, long now) {
         return new PartColumns(STATE_PRESENT, now, found.bytes(), found.files(), Nanos.of(found.newest()), Nanos.of(half));
     }
 
-    /** The kinds of these parts that lie in their store. */
+    /** The kinds of the present parts. */
     public static Collection<PartKind> presentKinds(Map<PartKind, PartColumns> parts) {
         return parts.entrySet().stream().filter(part -> part.getValue().present()).map(Map.Entry::getKey).toList();
     }
 
-    /** Whether the part lies in its store; null is a part that never was there. */
+    /** Whether a part is present; false for null. */
     public static boolean isPresent(PartColumns part) {
         return part != null && part.present();
     }
 
-    /** Whether it lies in its store. */
     public boolean present() {
         return STATE_PRESENT.equals(state);
     }
 
-    /** The same part in another state. */
+    /** A copy with another state. */
     public PartColumns with(String newState, long at) {
         return new PartColumns(newState, at, bytes, files, newest, half);
     }
 
-    /** What the parts of an entry say of when its build finished; see {@link FilesDating#of}. */
+    /** When the build finished, by the parts of an entry; see {@link FilesDating#of}. */
     public static FilesDating dating(SortedMap<PartKind, PartColumns> parts, long ownFiles, Long fresh, Long touched) {
         return FilesDating.of(parts.entrySet().stream().map(part -> part.getValue().dating(part.getKey())).toList(),
                 ownFiles, fresh, touched);
@@ -211,29 +210,28 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
         return new FilesDating.Part(kind, state, bytes, files, newest, half);
     }
 
-    /** What holds of a present part. */
     public Contents.Amount amount() {
         return new Contents.Amount(bytes, files, Nanos.instant(newest));
     }
 
-    /** Whether exactly this was found of a part, wherever it is now; null is none. */
+    /** Whether a part, in any state, has this amount; null means no part. */
     public static boolean like(PartColumns part, Contents.Amount found) {
         return part == null || found == null ? part == null && found == null
                 : part.bytes == found.bytes() && part.files == found.files()
                 && Objects.equals(part.newest, Nanos.of(found.newest()));
     }
 
-    /** Whether exactly what was present of a part is what was found; null is none. */
+    /** Whether a part is present with this amount; null means no part. */
     public static boolean stays(PartColumns part, Contents.Amount found) {
         return found == null ? !isPresent(part) : isPresent(part) && like(part, found);
     }
 
     /**
-     * A part once this was found of it; null where there never was such a part.
+     * The part after a scan; null if there never was such a part.
      *
-     * @param part  what it was; null for none
-     * @param found null for nothing
-     * @param same  whether the entry says of itself what it said before
+     * @param part  the part before the scan; null for none
+     * @param found the amount that the scan found; null for none
+     * @param same  whether the entry's manifest is unchanged
      */
     public static PartColumns after(PartColumns part, Contents.Amount found, Instant half, boolean same, long now) {
         if (found != null) {
@@ -242,7 +240,7 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
         return isPresent(part) ? part.with("gone", now) : part;
     }
 
-    /** The same part with side files that came or went. */
+    /** A copy with the amount after side files were added or removed. */
     public static PartColumns beside(PartColumns part, Contents.Amount found) {
         return found == null || !isPresent(part) ? part
                 : new PartColumns(STATE_PRESENT, part.stateAt, found.bytes(), found.files(), part.newest, part.half);

@@ -11,20 +11,20 @@ import java.util.Optional;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What CI says of builds, by registration and by import; it is known before any scan and outlives the files. */
+/** The data that CI gives about builds, by registration or import. It exists before any scan and outlives the files. */
 public final class Records {
 
-    /** A build step told of its build. */
+    /** A build step registered its build. */
     public static final String REGISTRATION = "registration";
-    /** It was read from a CI system's own database. */
+    /** It was read from a CI system's database. */
     public static final String IMPORT = "import";
 
     /**
-     * What was said of one build.
+     * The record of one build.
      *
      * @param source  {@link #REGISTRATION} or {@link #IMPORT}
-     * @param origin  what the CI system calls the build, or null
-     * @param sources who set an attribute, as far as that is known
+     * @param origin  name of the build in the CI system, or null
+     * @param sources for attributes, who set them, if known
      */
     public record Record(String key, String source, String origin, Map<String, String> attributes,
                          Map<String, String> sources, Instant finished, List<String> doubts) {
@@ -32,11 +32,11 @@ public final class Records {
             attributes = Map.copyOf(attributes);
             sources = Map.copyOf(sources);
             doubts = List.copyOf(doubts);
-            // As it comes back from the catalog, so that the same registration is known again.
+            // Rounded as in the catalog, so that a repeated registration is equal to the stored one.
             finished = Nanos.instant(Nanos.of(finished));
         }
 
-        /** What a build step told of its build. */
+        /** A record by registration. */
         public static Record registered(String key, Map<String, String> attributes, Instant finished) {
             return new Record(key, REGISTRATION, null, attributes, Map.of(), finished, List.of());
         }
@@ -59,12 +59,12 @@ public final class Records {
                 + "FROM record WHERE build_key = ? AND source = ?").params(key, source).query(ROW).optional();
     }
 
-    /** Writes records over those of the same key and source, and brings their builds up to date. */
+    /** Writes records, replaces those of the same key and source, and updates their builds. */
     public void write(Collection<Record> records) {
         write(records, catalog.now());
     }
 
-    /** @param at when they were said, in milliseconds */
+    /** @param at time of the records, in milliseconds since 1970 */
     public void write(Collection<Record> records, long at) {
         List<Long> builds = new ArrayList<>();
         for (Record record : records) {
@@ -82,7 +82,7 @@ public final class Records {
         new BuildChanges(catalog).note(records.stream().map(Record::key).distinct().toList());
     }
 
-    /** Forgets what an import said of a build under a key that it does not have any more. */
+    /** Deletes the import's record for a key that the build no longer has. */
     public void forget(String key) {
         jdbc.sql("DELETE FROM record WHERE build_key = ? AND source = ?").params(key, IMPORT).update();
         List<Long> build = jdbc.sql("SELECT id FROM build WHERE build_key = ?").param(key).query(Long.class).list();

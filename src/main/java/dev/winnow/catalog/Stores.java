@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The stores that the catalog knows, by their roots on hosts and by their marks; which job reads them and which may remove from them. */
+/** The stores in the catalog: their roots on each host, their marks, and which jobs read them or may remove from them. */
 public final class Stores {
 
     private static final String HERE_FIRST = " ORDER BY CASE WHEN m.host = ? THEN 0 ELSE 1 END, m.host, m.root "
@@ -46,11 +46,11 @@ public final class Stores {
     }
 
     /**
-     * A store as the catalog knows it.
+     * A store's row.
      *
-     * @param uid  what the store's mark says once it is adopted
-     * @param host where {@code root} is: this host where it is known here, else another; empty where there is one only
-     * @param root its real path there, in the spelling of {@code NameCodec}
+     * @param uid  id of the store, which is in its mark once it is adopted
+     * @param host host of {@code root}: this host if it knows the store, else another; "" if the catalog is not shared
+     * @param root real path on that host, in the spelling of {@code NameCodec}
      */
     public record StoreRow(long id, String uid, String host, String root, boolean adopted, boolean scanned) { }
 
@@ -60,7 +60,7 @@ public final class Stores {
     private static final RowMapper<StoreRow> ROW = (row, n) -> new StoreRow(row.getLong(1), row.getString(2),
             row.getString(3), row.getString(4), row.getObject(5) != null, row.getObject(6) != null);
 
-    /** The store with this root on this host; a new one where the catalog has none. */
+    /** The store with this root on this host. Inserts it if there is none. */
     public StoreRow ensure(String root) {
         return catalog.inTransaction(() -> find(root).orElseGet(() -> {
             String uid = UUID.randomUUID().toString();
@@ -81,17 +81,17 @@ public final class Stores {
         return jdbc.sql(SELECT + "m.host = ? AND m.root = ?").params(host, root).query(ROW).optional();
     }
 
-    /** The store whose mark has this id, where this host knows it, else where another does. */
+    /** The store whose mark has this id, with its root on this host if known, or else on another. */
     public Optional<StoreRow> marked(String uid) {
         return jdbc.sql(SELECT + "s.uid = ?" + HERE_FIRST).params(uid, catalog.host()).query(ROW).optional();
     }
 
-    /** One that is known; with the root of this host where it has one. */
+    /** An existing store, with its root on this host if known, or else on another. */
     public StoreRow byId(long id) {
         return jdbc.sql(SELECT + "s.id = ?" + HERE_FIRST).params(id, catalog.host()).query(ROW).single();
     }
 
-    /** Notes that this host finds a store at {@code root} from now on, and nowhere else. */
+    /** Records that {@code root} is the only root of a store on this host. */
     public StoreRow found(StoreRow store, String root) {
         return catalog.inTransaction(() -> {
             find(root).filter(here -> here.id() != store.id() && !here.adopted() && !here.scanned())
@@ -104,7 +104,7 @@ public final class Stores {
         });
     }
 
-    /** Takes over what a ledger told of a store that was known by its path alone. */
+    /** Merges a store that was known by its path alone, from a replayed ledger, into another one. */
     private void take(long store, long from) {
         String twin = "SELECT t.id FROM entry e JOIN entry t ON t.path = e.path AND t.store_id = ? WHERE e.id = "
                 + "removal.entry_id";
@@ -124,9 +124,9 @@ public final class Stores {
     }
 
     /**
-     * Notes that {@code reader} reads a store and how it reads builds.
+     * Records that {@code reader} reads a store, and how it makes keys.
      *
-     * @throws Halt if another job that lately read it names them otherwise
+     * @throws Halt if another job has recently read the store and makes keys differently
      */
     public void read(long store, Job reader) {
         String job = reader.name();
@@ -154,7 +154,7 @@ public final class Stores {
         });
     }
 
-    /** The zones of the jobs that read the stores of these builds, in any order; of all jobs where there are none. */
+    /** The zones of the jobs that read the stores of these builds; of all jobs if no job does. */
     public Set<ZoneId> zones(Collection<String> keys) {
         Set<String> zones = new TreeSet<>();
         for (List<String> some : Lists.of(keys)) {
@@ -176,7 +176,7 @@ public final class Stores {
                 .query(Long.class).single() > 0;
     }
 
-    /** Notes that a scan of the store has been recorded, and how it told products from logs. */
+    /** Records that a scan of the store is complete, and how it told parts apart. */
     public void scanned(long store, Store how) {
         Map<String, List<String>> parts = new LinkedHashMap<>();
         how.parts().forEach(of -> parts.put(of.kind().word(), of.globs().stream().map(Glob::toString).toList()));
@@ -187,11 +187,11 @@ public final class Stores {
                 .params(catalog.now(), Json.write(reading), store).update();
     }
 
-    /** @param logs what earlier versions wrote in place of parts */
+    /** @param logs written by earlier versions instead of {@code parts} */
     private record Reading(String holds, String manifest, List<String> logs, Map<String, List<String>> parts,
                            List<String> ignore, List<String> sideFiles, Map<Status, String> statusFrom, String url, VersionOrder versions) {
         Reading {
-            // Earlier versions did not tell.
+            // Earlier versions did not write it.
             parts = parts != null ? parts : logs == null || logs.isEmpty() ? Map.of() : Map.of("logs", logs);
             sideFiles = sideFiles == null ? List.of() : sideFiles;
             statusFrom = statusFrom == null ? Map.of() : statusFrom;
@@ -212,7 +212,7 @@ public final class Stores {
         }
     }
 
-    /** The endings of side files in a store as its last scan read it. */
+    /** The endings of side files in the last scan of a store. */
     public List<String> sideFiles(long store) {
         return jdbc.sql("SELECT reading_json FROM store WHERE id = ? AND reading_json IS NOT NULL").param(store)
                 .query(String.class).optional().map(json -> Json.MAPPER.readValue(json, Reading.class).sideFiles())
@@ -252,7 +252,7 @@ public final class Stores {
         return jdbc.sql("SELECT DISTINCT needs FROM store_reader WHERE needs IS NOT NULL").query(String.class).list();
     }
 
-    /** A store as its last scan read it, entries by their paths only; nothing before the first. */
+    /** A store with the settings of its last scan, without layouts; empty before the first scan. */
     public Optional<Store> asScanned(StoreRow row) {
         return jdbc.sql("SELECT reading_json FROM store WHERE id = ? AND reading_json IS NOT NULL").param(row.id())
                 .query(String.class).optional().map(json -> {
@@ -264,30 +264,31 @@ public final class Stores {
                 });
     }
 
-    /** The job that may remove parts of this kind from the store, if one has adopted it. */
+    /** The job that has adopted parts of this kind in the store and may remove them. */
     public Optional<String> owner(long store, PartKind kind) {
         return jdbc.sql("SELECT job FROM store_job WHERE store_id = ? AND kind = ?").params(store, kind.word())
                 .query(String.class).optional();
     }
 
-    /** @throws Halt if another job holds parts of these kinds */
+    /** @throws Halt if another job has adopted parts of these kinds */
     public void requireFree(long store, String job, Collection<PartKind> kinds) {
         for (PartKind kind : kinds) {
             owner(store, kind).filter(owner -> !owner.equals(job)).ifPresent(owner -> {
                 throw Halt.usage(kind.word() + " of store " + byId(store).root() + " belong to job " + owner
-                        + "; narrow one of both jobs with 'rules-only', or take them with --take-over REASON");
+                        + "; narrow one of the jobs with 'rules-only', or take them with --take-over REASON");
             });
         }
     }
 
     /**
-     * A path that a symbolic link needs.
+     * A path that a symbolic link depends on.
      *
-     * @param source the id of the store where the link was seen
-     * @param path   of the link, relative to that store's root, or absolute where it lies outside
-     * @param store  the id of the store that it leads into
+     * @param source id of the store that contains the link
+     * @param path   path of the link, relative to that store's root, or absolute if it lies outside of stores
+     * @param store  id of the store that it leads into
      * @param target relative to that store's root; "" for the root
-     * @param passed whether the link's way only passes here: then it needs what holds the target, not what lies below
+     * @param passed whether the link only passes through the target. Then it depends on the entry at or above the target,
+     *               but not on everything below it
      */
     public record Link(long source, String path, long store, String target, boolean passed) { }
 
@@ -296,7 +297,7 @@ public final class Stores {
     private static final RowMapper<Link> LINK = (row, n) -> new Link(row.getLong(1), row.getString(2), row.getLong(3),
             row.getString(4), row.getBoolean(5));
 
-    /** Replaces what is known of the symbolic links that were seen in a store. */
+    /** Replaces the symbolic links that were seen in a store. */
     public void links(long source, List<Link> links) {
         jdbc.sql("DELETE FROM store_link WHERE source_id = ?").param(source).update();
         catalog.template().batchUpdate("INSERT INTO store_link (source_id, path, store_id, target, passed) "
@@ -314,7 +315,7 @@ public final class Stores {
         return jdbc.sql(LINKS + "source_id = ?").param(source).query(LINK).list();
     }
 
-    /** The links that lead into a store, wherever they were seen, in order. */
+    /** The links from any store that lead into this one, in order. */
     public List<Link> linksInto(long store) {
         return jdbc.sql(LINKS + "store_id = ? ORDER BY source_id, path").param(store).query(LINK).list();
     }

@@ -1,6 +1,6 @@
 /**
- * The open catalog: its transactions and its gate, the ledger that tells of every change and from which a lost catalog
- * learns anew, and the rows that scans, imports and events all write: stores, records, builds. The rooms above it
- * ask one kind of question each; none knows of policies' evaluation, none changes a store.
+ * The open catalog: its transactions, its gate, and the ledger, from which a lost catalog is restored. Also the rows that
+ * scans, imports and events all write: stores, records, builds. Each package above it handles one subject. None of them
+ * evaluates policies or changes a store.
  */
 package dev.winnow.catalog;

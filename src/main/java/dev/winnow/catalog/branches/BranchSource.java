@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What names live branches: a Git repository on disk, or a file that some script writes.
+ * A source of live branches: a Git repository on disk, or a text file that a script writes.
  *
  * @param git  whether it is a repository
  * @param path absolute
- * @param refs which of a repository's refs, or of the refs in a list, name branches
+ * @param refs the refs, in a repository or in a list, that are branches
  */
 public record BranchSource(boolean git, Path path, List<RefPattern> refs) {
 
@@ -29,17 +29,17 @@ public record BranchSource(boolean git, Path path, List<RefPattern> refs) {
         refs = List.copyOf(refs);
     }
 
-    /** Its path, for people. */
+    /** The path in shown form. */
     public String shown() {
         return NameCodec.shownAbsolute(path);
     }
 
-    /** What it is, for people. */
+    /** The kind of source, for people. */
     public String kind() {
         return git ? "the Git repository" : "the list of branches";
     }
 
-    /** What tells it from every other source: the same repository read by other patterns names other branches. */
+    /** Identifies the source. The patterns are part of it, because other patterns find other branches. */
     public String identity() {
         StringBuilder identity = new StringBuilder(git ? "git " : "list ").append(shown());
         refs.forEach(ref -> identity.append('\n').append(ref.ref()).append('\n').append(ref.branch()));
@@ -47,17 +47,17 @@ public record BranchSource(boolean git, Path path, List<RefPattern> refs) {
     }
 
     /**
-     * The branches that are live, in the spelling of {@link NameCodec}; never empty.
+     * The live branches, in the spelling of {@link NameCodec}; never empty.
      *
-     * @throws IOException if it cannot be read, or names no branch: a repository that was cloned half, or a script
-     *                     that failed, would call every branch dead
+     * @throws IOException if the source cannot be read or has no branch. An incomplete clone or a failed script would
+     *                     otherwise make every branch dead
      */
     public Set<String> read() throws IOException {
         Set<String> branches = git ? named(GitRepository.refs(path)) : listed();
         if (branches.isEmpty()) {
             throw new IOException("it has no branch");
         }
-        // Names that a locale or a library has lost are missing under their own.
+        // A name that a locale or library has garbled would make the real branch look dead.
         if (branches.stream().anyMatch(name -> name.indexOf('\uFFFD') >= 0)) {
             throw new IOException("it holds branches whose names are not UTF-8");
         }
@@ -71,10 +71,10 @@ public record BranchSource(boolean git, Path path, List<RefPattern> refs) {
         return branches;
     }
 
-    /** A line that is a whole ref is read as one; another is a branch's name, also as {@code git branch} prints it. */
+    /** Reads a list. A line is a full ref, or the name of a branch, also in the output format of {@code git branch}. */
     private Set<String> listed() throws IOException {
         if (!Files.isRegularFile(path)) {
-            throw new IOException("it is not there, or no file");
+            throw new IOException("it does not exist, or is not a file");
         }
         Set<String> lines = new HashSet<>();
         ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -92,7 +92,7 @@ public record BranchSource(boolean git, Path path, List<RefPattern> refs) {
     }
 
     private byte[] bytes() throws IOException {
-        // It may be a link, as to the last of several lists.
+        // The path may be a link, for example to the newest of several lists.
         try (InputStream in = Channels.newInputStream(RegularFile.open(path.toRealPath()))) {
             return in.readAllBytes();
         }

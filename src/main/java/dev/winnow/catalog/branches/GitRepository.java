@@ -17,16 +17,16 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
-/** Reads the refs of one repository on disk. */
+/** Reads the refs of a repository on disk. */
 final class GitRepository {
 
     private GitRepository() {
     }
 
-    /** The whole names of all refs of a bare or working repository, loose and packed; in the spelling of {@link NameCodec}. */
+    /** The full names of all loose and packed refs, in the spelling of {@link NameCodec}. The repository may be bare. */
     static Set<String> refs(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
-            throw new IOException("it is not there, or no folder");
+            throw new IOException("it does not exist, or is not a folder");
         }
         File folder = file(path);
         FileRepositoryBuilder found = new FileRepositoryBuilder().addCeilingDirectory(folder.getParentFile())
@@ -46,7 +46,7 @@ final class GitRepository {
         }
     }
 
-    /** The library takes old-style files only, and these lose names where no locale is set. */
+    /** The library needs a {@code java.io.File}, which cannot hold all names if no locale is set. */
     private static File file(Path path) throws IOException {
         File file = path.toAbsolutePath().normalize().toFile();
         if (!file.isDirectory()) {
@@ -56,8 +56,8 @@ final class GitRepository {
     }
 
     /**
-     * Adds the refs that are files of their own: where no locale is set, as under cron, the library overlooks those
-     * whose names are not plain ASCII, and an overlooked branch would pass for a dead one.
+     * Adds loose refs. If no locale is set, as under cron, the library overlooks those whose names are not ASCII, and an
+     * overlooked branch would count as dead.
      */
     private static void loose(Path folder, Set<String> refs) throws IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {

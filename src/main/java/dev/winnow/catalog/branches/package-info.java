@@ -1,2 +1,2 @@
-/** Which branches are still worked on, as repositories tell it. Only reads. */
+/** Reads from repositories and lists which branches are live. */
 package dev.winnow.catalog.branches;

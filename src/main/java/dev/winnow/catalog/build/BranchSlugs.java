@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Branches as scripts write them into paths. */
+/** The spellings of branches that scripts use in paths. */
 final class BranchSlugs {
 
-    /** What a letter is depends on who wrote the script: of any alphabet, or of ASCII's only. */
+    /** Some scripts count the letters of all alphabets as letters, others only those of ASCII. */
     private static final Set<Pattern> OTHERS = Set.of(Pattern.compile("[^\\p{L}\\p{M}\\p{N}._]+"),
             Pattern.compile("[^A-Za-z0-9._]+"));
 
@@ -18,10 +18,10 @@ final class BranchSlugs {
     }
 
     /**
-     * Names as they are and slugged.
+     * The names together with their slugs.
      *
-     * @param slug what stands for each run of other characters than letters, digits, {@code .} and {@code _}; null
-     *             where names are only written as they are
+     * @param slug replaces each sequence of characters other than letters, digits, {@code .} and {@code _}; null if scripts
+     *             write names unchanged
      */
     static Set<String> with(Set<String> names, String slug) {
         if (slug == null) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Very many ids, eight bytes each. */
+/** A list of ids that takes eight bytes per id. */
 final class BuildIds {
 
     private static final int FETCHED = 5_000;
@@ -16,9 +16,9 @@ final class BuildIds {
     private BuildIds() {
     }
 
-    /** The first column of what a query finds, in its order. */
+    /** The first column of a query's result, in its order. */
     static BuildIds of(Catalog catalog, String sql) {
-        // In a transaction, as some drivers hand over a long result piece by piece only there.
+        // In a transaction, because some drivers stream long results only there.
         return catalog.inTransaction(() -> {
             BuildIds found = new BuildIds();
             JdbcTemplate template = new JdbcTemplate(catalog.dataSource());
@@ -41,7 +41,7 @@ final class BuildIds {
         return size;
     }
 
-    /** Some of them, from one place up to another. */
+    /** The ids from index {@code from} up to, but not including, index {@code to}. */
     List<Long> list(int from, int to) {
         return Arrays.stream(ids, from, to).boxed().toList();
     }

@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Pages through all builds in an order, each page from where the one before it ended: the millionth as fast as the first. */
+/** Pages through all builds in an order. A page starts after the last build of the one before, so all are equally fast. */
 public final class BuildPages {
 
-    /** What builds can be ordered by; each has an index once {@link #prepare} was called. */
+    /** The possible orders; each has an index once {@link #prepare} was called. */
     public enum Sort {
         FINISHED("finished_at"), KEY("build_key"), BRANCH("branch"), NUMBER("number");
 
@@ -27,7 +27,7 @@ public final class BuildPages {
     /**
      * The last build of a page.
      *
-     * @param value what it is ordered by; null where that is unknown, which comes last
+     * @param value the value that it is sorted by; null if unknown, which sorts last
      */
     public record Mark(String value, long id) { }
 
@@ -59,9 +59,9 @@ public final class BuildPages {
     }
 
     /**
-     * The next builds, also those whose files are gone.
+     * The next page of builds, including those whose files are gone.
      *
-     * @param after null for the first ones
+     * @param after null for the first page
      */
     public List<StoredBuild> next(Mark after, int most) {
         List<StoredBuild> builds = new ArrayList<>();
@@ -88,7 +88,7 @@ public final class BuildPages {
         return reading.builds(reading.rows(where, params));
     }
 
-    /** Where the next page begins. */
+    /** The mark for the page after this build. */
     public Mark mark(StoredBuild last) {
         return new Mark(switch (sort) {
             case FINISHED -> last.build().finished() == null ? null : String.valueOf(Nanos.of(last.build().finished()));

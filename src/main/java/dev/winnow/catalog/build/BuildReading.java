@@ -37,16 +37,16 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.RowMapper;
 
 /**
- * Puts builds together from their rows, those of their entries, and what pins, defects and links say of them when the
- * reading begins. Two plain statements for some hundred builds at a time: a join would repeat each build's row for
- * each of its entries, and leave the order to the database.
+ * Assembles builds from their rows, the rows of their entries, and the pins, defects and links at the start. It uses two
+ * simple statements for some hundred builds: a join would repeat a build's row for each of its entries, and would leave
+ * the order to the database.
  */
 final class BuildReading {
 
-    /** How far into the future a finished time may lie before Winnow doubts it: clocks differ. */
+    /** A time of finish may be this far in the future before it counts as wrong, because clocks differ. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
-    /** The columns of a build's row, as {@link Row} wants them. */
+    /** The columns of a build's row that {@link #rows} reads. */
     static final String COLUMNS = "b.id, b.build_key, " + BuildRows.LISTED + ", b.tags_json, b.revision, "
             + "b.properties_json, b.sources_json, b.finished_at, b.settles_at, b.doubts_json, b.parts_said_json";
 
@@ -89,9 +89,9 @@ final class BuildReading {
     }
 
     /**
-     * For many builds, with what of them the layouts of {@code job} match in these stores.
+     * For many builds, with only the entries in these stores that the layouts of {@code job} match.
      *
-     * @param orders what the job's stores say of how versions are ordered, by their ids
+     * @param orders by store id, the order of versions that the job sets for the store
      */
     static BuildReading ofJob(Catalog catalog, String job, Collection<Long> stores, Map<Long, VersionOrder> orders,
                               Instant asOf) {
@@ -99,13 +99,13 @@ final class BuildReading {
                 stores, orders);
     }
 
-    /** For many builds, with all of their entries in all stores. */
+    /** For many builds, with their entries in all stores. */
     static BuildReading ofAll(Catalog catalog, Instant asOf) {
         return new BuildReading(catalog, asOf, new Pins(catalog).inForce(), new Defects(catalog).standing(), null,
                 stores(catalog), null);
     }
 
-    /** For these builds, with all of their entries in all stores. */
+    /** For these builds, with their entries in all stores. */
     static BuildReading of(Catalog catalog, Collection<String> keys, Instant asOf) {
         return new BuildReading(catalog, asOf, new Pins(catalog).inForce(keys), new Defects(catalog).standing(keys),
                 null, stores(catalog), null);
@@ -119,13 +119,12 @@ final class BuildReading {
         return String.join(", ", Collections.nCopies(Math.max(1, count), "?"));
     }
 
-    /** A build's own row. */
     record Row(long id, String key, Attributes attributes, Map<String, String> sources, Instant finished,
                Instant settles, List<String> doubts, Map<PartKind, Attributes> ofParts) { }
 
     private record Located(Place place, String keep, List<String> doubts) { }
 
-    /** Builds by their rows, in the order of the rows. */
+    /** Reads rows of builds, in the order of the query. */
     List<Row> rows(String where, Object... params) {
         RowMapper<Row> mapper = (row, n) -> row(row);
         return catalog.template().query("SELECT " + COLUMNS + " FROM build b " + where, mapper, params);
@@ -148,13 +147,13 @@ final class BuildReading {
         return parts;
     }
 
-    /** The builds of these ids that are known, in any order; those that have no present part as well. */
+    /** The builds with these ids, in any order, including those without a present part. */
     List<StoredBuild> byId(List<Long> ids) {
         List<Long> sorted = ids.stream().sorted().toList();
         if (!sorted.isEmpty() && sorted.get(sorted.size() - 1) - sorted.get(0) < 2L * sorted.size()) {
-            // Mostly all that there is between the first and the last: builds that were found together.
+            // Most ids of the range are wanted, because they belong to builds that were found together.
             Set<Long> wanted = new HashSet<>(ids);
-            return stretch(rows("WHERE b.id BETWEEN ? AND ? ORDER BY b.id", sorted.get(0),
+            return range(rows("WHERE b.id BETWEEN ? AND ? ORDER BY b.id", sorted.get(0),
                     sorted.get(sorted.size() - 1))).stream().filter(stored -> wanted.contains(stored.id())).toList();
         }
         List<StoredBuild> builds = new ArrayList<>(ids.size());
@@ -164,7 +163,7 @@ final class BuildReading {
         return builds;
     }
 
-    /** The builds of these keys that are known, in any order; those that have no present part as well. */
+    /** The builds with these keys, in any order, including those without a present part. */
     List<StoredBuild> byKey(Collection<String> keys) {
         List<StoredBuild> builds = new ArrayList<>(keys.size());
         for (List<String> some : Lists.of(keys)) {
@@ -182,8 +181,8 @@ final class BuildReading {
         return builds(rows, entries(ENTRIES + scope + " AND e.build_id IN (" + marks(rows.size()) + ")", params));
     }
 
-    /** The builds of rows that are all there are from the first id to the last; in their order. */
-    List<StoredBuild> stretch(List<Row> rows) {
+    /** The builds of rows that include each id from the first to the last, in their order. */
+    List<StoredBuild> range(List<Row> rows) {
         if (rows.isEmpty()) {
             return List.of();
         }
@@ -250,7 +249,7 @@ final class BuildReading {
         if (finished != null && finished.isAfter(now.plus(CLOCK_SKEW))) {
             doubts.add("it finished in the future, at " + finished);
         }
-        // What finished after the as-of instant is told apart by that; it need not have settled by then.
+        // A build that finished after the as-of instant is kept for that, so it need not have settled.
         boolean settled = row.settles() == null || !row.settles().isAfter(asOf) || finished != null && finished.isAfter(asOf);
         return new StoredBuild(row.id(), new Build(row.key(), row.attributes(), finished, settled, doubts, holding,
                 defects.get(row.key()), parts(places, row.ofParts()), named.stream().findFirst().map(VersionOrder::toString)

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Reads builds as a policy wants them: what is known of each and which of its parts are present where. */
+/** Reads builds for the policy, with their attributes and their present parts. */
 public final class Builds {
 
-    /** How many builds are read at a time. */
+    /** Builds per query. */
     private static final int CHUNK = 1_000;
 
     private static final Map<String, String> SORTS = Map.of("key", "b.build_key", "project", "b.project", "branch",
@@ -23,7 +23,7 @@ public final class Builds {
             "finished", "b.finished_at", "bytes", "(SELECT COALESCE(SUM(e.bytes), 0) FROM entry e "
             + "WHERE e.build_id = b.id AND " + PartColumns.PRESENT + ")");
 
-    /** What {@link #forEachKnown} can sort by. */
+    /** The columns that {@link #forEachKnown} can sort by. */
     public static final List<String> SORTABLE = List.of("key", "project", "branch", "os", "number", "builder",
             "status", "finished", "bytes");
 
@@ -33,7 +33,7 @@ public final class Builds {
         this.catalog = catalog;
     }
 
-    /** The builds of a job: those that have present parts in its stores, as far as its layouts match them. */
+    /** The builds of a job: those with present parts in its stores that its layouts match. */
     public final class OfJob {
 
         private final BuildReading reading;
@@ -42,25 +42,25 @@ public final class Builds {
             this.reading = reading;
         }
 
-        /** All of them, in the order of their ids; some hundred are held at a time. */
+        /** Reads all of them in the order of their ids, some hundred at a time. */
         public void forEach(Consumer<List<StoredBuild>> each) {
             long after = Long.MIN_VALUE;
             while (true) {
-                // By id and not by one long result: databases hold those in memory, or write them aside.
+                // Several queries, because databases hold one long result in memory or in a temporary file.
                 List<BuildReading.Row> rows = reading.rows("WHERE b.id > ? ORDER BY b.id FETCH FIRST " + CHUNK
                         + " ROWS ONLY", after);
                 if (rows.isEmpty()) {
                     return;
                 }
                 after = rows.get(rows.size() - 1).id();
-                List<StoredBuild> builds = present(reading.stretch(rows));
+                List<StoredBuild> builds = present(reading.range(rows));
                 if (!builds.isEmpty()) {
                     each.accept(builds);
                 }
             }
         }
 
-        /** Those of them that have these ids. */
+        /** The builds of the job with these ids. */
         public List<StoredBuild> byId(List<Long> ids) {
             return present(reading.byId(ids));
         }
@@ -71,32 +71,32 @@ public final class Builds {
     }
 
     /**
-     * The builds of a job in these stores, with the pins and defects that stand now.
+     * The builds of a job in these stores, with the present pins and defects.
      *
-     * @param orders what the job's stores say of how versions are ordered, by their ids
+     * @param orders by store id, the order of versions that the job sets for the store
      */
     public OfJob ofJob(String job, Collection<Long> stores, Map<Long, VersionOrder> orders, Instant asOf) {
         return new OfJob(BuildReading.ofJob(catalog, job, stores, orders, asOf));
     }
 
-    /** These builds, as far as they are known, with their present parts in all stores of the catalog; by key. */
+    /** These builds by key, with their present parts in all stores; unknown keys are left out. */
     public Map<String, StoredBuild> byKey(Collection<String> keys, Instant asOf) {
         Map<String, StoredBuild> found = new HashMap<>();
         BuildReading.of(catalog, keys, asOf).byKey(keys).forEach(stored -> found.put(stored.build().key(), stored));
         return found;
     }
 
-    /** One build with its present parts in all stores of the catalog, or nothing where the key is unknown. */
+    /** One build, with its present parts in all stores; empty if the key is unknown. */
     public Optional<StoredBuild> find(String key, Instant asOf) {
         return Optional.ofNullable(byKey(List.of(key), asOf).get(key));
     }
 
     /**
-     * Every build that the catalog knows, also those whose files are gone; unknown values last, equal ones by key.
-     * Holds their ids, and some hundred builds.
+     * Reads each build in the catalog, including those whose files are gone. Unknown values sort last, and equal values by
+     * key. Memory holds all ids and some hundred builds.
      *
      * @param sort one of {@link #SORTABLE}
-     * @param each returns whether it wants more
+     * @param each returns whether to continue
      */
     public void forEachKnown(Instant asOf, String sort, boolean descending, Predicate<StoredBuild> each) {
         BuildIds ids = BuildIds.of(catalog, "SELECT b.id FROM build b ORDER BY " + SORTS.get(sort)

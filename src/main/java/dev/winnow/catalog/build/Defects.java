@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Bugs found in builds, and their tickets once they are logged; their history is kept. */
+/** Defects of builds with their tickets and their history. */
 public final class Defects {
 
     private final JdbcClient jdbc;
@@ -27,23 +27,23 @@ public final class Defects {
     }
 
     /**
-     * A defect's whole life.
+     * A defect with its history.
      *
-     * @param clearedAt when it was found to be none, or null
+     * @param clearedAt when somebody found that it is not a defect, or null
      */
     public record DefectRow(String key, Defect defect, String foundBy, Instant foundAt, Instant clearedAt) { }
 
-    /** Notes a bug found in a build that nobody has logged yet. */
+    /** Records a new, unlogged defect. */
     public void found(String key, String text, String by) {
         events.apply(by, new DefectFound(key, text));
     }
 
-    /** Notes the ticket of every open defect of a build; returns how many those were. */
+    /** Records the ticket of each open defect of a build. Returns their number. */
     public int logged(String key, String ticket, String by) {
         return events.apply(by, new DefectLogged(key, ticket));
     }
 
-    /** Ends every defect of a build; returns how many those were. */
+    /** Ends each defect of a build. Returns their number. */
     public int clear(String key, String by) {
         return events.apply(by, new DefectCleared(key));
     }
@@ -54,13 +54,13 @@ public final class Defects {
     }
 
     /**
-     * The defect that counts for each build that has one: an open one before a logged one, then the one logged last.
+     * The defect that counts for each build with a defect: an open one if there is one, or else the one logged last.
      */
     public Map<String, Defect> standing() {
         return standing(rows("cleared_at IS NULL", List.of()));
     }
 
-    /** As {@link #standing()}, of these builds. */
+    /** Like {@link #standing()}, for these builds. */
     public Map<String, Defect> standing(Collection<String> keys) {
         List<DefectRow> rows = new ArrayList<>();
         for (List<String> some : Lists.of(keys)) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Which entries the symbolic links of stores lead to, as the last look at these links found. */
+/** Finds the entries that symbolic links of stores lead to, from the links that were read last. */
 final class LinkedPaths {
 
     private final Map<Long, TreeMap<String, List<Stores.Link>>> targets = new HashMap<>();
@@ -30,8 +30,8 @@ final class LinkedPaths {
     }
 
     /**
-     * A link that is no part of an entry and leads to it, into it, or to a folder above it; null where there is none.
-     * Relative to the store's root, or absolute where it lies elsewhere.
+     * The path of a link outside of an entry that leads to the entry, into it, or to a folder above it; null if there is
+     * none. Relative to the store's root, or absolute if it lies elsewhere.
      */
     String leadsTo(long store, String entry) {
         TreeMap<String, List<Stores.Link>> of = targets.getOrDefault(store, new TreeMap<>());
@@ -60,7 +60,7 @@ final class LinkedPaths {
         return link == null ? link(of.get(""), store, inside, false) : link;
     }
 
-    /** Whether the rest of a name is made of endings of side files alone. */
+    /** Whether the rest of a name consists only of endings of side files. */
     private static boolean beside(String rest, List<String> endings) {
         return endings.stream().anyMatch(ending -> rest.equals(ending)
                 || rest.startsWith(ending) && beside(rest.substring(ending.length()), endings));

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Which branches a job's repositories and lists call live, and which they called live before. A branch that no scan
- * ever saw live has not died: it may be a pull request, or spelled otherwise there.
+ * The branches that are live in a job's repositories and lists, and those that were live before. A branch that no scan has
+ * ever seen live is not dead: it may be a pull request, or have another spelling there.
  */
 public final class LiveBranches {
 
@@ -34,20 +34,20 @@ public final class LiveBranches {
     private final Map<BranchSource, Look> looks = new LinkedHashMap<>();
 
     /**
-     * One look at a source.
+     * The state of a source.
      *
-     * @param live    what it calls live now; empty where it cannot be read
-     * @param before  what it called live when it was remembered last
-     * @param past    what it called live at any time before that and does no more
-     * @param trouble why nothing is known of what it does not name; null where there is none
-     * @param shrunk  whether that is because it has lost too much
+     * @param live    its branches now; empty if it cannot be read
+     * @param before  its branches at the last scan
+     * @param past    branches that it had before that and has no more
+     * @param trouble why branches that it lacks must not count as dead; null if they may
+     * @param shrunk  whether the reason is that it has lost too many branches
      */
     private record Look(Set<String> live, Set<String> before, Set<String> past, String trouble, boolean shrunk) { }
 
-    /** A remembered name. */
+    /** A branch in the catalog. */
     private record Seen(String name, boolean live) { }
 
-    /** Looks at the sources of a job. */
+    /** Reads the sources of a job. */
     public LiveBranches(Catalog catalog, Job job) {
         this.catalog = catalog;
         this.job = job;
@@ -81,11 +81,12 @@ public final class LiveBranches {
                     + unreadable.getMessage(), false);
         }
         long lost = before.stream().filter(name -> !live.contains(name)).count();
-        // One branch that was merged is not a repository that was replaced.
+        // A single lost branch was probably merged, so it does not count as shrinking.
         boolean shrunk = lost > 1 && job.limits().shrink().exceededBy(lost, before.size());
         return new Look(live, before, past, !shrunk ? null : "has lost " + lost + " of " + before.size()
                 + " branches, more than limits.shrink of " + job.limits().shrink() + " allows, so none of its branches "
-                + "counts as dead. Was it replaced, or written half? If they are really gone: --limit-override REASON",
+                + "counts as dead. It may have been replaced or written only in part. If the branches are really gone, use "
+                + "--limit-override REASON",
                 shrunk);
     }
 
@@ -93,7 +94,7 @@ public final class LiveBranches {
         return DigestUtils.sha256Hex(job.name() + "\n" + catalog.host() + "\n" + source.identity());
     }
 
-    /** Tells of each source of which nothing is known that it does not name: its path, and why. */
+    /** Passes on the path of each source whose missing branches must not count as dead, with the reason. */
     public void troubles(BiConsumer<String, String> each) {
         looks.forEach((source, look) -> {
             if (look.trouble() != null) {
@@ -103,10 +104,10 @@ public final class LiveBranches {
     }
 
     /**
-     * Remembers what is live now, where the source is to be trusted.
+     * Stores the live branches of trusted sources.
      *
-     * @param shrunk whether one that has lost too much is, too
-     * @return the sources that were trusted although they have lost too much
+     * @param shrunk whether to trust sources that have lost too many branches
+     * @return the sources that were trusted although they have lost too many branches
      */
     public List<String> remember(boolean shrunk) {
         List<String> overridden = new ArrayList<>();
@@ -135,7 +136,7 @@ public final class LiveBranches {
         List<String> lost = look.before().stream().filter(name -> !look.live().contains(name)).sorted().toList();
         String id = id(source);
         catalog.transact(() -> {
-            // Two runs of a job may come here at once; what one has written the other need not.
+            // Two runs of a job may do this at once. The second finds the changes of the first and skips them.
             catalog.passGate();
             catalog.template().batchUpdate("INSERT INTO branch_seen (source, name, live) SELECT ?, ?, TRUE "
                     + "WHERE NOT EXISTS (SELECT 1 FROM branch_seen WHERE source = ? AND name = ?)", first,
@@ -159,7 +160,7 @@ public final class LiveBranches {
                 });
     }
 
-    /** What the policy is to know of branches. */
+    /** The states of branches for the policy. */
     public BranchStates states() {
         if (branches == null) {
             return BranchStates.NONE;

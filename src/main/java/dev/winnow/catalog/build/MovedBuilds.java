@@ -18,9 +18,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Lets follow what people said of builds whose entries a scan has found in another place, or under another key: pins, what
- * a glob pinned, defects and records. Where something of a build keeps the old key, or where it cannot be told for sure
- * that it is the same build, both keep their pins.
+ * Moves pins, defects and records to the new keys of builds after a scan has found their entries in another place or with
+ * another key. If something of a build keeps the old key, or if it is not certain that it is the same build, both keys keep
+ * the pins.
  */
 public final class MovedBuilds {
 
@@ -31,7 +31,7 @@ public final class MovedBuilds {
     private final String run;
     private final String actor;
 
-    /** @param stores whose scans have been recorded to the end */
+    /** @param stores ids of stores whose scans have been recorded completely */
     public MovedBuilds(Catalog catalog, Collection<Long> stores, String run, String actor) {
         this.catalog = catalog;
         this.stores = List.copyOf(stores);
@@ -39,14 +39,14 @@ public final class MovedBuilds {
         this.actor = actor;
     }
 
-    /** A key and the one that its build got. */
+    /** An old key and the new one. */
     private record Step(String from, String to, String fromPath, String toPath, String root, boolean sure) { }
 
-    /** Lets the next builds be followed; returns what is to be told of pins, or null when none was left. */
+    /** Handles the next builds. Returns messages about pins, or null at the end. */
     public List<String> next() {
         return catalog.inTransaction(() -> {
             catalog.passGate();
-            // Builds that changed their keys with each other, or one after the other, are followed together.
+            // Builds that have exchanged keys, or taken over each other's keys, are handled together.
             List<String> keys = keys("AND EXISTS (SELECT 1 FROM moving o WHERE o.store_id IN (:stores) "
                     + "AND o.to_key = v.from_key AND o.from_key <> o.to_key)", "");
             if (keys.isEmpty()) {
@@ -74,7 +74,7 @@ public final class MovedBuilds {
                 + " ORDER BY v.from_key" + most).param("stores", stores).query(String.class).list();
     }
 
-    /** Those of these keys that something has that did not move; another build that came in its place is not that. */
+    /** The keys that something which did not move still has. Another build in the same place does not count. */
     private List<String> left(List<String> keys) {
         return catalog.jdbc().sql("SELECT b.build_key FROM build b JOIN entry e ON e.build_id = b.id "
                         + "WHERE b.build_key IN (:keys) AND " + PartColumns.PRESENT + " AND NOT EXISTS (SELECT 1 "
@@ -84,7 +84,7 @@ public final class MovedBuilds {
                         + "AND state = 'trashed'").param("keys", keys).query(String.class).list();
     }
 
-    /** What was noted and has been recorded since. */
+    /** The moves whose entries have been recorded. */
     private List<Step> steps(List<String> keys) {
         return catalog.jdbc().sql("SELECT v.from_key, v.to_key, v.from_path, v.to_path, (SELECT MIN(m.root) "
                         + "FROM store_mount m WHERE m.store_id = v.store_id), v.sure FROM moving v JOIN entry e "
@@ -109,7 +109,7 @@ public final class MovedBuilds {
         steps.values().forEach(each -> each.forEach(step -> earlier.computeIfAbsent(step.to(), to -> new HashSet<>())
                 .add(step.from())));
         Map<String, Map<String, String>> stated = new KeyMoves(catalog).stated(earlier);
-        // First what ends: a key may be left by one build and taken by another.
+        // End pins first, because one build may leave a key and another one take it.
         steps.keySet().stream().filter(gone::contains).forEach(from -> pins.left(from, names(steps.get(from)),
                 holding.getOrDefault(from, List.of())));
         steps.forEach((from, each) -> {
@@ -120,8 +120,8 @@ public final class MovedBuilds {
                 followed += pins.follow(from, to, holding.getOrDefault(from, List.of()), holds, actor);
             }
             if (followed > 0) {
-                notes.add(from + " is now " + names(each) + "; its pins came along"
-                        + (gone.contains(from) ? "" : ", and stay where they were as well"));
+                notes.add(from + " is now " + names(each) + "; its pins moved with it"
+                        + (gone.contains(from) ? "" : ", and the old key keeps them, too"));
             }
             each.stream().filter(Step::sure).forEach(step -> moves.add(new Moved.Step(from, step.to(), step.root(),
                     step.fromPath(), step.toPath(), gone.contains(from), stated.get(step.to()))));

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Which builds need which others, over all stores and jobs: few, so they are read whole. */
+/** Finds which builds need which others, over all stores and jobs. It reads all needs at once, because they are few. */
 public final class NeedingBuilds {
 
     private static final int PAGE = 1_000;
@@ -25,14 +25,14 @@ public final class NeedingBuilds {
     private final Catalog catalog;
     private final Set<String> properties;
 
-    /** Reads what the usual property says, and those that jobs name which have read stores. */
+    /** Reads the usual property, and those that the jobs of the stores name. */
     public NeedingBuilds(Catalog catalog) {
         this.catalog = catalog;
         this.properties = new TreeSet<>(new Stores(catalog).needs());
         properties.add(Needs.PROPERTY);
     }
 
-    /** What each build needs that has products in any store. */
+    /** By key, the keys that each build with present products needs. */
     public Map<String, List<String>> all() {
         Map<String, List<String>> needs = new HashMap<>();
         for (String property : properties) {
@@ -66,7 +66,7 @@ public final class NeedingBuilds {
                 }).list();
     }
 
-    /** What these builds need by what is known of them now; those that need nothing are left out. */
+    /** By key, the keys that these builds need; builds that need nothing are left out. */
     public Map<String, List<String>> of(Collection<String> keys) {
         Map<String, List<String>> needs = new TreeMap<>();
         for (List<String> some : Lists.of(keys)) {
@@ -81,12 +81,12 @@ public final class NeedingBuilds {
         return needs;
     }
 
-    /** The builds with products in any store that need this one, in order. */
+    /** The keys of builds with present products that need this one, sorted. */
     public List<String> needing(String key) {
         return current().entrySet().stream().filter(of -> of.getValue().contains(key)).map(Map.Entry::getKey).sorted().toList();
     }
 
-    /** What builds that a run brought back need, through any number of steps, and of which no products are present. */
+    /** The builds without present products that builds restored by a run need, directly or through others. */
     public Map<String, String> lacking(String restore) {
         Map<String, List<String>> needs = new HashMap<>();
         Set<String> next = new HashSet<>(catalog.jdbc().sql("SELECT DISTINCT build_key FROM removal WHERE ended_run = ?")
@@ -102,7 +102,7 @@ public final class NeedingBuilds {
         return follow(needs);
     }
 
-    /** In how many entries of stores products of these builds are present; those that have none are left out. */
+    /** The number of entries with present products for each of these builds; builds without any are left out. */
     public Map<String, Integer> present(Collection<String> keys) {
         Map<String, Integer> present = new HashMap<>();
         for (List<String> some : Lists.of(keys)) {
@@ -116,10 +116,10 @@ public final class NeedingBuilds {
     }
 
     /**
-     * Follows keys that builds no longer have.
+     * Replaces former keys by the present ones.
      *
-     * @param needs   gets the keys that the needed builds have now
-     * @return needed builds of which no products are present, each with one that needs it
+     * @param needs   its needed keys are replaced
+     * @return needed builds without present products, each with a build that needs it
      */
     public Map<String, String> follow(Map<String, List<String>> needs) {
         Set<String> targets = new HashSet<>();

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The newest build of each branch and system of a project. Each question jumps along one index from value to value, and
- * takes as long as there are values, however many builds there are.
+ * Finds the newest build of each branch and system of a project. Each query skips along an index from value to value, so
+ * its time depends on the number of values and not on the number of builds.
  */
 public final class NewestBuilds {
 
@@ -27,7 +27,7 @@ public final class NewestBuilds {
         return values("project", "", List.of(), null, Integer.MAX_VALUE);
     }
 
-    /** Branches of a project, by name, after one of them; null for the first ones. */
+    /** The next branches of a project, by name; {@code after} is null for the first ones. */
     public List<String> branches(String project, String after, int most) {
         return catalog.inTransaction(() -> values("branch", "project = ? AND ", List.of(project), after, most));
     }
@@ -54,7 +54,7 @@ public final class NewestBuilds {
 
     private record Newest(String os, long id) { }
 
-    /** By branch, in the order given, and system: the build that finished last. */
+    /** The build that finished last, by branch in the given order, and by system. */
     public Map<String, Map<String, StoredBuild>> of(String project, List<String> branches, Instant asOf) {
         // In one transaction, so that not each of some hundred questions asks the pool for a connection.
         Map<String, Map<String, Long>> ids = catalog.inTransaction(() -> ids(project, branches));

@@ -22,7 +22,7 @@ import java.util.Set;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Pins that people set, by exact key or by glob; their history is kept. */
+/** Pins that people set by exact key or by glob, with their history. */
 public final class Pins {
 
     private final Catalog catalog;
@@ -36,20 +36,20 @@ public final class Pins {
     }
 
     /**
-     * A pin and its end.
+     * A pin with its history.
      *
-     * @param exact   whether {@code pattern} is a key, not a glob
+     * @param exact   whether {@code pattern} is a key and not a glob
      * @param endedAt when somebody ended it, or null
      */
     public record PinRow(long id, String pattern, boolean exact, Pin pin, Instant pinnedAt, Instant endedAt,
                          String endedBy, String endReason) {
 
-        /** Whether it holds at this instant. */
+        /** Whether it is in force at this instant. */
         public boolean holds(Instant now) {
             return endedAt == null && (pin.until() == null || pin.until().isAfter(now));
         }
 
-        /** Whether it names this key, or was set with exactly this glob. */
+        /** Whether it applies to this key, or was set with exactly this glob. */
         public boolean names(String keyOrGlob) {
             return pattern.equals(keyOrGlob) || !exact && Glob.ofShown(pattern).matches(keyOrGlob);
         }
@@ -64,7 +64,7 @@ public final class Pins {
             Instant.ofEpochMilli(row.getLong(8)), instant(row.getObject(9, Long.class)), row.getString(10),
             row.getString(11));
 
-    /** Known keys that {@code keyOrGlob} names: itself where it is known, else what it fits as a glob; sorted. */
+    /** The known keys that {@code keyOrGlob} means, sorted: itself if it is known, or else those it matches as a glob. */
     public List<String> matching(String keyOrGlob) {
         if (jdbc.sql("SELECT COUNT(*) FROM build WHERE build_key = ?").param(keyOrGlob).query(Long.class)
                 .single() > 0) {
@@ -82,10 +82,10 @@ public final class Pins {
     }
 
     /**
-     * Pins a known key or every build that a glob fits, now and later.
+     * Pins a known key, or each present and future build that a glob matches.
      *
      * @return the keys that it pins now
-     * @throws Halt if it matches nothing known
+     * @throws Halt if it matches no known key
      */
     public List<String> pin(String keyOrGlob, Pin pin) {
         if (Lengths.over(Lengths.KEY, keyOrGlob)) {
@@ -95,7 +95,7 @@ public final class Pins {
             catalog.passGate();
             List<String> keys = matching(keyOrGlob);
             if (keys.isEmpty()) {
-                throw Halt.usage("'" + keyOrGlob + "' is not a known build and fits none; see 'builds' for the keys");
+                throw Halt.usage("'" + keyOrGlob + "' matches no known build; see 'builds' for the keys");
             }
             boolean exact = keys.size() == 1 && keys.get(0).equals(keyOrGlob);
             insert(List.of(keyOrGlob), exact, pin, keys.size(), pin.by(), null);
@@ -103,7 +103,7 @@ public final class Pins {
         });
     }
 
-    /** Pins builds that are known; of keys that are not known nothing is said. */
+    /** Pins known builds by their keys. */
     public void pinKnown(List<String> keys, Pin pin) {
         catalog.transact(() -> {
             catalog.passGate();
@@ -111,7 +111,7 @@ public final class Pins {
         });
     }
 
-    /** @param from the key that its build had before, where a pin follows that; else null */
+    /** @param from the build's former key if the pin moves with the build; else null */
     private void insert(List<String> patterns, boolean exact, Pin pin, int builds, String actor, String from) {
         List<Pinned> pinned = patterns.stream().map(pattern -> new Pinned(pattern, exact, pin.by(), pin.reason(),
                 pin.ticket(), pin.until(), builds, from)).toList();
@@ -121,10 +121,10 @@ public final class Pins {
     }
 
     /**
-     * Ends pins that were set with exactly this key or glob.
+     * Ends the pins that were set with exactly this key or glob.
      *
-     * @param of whose; null for everybody's
-     * @return those that held until now
+     * @param of ends only the pins of this person; null for everybody's
+     * @return the pins that were in force until now
      */
     public List<PinRow> unpin(String pattern, String of, String by, String reason) {
         return catalog.inTransaction(() -> {
@@ -144,7 +144,7 @@ public final class Pins {
                 + "ORDER BY pinned_at DESC, id DESC").param(pattern).query(ROW).list();
     }
 
-    /** The pins that hold now and name this key, or were set with this very glob; newest first. */
+    /** The pins in force that apply to this key or were set with exactly this glob; newest first. */
     public List<PinRow> holding(String keyOrGlob) {
         Instant now = Instant.ofEpochMilli(catalog.now());
         return jdbc.sql("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL AND (pattern = ? OR NOT exact) "
@@ -152,7 +152,7 @@ public final class Pins {
                 .filter(row -> row.holds(now) && row.names(keyOrGlob)).toList();
     }
 
-    /** As {@link #holding(String)}, for several keys; those that nothing holds are left out. */
+    /** Like {@link #holding(String)}, for several keys; keys without a pin are left out. */
     Map<String, List<PinRow>> holding(Collection<String> keys) {
         Map<String, List<PinRow>> holding = new HashMap<>();
         List<PinRow> rows = inForceRows(keys);
@@ -176,13 +176,12 @@ public final class Pins {
     }
 
     /**
-     * Pins a build under the key that it got, as it was pinned under the one that it had: what held that and does not
-     * hold this one too.
+     * Copies pins from a build's old key to its new one, without those that already apply to the new key.
      *
-     * @param held  what holds the old key
-     * @param holds what holds the new one
-     * @param actor who told of the move
-     * @return how many pins were set
+     * @param held  the pins of the old key
+     * @param holds the pins of the new key
+     * @param actor recorded as the one who sets the pins
+     * @return the number of pins that were set
      */
     int follow(String from, String to, List<PinRow> held, List<PinRow> holds, String actor) {
         List<Pin> missing = held.stream().filter(row -> row.exact()
@@ -193,14 +192,14 @@ public final class Pins {
         return missing.size();
     }
 
-    /** Ends the pins of a key that nothing has any more, because its build has another one. */
+    /** Ends the pins of a key that no build has any more, because its build has a new key. */
     void left(String from, String to, List<PinRow> held) {
         if (held.stream().anyMatch(PinRow::exact)) {
             unpin(from, null, "winnow", "its build is now " + to);
         }
     }
 
-    /** Those of these keys whose build has parts in a store or, where a pin holds them as well, in the trash. */
+    /** The keys whose build has parts in a store or in the trash. */
     public Set<String> there(Collection<String> keys) {
         Set<String> there = new HashSet<>();
         for (List<String> some : Lists.of(keys)) {
@@ -212,12 +211,12 @@ public final class Pins {
         return there;
     }
 
-    /** The number of the newest pin; 0 where there is none. Each later one has a higher number. */
+    /** The number of the newest pin; 0 if there is none. Later pins have higher numbers. */
     public long last() {
         return jdbc.sql("SELECT COALESCE(MAX(id), 0) FROM pin").query(Long.class).single();
     }
 
-    /** The pins that nobody has ended and of which this is true, newest first. */
+    /** The pins that nobody has ended and that satisfy this SQL condition, newest first. */
     static List<PinRow> rows(Catalog catalog, String where) {
         return catalog.jdbc().sql("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL AND " + where
                 + " ORDER BY pinned_at DESC, id DESC").query(ROW).list();
@@ -228,13 +227,13 @@ public final class Pins {
         return jdbc.sql("SELECT " + COLUMNS + " FROM pin ORDER BY pinned_at DESC, id DESC").query(ROW).list();
     }
 
-    /** The pins that hold now, ready to be asked for many keys. */
+    /** The pins in force, for looking up many keys. */
     public PinsInForce inForce() {
         Instant now = Instant.ofEpochMilli(catalog.now());
         return new PinsInForce(all().stream().filter(row -> row.holds(now)).toList());
     }
 
-    /** The pins that hold now, ready to be asked for these keys and no others. */
+    /** The pins in force, for looking up these keys and no others. */
     public PinsInForce inForce(Collection<String> keys) {
         return new PinsInForce(inForceRows(keys));
     }

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Pins that hold, asked by key. */
+/** Finds the pins in force for a key. */
 public final class PinsInForce {
 
     private final Map<String, List<Pin>> exact = new HashMap<>();
-    /** By the text that all that a pattern fits begins with, and these by their length. */
+    /** Glob pins by the length of the literal text that their pattern begins with, and then by that text. */
     private final Map<Integer, Map<String, List<Globbed>>> globs = new TreeMap<>();
 
     private record Globbed(int place, Glob glob, Pin pin) { }
@@ -34,7 +34,7 @@ public final class PinsInForce {
         }
     }
 
-    /** The pins that name this build. */
+    /** The pins of this build. */
     public List<Pin> of(String key) {
         List<Pin> named = exact.getOrDefault(key, List.of());
         if (globs.isEmpty()) {

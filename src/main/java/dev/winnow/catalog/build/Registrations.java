@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Takes in what build steps tell of their builds. */
+/** Records the registrations of build steps. */
 public final class Registrations {
 
     private final Catalog catalog;
@@ -22,11 +22,11 @@ public final class Registrations {
     }
 
     /**
-     * Registers a build. The same again changes nothing.
+     * Registers a build. Repeating a registration changes nothing.
      *
-     * @param replace whether an earlier registration may say something else
+     * @param replace whether to replace a different earlier registration
      * @return whether anything changed
-     * @throws Halt if an earlier registration says something else and must not be replaced
+     * @throws Halt if there is a different earlier registration and {@code replace} is false
      */
     public boolean register(Record record, boolean replace, String actor) {
         if (Lengths.over(Lengths.KEY, record.key())) {
@@ -40,7 +40,7 @@ public final class Registrations {
             }
             if (known.isPresent() && !replace) {
                 throw Halt.usage(record.key() + " is registered already, with another "
-                        + difference(known.get(), record) + "; to say so all the same: --replace");
+                        + difference(known.get(), record) + "; to replace it: --replace");
             }
             new Events(catalog).apply(actor, new Registered(record.key(), record.attributes(), record.finished(),
                     known.isPresent()));

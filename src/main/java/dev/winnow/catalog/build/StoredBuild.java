@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A build as a job sees it, with the places where its parts lie.
+ * A build with the entries that hold its present parts.
  *
- * @param sources where each attribute comes from: {@code path}, {@code manifest}, {@code registration},
- *                {@code import}, {@code files}, {@code first seen}
+ * @param sources the source of each attribute: {@code path}, {@code manifest}, {@code registration}, {@code import},
+ *                {@code files}, {@code first seen}
  */
 public record StoredBuild(long id, Build build, Map<String, String> sources, List<Place> places) {
     public StoredBuild {
@@ -20,9 +20,9 @@ public record StoredBuild(long id, Build build, Map<String, String> sources, Lis
     /**
      * An entry that holds present parts of the build.
      *
-     * @param contents what it held when it was scanned last; kinds without a present part have none
-     * @param kinds    the kinds of part that are present in it, in order; never empty
-     * @param since    since when they, and what the entry says, are what they are; in milliseconds since 1970
+     * @param contents its contents at the last scan, without kinds that are not present
+     * @param kinds    the kinds of its present parts, in order; never empty
+     * @param since    when its parts or its manifest last changed, in milliseconds since 1970
      */
     public record Place(long entry, long store, String path, boolean directory, Contents contents,
                         List<PartKind> kinds, long since) {
@@ -30,7 +30,7 @@ public record StoredBuild(long id, Build build, Map<String, String> sources, Lis
             kinds = List.copyOf(kinds);
         }
 
-        /** Whether the part is present there. */
+        /** Whether the part is present in this entry. */
         public boolean holds(PartKind kind) {
             return kinds.contains(kind);
         }
@@ -39,12 +39,12 @@ public record StoredBuild(long id, Build build, Map<String, String> sources, Lis
             return contents.of(kind);
         }
 
-        /** How many files of the part lie there, without the entry's manifest and {@code .keep}. */
+        /** The number of the part's files, without the entry's manifest and {@code .keep}. */
         public long files(PartKind kind) {
             return amount(kind).files() - (carriesOwn(kind) ? contents.dating().ownFiles() : 0);
         }
 
-        /** How many bytes these have. */
+        /** The size of the part's files, without the entry's manifest and {@code .keep}. */
         public long bytes(PartKind kind) {
             return amount(kind).bytes() - (carriesOwn(kind) ? contents.dating().ownBytes() : 0);
         }

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Pins in force that fit nothing, neither in a store nor in the trash: the one who set such a pin believes a build to be safe. */
+/** Finds glob pins in force that match no build in a store or in the trash. Their owners may expect a build to be safe. */
 public final class UnfittingPins {
 
     private static final int PAGE = 1_000;
@@ -23,7 +23,7 @@ public final class UnfittingPins {
         this.catalog = catalog;
     }
 
-    /** Those that hold now, newest first. */
+    /** These pins, newest first. */
     public List<PinRow> now() {
         Instant now = Instant.ofEpochMilli(catalog.now());
         List<PinRow> rows = new ArrayList<>(Pins.rows(catalog, "exact = TRUE AND NOT EXISTS (SELECT 1 FROM build b "
@@ -34,7 +34,7 @@ public final class UnfittingPins {
         return rows.stream().filter(row -> row.holds(now)).toList();
     }
 
-    /** Reads keys from the first that may fit on; mostly that one does. */
+    /** Reads keys from the first one that may match. Usually that one does. */
     private boolean fits(Glob glob, String keys) {
         String beginning = plain(glob.beginning());
         String after = "";
@@ -53,7 +53,7 @@ public final class UnfittingPins {
         }
     }
 
-    /** As far as it stands in keys as it is: these are percent-encoded, what a glob fits is not. */
+    /** The part of the text that is the same in keys, which are percent-encoded while globs are not. */
     private static String plain(String beginning) {
         int end = 0;
         while (end < beginning.length() && beginning.charAt(end) != '%' && beginning.charAt(end) >= ' '

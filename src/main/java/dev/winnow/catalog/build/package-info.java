@@ -1,5 +1,5 @@
 /**
- * Builds as people and CI know them: found by name or by selector, pinned, flawed, imported. For who judges builds and
- * for the commands that show or mark them.
+ * Builds with their pins, defects, needs and registrations, and the states of branches. Used by code that judges builds and
+ * by commands that show or mark them.
  */
 package dev.winnow.catalog.build;

@@ -129,7 +129,7 @@ final class EntryWriter {
 
     /** Of an entry that was not there before: its files may be older than that, as archives and copies keep times. */
     private FilesDating came(FoundEntry entry, FilesDating files) {
-        return FilesDating.saysNothing(files.newest()) || since.came(entry, files.newest())
+        return FilesDating.meaningless(files.newest()) || since.came(entry, files.newest())
                 ? files.seen(since.now(), null) : files;
     }
 
@@ -150,7 +150,7 @@ final class EntryWriter {
         if (stays) {
             return files.seen(before.fresh(), before.touched());
         }
-        if (FilesDating.saysNothing(files.newest()) && !FilesDating.saysNothing(was.newest())) {
+        if (FilesDating.meaningless(files.newest()) && !FilesDating.meaningless(was.newest())) {
             return files.seen(since.now(), null);
         }
         boolean grown = !sameOne || grown(before, found.values(), entry.contents().dating());
@@ -175,10 +175,10 @@ final class EntryWriter {
 
     private Map<String, Known> known(List<String> paths) {
         Map<String, Known> known = new HashMap<>();
-        for (int at = 0; at < paths.size(); at += BuildRows.NAMED) {
+        for (int at = 0; at < paths.size(); at += BuildRows.MAX_NAMES) {
             catalog.jdbc().sql("SELECT path, id, build_id, identity, jobs, doubts_json, fresh_at, touched_at, own_files, "
                             + "own_bytes, " + Entries.Said.COLUMNS + ", parts FROM entry WHERE path IN (:paths) AND store_id = :store")
-                    .param("paths", paths.subList(at, Math.min(paths.size(), at + BuildRows.NAMED)))
+                    .param("paths", paths.subList(at, Math.min(paths.size(), at + BuildRows.MAX_NAMES)))
                     .param("store", store)
                     .query(row -> {
                         known.put(row.getString(1), new Known(row.getLong(2), row.getLong(3), row.getString(4),

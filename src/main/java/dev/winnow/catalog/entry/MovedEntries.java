@@ -122,10 +122,10 @@ final class MovedEntries {
 
     private List<FoundDocument> found(String column, List<String> values) {
         List<FoundDocument> documents = new ArrayList<>();
-        for (int at = 0; at < values.size(); at += BuildRows.NAMED) {
+        for (int at = 0; at < values.size(); at += BuildRows.MAX_NAMES) {
             documents.addAll(catalog.jdbc().sql("SELECT document_json FROM found WHERE store_id = :store AND " + column
                             + " IN (:values)").param("store", store)
-                    .param("values", values.subList(at, Math.min(values.size(), at + BuildRows.NAMED)))
+                    .param("values", values.subList(at, Math.min(values.size(), at + BuildRows.MAX_NAMES)))
                     .query((row, n) -> FoundDocument.parse(row.getString(1))).list());
         }
         return documents;
@@ -155,10 +155,10 @@ final class MovedEntries {
             return dates;
         }
         List<String> paths = entries.stream().map(FoundEntry::path).toList();
-        for (int at = 0; at < paths.size(); at += BuildRows.NAMED) {
+        for (int at = 0; at < paths.size(); at += BuildRows.MAX_NAMES) {
             catalog.jdbc().sql("SELECT to_path, files_finished_at FROM moving WHERE store_id = :store AND sure = TRUE "
                             + "AND files_finished_at IS NOT NULL AND to_path IN (:paths)").param("store", store)
-                    .param("paths", paths.subList(at, Math.min(paths.size(), at + BuildRows.NAMED)))
+                    .param("paths", paths.subList(at, Math.min(paths.size(), at + BuildRows.MAX_NAMES)))
                     .query(row -> {
                         dates.merge(row.getString(1), row.getLong(2), Math::max);
                     });

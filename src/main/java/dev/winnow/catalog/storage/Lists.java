@@ -7,7 +7,7 @@ import java.util.List;
 /** Values for {@code IN} lists: short ones, as H2 compares each row that it finds with all of them. */
 public final class Lists {
 
-    private static final int MOST = 100;
+    private static final int MAX = 100;
 
     private Lists() {
     }
@@ -16,8 +16,8 @@ public final class Lists {
     public static <T> List<List<T>> of(Collection<T> values) {
         List<T> all = List.copyOf(values);
         List<List<T>> lists = new ArrayList<>();
-        for (int at = 0; at < all.size(); at += MOST) {
-            lists.add(all.subList(at, Math.min(all.size(), at + MOST)));
+        for (int at = 0; at < all.size(); at += MAX) {
+            lists.add(all.subList(at, Math.min(all.size(), at + MAX)));
         }
         return lists;
     }
