@@ -264,8 +264,16 @@ public final class Catalog implements AutoCloseable {
 
         private static final long serialVersionUID = 1;
 
-        Transactions(DataSource connections) {
-            super(connections);
+        /** How long a database that is gone is waited for again, in milliseconds: its return is for the next command. */
+        private static final long IMPATIENT = 250;
+
+        private final transient HikariDataSource pool;
+        private final long patience;
+
+        Transactions(HikariDataSource pool) {
+            super(pool);
+            this.pool = pool;
+            this.patience = pool.getConnectionTimeout();
         }
 
         @Override
@@ -273,9 +281,14 @@ public final class Catalog implements AutoCloseable {
             for (int tries = 1; ; tries++) {
                 try {
                     super.doBegin(begun, definition);
+                    pool.setConnectionTimeout(patience);
                     return;
                 } catch (CannotCreateTransactionException dead) {
-                    if (tries == MAX_TRIES || !connectionLost(dead) || dead.getCause() instanceof SQLTransientConnectionException) {
+                    boolean gone = dead.getCause() instanceof SQLTransientConnectionException;
+                    if (gone && connectionLost(dead)) {
+                        pool.setConnectionTimeout(IMPATIENT);
+                    }
+                    if (gone || tries == MAX_TRIES || !connectionLost(dead)) {
                         throw dead;
                     }
                 }
