@@ -20,25 +20,25 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * How decisions that follow each other are kept: as one compressed piece of bytes. They never change and are read
- * whole and in order, so a row for each would cost much and serve nobody.
+ * The storage format of successive decisions: one compressed block of bytes. Decisions never change and are read in order,
+ * so separate rows would cost much and have no use.
  *
- * <p>Numbers take seven bits a byte, the lowest first; ids are told by their distance to the one before, keys by how
- * much of the one before they begin with; rules and causes are written once and then named by their place in the list
- * of those seen so far.
+ * <p>A number takes seven bits per byte, lowest first. An id is stored as the difference to the one before. A key is stored
+ * as the length of the prefix that it shares with the one before, and the rest. Rules and causes are stored once, and then
+ * as their index in the list of those seen so far.
  */
 final class DecisionBlock {
 
     private static final int LOGS = 1;
     private static final int KEEP = 2;
     private static final int CHANGES = 4;
-    /** The word of a kind that a job file names follows. */
+    /** The word of the kind follows, because a job file names it. */
     private static final int NAMED = 8;
 
     private DecisionBlock() {
     }
 
-    /** @param decisions those of one plan, whose numbers follow each other */
+    /** @param decisions successive decisions of one plan */
     static byte[] encode(List<Decision> decisions) {
         Writer out = new Writer();
         out.number(decisions.size());
@@ -74,7 +74,7 @@ final class DecisionBlock {
         return out.deflated();
     }
 
-    /** @param first the number of the first decision */
+    /** @param first number of the first decision */
     static List<Decision> decode(byte[] block, long first) {
         Reader in = new Reader(block);
         int size = (int) in.number();
@@ -121,7 +121,7 @@ final class DecisionBlock {
             out.write((int) rest);
         }
 
-        /** Small whatever its sign. */
+        /** Maps numbers near 0 of either sign to small numbers. */
         void distance(long distance) {
             number(distance << 1 ^ distance >> 63);
         }

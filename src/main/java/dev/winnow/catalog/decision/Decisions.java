@@ -12,14 +12,12 @@ import java.util.function.Predicate;
 /** The decisions of saved plans, in blocks. */
 public final class Decisions {
 
-    /** So many that a block compresses well, so few that one decision is found without reading much. */
-    private static final int IN_BLOCK = 500;
-
-    /** How many blocks are held while a plan is read. */
-    private static final int AT_ONCE = 16;
-
-    /** How much of a key bounds a block, in bytes: both bounds stand in one row of an index, which has its limits. */
-    private static final int BOUND = 1_200;
+    /** Decisions per block. A larger block compresses better, but finding one decision means reading a whole block. */
+    private static final int BLOCK_SIZE = 500;
+    /** Blocks per query when a plan is read. */
+    private static final int BLOCKS_PER_QUERY = 16;
+    /** Longest bound of a block in bytes. Both bounds are in one row of an index, which has a limited size. */
+    private static final int MAX_BOUND = 1_200;
 
     private record Block(long first, long last, byte[] least, byte[] greatest, byte[] data) {
 
@@ -32,7 +30,7 @@ public final class Decisions {
                 greatest = greatest == null || Arrays.compareUnsigned(key, greatest) > 0 ? key : greatest;
             }
             return new Block(decisions.get(0).seq(), decisions.get(decisions.size() - 1).seq(),
-                    least.length > BOUND ? Arrays.copyOf(least, BOUND) : least, atLeast(greatest),
+                    least.length > MAX_BOUND ? Arrays.copyOf(least, MAX_BOUND) : least, atLeast(greatest),
                     DecisionBlock.encode(decisions));
         }
     }
@@ -43,11 +41,11 @@ public final class Decisions {
         this.catalog = catalog;
     }
 
-    /** @param decisions the next ones of a plan, whose numbers follow each other */
+    /** @param decisions the next decisions of the plan, in order */
     void add(String plan, List<Decision> decisions) {
         List<Block> blocks = new ArrayList<>();
-        for (int at = 0; at < decisions.size(); at += IN_BLOCK) {
-            blocks.add(Block.of(decisions.subList(at, Math.min(decisions.size(), at + IN_BLOCK))));
+        for (int at = 0; at < decisions.size(); at += BLOCK_SIZE) {
+            blocks.add(Block.of(decisions.subList(at, Math.min(decisions.size(), at + BLOCK_SIZE))));
         }
         catalog.template().batchUpdate("INSERT INTO decision_block (plan_id, first_seq, last_seq, least_key, "
                 + "greatest_key, data) VALUES (?, ?, ?, ?, ?, ?)", blocks, 100, (statement, block) -> {
@@ -61,17 +59,17 @@ public final class Decisions {
     }
 
     /**
-     * The decisions of a plan from one number to another, in order, piece by piece.
+     * Reads the decisions {@code first} to {@code last} of a plan in order, several at a time.
      *
-     * @param each returns whether it wants more
+     * @param each returns whether to continue
      */
     void forEach(String plan, long first, long last, Predicate<List<Decision>> each) {
-        // The block that holds the first one begins less than a block before it.
-        long after = first - IN_BLOCK;
+        // The block with the first decision begins less than one block size before it.
+        long after = first - BLOCK_SIZE;
         while (true) {
             List<List<Decision>> pieces = catalog.jdbc().sql("SELECT first_seq, data FROM decision_block "
                             + "WHERE plan_id = ? AND first_seq > ? AND first_seq <= ? ORDER BY first_seq "
-                            + "FETCH FIRST " + AT_ONCE + " ROWS ONLY").params(plan, after, last)
+                            + "FETCH FIRST " + BLOCKS_PER_QUERY + " ROWS ONLY").params(plan, after, last)
                     .query((row, n) -> DecisionBlock.decode(row.getBytes(2), row.getLong(1))).list();
             if (pieces.isEmpty()) {
                 return;
@@ -87,14 +85,14 @@ public final class Decisions {
         }
     }
 
-    /** What complete plans decided of one build. */
+    /** A decision of a complete plan about one build. */
     public record OfBuild(String plan, String run, Instant made, Decision decision) { }
 
-    /** What complete plans decided of one build, in the order in which they were made. */
+    /** The decisions of complete plans about one build, in the order of the plans. */
     public List<OfBuild> of(String key) {
         List<OfBuild> found = new ArrayList<>();
         byte[] utf8 = utf8(key);
-        // Bytes, because only they sort alike here and in every database.
+        // As bytes, because each database sorts bytes the same way as Java.
         catalog.jdbc().sql("SELECT p.id, p.run_id, p.created_at, d.first_seq, d.data FROM decision_block d "
                 + "JOIN plan p ON p.id = d.plan_id WHERE d.least_key <= ? AND d.greatest_key >= ? "
                 + "AND p.fingerprint IS NOT NULL ORDER BY p.created_at, p.id, d.first_seq").params(utf8, utf8)
@@ -109,14 +107,14 @@ public final class Decisions {
         return found;
     }
 
-    /** Not less than {@code key} and not much longer than the bound. */
+    /** A bound that is not less than {@code key}, and at most one byte longer than {@link #MAX_BOUND}. */
     private static byte[] atLeast(byte[] key) {
-        if (key.length <= BOUND) {
+        if (key.length <= MAX_BOUND) {
             return key;
         }
-        byte[] bound = Arrays.copyOf(key, BOUND + 1);
-        // No text in UTF-8 has this byte.
-        bound[BOUND] = (byte) 0xff;
+        byte[] bound = Arrays.copyOf(key, MAX_BOUND + 1);
+        // This byte is not in any UTF-8 text, and is greater than all that are.
+        bound[MAX_BOUND] = (byte) 0xff;
         return bound;
     }
 

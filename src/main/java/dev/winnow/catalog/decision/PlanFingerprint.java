@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A hash of all that a plan says and does: its decisions, what it removes and as what, which groups are held back, and
- * what its limits say. The ledger tells of it, so that rows which somebody changed afterwards are not applied.
+ * A hash of a plan's decisions, items, groups and limits. The ledger records it, so that a plan whose rows somebody has
+ * changed is not applied.
  */
 public final class PlanFingerprint {
 
@@ -24,7 +24,7 @@ public final class PlanFingerprint {
     private final Digest items = new Digest();
     private final Digest groups = new Digest();
 
-    /** Takes the next decisions, items and groups of a plan, each in order. */
+    /** Adds the next decisions, items and groups of a plan, in order. */
     public void add(List<Decision> moreDecisions, List<Item> moreItems, List<Group> moreGroups) {
         moreDecisions.forEach(each -> decisions.add(each.key()).add(each.kind().word())
                 .add(each.keep() ? "keep" : "remove").add(each.rule()).add(each.reasons()));
@@ -51,8 +51,8 @@ public final class PlanFingerprint {
     /**
      * The fingerprint; nothing can be added afterwards.
      *
-     * @param limited what the plan's limits say, or null
-     * @param space   what came of the job's space, or null
+     * @param limited the exceeded limits, or null
+     * @param space   the outcome of the job's {@code space} setting, or null
      */
     public String hex(PlanRow plan, String limited, String space) {
         Digest all = new Digest().add(plan.job()).add(plan.content()).add(Boolean.toString(plan.simulated())).add(limited)
@@ -60,7 +60,7 @@ public final class PlanFingerprint {
         return (space == null ? all : all.add(space)).hex();
     }
 
-    /** The fingerprint of a saved plan, worked out from its rows. */
+    /** Computes the fingerprint of a saved plan from its rows. */
     public static String of(Catalog catalog, PlanRow plan) {
         PlanFingerprint fingerprint = new PlanFingerprint();
         new Decisions(catalog).forEach(plan.id(), 0, Long.MAX_VALUE, piece -> {

@@ -13,17 +13,17 @@ import java.util.TreeSet;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What plans want to remove, entry by entry, as it was when they were made, and what has become of it. */
+/** The items of plans: entries, or parts of them, that a plan removes, with their state. */
 public final class PlanItems {
 
     /**
-     * An entry that is to be removed, whole or one part of it.
+     * An entry to remove, or one part of it.
      *
-     * @param group    the first decision of its group
-     * @param kinds    the kinds of part that go, in order; one where not all of the entry goes
-     * @param whole    whether nothing of the entry stays
-     * @param expected what it held when the plan was made
-     * @param rule     the rule that lets it go; null in plans of earlier versions, as is the reason
+     * @param group    number of the first decision of its group
+     * @param kinds    the kinds of part to remove, in order; a single one unless {@code whole}
+     * @param whole    whether the whole entry is to be removed
+     * @param expected its contents when the plan was made
+     * @param rule     the rule that removes it; like the reason, null in plans of earlier versions
      */
     public record Item(String plan, long seq, long entry, String key, long group, List<PartKind> kinds,
                        boolean whole, Contents expected, String state, String outcome,
@@ -38,13 +38,13 @@ public final class PlanItems {
         }
     }
 
-    /** An item that nobody has touched yet. */
+    /** Its removal has not begun. */
     public static final String PENDING = "pending";
-    /** An item whose removal may have begun. */
+    /** Its removal may have begun. */
     public static final String CLAIMED = "claimed";
-    /** An item that lies in the trash. */
+    /** It is in the trash. */
     public static final String DONE = "done";
-    /** An item that was left where it is; its outcome says why. */
+    /** It was left where it is, for the reason in its outcome. */
     public static final String SKIPPED = "skipped";
 
     private static final RowMapper<Item> ITEM = (row, n) -> new Item(row.getString("plan_id"), row.getLong("seq"),
@@ -53,7 +53,7 @@ public final class PlanItems {
             new Contents(row.getString("identity"), PartColumns.amounts(row.getString("expected"))),
             row.getString("state"), row.getString("outcome"), row.getString("rule"), row.getString("reason"));
 
-    /** Builds of more entries than this are few. */
+    /** Few builds have more entries than this. */
     private static final int MORE = 50;
 
     private final Catalog catalog;
@@ -64,7 +64,7 @@ public final class PlanItems {
         this.jdbc = catalog.jdbc();
     }
 
-    /** Adds what a plan removes, in the order of its numbers; to be called before the plan is complete. */
+    /** Adds items in the order of their numbers. Call this before the plan is complete. */
     public void add(String plan, List<Item> items) {
         catalog.template().batchUpdate("INSERT INTO plan_item (plan_id, seq, entry_id, build_key, group_seq, "
                 + "kinds, whole, identity, expected, rule, reason, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
@@ -83,7 +83,7 @@ public final class PlanItems {
                 });
     }
 
-    /** The next items after {@code after}, whatever has become of them, in order. */
+    /** The next items after {@code after} in any state, in order. */
     List<Item> page(String plan, long after, int limit) {
         return jdbc.sql("SELECT * FROM plan_item WHERE plan_id = ? AND seq > ? ORDER BY plan_id, seq FETCH FIRST "
                 + limit + " ROWS ONLY").params(plan, after).query(ITEM).list();
@@ -96,8 +96,7 @@ public final class PlanItems {
     }
 
     /**
-     * The next items after {@code after} that have not been reached, in order: about so many, and of each build that one
-     * of them belongs to all.
+     * The next pending items after {@code after}, in order: about {@code about} of them, and always all of a build.
      */
     public List<Item> pendingBuilds(String plan, long after, int about) {
         List<Item> items = new ArrayList<>(inState(plan, PENDING, after, about));
@@ -112,7 +111,7 @@ public final class PlanItems {
         return items;
     }
 
-    /** How many items of a plan have not been reached. */
+    /** The number of pending items of a plan. */
     public long pending(String plan) {
         return jdbc.sql("SELECT COUNT(*) FROM plan_item WHERE plan_id = ? AND state = ?").params(plan, PENDING)
                 .query(Long.class).single();
@@ -123,7 +122,7 @@ public final class PlanItems {
         return !inState(plan, PENDING, -1, 1).isEmpty();
     }
 
-    /** Whether items of a plan are left that lie in a store. */
+    /** Whether a plan has pending items in a store. */
     public boolean pendingIn(String plan, long store) {
         return !jdbc.sql("SELECT i.seq FROM plan_item i JOIN entry e ON e.id = i.entry_id WHERE i.plan_id = ? "
                         + "AND i.state = ? AND e.store_id = ? FETCH FIRST 1 ROWS ONLY").params(plan, PENDING, store)
@@ -131,14 +130,14 @@ public final class PlanItems {
     }
 
     /**
-     * An item whose removal may have begun.
+     * A claimed item.
      *
-     * @param run     the run that claimed it
-     * @param purgeAt what the removal's purge date is to be
+     * @param run     id of the run that claimed it
+     * @param purgeAt when the removed files may be purged
      */
     public record Claim(Item item, String run, String job, Instant purgeAt) { }
 
-    /** Those of these builds of which a run is just removing something, or was when it was killed. */
+    /** The builds of which a run is removing something, or was when it was killed. */
     public Set<String> claimed(Collection<String> keys) {
         Set<String> claimed = new TreeSet<>();
         jdbc.sql("SELECT i.build_key FROM run r JOIN plan_item i ON i.plan_id = r.plan_id "
@@ -150,7 +149,7 @@ public final class PlanItems {
         return claimed;
     }
 
-    /** Claims on entries of a store that nobody has recorded an outcome for. */
+    /** The claims on entries of a store that have no outcome yet. */
     public List<Claim> claims(long store) {
         return jdbc.sql("SELECT i.*, r.id AS run, r.job, r.purge_at FROM plan_item i JOIN entry e ON e.id = i.entry_id "
                         + "JOIN run r ON r.plan_id = i.plan_id AND r.kind = 'apply' "
@@ -161,17 +160,17 @@ public final class PlanItems {
                         Instant.ofEpochMilli(row.getLong("purge_at")))).list();
     }
 
-    /** What is not done of the items that a run claimed last, and of others between them; whatever stores they lie in. */
+    /** The unfinished items among those that a run claimed last, and between them, in all stores. */
     public List<Item> unfinished(String run) {
         return jdbc.sql("SELECT i.* FROM plan_item i JOIN run r ON r.plan_id = i.plan_id WHERE r.id = ? "
                 + "AND i.seq BETWEEN r.claimed_first AND r.claimed_last AND i.state <> 'done'").param(run).query(ITEM).list();
     }
 
     /**
-     * Notes that a run is about to remove items.
+     * Records that a run is about to remove items.
      *
      * @param items in order
-     * @param first what was claimed before this item has been marked: no claims are looked for there from now on
+     * @param first all items that were claimed before this one are marked; claims are only looked for from here on
      */
     public void claim(List<Item> items, long first, String run) {
         if (items.isEmpty()) {
@@ -189,13 +188,13 @@ public final class PlanItems {
     }
 
     /**
-     * What becomes of an item.
+     * The new state of an item.
      *
      * @param outcome why it was skipped, or null
      */
     public record Mark(Item item, String state, String outcome) { }
 
-    /** Notes what becomes of items. */
+    /** Records the new states of items. */
     public void mark(List<Mark> marks) {
         catalog.template().batchUpdate("UPDATE plan_item SET state = ?, outcome = ? WHERE plan_id = ? AND seq = ?",
                 marks, Catalog.BATCH, (row, mark) -> {

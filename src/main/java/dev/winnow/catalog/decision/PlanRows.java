@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** A saved plan read back as it was decided, with what has become of what it removes. */
+/** Reads a saved plan with the states of its items. */
 public final class PlanRows {
 
     private final Catalog catalog;
@@ -28,17 +28,17 @@ public final class PlanRows {
     }
 
     /**
-     * A decision as far as it concerns one entry.
+     * The share of a decision in one entry.
      *
      * @param path    relative to the store's root
-     * @param bytes   of the part in this entry, when it was decided
-     * @param state   what has become of the removal, as in {@link Plans}; null where nothing was to be done
+     * @param bytes   size of the part in this entry when the plan was made
+     * @param state   state of the removal, as in {@link PlanItems}; null if the part is kept
      * @param outcome why it was skipped, or null
      */
     public record Row(Decision decision, Attributes attributes, Instant finished, long store, String path, long bytes,
                       long files, String state, String outcome) { }
 
-    /** Every decision of a plan, entry by entry, in the plan's order; builds have the attributes that they have now. */
+    /** Reads each decision of a plan, entry by entry, in the plan's order, with the present attributes of builds. */
     public void forEach(String plan, Consumer<Row> each) {
         new Decisions(catalog).forEach(plan, 0, Long.MAX_VALUE, decisions -> {
             new Piece(plan, decisions).forEach(each);
@@ -47,9 +47,9 @@ public final class PlanRows {
     }
 
     /**
-     * As {@link #forEach}, from a decision's number on.
+     * Like {@link #forEach}, from a decision's number on.
      *
-     * @param each returns whether it wants more
+     * @param each returns whether to continue
      */
     public void from(String plan, long seq, Predicate<Row> each) {
         new Decisions(catalog).forEach(plan, seq, Long.MAX_VALUE, decisions -> {
@@ -65,10 +65,10 @@ public final class PlanRows {
 
     private record Outcome(String state, String outcome) { }
 
-    /** A kind of part in an entry: each has an item of its own, or one with all of the entry. */
+    /** A kind of part in an entry. It has its own item, or the item of the whole entry. */
     private record Place(long entry, PartKind kind) { }
 
-    /** Some decisions and what the catalog knows of their builds and entries. */
+    /** Several decisions with their builds and entries. */
     private final class Piece {
 
         private final List<Decision> decisions;

@@ -24,28 +24,28 @@ import java.util.function.Predicate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Saved plans: every decision with its reasons, and what is to be removed as it was when the plan was made. */
+/** Saved plans with their decisions, groups and approvals. */
 public final class Plans {
 
     /**
      * A saved plan.
      *
-     * @param content     the hash of the job file's content that approvals are bound to
-     * @param simulated   whether its as-of instant lies later than it was made; such a plan is never applied
-     * @param fingerprint a hash of all decisions; null until the plan is complete
-     * @param limited     what its limits say against removing, a line each; null when nothing
-     * @param space       what came of the job's space on each file system, as JSON; null where the job asks for none
+     * @param content     hash of the job file's content, to which approvals are bound
+     * @param simulated   whether its as-of instant is later than its making; such a plan is never applied
+     * @param fingerprint hash of the whole plan; null until the plan is complete
+     * @param limited     the exceeded limits, one per line; null if there are none
+     * @param space       the outcome of the job's {@code space} setting on each file system, as JSON; null without it
      */
     public record PlanRow(String id, String run, String job, String jobFile, String jobSha256, String content,
                           Instant asOf, Instant created, boolean simulated, String fingerprint, String limited,
                           String approvedBy, Instant approvedAt, Instant appliedAt, String space) { }
 
     /**
-     * What was decided of one part of one build.
+     * The decision on one part of one build.
      *
-     * @param cause   what kind of reason keeps it, or null when it is removed
+     * @param cause   the kind of reason that keeps it; null if it is removed
      * @param reasons joined by {@code ; }
-     * @param places  where the part lay; never empty
+     * @param places  the entries that held the part; never empty
      */
     public record Decision(long seq, long build, String key, PartKind kind, boolean keep, KeptBy cause,
                            String rule, String reasons, long bytes, long files, Instant changesAt,
@@ -55,19 +55,19 @@ public final class Plans {
         }
     }
 
-    /** What of a part lay in one entry when it was decided. */
+    /** The share of a part in one entry when the plan was made. */
     public record Located(long entry, long bytes, long files) { }
 
     /**
-     * A group of a plan; its decisions follow each other.
+     * A group of a plan. Its decisions are successive.
      *
-     * @param parts    how many present parts it has
-     * @param heldBack whether its limit keeps it from being touched
+     * @param parts    number of its present parts
+     * @param heldBack whether it is left alone because it exceeds its limit
      */
     public record Group(String name, long firstSeq, long lastSeq, long parts, long removals, boolean heldBack) { }
 
-    /** How many rows one transaction drops: its undo log is held in memory. */
-    private static final long DROPPED = 20_000;
+    /** Rows that one transaction deletes. They are limited because H2 holds the undo log in memory. */
+    private static final long DELETE_BATCH = 20_000;
 
     private static final RowMapper<PlanRow> ROW = (row, n) -> new PlanRow(row.getString("id"),
             row.getString("run_id"), row.getString("job"), row.getString("job_file"), row.getString("job_sha256"),
@@ -87,7 +87,7 @@ public final class Plans {
         this.events = new Events(catalog);
     }
 
-    /** Begins a plan without decisions. */
+    /** Inserts a plan without decisions. */
     public void create(PlanRow plan) {
         jdbc.sql("INSERT INTO plan (id, run_id, job, job_file, job_sha256, content, as_of, created_at, simulated) "
                         + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
@@ -95,14 +95,14 @@ public final class Plans {
                         Nanos.of(plan.asOf()), plan.created().toEpochMilli(), plan.simulated()).update();
     }
 
-    /** Drops all that was decided in a plan and what became of it; in several transactions, as it may be very much. */
+    /** Deletes the decisions, items and groups of a plan, in several transactions because there may be very many. */
     public void clear(String plan) {
         long last = jdbc.sql("SELECT COALESCE(MAX(seq), -1) FROM plan_item WHERE plan_id = ?").param(plan)
                 .query(Long.class).single();
-        for (long from = 0; from <= last; from += DROPPED) {
+        for (long from = 0; from <= last; from += DELETE_BATCH) {
             long first = from;
             catalog.transact(() -> jdbc.sql("DELETE FROM plan_item WHERE plan_id = ? AND seq BETWEEN ? AND ?")
-                    .params(plan, first, first + DROPPED - 1).update());
+                    .params(plan, first, first + DELETE_BATCH - 1).update());
         }
         catalog.transact(() -> {
             jdbc.sql("DELETE FROM plan_group WHERE plan_id = ?").param(plan).update();
@@ -110,12 +110,12 @@ public final class Plans {
         });
     }
 
-    /** @param decisions the next ones, whose numbers follow each other */
+    /** @param decisions the next decisions, in order */
     public void addDecisions(String plan, List<Decision> decisions) {
         new Decisions(catalog).add(plan, decisions);
     }
 
-    /** To be called before the plan is complete. */
+    /** Adds groups. Call this before the plan is complete. */
     public void addGroups(String plan, List<Group> groups) {
         catalog.template().batchUpdate("INSERT INTO plan_group (plan_id, name, first_seq, last_seq, parts, removals, "
                 + "held_back) VALUES (?, ?, ?, ?, ?, ?, ?)", groups, 1000, (statement, group) -> {
@@ -146,21 +146,21 @@ public final class Plans {
     }
 
     /**
-     * A place where parts lie that a plan keeps.
+     * An entry with parts that a plan keeps.
      *
-     * @param asked the parts of the build that the plan keeps there and that were asked for
-     * @param parts what the catalog knows of all parts there by now
-     * @param gone  whether a part that the plan keeps has left the catalog since
-     * @param same  whether the catalog knows nothing newer of what was asked for than the plan
+     * @param asked the kinds of part that the plan keeps in it and that the caller asked for
+     * @param parts the present data of all its parts
+     * @param gone  whether a part that the plan keeps is no longer in the catalog
+     * @param same  whether the parts that were asked for are unchanged since the plan
      */
     public record KeptPlace(String key, long entry, long store, String path, EntryType type, Set<PartKind> asked,
                             Map<PartKind, PartColumns> parts, boolean gone, boolean same) { }
 
     /**
-     * Where the parts lie that a plan keeps of a group, some hundred places at a time.
+     * Reads the entries with parts that a plan keeps of a group, some hundred at a time.
      *
-     * @param asks which of what is kept is to be told of in full
-     * @param each returns whether it wants more
+     * @param asks selects the decisions whose parts are wanted
+     * @param each returns whether to continue
      */
     public void keptPlaces(PlanRow plan, Group group, List<Long> stores, Predicate<Decision> asks,
                            Predicate<List<KeptPlace>> each) {
@@ -205,7 +205,7 @@ public final class Plans {
         return places;
     }
 
-    /** Completes a plan: from now on it does not change. */
+    /** Completes a plan, which never changes from then on. */
     public void complete(String plan, String fingerprint, String limited, String space) {
         jdbc.sql("UPDATE plan SET fingerprint = ?, limited = ?, space = ? WHERE id = ?")
                 .params(fingerprint, limited, space, plan).update();
@@ -215,16 +215,16 @@ public final class Plans {
         return jdbc.sql("SELECT * FROM plan WHERE id = ?").param(plan).query(ROW).optional();
     }
 
-    /** Whether a complete plan of the same job that is newer than this one has been applied. */
+    /** Whether a newer complete plan of the same job has been applied. */
     public boolean newerApplied(PlanRow plan) {
         return jdbc.sql("SELECT COUNT(*) FROM plan WHERE job = ? AND applied_at IS NOT NULL "
                 + "AND changes > (SELECT changes FROM plan WHERE id = ?)").params(plan.job(), plan.id()).query(Long.class).single() > 0;
     }
 
     /**
-     * Frees a plan, and later ones of the same content, to be applied.
+     * Approves a plan, and later plans of the same content.
      *
-     * @param limitOverride why this plan may be applied against its limits; null where it may not
+     * @param limitOverride the reason for overriding the limits of this plan; null if they are not overridden
      */
     public void approve(PlanRow plan, String by, String limitOverride) {
         catalog.transact(() -> {
@@ -237,36 +237,36 @@ public final class Plans {
     }
 
     /**
-     * Notes what a job file says of approvals with a plan that was made of it. What is stricter than what was in force
-     * is in force from now on; what is laxer only once a plan that says so is approved.
+     * Records the job file's {@code approval} setting with a plan. A stricter setting is in force at once; a laxer one only
+     * when a plan with it is approved.
      */
-    public void saysOfApprovals(String plan, String job, Job.Approval says) {
+    public void recordApprovalSetting(String plan, String job, Job.Approval says) {
         jdbc.sql("UPDATE plan SET approval = ? WHERE id = ?").params(says.name(), plan).update();
         if (approvalInForce(job).map(known -> says.stricterThan(known)).orElse(true)) {
             Approved.inForce(catalog, job, says);
         }
     }
 
-    /** What a job's people last agreed to that it says of approvals; nothing before its first plan. */
+    /** The {@code approval} setting in force for a job; empty before its first plan. */
     public Optional<Job.Approval> approvalInForce(String job) {
         return jdbc.sql("SELECT approval FROM job_approval WHERE job = ?").param(job).query((row, n) -> Job.Approval.valueOf(row.getString(1)))
                 .optional();
     }
 
-    /** Who approved this content of the job last, if anybody. */
+    /** The person who last approved this content of the job. */
     public Optional<String> approver(String job, String content) {
         return jdbc.sql("SELECT approved_by FROM approval WHERE job = ? AND content = ?").params(job, content)
                 .query(String.class).optional();
     }
 
-    /** The groups that a plan does not touch because of their own limit, a line each. */
+    /** A line for each group that a plan leaves alone because it exceeds its limit. */
     public List<String> heldBack(String plan) {
         return jdbc.sql("SELECT name, parts, removals FROM plan_group WHERE plan_id = ? AND held_back ORDER BY name")
                 .param(plan).query((row, n) -> "removals-per-group of " + row.getString(1) + ": " + row.getLong(3)
                         + " of " + row.getLong(2) + " parts").list();
     }
 
-    /** Why a person lets this plan be applied against its limits, if anybody does. */
+    /** The reason with which a person overrides the limits of this plan. */
     public Optional<String> limitOverride(String plan) {
         return jdbc.sql("SELECT limit_override FROM approval WHERE plan_id = ? AND limit_override IS NOT NULL").param(plan)
                 .query(String.class).optional();
@@ -275,40 +275,45 @@ public final class Plans {
     private static final String LIVE = "SELECT * FROM plan WHERE job = ? AND fingerprint IS NOT NULL AND NOT simulated ";
     private static final String NEWEST = "ORDER BY created_at DESC, id DESC ";
 
-    /** The newest plans of a job, simulations left out; the newest first. */
+    /** The newest plans of a job without simulations, newest first. */
     public List<PlanRow> newest(String job, int most) {
         return jdbc.sql(LIVE + NEWEST + "FETCH FIRST " + most + " ROWS ONLY").param(job).query(ROW).list();
     }
 
-    /** Complete plans of a job, or of all for null, the newest first; after one of them, or from the first one on for null. */
+    /**
+     * Complete plans, newest first.
+     *
+     * @param job  null for all jobs
+     * @param plan only older plans than this one; null starts with the newest
+     */
     public List<PlanRow> before(String job, String plan, int most) {
         return jdbc.sql("SELECT * FROM plan WHERE fingerprint IS NOT NULL AND id < :plan" + (job == null ? "" : " AND job = :job")
                 + " ORDER BY id DESC FETCH FIRST " + most + " ROWS ONLY").param("plan", plan == null ? "q" : plan)
                 .param("job", job).query(ROW).list();
     }
 
-    /** The newest plan of a job that a person approved, that was made after an instant, and that was not applied yet. */
+    /** The newest plan of a job that was made after an instant, and that is approved and not yet applied. */
     public Optional<PlanRow> approved(Job job, Instant after) {
         return jdbc.sql(LIVE + "AND content = ? AND created_at >= ? AND approved_by IS NOT NULL AND applied_at IS NULL "
                         + NEWEST + "FETCH FIRST 1 ROWS ONLY").params(job.name(), job.content(), after.toEpochMilli())
                 .query(ROW).optional();
     }
 
-    /** The plan of a job that a person approved last; nothing before the first approval, or where history forgot it. */
+    /** The plan of a job that was approved last; empty before the first approval, or if the plan has been deleted. */
     public Optional<PlanRow> lastApproved(String job) {
         return jdbc.sql("SELECT p.* FROM plan p JOIN approval a ON a.plan_id = p.id WHERE a.job = ? "
                 + "ORDER BY a.approved_at DESC FETCH FIRST 1 ROWS ONLY").param(job).query(ROW).optional();
     }
 
-    /** Notes in which zone a plan's job file tells times. */
+    /** Records the time zone of a plan's job file. */
     public void zone(String plan, ZoneId zone) {
         jdbc.sql("UPDATE plan SET zone = ? WHERE id = ?").params(zone.getId(), plan).update();
     }
 
     /**
-     * The zone in which a job tells times, as its newest plan knows it; of all jobs where {@code job} is null.
+     * The time zone of a job's newest plan; of all jobs if {@code job} is null.
      *
-     * @return nothing where it is not known, or jobs tell times in different ones
+     * @return empty if it is unknown, or if the jobs have different zones
      */
     public Optional<ZoneId> zone(String job) {
         List<String> zones = jdbc.sql("SELECT DISTINCT p.zone FROM plan p WHERE p.zone IS NOT NULL "
@@ -318,12 +323,12 @@ public final class Plans {
         return zones.size() == 1 ? Optional.of(ZoneId.of(zones.get(0))) : Optional.empty();
     }
 
-    /** The text of a job file, where a run kept it. */
+    /** The text of a job file, if a run has stored it. */
     public Optional<String> jobText(String sha256) {
         return jdbc.sql("SELECT text FROM job_text WHERE sha256 = ?").param(sha256).query(String.class).optional();
     }
 
-    /** Notes that a plan's execution has begun. */
+    /** Records that applying a plan has begun. */
     public void applied(String plan) {
         jdbc.sql("UPDATE plan SET applied_at = COALESCE(applied_at, ?) WHERE id = ?").params(catalog.now(), plan)
                 .update();

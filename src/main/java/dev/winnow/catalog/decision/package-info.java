@@ -1,5 +1,5 @@
 /**
- * Saved plans: what was decided of each part of each build, and the items that an apply takes one after the other. For
- * who makes plans, executes them or tells of them.
+ * Saved plans: the decision on each part of each build, and the items that an apply removes. Used by code that makes,
+ * applies or reports plans.
  */
 package dev.winnow.catalog.decision;

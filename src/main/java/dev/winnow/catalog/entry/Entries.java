@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Where entries lie. */
+/** Reads entries by id. */
 public final class Entries {
 
     private final Catalog catalog;
@@ -28,11 +28,11 @@ public final class Entries {
     public record EntryRow(long id, long store, String path, EntryType type) { }
 
     /**
-     * What an entry says of its build, as it was seen last.
+     * The manifest of an entry as the catalog stores it.
      *
-     * @param manifest the attributes of its manifest as they are kept; null where it has none
-     * @param finished what the manifest says of that, in nanoseconds since 1970; null where it says nothing
-     * @param doubts   as they are kept
+     * @param manifest its attributes as JSON; null if there is no manifest
+     * @param finished its time of finish in nanoseconds since 1970; null if it has none
+     * @param doubts   the doubts about the entry, as JSON
      */
     public record Said(String manifest, Long finished, String doubts) {
 
@@ -42,7 +42,7 @@ public final class Entries {
             return new Said(row.getString(first), PartColumns.number(row, first + 1), row.getString(first + 2));
         }
 
-        /** Whether it says the same as a manifest, which is null for none, that gives these doubts. */
+        /** Whether it equals a manifest, or null for none, with these doubts. */
         public boolean is(Manifest now, List<String> nowDoubts) {
             return Objects.equals(manifest, now == null ? null : Json.writeSorted(now.attributes()))
                     && Objects.equals(finished, now == null ? null : Nanos.of(now.finished()))
@@ -50,7 +50,7 @@ public final class Entries {
         }
     }
 
-    /** What entries say, by their ids. */
+    /** The manifests of entries, by their ids. */
     public Map<Long, Said> said(Collection<Long> ids) {
         Map<Long, Said> said = new HashMap<>();
         for (List<Long> some : Lists.of(ids)) {

@@ -27,7 +27,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Writes found entries of one store with their parts, in batches, and brings their builds up to date. */
+/** Writes the found entries of one store with their parts, in batches, and updates their builds. */
 final class EntryWriter {
 
     private final Catalog catalog;
@@ -44,7 +44,7 @@ final class EntryWriter {
         this.since = since;
     }
 
-    /** An entry's row, without what only a found entry says. */
+    /** The values of an entry's row that decide how it changes. */
     private record Known(long id, long build, String identity, String jobs, boolean sure, Long fresh, Long touched,
                          long ownFiles, long ownBytes, Entries.Said said, SortedMap<PartKind, PartColumns> parts) {
 
@@ -52,14 +52,14 @@ final class EntryWriter {
             return PartColumns.dating(parts, ownFiles, fresh, touched);
         }
 
-        /** Whether an entry that is a file is the same file, whatever lies beside it. */
+        /** Whether an entry that is a file is the same file; side files do not matter. */
         boolean sameFile(Contents now, Map<PartKind, Contents.Amount> found) {
             SortedMap<PartKind, Contents.Amount> present = new TreeMap<>();
             PartColumns.presentKinds(parts).forEach(kind -> present.put(kind, parts.get(kind).amount()));
             return present.keySet().equals(found.keySet()) && new Contents(identity, present).sameFile(now);
         }
 
-        /** The kinds of part that it had or has. */
+        /** The kinds of part that it has now or had before. */
         Set<PartKind> kinds(Map<PartKind, Contents.Amount> found) {
             Set<PartKind> kinds = new TreeSet<>(parts.keySet());
             kinds.addAll(found.keySet());
@@ -67,7 +67,7 @@ final class EntryWriter {
         }
     }
 
-    /** A found entry and the row that it gets. */
+    /** A found entry with the new values of its row. */
     private record Row(Long id, FoundDocument document, FilesDating dating, Long moved, String jobs,
                        SortedMap<PartKind, PartColumns> parts) {
 
@@ -76,18 +76,18 @@ final class EntryWriter {
         }
     }
 
-    /** Writes entries, each path at most once. */
+    /** Writes entries. Each path may occur only once. */
     void write(List<FoundDocument> found) {
         write(found, known(found.stream().map(document -> document.entry().path()).toList()),
                 new MovedEntries(catalog, store, holds).dates(found.stream().map(FoundDocument::entry).toList()));
     }
 
-    /** As {@link #write(List)} for entries of which none has a row yet. */
+    /** Like {@link #write(List)}, for entries that have no rows yet. */
     void writeNew(List<FoundDocument> found) {
         write(found, Map.of(), Map.of());
     }
 
-    /** @param dates the times of files that came from another place, by path */
+    /** @param dates by path, the times of finish of entries that were moved here */
     private void write(List<FoundDocument> found, Map<String, Known> known, Map<String, Long> dates) {
         Set<Long> touched = new LinkedHashSet<>();
         List<Row> rows = new ArrayList<>();
@@ -98,7 +98,7 @@ final class EntryWriter {
                 touched.add(before.build());
             }
         }
-        // In the order of the index: pages that fill up one after the other stay fewer.
+        // In the order of the index, because filling one page after the other needs fewer pages.
         rows.sort(Comparator.comparing(Row::path));
         Map<String, Long> builds = builds(rows, touched);
         insert(rows.stream().filter(row -> row.id() == null).toList(), builds);
@@ -106,7 +106,7 @@ final class EntryWriter {
         new BuildAssembly(catalog).assemble(touched);
     }
 
-    /** @param moved when its files say that it finished, before it came from another place; null where it did not */
+    /** @param moved the time of finish by its files at its former place; null if it was not moved here */
     private Row row(FoundDocument document, Known before, Long moved) {
         FoundEntry entry = document.entry();
         SortedMap<PartKind, Contents.Amount> found = parts(entry.contents(), holds);
@@ -121,20 +121,20 @@ final class EntryWriter {
         }
         FilesDating files = PartColumns.dating(parts, entry.contents().dating().ownFiles(), null, null);
         if (before == null) {
-            return new Row(null, document, moved == null ? came(entry, files) : files, moved, "," + job + ",", parts);
+            return new Row(null, document, moved == null ? datedAsNew(entry, files) : files, moved, "," + job + ",", parts);
         }
-        return new Row(before.id(), document, again(document, found, files, before, sameFile), moved,
+        return new Row(before.id(), document, datedAgain(document, found, files, before, sameFile), moved,
                 before.jobs().contains("," + job + ",") ? before.jobs() : before.jobs() + job + ",", parts);
     }
 
-    /** Of an entry that was not there before: its files may be older than that, as archives and copies keep times. */
-    private FilesDating came(FoundEntry entry, FilesDating files) {
+    /** Dates a new entry. Its files may be older than the entry, because archives and copies keep times. */
+    private FilesDating datedAsNew(FoundEntry entry, FilesDating files) {
         return FilesDating.meaningless(files.newest()) || since.came(entry, files.newest())
                 ? files.seen(since.now(), null) : files;
     }
 
-    /** @param sameFile whether it is a file beside which others came or went at most */
-    private FilesDating again(FoundDocument document, Map<PartKind, Contents.Amount> found, FilesDating files,
+    /** @param sameFile whether it is the same file, apart from its side files */
+    private FilesDating datedAgain(FoundDocument document, Map<PartKind, Contents.Amount> found, FilesDating files,
                               Known before, boolean sameFile) {
         FoundEntry entry = document.entry();
         boolean sameOne = before.identity().equals(entry.contents().identity());
@@ -142,7 +142,7 @@ final class EntryWriter {
         if (!held) {
             boolean back = sameOne && before.kinds(found).stream().allMatch(kind ->
                     PartColumns.like(before.parts().get(kind), found.get(kind)));
-            return back ? files.seen(before.fresh(), before.touched()) : came(entry, files);
+            return back ? files.seen(before.fresh(), before.touched()) : datedAsNew(entry, files);
         }
         boolean stays = sameFile || before.kinds(found).stream().allMatch(kind ->
                 PartColumns.stays(before.parts().get(kind), found.get(kind)));
@@ -159,12 +159,12 @@ final class EntryWriter {
         if (!grown || told || !since.tells() || !before.sure()) {
             return files.seen(before.fresh(), before.touched());
         }
-        // Something came whose time does not tell when. While an upload goes on, that is still its time.
+        // A file was added whose own time is older. While an upload goes on, the time of the entry stays.
         boolean young = was.date() != null && Nanos.later(was.date(), document.settleMs()) > since.now();
         return young ? files.seen(since.now(), null) : files.seen(before.fresh(), since.now());
     }
 
-    /** Whether it holds more than before; its manifest and {@code .keep} left out. */
+    /** Whether it has grown, without its manifest and {@code .keep}. */
     private static boolean grown(Known before, Collection<Contents.Amount> found, Contents.Dating dating) {
         List<PartColumns> present = before.parts().values().stream().filter(PartColumns::present).toList();
         return found.stream().mapToLong(Contents.Amount::files).sum() - dating.ownFiles()
@@ -191,8 +191,8 @@ final class EntryWriter {
     }
 
     /**
-     * The ids of the rows' builds, by key; those that had a row are added to {@code touched}. A build without one gets
-     * it here: nothing but these entries speaks of it.
+     * The ids of the rows' builds, by key. It adds builds that had a row to {@code touched}. It inserts the others, for which
+     * these entries are the only source.
      */
     private Map<String, Long> builds(List<Row> rows, Set<Long> touched) {
         Map<String, List<Said>> said = new TreeMap<>();
@@ -241,7 +241,7 @@ final class EntryWriter {
                 (statement, row) -> statement.setLong(columns(statement, row, builds), row.id()));
     }
 
-    /** Sets what both statements begin with; returns the number of the next parameter. */
+    /** Sets the first parameters, which both statements share. Returns the number of the next parameter. */
     private static int columns(PreparedStatement statement, Row row, Map<String, Long> builds) throws SQLException {
         FoundEntry found = row.document().entry();
         Manifest manifest = found.manifest();
@@ -273,7 +273,7 @@ final class EntryWriter {
         return 24;
     }
 
-    /** The kinds of part that an entry has. */
+    /** The amounts of an entry's parts. An empty entry counts as one part of kind {@code holds}. */
     static SortedMap<PartKind, Contents.Amount> parts(Contents contents, PartKind holds) {
         if (!contents.parts().isEmpty()) {
             return contents.parts();

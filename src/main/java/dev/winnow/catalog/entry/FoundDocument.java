@@ -17,36 +17,36 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A found entry on its way into the catalog.
+ * A found entry that has yet to be recorded.
  *
- * @param key      the build that it is a part of
- * @param settleMs    how long it must be left alone, in milliseconds
- * @param forBuild    whether its manifest speaks for the whole build
- * @param looked      when it was looked at and how to know it again; null where the next scan must look again
- * @param fingerprint tells whether it is as it was when it was recorded last
+ * @param key         key of its build
+ * @param settleMs    how long it must be unchanged to be settled, in milliseconds
+ * @param forBuild    whether its manifest describes the whole build
+ * @param looked      for later scans; null if the next scan must measure the entry again
+ * @param fingerprint shows whether the entry has changed since it was recorded
  */
 public record FoundDocument(String key, long settleMs, Boolean forBuild, FoundEntry entry, Looked looked,
                             String fingerprint) {
 
-    /** Documents of an interrupted scan that an earlier version left do not tell it. */
+    /** Documents of an interrupted scan by an earlier version lack {@code forBuild}. */
     public FoundDocument {
         forBuild = forBuild == null ? Boolean.TRUE : forBuild;
     }
 
     /**
-     * A look at an entry that later scans may rely on.
+     * A measurement of an entry that later scans may reuse.
      *
-     * @param at    in milliseconds since 1970
-     * @param until as {@code at}; at the longest
-     * @param stamp how the entry was read, and what tells whether it is still the same
+     * @param at    when it was made, in milliseconds since 1970
+     * @param until the latest time of reuse, in milliseconds since 1970
+     * @param stamp how the entry was read, and its {@link Stamp}
      */
     public record Looked(long at, long until, String stamp) { }
 
     /**
-     * Names the build of a found entry: by its path, else by its manifest. One whose name is not wholly known, or is
-     * too long, gets a name of its own and a doubt.
+     * Makes the key of a found entry's build, from its path or else its manifest. If an attribute is missing, or the key is
+     * too long, the entry gets a key of its own and a doubt.
      *
-     * @param stamp to know it again by; null where there is none
+     * @param stamp shows later whether the entry has changed; null if there is none
      */
     static FoundDocument of(Job job, Store store, FoundEntry found, Stamp stamp, Trust trust) {
         Optional<String> key = job.build().key(name -> value(found, name));

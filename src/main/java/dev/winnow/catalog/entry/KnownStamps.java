@@ -10,21 +10,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the entries of a store were like when they were last looked at, for looks that ask for their links only. */
+/** The stamps of a store's entries from the last scan, for walks that need only links. */
 public final class KnownStamps {
 
     private final Catalog catalog;
     private final long id;
     private final Trust trust;
 
-    /** @param id the store's in the catalog */
+    /** @param id id of the store in the catalog */
     public KnownStamps(Catalog catalog, Job job, Store store, long id) {
         this.catalog = catalog;
         this.id = id;
         this.trust = new Trust(job, store, catalog.now());
     }
 
-    /** Those in a span, by path, however old: a link that comes or goes changes its folder, and so the stamp. */
+    /** The stamps in a span by path, however old: adding or deleting a link changes its folder, and so the stamp. */
     public Map<String, Stamp> in(Span span) {
         List<Object> bounds = new ArrayList<>(List.of(id, span.from()));
         if (span.to() != null) {

@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.RowMapper;
 
 /**
- * Finds the entries of a scanned store that lie in another place than before, or have another key, before anything of the
- * scan is recorded. An entry has moved if it is gone from its place, or another one took it, and the same file or folder
- * with the same files is seen in another place. A copy is another file; so is what got the number of a deleted one.
+ * Finds the entries of a scanned store that have moved or got another key, before the scan is recorded. An entry has moved
+ * if it is gone or replaced at its old place, and the same inode with the same files is at another place. A copy is another
+ * file, and so is a new file with the inode number of a deleted one.
  */
 final class MovedEntries {
 
@@ -36,7 +36,7 @@ final class MovedEntries {
         this.holds = holds;
     }
 
-    /** An entry as it was, and the place that it had. */
+    /** An entry before the scan. */
     private record Before(long id, String path, String key, String identity, String manifest, Long filesFinished,
                           Map<PartKind, PartColumns> parts) { }
 
@@ -49,7 +49,7 @@ final class MovedEntries {
 
     private record Move(Before from, FoundDocument to, boolean sure) { }
 
-    /** Notes each move of the store's entries; to be called in one transaction with what depends on it. */
+    /** Records each move of the store's entries. Call this in one transaction with what depends on it. */
     void note() {
         List<Before> displaced = new ArrayList<>();
         Map<String, Before> renamed = new HashMap<>();
@@ -80,7 +80,7 @@ final class MovedEntries {
                 .params(store, after).query(BEFORE).list();
     }
 
-    /** Those that keep their place under another key: a build that is made anew in place of another is none of them. */
+    /** Records entries that keep their place but get another key, unless another build has replaced the old one there. */
     private void noteRenamed(Map<String, Before> before) {
         List<Move> moves = new ArrayList<>();
         found("path", before.keySet().stream().sorted().toList()).forEach(document -> {
@@ -101,7 +101,7 @@ final class MovedEntries {
         found("identity", byIdentity.keySet().stream().sorted().toList()).forEach(to -> {
             for (Before from : byIdentity.get(to.entry().contents().identity())) {
                 boolean sure = sameFiles(from, to);
-                // The number of a deleted file or folder is given to a new one; of the same name, it may be the same one.
+                // A new file may have the inode number of a deleted one. If the name is equal, it may be the same file.
                 if (!from.path().equals(to.entry().path()) && (sure || name(from.path()).equals(name(to.entry().path())))) {
                     moves.add(new Move(from, to, sure));
                 }
@@ -147,7 +147,7 @@ final class MovedEntries {
                 });
     }
 
-    /** The times that files of these entries had where they were before, by the path that they have now. */
+    /** The times of finish by files that these entries had at their former places, by their present paths. */
     Map<String, Long> dates(List<FoundEntry> entries) {
         Map<String, Long> dates = new HashMap<>();
         if (catalog.jdbc().sql("SELECT entry_id FROM moving WHERE store_id = ? FETCH FIRST 1 ROWS ONLY").param(store)

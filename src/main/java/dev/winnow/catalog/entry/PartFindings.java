@@ -5,14 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** What a scan comes across beside entries: every link, how many strays and faults, and the first of these. */
+/** The findings of a scan besides entries: all links, and the number and the first of strays and faults. */
 public final class PartFindings {
 
     static final String LINK = "link";
     static final String STRAY = "stray";
     static final String FAULT = "fault";
 
-    /** A finding; {@code what} says what it is, of a link the entry that it is a part of, or nothing. */
+    /**
+     * A finding.
+     *
+     * @param what kind of the stray, or text of the fault; for a link, path of the entry that contains it, or null
+     */
     record Row(String kind, String path, String what, long bytes) { }
 
     private final int most;
@@ -22,7 +26,7 @@ public final class PartFindings {
     private long strayCount;
     private long faultCount;
 
-    /** @param most how many strays and faults are kept, the first by path */
+    /** @param most how many strays and how many faults to keep, first by path */
     public PartFindings(int most) {
         this.most = most;
     }

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * What one part of a scan finds, compared with what the catalog knows of that stretch of the store. One thread walks and
- * asks what is known; another makes changes of what was found, and writes them.
+ * Compares what one part of a scan finds with the catalog. One thread walks and looks up known entries. Another thread
+ * turns findings into changes and writes them.
  */
 public final class PartRecord {
 
@@ -27,35 +27,35 @@ public final class PartRecord {
     private final Trust trust;
     private final Map<String, Known> unseen = new HashMap<>();
     private final List<String> unreadable = new ArrayList<>();
-    /** Whether nothing at all was known of the part. */
+    /** Whether the catalog had no entry in this part. */
     private boolean fresh;
     private long staged;
 
     /**
-     * @param here    whether it is present, and the job's
-     * @param stamp   null where it must be looked at
+     * @param here  whether it is present and belongs to the job
+     * @param stamp null if it must be measured
      */
     private record Known(long id, String fingerprint, boolean here, Long lookedAt, long until, String stamp) { }
 
     /**
-     * An entry that a walk came to.
+     * An entry that the walk has found.
      *
-     * @param entry null where it is what it was
+     * @param entry null if it is unchanged
      */
     public record Found(FoundEntry entry, Stamp stamp, Known known) { }
 
     /**
-     * What is to be written of an entry.
+     * A change to write.
      *
-     * @param document of a new or changed one; null where it is what it was
-     * @param id       of one that was looked at and is what it was
+     * @param document a new or changed entry; null if it is unchanged
+     * @param id       id of an entry that was measured again and is unchanged
      */
     public record Change(FoundDocument document, long id, FoundDocument.Looked looked) { }
 
-    /** An entry that was not found in its place. */
+    /** A known entry that was not found. */
     private record Missed(long id, boolean gone) { }
 
-    /** What was known of the part and was not found. */
+    /** The known entries of the part that were not found. */
     public record Rest(List<Missed> missed) { }
 
     public PartRecord(Catalog catalog, Job job, Store store, Walks.Walk walk, Walks.Part part) {
@@ -67,7 +67,7 @@ public final class PartRecord {
         this.trust = new Trust(job, store, catalog.now());
     }
 
-    /** Drops what a walk of the part that was cut short has put aside, and loads what is known of the part. */
+    /** Deletes the results of an interrupted walk of the part, and loads its known entries. */
     public void begin() {
         new Walks(catalog).dropUndone(walk.store(), part.part());
         load();
@@ -86,7 +86,7 @@ public final class PartRecord {
                 .params(bounds)
                 .query(row -> {
                     String path = row.getString(2);
-                    // Whatever order the database has: what another part finds is not missed here.
+                    // The database may sort differently, so check that the path belongs to this part.
                     if (part.span().holds(path)) {
                         unseen.put(path, new Known(row.getLong(1), row.getString(3), row.getBoolean(4),
                                 row.getObject(5, Long.class), row.getLong(6), row.getString(7)));
@@ -94,25 +94,25 @@ public final class PartRecord {
                 });
     }
 
-    /** What an entry must still be like so that it need not be looked at; null where it must. */
+    /** The stamp with which an entry need not be measured; null if it must be measured. */
     public Stamp known(String path) {
         Known known = unseen.get(path);
         return known == null || !known.here() || known.stamp() == null ? null
                 : trust.holds(known.lookedAt(), known.until(), known.stamp());
     }
 
-    /** An entry that is what it was. */
+    /** Marks an entry as found and unchanged. */
     public Found still(String path) {
         unseen.remove(path);
         return new Found(null, null, null);
     }
 
-    /** An entry that was looked at. */
+    /** Marks an entry as found and measured. */
     public Found found(FoundEntry entry, Stamp stamp) {
         return new Found(entry, stamp, unseen.remove(entry.path()));
     }
 
-    /** What is to be written of an entry; null for nothing. */
+    /** The change to write for a found entry; null for none. */
     public Change change(Found found) {
         if (found.entry() == null) {
             return null;
@@ -125,15 +125,15 @@ public final class PartRecord {
         return document.looked() != null || known.stamp() != null ? new Change(null, known.id(), document.looked()) : null;
     }
 
-    /** Notes a folder that could not be read: what is known below it is neither there nor missing. */
+    /** Records a folder that could not be read. Known entries below it do not count as missing. */
     public void unreadable(String path) {
         unreadable.add(path.isEmpty() ? "" : path + "/");
     }
 
     /**
-     * What was not found, once the part has been walked.
+     * The known entries that were not found. Call this after the walk.
      *
-     * @param onDisk whether anything lies at a path of the store
+     * @param onDisk whether a path of the store exists
      */
     public Rest rest(Predicate<String> onDisk) {
         List<Missed> missed = new ArrayList<>();
@@ -145,7 +145,7 @@ public final class PartRecord {
         return new Rest(missed);
     }
 
-    /** Ends the part, in a transaction, when all that was found is written. */
+    /** Ends the part, in a transaction, after all changes have been written. */
     public void done(PartFindings findings, Rest rest) {
         write(findings);
         missed(rest.missed());

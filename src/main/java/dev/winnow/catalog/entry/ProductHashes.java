@@ -5,7 +5,7 @@ import dev.winnow.catalog.storage.Lengths;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Hashes of product files that were counted out before, so that a big file is not read again each night. */
+/** Caches hashes of product files, so that a large file is not read again each night. */
 public final class ProductHashes {
 
     private final Catalog catalog;
@@ -17,7 +17,7 @@ public final class ProductHashes {
     }
 
     /**
-     * A file as it was when it was hashed.
+     * A file when it was hashed.
      *
      * @param path     relative to the store's root
      * @param modified in nanoseconds since 1970
@@ -25,7 +25,7 @@ public final class ProductHashes {
      */
     public record FileState(long store, String path, long bytes, long modified, String id) { }
 
-    /** The file's SHA-256, if it is what it was. */
+    /** The file's SHA-256 if it is known and the file is unchanged. */
     public Optional<String> of(FileState file) {
         return jdbc.sql("SELECT sha256 FROM product_hash WHERE store_id = ? AND path = ? AND bytes = ? "
                         + "AND modified_at = ? AND file_id = ?")
@@ -33,7 +33,7 @@ public final class ProductHashes {
                 .optional();
     }
 
-    /** Remembers a hash; not of a file with a path that no index takes, which is hashed anew each time. */
+    /** Stores a hash. A file whose path is too long for an index is skipped and hashed each time. */
     public void note(FileState file, String sha256) {
         if (Lengths.over(Lengths.KEY, file.path())) {
             return;

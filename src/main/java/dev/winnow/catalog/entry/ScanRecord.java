@@ -23,8 +23,9 @@ import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Takes into the catalog what the parts of a scan have put aside, once all are done; until then a scan that finds too
- * little can be dropped without a trace. What is taken in is forgotten aside, so that it can go on after any piece.
+ * Records the staged results of a scan in the catalog, once all its parts are done. Until then a scan that finds too few
+ * builds can be dropped without a trace. Recorded results are deleted from the staging tables, so that an interrupted
+ * recording can continue.
  */
 public final class ScanRecord {
 
@@ -37,7 +38,7 @@ public final class ScanRecord {
     private final Predicate<String> onDisk;
     private Since since;
 
-    /** @param onDisk whether anything lies at a path of the store; asked of what the scan did not find only */
+    /** @param onDisk whether a path of the store exists; only called for entries that the scan did not find */
     public ScanRecord(Catalog catalog, Job job, Store of, long store, Predicate<String> onDisk) {
         this.catalog = catalog;
         this.jdbc = catalog.jdbc();
@@ -48,7 +49,7 @@ public final class ScanRecord {
         this.onDisk = onDisk;
     }
 
-    /** How many of the job's builds had present parts here before the scan. */
+    /** The number of the job's builds with present parts in the store before the scan. */
     public long knownBuilds() {
         return jdbc.sql("SELECT COUNT(DISTINCT e.build_id) FROM entry e WHERE e.store_id = ? AND "
                 + PartColumns.PRESENT + " AND POSITION(? IN e.jobs) > 0").params(store, "," + job + ",")
@@ -56,16 +57,15 @@ public final class ScanRecord {
     }
 
     /**
-     * Notes which of its entries lie in another place now, or have another key; before anything else, and in one
-     * transaction with what depends on it.
+     * Records which entries have moved or got another key. Call this first, in one transaction with what depends on it.
      */
     public void noteMoves() {
         new MovedEntries(catalog, store, ofStore.holds()).note();
     }
 
-    /** How many of those builds are gone from disk, with all that the store had of them; moved ones are not. */
+    /** The number of those builds that have vanished completely from the store; moved builds do not count. */
     public long missingBuilds() {
-        // EXCEPT, for NOT IN takes the square of the time where the server's memory for it does not do.
+        // EXCEPT, because NOT IN takes quadratic time if the server's memory for it is too small.
         return jdbc.sql("SELECT COUNT(*) FROM (SELECT b.build_key FROM walk_missed m JOIN entry g ON g.id = m.entry_id "
                 + "JOIN build b ON b.id = g.build_id WHERE m.store_id = ? AND m.gone = TRUE AND NOT EXISTS "
                 + "(SELECT 1 FROM moving v WHERE v.entry_id = m.entry_id AND v.store_id = m.store_id "
@@ -77,7 +77,7 @@ public final class ScanRecord {
                 .params(store, "," + job + ",", store).query(Long.class).single();
     }
 
-    /** What a scan has put aside of one entry, in the order in which it is taken in. */
+    /** A staged result for one entry. */
     public sealed interface Aside { }
 
     /** A new or changed entry. */
@@ -88,17 +88,17 @@ public final class ScanRecord {
         }
     }
 
-    /** The same, read. */
+    /** A staged entry after parsing. */
     public record Document(ScanRecord of, int part, long seq, FoundDocument document) implements Aside { }
 
     /**
-     * An entry that was not found.
+     * A known entry that was not found.
      *
-     * @param gone whether it was not on disk; else the job's layouts match it no longer
+     * @param gone whether it is not on disk; if false, the job's layouts no longer match it
      */
     public record Missed(ScanRecord of, long entry, long build, String path, boolean gone) implements Aside {
 
-        /** What came back since the part was done is for the next scan. */
+        /** Whether it is still not on disk. If it has come back, the next scan handles it. */
         public boolean still() {
             return gone != of.onDisk.test(path);
         }
@@ -113,7 +113,7 @@ public final class ScanRecord {
                 .query((row, n) -> new Staged(this, row.getInt(1), row.getLong(2), row.getString(3))).list();
     }
 
-    /** The next entries that were not found, at most {@code count}; to be asked when those that were are taken in. */
+    /** The next entries that were not found, at most {@code count}. Call this after recording the found ones. */
     public List<Missed> missed(Missed after, int count) {
         return jdbc.sql("SELECT m.entry_id, e.build_id, e.path, m.gone FROM walk_missed m "
                         + "JOIN entry e ON e.id = m.entry_id WHERE m.store_id = ? AND m.entry_id > ? ORDER BY m.entry_id "
@@ -122,7 +122,7 @@ public final class ScanRecord {
                 .list();
     }
 
-    /** Takes entries in, in a transaction, and brings their builds up to date. */
+    /** Records entries, in a transaction, and updates their builds. */
     public void record(List<Document> documents) {
         if (since == null) {
             since = Since.lastScan(catalog, ofJob, ofStore, store, gone());
@@ -134,7 +134,7 @@ public final class ScanRecord {
                 .params(store, last.part(), last.part(), last.seq()).update();
     }
 
-    /** Lets go of what the job's layouts match no longer, and notes as gone what is not on disk any more. */
+    /** Removes entries from the job that its layouts no longer match, and marks entries as gone that are not on disk. */
     public void recordMissed(List<Missed> still) {
         catalog.template().batchUpdate("UPDATE entry SET jobs = REPLACE(jobs, ?, ',') WHERE id = ?", still,
                 BuildRows.BATCH, (statement, missed) -> {
@@ -151,7 +151,7 @@ public final class ScanRecord {
                 .params(store, still.get(still.size() - 1).entry()).update();
     }
 
-    /** Tells entries that lay in another place of the store, where nothing lies any more: the same folder, as it was. */
+    /** Whether an entry was moved here: it is the same folder, and no longer exists at its former place. */
     private Predicate<FoundEntry> gone() {
         Set<Contents> gone = new HashSet<>();
         jdbc.sql("SELECT e.identity, e.parts FROM walk_missed m JOIN entry e ON e.id = m.entry_id "
@@ -164,25 +164,25 @@ public final class ScanRecord {
         return entry -> gone.contains(new Contents(entry.contents().identity(), entry.contents().parts()));
     }
 
-    /** Notes that all of it is recorded; to be called before the walk is dropped. */
+    /** Records that the scan is complete. Call this before deleting the walk. */
     public void end() {
         List<String> unread = new ArrayList<>();
         faults((path, what) -> unread.add(path));
         Since.note(catalog, ofJob, ofStore, store, moreFaults() == 0 ? unread : null);
     }
 
-    /** Gives the links that were seen. */
+    /** Passes on the links that were seen. */
     public void links(Consumer<SeenLink> each) {
         findings(PartFindings.LINK, (path, row) -> each.accept(new SeenLink(path,
                 row.what().isEmpty() ? null : row.what(), row.bytes())));
     }
 
-    /** Gives the strays by path, as far as they were kept; links are not among them. */
+    /** Passes on the kept strays with their paths, without links. */
     public void strays(BiConsumer<String, String> path) {
         findings(PartFindings.STRAY, (at, row) -> path.accept(at, row.what()));
     }
 
-    /** Gives the faults by path, as far as they were kept. */
+    /** Passes on the kept faults with their paths. */
     public void faults(BiConsumer<String, String> path) {
         findings(PartFindings.FAULT, (at, row) -> path.accept(at, row.what()));
     }
@@ -197,12 +197,12 @@ public final class ScanRecord {
         rows.forEach(row -> each.accept(row.path(), row));
     }
 
-    /** How many strays are not among those that were kept; links left out. */
+    /** The number of strays that were not kept, without links. */
     public long moreStrays() {
         return sum("strays") - kept(PartFindings.STRAY);
     }
 
-    /** How many faults are not among those that were kept. */
+    /** The number of faults that were not kept. */
     public long moreFaults() {
         return sum("faults") - kept(PartFindings.FAULT);
     }

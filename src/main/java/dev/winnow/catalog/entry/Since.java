@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What a job's scan of a store knows of the one before it: so it tells entries that came since then from those that were
- * there and only not looked at. Where it cannot tell, it takes entries for old: their files date them.
+ * The previous scan of a store by the same job. It tells entries that are new since then from older ones that the scan did
+ * not read. In doubt an entry counts as old, so that its files date it.
  *
- * @param now    when this scan began; as the next in {@link Nanos}
- * @param before when the whole scan before it began that read entries in the same way; null where there is none
- * @param unread what that one could not read
- * @param moved  whether an entry lay elsewhere in the store until now
+ * @param now    when this scan began, in {@link Nanos}
+ * @param before when the last complete scan began that read entries in the same way, in {@link Nanos}; null for none
+ * @param unread paths that the previous scan could not read
+ * @param moved  whether an entry has moved here from another place in the store
  */
 record Since(long now, Long before, List<String> unread, Predicate<FoundEntry> moved) {
 
-    /** For the first scan of a store: all that it finds may have been there for long. */
+    /** For the first scan of a store, which may find old entries. */
     static Since nothing(Walks.Walk walk) {
         return new Since(Nanos.ofMillis(walk.began()), null, List.of(), entry -> false);
     }
@@ -38,9 +38,9 @@ record Since(long now, Long before, List<String> unread, Predicate<FoundEntry> m
     }
 
     /**
-     * Notes that the store's walk has been recorded whole.
+     * Records that a scan of the store is complete.
      *
-     * @param unread what it could not read; null where that is not wholly known
+     * @param unread paths that it could not read; null if not all of them are known
      */
     static void note(Catalog catalog, Job job, Store store, long id, List<String> unread) {
         catalog.jdbc().sql("UPDATE store_reader SET walked_at = (SELECT w.began_at FROM walk w WHERE w.store_id = ?), "
@@ -49,17 +49,17 @@ record Since(long now, Long before, List<String> unread, Predicate<FoundEntry> m
                         : unread), id, job.name()).update();
     }
 
-    /** Whether what changed since the scan before it has changed in the store. */
+    /** Whether there is a previous scan, so that a difference means a change in the store. */
     boolean tells() {
         return before != null;
     }
 
-    /** Whether a time lies before the scan before this one, so that it does not tell what has come since. */
+    /** Whether a time is before the previous scan. */
     boolean beforeIt(long time) {
         return before != null && time < before;
     }
 
-    /** Whether an entry came since the scan before this one, although its files are older than that. */
+    /** Whether an entry is new since the previous scan although its files are older. */
     boolean came(FoundEntry entry, long newest) {
         return beforeIt(newest) && !moved.test(entry)
                 && unread.stream().noneMatch(path -> entry.path().equals(path) || entry.path().startsWith(path + "/"));

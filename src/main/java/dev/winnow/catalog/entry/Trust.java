@@ -14,25 +14,24 @@ import java.util.Locale;
 import java.util.TreeMap;
 
 /**
- * Says which looks at entries of a store later scans may rely on, and for how long: while nothing came, went or was
- * renamed in any folder of the entry, and its manifest and {@code .keep} are what they were. Files that are written in
- * place are not seen that way until the next full look, so an entry is only trusted when it was settled and sure, no
- * longer than it had been left alone before, and never longer than the job's {@code scan: full-every}.
+ * Decides which measurements of entries later scans may reuse, and for how long. A measurement stays valid while no file was
+ * added, deleted or renamed in the entry and its manifest and {@code .keep} are unchanged. Writing into an existing file
+ * goes unnoticed until the next full measurement. Therefore only settled entries without doubts are trusted, no longer than
+ * they had been unchanged before, and never longer than the job's {@code scan: full-every}.
  *
- * <p>Nothing is removed on such knowledge: an apply goes through all files of whatever it is about to take, and leaves
- * what differs. What a file written in place would have said of <em>other</em> builds comes late, though: a build that
- * is dated by its files takes no place while it is being rewritten, and until the next full look it is believed to hold
- * the one that it had. That is the same as with a plan that is applied some days after it was made. Manifests, which
- * say far more, are looked at by every scan, and so is what young builds hold, which rank first.
+ * <p>A removal never relies on this: an apply reads all files of an entry before it removes it, and leaves a changed one.
+ * The risk concerns other builds only. A build that is being rewritten may lose its place in a rule to another build, and
+ * until the next full measurement it still seems to have it. The same happens with a plan that is applied days after it was
+ * made. Each scan reads all manifests, which have far more effect, and all files of young builds, which rank first.
  */
 final class Trust {
 
     /**
-     * How much older than the look what was looked at must be, in milliseconds: a second change within one tick of the
-     * file system's clock leaves no trace, ticks are up to 2 s long, and a file server's clock may differ.
+     * How long an entry must have been unchanged to be trusted, in milliseconds. A second change within one tick of the file
+     * system's clock leaves no trace; a tick takes up to 2 s, and the clock of a file server may differ.
      */
-    private static final long WELL_BEFORE = 10_000;
-    /** To be counted up when entries are read otherwise than before. */
+    private static final long MIN_AGE_MS = 10_000;
+    /** Increase this number when entries are read differently. */
     static final String READER = "4";
 
     private final long now;
@@ -41,7 +40,7 @@ final class Trust {
     private final String reading;
     private final long oldest;
 
-    /** @param now when the looks begin, in milliseconds */
+    /** @param now when the scan begins, in milliseconds since 1970 */
     Trust(Job job, Store store, long now) {
         this.now = now;
         this.settleMs = store.settle().after(Instant.EPOCH, ZoneOffset.UTC).toEpochMilli();
@@ -50,7 +49,7 @@ final class Trust {
         this.oldest = job.fullEvery().before(Instant.ofEpochMilli(now), job.policy().zone()).toEpochMilli();
     }
 
-    /** What decides how an entry is read: where it differs, nothing that was read before counts. */
+    /** A hash of all settings that decide how entries are read. If it changes, earlier measurements do not count. */
     static String reading(Job job, Store store) {
         Digest digest = new Digest().add(READER).add(job.build().text()).add(job.policy().zone().getId())
                 .add(store.zone() == null ? null : store.zone().getId()).add(store.name())
@@ -71,7 +70,7 @@ final class Trust {
         return digest.hex().substring(0, 16);
     }
 
-    /** Whether a manifest speaks for the whole build. */
+    /** Whether a manifest describes the whole build. */
     boolean forBuild() {
         return forBuild;
     }
@@ -80,10 +79,10 @@ final class Trust {
         return settleMs;
     }
 
-    /** What later scans may rely on; null for nothing. */
+    /** The measurement that later scans may reuse; null for none. */
     FoundDocument.Looked looked(FoundEntry entry, Stamp stamp) {
         String text = stamp == null ? null : stamp.text();
-        if (text == null || !entry.doubts().isEmpty() || stamp.changed() > now - WELL_BEFORE || running(entry)) {
+        if (text == null || !entry.doubts().isEmpty() || stamp.changed() > now - MIN_AGE_MS || running(entry)) {
             return null;
         }
         long newest = entry.contents().parts().values().stream().mapToLong(amount -> millis(amount.newest())).max().orElse(0);
@@ -105,13 +104,13 @@ final class Trust {
         return time == null ? 0 : time.toEpochMilli();
     }
 
-    /** What an entry must still be like so that an earlier look at it holds; null where it is too old for that. */
+    /** The stamp with which an earlier measurement is still valid; null if it is too old. */
     Stamp holds(long lookedAt, long until, String stamp) {
         boolean young = lookedAt > oldest && lookedAt <= now && now < until;
         return young ? read(stamp) : null;
     }
 
-    /** What an earlier look saw, whenever that was; null where entries are read otherwise now. */
+    /** The stamp of an earlier measurement of any age; null if entries are read differently now. */
     Stamp read(String stamp) {
         return stamp.startsWith(reading) ? Stamp.parse(stamp.substring(reading.length())) : null;
     }

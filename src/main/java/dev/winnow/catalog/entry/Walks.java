@@ -12,13 +12,12 @@ import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Scans that are not recorded to their end. What is done of one belongs to its store: whoever scans the store next,
- * for the same job, goes on with it.
+ * Unfinished scans. The next scan of the same store by the same job continues an unfinished one.
  */
 public final class Walks {
 
-    /** What was found longer ago is looked at again: a nightly scan never goes on with that of the night before. */
-    private static final Duration GOES_ON_FOR = Duration.ofHours(12);
+    /** An older scan is not continued, so that a nightly scan starts anew. */
+    private static final Duration MAX_AGE = Duration.ofHours(12);
 
     private final Catalog catalog;
     private final JdbcClient jdbc;
@@ -31,34 +30,33 @@ public final class Walks {
     /**
      * A scan of a store.
      *
-     * @param first      whether nothing was known of the store when it began
-     * @param began      when the run began that began it, in milliseconds; the same for all its parts, whoever walks them
-     * @param goesOnFrom when the one began that it goes on with, parts of which may be done already; null if it began
-     *                   anew
+     * @param first      whether the catalog had no entry of the store when the scan began
+     * @param began      when the run began that started the scan, in milliseconds since 1970; equal for all its parts
+     * @param goesOnFrom when the unfinished scan began that this one continues; null if it started anew
      */
     public record Walk(long store, boolean first, long began, Instant goesOnFrom) { }
 
     /**
      * A part of a scan.
      *
-     * @param part its number; the parts of a store follow each other
+     * @param part its number; the numbers follow the order of the paths
      */
     public record Part(int part, Span span) { }
 
     /**
-     * Goes on with the scan of a store that was cut short, where it was of the same content and root, is not too old,
-     * and nothing was removed or restored meanwhile; else begins one.
+     * Continues an unfinished scan of a store, or starts a new one. It continues only if the job file's content and the root
+     * are the same, the scan is not too old, and nothing was removed or restored meanwhile.
      *
-     * @param root  which directory the root is
-     * @param run   when the run began that scans
-     * @param spans cuts the store
+     * @param root  identity of the root directory
+     * @param run   when the present run began
+     * @param spans divides the store into spans
      */
     public Walk begin(long store, Job job, String root, Instant run, Supplier<List<Span>> spans) {
         Optional<Walk> going = jdbc.sql("SELECT first_scan, began_at FROM walk w WHERE store_id = ? AND job = ? "
                         + "AND content = ? AND root_identity = ? AND began_at BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM removal r "
                         + "JOIN entry e ON e.id = r.entry_id WHERE e.store_id = w.store_id "
                         + "AND (r.removed_at >= w.began_at OR r.ended_at >= w.began_at))")
-                .params(store, job.name(), job.content(), root, catalog.now() - GOES_ON_FOR.toMillis(), catalog.now())
+                .params(store, job.name(), job.content(), root, catalog.now() - MAX_AGE.toMillis(), catalog.now())
                 .query((row, n) -> new Walk(store, row.getBoolean(1), row.getLong(2),
                         Instant.ofEpochMilli(row.getLong(2))))
                 .optional();
@@ -87,7 +85,7 @@ public final class Walks {
         });
     }
 
-    /** What a part put aside counts only once the part is done. */
+    /** Deletes the staged results of unfinished parts. */
     private void dropUndone(long store) {
         for (String table : List.of("found", "walk_finding", "walk_missed")) {
             jdbc.sql("DELETE FROM " + table + " WHERE store_id = ? AND part IN "
@@ -95,7 +93,7 @@ public final class Walks {
         }
     }
 
-    /** Drops what a part put aside that is not done. */
+    /** Deletes the staged results of an unfinished part. */
     void dropUndone(long store, int part) {
         catalog.transact(() -> {
             for (String table : List.of("found", "walk_finding", "walk_missed")) {
@@ -104,7 +102,7 @@ public final class Walks {
         });
     }
 
-    /** Forgets a scan; to be called within a transaction where more is to be changed with it. */
+    /** Deletes an unfinished scan. Call this in a transaction if other changes belong to it. */
     public void drop(long store) {
         catalog.transact(() -> {
             for (String table : List.of("found", "walk_finding", "walk_missed", "walk_part", "walk")) {
@@ -113,13 +111,13 @@ public final class Walks {
         });
     }
 
-    /** The scan of a store that was begun and is not recorded to its end. */
+    /** The unfinished scan of a store. */
     public Walk of(long store) {
         return jdbc.sql("SELECT first_scan, began_at FROM walk WHERE store_id = ?").param(store)
                 .query((row, n) -> new Walk(store, row.getBoolean(1), row.getLong(2), null)).single();
     }
 
-    /** The parts that are left to do. */
+    /** The unfinished parts. */
     public List<Part> left(long store) {
         return jdbc.sql("SELECT part, from_path, to_path FROM walk_part WHERE store_id = ? AND done = FALSE "
                         + "ORDER BY part").param(store)

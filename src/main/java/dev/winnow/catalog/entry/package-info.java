@@ -1,5 +1,5 @@
 /**
- * What was found in stores: entries with their parts, documents and hashes, and scans that go on after a stop. For who
- * records scans, and for the rooms that read builds or plans.
+ * Entries with their parts, the recording of scans, which can continue after a stop, and hashes of products. Used by the
+ * scan and by packages that read builds or plans.
  */
 package dev.winnow.catalog.entry;

@@ -7,10 +7,10 @@ import dev.winnow.jobfile.Job.Approval;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A person freed a plan, and later ones of the same content, to be applied.
+ * A person approved a plan, and later plans of the same content.
  *
- * @param approval      what the plan's job file says of approvals; null in ledgers of earlier versions
- * @param limitOverride why this plan, and only this, may be applied against its limits; null where it may not
+ * @param approval      the job file's {@code approval} setting; null in ledgers of earlier versions
+ * @param limitOverride the reason for overriding the limits of this plan only; null if they are not overridden
  */
 @JsonTypeName("approve")
 public record Approved(String plan, String job, String content, String fingerprint, String by, String approval,
@@ -32,7 +32,7 @@ public record Approved(String plan, String job, String content, String fingerpri
         return 1;
     }
 
-    /** Notes what is in force of what a job file says of approvals. */
+    /** Records the {@code approval} setting in force for a job. */
     public static void inForce(Catalog catalog, String job, Approval approval) {
         catalog.jdbc().sql("DELETE FROM job_approval WHERE job = ?").param(job).update();
         catalog.jdbc().sql("INSERT INTO job_approval (job, approval) VALUES (?, ?)").params(job, approval.name()).update();

@@ -1,4 +1,4 @@
 package dev.winnow.catalog.event;
 
-/** What people decided, and that it followed a build to another key: a ledger alone tells all of it. */
+/** Decisions of people, and moves of builds to other keys, which decisions follow. The ledger alone can restore them. */
 public sealed interface Decided extends Event permits PinEvent, DefectEvent, Approved, Moved { }

@@ -7,10 +7,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Bugs found in builds, their tickets, their ends. */
+/** Defects of builds: finding, logging and clearing them. */
 public sealed interface DefectEvent extends Decided {
 
-    /** The build's key. */
+    /** The key of the build. */
     String key();
 
     private static String subject(String key) {
@@ -23,7 +23,7 @@ public sealed interface DefectEvent extends Decided {
         apply(retelling.catalog(), retelling.occasion());
     }
 
-    /** @param found what was found */
+    /** @param found description of the defect */
     @JsonTypeName("defect-found")
     record DefectFound(String key, String found) implements DefectEvent {
 
@@ -45,7 +45,7 @@ public sealed interface DefectEvent extends Decided {
         }
     }
 
-    /** Every open defect of a build got a ticket. */
+    /** Each open defect of a build got a ticket. */
     @JsonTypeName("defect-logged")
     record DefectLogged(String key, String ticket) implements DefectEvent {
 
@@ -61,7 +61,7 @@ public sealed interface DefectEvent extends Decided {
         }
     }
 
-    /** Every defect of a build turned out to be none. */
+    /** The defects of a build were cleared. */
     @JsonTypeName("defect-cleared")
     record DefectCleared(String key) implements DefectEvent {
 

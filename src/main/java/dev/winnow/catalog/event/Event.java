@@ -4,25 +4,25 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.winnow.catalog.Catalog;
 
 /**
- * Something that happened. Its {@link JsonTypeName} is what the ledger calls it; its components are the members of the
- * line's {@code data}, in their order and in snake_case. Both stay as they are: ledgers are kept for years.
+ * An event. Its {@link JsonTypeName} is its name in the ledger. Its record components are the members of the line's
+ * {@code data}, in their order and in snake_case. Neither may change, because ledgers are kept for years.
  */
 public sealed interface Event permits Decided, StoreAdopted, Registered, RunEvent, RemovalEvent, Note {
 
     /**
-     * Does in the catalog what happened, in the transaction that is open.
+     * Applies the event to the catalog, in the open transaction.
      *
-     * @return how many rows changed, or 1 where it leaves no other trace in the catalog; 0 means that it has not
-     *         happened, so that it is not recorded
+     * @return the number of changed rows, or 1 for an event that is only recorded; 0 means that nothing happened, and the
+     *         event is not recorded
      */
     int apply(Catalog catalog, Occasion occasion);
 
-    /** Does again what a ledger tells of. What another host's ledger tells may come before or after it. */
+    /** Applies the event again from a ledger. Events of other hosts' ledgers may come before or after it. */
     default void replay(Retelling retelling) {
         apply(retelling.catalog(), retelling.occasion());
     }
 
-    /** What the ledger calls it. */
+    /** The name in the ledger. */
     default String name() {
         return getClass().getAnnotation(JsonTypeName.class).value();
     }

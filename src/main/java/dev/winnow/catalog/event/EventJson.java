@@ -12,10 +12,10 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Events as the ledger holds them. */
+/** Converts events to and from the {@code data} of ledger lines. */
 public final class EventJson {
 
-    // A ledger of another version may have members more, or fewer.
+    // A ledger of another version may have more or fewer members.
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -41,14 +41,14 @@ public final class EventJson {
         }
     }
 
-    /** The {@code data} of an event's line, as far as the event itself tells it. */
+    /** The {@code data} of an event without its origin. */
     public static String write(Event event) {
         return MAPPER.writeValueAsString(event);
     }
 
     /**
-     * The same with what is told of every event behind it: the account and the host, unless the event names a host of its
-     * own, and last the way by which it was asked for, where that is said.
+     * The {@code data} of an event, followed by the account, the host unless the event has its own, and {@code via} if
+     * present.
      */
     static String write(Event event, Origin origin, Optional<String> via) {
         StringBuilder data = new StringBuilder(write(event));
@@ -67,9 +67,9 @@ public final class EventJson {
     }
 
     /**
-     * The event that a line tells of; nothing where it is of another kind, or this version knows none of this name.
+     * The event of a line; empty if it is of another kind, or if this version does not know its name.
      *
-     * @throws JacksonException if the data is not that of such an event
+     * @throws JacksonException if the data does not fit the event
      */
     public static <E extends Event> Optional<E> read(String name, String data, Class<E> kind) {
         Class<?> type = TYPES.get(name);

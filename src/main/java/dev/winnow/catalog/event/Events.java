@@ -3,7 +3,7 @@ package dev.winnow.catalog.event;
 import dev.winnow.catalog.Catalog;
 import java.util.List;
 
-/** Lets events happen: each is done and recorded in one transaction; the ledger takes it from there. */
+/** Applies events to the catalog and records them in one transaction. The ledger appends the records later. */
 public final class Events {
 
     private final Catalog catalog;
@@ -12,15 +12,14 @@ public final class Events {
         this.catalog = catalog;
     }
 
-    /** Now. */
     public Occasion now(String actor) {
         return new Occasion(catalog.now(), actor, true);
     }
 
     /**
-     * Does and records an event, in the transaction that is open or in one of its own.
+     * Applies and records an event, in the open transaction or in a new one.
      *
-     * @return how many rows it changed; where it changed none it is not recorded
+     * @return the number of changed rows; if it is 0, the event is not recorded
      */
     public int apply(String actor, Event event) {
         return catalog.inTransaction(() -> {
@@ -34,7 +33,7 @@ public final class Events {
         });
     }
 
-    /** Records events of one kind that have just been done together, in their order. */
+    /** Records events of one kind that have just been applied together, in their order. */
     public void record(Occasion occasion, List<? extends Event> events) {
         if (!events.isEmpty()) {
             catalog.ledger().record(occasion.at(), occasion.actor(), events.get(0).name(),

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A scan found builds in another place, or under another key. */
+/** A scan found that builds have moved or got other keys. */
 @JsonTypeName("moved")
 public record Moved(String run, List<Step> moves) implements Decided {
 
@@ -17,11 +17,11 @@ public record Moved(String run, List<Step> moves) implements Decided {
     }
 
     /**
-     * One entry of them.
+     * The move of one entry.
      *
-     * @param store  the root of its store
+     * @param store  root of its store
      * @param gone   whether nothing of the build has the old key any more
-     * @param stated what its new path says, where that counts
+     * @param stated the attributes that its new path gives, if they matter
      */
     public record Step(String key, String to, String store, String path, String toPath, boolean gone,
                        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> stated) {

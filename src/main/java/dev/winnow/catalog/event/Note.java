@@ -5,7 +5,7 @@ import dev.winnow.catalog.Catalog;
 import java.time.Instant;
 import java.util.List;
 
-/** What only the ledger tells of: it leaves no other trace in the catalog, or what it does there can be made anew. */
+/** Events that are only recorded. They leave no other trace in the catalog, or one that can be made again. */
 public sealed interface Note extends Event {
 
     @Override
@@ -13,7 +13,7 @@ public sealed interface Note extends Event {
         return 1;
     }
 
-    /** Counts are in parts, sizes in bytes; {@code limited} is null where the plan is within its limits. */
+    /** A plan was made. Counts are in parts and sizes in bytes; {@code limited} is null if no limit is exceeded. */
     @JsonTypeName("planned")
     record Planned(String plan, String run, String job, String jobSha256, String content, Instant asOf,
                    String fingerprint, long keep, long remove, long bytesToRemove, long unsure, String limited)
@@ -24,28 +24,28 @@ public sealed interface Note extends Event {
     record ReportWritten(String run, String job, String directory, String manifest) implements Note { }
 
     /**
-     * A person went on against a limit.
+     * A person overrode a limit.
      *
-     * @param run    null where none had begun
-     * @param limits null where the reason says it all
+     * @param run    null if no run had begun
+     * @param limits the overridden limits; null if the reason names them
      */
     @JsonTypeName("override")
     record Overridden(String run, String reason, String limits) implements Note { }
 
     /**
-     * Builds were read from a CI system's database.
+     * Builds were imported from a CI system's database.
      *
-     * @param builds how many it had
-     * @param read   how many of them were new or had changed
+     * @param builds number of its builds
+     * @param read   number of its new and changed builds
      */
     @JsonTypeName("import")
     record Imported(String job, String database, long builds, long read) implements Note { }
 
-    /** @param holder who held the store, or null */
+    /** @param holder the former holder of the store, or null */
     @JsonTypeName("unlock")
     record Unlocked(String store, String root, String holder, String reason) implements Note { }
 
-    /** What old runs left was deleted. */
+    /** The reports and rows of old runs were deleted. */
     @JsonTypeName("history-pruned")
     record HistoryPruned(String job, Instant before, List<String> runs) implements Note {
         public HistoryPruned {
@@ -53,7 +53,7 @@ public sealed interface Note extends Event {
         }
     }
 
-    /** The ledger's last line was not whole and was cut off. */
+    /** An incomplete last line of the ledger was removed. */
     @JsonTypeName("ledger-mended")
     record LedgerMended(long tornBytes) implements Note { }
 }

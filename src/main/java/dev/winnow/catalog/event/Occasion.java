@@ -5,22 +5,22 @@ import dev.winnow.catalog.KeyMoves;
 import java.util.List;
 
 /**
- * When an event happens, or happened, and who did it.
+ * The time and actor of an event.
  *
  * @param at   in milliseconds since 1970
- * @param live whether it happens now; not where a ledger tells of it
+ * @param live whether it happens now; false if it is replayed from a ledger
  */
 public record Occasion(long at, String actor, boolean live) {
 
     /**
-     * The time up to which the catalog's rows count as older than the event, in milliseconds: all of them where it
-     * happens now, however the clocks of hosts differ; between two ledgers the time decides.
+     * Rows up to this time count as older than the event, in milliseconds since 1970. For a live event all rows are older,
+     * even if the clocks of hosts differ. For a replayed event its time decides.
      */
     long since() {
         return live ? Long.MAX_VALUE : at;
     }
 
-    /** The keys that what is said of this one is said of by now. */
+    /** The present keys of the build that had this key at the time of the event. */
     List<String> keys(Catalog catalog, String key) {
         return live ? List.of(key) : new KeyMoves(catalog).now(key, at);
     }

@@ -15,10 +15,10 @@ public sealed interface PinEvent extends Decided {
     }
 
     /**
-     * @param exact     whether the pattern is a key, not a glob
+     * @param exact     whether the pattern is a key and not a glob
      * @param until     null for a pin without an end
-     * @param builds    how many it held then
-     * @param movedFrom the key that its build had before, where a pin follows that
+     * @param builds    number of builds that it pinned then
+     * @param movedFrom the build's former key, if the pin moved with the build
      */
     @JsonTypeName("pin")
     record Pinned(String pattern, boolean exact, String by, String reason, String ticket, Instant until, int builds,
@@ -29,7 +29,7 @@ public sealed interface PinEvent extends Decided {
             return apply(catalog, List.of(this), occasion);
         }
 
-        /** As {@link #apply(Catalog, Occasion)}, for many at once. */
+        /** Like {@link #apply(Catalog, Occasion)}, for many pins. */
         public static int apply(Catalog catalog, List<Pinned> pins, Occasion occasion) {
             catalog.template().batchUpdate("INSERT INTO pin (pattern, exact, pinned_by, reason, ticket, until_at, "
                     + "pinned_at) VALUES (?, ?, ?, ?, ?, ?, ?)", pins, Catalog.BATCH, (row, pin) -> {
@@ -51,7 +51,7 @@ public sealed interface PinEvent extends Decided {
         }
     }
 
-    /** @param of whose pins ended; null for everybody's */
+    /** @param of the person whose pins ended; null for everybody's */
     @JsonTypeName("unpin")
     record Unpinned(String pattern, String by, String reason, String of) implements PinEvent {
 

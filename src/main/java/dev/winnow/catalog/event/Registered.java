@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A build step told of its build.
+ * A build step registered its build.
  *
- * @param finished null where it did not say
- * @param replaced whether an earlier registration said something else
+ * @param finished null if it was not given
+ * @param replaced whether it replaced a different registration
  */
 @JsonTypeName("register")
 public record Registered(String key, Map<String, String> attributes, Instant finished, boolean replaced)
@@ -25,7 +25,7 @@ public record Registered(String key, Map<String, String> attributes, Instant fin
 
     @Override
     public int apply(Catalog catalog, Occasion occasion) {
-        // Only the last registration has a record.
+        // Records keep only the last registration.
         catalog.jdbc().sql("INSERT INTO registration (build_key, at, actor, replaced) VALUES (?, ?, ?, ?)")
                 .params(key, occasion.at(), occasion.actor(), replaced).update();
         for (String now : occasion.keys(catalog, key)) {

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What goes to the trash, and how it leaves it. */
+/** Removals to the trash, restores and purges. */
 public sealed interface RemovalEvent extends Event {
 
-    /** Its number in the run that removed it. */
+    /** The number of the item in the run that removed it. */
     long seq();
 
     /** The kinds of part, joined by {@code +}. */
@@ -29,23 +29,22 @@ public sealed interface RemovalEvent extends Event {
     }
 
     /**
-     * An event and the catalog's rows that it is about.
+     * An event with the ids of the rows that it changes.
      *
-     * @param removal its row in the trash; not looked at for one that only comes there
-     * @param entry   its row in the store
+     * @param removal id of the removal; not used for {@link Removed}
+     * @param entry   id of the entry
      */
     record Row<E extends RemovalEvent>(E event, long removal, long entry) { }
 
     /**
-     * A plan's item lies in the trash now.
+     * An item of a plan was moved to the trash.
      *
-     * @param whole whether all of the entry went
-     * @param store the store's root
-     * @param path  of the entry, relative to the root
-     * @param trash where it lies, relative to the root
-     * @param project  of its build, as the catalog knew it then; this and what follows is null in ledgers of earlier
-     *                 versions
-     * @param approver who approved the plan, or an earlier one of the same content; null where nobody had to
+     * @param whole    whether the whole entry was moved
+     * @param store    root of the store
+     * @param path     path of the entry, relative to the root
+     * @param trash    place in the trash, relative to the root
+     * @param project  project of the build at that time; like the later components, null in ledgers of earlier versions
+     * @param approver the person who approved the plan or an earlier one of the same content; null if no approval was needed
      */
     @JsonTypeName("removed")
     record Removed(String run, String plan, long seq, String key, String parts, boolean whole, String store, String path,
@@ -58,7 +57,7 @@ public sealed interface RemovalEvent extends Event {
                    @JsonInclude(JsonInclude.Include.NON_NULL) String reason,
                    @JsonInclude(JsonInclude.Include.NON_NULL) String approver) implements RemovalEvent {
 
-        /** Changes nothing where nothing has told of the run yet. */
+        /** Changes nothing while the run is unknown. */
         @Override
         public int apply(Catalog catalog, Occasion occasion) {
             Optional<String> job = catalog.jdbc().sql("SELECT job FROM run WHERE id = ?").param(run).query(String.class)
@@ -73,7 +72,7 @@ public sealed interface RemovalEvent extends Event {
             return 1;
         }
 
-        /** As {@link #apply(Catalog, Occasion)}, for many that a job's run removed from entries that are known. */
+        /** Like {@link #apply(Catalog, Occasion)}, for many removals of one run from known entries. */
         public static void apply(Catalog catalog, String job, List<Row<Removed>> rows, Occasion occasion) {
             catalog.template().batchUpdate("INSERT INTO removal (run_id, job, entry_id, build_key, seq, kinds, "
                     + "whole, trash_path, bytes, files, removed_at, purge_at, state) "
@@ -95,7 +94,7 @@ public sealed interface RemovalEvent extends Event {
             RemovalEvent.parts(catalog, rows, "present", "trash", occasion);
         }
 
-        /** The entry that went; one that the catalog has never seen is known by its path alone until it is back. */
+        /** The id of the entry. Inserts a row with only its path if the catalog does not know it. */
         private long entry(Catalog catalog, Occasion occasion) {
             Optional<Long> known = catalog.jdbc().sql("SELECT e.id FROM entry e JOIN store_mount m "
                             + "ON m.store_id = e.store_id WHERE m.host = ? AND m.root = ? AND e.path = ?")
@@ -103,7 +102,7 @@ public sealed interface RemovalEvent extends Event {
             if (known.isPresent()) {
                 return known.get();
             }
-            // Its mark says whose store it is, but no line does: until the host opens it, it is one by its path.
+            // The line does not have the store's id, so the store is known by its path until the host opens it.
             long id = new Stores(catalog).ensure(store).id();
             catalog.jdbc().sql("INSERT INTO entry (store_id, build_id, path, type, fingerprint, identity, stated_json, "
                             + "settle_ms, doubts_json, first_seen_at, jobs) VALUES (?, ?, ?, 'DIRECTORY', '', '', '{}', 0, "
@@ -121,16 +120,16 @@ public sealed interface RemovalEvent extends Event {
             }
         }
 
-        /** What is told of its end is kept under this name until the removal is told of. */
+        /** Its end is kept under this name while the removal is unknown. */
         String subject() {
             return RemovalEvent.subject(run, seq);
         }
     }
 
-    /** How something leaves the trash; the event's name is the removal's state from then on. */
+    /** An item left the trash. The event's name is the new state of the removal. */
     sealed interface Ended extends RemovalEvent {
 
-        /** The run that does it. */
+        /** The run that restored or purged it. */
         String run();
 
         /** The run that removed it. */
@@ -143,7 +142,7 @@ public sealed interface RemovalEvent extends Event {
 
         long files();
 
-        /** Changes nothing where nothing has told of the removal yet. */
+        /** Changes nothing while the removal is unknown. */
         @Override
         default int apply(Catalog catalog, Occasion occasion) {
             List<Row<Ended>> rows = catalog.jdbc().sql("SELECT id, entry_id FROM removal WHERE run_id = ? AND seq = ?")
@@ -152,7 +151,7 @@ public sealed interface RemovalEvent extends Event {
             return rows.size();
         }
 
-        /** As {@link #apply(Catalog, Occasion)}, for many of one kind whose rows are known. */
+        /** Like {@link #apply(Catalog, Occasion)}, for many events of one kind with known rows. */
         static void apply(Catalog catalog, List<? extends Row<? extends Ended>> rows, Occasion occasion) {
             if (rows.isEmpty()) {
                 return;
@@ -176,7 +175,7 @@ public sealed interface RemovalEvent extends Event {
         }
     }
 
-    /** It came back. */
+    /** It was restored. */
     @JsonTypeName("restored")
     record Restored(String run, String removedBy, long seq, String key, String parts, String path, long bytes, long files)
             implements Ended { }
@@ -187,13 +186,12 @@ public sealed interface RemovalEvent extends Event {
             implements Ended { }
 
     /**
-     * Moves parts of entries to another state. A part that is present again under its old name is another one: of what
-     * happens now only parts that are {@code from} are meant, of what a ledger tells those that nothing newer is known
-     * of.
+     * Changes the state of parts of entries. A part may have been replaced by another one at the same path. So a live event
+     * changes only parts in state {@code from}, and a replayed event only parts without a newer change.
      */
     private static void parts(Catalog catalog, List<? extends Row<? extends RemovalEvent>> rows, String from, String to,
                               Occasion occasion) {
-        // An entry may be named twice, once for each of its parts that go one by one.
+        // An entry may occur several times, if its parts are separate items.
         Map<Long, Set<PartKind>> kinds = new LinkedHashMap<>();
         rows.forEach(row -> kinds.computeIfAbsent(row.entry(), entry -> new TreeSet<>())
                 .addAll(PartKind.split(row.event().parts())));

@@ -5,15 +5,14 @@ import dev.winnow.catalog.LedgerLanguage;
 import dev.winnow.catalog.storage.LedgerLine;
 
 /**
- * Teaches the catalog what the ledger knows and it does not: after a power cut that cost the database its last
- * moments, and after an older copy of it was put back. What people decided and what was removed counts again; scans,
- * plans and their reports are made anew.
+ * Replays ledger events that the catalog has lost, through a power cut or because an older copy of the database was
+ * restored. This restores decisions of people and removals. Scans, plans and reports must be made again.
  */
 public final class Replay implements LedgerLanguage {
 
     @Override
     public void replay(Catalog catalog, LedgerLine line) {
-        // What only a newer version knows is passed over.
+        // Events of newer versions are skipped.
         EventJson.read(line.event(), line.data(), Event.class).ifPresent(event ->
                 event.replay(new Retelling(catalog, line)));
     }

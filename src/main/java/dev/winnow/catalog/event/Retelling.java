@@ -6,8 +6,8 @@ import java.util.List;
 import org.springframework.jdbc.core.RowMapper;
 
 /**
- * A line of a ledger that is done again, and what other hosts' ledgers told of the same things before. So the catalog
- * comes out the same whichever ledger comes first: within one ledger its order counts, between two the time.
+ * The replay of one ledger line, with earlier events of other hosts' ledgers about the same subject. The result does not
+ * depend on which ledger comes first: within one ledger its order counts, between ledgers the time.
  */
 final class Retelling {
 
@@ -22,7 +22,7 @@ final class Retelling {
         this.line = line;
     }
 
-    /** An event that was told of before, and kept until now. */
+    /** An event that was kept from another ledger. */
     private record Told(Event event, Occasion occasion) { }
 
     Catalog catalog() {
@@ -33,7 +33,7 @@ final class Retelling {
         return new Occasion(line.at().toEpochMilli(), line.actor(), false);
     }
 
-    /** Keeps the line for what another ledger may yet tell of a subject. */
+    /** Keeps the line, because another ledger may have events about the same subject. */
     void keep(String subject) {
         catalog.jdbc().sql("INSERT INTO told (subject, at, ledger_id, seq, actor, event, data_json) "
                         + "VALUES (?, ?, ?, ?, ?, ?, ?)")
@@ -41,12 +41,12 @@ final class Retelling {
                         line.data()).update();
     }
 
-    /** Does those events of this kind that were kept of a subject, in the order of time. */
+    /** Applies the kept events of this kind about a subject, in the order of time. */
     void again(String subject, Class<? extends Event> kind) {
         query("subject = ?", subject).stream().filter(told -> kind.isInstance(told.event())).forEach(this::again);
     }
 
-    /** As {@link #again}, of what other ledgers tell that happened since: this one comes in its own order. */
+    /** Like {@link #again}, but only for later events of other ledgers; this ledger's own events follow in order. */
     void againOfOthers(String subject) {
         query("subject = ? AND ledger_id <> ? AND at >= ?", subject, catalog.ledger().id(), occasion().at())
                 .forEach(this::again);

@@ -12,26 +12,26 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.apache.commons.io.file.PathUtils;
 
-/** What people decided, as a ledger tells it: done again in a catalog of its own, which is dropped afterwards. */
+/** Replays the decisions of people from a ledger into a temporary catalog. */
 public final class RetoldWords implements AutoCloseable {
 
     private final Path folder;
     private final Catalog catalog;
 
-    /** @throws IOException if there is no room for it beside other temporary files */
+    /** @throws IOException if the temporary catalog cannot be made */
     public RetoldWords() throws IOException {
         folder = Files.createTempDirectory("winnow-retold");
         catalog = Catalog.open(new StateDirectory(folder), new Database.Embedded(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                 new Replay());
     }
 
-    /** Does what a line tells of, if it is one of these. */
+    /** Replays a line if it is a decision. */
     public void add(LedgerLine line) {
         EventJson.read(line.event(), line.data(), Decided.class).ifPresent(event ->
                 catalog.transact(() -> event.replay(new Retelling(catalog, line))));
     }
 
-    /** What it holds by now. */
+    /** The temporary catalog. */
     public Catalog catalog() {
         return catalog;
     }
@@ -42,7 +42,7 @@ public final class RetoldWords implements AutoCloseable {
         try {
             PathUtils.deleteDirectory(folder);
         } catch (IOException left) {
-            // The system empties its folder for temporary files.
+            // The system clears the folder for temporary files.
         }
     }
 }

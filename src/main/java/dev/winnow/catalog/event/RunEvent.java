@@ -5,18 +5,18 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.storage.Nanos;
 import java.time.Instant;
 
-/** The life of a run. */
+/** The start, resumption and end of a run. */
 public sealed interface RunEvent extends Event {
 
     /** The run's id. */
     String run();
 
-    /** What is told of a run is kept under this name until its start is told of. */
+    /** Events of a run are kept under this name while its start is unknown. */
     static String subject(String run) {
         return "run " + run;
     }
 
-    /** Says how the run stands after all that any ledger has told of it so far. */
+    /** Sets the state of the run from the events of all ledgers so far. */
     @Override
     default void replay(Retelling retelling) {
         retelling.keep(subject(run()));
@@ -24,9 +24,9 @@ public sealed interface RunEvent extends Event {
     }
 
     /**
-     * @param job  null where no job file takes part
-     * @param asOf null where no instant is judged
-     * @param plan the plan that it executes, or null
+     * @param job  null if the run has no job file
+     * @param asOf null if the run judges nothing
+     * @param plan the plan that it applies, or null
      */
     @JsonTypeName("run-started")
     record RunStarted(String run, String kind, String job, Instant asOf, String plan, String host, long pid)
@@ -50,7 +50,7 @@ public sealed interface RunEvent extends Event {
         }
     }
 
-    /** A run that was cut short or stopped goes on. */
+    /** An interrupted or stopped run was resumed. */
     @JsonTypeName("run-resumed")
     record RunResumed(String run, String host, long pid) implements RunEvent {
 
@@ -61,7 +61,7 @@ public sealed interface RunEvent extends Event {
         }
     }
 
-    /** Counts are in parts, {@code bytesRemoved} in bytes. */
+    /** The run ended. Counts are in parts, {@code bytesRemoved} in bytes. */
     @JsonTypeName("run-ended")
     record RunEnded(String run, String outcome, long kept, long removed, long bytesRemoved, long skipped)
             implements RunEvent {
@@ -74,7 +74,7 @@ public sealed interface RunEvent extends Event {
         }
     }
 
-    /** Whether a run's start is known. */
+    /** Whether the catalog knows the start of a run. */
     static boolean known(Catalog catalog, String run) {
         return !catalog.jdbc().sql("SELECT id FROM run WHERE id = ?").param(run).query(String.class).list().isEmpty();
     }

@@ -7,10 +7,10 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A store's parts were given to a job, whoever had them.
+ * A job adopted parts of a store.
  *
- * @param store     the id in the store's mark
- * @param takenFrom the catalog that it belonged to, or null
+ * @param store     id in the store's mark
+ * @param takenFrom id of the catalog that it belonged to, or null
  * @param reason    why it was taken over, or null
  */
 @JsonTypeName("adopt")
@@ -26,7 +26,7 @@ public record StoreAdopted(String job, String store, String root, List<String> p
         Stores stores = new Stores(catalog);
         Stores.StoreRow known = stores.marked(store).orElseGet(() -> stores.ensure(root));
         if (stores.find(root).filter(here -> here.id() == known.id()).isEmpty()) {
-            // Another host told of the store first; what this one told of the path belongs to it.
+            // Another host adopted the store first. What this host recorded for the path belongs to that store.
             stores.found(known, root);
         }
         JdbcClient jdbc = catalog.jdbc();

@@ -1,5 +1,5 @@
 /**
- * What happens: each kind of event is a record that holds its members in the ledger's order, and the SQL that it does.
- * A command does an event and records it in one transaction; a catalog that was lost does it again as its ledger tells.
+ * Events. Each kind is a record with its members in the ledger's order, and the SQL that applies it. A command applies and
+ * records an event in one transaction. A lost catalog is restored by replaying the events of its ledger.
  */
 package dev.winnow.catalog.event;

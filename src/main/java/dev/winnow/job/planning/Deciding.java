@@ -240,7 +240,7 @@ final class Deciding implements ItemStreamReader<Decided> {
             plans.create(new PlanRow(id, run.id(), job.name(), NameCodec.shownAbsolute(job.file()), job.sha256(),
                     job.content(), run.asOf(), now, run.asOf().isAfter(now), null, null, null, null, null, null));
             new BuildChanges(catalog).plan(id);
-            plans.saysOfApprovals(id, job.name(), job.approval());
+            plans.recordApprovalSetting(id, job.name(), job.approval());
             plans.zone(id, job.policy().zone());
         });
     }
