@@ -1,6 +1,8 @@
 package dev.winnow.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.StoredBuild;
@@ -21,7 +23,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Finds the latest build, for the command and for the update feed. This is the newest successful build whose products
@@ -33,6 +37,7 @@ public final class Latest {
     /** How many builds are tried, newest first, when files have changed since the scan. */
     private static final int TRIES = 5;
     private static final int BATCH = 500;
+    private static final String UNKNOWN_RUNTIME = "\0";
 
     /** A build of unknown status comes after the successful builds of all other runtimes, however new it is. */
     private static final Comparator<Build> SUCCESSFUL_FIRST = Comparator.comparing((Build build) ->
@@ -64,11 +69,11 @@ public final class Latest {
                 candidates.get(i).add(build, wanted.get(i).test(build));
             }
         });
-        return candidates.stream().map(each -> answer(each, Map.of())).toList();
+        return candidates.stream().map(each -> answer(each.best(), Map.of())).toList();
     }
 
     /** The latest build of each target to which entries of a job belong. Targets without a latest build are left out. */
-    public Map<Target, Answer> ofJob(String job) {
+    public Map<Target, Offer> ofJob(String job) {
         Map<Target, Candidates> byTarget = new HashMap<>();
         Set<Target> targets = new Newest(catalog).ofJob(job, build -> {
             Attributes of = build.attributes();
@@ -76,16 +81,38 @@ public final class Latest {
                     .add(build, true);
         });
         byTarget.keySet().retainAll(targets);
-        Map<Target, Answer> answers = new LinkedHashMap<>();
+        Map<Target, Offer> offers = new LinkedHashMap<>();
         List<Map.Entry<Target, Candidates>> all = List.copyOf(byTarget.entrySet());
         for (int at = 0; at < all.size(); at += BATCH) {
             List<Map.Entry<Target, Candidates>> batch = all.subList(at, Math.min(all.size(), at + BATCH));
-            Map<String, StoredBuild> first = stored(batch.stream().flatMap(of -> of.getValue().best().stream().limit(1))
-                    .toList());
-            batch.forEach(of -> answer(of.getValue(), first).ifPresent(answer -> answers.put(of.getKey(), answer)));
+            Map<String, StoredBuild> first = stored(batch.stream().flatMap(of -> of.getValue().firsts()).toList());
+            batch.forEach(of -> answer(of.getValue().best(), first).ifPresent(answer ->
+                    offers.put(of.getKey(), new Offer(answer, runtimes(of.getValue(), first)))));
         }
+        return offers;
+    }
+
+    /** The latest of each runtime; null where all builds have the same. */
+    private Map<String, Answer> runtimes(Candidates candidates, Map<String, StoredBuild> known) {
+        if (candidates.runtimes.size() < 2) {
+            return null;
+        }
+        Map<String, Answer> answers = new TreeMap<>();
+        candidates.runtimes.forEach((runtime, of) -> {
+            if (!runtime.equals(UNKNOWN_RUNTIME)) {
+                answer(of.best(), known).ifPresent(answer -> answers.put(runtime, answer));
+            }
+        });
         return answers;
     }
+
+    /**
+     * What the update feed says of one target.
+     *
+     * @param runtimes by their names, the latest build of each; null where builds do not differ in it
+     */
+    public record Offer(@JsonUnwrapped Answer latest,
+                        @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Answer> runtimes) { }
 
     /** Collects the best candidates among one target's builds. */
     private static final class Candidates {
@@ -97,6 +124,10 @@ public final class Latest {
             private boolean success;
             private final List<Build> unknown = new ArrayList<>(1);
             private final List<Build> successful = new ArrayList<>(1);
+
+            List<Build> best() {
+                return success ? successful : unknown;
+            }
         }
 
         Candidates(boolean flawedToo) {
@@ -104,7 +135,7 @@ public final class Latest {
         }
 
         void add(Build build, boolean wanted) {
-            OfRuntime of = runtimes.computeIfAbsent(Objects.toString(build.attributes().runtime(), "\0"),
+            OfRuntime of = runtimes.computeIfAbsent(Objects.toString(build.attributes().runtime(), UNKNOWN_RUNTIME),
                     runtime -> new OfRuntime());
             Status status = build.attributes().status();
             of.success |= status.successful();
@@ -130,8 +161,13 @@ public final class Latest {
             }
         }
 
+        /** The first candidate of each runtime. */
+        Stream<Build> firsts() {
+            return runtimes.values().stream().flatMap(of -> of.best().stream().limit(1));
+        }
+
         List<Build> best() {
-            return runtimes.values().stream().flatMap(of -> (of.success ? of.successful : of.unknown).stream())
+            return runtimes.values().stream().flatMap(of -> of.best().stream())
                     .sorted(SUCCESSFUL_FIRST).toList();
         }
     }
@@ -142,8 +178,8 @@ public final class Latest {
     }
 
     /** @param known builds that have been read, by key */
-    private Optional<Answer> answer(Candidates candidates, Map<String, StoredBuild> known) {
-        for (Build build : candidates.best()) {
+    private Optional<Answer> answer(List<Build> best, Map<String, StoredBuild> known) {
+        for (Build build : best) {
             StoredBuild stored = known.containsKey(build.key()) ? known.get(build.key())
                     : stored(List.of(build)).get(build.key());
             Optional<List<ProductFile>> products = Optional.ofNullable(stored).flatMap(files::of);

@@ -231,7 +231,12 @@ class LatestTest {
         winnow.done("plan", job);
         assertThat(latest("main").get("key").asString()).isEqualTo(successful);
         assertThat(latest("main", "--runtime", "jre21").get("key").asString()).isEqualTo(unknown);
-        assertThat(feed("main")).isEqualTo(latest("main"));
+        JsonNode feed = feed("main");
+        assertThat(feed.get("key").asString()).isEqualTo(successful);
+        assertThat(feed.get("runtimes").propertyNames()).containsExactly("jre17", "jre21");
+        for (String runtime : feed.get("runtimes").propertyNames()) {
+            assertThat(feed.get("runtimes").get(runtime)).isEqualTo(latest("main", "--runtime", runtime));
+        }
     }
 
     @Test
