@@ -241,7 +241,7 @@ public final class Catalog implements AutoCloseable {
                 // A commit without an answer may have been done, so it must not be repeated. Recovery looks at it.
                 boolean lost = connectionLost(failed) && !committing[0]
                         && !(failed.getCause() instanceof SQLTransientConnectionException);
-                if (!lost && !Failure.outrun(failed) || tries == MAX_TRIES) {
+                if (!lost && !Failure.conflict(failed) || tries == MAX_TRIES) {
                     throw lost(state, failed);
                 }
             }

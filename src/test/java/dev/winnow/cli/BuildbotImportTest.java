@@ -318,9 +318,9 @@ class BuildbotImportTest {
         Result odd = winnow.run("import", "buildbot", "--job", job);
 
         assertThat(odd.exit()).isEqualTo(5);
-        assertThat(odd.err()).contains("are both named side/master/any", "'build'");
+        assertThat(odd.err()).contains("both have the key side/master/any", "'build'");
         JsonNode named = winnow.done("show", "side/master/any", "--json").json();
-        assertThat(named.get("doubts").toString()).contains("are both named side/master/any");
+        assertThat(named.get("doubts").toString()).contains("both have the key side/master/any");
     }
 
     @Test
@@ -337,7 +337,7 @@ class BuildbotImportTest {
         Files.writeString(site.resolve("state.sqlite"), "not a database, but long enough to be taken for one");
         Result broken = winnow.run("plan", job);
         assertThat(broken.exit()).isEqualTo(3);
-        assertThat(broken.err()).contains("state.sqlite").contains("no SQLite database");
+        assertThat(broken.err()).contains("state.sqlite").contains("not an SQLite database");
         Files.delete(site.resolve("state.sqlite"));
         assertThat(winnow.run("plan", job).err()).contains("there is no");
         assertThat(winnow.run("import", "buildbot", site.resolve("state.sqlite"), "--job", job).exit()).isEqualTo(2);

@@ -160,7 +160,7 @@ class OpeningTest {
     void a_wrong_password_is_told_from_a_server_that_is_away() {
         Result wrong = with("WINNOW_DATABASE_PASSWORD", "wrong").run("builds");
         assertThat(wrong.exit()).isEqualTo(1);
-        assertThat(wrong.err()).contains("lets nobody in as " + role).contains("WINNOW_DATABASE_PASSWORD");
+        assertThat(wrong.err()).contains("refuses to log in " + role).contains("WINNOW_DATABASE_PASSWORD");
     }
 
     @Test
@@ -196,7 +196,7 @@ class OpeningTest {
         TestServer.execute(database, "CREATE TABLE somebody_elses (id INT)");
         Result others = with().run("builds");
         assertThat(others.exit()).isEqualTo(1);
-        assertThat(others.err()).contains("somebody else's");
+        assertThat(others.err()).contains("tables of another program");
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
-/** All that ever happened to one build, put together from what the catalog keeps. */
+/** The history of one build, collected from the catalog. */
 public final class Life {
 
     private final Catalog catalog;
@@ -27,12 +27,12 @@ public final class Life {
     }
 
     /**
-     * One thing that happened.
+     * An event in the history of a build.
      *
      * @param event one word, such as {@code seen}, {@code pinned}, {@code kept} or {@code purged}
-     * @param by    who did it; null where nobody did
-     * @param run   the run that did it; null where none did
-     * @param text  what exactly, for people
+     * @param by    the person who did it, or null
+     * @param run   the run that did it, or null
+     * @param text  details for people
      */
     public record Moment(Instant at, String event, String by, String run, String text) { }
 
@@ -41,13 +41,13 @@ public final class Life {
         Life life = new Life(catalog, key).tell();
         for (KeyMoves.Move move : new KeyMoves(catalog).before(key)) {
             Instant at = Instant.ofEpochMilli(move.at());
-            // What happened under the old key later happened to another build.
+            // Later events under the old key belong to another build.
             new Life(catalog, move.from()).tell().moments.stream().filter(moment -> !moment.at().isAfter(at))
                     .forEach(life.moments::add);
-            life.add(at, "moved", null, null, move.from() + " is " + move.to() + " from now on"
-                    + (move.gone() ? "" : "; something of it stayed"));
+            life.add(at, "moved", null, null, move.from() + " is now " + move.to()
+                    + (move.gone() ? "" : "; some of it kept the old key"));
         }
-        // What happened in one instant stands in the order in which it is told, the last thing first.
+        // Events of one instant stay in the reverse order of the methods below.
         Collections.reverse(life.moments);
         life.moments.sort(Comparator.comparing(Moment::at).reversed());
         return List.copyOf(life.moments);
@@ -79,7 +79,7 @@ public final class Life {
                     PartColumns.read(row, 1).forEach((kind, part) -> {
                         if (part.state().equals("gone")) {
                             add(Instant.ofEpochMilli(part.stateAt()), "gone", null, null, kind.word() + " at " + path
-                                    + " were not found any more; nobody removed them by Winnow");
+                                    + " were no longer found; Winnow did not remove them");
                         }
                     });
                 });
@@ -91,7 +91,7 @@ public final class Life {
                     add(Instant.ofEpochMilli(row.getLong(1)), "registered", row.getString(2), null,
                             row.getBoolean(3) ? "its record was replaced" : "its record was written");
                 });
-        // Of imports only the last one counts.
+        // The catalog keeps only the last import.
         catalog.jdbc().sql("SELECT recorded_at, origin FROM record WHERE build_key = ? AND source = 'import'")
                 .param(key).query(row -> {
                     add(Instant.ofEpochMilli(row.getLong(1)), "imported", null, null, "its record was read from "
@@ -111,7 +111,7 @@ public final class Life {
             if (row.endedAt() != null) {
                 add(row.endedAt(), "unpinned", row.endedBy(), null, row.endReason());
             } else if (!row.holds(Instant.ofEpochMilli(catalog.now()))) {
-                add(row.pin().until(), "unpinned", null, null, "the pin by " + row.pin().by() + " ran out");
+                add(row.pin().until(), "unpinned", null, null, "the pin by " + row.pin().by() + " has expired");
             }
         }
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What reports of past runs say besides their decisions, and how stores grew and shrank from run to run. */
+/** The summaries of past runs, and the sizes of stores from run to run. */
 public final class PastRuns {
 
     private final JdbcClient jdbc;
@@ -18,28 +18,28 @@ public final class PastRuns {
         this.jdbc = catalog.jdbc();
     }
 
-    /** Keeps what a run's report says; {@code bytes} is the size of all parts that it looked at. */
+    /** Stores the summary of a run; {@code bytes} is the size of all parts that it judged. */
     public void keep(String run, String summary, long bytes) {
         jdbc.sql("DELETE FROM run_summary WHERE run_id = ?").param(run).update();
         jdbc.sql("INSERT INTO run_summary (run_id, summary_json) VALUES (?, ?)").params(run, summary).update();
         jdbc.sql("UPDATE run SET bytes_seen = ? WHERE id = ?").params(bytes, run).update();
     }
 
-    /** What was kept of a run, or nothing. */
+    /** The stored summary of a run. */
     public Optional<String> summary(String run) {
         return jdbc.sql("SELECT summary_json FROM run_summary WHERE run_id = ?").param(run).query(String.class)
                 .optional();
     }
 
     /**
-     * A run as trends show it.
+     * The figures of a run for trends.
      *
-     * @param seen    the size of all parts that it looked at, in bytes
+     * @param seen    size of all parts that it judged, in bytes
      * @param removed in bytes; planned, moved to the trash or purged
      */
     public record Past(String run, Instant started, long seen, long removed) { }
 
-    /** The last runs of a job that left a report, of one kind and begun before an instant; oldest first. */
+    /** The last runs of a job with a report, of one kind and started before an instant; oldest first. */
     public List<Past> before(Instant instant, String job, RunKind kind, int limit) {
         List<Past> runs = new ArrayList<>(jdbc.sql("SELECT id, started_at, bytes_seen, bytes_removed FROM run "
                         + "WHERE job = ? AND kind = ? AND bytes_seen IS NOT NULL AND started_at < ? "

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Removals as reports of restores and purges list them: with what is known of their builds. */
+/** Reads removals with the attributes of their builds, for the reports of restores and purges. */
 public final class RemovalRows {
 
     private static final int BATCH = 500;
@@ -36,12 +36,12 @@ public final class RemovalRows {
     /**
      * One part of a removal.
      *
-     * @param bytes of this part
+     * @param bytes size of this part
      */
     public record Row(Removal removal, PartKind kind, Attributes attributes, Instant finished, long bytes,
                       long files) { }
 
-    /** What a run restored, purged, or began to; by key. */
+    /** Reads what a run restored or purged, or began to, by key. */
     public void endedBy(String run, Consumer<Row> each) {
         String key = "";
         long id = -1;
@@ -60,7 +60,7 @@ public final class RemovalRows {
         } while (last[0] != null);
     }
 
-    /** These removals, by key in each batch. */
+    /** Reads these removals, by key in each batch. */
     public void of(List<Long> ids, Consumer<Row> each) {
         for (int from = 0; from < ids.size(); from += BATCH) {
             Collection<Long> batch = ids.subList(from, Math.min(ids.size(), from + BATCH));
@@ -79,7 +79,7 @@ public final class RemovalRows {
         Removal removal = Removals.ROW.mapRow(row, 0);
         Attributes attributes = BuildRows.listed(row, 1);
         Instant finished = Nanos.instant(row.getObject("finished_at", Long.class));
-        // Nothing where the plan is not kept any more: then all of it counts with the first kind.
+        // Null if the plan has been deleted. The whole size then counts with the first kind.
         String expected = row.getString("expected");
         Map<PartKind, Amount> amounts = expected == null ? Map.of() : PartColumns.amounts(expected);
         List<PartKind> others = removal.parts().subList(1, removal.parts().size());

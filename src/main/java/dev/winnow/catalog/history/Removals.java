@@ -25,29 +25,29 @@ import java.util.function.Function;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What lies in the trash of stores, or lay there. */
+/** Removals: items that are or were in the trash of stores. */
 public final class Removals {
 
     /** In the trash. */
     public static final String TRASHED = "trashed";
-    /** On its way back. */
+    /** A restore has begun. */
     public static final String RESTORING = "restoring";
-    /** Brought back. */
+    /** Restored. */
     public static final String RESTORED = "restored";
-    /** Being deleted for good: never brought back any more. */
+    /** A purge has begun, so it can no longer be restored. */
     public static final String PURGING = "purging";
     /** Deleted for good. */
     public static final String PURGED = "purged";
 
     /**
-     * One entry or part of one in the trash.
+     * An entry, or a part of one, that was removed.
      *
-     * @param seq       its number in its run, which names its place in the trash
+     * @param seq       number in its run, which is part of its place in the trash
      * @param parts     the kinds of part, in order
      * @param trashPath relative to the store's root
-     * @param purgeAt   fixed when it was removed
+     * @param purgeAt   when it may be purged; fixed when it was removed
      * @param endedAt   when it was restored or purged, or null
-     * @param endedRun  the run that restores or purges it or did so, or null
+     * @param endedRun  the run that restored or purged it, or is doing so, or null
      */
     public record Removal(long id, String run, String job, long entry, long store, String key, long seq,
                           List<PartKind> parts, boolean whole, String path, String trashPath, long bytes,
@@ -79,7 +79,7 @@ public final class Removals {
         this.events = new Events(catalog);
     }
 
-    /** How many bytes of a job's own removals wait in the trash, by the store's id. */
+    /** The size of a job's own removals in the trash, in bytes, by store id. */
     public Map<Long, Long> waiting(String job) {
         Map<Long, Long> bytes = new HashMap<>();
         jdbc.sql("SELECT e.store_id, SUM(r.bytes) FROM removal r JOIN entry e ON e.id = r.entry_id "
@@ -91,15 +91,15 @@ public final class Removals {
     }
 
     /**
-     * A plan's item that lies in the trash now.
+     * A plan's item that was moved to the trash.
      *
-     * @param store     its root
-     * @param path      of the entry, relative to the root
+     * @param store     root of the store
+     * @param path      path of the entry, relative to the root
      * @param trashPath relative to the root
      */
     public record Trashed(PlanItems.Item item, String store, String path, String trashPath) { }
 
-    /** Records that items lie in the trash now: their removals, their parts, the events. */
+    /** Records that items were moved to the trash, with the states of their parts and the events. */
     public void trashed(String run, String job, List<Trashed> items, Instant purgeAt, String actor) {
         if (items.isEmpty()) {
             return;
@@ -113,7 +113,7 @@ public final class Removals {
         events.record(now, rows.stream().map(Row::event).toList());
     }
 
-    /** What names a build, for those who read the ledger without the catalog. */
+    /** Attributes of a build, for readers of the ledger without the catalog. */
     private record Named(String project, String branch, String os, String version) {
         static final Named UNKNOWN = new Named(null, null, null, null);
     }
@@ -143,33 +143,33 @@ public final class Removals {
                 named.branch(), named.os(), named.version(), item.rule(), item.reason(), approver);
     }
 
-    /** Records that removals are about to be undone. */
+    /** Records that restores are about to begin. */
     public void restoring(List<Removal> removals, String run) {
         state(removals, RESTORING, run);
     }
 
-    /** Records that removals could not be undone. */
+    /** Records that restores failed. */
     public void notRestored(List<Removal> removals) {
         state(removals, TRASHED, null);
     }
 
-    /** Records that removals were undone. */
+    /** Records that removals were restored. */
     public void restored(List<Removal> removals, String run, String actor) {
         end(removals, actor, removal -> new Restored(run, removal.run(), removal.seq(), removal.key(), removal.kinds(),
                 removal.path(), removal.bytes(), removal.files()));
     }
 
-    /** Records that removals are about to be deleted for good. */
+    /** Records that purges are about to begin. */
     public void purging(List<Removal> removals, String run) {
         state(removals, PURGING, run);
     }
 
-    /** Records that removals lie whole in the trash, although they were about to be deleted for good. */
+    /** Records that purges failed and the items are complete in the trash. */
     public void notPurged(List<Removal> removals) {
         state(removals, TRASHED, null);
     }
 
-    /** Records that removals are deleted for good. */
+    /** Records that removals were purged. */
     public void purged(List<Removal> removals, String run, String actor) {
         end(removals, actor, removal -> new Purged(run, removal.run(), removal.seq(), removal.key(), removal.kinds(),
                 removal.path(), removal.bytes(), removal.files()));
@@ -192,7 +192,7 @@ public final class Removals {
         events.record(now, rows.stream().map(Row::event).toList());
     }
 
-    /** What lies in the trash, what was recorded last first; no more than a page of it is held. */
+    /** Reads all items in the trash, page by page; the last recorded ones come first. */
     public void inTrash(Consumer<Removal> each) {
         long before = Long.MAX_VALUE;
         List<Removal> page;
@@ -206,11 +206,11 @@ public final class Removals {
     }
 
     /**
-     * Some of what lies in the trash, what was recorded last first.
+     * A page of the items in the trash; the last recorded ones come first.
      *
-     * @param before the number of the one before the first; {@link Long#MAX_VALUE} for none
-     * @param part   what the key must hold, in any case; null for anything
-     * @param run    the run that removed it; null for any
+     * @param before id of the last item of the page before; {@link Long#MAX_VALUE} for the first page
+     * @param part   a text that the key must contain, in upper or lower case; null for any key
+     * @param run    the run that removed the items; null for any
      */
     public List<Removal> page(long before, int most, String part, String run) {
         return jdbc.sql(SELECT + "WHERE r.state IN ('trashed', 'purging') AND r.id < :before "
@@ -221,7 +221,7 @@ public final class Removals {
     }
 
     /**
-     * Some of what was removed from an instant on and before another, what was recorded last first.
+     * A page of the removals from {@code from} on and before {@code to}; the last recorded ones come first.
      *
      * @param before as for {@link #page}
      */
@@ -230,13 +230,13 @@ public final class Removals {
                 + most + " ROWS ONLY").params(from.toEpochMilli(), to.toEpochMilli(), before).query(ROW).list();
     }
 
-    /** What was removed from a store and is in this state now, oldest first. */
+    /** The removals from a store that are in this state, oldest first. */
     public List<Removal> inState(long store, String state) {
         return jdbc.sql(SELECT + "WHERE e.store_id = ? AND r.state = ? ORDER BY r.id").params(store, state).query(ROW)
                 .list();
     }
 
-    /** Those of these builds of which something lies in the trash. */
+    /** The builds with items in the trash. */
     public Set<String> trashed(Collection<String> keys) {
         Set<String> trashed = new HashSet<>();
         for (List<String> some : Lists.of(keys)) {
@@ -246,7 +246,7 @@ public final class Removals {
         return trashed;
     }
 
-    /** Everything that was ever removed of a build, newest first. */
+    /** All removals of a build, newest first. */
     public List<Removal> history(String key) {
         return jdbc.sql(SELECT + "WHERE r.build_key = ? ORDER BY r.removed_at DESC, r.id DESC").param(key).query(ROW)
                 .list();

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What a monitor asks of the history of runs and of the trash. */
+/** Figures of runs and of the trash, for monitoring. */
 public final class RunFigures {
 
     private final JdbcClient jdbc;
@@ -15,16 +15,16 @@ public final class RunFigures {
     }
 
     /**
-     * The last run of one kind of a job that has ended.
+     * The last ended run of a job and kind.
      *
-     * @param job       null for runs without one
-     * @param done      when the last one ended that did all there was to do, or null
-     * @param completed when the last one ended that came to its end, with problems or without, or null
+     * @param job       null for runs without a job file
+     * @param done      when the last run with outcome {@code done} ended, or null
+     * @param completed when the last run with outcome {@code done} or {@code problems} ended, or null
      */
     public record Last(String job, String kind, Instant started, Instant ended, String outcome, Runs.Counts counts,
                        Instant done, Instant completed) { }
 
-    /** By job and kind. */
+    /** The last ended run of each job and kind. */
     public List<Last> last() {
         return jdbc.sql("SELECT * FROM (SELECT job, kind, started_at, ended_at, outcome, kept, removed, bytes_removed, "
                         + "skipped, ROW_NUMBER() OVER (PARTITION BY job, kind ORDER BY started_at DESC, id DESC) AS nth, "
@@ -40,7 +40,7 @@ public final class RunFigures {
                         instant(row.getObject("completed_at", Long.class)))).list();
     }
 
-    /** What of a job waits in the trash. */
+    /** The items of a job in the trash. */
     public record InTrash(String job, long items, long bytes) { }
 
     public List<InTrash> inTrash() {

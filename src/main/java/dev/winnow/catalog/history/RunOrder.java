@@ -9,23 +9,23 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What a run was asked to do: all that a process needs beside the catalog and the stores to execute it.
+ * The parameters of a run. With these, the catalog and the stores, any process can execute it.
  *
- * @param file     the job file, absolute; null where none takes part
- * @param text     its text; null where none takes part
- * @param sha256   of the file's bytes; null where none takes part
- * @param override why a person goes on against limits, shrunken stores and the clock; null where nobody does
- * @param removals which removals it restores or purges; null for other runs
+ * @param file     absolute path of the job file; null if the run has none
+ * @param text     text of the job file; null if the run has none
+ * @param sha256   hash of the file's bytes; null if the run has none
+ * @param override the reason for overriding limits, shrunken stores and the clock; null if they are not overridden
+ * @param removals the removals to restore or purge; null for other runs
  */
 public record RunOrder(Path file, String text, String sha256, String override, SelectedRemovals.Choice removals) {
 
-    /** @param job null where no job file takes part */
+    /** @param job null if the run has no job file */
     public static RunOrder of(Job job, String override, SelectedRemovals.Choice removals) {
         return job == null ? new RunOrder(null, null, null, override, removals)
                 : new RunOrder(job.file(), job.text(), job.sha256(), override, removals);
     }
 
-    /** Keeps it with its run, in place of an earlier one. */
+    /** Stores the parameters of a run and replaces earlier ones. */
     public void keep(Catalog catalog, String run) {
         JdbcClient jdbc = catalog.jdbc();
         catalog.transact(() -> {
@@ -42,7 +42,7 @@ public record RunOrder(Path file, String text, String sha256, String override, S
         });
     }
 
-    /** That of a run; nothing where an older version began it. */
+    /** The parameters of a run; empty if an older version started it. */
     public static Optional<RunOrder> of(Catalog catalog, String run) {
         return catalog.jdbc().sql("SELECT o.job_file, t.text, o.job_sha256, o.limit_reason, o.removals_json "
                         + "FROM run_order o LEFT JOIN job_text t ON t.sha256 = o.job_sha256 WHERE o.run_id = ?").param(run)
@@ -51,7 +51,7 @@ public record RunOrder(Path file, String text, String sha256, String override, S
                         : Json.MAPPER.readValue(row.getString(5), SelectedRemovals.Choice.class))).optional();
     }
 
-    /** Forgets that of a run, and job files that no run needs any more. */
+    /** Deletes the parameters of a run, and job files that no run needs any more. */
     public static void forget(Catalog catalog, String run) {
         catalog.jdbc().sql("DELETE FROM run_order WHERE run_id = ?").param(run).update();
         catalog.jdbc().sql("DELETE FROM job_text WHERE NOT EXISTS (SELECT 1 FROM run_order o WHERE o.job_sha256 = "

@@ -26,35 +26,31 @@ import java.util.TreeSet;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The history of runs; one row each, from start to end. */
+/** Runs with their outcomes and figures. */
 public final class Runs {
 
     /**
      * One run.
      *
-     * @param job     null where no job file took part, as in restoring a build
-     * @param asOf    null where no instant was judged
-     * @param ended   null while it is on
-     * @param outcome null while it is on
-     * @param kept    in parts
-     * @param removed in parts
-     * @param skipped in parts
-     * @param report  its report's folder, or null
-     * @param plan    the plan that it made or executed, or null
+     * @param job     null if it has no job file, as for restoring a build
+     * @param asOf    null if it judges nothing
+     * @param ended   null while it runs
+     * @param outcome null while it runs
+     * @param report  folder of its report, or null
+     * @param plan    the plan that it made or applied, or null
      */
     public record RunRow(String id, String job, RunKind kind, Instant asOf, Instant started, Instant ended,
                          RunOutcome outcome, Counts counts, String report, String plan, Operator operator) { }
 
-    /** What a run did, in parts and bytes. */
+    /** The figures of a run; {@code bytesRemoved} in bytes, the others in parts. */
     public record Counts(long kept, long removed, long bytesRemoved, long skipped) {
         public static final Counts NONE = new Counts(0, 0, 0, 0);
     }
 
-    /** How far the clock may be ahead of the last run before it is in doubt. */
+    /** If more time than this has passed since the last run, the clock may be wrong. */
     public static final Duration CLOCK_LEAP = Duration.ofDays(90);
 
-    /** Runs that do not begin under a clock in doubt. Others, such as plans, may be made under a wrong clock: they leave
-     * alone what it is checked against, once there is something. */
+    /** Runs that need a trusted clock. Other runs do not change the time that the clock is checked against. */
     private static final Set<RunKind> CHECKED = Set.of(RunKind.APPLY, RunKind.PURGE);
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
@@ -92,9 +88,9 @@ public final class Runs {
     /**
      * Starts a run.
      *
-     * @param job  null where no job file takes part
-     * @param asOf null where no instant is judged; a plan then judges at its own start
-     * @param plan the plan that it executes, or null
+     * @param job  null if it has no job file
+     * @param asOf null if it judges nothing; for a plan, null means its own start
+     * @param plan the plan that it applies, or null
      */
     public RunRow start(RunKind kind, String job, Instant asOf, String plan, Operator operator) {
         return catalog.inTransaction(() -> {
@@ -102,7 +98,7 @@ public final class Runs {
             catalog.holds().executing(id);
             catalog.passGate();
             Occasion now = events.now(operator.actor());
-            // One reading of the clock: what a scan sees first counts from the start, and must not lie after as-of.
+            // Read the clock once: entries that a scan sees first get the time of the start, which must not be after as-of.
             RunStarted started = new RunStarted(id, kind.word(), job,
                     asOf == null && kind == RunKind.PLAN ? Instant.ofEpochMilli(now.at()) : asOf, plan, operator.host(),
                     operator.pid());
@@ -112,7 +108,7 @@ public final class Runs {
         });
     }
 
-    /** Ends a run; a run that has ended stays as it is. */
+    /** Ends a run. Does nothing if the run has ended already. */
     public void end(String id, RunOutcome outcome, Counts counts) {
         catalog.transact(() -> {
             RunRow run = find(id).orElseThrow();
@@ -130,48 +126,48 @@ public final class Runs {
         });
     }
 
-    /** The apply of a plan that began and was not done; nothing where none began, or it was done. */
+    /** The started but unfinished apply of a plan. */
     public Optional<RunRow> unfinishedApply(String plan) {
         return jdbc.sql("SELECT * FROM run WHERE plan_id = ? AND kind = 'apply' "
                 + "AND (outcome IS NULL OR outcome NOT IN ('done', 'problems')) ORDER BY started_at DESC "
                 + "FETCH FIRST 1 ROWS ONLY").param(plan).query(ROW).optional();
     }
 
-    /** The apply of a plan that was done; nothing where none was. */
+    /** The finished apply of a plan. */
     public Optional<RunRow> doneApply(String plan) {
         return jdbc.sql("SELECT * FROM run WHERE plan_id = ? AND kind = 'apply' AND outcome IN ('done', 'problems') "
                 + "ORDER BY started_at DESC FETCH FIRST 1 ROWS ONLY").param(plan).query(ROW).optional();
     }
 
-    /** Goes on with a run that was cut short or stopped. */
+    /** Resumes an interrupted or stopped run. */
     public RunRow reopen(RunRow run, Operator operator) {
         catalog.holds().executing(run.id());
         events.apply(operator.actor(), new RunResumed(run.id(), operator.host(), operator.pid()));
         return find(run.id()).orElseThrow();
     }
 
-    /** Records that a person went on against a limit; {@code id} is null where no run had begun. */
+    /** Records that a person overrode a limit; {@code id} is null if no run had begun. */
     public void overridden(String id, String actor, String reason, String limits) {
         events.apply(actor, new Overridden(id, reason, limits));
     }
 
-    /** Takes the clock as it is now for right. */
+    /** Records that a person trusts the present time of the clock. */
     public void trustClock() {
         jdbc.sql("UPDATE catalog SET last_run_at = ? WHERE last_run_at IS NOT NULL").param(catalog.now()).update();
     }
 
-    /** Fixes when what a run removes is to be purged; the first time counts. */
+    /** Sets when the removals of a run may be purged. Only the first call counts. */
     public void purgeAt(String id, Instant purgeAt) {
         jdbc.sql("UPDATE run SET purge_at = COALESCE(purge_at, ?) WHERE id = ?").params(purgeAt.toEpochMilli(), id)
                 .update();
     }
 
-    /** What a run has done so far, as the catalog's other tables tell. */
+    /** The figures of a run so far, counted from other tables. */
     public Counts counted(RunRow run) {
         boolean restore = run.kind() == RunKind.RESTORE;
         String mine = run.kind() == RunKind.APPLY ? "run_id = ?"
                 : "ended_run = ? AND state = '" + (restore ? Removals.RESTORED : Removals.PURGED) + "'";
-        // A part counts once, however many entries and stores it lies in.
+        // A part counts once, even if it is in several entries and stores.
         Set<PartKind> kinds = new TreeSet<>();
         jdbc.sql("SELECT DISTINCT kinds FROM removal WHERE " + mine).param(run.id()).query(String.class).list()
                 .forEach(joined -> kinds.addAll(PartKind.split(joined)));
@@ -184,12 +180,12 @@ public final class Runs {
                 + "FROM removal WHERE " + mine).param(run.id()).query(Long.class).single(), 0);
     }
 
-    /** Notes which plan a run made. */
+    /** Records the plan that a run made. */
     public void plan(String id, String plan) {
         jdbc.sql("UPDATE run SET plan_id = ? WHERE id = ?").params(plan, id).update();
     }
 
-    /** Notes where a run's report lies. */
+    /** Records the folder of a run's report. */
     public void report(String id, String directory) {
         jdbc.sql("UPDATE run SET report = ? WHERE id = ?").params(directory, id).update();
     }
@@ -198,7 +194,7 @@ public final class Runs {
         return jdbc.sql("SELECT * FROM run WHERE id = ?").param(id).query(ROW).optional();
     }
 
-    /** Runs of a job, or of all jobs where {@code job} is null; newest first. */
+    /** Runs of a job, or of all jobs if {@code job} is null; newest first. */
     public List<RunRow> list(String job, int limit) {
         return job == null
                 ? jdbc.sql("SELECT * FROM run ORDER BY started_at DESC, id DESC FETCH FIRST " + limit + " ROWS ONLY")
@@ -207,15 +203,15 @@ public final class Runs {
                         + " ROWS ONLY").param(job).query(ROW).list();
     }
 
-    /** Runs as {@link #list}, after one of them, or from the newest on where that is null. */
+    /** Like {@link #list}, but only runs older than {@code run}; null starts with the newest. */
     public List<RunRow> before(String job, String run, int limit) {
         return jdbc.sql("SELECT * FROM run WHERE id < :run" + (job == null ? "" : " AND job = :job") + " ORDER BY id DESC "
                 + "FETCH FIRST " + limit + " ROWS ONLY").param("run", run == null ? "s" : run).param("job", job).query(ROW).list();
     }
 
     /**
-     * Runs of a job, or of all jobs where {@code job} is null, that started from {@code from} on and before {@code to};
-     * newest first.
+     * Runs of a job, or of all jobs if {@code job} is null, that started from {@code from} on and before {@code to}; newest
+     * first.
      *
      * @param from null for the beginning
      * @param to   null for now
@@ -227,16 +223,16 @@ public final class Runs {
                 .query(ROW).list();
     }
 
-    /** Runs of a job that have begun and not ended. */
+    /** Runs of a job that have started and not ended. */
     public List<RunRow> open(String job) {
         return jdbc.sql("SELECT * FROM run WHERE ended_at IS NULL AND job = ? ORDER BY started_at").param(job)
                 .query(ROW).list();
     }
 
-    /** When and where the run ended that the clock is checked against; {@code host} is empty where that is not known. */
+    /** The end of the run that the clock is checked against; {@code host} is "" if unknown. */
     public record Last(Instant at, String host) { }
 
-    /** The newest apply or purge of any host, before the first the first run of all; nothing before that. */
+    /** The last apply or purge of any host; if there is none, the first run; empty if there are no runs. */
     public Optional<Last> last() {
         return jdbc.sql("SELECT last_run_at, last_run_host FROM catalog WHERE last_run_at IS NOT NULL")
                 .query((row, n) -> new Last(Instant.ofEpochMilli(row.getLong(1)),

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.Optional;
 
-/** The removals that a restore or a purge is to end, read page by page, so that their number does not matter. */
+/** Selects the removals for a restore or purge and reads them page by page, so that memory does not grow with them. */
 public final class SelectedRemovals {
 
     private static final int PAGE = 100;
-    /** Those that hold a kind of part. */
+    /** SQL condition: the removal has a kind of part; see {@link #param}. */
     static final String OF_KIND = " AND POSITION(? IN '+' || r.kinds || '+') > 0";
 
     private final Catalog catalog;
@@ -22,11 +22,11 @@ public final class SelectedRemovals {
     private final List<Order> orders;
 
     /**
-     * Some of them; those of one order after the other are all.
+     * A subset of the removals. Reading all subsets in turn gives all removals.
      *
-     * @param where  which of them
-     * @param by     how they are sorted; as an index is, so that a page costs no more than its rows
-     * @param behind which come after the last one of a page
+     * @param where  condition of the subset
+     * @param by     its sort order, which follows an index, so that a page reads only its own rows
+     * @param behind condition for the rows after the last one of a page
      */
     private record Order(String where, String by, String behind, After after) { }
 
@@ -41,42 +41,42 @@ public final class SelectedRemovals {
         this.orders = orders;
     }
 
-    /** What tells which removals are meant. */
+    /** The ways to select removals. */
     public enum By {
-        /** What a run removed and what lies in the trash or is on its way back; last first. */
+        /** The removals of a run that are in the trash or being restored; last first. */
         RUN,
         /**
-         * What of a build lies in the trash or is on its way back. The rest of an entry comes before what was taken
-         * out of it: whole ones first, then the newest.
+         * The removals of a build that are in the trash or being restored. Whole entries come first and then the newest,
+         * so that the rest of an entry comes before its single parts.
          */
         BUILD,
-        /** What a job's own runs removed and what is due to be purged by then; the oldest first. */
+        /** The removals by a job's own runs that may be purged at an instant; oldest first. */
         DUE,
-        /** What a job's own runs removed before then, whenever it is due; the oldest first. */
+        /** The removals by a job's own runs before an instant, whenever they may be purged; oldest first. */
         REMOVED_BEFORE
     }
 
     /**
-     * Which removals are meant.
+     * A selection.
      *
      * @param of   a run's id, a build's key or a job's name
-     * @param kind only this part; null for all
-     * @param at   of a build only what was removed by then; null where time does not matter
-     * @param more with what is due: some that are not due yet
+     * @param kind only this kind of part; null for all
+     * @param at   for a build, only removals up to this instant; null for all
+     * @param more additional removals of {@link By#DUE} that may not be purged yet
      */
     public record Choice(By by, String of, PartKind kind, Instant at, List<UpTo> more) {
         public Choice {
-            // Earlier versions did not tell.
+            // Earlier versions did not write it.
             more = more == null ? List.of() : List.copyOf(more);
         }
 
-        /** Nothing that is not due. */
+        /** A selection without {@link #more}. */
         public Choice(By by, String of, PartKind kind, Instant at) {
             this(by, of, kind, at, List.of());
         }
     }
 
-    /** The removals from some stores that are older than an instant, the oldest first up to and with one of them. */
+    /** The removals from some stores before an instant, from the oldest up to and including the one with this id. */
     public record UpTo(List<Long> stores, Instant removedBefore, Instant purgeAt, long id) {
         public UpTo {
             stores = List.copyOf(stores);
@@ -85,7 +85,7 @@ public final class SelectedRemovals {
 
     public static SelectedRemovals of(Catalog catalog, Choice choice) {
         return switch (choice.by()) {
-            // It took no part of an entry twice.
+            // A run removes each part of an entry only once, so any order is right.
             case RUN -> new SelectedRemovals(catalog, "r.run_id = ? AND r.state IN ('trashed', 'restoring')"
                     + only(choice.kind()), params(choice.of(), choice.kind()), List.of(new Order("r.state = 'trashed'",
                     "r.run_id DESC, r.seq DESC", "r.seq < ?", last -> List.of(last.seq()))));
@@ -132,7 +132,7 @@ public final class SelectedRemovals {
         return kind == null ? "" : OF_KIND;
     }
 
-    /** What {@link #OF_KIND} asks for. */
+    /** The parameter of {@link #OF_KIND}. */
     static String param(PartKind kind) {
         return "+" + kind + "+";
     }
@@ -141,19 +141,19 @@ public final class SelectedRemovals {
         return kind == null ? List.of(of) : List.of(of, param(kind));
     }
 
-    /** One of them, if there is any now. */
+    /** Any one of them. */
     public Optional<Removal> any() {
         return catalog.jdbc().sql(Removals.SELECT + "WHERE " + where + " ORDER BY r.id DESC FETCH FIRST 1 ROWS ONLY")
                 .params(params).query(Removals.ROW).optional();
     }
 
-    /** How many lie in the trash now, or have been begun to be purged. */
+    /** The number of those that are in the trash, or whose purge has begun. */
     public long count() {
         return orders.stream().mapToLong(order -> catalog.jdbc().sql("SELECT COUNT(*) FROM removal r WHERE " + where
                 + " AND " + order.where()).params(params).query(Long.class).single()).sum();
     }
 
-    /** The stores that they lie in now, and those of what a run ended already. */
+    /** The ids of their stores, and of the stores of removals that {@code run} has ended. */
     public List<Long> stores(String run) {
         List<Object> values = new ArrayList<>(params);
         values.add(run);
@@ -161,7 +161,7 @@ public final class SelectedRemovals {
                 + where + " OR r.ended_run = ? ORDER BY e.store_id").params(values).query(Long.class).list();
     }
 
-    /** One of what a run ended in some stores, else one that is still to be ended there. */
+    /** A removal from some stores that {@code run} has ended, or else one of the selected ones there. */
     public Optional<Removal> first(String run, List<Long> stores) {
         Optional<Removal> ended = catalog.jdbc().sql(Removals.SELECT + "WHERE r.ended_run = ? ORDER BY r.id DESC "
                 + "FETCH FIRST 1 ROWS ONLY").param(run).query(Removals.ROW).optional();
@@ -178,12 +178,12 @@ public final class SelectedRemovals {
         return Optional.empty();
     }
 
-    /** Reads them from the first on; what has been read is not read again, whatever becomes of it. */
+    /** Starts to read them. Each one is read only once, even if its state changes. */
     public Pages pages() {
         return new Pages();
     }
 
-    /** A place in the row of them. */
+    /** The position of a reader. */
     public final class Pages {
 
         private int order;
@@ -192,7 +192,7 @@ public final class SelectedRemovals {
         private Pages() {
         }
 
-        /** The next of them, at most {@code limit}; empty when there are no more. */
+        /** The next removals, at most {@code limit}; empty at the end. */
         public List<Removal> next(int limit) {
             while (order < orders.size()) {
                 List<Removal> page = page(orders.get(order), limit);

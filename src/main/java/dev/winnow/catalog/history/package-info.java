@@ -1,5 +1,4 @@
 /**
- * What was run and what became of each removed part, from trash to restored or purged; the life of one build. For the
- * jobs, their reports and the commands that look back.
+ * Runs, removals with their restores and purges, and the history of single builds. Used by jobs, reports and commands.
  */
 package dev.winnow.catalog.history;

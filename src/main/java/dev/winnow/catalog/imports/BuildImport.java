@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Reads the builds of one CI system, some at a time, those that nothing has changed in left out. */
+/** Reads the new and changed builds of one CI system in batches. */
 public final class BuildImport implements AutoCloseable {
 
     private final Job job;
@@ -23,7 +23,7 @@ public final class BuildImport implements AutoCloseable {
     private long seen;
 
     /**
-     * @param now what ages in the job file count back from
+     * @param now ages in the job file count back from this instant
      * @throws CiUnreadable if the system's builds cannot be opened
      */
     public BuildImport(Job job, CiSource source, Instant now) throws CiUnreadable {
@@ -33,9 +33,9 @@ public final class BuildImport implements AutoCloseable {
     }
 
     /**
-     * The next builds that are new or have changed, or null at the end.
+     * The next batch of new and changed builds; null at the end.
      *
-     * @param known gives for ids of builds the stamps with which they were read last
+     * @param known finds the stamps of the last import for ids of builds
      * @throws CiUnreadable if the builds cannot be read
      */
     public List<ImportedBuild> next(Function<List<Long>, Map<Long, String>> known) throws CiUnreadable {
@@ -46,7 +46,7 @@ public final class BuildImport implements AutoCloseable {
         last = heads.get(heads.size() - 1).id();
         seen += heads.size();
         Map<Long, String> before = known.apply(heads.stream().map(Head::id).toList());
-        // What a build's record depends on: what the system has of it, and what the job file makes of that.
+        // A build's record depends on its data in the CI system and on the job file.
         Map<Long, String> stamps = heads.stream().collect(Collectors.toMap(Head::id,
                 head -> head.stamp() + " " + job.content()));
         List<Long> changed = heads.stream().filter(head -> head.running()
@@ -58,7 +58,7 @@ public final class BuildImport implements AutoCloseable {
         return builds;
     }
 
-    /** How many builds the system has shown so far. */
+    /** The number of builds that were read or skipped so far. */
     public long seen() {
         return seen;
     }

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Turns what a CI system knows into a build's record, by what the job file says. Where that does not say enough, the
- * attribute stays unknown.
+ * Makes a build's record from its data in a CI system, by the rules of the job file. An attribute without a rule stays
+ * unknown.
  */
 final class BuildMeaning {
 
@@ -31,7 +31,7 @@ final class BuildMeaning {
     private final ProductPlaces places;
     private final List<Filter> matches;
 
-    /** @param now what ages in the job file's matches count back from */
+    /** @param now ages in the job file's matches count back from this instant */
     BuildMeaning(Job job, CiSource source, Instant now) {
         this.job = job;
         this.source = source;
@@ -45,10 +45,10 @@ final class BuildMeaning {
         List<String> doubts = new ArrayList<>();
         Map<String, String> properties = properties(build, attributes, sources);
         if (build.builder() == null) {
-            doubts.add("the master does not know its builder any more");
+            doubts.add("the master no longer knows its builder");
         } else {
             attributes.put("builder", NameCodec.shown(build.builder()));
-            // Also for a builder of no category: that it has none is known.
+            // An empty list means that the builder has no categories, which is not the same as unknown.
             attributes.put("tags", String.join(",", build.tags().stream().map(BuildMeaning::tag).toList()));
         }
         attributes.put("number", Long.toString(build.number()));
@@ -61,7 +61,7 @@ final class BuildMeaning {
         read(build, attributes, sources, properties);
         Optional<LayoutMatcher.Match> place = product(build).flatMap(path -> places.match(path));
         place.ifPresent(match -> match.stated().forEach(attributes::putIfAbsent));
-        // A product's path names the build as the scan does; what else is said of it may contradict, and then shows.
+        // The path of a product gives the same key as a scan. If CI data contradicts the path, the build becomes unsure.
         String key = job.build().key(name -> place.map(match -> match.stated().get(name))
                 .orElse(attributes.get(name))).orElse(null);
         if (key == null) {
@@ -76,12 +76,12 @@ final class BuildMeaning {
         return NameCodec.shown(build.builder() == null ? "?" : build.builder()) + "/" + build.number();
     }
 
-    /** A comma would split it where tags stand in one text. */
+    /** Replaces commas, because they separate tags. */
     private static String tag(String name) {
         return NameCodec.shown(name).replace(",", "%2C");
     }
 
-    /** Its properties as texts by bare name, also for the texts that the job file makes of them. */
+    /** Adds its properties to the attributes. Returns them by name, for the texts that the job file builds from them. */
     private static Map<String, String> properties(CiBuild build, Map<String, String> attributes,
                                                   Map<String, String> sources) {
         Map<String, String> properties = new TreeMap<>();
@@ -99,7 +99,7 @@ final class BuildMeaning {
         return properties;
     }
 
-    /** Branch and revision of the codebase that counts; without a branch it is the default one. */
+    /** Sets branch and revision from the codebase that counts. Without a branch it is the default branch. */
     private static void codebase(Codebase codebase, Map<String, String> attributes, Map<String, String> sources) {
         attributes.put("branch", codebase.branch() == null ? "" : NameCodec.shown(codebase.branch()));
         Property built = codebase.built();
@@ -137,7 +137,7 @@ final class BuildMeaning {
         }
     }
 
-    /** What is said of an attribute counts instead of what the CI system says by itself, also where it is unknown. */
+    /** Sets an attribute by the job file's rule, which overrides the CI system even if its result is unknown. */
     private static void set(String name, PropertyText text, Map<String, String> properties,
                             Map<String, String> attributes, Map<String, String> sources) {
         attributes.remove(name);

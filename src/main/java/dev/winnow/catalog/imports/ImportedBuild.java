@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A build as the job file makes the CI system's words mean; names in the spelling of {@code NameCodec}.
+ * A build from a CI system after applying the rules of the job file. Names are in the spelling of {@code NameCodec}.
  *
  * @param id         unique in the CI system
- * @param origin     what the CI system calls it, for people: builder and number
- * @param key        the build's key, or null where that needs what nobody knows
- * @param attributes by name, {@code properties.} before those that are free
- * @param sources    who set an attribute, as far as the CI system knows
- * @param finished   when it finished, or null while it runs
- * @param doubts     what makes Winnow unsure of it
- * @param stamp      changes whenever the CI system's record of it does
+ * @param origin     name in the CI system, for people: builder and number
+ * @param key        key of the build; null if it needs an unknown attribute
+ * @param attributes by name; free properties start with {@code properties.}
+ * @param sources    for attributes, who set them in the CI system, if known
+ * @param finished   when it finished; null while it runs
+ * @param doubts     reasons to be unsure about it
+ * @param stamp      changes whenever the CI system's record of it changes
  */
 public record ImportedBuild(long id, String origin, String key, Map<String, String> attributes,
                             Map<String, String> sources, Instant finished, List<String> doubts, String stamp) {

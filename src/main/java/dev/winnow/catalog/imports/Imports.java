@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Takes in what a job reads from a CI system's database. */
+/** Records the builds that a job reads from a CI system. */
 public final class Imports {
 
     private final Catalog catalog;
@@ -24,7 +24,7 @@ public final class Imports {
     private final String job;
     private final String site;
 
-    /** @param site the database's name, without secrets */
+    /** @param site address of the CI system, without secrets */
     public Imports(Catalog catalog, String job, String site) {
         this.catalog = catalog;
         this.jdbc = catalog.jdbc();
@@ -33,7 +33,7 @@ public final class Imports {
         this.site = site;
     }
 
-    /** The stamps with which builds were read last, of those that were. */
+    /** The stamps of builds from the last import, by id. */
     public Map<Long, String> stamps(List<Long> builds) {
         Map<Long, String> stamps = new HashMap<>();
         jdbc.sql("SELECT build, stamp FROM imported WHERE job = :job AND site = :site AND build IN (:builds)")
@@ -45,9 +45,9 @@ public final class Imports {
     }
 
     /**
-     * Takes builds in.
+     * Records builds.
      *
-     * @return what is odd about them, a sentence by the build's origin
+     * @return warnings, by the builds' origins
      */
     public Map<String, String> take(List<ImportedBuild> builds) {
         return catalog.inTransaction(() -> {
@@ -66,8 +66,8 @@ public final class Imports {
                 Optional<Record> other = !taken(build, key) ? Optional.empty()
                         : Optional.ofNullable(changed.get(key)).or(() -> records.find(key, Records.IMPORT));
                 if (other.isPresent()) {
-                    // Two builds of one name: which of them the files are of cannot be told, so both are in doubt.
-                    String both = "builds " + other.get().origin() + " and " + build.origin() + " are both named "
+                    // It is unknown to which of the two builds the files belong, so both get a doubt.
+                    String both = "builds " + other.get().origin() + " and " + build.origin() + " both have the key "
                             + key + "; put more into the job file's 'build'";
                     odd.put(build.origin(), both);
                     doubts.add(both);
@@ -87,7 +87,7 @@ public final class Imports {
         });
     }
 
-    /** Whether another build has this key; one that was read by an older job file may yet give it up. */
+    /** Whether another build has this key. A build that was read with an older job file may still lose its key. */
     private boolean taken(ImportedBuild build, String key) {
         String jobFile = build.stamp().substring(build.stamp().lastIndexOf(' '));
         return jdbc.sql("SELECT site, build, stamp FROM imported WHERE build_key = ? AND job = ?").params(key, job)
@@ -104,7 +104,7 @@ public final class Imports {
                 record.finished(), doubts);
     }
 
-    /** Notes that a build was read; returns the key that it had before and has no more. */
+    /** Records that a build was read. Returns its former key if it has changed. */
     private List<String> note(ImportedBuild build, String key) {
         List<String> before = jdbc.sql("SELECT build_key FROM imported WHERE job = ? AND site = ? AND build = ?")
                 .params(job, site, build.id()).query(String.class).list();
@@ -119,7 +119,7 @@ public final class Imports {
         return jdbc.sql("SELECT COUNT(*) FROM imported WHERE build_key = ?").param(key).query(Long.class).single() == 0;
     }
 
-    /** Records that an import has ended. */
+    /** Records the end of an import. */
     public void done(long seen, long changed, String actor) {
         new Events(catalog).apply(actor, new Imported(job, site, seen, changed));
     }

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tells what a product's path says of its build, just as a scan would, whether it is there or not. */
+/** Matches the path of a product to the layouts of a job's stores, as a scan would. The product need not exist. */
 public final class ProductPlaces {
 
     private final List<Path> bases;
     private final Map<Path, LayoutMatcher> roots = new LinkedHashMap<>();
 
-    /** @param base the folder that relative paths count from */
+    /** @param base relative paths start here */
     public ProductPlaces(Job job, Path base) {
         this.bases = names(base);
         for (Store store : job.stores()) {
@@ -28,7 +28,7 @@ public final class ProductPlaces {
         }
     }
 
-    /** A folder as it is named and, where links lead elsewhere, as it really lies. */
+    /** The path of a folder and, if links lead elsewhere, its real path. */
     private static List<Path> names(Path folder) {
         Path named = folder.normalize();
         try {
@@ -39,7 +39,7 @@ public final class ProductPlaces {
     }
 
     /**
-     * What the first layout says that fits the path, or nothing where it lies in no store or fits none.
+     * The match of the first layout that fits the path; empty if the path is in no store or fits no layout.
      *
      * @param path in the spelling of {@code NameCodec}
      */
@@ -61,7 +61,7 @@ public final class ProductPlaces {
         return matcher.match(inside, EntryType.DIRECTORY).or(() -> matcher.match(inside, EntryType.FILE));
     }
 
-    /** The path's segments below a root; nothing where it lies elsewhere or climbs. */
+    /** The path's segments below a root; empty if it is not below the root or contains {@code ..}. */
     private static Optional<List<String>> below(String root, String path) {
         List<String> segments = segments(path);
         List<String> top = segments(root);

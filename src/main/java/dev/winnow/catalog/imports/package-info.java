@@ -1,5 +1,5 @@
 /**
- * What CI systems know of builds becomes records, as the job file says. For the batch jobs and the commands that import
- * or register builds.
+ * Turns builds of CI systems into records, by the rules of the job file. Used by batch jobs and by commands that import or
+ * register builds.
  */
 package dev.winnow.catalog.imports;

@@ -19,14 +19,13 @@ import java.util.Set;
 import org.h2.jdbcx.JdbcDataSource;
 
 /**
- * The file of the embedded database. It is made, and brought up to date, beside its place, and takes that when it is
- * whole and on disk: H2 commits each statement that changes tables by itself, so a process that is killed in between
- * would leave a file that no program can use.
+ * The file of the embedded database. It is made or migrated under another name, and renamed when it is complete and on
+ * disk. H2 commits each statement that changes tables on its own, so otherwise a kill could leave an unusable file.
  */
 public final class EmbeddedFile {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final long PAUSE = 20;
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(60);
+    private static final long PAUSE_MS = 20;
     private static final String ENDING = ".mv.db";
     private static final Database DATABASE = new Database.Embedded();
 
@@ -38,7 +37,7 @@ public final class EmbeddedFile {
         this.unfinished = state.unfinishedDatabase().resolveSibling(state.unfinishedDatabase().getFileName() + ENDING);
     }
 
-    /** @throws Halt if the database cannot be opened, made or brought up to date */
+    /** @throws Halt if the database cannot be opened, made or migrated */
     public static HikariDataSource open(StateDirectory state) {
         EmbeddedFile file = new EmbeddedFile(state);
         try (FileChannel gate = FileChannel.open(state.schemaLock(), StandardOpenOption.CREATE,
@@ -75,7 +74,7 @@ public final class EmbeddedFile {
         }
     }
 
-    /** @return null where the database must be made or brought up to date first */
+    /** @return null if the database must be made or migrated first */
     private HikariDataSource openCurrent() {
         if (!state.initialised()) {
             return null;
@@ -114,12 +113,12 @@ public final class EmbeddedFile {
         }
         try (FileChannel old = FileChannel.open(state.databaseFile(), StandardOpenOption.READ,
                 StandardOpenOption.WRITE)) {
-            // H2 holds the same lock: a process that has the database open would go on writing into the old file.
+            // H2 holds the same lock. A process that has the database open would go on writing into the old file.
             lock(old, false, "has the schema of an older version of the program and is used by another process, such "
                     + "as an older 'schedule'; end that");
             copy(old);
             if (!bringUpToDate()) {
-                // Cut short by an earlier version at its very first start: nothing is in it.
+                // An earlier version was killed at its first start, so the file is empty.
                 Files.delete(unfinished);
                 create();
             }
@@ -131,7 +130,7 @@ public final class EmbeddedFile {
         place();
     }
 
-    /** @return whether there was anything to bring up to date */
+    /** @return whether there was a database to migrate */
     private boolean bringUpToDate() throws IOException {
         boolean done = migrate(true);
         if (done) {
@@ -141,12 +140,12 @@ public final class EmbeddedFile {
     }
 
     /**
-     * @param used whether only a database is to be brought up to date that a catalog was opened in
-     * @return whether it was
+     * @param used whether to migrate only a database that has been used
+     * @return whether it was migrated
      */
     private boolean migrate(boolean used) throws IOException {
         JdbcDataSource source = EmbeddedPool.source(state, state.unfinishedDatabase().toString());
-        // The database closes with its last connection, and with it the file is whole.
+        // The database closes with its last connection, which completes the file.
         try (Connection connection = source.getConnection()) {
             if (used && !Schema.used(connection)) {
                 return false;
@@ -171,7 +170,7 @@ public final class EmbeddedFile {
         }
     }
 
-    /** The bytes first, then the name: after a power cut either the old file is there or the whole new one. */
+    /** Syncs the content before the rename, so that after a power cut either the old or the new file exists completely. */
     private void place() throws IOException {
         try (FileChannel file = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
             file.force(true);
@@ -182,9 +181,9 @@ public final class EmbeddedFile {
         }
     }
 
-    /** @throws Halt (busy) if others hold it for longer than the patience */
+    /** @throws Halt (busy) if another process holds the lock for longer than {@link #LOCK_TIMEOUT} */
     private FileLock lock(FileChannel channel, boolean shared, String why) throws IOException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + LOCK_TIMEOUT.toNanos();
         while (true) {
             try {
                 FileLock lock = channel.tryLock(0, Long.MAX_VALUE, shared);
@@ -192,13 +191,13 @@ public final class EmbeddedFile {
                     return lock;
                 }
             } catch (OverlappingFileLockException inThisProcess) {
-                // Another thread opens the same catalog, and is done soon.
+                // Another thread is opening the same catalog.
             }
             if (System.nanoTime() - end > 0) {
-                throw new Halt(Halt.Kind.BUSY, "the catalog in " + state.path() + " " + why + "; start again then");
+                throw new Halt(Halt.Kind.BUSY, "the catalog in " + state.path() + " " + why + "; start again after that");
             }
             try {
-                Thread.sleep(PAUSE);
+                Thread.sleep(PAUSE_MS);
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
                 throw new Halt(Halt.Kind.FAILED, "interrupted while the catalog was opened", stop);

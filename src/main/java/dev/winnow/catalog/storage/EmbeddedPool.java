@@ -13,13 +13,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
 
-/** Connections to the H2 database of a state directory: the first process hosts it, others reach it over loopback. */
+/** Connections to the H2 database of a state directory. The first process hosts it; others connect over loopback. */
 public final class EmbeddedPool {
 
     static {
-        // Read when H2 loads: without it a process that hosts the database listens on every interface.
+        // H2 reads this when it loads. Without it the hosting process would listen on all interfaces.
         System.setProperty("h2.bindAddress", "127.0.0.1");
-        // H2 shares equal values of rows through a cache that costs more than it saves: hardly two paths are equal.
+        // H2's cache of equal values costs more than it saves, because hardly any two paths are equal.
         System.setProperty("h2.objectCache", "false");
     }
 
@@ -29,10 +29,10 @@ public final class EmbeddedPool {
     private EmbeddedPool() {
     }
 
-    /** @param file the database's name and settings, as H2 takes them */
+    /** @param file name and settings of the database, in H2's syntax */
     static JdbcDataSource source(StateDirectory state, String file) {
         JdbcDataSource source = new JdbcDataSource();
-        // What fails is told by its exception: H2's own file of traces could not be written either.
+        // Exceptions report failures. On a full disk H2 could not write its trace file either.
         source.setURL("jdbc:h2:file:" + file + ";TRACE_LEVEL_FILE=0");
         source.setUser("winnow");
         source.setPassword(state.password());
@@ -41,11 +41,11 @@ public final class EmbeddedPool {
 
     /** @throws Halt if the database cannot be opened */
     public static HikariDataSource open(StateDirectory state) {
-        // WRITE_DELAY=0: a commit is with the operating system when it returns, so a killed process loses none.
+        // WRITE_DELAY=0: each commit reaches the operating system before it returns, so a killed process loses none.
         JdbcDataSource source = source(state, state.database() + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=20000");
         requireWritable(state);
         HikariConfig config = new HikariConfig();
-        // A source of its own, for by its URL every driver on the class path would be loaded.
+        // A data source, because a URL would load each driver on the class path.
         config.setDataSource(source);
         config.setMaximumPoolSize(6);
         config.setMinimumIdle(1);
@@ -78,7 +78,7 @@ public final class EmbeddedPool {
         }
         if (Failure.damaged(unreachable)) {
             return new Halt(Halt.Kind.FAILED, "the catalog " + state.databaseFile() + " is damaged; put it and "
-                    + "catalog.password back from a backup, or move it away to let a new one learn from the ledger",
+                    + "catalog.password back from a backup, or move it away to let a new one be made from the ledger",
                     unreachable);
         }
         return new Halt(Halt.Kind.BUSY, "the catalog in " + state.path() + " cannot be reached: "
@@ -86,7 +86,7 @@ public final class EmbeddedPool {
                 unreachable);
     }
 
-    /** H2 opens a file that it may not write for reading, and then says something else. */
+    /** Checked here, because H2 opens a read-only file and later fails with a misleading message. */
     private static void requireWritable(StateDirectory state) {
         for (Path path : List.of(state.path(), state.databaseFile())) {
             if (Files.exists(path) && !(Files.isWritable(path) && Files.isReadable(path))) {

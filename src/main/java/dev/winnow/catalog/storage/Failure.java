@@ -10,30 +10,30 @@ import org.h2.api.ErrorCode;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 
-/** What a failure of the database means. */
+/** Classifies failures of the database. */
 public final class Failure {
 
     private static final Set<Integer> LOST = Set.of(ErrorCode.CONNECTION_BROKEN_1, ErrorCode.DATABASE_IS_CLOSED,
             ErrorCode.DATABASE_CALLED_AT_SHUTDOWN, ErrorCode.OBJECT_CLOSED);
 
-    /** What the pool says of a connection that broke before; it has no code. */
+    /** The pool's message for a broken connection; it has no error code. */
     private static final String CLOSED = "Connection is closed";
 
     private Failure() {
     }
 
-    /** Whether the database was lost on the way, not whether it refused. */
+    /** Whether the connection was lost, as opposed to an error of the database. */
     public static boolean connectionLost(Throwable failure) {
-        // A database that cannot write closes itself: what comes after says so, the cause is the disk.
+        // A database that cannot write closes itself. Later errors say "closed", but the cause is the disk.
         if (Cause.of(failure).kind().storage()) {
             return false;
         }
         for (Throwable at = failure; at != null; at = at.getCause()) {
-            // In the middle of a result the end of the other process shows as the end of its stream.
+            // If the hosting process ends while a result is read, the stream ends.
             if (at instanceof EOFException || at instanceof SocketException) {
                 return true;
             }
-            // 57P: a server that shuts down, has crashed or only starts.
+            // 57P: the server is shutting down, has crashed or is starting.
             if (at instanceof SQLException closed && CLOSED.equals(closed.getMessage())) {
                 return true;
             }
@@ -55,7 +55,7 @@ public final class Failure {
         return false;
     }
 
-    /** Whether it was the database that failed, not some other file. */
+    /** Whether the database failed, as opposed to another file. */
     public static boolean ofDatabase(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof SQLException || at instanceof MVStoreException) {
@@ -66,14 +66,14 @@ public final class Failure {
     }
 
     /**
-     * Whether another transaction came first: a deadlock, or a row that both inserted. The same work may be done once
-     * more, and finds then what the other left.
+     * Whether another transaction was faster: a deadlock, or a row that both inserted. The work may be repeated, and then
+     * sees the changes of the other transaction.
      */
-    public static boolean outrun(Throwable failure) {
+    public static boolean conflict(Throwable failure) {
         return Set.of("40001", "40P01", "23505").contains(state(failure));
     }
 
-    /** The SQLSTATE nearest to the root of a failure, or an empty text. */
+    /** The SQLSTATE nearest to the root of a failure, or "". */
     static String state(Throwable failure) {
         String state = "";
         for (Throwable at = failure; at != null; at = at.getCause()) {
@@ -84,7 +84,7 @@ public final class Failure {
         return state;
     }
 
-    /** Whether the file of an embedded database is not what it was written as. */
+    /** Whether the file of an embedded database is damaged. */
     static boolean damaged(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof MVStoreException store && (store.getErrorCode() == DataUtils.ERROR_FILE_CORRUPT
@@ -95,7 +95,7 @@ public final class Failure {
         return false;
     }
 
-    /** The database's own code of a failure nearest to its root; 0 where there is none. */
+    /** The database's error code nearest to the root of a failure; 0 if there is none. */
     static int code(Throwable failure) {
         int code = 0;
         for (Throwable at = failure; at != null; at = at.getCause()) {
@@ -106,7 +106,7 @@ public final class Failure {
         return code;
     }
 
-    /** The first line of what the root of a failure says. */
+    /** The first line of the message of a failure's root cause. */
     public static String rootMessage(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {

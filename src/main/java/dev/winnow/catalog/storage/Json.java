@@ -10,13 +10,13 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How documents are written into columns and into the ledger: compact, members of maps in the order given. */
+/** The JSON of columns and of the ledger: compact, with the members of maps in their order. */
 public final class Json {
 
-    /** Members of maps in the order given. */
+    /** Keeps the order of the members of maps. */
     public static final JsonMapper MAPPER = JsonMapper.builder().addMixIn(PartKind.class, AsWord.class).build();
 
-    /** Members of maps sorted by name: equal documents give equal text. */
+    /** Sorts the members of maps by name, so that equal documents give equal text. */
     public static final JsonMapper SORTED = JsonMapper.builder().addMixIn(PartKind.class, AsWord.class)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
@@ -27,7 +27,7 @@ public final class Json {
     private Json() {
     }
 
-    /** A kind of part is written as its word, also as a member's name. */
+    /** Writes a kind of part as its word, also as the name of a member. */
     private abstract static class AsWord {
 
         @JsonCreator
@@ -39,27 +39,27 @@ public final class Json {
         abstract String word();
     }
 
-    /** A document as text, members of maps in the order given. */
+    /** A document as text, with the members of maps in their order. */
     public static String write(Object value) {
         return MAPPER.writeValueAsString(value);
     }
 
-    /** A map's members sorted by name, so that equal maps give equal text. */
+    /** A map as text with its members sorted by name, so that equal maps give equal text. */
     public static String writeSorted(Map<String, String> map) {
         return write(new TreeMap<>(map));
     }
 
-    /** A map of texts as {@link #writeSorted} wrote it; empty where there is none. */
+    /** Parses the result of {@link #writeSorted}; an empty map for null. */
     public static Map<String, String> strings(String json) {
         return json == null ? Map.of() : MAPPER.readValue(json, STRINGS);
     }
 
-    /** Maps of texts by name, as {@link #write} wrote them. */
+    /** Parses a map of maps of texts. */
     public static Map<String, Map<String, String>> stringMaps(String json) {
         return MAPPER.readValue(json, MAPS);
     }
 
-    /** A list of texts as {@link #write} wrote it; empty where there is none. */
+    /** Parses a list of texts; an empty list for null. */
     public static List<String> list(String json) {
         return json == null ? List.of() : MAPPER.readValue(json, LIST);
     }

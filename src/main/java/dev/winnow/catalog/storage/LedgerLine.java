@@ -9,19 +9,19 @@ import tools.jackson.databind.JsonNode;
 /**
  * One line of the ledger.
  *
- * @param seq  from 1, without gaps
- * @param data a JSON object, compact
- * @param prev the previous line's hash, 64 zeros in the first
- * @param hash SHA-256, lower-case hex, of the line without its member {@code hash}
+ * @param seq  number of the line, from 1 without gaps
+ * @param data a compact JSON object
+ * @param prev hash of the previous line; 64 zeros in the first
+ * @param hash SHA-256 of the line without its member {@code hash}, in lower-case hex
  */
 public record LedgerLine(long seq, Instant at, String actor, String event, String data, String prev, String hash) {
 
-    /** The line that follows one whose hash is {@code prev}. */
+    /** Makes the line after one with the hash {@code prev}. */
     public static LedgerLine next(long seq, Instant at, String actor, String event, String data, String prev) {
         return new LedgerLine(seq, at, actor, event, data, prev, DigestUtils.sha256Hex(body(seq, at, actor, event, data, prev)));
     }
 
-    /** @throws IllegalArgumentException if {@code line} is not one of ours; the message says what is wrong with it */
+    /** @throws IllegalArgumentException if {@code line} is not a line of a ledger; the message says why */
     public static LedgerLine parse(String line) {
         try {
             JsonNode node = Json.MAPPER.readTree(line);
@@ -35,13 +35,13 @@ public record LedgerLine(long seq, Instant at, String actor, String event, Strin
         }
     }
 
-    /** What {@code hash} should be for the text of a line as it stands in the file, or null where it has no hash. */
+    /** The right value of {@code hash} for the text of a line; null if the line has no hash. */
     public static String expectedHash(String line) {
         int at = line.lastIndexOf(",\"hash\":\"");
         return at < 0 || !line.endsWith("\"}") ? null : DigestUtils.sha256Hex(line.substring(0, at) + "}");
     }
 
-    /** The line as it stands in the file, without its line end. */
+    /** The text of the line in the file, without its line end. */
     public String text() {
         String body = body(seq, at, actor, event, data, prev);
         return body.substring(0, body.length() - 1) + ",\"hash\":\"" + hash + "\"}";

@@ -9,16 +9,16 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The end of the ledger's file, read backwards so that its length does not matter.
+ * The end of the ledger's file. It is read backwards, so that the time does not depend on the length of the file.
  *
- * @param tornAt    where a last line without a line end begins, or -1
- * @param tornBytes how long that line is
+ * @param tornAt    start of an incomplete last line; -1 if there is none
+ * @param tornBytes length of that line
  */
 public record LedgerTail(RandomAccessFile file, long end, long tornAt, long tornBytes) {
 
     private static final int BLOCK = 64 * 1024;
 
-    /** Finds where the last whole line ends. Reads through {@code file} later on too, which the caller closes. */
+    /** Finds the end of the last complete line. It reads {@code file} later, too; the caller closes it. */
     public static LedgerTail read(RandomAccessFile file) throws IOException {
         long length = file.length();
         if (length == 0) {
@@ -29,9 +29,9 @@ public record LedgerTail(RandomAccessFile file, long end, long tornAt, long torn
     }
 
     /**
-     * The whole lines whose number is above {@code seq}, in the file's order.
+     * The complete lines with numbers above {@code seq}, in the file's order.
      *
-     * @throws IllegalArgumentException if the last one is no line of a ledger: nothing may be written after it
+     * @throws IllegalArgumentException if the last one is not a line of a ledger; nothing may be appended then
      */
     public List<LedgerLine> after(long seq) throws IOException {
         Deque<LedgerLine> lines = new ArrayDeque<>();
@@ -48,7 +48,7 @@ public record LedgerTail(RandomAccessFile file, long end, long tornAt, long torn
                 if (lines.isEmpty()) {
                     throw damaged;
                 }
-                // Then the lines after it follow no line that the catalog knows.
+                // The lines after it do not follow a line that the catalog knows.
                 break;
             }
             if (line.seq() <= seq) {
@@ -60,7 +60,7 @@ public record LedgerTail(RandomAccessFile file, long end, long tornAt, long torn
         return new ArrayList<>(lines);
     }
 
-    /** The position after the last line feed before {@code before}, or 0. */
+    /** The position after the last line feed before {@code before}; 0 if there is none. */
     private static long lineStart(RandomAccessFile file, long before) throws IOException {
         byte[] block = new byte[BLOCK];
         long at = before;

@@ -3,14 +3,14 @@ package dev.winnow.catalog.storage;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How long names may be that the catalog looks up, in bytes of UTF-8: PostgreSQL refuses a row of an index above 2,700.
- * The same holds on every database, so that none keeps what another would not take.
+ * Largest lengths of names in indexes, in bytes of UTF-8. PostgreSQL refuses index rows above 2,700 bytes. All databases
+ * use the same limits, so that none accepts what another refuses.
  */
 public final class Lengths {
 
-    /** The key of a build, and whatever else an index holds alone. */
+    /** For the key of a build, and other columns with an index of their own. */
     public static final int KEY = 2_600;
-    /** A third of what the group of a build, which names three of them, may have. */
+    /** For attributes. An index of groups has three of them. */
     public static final int ATTRIBUTE = 800;
 
     private static final int PATH = 2_000;
@@ -20,7 +20,7 @@ public final class Lengths {
 
     /** Whether a text takes more than {@code most} bytes. */
     public static boolean over(int most, String text) {
-        // No character of Java's takes more than three bytes.
+        // One char takes at most three bytes in UTF-8.
         return text.length() > most / 3 && text.getBytes(StandardCharsets.UTF_8).length > most;
     }
 
@@ -29,7 +29,7 @@ public final class Lengths {
         return over(PATH, path);
     }
 
-    /** What is wrong with such a path, for people. */
+    /** A message about such a path. */
     public static String complaint() {
         return "its path is longer than the " + PATH + " bytes that the catalog can hold; it is left alone";
     }

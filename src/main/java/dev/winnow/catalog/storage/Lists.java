@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Values for {@code IN} lists: short ones, as H2 compares each row that it finds with all of them. */
+/** Splits values for {@code IN} lists. The lists are short, because H2 compares each row with each value of the list. */
 public final class Lists {
 
     private static final int MAX = 100;
@@ -12,7 +12,7 @@ public final class Lists {
     private Lists() {
     }
 
-    /** The values in their order, cut into lists for one statement each. */
+    /** The values in their order, split into one list per statement. */
     public static <T> List<List<T>> of(Collection<T> values) {
         List<T> all = List.copyOf(values);
         List<List<T>> lists = new ArrayList<>();

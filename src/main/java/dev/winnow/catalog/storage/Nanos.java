@@ -3,10 +3,10 @@ package dev.winnow.catalog.storage;
 import java.time.Instant;
 
 /**
- * Times of builds, of their files, and instants that builds are judged at, as the catalog holds them: nanoseconds since
- * 1970-01-01 UTC, as finely as file systems tell them. When Winnow itself did something is held in milliseconds.
+ * Times in nanoseconds since 1970-01-01 UTC, the precision of file systems. The catalog stores times of builds and files
+ * and as-of instants in this form, and times of Winnow's own actions in milliseconds.
  *
- * <p>The numbers reach from 1677 to 2262. A time beyond is held as the nearest of these.
+ * <p>The numbers reach from 1677 to 2262. An earlier or later time becomes the nearest of these.
  */
 public final class Nanos {
 
@@ -35,7 +35,7 @@ public final class Nanos {
         return nanos == null ? null : Instant.ofEpochSecond(0, nanos);
     }
 
-    /** Those of a time that is held in milliseconds, or of a duration in milliseconds. */
+    /** Converts a time or a duration from milliseconds. */
     public static long ofMillis(long millis) {
         if (millis > LAST_SECOND * 1_000) {
             return Long.MAX_VALUE;
@@ -43,7 +43,7 @@ public final class Nanos {
         return millis < FIRST_SECOND * 1_000 ? Long.MIN_VALUE : millis * IN_MILLISECOND;
     }
 
-    /** A time so many milliseconds after another. */
+    /** The time {@code millis} milliseconds after another. */
     public static long later(long nanos, long millis) {
         long sum = nanos + ofMillis(millis);
         return nanos > 0 && sum < 0 ? Long.MAX_VALUE : sum;

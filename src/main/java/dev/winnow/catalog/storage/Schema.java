@@ -18,7 +18,7 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
 
-/** The catalog's tables, brought to what this program needs; never back from what a newer one made. */
+/** Migrates the catalog's tables to the version of this program. It refuses tables of a newer version. */
 final class Schema {
 
     private static final Set<MigrationState> FUTURE = Set.of(MigrationState.FUTURE_SUCCESS,
@@ -27,17 +27,17 @@ final class Schema {
     private Schema() {
     }
 
-    /** How the databases differ in what the migrations write. */
+    /** Placeholders in the migrations for types that differ between databases. */
     private static Map<String, String> words(Database database) {
-        // Names are ordered by their bytes on both, whatever the server's own order is.
+        // Both databases sort names by their bytes, whatever the default collation of the server is.
         return database.shared() ? Map.of("text", "VARCHAR COLLATE \"C\"", "bytes", "BYTEA")
                 : Map.of("text", "VARCHAR", "bytes", "VARBINARY");
     }
 
     /**
-     * Whether the tables are what this program needs.
+     * Whether the tables have the version of this program.
      *
-     * @throws Halt if a newer program wrote them, or they are not this program's
+     * @throws Halt if a newer program made them, or if they belong to another program
      */
     static boolean current(DataSource dataSource, Database database) {
         return asking(() -> {
@@ -60,22 +60,21 @@ final class Schema {
     }
 
     /**
-     * Makes the tables, or adds what is missing. Not atomic by itself: whoever calls it gives a transaction, or a file
-     * that only takes its place when all is done.
+     * Makes or migrates the tables. It is not atomic: callers give it a transaction, or a file that they rename afterwards.
      *
-     * @throws Halt if they cannot be brought up to date
+     * @throws Halt if the migration fails
      */
     static void migrate(DataSource dataSource, Database database) {
         asking(() -> flyway(dataSource, database).migrate());
     }
 
-    /** The names of the scripts of all migrations. */
+    /** The file names of all migrations. */
     static List<String> scripts(DataSource dataSource, Database database) {
         return asking(() -> Arrays.stream(flyway(dataSource, database).info().all()).map(MigrationInfo::getScript)
                 .toList());
     }
 
-    /** Whether anything but the note of the tables themselves is in any table. */
+    /** Whether any table other than the migration history has a row. */
     static boolean used(Connection connection) throws SQLException {
         List<String> tables = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
@@ -112,7 +111,7 @@ final class Schema {
                         + Failure.rootMessage(failed), failed);
             }
             if (failed.getMessage().contains("non-empty schema")) {
-                throw new Halt(Halt.Kind.FAILED, "the database holds tables that are somebody else's; give the catalog "
+                throw new Halt(Halt.Kind.FAILED, "the database has tables of another program; give the catalog "
                         + "a database of its own, or a schema with ?currentSchema=NAME", failed);
             }
             if (Failure.state(failed).equals("42501")) {
@@ -123,7 +122,7 @@ final class Schema {
             if (failed.getMessage().contains("checksum mismatch")) {
                 throw new Halt(Halt.Kind.FAILED, "the catalog was made by a version before the first release, which "
                         + "this one cannot read; use that version, or move the catalog away (catalog.mv.db, or the "
-                        + "shared database) and let a new one learn from the ledger", failed);
+                        + "shared database) and let a new one be made from the ledger", failed);
             }
             throw new Halt(Halt.Kind.FAILED, "the catalog's schema cannot be brought up to date: "
                     + Failure.rootMessage(failed), failed);

@@ -17,8 +17,8 @@ public final class SharedPool {
     private static final int OLDEST = 150_000;
 
     /**
-     * Each session at its start. An accepted pin must be durable whatever the server's settings are; a host that
-     * vanished must not hold the gate for the two hours after which a server looks for it by itself.
+     * Settings of each session. A committed pin must be durable whatever the server's settings are. A host that has vanished
+     * must not hold the gate for two hours, after which a server by default notices.
      */
     private static final String SESSION = "SELECT set_config('synchronous_commit', 'on', false) "
             + "FROM (SELECT 1) s WHERE current_setting('synchronous_commit') = 'off'; "
@@ -28,13 +28,13 @@ public final class SharedPool {
     private SharedPool() {
     }
 
-    /** @throws Halt if the database cannot be reached, refuses, or is not fit for a catalog */
+    /** @throws Halt if the database cannot be reached, refuses the user, or is not suitable for a catalog */
     public static HikariDataSource open(Shared database) {
         HikariConfig config = config(database);
         config.setMaximumPoolSize(10);
         config.setMinimumIdle(1);
         config.setPoolName("catalog");
-        // One attempt: whoever starts the program again decides how long an absent server is waited for.
+        // One attempt. The user decides how long to wait for an absent server, by starting again.
         config.setInitializationFailTimeout(1);
         config.setConnectionTimeout(10_000);
         HikariDataSource pool;
@@ -70,7 +70,7 @@ public final class SharedPool {
         Properties properties = new Properties();
         properties.setProperty("ApplicationName", "winnow");
         properties.setProperty("reWriteBatchedInserts", "true");
-        // Within a transaction a long result comes in pieces, not whole into memory.
+        // In a transaction the driver reads a long result in pieces and not as a whole.
         properties.setProperty("defaultRowFetchSize", "2000");
         properties.setProperty("connectTimeout", "10");
         properties.setProperty("socketTimeout", "900");
@@ -90,7 +90,7 @@ public final class SharedPool {
         }
     }
 
-    /** Why a database cannot hold a catalog; nothing where it can. */
+    /** Why a database is not suitable for a catalog; empty if it is. */
     static Optional<String> unfit(int version, String named, boolean readOnly, String encoding) {
         if (version < OLDEST) {
             return Optional.of("is on PostgreSQL " + named + "; 15 or newer is needed");
@@ -110,12 +110,12 @@ public final class SharedPool {
         String why = Failure.rootMessage(failure);
         String at = "the catalog at " + database.address();
         if (state.startsWith("28") || state.equals("08004")) {
-            return new Halt(Halt.Kind.FAILED, at + " lets nobody in as " + (database.user() == null ? "this user"
+            return new Halt(Halt.Kind.FAILED, at + " refuses to log in " + (database.user() == null ? "this user"
                     : database.user()) + ": " + why + "; set WINNOW_DATABASE_USER and WINNOW_DATABASE_PASSWORD, or "
                     + "WINNOW_DATABASE_PASSWORD_FILE", failure);
         }
         if (state.equals("3D000")) {
-            return new Halt(Halt.Kind.FAILED, at + " is not there: " + why + "; make it with createdb", failure);
+            return new Halt(Halt.Kind.FAILED, at + " does not exist: " + why + "; make it with createdb", failure);
         }
         if (state.equals("42501")) {
             return new Halt(Halt.Kind.FAILED, at + " may not be used: " + why + "; GRANT CONNECT ON DATABASE to "

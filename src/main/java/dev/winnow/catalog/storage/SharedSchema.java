@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
- * Brings the tables on a PostgreSQL server up to date, in one transaction: a process that is killed, or an answer that
- * is lost, leaves all of it done or none.
+ * Migrates the tables on a PostgreSQL server in one transaction, so that a killed process or a lost answer leaves either
+ * all or nothing done.
  */
 public final class SharedSchema {
 
@@ -30,7 +30,7 @@ public final class SharedSchema {
     private SharedSchema() {
     }
 
-    /** @throws Halt if the database cannot be reached, or its tables cannot be brought up to date */
+    /** @throws Halt if the database cannot be reached, or if the migration fails */
     public static HikariDataSource open(Shared database) {
         HikariDataSource pool = SharedPool.open(database);
         try {
@@ -76,12 +76,12 @@ public final class SharedSchema {
         }
     }
 
-    /** Earlier versions made the tables one migration after the other; one that was cut short left some of them. */
+    /** Drops the tables of an interrupted first start of an earlier version, which did not use one transaction. */
     private static void dropUnfinished(Statement statement, List<String> migrations) throws SQLException {
         try (ResultSet begun = statement.executeQuery("SELECT to_regclass('flyway_schema_history') IS NOT NULL")) {
             begun.next();
             if (!begun.getBoolean(1)) {
-                // Nothing of ours is here: what else is here is somebody else's.
+                // Winnow has no tables here. Any others belong to another program.
                 return;
             }
         }
@@ -101,7 +101,7 @@ public final class SharedSchema {
         }
     }
 
-    /** Gives one connection again and again and lets nobody end its transaction. */
+    /** Returns the same connection each time, and ignores attempts to end its transaction. */
     private static final class OneConnection extends AbstractDataSource {
 
         private final Connection connection;

@@ -18,17 +18,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The folder of one host that holds the ledger, the locks of this host, and the embedded database with its password.
+ * A host's folder with the ledger, the locks of the host, and the embedded database with its password.
  *
  * @param path  absolute
- * @param named whether an option named it, so that the next command needs that option, too
+ * @param named whether an option named it, so that suggested commands need that option, too
  */
 public record StateDirectory(Path path, boolean named) {
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    /** In bytes: less than H2 writes at once. */
-    private static final long LEAST_SPACE = 64 << 10;
+    /** In bytes; H2 writes more than this at once. */
+    private static final long MIN_FREE = 64 << 10;
 
     public StateDirectory {
         path = path.toAbsolutePath().normalize();
@@ -38,54 +38,54 @@ public record StateDirectory(Path path, boolean named) {
         this(path, false);
     }
 
-    /** What a command that is to be typed next needs to find this directory, with a space before it; may be empty. */
+    /** The option that a suggested command needs to find this directory, with a space before it; "" if none. */
     public String option() {
         String text = NameCodec.shownAbsolute(path);
         return !named ? "" : " --state " + (text.matches("[A-Za-z0-9_./-]+") ? text
                 : "'" + text.replace("'", "'\\''") + "'");
     }
 
-    /** The ledger: one JSON object a line. */
+    /** The ledger, with one JSON object per line. */
     public Path ledger() {
         return path.resolve("ledger.ndjson");
     }
 
-    /** What a process locks while it appends to the ledger. */
+    /** A process locks this file while it appends to the ledger. */
     public Path ledgerLock() {
         return path.resolve("ledger.lock");
     }
 
-    /** What says which ledger this is and which catalog it tells of. */
+    /** The file of {@code LedgerBinding}, with the ids of the ledger and its catalog. */
     public Path ledgerBinding() {
         return path.resolve("ledger.json");
     }
 
-    /** What H2 is told: the name of its file without an ending. */
+    /** The path of the database without its ending, as H2 expects it. */
     public Path database() {
         return path.resolve("catalog");
     }
 
-    /** Where the database's password lies. */
+    /** The file with the database's password. */
     public Path passwordFile() {
         return path.resolve("catalog.password");
     }
 
-    /** The database itself. */
+    /** The file of the database. */
     public Path databaseFile() {
         return path.resolve("catalog.mv.db");
     }
 
-    /** Where a database is made or brought up to date before it takes its place, without H2's ending. */
+    /** A database that is being made or migrated, without H2's ending. */
     Path unfinishedDatabase() {
         return path.resolve("catalog.unfinished");
     }
 
-    /** What processes lock while the database is opened, and alone while it is made or brought up to date. */
+    /** Processes lock this file: shared while they open the database, exclusively while they make or migrate it. */
     Path schemaLock() {
         return path.resolve("schema.lock");
     }
 
-    /** Whether a catalog has ever been made here. */
+    /** Whether a catalog has been made here. */
     public boolean initialised() {
         boolean there = Files.exists(databaseFile());
         if (!there && !Files.notExists(databaseFile())) {
@@ -95,21 +95,21 @@ public record StateDirectory(Path path, boolean named) {
         return there;
     }
 
-    /** Whether nothing more can be written beside the database. */
+    /** Whether the disk is full. */
     public boolean full() {
         try {
-            return Files.getFileStore(path).getUsableSpace() < LEAST_SPACE;
+            return Files.getFileStore(path).getUsableSpace() < MIN_FREE;
         } catch (IOException unknown) {
             return false;
         }
     }
 
-    /** Where locks of stores lie that no job has adopted yet. */
+    /** The folder for locks of stores that no job has adopted yet. */
     public Path locks() {
         return path.resolve("locks");
     }
 
-    /** Makes the folder, readable by its owner only, where it does not exist. */
+    /** Makes the folder, readable only by its owner, unless it exists. */
     public void create() {
         try {
             if (!Files.isDirectory(path)) {
@@ -125,7 +125,7 @@ public record StateDirectory(Path path, boolean named) {
             if (!Files.isDirectory(locks())) {
                 Files.createDirectory(locks(), OWNER_ONLY);
             }
-            // Whoever may read a file here may lock it and hold it for ever; older versions left that right to others.
+            // A user who may read a file here could lock it for ever. Older versions left that right to others.
             for (Path folder : List.of(path, locks())) {
                 if (!Files.getPosixFilePermissions(folder).equals(OWNER_ONLY.value())) {
                     ownerOnly(folder);
@@ -144,11 +144,11 @@ public record StateDirectory(Path path, boolean named) {
             if (Files.getOwner(folder).getName().equals(System.getProperty("user.name"))) {
                 throw another;
             }
-            // Somebody else's folder, in which this user may work: its rights are theirs to give.
+            // The folder belongs to another user, who decides about its rights.
         }
     }
 
-    /** The database's password, made at the first use and readable by the owner only. */
+    /** The database's password. The first call makes it, readable only by the owner. */
     String password() {
         Path file = passwordFile();
         try {
@@ -159,10 +159,10 @@ public record StateDirectory(Path path, boolean named) {
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
                 Files.writeString(fresh, HexFormat.of().formatHex(random));
                 try {
-                    // A link fails where the file has appeared meanwhile: the first of two starters wins.
+                    // The link fails if another process has made the file meanwhile.
                     Files.createLink(file, fresh);
                 } catch (FileAlreadyExistsException other) {
-                    // Another process was first; its password counts.
+                    // Another process was faster, and its password counts.
                 } finally {
                     Files.delete(fresh);
                 }
@@ -174,7 +174,7 @@ public record StateDirectory(Path path, boolean named) {
         }
     }
 
-    /** Writes the ledger's binding, in place of the one that is there. */
+    /** Writes the ledger's binding and replaces an existing one. */
     public void bindLedger(String text) {
         try {
             Path fresh = Files.createTempFile(path, "ledger", ".tmp");

@@ -1,6 +1,6 @@
 /**
- * What the catalog stands on: the state directory, the database and its tables, lines of the ledger, and how values are
- * written into both. Knows nothing of builds. For the rooms of {@code catalog}; callers name a state directory and a
- * database here.
+ * The base of the catalog: the state directory, the database and its tables, the lines of the ledger, and the formats of
+ * values. It does not know builds. Used by the packages of {@code catalog}; others only name a state directory and a
+ * database.
  */
 package dev.winnow.catalog.storage;

@@ -21,9 +21,9 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A copy of all that a state directory needs to begin again somewhere else: the database, its password, the ledger; of
- * a shared catalog the ledger alone, for the server's own tools copy its database.
- * Others may go on writing meanwhile: what the ledger's copy knows more than the database's is replayed.
+ * Writes a backup of a state directory: the database, its password and the ledger. For a shared catalog it has only the
+ * ledger, because the server's own tools copy the database. Other processes may write meanwhile: the ledger is copied last,
+ * and opening the backup replays the events that the database lacks.
  */
 public final class Backup {
 
@@ -39,7 +39,7 @@ public final class Backup {
     }
 
     /**
-     * Writes the copy, readable by its owner only; it is whole when {@code file} is there.
+     * Writes the backup, readable only by its owner. It is complete once {@code file} exists.
      *
      * @param file a ZIP archive that does not exist yet
      * @throws Halt if it cannot be written
@@ -93,7 +93,7 @@ public final class Backup {
                 Files.deleteIfExists(file);
             }
         } catch (IOException left) {
-            // A file too many, readable by its owner only.
+            // A leftover file does no harm, because only its owner can read it.
         }
     }
 }

@@ -28,28 +28,28 @@ import java.util.Optional;
 import org.apache.commons.io.file.PathUtils;
 
 /**
- * What the catalog knows of its ledger, read without changing a byte of the database.
+ * The catalog's knowledge of its ledger, read without changing the database.
  *
- * @param head    the last line that it knows to be in the ledger
- * @param pending what is committed and not known to be there, in order
- * @param said    what people decided
+ * @param head    the last line that the catalog knows
+ * @param pending committed events that may not be in the ledger yet, in order
+ * @param said    decisions of people
  */
 public record CatalogHead(Ledger.Head head, List<Pending> pending, PeoplesWord said) {
 
-    /** How the database says that another process has it. */
+    /** H2's error code if another process has the database open. */
     private static final int IN_USE = 90020;
 
-    /** A committed event that the ledger is to have next. */
+    /** A committed event that has yet to be appended. */
     public record Pending(Instant at, String actor, String event, String data) {
 
-        /** Whether a line of the ledger tells of this event. */
+        /** Whether a line of the ledger has this event. */
         public boolean is(LedgerLine line) {
             return line.at().equals(at) && line.actor().equals(actor) && line.event().equals(event)
                     && line.data().equals(data);
         }
     }
 
-    /** Thrown where another process has the database open. */
+    /** Another process has the database open. */
     public static final class InUse extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -80,7 +80,7 @@ public record CatalogHead(Ledger.Head head, List<Pending> pending, PeoplesWord s
     }
 
     /**
-     * Reads what a shared catalog knows of the ledger in a state directory; nothing where that has none yet.
+     * Reads a shared catalog's knowledge of the ledger in a state directory; empty if there is no ledger yet.
      *
      * @throws Halt        if the database cannot be reached or refuses
      * @throws IOException if it cannot be read; the message says why
@@ -99,7 +99,7 @@ public record CatalogHead(Ledger.Head head, List<Pending> pending, PeoplesWord s
         }
     }
 
-    /** A killed process leaves a lock file behind that the database minds; a copy has none beside it. */
+    /** Reads a copy, because H2 refuses a database beside which a killed process has left a lock file. */
     private static CatalogHead ofCopy(StateDirectory state) throws InUse, IOException {
         Path folder = Files.createTempDirectory("winnow-catalog");
         try {
@@ -114,7 +114,7 @@ public record CatalogHead(Ledger.Head head, List<Pending> pending, PeoplesWord s
         }
     }
 
-    /** Whoever really has the database open holds its file. */
+    /** A process that has the database open holds a lock on its file. */
     private static void requireFree(StateDirectory state) throws InUse, IOException {
         try (FileChannel file = FileChannel.open(state.databaseFile(), StandardOpenOption.READ);
                 FileLock lock = file.tryLock(0, Long.MAX_VALUE, true)) {

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Reads a ledger from its first line to its last and doubts what does not fit: the form of each line, its number, its
- * hash, and the chain from line to line. Reads only; memory does not grow with the ledger.
+ * Checks a ledger from its first line to its last: the form of each line, its number, its hash, and the chain of hashes. It
+ * only reads, and its memory does not grow with the ledger.
  */
 public final class LedgerCheck {
 
@@ -50,15 +50,15 @@ public final class LedgerCheck {
     /**
      * What is wrong with a line.
      *
-     * @param line its number in the file, from 1
+     * @param line number of the line in the file, from 1
      */
     public record Doubt(long line, String what) { }
 
     /**
-     * @param lines  whole lines
-     * @param end    number and hash of the last line as they stand there
-     * @param count  how many doubts there are in all
-     * @param doubts the first of them, in the file's order
+     * @param lines  number of complete lines
+     * @param end    number and hash that the last line gives
+     * @param count  number of all doubts
+     * @param doubts the first doubts, in the file's order
      */
     public record Checked(long lines, Ledger.Head end, long count, List<Doubt> doubts) {
         public Checked {
@@ -115,14 +115,14 @@ public final class LedgerCheck {
             } else {
                 line.write(next);
                 if (line.size() > LONGEST) {
-                    doubt(lines + 1, "is longer than any line of a ledger; nothing behind it was read");
+                    doubt(lines + 1, "is longer than any line of a ledger; nothing after it was read");
                     return;
                 }
             }
         }
         if (line.size() > 0) {
-            doubt(lines + 1, "is not whole: its line end is missing; the next command that writes mends what a crash "
-                    + "left and notes it");
+            doubt(lines + 1, "is not whole: its line end is missing; the next command that writes repairs what a crash "
+                    + "left and records it");
         }
     }
 
@@ -154,7 +154,7 @@ public final class LedgerCheck {
         if (!wrong.isEmpty()) {
             doubt(lines, String.join("; ", wrong));
         }
-        // From what stands there, so that one wrong line is one doubt.
+        // Continue with the values of this line, so that one wrong line gives one doubt.
         expectedSeq = line.seq() + 1;
         previous = line.hash();
         end = new Ledger.Head(line.seq(), line.hash());

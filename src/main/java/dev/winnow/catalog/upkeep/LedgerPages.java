@@ -117,7 +117,7 @@ public final class LedgerPages {
         try {
             return each.test(LedgerLine.parse(new String(text, from, to - from, StandardCharsets.UTF_8)), place);
         } catch (IllegalArgumentException torn) {
-            // What is no line is for verify to doubt.
+            // The command verify reports invalid lines.
             return true;
         }
     }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Forgets runs of long ago. The ledger keeps what they did. */
+/** Deletes old runs from the catalog. The ledger keeps what they did. */
 public final class OldRuns {
 
     private final Catalog catalog;
@@ -19,17 +19,16 @@ public final class OldRuns {
     }
 
     /**
-     * A run that may be forgotten.
+     * A run that may be deleted.
      *
      * @param plan   the plan that it made, or null
-     * @param report its report's folder, or null
+     * @param report folder of its report, or null
      */
     public record OldRun(String id, String plan, String report) { }
 
     /**
-     * The oldest runs of a job that ended before an instant and that nothing rests on: no approval on their plan, no
-     * apply of it that stays, nothing that they removed in the trash. Where hosts share the catalog only those of this
-     * one, with whom the reports lie.
+     * The oldest runs of a job that ended before an instant and that nothing depends on: no approval of their plan, no kept
+     * apply of it, and no removal of theirs in the trash. In a shared catalog only runs of this host, which has the reports.
      */
     public List<OldRun> endedBefore(Instant instant, String job, int limit) {
         return jdbc.sql("SELECT r.id, p.id AS made, r.report FROM run r LEFT JOIN plan p ON p.run_id = r.id "
@@ -45,10 +44,10 @@ public final class OldRuns {
                 .query((row, n) -> new OldRun(row.getString(1), row.getString(2), row.getString(3))).list();
     }
 
-    /** Deletes every row of a run, its plan and its removals; those of Spring Batch are for its own repository. */
+    /** Deletes the rows of a run, its plan and its removals. Spring Batch's repository deletes its own rows. */
     public void forget(OldRun run) {
         if (run.plan() != null) {
-            // In transactions of its own: a plan may have very many rows, and nobody asks for half of so old a one.
+            // In separate transactions, because a plan may have very many rows. Nobody reads an old plan meanwhile.
             new Plans(catalog).clear(run.plan());
         }
         catalog.transact(() -> {

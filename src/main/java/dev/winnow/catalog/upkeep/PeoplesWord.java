@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What people decided: each pin, defect and approval as a line of text, and the fingerprint of each plan by its id. Of
- * a catalog, or as a ledger tells it.
+ * The decisions of people, from a catalog or from a ledger: each pin, defect and approval as a line of text, and the
+ * fingerprint of each plan by its id.
  *
- * @param lines   sorted; equal ones stand there as often as they were said
- * @param lasting what of them holds whatever other ledgers tell, each once
- * @param ledgers how many ledgers tell of it
+ * @param lines   sorted; a repeated decision occurs several times
+ * @param lasting the facts that events of other ledgers cannot change, each once
+ * @param ledgers number of ledgers in the catalog
  */
 public record PeoplesWord(List<String> lines, List<String> lasting, Map<String, String> fingerprints, int ledgers) {
 
@@ -29,7 +29,7 @@ public record PeoplesWord(List<String> lines, List<String> lasting, Map<String, 
             "SELECT 'approval of ' || plan_id || ' for ' || job || ' by ' || approved_by || ', content ' || content "
                     + "|| COALESCE(', against limits: ' || limit_override, '') FROM approval");
 
-    /** What no other ledger can take back of it: another may end a pin, rename a build, or approve the same once more. */
+    /** Facts that other ledgers cannot change. They can end a pin, rename a build, or approve the same content again. */
     private static final List<String> LASTS = List.of(
             "SELECT DISTINCT 'pin of ' || pattern || ' by ' || pinned_by || ', ' || reason FROM pin",
             "SELECT DISTINCT 'defect by ' || found_by || ', ' || found FROM defect",
@@ -41,7 +41,7 @@ public record PeoplesWord(List<String> lines, List<String> lasting, Map<String, 
         fingerprints = Map.copyOf(fingerprints);
     }
 
-    /** What a catalog holds. */
+    /** Reads the decisions in a catalog. */
     static PeoplesWord of(Statement statement) throws SQLException {
         Map<String, String> fingerprints = new HashMap<>();
         try (ResultSet row = statement.executeQuery("SELECT id, fingerprint FROM plan WHERE fingerprint IS NOT NULL")) {
@@ -69,7 +69,7 @@ public record PeoplesWord(List<String> lines, List<String> lasting, Map<String, 
         return lines;
     }
 
-    /** What a catalog holds in which a ledger was told again, and the fingerprints that the ledger tells of. */
+    /** Reads the decisions of a replayed ledger, with the fingerprints from the ledger. */
     public static PeoplesWord retold(RetoldWords retold, Map<String, String> fingerprints) {
         return retold.catalog().template().execute((Connection connection) -> {
             try (Statement statement = connection.createStatement()) {

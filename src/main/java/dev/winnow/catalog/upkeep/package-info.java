@@ -1,5 +1,5 @@
 /**
- * The catalog as a thing to be looked after: backed up, held against its ledger without being opened, relieved of old
- * runs. For the audit, the pruning of history and the backup command.
+ * Maintenance of the catalog: backups, checks of the ledger, comparison of ledger and catalog, deletion of old runs. Used by
+ * the audit, the pruning of history and the backup command.
  */
 package dev.winnow.catalog.upkeep;
