@@ -6,6 +6,7 @@ import dev.winnow.cli.preview.ExplainCommand;
 import dev.winnow.cli.preview.ForecastCommand;
 import dev.winnow.cli.preview.ValidateCommand;
 import dev.winnow.cli.query.BuildsCommand;
+import dev.winnow.cli.query.CompleteCommand;
 import dev.winnow.cli.query.HistoryCommand;
 import dev.winnow.cli.query.LatestCommand;
 import dev.winnow.cli.query.ShowCommand;
@@ -57,7 +58,7 @@ import picocli.CommandLine.Spec;
             TrashCommand.class, RestoreCommand.class, PurgeCommand.class, RunsCommand.class, UnlockCommand.class,
             BackupCommand.class, VerifyCommand.class, ReportCommand.class, HistoryCommand.class,
             ScheduleCommand.class, AuditCommand.class, InitCommand.class, ServeCommand.class, UserCommand.class,
-            TokenCommand.class, CommandLine.HelpCommand.class},
+            TokenCommand.class, CompleteCommand.class, CommandLine.HelpCommand.class},
         commandListHeading = "",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:usage or job-file fault", "3:stopped by a limit, a missing mark or "

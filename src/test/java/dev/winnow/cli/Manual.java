@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -71,13 +73,53 @@ final class Manual {
                 new StopSignal())).commandLine();
         write(folder.resolve("man/man1/winnow.1"), page(line, args[1], args[2]));
         write(folder.resolve("man/man5/winnow-job.5"), JobManual.page(args[1], args[2]));
-        write(folder.resolve("bash-completion/completions/winnow"), AutoComplete.bash("winnow", line));
+        write(folder.resolve("bash-completion/completions/winnow"), AutoComplete.bash("winnow", line) + """
+
+                # Where a word is none of the program's own, the program is asked for what the catalog knows.
+                function _winnow_known() {
+                  _complete_winnow
+                  # It turns files off; job files are wanted.
+                  [[ ${COMP_WORDS[COMP_CWORD]} == -* ]] || compopt -o default
+                  if [[ ${#COMPREPLY[@]} -eq 0 && $COMP_CWORD -gt 1 && " %s " == *" ${COMP_WORDS[1]} "* ]]; then
+                    local word
+                    while IFS= read -r word; do
+                      COMPREPLY+=("$(printf %%q "$word")")
+                    done < <(winnow complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2> /dev/null)
+                    [[ ${COMPREPLY[0]} != */ ]] || compopt -o nospace
+                  fi
+                }
+                [ -n "${ZSH_VERSION:-}" ] || complete -F _winnow_known -o default winnow
+                """.formatted(asking(line)));
         write(folder.resolve("zsh/site-functions/_winnow"), """
                 #compdef winnow
                 autoload -U +X bashcompinit && bashcompinit
-                source "${${(%):-%x}:A:h}/../../bash-completion/completions/winnow"
-                _bash_complete -o default -F _complete_winnow
-                """);
+                (( ${+builtins[compopt]} )) || compopt() { : }
+                source "${${(%%):-%%x}:A:h}/../../bash-completion/completions/winnow"
+                # What was read just now says that it completes winnow.
+                compdef _winnow winnow
+                _winnow() {
+                  local -a known
+                  if [[ " %s " == *" ${words[2]} "* && CURRENT -gt 2 && ${words[CURRENT]} != -* ]]; then
+                    known=(${(f)"$(winnow complete -- "${(Q@)words[2,CURRENT]}" 2> /dev/null)"})
+                  fi
+                  if (( ${#known} )); then
+                    compadd -q -S / -- ${${(M)known:#*/}%%/}
+                    compadd -- ${known:#*/}
+                  else
+                    _bash_complete -o default -F _complete_winnow
+                  fi
+                }
+                _winnow "$@"
+                """.formatted(asking(line)));
+    }
+
+    /** The commands with a word or an option that the catalog can complete. */
+    private static String asking(CommandLine line) {
+        return line.getSubcommands().values().stream().map(CommandLine::getCommandSpec).filter(spec ->
+                spec.positionalParameters().stream().anyMatch(word -> word.paramLabel().matches("KEY.*|PLAN.*|RUN"))
+                        || Stream.concat(Stream.of(spec), spec.subcommands().values().stream().map(CommandLine::getCommandSpec))
+                        .anyMatch(each -> each.findOption("--job") != null || each.findOption("--branch") != null))
+                .map(CommandSpec::name).collect(Collectors.joining(" "));
     }
 
     private static void write(Path file, String text) throws IOException {

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The package, unpacked and run as cron does it: empty environment, umask 077, where permitted an ordinary user. */
@@ -186,6 +188,61 @@ class PackageIT {
         assertThat(result.out().strip()).isEqualTo("schedule");
         assertThat(Files.readString(home.resolve("share/man/man1/winnow.1"))).contains(".SS winnow schedule", ".SS "
                 + "winnow restore", "\\-\\-limit\\-override REASON", ".SH EXIT STATUS");
+    }
+
+    /** A shell on a terminal of its own: what is typed goes in, what would be seen comes out. */
+    private final class Terminal implements AutoCloseable {
+
+        private final Process process;
+        private final Path seen = folder.resolve("seen");
+
+        /** @param line starts a shell that is interactive and prints {@code $ } for a prompt */
+        Terminal(String line) throws Exception {
+            Files.writeString(seen, "");
+            open(seen);
+            process = start("export TERM=vt100 LC_ALL=C.UTF-8 WINNOW_STATE=$PWD/state WINNOW_CACHE=" + shared.resolve("cache")
+                    + " WINNOW_JAVA='" + System.getProperty("java.home") + "/bin/java' PATH='" + home.resolve("bin")
+                    + "':$PATH HOME=$PWD; stty cols 200 2> /dev/null; exec script -q -f -c '" + line + "' " + seen);
+        }
+
+        /** Types, and sees what the shell made of it: the words with which it called the program. */
+        void completes(String typed, String words) throws IOException {
+            type(typed + "\n");
+            await().untilAsserted(() -> assertThat(Files.readString(seen).replaceAll("\\p{Cntrl}", "~"))
+                    .contains("CALLED<" + words + ">"));
+        }
+
+        void type(String keys) throws IOException {
+            process.outputWriter(StandardCharsets.UTF_8).append(keys).flush();
+        }
+
+        @Override
+        public void close() {
+            process.destroy();
+            process.onExit().join();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "bash | bash --norc --noprofile -i | . HOME/share/bash-completion/completions/winnow",
+        "zsh | zsh -f -i | fpath=(HOME/share/zsh/site-functions $fpath); autoload -U compinit; compinit -u -D",
+    })
+    void completes_commands_files_keys_ids_and_jobs(String shell, String start, String load) throws Exception {
+        assumeThat(shell("command -v " + shell + " && command -v script").exit()).as("no " + shell + " or no script is here").isZero();
+        done("adopt", "job.yaml");
+        Result planned = done("plan", "job.yaml", "--json");
+        String plan = JsonMapper.shared().readTree(planned.out()).path("plan").asString();
+        try (Terminal terminal = new Terminal(start)) {
+            terminal.type(load.replace("HOME", home.toString()) + "\n"
+                    + "winnow() { if [ $1 = complete ]; then command winnow \"$@\"; else printf \"CALLED<%s>\" \"$*\"; fi; }\n");
+            terminal.completes("winnow sched\t", "schedule");
+            terminal.completes("winnow plan jo\t", "plan job.yaml");
+            terminal.completes("winnow approve p-\t", "approve " + plan);
+            terminal.completes("winnow approve nig\t", "approve nightly");
+            terminal.completes("winnow runs --job ni\t", "runs --job nightly");
+            terminal.completes("winnow explain job.yaml app/g\t1\t", "explain job.yaml app/gr\u00fcn \u6a39/linux/1");
+        }
     }
 
     @Test
