@@ -264,7 +264,7 @@ public final class Catalog implements AutoCloseable {
 
         private static final long serialVersionUID = 1;
 
-        /** How long a database that is gone is waited for again, in milliseconds: its return is for the next command. */
+        /** How long later connections wait once the database is gone, in milliseconds. The next command may find it again. */
         private static final long IMPATIENT = 250;
 
         private final transient HikariDataSource pool;

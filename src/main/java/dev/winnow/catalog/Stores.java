@@ -219,7 +219,7 @@ public final class Stores {
                 .orElse(List.of());
     }
 
-    /** How stores order versions that say so themselves, as their last scans read them; by their ids. */
+    /** By store id, the order of versions that a store itself set at its last scan. */
     public Map<Long, VersionOrder> versionOrders() {
         Map<Long, VersionOrder> orders = new TreeMap<>();
         jdbc.sql("SELECT id, reading_json FROM store WHERE reading_json IS NOT NULL").query(row -> {
@@ -231,7 +231,7 @@ public final class Stores {
         return orders;
     }
 
-    /** How the jobs order versions that read stores, where it is not the generic order; by the ids of these stores. */
+    /** By store id, the order of versions of the jobs that read the store, unless it is the generic order. */
     public Map<Long, VersionOrder> versionOrdersOfJobs() {
         Map<Long, VersionOrder> orders = new TreeMap<>();
         jdbc.sql("SELECT store_id, versions FROM store_reader WHERE versions IS NOT NULL ORDER BY read_at").query(row -> {
@@ -240,14 +240,14 @@ public final class Stores {
         return orders;
     }
 
-    /** Both: what a store says goes before what jobs do. */
+    /** By store id, the order of versions. A setting of the store overrides that of the jobs. */
     public Map<Long, VersionOrder> allVersionOrders() {
         Map<Long, VersionOrder> orders = versionOrdersOfJobs();
         orders.putAll(versionOrders());
         return orders;
     }
 
-    /** The properties that hold what builds need by the jobs that read stores, where these name others than the usual one. */
+    /** The properties for needs that jobs name, other than the usual one. */
     public List<String> needs() {
         return jdbc.sql("SELECT DISTINCT needs FROM store_reader WHERE needs IS NOT NULL").query(String.class).list();
     }

@@ -15,13 +15,12 @@ import java.util.Optional;
  * @param pins     the pins that are in force today, whatever the as-of instant
  * @param defect   a bug found in it, or null
  * @param parts    its present parts, at most one of each kind
- * @param versions the name of the order in which its version stands, as the stores say where its parts lie; null where
- *                 they leave that to the job
+ * @param versions name of the order of versions that the stores of its parts set; null if they leave it to the job
  */
 public record Build(String key, Attributes attributes, Instant finished, boolean settled, List<String> doubts,
                     List<Pin> pins, Defect defect, List<Part> parts, String versions) {
 
-    /** Its stores leave it to the job how versions are ordered. */
+    /** A build whose stores leave the order of versions to the job. */
     public Build(String key, Attributes attributes, Instant finished, boolean settled, List<String> doubts, List<Pin> pins,
                  Defect defect, List<Part> parts) {
         this(key, attributes, finished, settled, doubts, pins, defect, parts, null);
@@ -57,7 +56,7 @@ public record Build(String key, Attributes attributes, Instant finished, boolean
         return said == null ? this : new Build(key, said, finished, settled, doubts, pins, defect, parts, versions);
     }
 
-    /** The same, with its version in an order of this name. */
+    /** A copy with another order of versions. */
     public Build inOrder(String name) {
         return new Build(key, attributes, finished, settled, doubts, pins, defect, parts, name);
     }

@@ -92,7 +92,7 @@ public final class Latest {
         return offers;
     }
 
-    /** The latest of each runtime; null where all builds have the same. */
+    /** The latest build of each runtime; null if all builds have the same runtime. */
     private Map<String, Answer> runtimes(Candidates candidates, Map<String, StoredBuild> known) {
         if (candidates.runtimes.size() < 2) {
             return null;
@@ -107,9 +107,9 @@ public final class Latest {
     }
 
     /**
-     * What the update feed says of one target.
+     * The entry of one target in the update feed.
      *
-     * @param runtimes by their names, the latest build of each; null where builds do not differ in it
+     * @param runtimes the latest build of each runtime, by name; null if all builds have the same runtime
      */
     public record Offer(@JsonUnwrapped Answer latest,
                         @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Answer> runtimes) { }

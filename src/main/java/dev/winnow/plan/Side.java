@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 /**
  * What a job is judged with: an instant, the catalog's builds of its stores, the states of branches, the file systems.
  *
- * @param stores  the ids of the job's stores, in its order
+ * @param stores  ids of the job's stores, in the order of the job file
  * @param volumes the file systems of its stores
  */
 public record Side(Catalog catalog, Job job, List<Long> stores, Instant asOf, BranchStates branches, Volumes volumes) {

@@ -82,7 +82,7 @@ public final class BuildFilter {
                 .anyMatch(text -> text != null && spellings.stream().anyMatch(text.toLowerCase(Locale.ROOT)::contains));
     }
 
-    /** Looks up what it asks besides what is known of each build; without that it fits none that needs it known. */
+    /** Looks up data that conditions need and that is not in the build itself. Without it such conditions match no build. */
     public BuildFilter over(Catalog catalog) {
         if (selector.asks("needed")) {
             filter = new Filter(selector, now, Evaluator.keys(new NeedingBuilds(catalog).current()));

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Looks through all builds in an order, from where the search before it ended, for those that are wanted. */
+/** Searches all builds in an order. A search can continue where the one before it ended. */
 public final class BuildSearch {
 
     private static final int CHUNK = 1_000;
@@ -23,8 +23,8 @@ public final class BuildSearch {
     private final BuildPages pages;
 
     /**
-     * @param sort what to order by, with {@code -} in front for the highest first
-     * @throws Halt if builds cannot be ordered so
+     * @param sort the order; {@code -} in front reverses it
+     * @throws Halt if there is no such order
      */
     public BuildSearch(Catalog catalog, Instant now, String sort) {
         boolean descending = sort.startsWith("-");
@@ -37,10 +37,10 @@ public final class BuildSearch {
     }
 
     /**
-     * What was found.
+     * The result of a search.
      *
-     * @param looked how many builds were looked at
-     * @param next   from where the next search goes on; null where there is nothing more
+     * @param looked number of builds that were checked
+     * @param next   where the next search continues; null at the end
      */
     public record Found(List<StoredBuild> builds, long looked, String next) {
         public Found {
@@ -49,16 +49,16 @@ public final class BuildSearch {
     }
 
     /**
-     * Searches until as many are found as are asked for, or for as long as is given.
+     * Searches until it has found the wanted number of builds, or until the time is over.
      *
-     * @param after where the search before ended; null or empty for the beginning
+     * @param after the {@code next} of the search before; null or empty for the beginning
      */
     public Found look(Predicate<StoredBuild> wanted, String after, int most, Duration patience) {
         List<StoredBuild> found = new ArrayList<>();
         Mark last = mark(after);
         long looked = 0;
         long began = System.nanoTime();
-        // The first piece is small: mostly it is enough.
+        // The first batch is small, because it is usually enough.
         for (int some = Math.min(most + 1, CHUNK); ; some = CHUNK) {
             List<StoredBuild> piece = pages.next(last, some);
             for (StoredBuild stored : piece) {

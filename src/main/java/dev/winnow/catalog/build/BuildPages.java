@@ -47,12 +47,11 @@ public final class BuildPages {
     }
 
     /**
-     * Makes the indexes that pages are read along, where the catalog has none yet. They cost every build that a scan
-     * finds, so a catalog without a console goes without them.
+     * Makes the indexes for paging, unless they exist. They slow down scans, so a catalog without a console has none.
      */
     public static void prepare(Catalog catalog) {
         catalog.transact(() -> {
-            // One after the other: PostgreSQL fails the second of two that make the same index at once.
+            // One after the other, because PostgreSQL fails if two sessions make the same index at once.
             catalog.passGate();
             INDEXES.forEach(index -> catalog.template().execute("CREATE INDEX IF NOT EXISTS " + index));
         });

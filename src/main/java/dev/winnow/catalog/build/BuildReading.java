@@ -62,7 +62,7 @@ final class BuildReading {
     private final PinsInForce pins;
     private final Map<String, Defect> defects;
     private final LinkedPaths links;
-    /** What the stores say of how versions are ordered, by their ids, and what the jobs do that scanned them. */
+    /** By store id, the order of versions that the store or the jobs that scanned it set. */
     private final Map<Long, VersionOrder> orders;
     private final Map<Long, VersionOrder> ordersOfJobs;
     private final String scope;
@@ -77,7 +77,7 @@ final class BuildReading {
         this.pins = pins;
         this.defects = defects;
         this.orders = orders != null ? orders : new Stores(catalog).versionOrders();
-        // A job's own order is known to who judges by it.
+        // The caller knows the job's own order.
         this.ordersOfJobs = orders != null ? Map.of() : new Stores(catalog).versionOrdersOfJobs();
         this.links = LinkedPaths.of(new Stores(catalog), stores);
         this.scope = job == null ? "" : " AND e.store_id IN (" + marks(stores.size()) + ") "

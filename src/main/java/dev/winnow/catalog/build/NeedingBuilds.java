@@ -46,7 +46,7 @@ public final class NeedingBuilds {
         return needs;
     }
 
-    /** The same, by the keys that the needed builds have now. */
+    /** Like {@link #all()}, with the present keys of the needed builds. */
     public Map<String, List<String>> current() {
         Map<String, List<String>> needs = all();
         follow(needs);

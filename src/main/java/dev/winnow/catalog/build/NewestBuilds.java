@@ -56,7 +56,7 @@ public final class NewestBuilds {
 
     /** The build that finished last, by branch in the given order, and by system. */
     public Map<String, Map<String, StoredBuild>> of(String project, List<String> branches, Instant asOf) {
-        // In one transaction, so that not each of some hundred questions asks the pool for a connection.
+        // In one transaction, because otherwise each of some hundred queries would take a connection from the pool.
         Map<String, Map<String, Long>> ids = catalog.inTransaction(() -> ids(project, branches));
         Map<Long, StoredBuild> builds = new HashMap<>();
         BuildReading.ofAll(catalog, asOf).byId(ids.values().stream().flatMap(row -> row.values().stream()).toList())
@@ -64,7 +64,7 @@ public final class NewestBuilds {
         Map<String, Map<String, StoredBuild>> found = new LinkedHashMap<>();
         ids.forEach((branch, row) -> {
             Map<String, StoredBuild> cells = found.computeIfAbsent(branch, name -> new TreeMap<>());
-            // A build that was merged into another since its id was read is found under that one's id next time.
+            // If a build was merged into another one meanwhile, the next call finds it by the other id.
             row.forEach((os, id) -> Optional.ofNullable(builds.get(id)).ifPresent(build -> cells.put(os, build)));
         });
         return found;
@@ -74,7 +74,7 @@ public final class NewestBuilds {
         Map<String, Map<String, Long>> ids = new LinkedHashMap<>();
         for (String branch : branches) {
             Map<String, Long> row = ids.computeIfAbsent(branch, name -> new TreeMap<>());
-            // From the last system to the first: in the same step that finds the next one, its newest build is found.
+            // From the last system to the first, because then one query finds the next system and its newest build.
             for (Newest last = newest(project, branch, null); last != null; last = newest(project, branch, last.os())) {
                 row.put(last.os(), last.id());
             }

@@ -117,7 +117,7 @@ public final class PlanItems {
                 .query(Long.class).single();
     }
 
-    /** Whether there are items of a plan that have not been reached. */
+    /** Whether a plan has pending items. */
     public boolean anyPending(String plan) {
         return !inState(plan, PENDING, -1, 1).isEmpty();
     }

@@ -135,7 +135,7 @@ public sealed interface RemovalEvent extends Event {
         /** The run that removed it. */
         String removedBy();
 
-        /** The build's. */
+        /** The project of the build. */
         String key();
 
         long bytes();

@@ -28,7 +28,7 @@ public final class ProductPlaces {
         }
     }
 
-    /** The path of a folder and, if links lead elsewhere, its real path. */
+    /** The path of a folder and, if that differs, its real path. */
     private static List<Path> names(Path folder) {
         Path named = folder.normalize();
         try {

@@ -50,7 +50,7 @@ public final class EmbeddedPool {
         config.setMaximumPoolSize(6);
         config.setMinimumIdle(1);
         config.setPoolName("catalog");
-        // One try at a time: what a second try cannot change is told at once.
+        // One attempt at a time, so that a failure which a second attempt cannot change is reported at once.
         config.setInitializationFailTimeout(1);
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {

@@ -45,7 +45,7 @@ public final class Failure {
         return false;
     }
 
-    /** Whether all connections were taken for so long that the pool gave up waiting for one. */
+    /** Whether the pool had no free connection in time. */
     public static boolean crowded(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof SQLTransientConnectionException && at.getCause() == null) {

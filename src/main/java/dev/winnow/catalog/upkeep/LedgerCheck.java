@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  */
 public final class LedgerCheck {
 
-    /** How many doubts are told apart; a ledger that is wrong from the first line on has as many as lines. */
+    /** Most doubts that are kept. A ledger that is wrong from the first line on has one for each line. */
     public static final int MOST = 100;
 
     /** In bytes; no event of ours comes near it. */
@@ -77,9 +77,9 @@ public final class LedgerCheck {
     }
 
     /**
-     * As {@link #check(StateDirectory, Consumer)}, from a line on that is not the first one.
+     * Like {@link #check(StateDirectory, Consumer)}, but starts with a later line.
      *
-     * @param from where in the file it begins
+     * @param from position of that line in the file
      */
     public static Checked check(StateDirectory state, long from, Consumer<LedgerLine> each) throws IOException {
         if (!Files.isReadable(state.ledgerLock())) {

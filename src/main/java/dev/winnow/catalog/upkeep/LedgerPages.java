@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
-/** Reads pieces of the ledger, from its end or from where something begins: that does not depend on how long it is. */
+/** Reads parts of the ledger, from its end or from a time on. The cost does not depend on the length of the ledger. */
 public final class LedgerPages {
 
     private static final int PIECE = 1 << 16;
@@ -25,10 +25,10 @@ public final class LedgerPages {
     }
 
     /**
-     * Hands over lines, the newest first.
+     * Passes on lines, newest first.
      *
-     * @param before where in the file to begin, as it was told with a line; the file's end where it is larger
-     * @param each   takes a line and where it begins; returns whether it wants more
+     * @param before position in the file to start before, as passed with a line; the end of the file if it is larger
+     * @param each   receives a line and its position; returns whether to continue
      */
     public static void backwards(Path ledger, long before, BiPredicate<LedgerLine, Long> each) throws IOException {
         if (!Files.exists(ledger)) {
@@ -64,10 +64,10 @@ public final class LedgerPages {
     }
 
     /**
-     * Where to begin to read for the first line that is late enough, which no line before it is: at most some hundred
-     * lines too early.
+     * Finds by bisection where to start reading, at most some hundred lines before the first line that is late enough. Lines
+     * must not be late enough before that one.
      *
-     * @return the place of the beginning of a line
+     * @return position of the start of a line
      */
     public static long place(Path ledger, Predicate<LedgerLine> late) throws IOException {
         try (FileChannel file = FileChannel.open(ledger)) {
@@ -88,7 +88,7 @@ public final class LedgerPages {
 
     private record Next(LedgerLine line, long end) { }
 
-    /** The first line that begins after a place, and where it ends. */
+    /** The first line that starts after a position, and the end of that line. */
     private static Optional<Next> after(FileChannel file, long place) throws IOException {
         InputStream in = new BufferedInputStream(Channels.newInputStream(file.position(place)), PIECE);
         ByteArrayOutputStream line = null;
@@ -105,7 +105,7 @@ public final class LedgerPages {
                 try {
                     return Optional.of(new Next(LedgerLine.parse(line.toString(StandardCharsets.UTF_8)), at));
                 } catch (IllegalArgumentException torn) {
-                    // The next one tells as well where this is.
+                    // The next line is just as good for the bisection.
                 }
             }
             line = new ByteArrayOutputStream();
