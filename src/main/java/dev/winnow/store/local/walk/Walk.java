@@ -5,7 +5,6 @@ import dev.winnow.files.Listing;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.Cause;
 import dev.winnow.model.NameCodec;
-import dev.winnow.store.Contradictions;
 import dev.winnow.store.FoundEntry;
 import dev.winnow.store.LockedStore;
 import dev.winnow.store.Look;
@@ -294,7 +293,9 @@ final class Walk {
 
     private void found(Looking look, Look now) {
         List<String> doubts = new ArrayList<>(now.doubts());
-        doubts.addAll(Contradictions.between(now.manifest(), look.match.stated()));
+        if (now.manifest() != null) {
+            doubts.addAll(now.manifest().contradictions(look.match.stated()));
+        }
         if (look.match.doubt() != null && (now.manifest() == null || now.manifest().finished() == null)) {
             doubts.add(look.match.doubt());
         }
