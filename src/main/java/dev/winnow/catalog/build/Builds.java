@@ -4,6 +4,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.policy.value.VersionOrder;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -11,12 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Reads builds for the policy, with their attributes and their present parts. */
 public final class Builds {
 
     /** Builds per query. */
     private static final int CHUNK = 1_000;
+    private static final int FETCH_SIZE = 5_000;
 
     private static final Map<String, String> SORTS = Map.of("key", "b.build_key", "project", "b.project", "branch",
             "b.branch", "os", "b.os", "number", "b.number", "builder", "b.builder", "status", "b.status",
@@ -99,11 +103,11 @@ public final class Builds {
      * @param each returns whether to continue
      */
     public void forEachKnown(Instant asOf, String sort, boolean descending, Predicate<StoredBuild> each) {
-        BuildIds ids = BuildIds.of(catalog, "SELECT b.id FROM build b ORDER BY " + SORTS.get(sort)
+        long[] ids = ids("SELECT b.id FROM build b ORDER BY " + SORTS.get(sort)
                 + (descending ? " DESC" : "") + " NULLS LAST, b.build_key");
         BuildReading reading = BuildReading.ofAll(catalog, asOf);
-        for (int at = 0; at < ids.size(); at += CHUNK) {
-            List<Long> some = ids.list(at, Math.min(ids.size(), at + CHUNK));
+        for (int at = 0; at < ids.length; at += CHUNK) {
+            List<Long> some = Arrays.stream(ids, at, Math.min(ids.length, at + CHUNK)).boxed().toList();
             Map<Long, StoredBuild> byId = new HashMap<>();
             reading.byId(some).forEach(stored -> byId.put(stored.id(), stored));
             for (Long id : some) {
@@ -112,5 +116,18 @@ public final class Builds {
                 }
             }
         }
+    }
+
+    private long[] ids(String sql) {
+        // In a transaction, because some drivers stream long results only there.
+        return catalog.inTransaction(() -> {
+            LongStream.Builder ids = LongStream.builder();
+            JdbcTemplate template = new JdbcTemplate(catalog.dataSource());
+            template.setFetchSize(FETCH_SIZE);
+            template.query(sql, row -> {
+                ids.add(row.getLong(1));
+            });
+            return ids.build().toArray();
+        });
     }
 }
