@@ -6,9 +6,11 @@ import dev.winnow.catalog.branches.BranchSource;
 import dev.winnow.catalog.storage.Lengths;
 import dev.winnow.jobfile.Branches;
 import dev.winnow.jobfile.Job;
+import dev.winnow.model.NameCodec;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.BranchStates.Refs;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -27,6 +31,10 @@ import org.apache.commons.codec.digest.DigestUtils;
  * ever seen live is not dead: it may be a pull request, or have another spelling there.
  */
 public final class LiveBranches {
+
+    /** Some scripts count the letters of all alphabets as letters, others only those of ASCII. */
+    private static final Set<Pattern> SLUGGED = Set.of(Pattern.compile("[^\\p{L}\\p{M}\\p{N}._]+"),
+            Pattern.compile("[^A-Za-z0-9._]+"));
 
     private final Catalog catalog;
     private final Job job;
@@ -192,6 +200,25 @@ public final class LiveBranches {
             seen.addAll(look.past());
             whole &= look.trouble() == null;
         }
-        return new Refs(BranchSlugs.with(live, branches.slug()), BranchSlugs.with(seen, branches.slug()), whole);
+        return new Refs(withSlugs(live, branches.slug()), withSlugs(seen, branches.slug()), whole);
+    }
+
+    /**
+     * The names together with their slugs, as scripts write them into paths.
+     *
+     * @param slug replaces each sequence of characters other than letters, digits, {@code .} and {@code _}; null if scripts
+     *             write names unchanged
+     */
+    private static Set<String> withSlugs(Set<String> names, String slug) {
+        if (slug == null) {
+            return names;
+        }
+        Set<String> all = new HashSet<>(names);
+        for (String name : names) {
+            String plain = new String(NameCodec.bytes(name), StandardCharsets.UTF_8);
+            SLUGGED.forEach(others -> all.add(NameCodec.shown(others.matcher(plain)
+                    .replaceAll(Matcher.quoteReplacement(slug)))));
+        }
+        return all;
     }
 }
