@@ -1,10 +1,10 @@
 package dev.winnow.store.local.removal;
 
 import dev.winnow.files.Dir;
+import dev.winnow.files.DirectoryModes;
 import dev.winnow.files.Failures;
 import dev.winnow.files.FileId;
 import dev.winnow.files.Folder;
-import dev.winnow.files.Locked;
 import dev.winnow.files.OtherFileSystem;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.store.Contents.Amount;
@@ -196,7 +196,7 @@ final class Taking {
             if (!item.locked()) {
                 throw denied;
             }
-            Locked.move(parent, path.name(), work, name);
+            DirectoryModes.moveReadOnly(parent, path.name(), work, name);
         }
         if (FileId.of(work.look(name)).inode() != item.inode()) {
             throw new Declined(new Removal.Stale("it was replaced while it was being removed"));

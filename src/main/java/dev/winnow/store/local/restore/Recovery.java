@@ -1,10 +1,10 @@
 package dev.winnow.store.local.restore;
 
 import dev.winnow.files.Dir;
+import dev.winnow.files.DirectoryModes;
 import dev.winnow.files.Failures;
 import dev.winnow.files.FileId;
 import dev.winnow.files.Folder;
-import dev.winnow.files.Locked;
 import dev.winnow.store.Recovered;
 import dev.winnow.store.Recovered.State;
 import dev.winnow.store.Restoration;
@@ -126,7 +126,7 @@ public final class Recovery {
     /** Completes a removal after the rename of a whole entry. */
     private void finish(Dir work, TrashItem item) throws IOException {
         if (item.locked()) {
-            Locked.lock(work, Path.of(item.name()));
+            DirectoryModes.makeReadOnly(work, Path.of(item.name()));
         }
         List<Folder.Left> left = new ArrayList<>();
         try (Chain chain = Chain.openExisting(root, EntryPath.of(item.entry()).orElseThrow())) {
@@ -156,7 +156,7 @@ public final class Recovery {
             if (chain.depth() == path.parents().size()) {
                 var entry = chain.deepest().look(path.name());
                 if (entry != null && entry.isDirectory() && FileId.of(entry).inode() == item.inode()) {
-                    Locked.lock(chain.deepest(), path.name());
+                    DirectoryModes.makeReadOnly(chain.deepest(), path.name());
                 }
             }
         }

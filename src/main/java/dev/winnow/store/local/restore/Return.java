@@ -1,10 +1,9 @@
 package dev.winnow.store.local.restore;
 
 import dev.winnow.files.Dir;
+import dev.winnow.files.DirectoryModes;
 import dev.winnow.files.FileId;
 import dev.winnow.files.Folder;
-import dev.winnow.files.Folders;
-import dev.winnow.files.Locked;
 import dev.winnow.files.Placing;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.store.local.root.Chain;
@@ -157,7 +156,7 @@ final class Return {
         if (locked && depth == path.parents().size()) {
             BasicFileAttributes entry = at.look(path.name());
             if (entry != null && entry.isDirectory() && FileId.of(entry).inode() == item.inode()) {
-                Locked.lock(at, path.name());
+                DirectoryModes.makeReadOnly(at, path.name());
             }
         }
     }
@@ -173,7 +172,7 @@ final class Return {
             if (!locked) {
                 throw denied;
             }
-            Locked.move(from, name, to, newName);
+            DirectoryModes.moveReadOnly(from, name, to, newName);
         }
     }
 
@@ -203,7 +202,7 @@ final class Return {
                 Path called = i == depth ? numbered(depth) : names.get(i);
                 root.date(above, called, item.parents().get(i + 1).modified());
                 if (made.contains(i)) {
-                    Folders.dress(above, called, item.parents().get(i + 1).mode());
+                    DirectoryModes.restore(above, called, item.parents().get(i + 1).mode());
                 }
             }
         }
@@ -217,7 +216,7 @@ final class Return {
         work.makeDirectory(MADE);
         Folder.Mode mode = item.parents().get(parent + 1).mode();
         // Its owner must be able to write to it until the entry is in it.
-        Folders.dress(work, MADE, new Folder.Mode(mode.bits() | 0700, mode.uid(), mode.gid()));
+        DirectoryModes.restore(work, MADE, new Folder.Mode(mode.bits() | 0700, mode.uid(), mode.gid()));
         work.move(MADE, up, called);
     }
 

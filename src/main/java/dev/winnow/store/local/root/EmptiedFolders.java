@@ -1,9 +1,9 @@
 package dev.winnow.store.local.root;
 
 import dev.winnow.files.Dir;
+import dev.winnow.files.DirectoryModes;
 import dev.winnow.files.Failures;
 import dev.winnow.files.FileId;
-import dev.winnow.files.Locked;
 import dev.winnow.files.Placing;
 import dev.winnow.store.StoreGone;
 import dev.winnow.store.local.root.StoreRoot.Area;
@@ -102,7 +102,7 @@ public final class EmptiedFolders {
         try {
             from.move(name, to, newName);
         } catch (AccessDeniedException readOnly) {
-            Locked.move(from, name, to, newName);
+            DirectoryModes.moveReadOnly(from, name, to, newName);
         }
     }
 

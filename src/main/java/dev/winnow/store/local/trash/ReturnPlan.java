@@ -1,8 +1,8 @@
 package dev.winnow.store.local.trash;
 
 import dev.winnow.files.Dir;
+import dev.winnow.files.DirectoryModes;
 import dev.winnow.files.Folder;
-import dev.winnow.files.Folders;
 import dev.winnow.files.Json;
 import dev.winnow.store.local.root.Chain;
 import dev.winnow.store.local.root.EntryPath;
@@ -144,7 +144,7 @@ public record ReturnPlan(List<Folder.Left> times, List<Folder> made) {
                 EntryPath path = EntryPath.of(folder.path()).orElseThrow();
                 try (Dir above = EntryPath.open(root.top(), path.parents())) {
                     root.date(above, path.name(), folder.modified());
-                    Folders.dress(above, path.name(), folder.mode());
+                    DirectoryModes.restore(above, path.name(), folder.mode());
                 }
             } catch (IOException failed) {
                 first = first == null ? failed : first;
