@@ -17,6 +17,7 @@ import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +36,8 @@ final class Program {
     }
 
     int run(String... args) {
-        int code = commandLine().execute(args);
+        String first = args.length == 0 ? "" : args[0];
+        int code = (Winnow.COMMANDS.containsKey(first) ? commandLine(Set.of(first)) : commandLine()).execute(args);
         // A result that nobody could read is none; the stream itself keeps quiet about it.
         if (!shell.out().checkError()) {
             return code;
@@ -46,8 +48,15 @@ final class Program {
         return List.of(0, 3, 4, 5).contains(code) ? ExitCode.FAILED.code() : code;
     }
 
+    /** Knows every command. */
     CommandLine commandLine() {
+        return commandLine(Winnow.COMMANDS.keySet());
+    }
+
+    private CommandLine commandLine(Set<String> commands) {
         CommandLine line = new CommandLine(Winnow.class, factory());
+        commands.stream().sorted().forEach(name -> line.addSubcommand(name, Winnow.COMMANDS.get(name)));
+        line.addSubcommand(new CommandLine.HelpCommand());
         line.setOut(new PrintWriter(shell.out(), true));
         line.setErr(new PrintWriter(shell.err(), true));
         line.setPosixClusteredShortOptionsAllowed(false);

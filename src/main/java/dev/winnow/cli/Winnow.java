@@ -51,14 +51,6 @@ import picocli.CommandLine.Spec;
         description = "Decides which stored build products and logs are worth keeping, removes the rest with a way "
                 + "back, and proves what it did.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ValidateCommand.class, ScanCommand.class, PlanCommand.class, ApproveCommand.class,
-            ApplyCommand.class, RunCommand.class, AdoptCommand.class, ExplainCommand.class, CompareCommand.class,
-            ForecastCommand.class, BuildsCommand.class, ShowCommand.class, PinCommand.class, UnpinCommand.class,
-            PinsCommand.class, DefectCommand.class, ImportCommand.class, LatestCommand.class, RegisterCommand.class,
-            TrashCommand.class, RestoreCommand.class, PurgeCommand.class, RunsCommand.class, UnlockCommand.class,
-            BackupCommand.class, VerifyCommand.class, ReportCommand.class, HistoryCommand.class,
-            ScheduleCommand.class, AuditCommand.class, InitCommand.class, ServeCommand.class, UserCommand.class,
-            TokenCommand.class, CompleteCommand.class, CommandLine.HelpCommand.class},
         commandListHeading = "",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:usage or job-file fault", "3:stopped by a limit, a missing mark or "
@@ -68,6 +60,26 @@ import picocli.CommandLine.Spec;
         footer = {"  winnow plan nightly.yaml", "  winnow builds branch=main 'age>90d' not:pinned",
             "  winnow pin 'app/release/**' --by Anna --reason \"until the audit\"", "  winnow help pin"})
 final class Winnow implements Runnable {
+
+    /** The commands, by name. A command line knows all of them only where it does not begin with one: each costs its start. */
+    static final Map<String, Class<?>> COMMANDS = Map.ofEntries(
+            Map.entry("adopt", AdoptCommand.class), Map.entry("apply", ApplyCommand.class),
+            Map.entry("approve", ApproveCommand.class), Map.entry("audit", AuditCommand.class),
+            Map.entry("backup", BackupCommand.class), Map.entry("builds", BuildsCommand.class),
+            Map.entry("compare", CompareCommand.class), Map.entry("complete", CompleteCommand.class),
+            Map.entry("defect", DefectCommand.class),
+            Map.entry("explain", ExplainCommand.class), Map.entry("forecast", ForecastCommand.class),
+            Map.entry("history", HistoryCommand.class), Map.entry("import", ImportCommand.class),
+            Map.entry("init", InitCommand.class), Map.entry("latest", LatestCommand.class),
+            Map.entry("pin", PinCommand.class), Map.entry("pins", PinsCommand.class), Map.entry("plan", PlanCommand.class),
+            Map.entry("purge", PurgeCommand.class), Map.entry("register", RegisterCommand.class),
+            Map.entry("report", ReportCommand.class), Map.entry("restore", RestoreCommand.class),
+            Map.entry("run", RunCommand.class), Map.entry("runs", RunsCommand.class), Map.entry("scan", ScanCommand.class),
+            Map.entry("schedule", ScheduleCommand.class), Map.entry("serve", ServeCommand.class),
+            Map.entry("show", ShowCommand.class), Map.entry("token", TokenCommand.class),
+            Map.entry("trash", TrashCommand.class), Map.entry("unlock", UnlockCommand.class),
+            Map.entry("unpin", UnpinCommand.class), Map.entry("user", UserCommand.class),
+            Map.entry("validate", ValidateCommand.class), Map.entry("verify", VerifyCommand.class));
 
     @Spec
     private CommandSpec spec;

@@ -33,6 +33,13 @@ import org.springframework.transaction.PlatformTransactionManager;
 @Import({ScanJob.class, PlanJob.class, ApplyJob.class, RestoreJob.class, PurgeJob.class})
 class BatchContext {
 
+    static {
+        // Spring Boot would load what servers need, on a thread of its own.
+        System.setProperty("spring.backgroundpreinitializer.ignore", "true");
+        // What may be logged is settled already.
+        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+    }
+
     static ConfigurableApplicationContext start(Catalog catalog, StoreLocks locks, StopSignal stop, Progress progress) {
         return new SpringApplicationBuilder(BatchContext.class)
                 .web(WebApplicationType.NONE).bannerMode(Banner.Mode.OFF).logStartupInfo(false)

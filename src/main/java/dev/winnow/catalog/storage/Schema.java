@@ -1,6 +1,10 @@
 package dev.winnow.catalog.storage;
 
 import dev.winnow.model.Halt;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.zip.CRC32;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -21,6 +26,12 @@ import org.flywaydb.core.api.MigrationState;
 /** Migrates the catalog's tables to the version of this program. It refuses tables of a newer version. */
 final class Schema {
 
+    /** The number of the newest migration. */
+    static final int NEWEST = 17;
+
+    private static final String HISTORY = "SELECT \"version\", \"script\", \"checksum\", \"success\" "
+            + "FROM \"flyway_schema_history\" WHERE \"type\" = 'SQL' ORDER BY \"installed_rank\"";
+    private static final String MIGRATIONS = "dev/winnow/catalog/migration";
     private static final Set<MigrationState> FUTURE = Set.of(MigrationState.FUTURE_SUCCESS,
             MigrationState.FUTURE_FAILED);
 
@@ -40,7 +51,7 @@ final class Schema {
      * @throws Halt if a newer program made them, or if they belong to another program
      */
     static boolean current(DataSource dataSource, Database database) {
-        return asking(() -> {
+        return known(dataSource) || asking(() -> {
             Flyway schema = flyway(dataSource, database);
             MigrationInfoService found = schema.info();
             for (MigrationInfo applied : found.applied()) {
@@ -57,6 +68,43 @@ final class Schema {
             schema.validate();
             return true;
         });
+    }
+
+    /** Whether exactly this program's migrations made the tables: at nearly every start they did, and Flyway costs a start. */
+    private static boolean known(DataSource dataSource) {
+        try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
+            if (!connection.getAutoCommit()) {
+                // A question that fails would end the transaction that this is part of.
+                return false;
+            }
+            int last = 0;
+            try (ResultSet rows = statement.executeQuery(HISTORY)) {
+                while (rows.next()) {
+                    last++;
+                    if (!Integer.toString(last).equals(rows.getString(1)) || !rows.getBoolean(4)
+                            || rows.getInt(3) != checksum(rows.getString(2))) {
+                        return false;
+                    }
+                }
+            }
+            return last == NEWEST;
+        } catch (SQLException | IOException notOurs) {
+            // Flyway says what it is.
+            return false;
+        }
+    }
+
+    /** As Flyway reckons it, over lines without their ends. */
+    private static int checksum(String script) throws IOException {
+        CRC32 sum = new CRC32();
+        try (InputStream in = Schema.class.getResourceAsStream("/" + MIGRATIONS + "/" + script)) {
+            if (in == null) {
+                throw new FileNotFoundException(script);
+            }
+            new String(in.readAllBytes(), StandardCharsets.UTF_8).lines()
+                    .forEach(line -> sum.update(line.getBytes(StandardCharsets.UTF_8)));
+        }
+        return (int) sum.getValue();
     }
 
     /**
@@ -98,7 +146,7 @@ final class Schema {
 
     private static Flyway flyway(DataSource dataSource, Database database) {
         return Flyway.configure(Schema.class.getClassLoader()).dataSource(dataSource)
-                .locations("classpath:dev/winnow/catalog/migration").ignoreMigrationPatterns("*:future")
+                .locations("classpath:" + MIGRATIONS).ignoreMigrationPatterns("*:future")
                 .placeholders(words(database)).load();
     }
 

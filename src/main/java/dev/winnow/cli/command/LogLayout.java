@@ -6,7 +6,7 @@ import dev.winnow.report.output.Json;
 import java.time.Instant;
 import java.util.Locale;
 
-/** How the few warnings of libraries look: as the command's own do, for people or as JSON. Named in logback.xml. */
+/** How the few warnings of libraries look: as the command's own do, for people or as JSON. */
 public final class LogLayout extends LayoutBase<ILoggingEvent> {
 
     /** Set to {@code json} where the command was asked for that. */
