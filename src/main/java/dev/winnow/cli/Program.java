@@ -37,7 +37,9 @@ final class Program {
 
     int run(String... args) {
         String first = args.length == 0 ? "" : args[0];
-        int code = (Winnow.COMMANDS.containsKey(first) ? commandLine(Set.of(first)) : commandLine()).execute(args);
+        // What completes words must know the words of all others.
+        boolean alone = Winnow.COMMANDS.containsKey(first) && !first.equals("complete");
+        int code = (alone ? commandLine(Set.of(first)) : commandLine()).execute(args);
         // A result that nobody could read is none; the stream itself keeps quiet about it.
         if (!shell.out().checkError()) {
             return code;

@@ -84,7 +84,7 @@ class DebianPackageIT {
     void is_installed_upgraded_removed_and_purged() throws IOException {
         done("dpkg -i " + deb());
         assertThat(done("stat -c '%U %a' /var/lib/winnow")).isEqualTo("winnow 700");
-        String archive = done("ls /usr/share/winnow/lib/cache/*.jsa");
+        String archive = done("ls /usr/share/winnow/lib/cache/classes-*");
         assertThat(done("stat -c '%U %a' " + archive)).isEqualTo("root 444");
         done("dpkg -V winnow");
         done("cd /tmp && cp -a /usr/share/doc/winnow/samples /usr/share/doc/winnow/jobs . && "
@@ -108,7 +108,7 @@ class DebianPackageIT {
         done("cd /tmp && dpkg-deb -R " + deb() + " x && sed -i 's/^Version: .*/&+next/' x/DEBIAN/control && "
                 + "dpkg-deb -Znone -b x next.deb && touch " + archive + ".of-before && dpkg -i next.deb");
         assertThat(done("dpkg -s winnow | grep ^Version:")).endsWith("+next");
-        assertThat(done("ls /usr/share/winnow/lib/cache")).endsWith(".jsa").doesNotContain("of-before");
+        assertThat(done("ls /usr/share/winnow/lib/cache")).startsWith("classes-").doesNotContain("of-before");
         assertThat(done(as + "winnow history app/main/linux/1; " + as + "winnow verify")).contains("sound");
 
         done("dpkg -r winnow");

@@ -119,7 +119,7 @@ class PackageIT {
         open(shared.resolve("cache"));
         assertThat(done("--version").out()).startsWith("winnow ");
         try (Stream<Path> files = Files.walk(shared)) {
-            assertThat(files.filter(file -> file.toString().endsWith(".jsa"))).as("class archives").hasSize(1);
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith("classes-"))).as("archives").hasSize(1);
         }
         done("adopt", "job.yaml");
         Result quiet = done("run", "--quiet", "job.yaml");
@@ -149,6 +149,36 @@ class PackageIT {
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err()).isEqualTo("winnow: WINNOW_JAVA=/nowhere/java is no Java 17 or newer; name the program "
                 + "bin/java of one\n");
+    }
+
+    @Test
+    void takes_the_newest_java_that_it_finds_and_the_one_that_is_named_before_it() throws Exception {
+        for (String version : List.of("17", "25", "21")) {
+            shell("mkdir -p java" + version + "/bin; printf 'JAVA_VERSION=\"%s.0.1\"\n' " + version + " > java" + version
+                    + "/release; printf '#!/bin/sh\\necho ran %s\\n' " + version + " > java" + version
+                    + "/bin/java; chmod +x java" + version + "/bin/java");
+        }
+        String winnow = " WINNOW_CACHE=none '" + home.resolve("bin/winnow") + "' --version";
+        // Whatever else this machine has in the usual places.
+        shell("sed 's,/usr/lib/jvm/\\*/bin/java /opt/\\*/bin/java /usr/local/\\*/bin/java,$PWD/java*/bin/java,; s,^home=.*,home=/nowhere,' '"
+                + home.resolve("bin/winnow") + "' > w; chmod +x w");
+        assertThat(shell("PATH=$PWD/java17/bin:$PATH WINNOW_CACHE=none ./w --version").out()).isEqualTo("ran 25\n");
+        assertThat(shell("JAVA_HOME=$PWD/java21 WINNOW_CACHE=none ./w --version").out()).isEqualTo("ran 21\n");
+        assertThat(shell("JAVA_HOME=$PWD/java21 WINNOW_JAVA=$PWD/java17/bin/java" + winnow).out()).isEqualTo("ran 17\n");
+    }
+
+    @Test
+    void chooses_collector_and_compiler_by_what_there_is_to_do() throws Exception {
+        shell("mkdir -p java/bin small large; printf 'JAVA_VERSION=\"17\"\n' > java/release; "
+                + "printf '#!/bin/sh\\necho \"$@\"\\n' > java/bin/java; chmod +x java/bin/java; "
+                + "truncate -s 1M small/catalog.mv.db; truncate -s 300M large/catalog.mv.db");
+        String winnow = "WINNOW_CACHE=none WINNOW_JAVA=$PWD/java/bin/java WINNOW_STATE=$PWD/small '" + home.resolve("bin/winnow")
+                + "' ";
+        assertThat(shell(winnow + "run job.yaml").out()).contains("UseSerialGC", "TieredStopAtLevel=1");
+        assertThat(shell(winnow + "run job.yaml --state large").out()).contains("UseParallelGC", "TieredStopAtLevel=1");
+        assertThat(shell(winnow + "pins --state=$PWD/large").out()).contains("UseParallelGC");
+        assertThat(shell("WINNOW_DATABASE=x " + winnow + "run job.yaml").out()).contains("UseParallelGC");
+        assertThat(shell(winnow + "serve").out()).doesNotContain("StopAtLevel");
     }
 
     @Test
