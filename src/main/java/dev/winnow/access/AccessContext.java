@@ -148,7 +148,7 @@ public class AccessContext {
             http.addFilter(Proxies.people(settings.proxy(), users));
         }
         if (providers.getIfAvailable() != null) {
-            http.oauth2Login(login -> login.loginPage("/login").userInfoEndpoint(user ->
+            http.oauth2Login(login -> login.loginPage("/login").failureUrl("/login?refused").userInfoEndpoint(user ->
                     user.userAuthoritiesMapper(settings::rolesOf)));
         }
         boolean reading = settings.open() == Open.READING;

@@ -31,6 +31,7 @@ public final class WinnowCli {
     private final StopSignal stop = new StopSignal();
     private Instant now = Instant.now();
     private boolean fixed;
+    private boolean terminal;
 
     public WinnowCli(Path state) {
         this.state = state;
@@ -62,6 +63,12 @@ public final class WinnowCli {
     /** Moves the clock. */
     public WinnowCli after(Duration time) {
         return at(clock().instant().plus(time));
+    }
+
+    /** Lets commands believe that they print on a terminal. */
+    public WinnowCli onTerminal() {
+        terminal = true;
+        return this;
     }
 
     public Path state() {
@@ -145,7 +152,7 @@ public final class WinnowCli {
         String[] words = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
         return new Program(new Shell(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
-                environment, clock(), by)).run(words);
+                environment, clock(), by, terminal)).run(words);
     }
 
     /** Runs a command that must succeed. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import java.util.stream.Collectors;
 
 /**
@@ -94,6 +95,13 @@ public final class ServedSite implements AutoCloseable {
         return this;
     }
 
+    /** Says something in {@code winnow.properties}. */
+    public ServedSite withSettings(String... lines) throws IOException {
+        Files.createDirectories(cli.state());
+        Files.write(cli.state().resolve("winnow.properties"), List.of(lines));
+        return this;
+    }
+
     /** Makes a token and gives it. */
     public String token(String name, String role, Object... more) {
         Object[] args = new Object[5 + more.length];
@@ -150,11 +158,13 @@ public final class ServedSite implements AutoCloseable {
     /** A browser without pages, or a program: keeps cookies, follows nothing. */
     public final class Client {
 
-        private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager())
-                .followRedirects(HttpClient.Redirect.NEVER).build();
+        private final HttpClient http;
         private final String token;
 
-        private Client(String token) {
+        private Client(String token, SSLContext trust) {
+            HttpClient.Builder builder = HttpClient.newBuilder().cookieHandler(new CookieManager())
+                    .followRedirects(HttpClient.Redirect.NEVER);
+            this.http = (trust == null ? builder : builder.sslContext(trust)).build();
             this.token = token;
         }
 
@@ -198,12 +208,17 @@ public final class ServedSite implements AutoCloseable {
 
     /** Nobody in particular. */
     public Client anybody() {
-        return new Client(null);
+        return new Client(null, null);
+    }
+
+    /** Nobody in particular, who believes these certificates. */
+    public Client anybody(SSLContext trust) {
+        return new Client(null, trust);
     }
 
     /** Somebody who has logged in. */
     public Client as(String name) {
-        Client client = new Client(null);
+        Client client = new Client(null, null);
         HttpResponse<String> answer = client.post("/login", Map.of("username", name, "password", PASSWORD));
         if (answer.statusCode() != 302 || answer.headers().firstValue("Location").orElse("").contains("error")) {
             throw new AssertionError("log-in of " + name + ": " + answer.statusCode() + " " + answer.headers().map());
@@ -213,7 +228,7 @@ public final class ServedSite implements AutoCloseable {
 
     /** A program with a token. */
     public Client program(String token) {
-        return new Client(token);
+        return new Client(token, null);
     }
 
     /** Asks the server to stop and waits; gives its exit code. */
