@@ -6,6 +6,7 @@ import dev.winnow.catalog.KeyMoves;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.Defects;
+import dev.winnow.catalog.build.NeedingBuilds;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.decision.Decisions;
@@ -78,9 +79,12 @@ class BuildPage {
     /** @param stays whether the last plan keeps the part */
     record Last(String part, boolean stays, String sentence, When made, String plan, String planLink) { }
 
+    /** @param there whether products of it are in a store */
+    record Need(String key, String link, boolean there) { }
+
     record One(String key, String earlier, BuildLine line, List<Attribute> attributes, List<String> doubts, List<Place> places,
                List<PinsPage.Line> pins, List<String> keepFiles, List<Flaw> defects, boolean flawed, List<Lying> trash,
-               List<Happened> life, List<Last> last, String why, String back, boolean present, String today) { }
+               List<Happened> life, List<Last> last, List<Need> needs, String why, String back, boolean present, String today) { }
 
     @GetMapping("/build")
     @PreAuthorize("hasAuthority('read')")
@@ -102,8 +106,18 @@ class BuildPage {
                 new Pins(catalog).holding(current).stream().map(row -> PinsPage.Line.of(row, zone, now, who.getName(),
                         operates)).toList(), stored.build().pins().stream().filter(pin -> pin.by().equals(".keep"))
                 .map(Pin::reason).toList(), defects, defects.stream().anyMatch(Flaw::open), trash, life(current, zone),
-                last(current, zone), Shown.link("/build/why", "key", current), Shown.build(current),
+                last(current, zone), needs(current), Shown.link("/build/why", "key", current), Shown.build(current),
                 !stored.places().isEmpty(), LocalDate.ofInstant(now, zone).toString()));
+    }
+
+    /** What it needs, under the keys of today. */
+    private List<Need> needs(String key) {
+        NeedingBuilds needing = new NeedingBuilds(catalog);
+        Map<String, List<String>> needs = needing.of(List.of(key));
+        needing.follow(needs);
+        List<String> keys = needs.getOrDefault(key, List.of());
+        Set<String> there = needing.present(keys).keySet();
+        return keys.stream().map(need -> new Need(need, Shown.build(need), there.contains(need))).toList();
     }
 
     private static String title(Build build) {
@@ -154,9 +168,9 @@ class BuildPage {
 
     record OfJob(String job, String fault, List<PartWhy> parts) { }
 
-    record Why(String key, String link, When asOf, List<OfJob> jobs) { }
+    record Why(String key, String link, When asOf, List<OfJob> jobs, List<Need> neededBy) { }
 
-    /** Why it stays or when it goes, as of now: reads all builds of its jobs, so the page asks for it later. */
+    /** Why it stays or when it goes, as of now, and what needs it: reads all builds, so the page asks for it later. */
     @GetMapping("/build/why")
     @PreAuthorize("hasAuthority('read')")
     Page why(@RequestParam String key) {
@@ -176,7 +190,8 @@ class BuildPage {
             }
         }
         return new Page("why", "Why " + key + " stays or goes", Section.BUILDS, new Why(key, Shown.build(key),
-                When.of(now, zone), jobs));
+                When.of(now, zone), jobs, new NeedingBuilds(catalog).needing(key).stream().map(by ->
+                new Need(by, Shown.build(by), true)).toList()));
     }
 
     private Optional<OfJob> explained(Job job, String key, Instant now, ZoneId zone) {

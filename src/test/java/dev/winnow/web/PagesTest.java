@@ -93,6 +93,15 @@ class PagesTest {
     }
 
     @Test
+    void shows_what_a_build_needs_and_what_needs_it() {
+        assertThat(site.cli().reading("{\"key\":\"app/main/linux/1.2.0\",\"needs\":[\"app/main/linux/1.1.0\",\"lib/9.9\"]}",
+                "register").exit()).isZero();
+        assertThat(body("/build?key=app%2Fmain%2Flinux%2F1.2.0")).contains("It needs <a href=\"/build?key&#x3D;app%2Fmain%2Flinux%2F1.1.0\">",
+                "lib/9.9</a> <span class=\"mark bad\">no products</span>");
+        assertThat(body("/build/why?key=app%2Fmain%2Flinux%2F1.1.0")).contains("app/main/linux/1.2.0</a> needs it.");
+    }
+
+    @Test
     void notes_a_bug_logs_its_ticket_and_clears_it() {
         String key = "app/main/windows/1.2.0";
         String page = "/build?key=app%2Fmain%2Fwindows%2F1.2.0";

@@ -38,11 +38,12 @@ public final class NewestBuilds {
         while (values.size() < most) {
             List<Object> params = new ArrayList<>(given);
             if (last != null) {
-                params.add(last);
+                // The next text there can be: for > H2 would begin with the first of the equal ones and read them all.
+                params.add(last + "\u0001");
             }
             last = catalog.jdbc().sql("SELECT " + column + " FROM build WHERE " + where + column
-                            + (last == null ? " IS NOT NULL" : " > ?") + " ORDER BY " + (where.isEmpty() ? "" : "project, ")
-                            + column + " FETCH FIRST 1 ROWS ONLY").params(params)
+                            + (last == null ? " IS NOT NULL" : " >= ?") + " ORDER BY " + (where.isEmpty() ? "" : "project, ")
+                            + (column.equals("os") ? "branch, " : "") + column + " FETCH FIRST 1 ROWS ONLY").params(params)
                     .query(String.class).optional().orElse(null);
             if (last == null) {
                 break;
@@ -51,8 +52,6 @@ public final class NewestBuilds {
         }
         return values;
     }
-
-    private record Newest(String os, long id) { }
 
     /** The build that finished last, by branch in the given order, and by system. */
     public Map<String, Map<String, StoredBuild>> of(String project, List<String> branches, Instant asOf) {
@@ -74,19 +73,12 @@ public final class NewestBuilds {
         Map<String, Map<String, Long>> ids = new LinkedHashMap<>();
         for (String branch : branches) {
             Map<String, Long> row = ids.computeIfAbsent(branch, name -> new TreeMap<>());
-            // From the last system to the first, because then one query finds the next system and its newest build.
-            for (Newest last = newest(project, branch, null); last != null; last = newest(project, branch, last.os())) {
-                row.put(last.os(), last.id());
+            for (String os : values("os", "project = ? AND branch = ? AND ", List.of(project, branch), null, Integer.MAX_VALUE)) {
+                catalog.jdbc().sql("SELECT id FROM build WHERE project = ? AND branch = ? AND os = ? AND finished_at IS NOT NULL "
+                                + "ORDER BY project DESC, branch DESC, os DESC, finished_at DESC FETCH FIRST 1 ROWS ONLY")
+                        .params(project, branch, os).query(Long.class).optional().ifPresent(id -> row.put(os, id));
             }
         }
         return ids;
-    }
-
-    private Newest newest(String project, String branch, String before) {
-        return catalog.jdbc().sql("SELECT os, id FROM build WHERE project = :project AND branch = :branch AND "
-                        + (before == null ? "os IS NOT NULL" : "os < :os") + " AND finished_at IS NOT NULL "
-                        + "ORDER BY project DESC, branch DESC, os DESC, finished_at DESC FETCH FIRST 1 ROWS ONLY")
-                .param("project", project).param("branch", branch).param("os", before)
-                .query((row, n) -> new Newest(row.getString(1), row.getLong(2))).optional().orElse(null);
     }
 }
