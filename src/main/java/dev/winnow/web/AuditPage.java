@@ -9,6 +9,7 @@ import dev.winnow.report.CsvText;
 import dev.winnow.report.audit.Audit;
 import dev.winnow.report.audit.AuditTrail;
 import dev.winnow.report.audit.Freed;
+import dev.winnow.report.output.Json;
 import dev.winnow.report.output.Text;
 import dev.winnow.service.AsOf;
 import dev.winnow.service.schedule.Scheduler;
@@ -41,16 +42,19 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import tools.jackson.core.JacksonException;
 
 /** {@code /audit}: what auditors ask, told by the ledger as {@code audit} and {@code verify} tell it. */
 @Controller
 class AuditPage {
 
     private static final int ROWS = 100;
+    private static final int NARROW = 24;
     /** So many lines are looked at however long it takes. */
     private static final int LEAST = 1_000;
     /** A page looks through the ledger no longer, and says so; the next one goes on. */
     private static final Duration PATIENCE = Duration.ofMillis(150);
+    private static final Duration FOR_ALL = Duration.ofHours(1);
     /** A list is of so many days where nobody says from when on it should be. */
     private static final int DAYS = 31;
     /** So many removals are held for a list. */
@@ -81,7 +85,8 @@ class AuditPage {
 
     record Choice(String label, String link, boolean here) { }
 
-    record Cell(String label, String text, When when, String link, boolean number) { }
+    /** @param narrow whether it stands in one line */
+    record Cell(String label, String text, When when, String link, boolean number, boolean narrow) { }
 
     record Row(List<Cell> cells) { }
 
@@ -106,7 +111,7 @@ class AuditPage {
         String next = null;
         Table table;
         if (list.equals("events")) {
-            Events events = new Events(asked, span(asked, zone));
+            Events events = new Events(asked, span(asked, zone), ROWS, PATIENCE);
             LedgerPages.backwards(catalog.state().ledger(), before, events);
             table = events.table();
             next = events.next < 0 ? null : asked.link(list, null) + "&before=" + events.next;
@@ -118,7 +123,7 @@ class AuditPage {
                 list.equals("freed"), scheduler.jobs().stream().map(known -> known.job().name()).toList(), columns(table),
                 table.rows().stream().limit(ROWS).map(row -> row(table.columns(), row, zone)).toList(),
                 table.rows().size() > ROWS ? "and " + Text.count(table.rows().size() - ROWS) + " more; the CSV has all" : null, next,
-                list.equals("events") ? null : asked.link(list, "csv"), table.doubts() == 0 ? null
+                asked.link(list, "csv"), table.doubts() == 0 ? null
                 : "The ledger has lines that are in doubt, so this list proves nothing. Verify it."));
     }
 
@@ -127,9 +132,23 @@ class AuditPage {
     @PreAuthorize("hasAuthority('audit')")
     ResponseEntity<byte[]> csv(@RequestParam String list, @RequestParam(required = false) String from,
                                @RequestParam(required = false) String to, @RequestParam(required = false) String job,
-                               @RequestParam(defaultValue = "month,branch") String per) throws IOException {
+                               @RequestParam(defaultValue = "month,branch") String per, @RequestParam(required = false) String who,
+                               @RequestParam(required = false) String event, @RequestParam(required = false) String key)
+            throws IOException {
         ZoneId zone = zones.ofJob(Shown.typed(job));
-        Table table = table(new Asked(list, since(from, zone), Shown.typed(to), Shown.typed(job), per, null, null, null), zone);
+        Asked asked = new Asked(list, list.equals("events") ? Shown.typed(from) : since(from, zone), Shown.typed(to),
+                Shown.typed(job), per, Shown.typed(who), Shown.typed(event), Shown.typed(key));
+        Table table;
+        if (list.equals("events")) {
+            Events events = new Events(asked, span(asked, zone), HELD, FOR_ALL);
+            LedgerPages.backwards(catalog.state().ledger(), Long.MAX_VALUE, events);
+            if (events.next >= 0) {
+                throw Halt.usage("more than " + HELD + " events fit; name a shorter time");
+            }
+            table = events.table();
+        } else {
+            table = table(asked, zone);
+        }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(out, false, StandardCharsets.UTF_8);
         CsvText csv = new CsvText(print, table.columns());
@@ -212,7 +231,7 @@ class AuditPage {
                         case "run" -> Shown.link("/run", "id", text);
                         case "plan" -> Shown.link("/plan", "id", text);
                         default -> null;
-                    }, value instanceof Number));
+                    }, value instanceof Number, text.length() <= NARROW));
         }
         return new Row(cells);
     }
@@ -223,19 +242,23 @@ class AuditPage {
         private final List<List<Object>> rows = new ArrayList<>();
         private final Asked asked;
         private final Predicate<Instant> span;
+        private final long most;
+        private final Duration patience;
         private final long began = System.nanoTime();
         private long looked;
         private long last;
         private long next = -1;
 
-        Events(Asked asked, Predicate<Instant> span) {
+        Events(Asked asked, Predicate<Instant> span, long most, Duration patience) {
             this.asked = asked;
             this.span = span;
+            this.most = most;
+            this.patience = patience;
         }
 
         @Override
         public boolean test(LedgerLine line, Long place) {
-            if (rows.size() == ROWS || ++looked > LEAST && System.nanoTime() - began > PATIENCE.toNanos()) {
+            if (rows.size() == most || ++looked > LEAST && System.nanoTime() - began > patience.toNanos()) {
                 next = last;
                 return false;
             }
@@ -243,9 +266,20 @@ class AuditPage {
             if (span.test(line.at()) && (asked.who() == null || line.actor().contains(asked.who()))
                     && (asked.event() == null || line.event().contains(asked.event()))
                     && (asked.key() == null || line.data().contains(asked.key()))) {
-                rows.add(Arrays.asList(line.seq(), line.at(), line.actor(), line.event(), line.data()));
+                rows.add(Arrays.asList(line.seq(), line.at(), line.actor(), line.event(), told(line.data())));
             }
             return true;
+        }
+
+        /** What the event says, without what it leaves open. */
+        private static String told(String data) {
+            try {
+                return Json.read(data.getBytes(StandardCharsets.UTF_8)).properties().stream().filter(each -> !each.getValue().isNull())
+                        .map(each -> each.getKey() + ": " + (each.getValue().isString() ? each.getValue().stringValue()
+                                : each.getValue().toString())).collect(Collectors.joining("; "));
+            } catch (JacksonException broken) {
+                return data;
+            }
         }
 
         Table table() {

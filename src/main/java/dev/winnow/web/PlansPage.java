@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -160,11 +161,11 @@ class PlansPage {
     }
 
     private static List<Sums> sums(String id, String show, Counts counts) {
-        return List.of(of("By project", "Project", "project", id, show, lines(counts.projects())),
+        return Stream.of(of("By project", "Project", "project", id, show, lines(counts.projects())),
                 of("By branch", "Branch", "branch", id, show, lines(counts.branches())),
                 of("By system", "System", "os", id, show, lines(counts.systems())),
                 of("By rule", "Rule", "rule", id, show, counts.rules().stream().filter(line -> line.cause() == null
-                        && !line.rest()).map(line -> new Counts.Line(line.rule(), false, line.split())).toList()));
+                        && !line.rest()).map(line -> new Counts.Line(line.rule(), false, line.split())).toList())).filter(sums -> !sums.lines().isEmpty()).toList();
     }
 
     private static List<Counts.Line> lines(List<Counts.Line> lines) {

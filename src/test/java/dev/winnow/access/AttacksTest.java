@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What somebody tries who wants more than they may. */
 class AttacksTest {
@@ -136,6 +139,45 @@ class AttacksTest {
                         .as(route.toString()).isEmpty();
             }
         });
+    }
+
+    @Test
+    void no_name_of_a_build_and_no_reason_of_somebody_runs_in_a_page() {
+        String script = "<script>alert(1)</script>";
+        List<String> hostile = List.of(script, "\"'><img src=x onerror=alert(1)>", "{{title}}{{>shell}}", "\u202e\u0007</title>",
+                "javascript:alert(1)", "${7*7}#{7*7}", "x".repeat(200));
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < hostile.size(); i++) {
+            String name = JsonMapper.shared().writeValueAsString(hostile.get(i));
+            lines.append("{\"key\":").append(JsonMapper.shared().writeValueAsString("k" + i + "/" + hostile.get(i)))
+                    .append(",\"project\":").append(name).append(",\"branch\":").append(name).append(",\"os\":").append(i % 2 == 0
+                    ? name : "null").append(",\"version\":").append(i % 3 == 0 ? "null" : name)
+                    .append(i % 2 == 0 ? ",\"finished\":\"2026-11-01T00:00:00Z\"" : "").append(",\"properties\":{\"note\":")
+                    .append(name).append("}}\n");
+        }
+        HttpResponse<String> told = PROGRAMS.get("ci").send(HttpRequest.newBuilder(site.at("/api/v1/builds")).header("Content-Type",
+                "application/x-ndjson").POST(BodyPublishers.ofString(lines.toString())));
+        assertThat(told.statusCode()).as(told.body()).isEqualTo(201);
+        Client admin = PEOPLE.get("admin");
+        for (JsonNode build : JsonMapper.shared().readTree(told.body())) {
+            String key = build.get("key").stringValue();
+            admin.post("/pins", Map.of("key", key, "reason", script, "ticket", script));
+            admin.post("/defects", Map.of("key", key, "change", "found", "text", script));
+            for (String path : List.of("/build?key=", "/build/why?key=", "/builds?q=", "/matrix?project=", "/trash?q=", "/audit?key=")) {
+                unharmed(admin, path + URLEncoder.encode(path.contains("project") ? build.get("project").stringValue() : key,
+                        StandardCharsets.UTF_8));
+            }
+        }
+        for (String path : List.of("/", "/builds", "/builds?sort=branch", "/matrix", "/pins", "/pins/many?q=k", "/audit",
+                "/audit?list=pins", "/workbench", "/runs")) {
+            unharmed(admin, path);
+        }
+    }
+
+    private static void unharmed(Client client, String path) {
+        HttpResponse<String> page = client.get(path);
+        assertThat(page.statusCode()).as(path).isEqualTo(200);
+        assertThat(page.body()).as(path).doesNotContain("<script>", "<img", "href=\"javascript", "\u202e", "\u0007");
     }
 
     @Test

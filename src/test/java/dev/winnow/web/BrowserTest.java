@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -19,7 +22,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -32,7 +38,8 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** The console in a real browser: what people come for, from the log-in to the end. */
+/** The console in a real browser: what people come for, one after the other: the auditor asks what the admin did. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BrowserTest {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
@@ -64,6 +71,7 @@ class BrowserTest {
         logs.enable(LogType.BROWSER, Level.ALL);
         logs.enable(LogType.PERFORMANCE, Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);
+        options.setExperimentalOption("prefs", Map.of("download.default_directory", folder.toString()));
         browser = new ChromeDriver(new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build(), options);
     }
 
@@ -86,6 +94,16 @@ class BrowserTest {
                         message.contains("Network.requestWillBeSent\"")).collect(Collectors.joining("\n")));
         while (asked.find()) {
             assertThat(asked.group(1)).startsWith(site.at("/").toString());
+        }
+    }
+
+    /** For people to look at, in the folder that {@code -Dwinnow.test.pictures} names. */
+    private static void picture(String path, String how) throws IOException {
+        String to = System.getProperty("winnow.test.pictures");
+        if (to != null) {
+            Files.write(Files.createDirectories(Path.of(to)).resolve((path.replaceAll("\\W+", "-") + "-" + how + ".png")
+                    .replaceAll("^-", "home-")), Base64.getDecoder().decode((String) browser.executeCdpCommand(
+                    "Page.captureScreenshot", Map.of("captureBeyondViewport", true)).get("data")));
         }
     }
 
@@ -138,6 +156,7 @@ class BrowserTest {
     }
 
     @Test
+    @Order(1)
     void qa_finds_a_build_by_a_word_pins_it_until_a_date_and_sees_it_kept_in_the_next_plan() {
         login("quinn");
         follow("Builds");
@@ -157,6 +176,7 @@ class BrowserTest {
     }
 
     @Test
+    @Order(2)
     void an_admin_approves_a_plan_against_its_limit_applies_it_watches_it_and_restores_one_build() {
         site.cli().run("plan", site.job());
         login("ada");
@@ -177,6 +197,7 @@ class BrowserTest {
     }
 
     @Test
+    @Order(4)
     void a_job_file_is_edited_until_its_fault_is_gone_and_its_difference_is_shown() throws IOException {
         login("vera");
         follow("Workbench");
@@ -191,19 +212,70 @@ class BrowserTest {
                 .doesNotContain("Faults"));
     }
 
+    @Test
+    @Order(3)
+    void an_auditor_answers_six_questions_and_saves_one_answer_as_csv() throws IOException {
+        login("otto");
+        follow("Builds");
+        fill("q", "release/windows/1.0.0" + Keys.ENTER);
+        follow("app/release/windows/1.0.0");
+        // Why is it gone?
+        shows("to remove", "last: 2 - 3rd", "went to the trash");
+        follow("Audit");
+        // Who approved it, and why against its limits?
+        follow("Approvals");
+        shows("ada", "we have read it");
+        // What was freed last month, by branch?
+        follow("Freed");
+        shows("release", "month");
+        // Who pinned what until when, and was anything removed while it was pinned?
+        follow(By.xpath("//nav[@aria-label='Lists']//a[.='Pins']"));
+        shows("the customer runs it", "quinn", "2100-01-01 00:00");
+        assertThat(browser.findElements(By.cssSelector("td[data-label='removed']")).stream().map(WebElement::getText).toList())
+                .isNotEmpty().containsOnly("0");
+        // What was removed between two dates?
+        follow("Removals");
+        String today = LocalDate.now(ZoneId.of("Europe/Berlin")).toString();
+        browser.executeScript("document.getElementById('from').value = arguments[0]; document.getElementById('to').value = "
+                + "arguments[0]", today);
+        press("Show");
+        shows("app/release/windows/1.0.0", "trashed", "ada");
+        String csv = (String) browser.executeAsyncScript("const done = arguments[0]; fetch(document.querySelector(\"a[href*='as=csv']\")"
+                + ".href.replace('&#x3D;', '=')).then(answer => answer.text()).then(done, failed => done(String(failed)))");
+        assertThat(csv.lines().toList().get(0)).startsWith("at,run,plan,approved_by,key,part");
+        assertThat(csv).contains("app/release/windows/1.0.0,products");
+        follow("Save as CSV");
+        await().until(() -> Files.isRegularFile(folder.resolve("removals.csv")));
+        assertThat(Files.readString(folder.resolve("removals.csv"))).isEqualTo(csv);
+        // And does the ledger hold?
+        press("Verify the ledger");
+        shows("sound");
+    }
+
+    private static void follow(By link) {
+        find(link).click();
+    }
+
+    /** The newest plan's id. */
+    private static String plan() {
+        return site.cli().done("runs", "--json").out().replaceAll("(?s).*?\"plan\"\\s*:\\s*\"(p-[^\"]+)\".*", "$1");
+    }
+
     private static void edit(String text) {
         browser.executeScript("document.querySelector('.CodeMirror').CodeMirror.setValue(arguments[0])", text);
     }
 
     @Test
+    @Order(5)
     void nothing_keeps_anybody_from_using_a_page_by_light_or_dark_or_on_a_phone() throws IOException {
         site.cli().run("plan", site.job());
         login("ada");
         String axe = new String(AxeBuilder.class.getResourceAsStream("/axe.min.js").readAllBytes(), StandardCharsets.UTF_8);
-        String plan = site.cli().done("runs", "--json").out().replaceAll("(?s).*?\"plan\"\\s*:\\s*\"(p-[^\"]+)\".*", "$1");
+        String plan = plan();
         for (String path : List.of("/", "/builds", "/builds?q=colour%3Dred", "/matrix", "/build?key=app%2Fmain%2Flinux%2F1.2.0",
-                "/build/why?key=app%2Fmain%2Flinux%2F1.2.0", "/plans", "/plan?id=" + plan, "/workbench", "/trash", "/runs", "/pins",
-                "/pins/many?q=main", "/audit", "/nowhere")) {
+                "/build/why?key=app%2Fmain%2Flinux%2F1.2.0", "/plans", "/plan?id=" + plan, "/workbench", "/trash", "/runs",
+                "/run?id=" + site.cli().done("runs", "--json").json().get(0).get("run").stringValue(), "/pins", "/pins/many?q=main",
+                "/audit", "/audit?list=freed", "/audit?list=removals", "/openapi", "/login", "/nowhere")) {
             for (String scheme : List.of("light", "dark")) {
                 browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(Map.of("name",
                         "prefers-color-scheme", "value", scheme))));
@@ -213,11 +285,13 @@ class BrowserTest {
                         + ".then(found => done(found.violations.filter(one => ['serious', 'critical'].includes(one.impact))"
                         + ".map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' '))), failed => done([String(failed)]))"))
                         .as(path + " " + scheme).isEmpty();
+                picture(path, scheme);
             }
             browser.executeCdpCommand("Emulation.setDeviceMetricsOverride", Map.of("width", 390, "height", 844, "deviceScaleFactor", 1,
                     "mobile", true));
             open(path);
             assertThat(browser.executeScript("return document.documentElement.scrollWidth")).as(path).isEqualTo(390L);
+            picture(path, "390");
             browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
         }
         browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
