@@ -8,7 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,5 +150,53 @@ class NeedsTest {
         winnow.done("run", job);
 
         assertThat(left()).contains("lib/1.0", "base/1");
+    }
+
+    /** More builds that go than one batch of an apply takes, between those that need and are needed. */
+    private void severalBatches() throws IOException {
+        Files.writeString(job, JOB.replace("{project:app}", "{project:app|zoo}"));
+        build("apps/app/1", 60, "zoo/1");
+        build("apps/zoo/1", 60);
+        build("apps/zoo/0", 61, "app/0");
+        build("apps/app/0", 61);
+        build("apps/zoo/9", 1);
+        for (int i = 0; i < 230; i++) {
+            build("libs/mid" + i + "/1", 50);
+            build("libs/mid" + i + "/2", 2);
+        }
+    }
+
+    @Test
+    void builds_of_several_batches_go_after_those_that_need_them() throws IOException {
+        severalBatches();
+        winnow.done("adopt", job);
+        String plan = winnow.done("plan", job, "--json").json().get("plan").stringValue();
+
+        assertThat(winnow.run("apply", plan).exit()).isZero();
+
+        assertThat(left()).contains("app/3", "zoo/9").doesNotContain("app/1", "app/0", "zoo/1", "zoo/0", "mid0/1", "mid229/1");
+        Map<String, Integer> order = new HashMap<>();
+        for (String line : Files.readAllLines(winnow.state().resolve("ledger.ndjson"))) {
+            Matcher removed = Pattern.compile("\"event\":\"removed\".*\"key\":\"([^\"]+)\"").matcher(line);
+            if (removed.find()) {
+                order.put(removed.group(1), order.size());
+            }
+        }
+        assertThat(order.get("app/1")).as("the first to be planned goes first").isLessThan(order.get("zoo/1"));
+        assertThat(order.get("app/0")).as("the first to be planned waits").isGreaterThan(order.get("zoo/0"));
+    }
+
+    @Test
+    void what_a_build_needs_that_stays_late_stays_with_it_in_whatever_batch_it_comes() throws IOException {
+        severalBatches();
+        winnow.done("adopt", job);
+        String plan = winnow.done("plan", job, "--json").json().get("plan").stringValue();
+        winnow.done("pin", "app/1", "--by", "qa", "--reason", "asked");
+        winnow.done("pin", "zoo/0", "--by", "qa", "--reason", "asked");
+
+        assertThat(winnow.run("apply", plan).exit()).isEqualTo(5);
+
+        assertThat(left()).contains("app/1", "zoo/1", "zoo/0", "app/0").doesNotContain("app/2", "mid0/1", "mid229/1");
+        assertThat(winnow.done("history", "zoo/1").out()).contains("zoo/1");
     }
 }

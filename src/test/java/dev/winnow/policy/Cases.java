@@ -9,6 +9,7 @@ import dev.winnow.model.Status;
 import dev.winnow.policy.clause.Calendar;
 import dev.winnow.policy.clause.Versions;
 import dev.winnow.policy.value.Age;
+import dev.winnow.policy.value.VersionOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -68,6 +69,11 @@ public final class Cases {
         return needing;
     }
 
+    /** The same builds, each in one of these orders of versions. */
+    public List<Build> ordered(List<Build> builds, List<VersionOrder> orders) {
+        return builds.stream().map(build -> build.inOrder(one(orders).toString())).toList();
+    }
+
     private Build build(int i, boolean future) {
         Instant finished = chance(0.03) ? null : NOW.minus(Duration.ofMinutes(random.nextInt(90 * 24 * 60)));
         if (finished != null && chance(0.2)) {
@@ -79,7 +85,8 @@ public final class Cases {
         Make make = Make.build("k" + i, finished)
                 .project(one(List.of("app", "lib"))).branch(chance(0.03) ? null : one(List.of("", "main", "release/1")))
                 .os(one(List.of("linux", "windows"))).number(chance(0.1) ? null : (long) random.nextInt(20))
-                .version(chance(0.05) ? null : one(List.of("1.0", "1.1-dev9", "1.1", "2.0.0-rc1", "2.0.0", "nightly")))
+                .version(chance(0.05) ? null : one(List.of("1.0", "1.1-dev9", "1.1", "2.0.0-rc1", "2.0.0", "nightly", "1.1.0.7",
+                        "2.0.1~rc1", "1.10")))
                 .status(one(List.of(Status.SUCCESS, Status.SUCCESS, Status.WARNINGS, Status.FAILURE, Status.UNKNOWN,
                         chance(0.2) ? Status.RUNNING : Status.SUCCESS)))
                 .runtime(chance(0.7) ? null : "java17");
@@ -184,7 +191,7 @@ public final class Cases {
             case 4 -> new Selector.Compare("version", one(List.of(Selector.Operator.values())), "1.1");
             case 5 -> Make.like("properties.keep_reason", "*");
             case 6 -> new Selector.Unknown(one(List.of("version", "number", "runtime")));
-            case 7 -> chance(0.3) ? Make.like("superseded", one(List.of("true", "false"))) : Make.like("defect", one(List.of("none", "open", "logged")));
+            case 7 -> chance(0.5) ? Make.like(one(List.of("superseded", "pinned")), one(List.of("true", "false"))) : Make.like("defect", one(List.of("none", "open", "logged")));
             case 8 -> new Selector.Not(selector(depth - 1));
             default -> new Selector.All(List.of(selector(depth - 1), selector(depth - 1)));
         };

@@ -7,6 +7,7 @@ import dev.winnow.model.Build;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.Part;
 import dev.winnow.model.PartKind;
+import dev.winnow.model.Status;
 import dev.winnow.model.Verdict;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Cases;
@@ -16,23 +17,32 @@ import dev.winnow.policy.Policy;
 import dev.winnow.policy.Protections;
 import dev.winnow.policy.Rule;
 import dev.winnow.policy.clause.Calendar;
+import dev.winnow.policy.clause.Versions;
 import dev.winnow.policy.facts.Facts;
 import dev.winnow.policy.select.Fit;
 import dev.winnow.policy.select.Turns;
+import dev.winnow.policy.value.Version;
+import dev.winnow.policy.value.VersionOrder;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TimeZone;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -172,26 +182,27 @@ class InvariantsTest {
                 boolean held = build.running() || !build.doubts().isEmpty() || !build.pins().isEmpty()
                         || build.attributes().branch() == null || build.finished() == null
                         || build.finished().isAfter(Cases.NOW) || build.part(verdict.kind()).orElseThrow().linked() != null;
-                boolean superseded = !held && builds.stream().anyMatch(other -> release(other).equals(prerelease(build))
-                        && other.settled() && other.attributes().status().successful() && other.doubts().isEmpty()
+                List<Build> there = builds.stream().filter(other -> !other.running() && other.doubts().isEmpty()
                         && other.attributes().branch() != null && other.part(PartKind.PRODUCTS).isPresent()
-                        && other.part(PartKind.PRODUCTS).get().files() > 0 && other.finished() != null
-                        && other.finished().isAfter(build.finished()) && !other.finished().isAfter(Cases.NOW));
+                        && other.finished() != null && !other.finished().isAfter(Cases.NOW)
+                        && other.attributes().project().equals(build.attributes().project())
+                        && other.attributes().os().equals(build.attributes().os())).toList();
+                boolean known = there.stream().anyMatch(other -> other.attributes().version() != null
+                        && !other.attributes().version().equals("nightly") && other.attributes().status() != Status.UNKNOWN);
+                boolean superseded = !held && there.stream().anyMatch(other -> prerelease(build).equals(other.attributes().version())
+                        && (other.attributes().status().successful() || !known && other.attributes().status() == Status.UNKNOWN)
+                        && other.finished().isAfter(build.finished()));
                 assertThat(verdict instanceof Verdict.Remove).as(seed + " " + i + " " + verdict)
                         .isEqualTo(superseded);
             }
         }
     }
 
-    private static List<String> release(Build build) {
-        Attributes of = build.attributes();
-        return Arrays.asList(of.project(), of.os(), of.version());
-    }
-
-    private static List<String> prerelease(Build build) {
-        Attributes of = build.attributes();
-        int dash = of.version() == null ? -1 : of.version().indexOf('-');
-        return dash < 0 ? List.of() : Arrays.asList(of.project(), of.os(), of.version().substring(0, dash));
+    /** The release that a build comes before; none where it is none. */
+    private static String prerelease(Build build) {
+        String version = build.attributes().version();
+        int cut = version == null ? -1 : Math.max(version.indexOf('-'), version.indexOf('~'));
+        return cut < 0 ? "" : version.substring(0, cut);
     }
 
     @ParameterizedTest
@@ -286,6 +297,91 @@ class InvariantsTest {
                         .filter(part -> first.contains(build.key() + " " + part.kind())).toList()));
             }
             assertThat(kept(evaluate(rest, policy, BranchStates.NONE))).isEqualTo(first);
+        }
+    }
+
+    /** Of a job that keeps by one clause: what takes places in each group, newest first, with the verdict on it. */
+    private static Map<List<String>, List<Verdict>> competing(List<Verdict> verdicts, Policy policy) {
+        return verdicts.stream().filter(verdict -> List.of("all", "linked").contains(verdict.rule())).collect(Collectors.groupingBy(verdict -> {
+            List<String> group = new ArrayList<>(Facts.group(policy, verdict.build()));
+            group.add(verdict.kind().word());
+            return group;
+        }));
+    }
+
+    private static List<Verdict> keptByRule(List<Verdict> parts) {
+        return ruled(parts.stream().filter(Verdict.Keep.class::isInstance));
+    }
+
+    private static List<Verdict> ruled(Stream<Verdict> parts) {
+        return parts.filter(verdict -> verdict.rule().equals("all")).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {401, 402, 403, 404, 405, 406, 407, 408})
+    void the_oldest_of_the_most_recent_periods_are_those_that_a_look_at_each_build_finds(long seed) {
+        Cases cases = new Cases(seed);
+        Map<Calendar.Unit, DateTimeFormatter> periods = Map.of(Calendar.Unit.HOURLY, DateTimeFormatter.ofPattern("uuuu-MM-dd HH"),
+                Calendar.Unit.DAILY, DateTimeFormatter.ISO_LOCAL_DATE, Calendar.Unit.WEEKLY, DateTimeFormatter.ofPattern("YYYY-ww", Locale.GERMANY),
+                Calendar.Unit.MONTHLY, DateTimeFormatter.ofPattern("uuuu-MM"), Calendar.Unit.QUARTERLY,
+                DateTimeFormatter.ofPattern("uuuu-Q"), Calendar.Unit.YEARLY, DateTimeFormatter.ofPattern("uuuu"));
+        for (int i = 0; i < CASES; i++) {
+            Calendar.Unit unit = cases.one(List.of(Calendar.Unit.values()));
+            int n = cases.random.nextInt(6);
+            Policy policy = Make.keep(Make.oldest(unit, n));
+            competing(evaluate(cases.builds(60, false), policy, BranchStates.NONE), policy).forEach((group, parts) -> {
+                Map<String, Verdict> oldest = new LinkedHashMap<>();
+                parts.forEach(part -> oldest.put(periods.get(unit).format(part.build().finished().atOffset(ZoneOffset.UTC)), part));
+                assertThat(keptByRule(parts)).as(seed + " " + unit + " " + n + " " + parts)
+                        .containsExactlyInAnyOrderElementsOf(ruled(oldest.values().stream().limit(n)));
+            });
+        }
+    }
+
+    /** What counts as one version grows from one of these to the next, and with it what the highest of them hold. */
+    @ParameterizedTest
+    @ValueSource(longs = {411, 412, 413, 414, 415, 416, 417, 418})
+    void a_level_that_takes_more_versions_for_one_never_keeps_fewer_builds(long seed) {
+        Cases cases = new Cases(seed);
+        List<Versions.Level> levels = Arrays.asList(null, Versions.Level.RELEASE, Versions.Level.PATCH, Versions.Level.MINOR,
+                Versions.Level.MAJOR);
+        for (int i = 0; i < CASES; i++) {
+            List<Build> builds = cases.ordered(cases.builds(40, false), List.of(cases.one(List.of(VersionOrder.values()))));
+            int n = cases.random.nextInt(5);
+            Set<String> before = Set.of();
+            for (Versions.Level level : levels) {
+                Set<String> kept = kept(evaluate(builds, Make.keep(Make.versions(n, null, level)), BranchStates.NONE));
+                assertThat(kept).as(seed + " " + i + " " + n + " " + level + " of " + builds).containsAll(before);
+                before = kept;
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {421, 422, 423, 424, 425, 426, 427, 428})
+    void versions_keep_the_newest_of_the_highest_and_only_compare_those_of_one_order(long seed) {
+        Cases cases = new Cases(seed);
+        for (int i = 0; i < CASES; i++) {
+            List<VersionOrder> orders = cases.chance(0.5) ? List.of(VersionOrder.values()) : List.of(cases.one(List.of(VersionOrder.values())));
+            List<Build> builds = cases.ordered(cases.builds(40, false), orders);
+            int n = cases.random.nextInt(5);
+            long last = cases.random.nextInt(3);
+            Versions.Level level = cases.chance(0.5) ? null : cases.one(List.of(Versions.Level.values()));
+            Policy policy = Make.keep(Make.versions(n, last, level));
+            competing(evaluate(builds, policy, BranchStates.NONE), policy).forEach((group, parts) -> {
+                String what = seed + " " + n + " " + last + " " + level + " " + parts;
+                assertThat(parts.stream().map(part -> part.build().versions()).distinct()).as(what).hasSize(1);
+                VersionOrder order = VersionOrder.named(parts.get(0).build().versions());
+                Map<Version, List<Verdict>> byVersion = new TreeMap<>(Comparator.reverseOrder());
+                parts.forEach(part -> {
+                    Version version = order.place(part.build().attributes().version()).orElseThrow();
+                    Version counted = level == null ? version : level == Versions.Level.RELEASE ? version.release()
+                            : order.first(version, level.ordinal() + 1);
+                    byVersion.computeIfAbsent(counted, none -> new ArrayList<>()).add(part);
+                });
+                assertThat(keptByRule(parts)).as(what).containsExactlyInAnyOrderElementsOf(ruled(byVersion.values().stream().limit(n)
+                        .flatMap(of -> of.stream().limit(last))));
+            });
         }
     }
 
