@@ -32,6 +32,11 @@ public record Limits(Amount removals, Amount removalsPerGroup, Long bytes, Amoun
             return new Amount(new BigDecimal(value), true);
         }
 
+        /** Whether it allows none, be it a share or a count. */
+        public boolean nothing() {
+            return value.signum() == 0;
+        }
+
         /** Whether {@code some} of {@code all} is more than this allows. */
         public boolean exceededBy(long some, long all) {
             BigDecimal counted = BigDecimal.valueOf(some);

@@ -19,7 +19,7 @@ import java.util.List;
  */
 public record LimitCheck(String name, String group, String allowed, String found, boolean exceeded) {
 
-    /** A percentage does not apply to so few removals, because one of two builds would be half of them. */
+    /** A percentage above 0 does not apply to so few removals, because one of two builds would be half of them. */
     private static final long PERCENT_APPLIES_ABOVE = 10;
 
     /** The limits of the whole job. */
@@ -54,7 +54,7 @@ public record LimitCheck(String name, String group, String allowed, String found
     }
 
     private static LimitCheck parts(String name, String group, Amount allowed, long parts, long removals) {
-        boolean bites = !allowed.percent() || removals > PERCENT_APPLIES_ABOVE;
+        boolean bites = !allowed.percent() || allowed.nothing() || removals > PERCENT_APPLIES_ABOVE;
         String found = removals + " of " + parts + " parts";
         if (allowed.percent() && parts > 0) {
             found += ", " + BigDecimal.valueOf(removals * 100).divide(BigDecimal.valueOf(parts), 1,

@@ -11,11 +11,13 @@ import dev.winnow.catalog.history.Runs;
 import dev.winnow.cli.WinnowCli;
 import dev.winnow.database.Databases;
 import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.Limits;
 import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.Operator;
 import dev.winnow.model.RunKind;
 import dev.winnow.policy.BranchStates;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -168,5 +170,15 @@ class PlanMakerTest {
         assertThat(changed.decision().keep()).isTrue();
         assertThat(changed.decision().rule()).isEqualTo("unsure");
         assertThat(changed.decision().reasons()).contains("changed while it was judged");
+    }
+
+    @Test
+    void a_share_of_a_few_removals_stops_nothing_unless_it_is_0() {
+        Limits.Amount none = new Limits.Amount(BigDecimal.ZERO, true);
+        Limits.Amount share = new Limits.Amount(BigDecimal.TEN, true);
+        assertThat(LimitCheck.ofGroup(new Limits(share, share, null, share), "g", 4, 2).exceeded()).isFalse();
+        assertThat(LimitCheck.ofGroup(new Limits(share, share, null, share), "g", 40, 11).exceeded()).isTrue();
+        assertThat(LimitCheck.ofGroup(new Limits(none, none, null, none), "g", 4, 1).exceeded()).isTrue();
+        assertThat(LimitCheck.ofGroup(new Limits(none, none, null, none), "g", 4, 0).exceeded()).isFalse();
     }
 }

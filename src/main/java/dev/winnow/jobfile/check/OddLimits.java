@@ -18,8 +18,8 @@ public final class OddLimits {
     public static void warn(Limits limits, Mapping written, Complaints warnings) {
         for (Entry entry : written.entries().values()) {
             boolean nothing = switch (entry.key()) {
-                case "removals" -> nothing(limits.removals());
-                case "removals-per-group" -> nothing(limits.removalsPerGroup());
+                case "removals" -> limits.removals().nothing();
+                case "removals-per-group" -> limits.removalsPerGroup().nothing();
                 case "bytes" -> limits.bytes() != null && limits.bytes() == 0;
                 default -> false;
             };
@@ -37,11 +37,6 @@ public final class OddLimits {
                 warnings.add(entry.value().place(), "'" + entry.key() + ": 100%' never stops a run; write less");
             }
         }
-    }
-
-    /** A share of 0 lets a few through: shares bite from a number of removals on. */
-    private static boolean nothing(Limits.Amount amount) {
-        return !amount.percent() && amount.value().signum() == 0;
     }
 
     private static boolean everything(Limits.Amount amount) {
