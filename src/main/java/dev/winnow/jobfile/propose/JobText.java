@@ -34,17 +34,17 @@ record JobText(Tree tree, List<Map.Entry<Shape, List<String>>> shapes, Map<Strin
         line(out, "#   winnow validate FILE     winnow plan FILE     winnow explain FILE KEY");
         line(out, "# 'plan' changes no store. Nothing is removed before 'adopt' and an approval.");
         line(out, "");
-        line(out, "name: " + name);
+        line(out, "name: " + name + "   # names the job in reports and in the trash");
         line(out, "zone: UTC                   # where days begin, and of times in names without a zone");
         line(out, "build: " + quoted(key(said, clock)) + "   # a build's key; what has the same key is one build");
         line(out, "stores:");
-        line(out, "  - name: " + name);
-        line(out, "    root: " + quoted(root));
+        line(out, "  - name: " + name + "   # what reports call this store");
+        line(out, "    root: " + quoted(root) + "   # where the builds lie");
         if (files) {
             line(out, "    entry: file             # each file is a build, or a part of one");
         }
         if (files && entries.keySet().stream().allMatch(JobText::log)) {
-            line(out, "    holds: logs");
+            line(out, "    holds: logs             # and no products");
         }
         line(out, "    layout:                 # how paths are read; the first that fits counts");
         for (Map.Entry<Shape, List<String>> shape : shapes) {
@@ -61,7 +61,8 @@ record JobText(Tree tree, List<Map.Entry<Shape, List<String>>> shapes, Map<Strin
             boolean entryDiffers = of.file() && !files;
             String text = quoted(of.text().replace("{os}", "{os:" + words(shape.getValue()) + "}"));
             String keys = (entryDiffers ? ", entry: file" : "") + (set.isEmpty() ? "" : ", set: { " + set.entrySet().stream()
-                    .map(each -> each.getKey() + ": " + quoted(each.getValue())).collect(Collectors.joining(", ")) + " }");
+                    .map(each -> each.getKey() + ": " + (each.getKey().equals("number") ? each.getValue() : quoted(each.getValue())))
+                    .collect(Collectors.joining(", ")) + " }");
             line(out, "      - " + (keys.isEmpty() ? text : "{ path: " + text + keys + " }") + "   # " + shape.getValue().size()
                     + ", such as " + comment(shape.getValue().get(0)));
         }
@@ -161,10 +162,10 @@ record JobText(Tree tree, List<Map.Entry<Shape, List<String>>> shapes, Map<Strin
     private static void rules(StringBuilder out) {
         line(out, "rules:                      # the first whose match fits governs a build; rules only ever keep");
         line(out, "  - name: everything");
-        line(out, "    match: {}");
-        line(out, "    keep:");
-        line(out, "      - { last: 10 }        # of each project, branch and system");
-        line(out, "      - { within: 30d }");
+        line(out, "    match: {}               # fits every build");
+        line(out, "    keep:                   # a part stays if any line keeps it");
+        line(out, "      - { last: 10 }        # the newest of each project, branch and system");
+        line(out, "      - { within: 30d }     # and all that finished no longer ago");
         line(out, "protect: { latest: true, floor: 1 }                   # stronger than every rule");
         line(out, "limits: { removals: 20%, removals-per-group: 50% }    # more than that: nothing is removed");
     }

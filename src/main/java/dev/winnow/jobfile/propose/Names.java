@@ -22,7 +22,8 @@ final class Names {
     private static final String TIME = DAY + "(?:[-_T]?" + CLOCK + "(?:[0-5][0-9])?Z?)?|"
             + "(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])";
     private static final String VERSION = "v?[0-9]+(?:\\.[0-9]+)+(?:[-~+.]?(?!(?:" + SYSTEM + ")(?![A-Za-z0-9]))"
-            + "(?:dev|rc|alpha|beta|pre|post|snapshot|nightly|SNAPSHOT|[a-z]+)(?=[0-9]|[-_~+]|$)[0-9]*(?:\\.[0-9]+)*)*";
+            + "(?:dev|rc|alpha|beta|pre|post|snapshot|nightly|SNAPSHOT|[a-z]+)(?=[0-9]|[-_~+]|$)[0-9]*(?:\\.[0-9]+)*)*"
+            + "(?:-[0-9]+(?:ubuntu|build|deb|bpo|el|fc)[0-9]+(?:\\.[0-9]+)*)?";
     /** Pieces begin and end where a word does. */
     private static final Pattern PIECE = Pattern.compile("(?<![A-Za-z0-9])(?:(?<os>" + SYSTEM + ")|(?<time>" + TIME
             + ")|(?<version>" + VERSION + ")|(?<number>[0-9]{1,18}))(?![A-Za-z0-9])");

@@ -139,6 +139,13 @@ public record Proposal(String text, List<String> unread) {
             Map<Shape, List<String>> shapes = new LinkedHashMap<>();
             entries.forEach((path, file) -> shapes.computeIfAbsent(Shape.of(path, file, projects, branches, times),
                     shape -> new ArrayList<>()).add(path));
+            List.copyOf(shapes.keySet()).forEach(shape -> {
+                // What only some names have behind their version is a part of it.
+                Shape plain = shape.unnumbered();
+                if (!plain.equals(shape) && shapes.containsKey(plain)) {
+                    shapes.get(plain).addAll(shapes.remove(shape));
+                }
+            });
             shapes.entrySet().removeIf(shape -> {
                 boolean few = shape.getValue().size() < FEW * entries.size();
                 strays.addAll(few ? shape.getValue() : List.of());

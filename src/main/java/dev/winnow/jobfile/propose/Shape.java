@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What the paths of some entries have in common, and which of their parts say what.
@@ -17,12 +18,20 @@ import java.util.TreeSet;
  */
 record Shape(String text, boolean file, String project, Set<String> says) {
 
+    private static final String NUMBERED = "{version}-{number}";
+
     /** Folders that CI systems make, which say nothing. */
     static final Set<String> FIXED = Set.of("jobs", "builds", "branches", "archive", "artifacts", "repository");
 
     /** Names of branches that sites use; who finds one of them at the top finds branches there, not projects. */
     static final Set<String> BRANCHES = Set.of("main", "master", "trunk", "develop", "dev", "release", "releases", "feature",
             "features", "bugfix", "hotfix", "users", "nightly", "nightlies", "stable", "branches");
+
+    /** The same without a number behind its version. */
+    Shape unnumbered() {
+        return text.contains(NUMBERED) ? new Shape(text.replace(NUMBERED, "{version}"), file, project, says.stream()
+                .filter(name -> !name.equals("number")).collect(Collectors.toSet())) : this;
+    }
 
     /**
      * @param projects whether the folders at the top are projects

@@ -52,6 +52,10 @@ class ProposalTest {
                 "server/linux-x86_64/1.9.0-rc2-235/server-1.9.0.tar.gz"));
         trees.put("logs with times in their names", List.of("server/main/linux-x86_64/1.9.0-236_20260108-094011.log.gz",
                 "server/main/linux-x86_64/1.9.1-258_20260618-095502.log", "server/linux-x86_64/1.9.0-dev7-228_20251111-044219.log.gz"));
+        trees.put("versions of several schemes", List.of("deb/2.0.0-1/a", "deb/2.0.0-1ubuntu1/a", "deb/2.0.0~rc1-1/a", "py/2024.1.0rc1/a",
+                "py/2024.1.0.post1/a", "tag/v1.2.10/a", "mvn/1.1-SNAPSHOT/a", "mvn/1.1/a"));
+        trees.put("a folder with a number beside others without", List.of("main/linux/app-1.0-17/a", "main/linux/app-1.1-18/a",
+                "main/linux/nightly-19/a", "main/linux/nightly-20/a"));
         trees.put("nights of one version", List.of("app/1.2-20260101-0330/a", "app/1.2-20260102-0330/a"));
         trees.put("the home of a CI system", List.of("jobs/app/builds/12/log", "jobs/app/builds/12/build.xml",
                 "jobs/app/builds/13/log", "jobs/lib/builds/2/log"));
