@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -99,6 +100,11 @@ public final class BuildFilter {
         return "no build fits" + near(catalog, plain) + "; 'winnow builds' without a filter lists all";
     }
 
+    /** Nothing is known under this key, and no glob fits. */
+    public static Halt unknown(Catalog catalog, String key) {
+        return Halt.usage("'" + key + "' is not a known build" + near(catalog, List.of(key)) + "; see 'builds' for the keys");
+    }
+
     /** {@code "; did you mean ...?"}, or "" if no name is similar. */
     public static String near(Catalog catalog, List<String> words) {
         Set<String> near = new LinkedHashSet<>();
@@ -108,7 +114,15 @@ public final class BuildFilter {
                             + "ORDER BY finished_at DESC FETCH FIRST 3 ROWS ONLY")
                     .param("%" + end.toLowerCase(Locale.ROOT).replaceAll("[%_\\\\]", "_") + "%").query(String.class).list();
             near.addAll(keys);
-            for (String column : keys.isEmpty() ? List.of("project", "branch", "os", "version") : List.<String>of()) {
+            if (keys.isEmpty() && !end.equals(word)) {
+                Map<String, String> beside = catalog.jdbc().sql("SELECT build_key FROM build WHERE build_key LIKE ? "
+                                + "FETCH FIRST 5000 ROWS ONLY")
+                        .param(word.substring(0, word.length() - end.length()).replaceAll("[%_\\\\]", "_") + "%")
+                        .query(String.class).list().stream().collect(Collectors.toMap(key ->
+                                key.substring(key.lastIndexOf('/') + 1), key -> key, (one, other) -> one));
+                Nearest.to(end, beside.keySet()).ifPresent(nearest -> near.add(beside.get(nearest)));
+            }
+            for (String column : near.isEmpty() ? List.of("project", "branch", "os", "version") : List.<String>of()) {
                 Nearest.to(end, catalog.jdbc().sql("SELECT DISTINCT " + column + " FROM build WHERE " + column
                         + " IS NOT NULL FETCH FIRST 5000 ROWS ONLY").query(String.class).list()).ifPresent(near::add);
             }

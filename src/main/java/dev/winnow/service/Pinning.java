@@ -73,6 +73,9 @@ public final class Pinning {
         } catch (IllegalArgumentException wrong) {
             throw Halt.usage(wrong.getMessage());
         }
+        if (keys.isEmpty()) {
+            throw BuildFilter.unknown(catalog, pattern);
+        }
         return done(keys, () -> catalog.inTransaction(() -> first.getAsBoolean() ? pins.pin(pattern, pin(wanted, keys))
                 : keys));
     }

@@ -67,7 +67,12 @@ class CommandLineTest {
         Result none = site.cli().run("builds", "branch=main", "linxu");
         assertThat(none.exit()).isEqualTo(5);
         assertThat(none.err()).contains("no build fits; did you mean linux?");
-        assertThat(site.cli().run("show", "app/main/linux/1.33").exit()).isEqualTo(2);
+        for (String command : List.of("show app/main/linux/1.4", "history app/main/linux/1.4", "pin app/main/linux/1.4 --by qa --reason x",
+                "explain " + site.job() + " app/main/linux/1.4")) {
+            Result unknown = site.cli().run((Object[]) command.split(" "));
+            assertThat(unknown.exit()).as(command).isEqualTo(2);
+            assertThat(unknown.err()).contains("did you mean app/main/linux/1.");
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,6 +24,8 @@ public final class Listing {
 
     /** Longer cells are cut for people; CSV and JSON have all of it. */
     private static final int WIDEST = 60;
+
+    private static final Pattern INSTANT = Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?Z\\b");
 
     private final Command command;
     private final boolean csv;
@@ -101,7 +104,7 @@ public final class Listing {
         command.say(TerminalTable.aligned(cells, column -> rows.stream().map(row -> row.get(told.get(column)))
                 .allMatch(value -> value == null || value instanceof Number)).stripTrailing());
         if (rows.stream().flatMap(row -> row.values().stream()).anyMatch(Instant.class::isInstance)) {
-            command.say("Times are in " + (zone.getId().equals("Z") ? "UTC" : zone.getId()) + ".");
+            command.say(zone(zone));
         }
     }
 
@@ -119,6 +122,16 @@ public final class Listing {
             return many.size() == 1 ? Text.cut(String.valueOf(many.get(0)), WIDEST) : Text.count(many.size());
         }
         return Text.cut(String.valueOf(value), WIDEST);
+    }
+
+    /** What a list says last that shows times. */
+    public static String zone(ZoneId zone) {
+        return "Times are in " + (zone.getId().equals("Z") ? "UTC" : zone.getId()) + ".";
+    }
+
+    /** A text for people, its instants shown in a zone. */
+    public static String local(String text, ZoneId zone) {
+        return INSTANT.matcher(text).replaceAll(found -> time(Instant.parse(found.group()), zone));
     }
 
     /** {@code 2026-11-22 13:00}, in a zone; {@code -} for null. */

@@ -11,8 +11,10 @@ import dev.winnow.plan.Explaining;
 import dev.winnow.plan.Explaining.Explained;
 import dev.winnow.plan.Side;
 import dev.winnow.service.AsOf;
+import dev.winnow.service.BuildFilter;
 import dev.winnow.service.ExitCode;
 import dev.winnow.service.document.ExplanationDocument;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,7 +44,8 @@ public final class ExplainCommand extends Command {
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
             Side side = new Outlooks(engine).side(job, AsOf.judged(asOf, job.policy().zone()), this::fault);
             Explained explained = Explaining.explain(side, name(key)).orElseThrow(() -> Halt.usage("'" + name(key)
-                    + "' has no present part in the stores of job " + job.name() + "; see 'builds' for the keys"));
+                    + "' has no present part in the stores of job " + job.name() + BuildFilter.near(catalog, List.of(name(key)))
+                    + "; see 'builds' for the keys"));
             say(explained.explanation().text(explained.sources()).stripTrailing());
             if (common().json()) {
                 document(ExplanationDocument.of(explained));

@@ -1,6 +1,7 @@
 package dev.winnow.cli.query;
 
 import dev.winnow.catalog.build.StoredBuild;
+import dev.winnow.cli.command.AlignedLines;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Listing;
 import dev.winnow.model.Attributes;
@@ -10,13 +11,11 @@ import dev.winnow.model.PartKind;
 import dev.winnow.model.Status;
 import dev.winnow.report.CsvText;
 import dev.winnow.report.output.Json;
-import dev.winnow.report.output.TerminalTable;
 import dev.winnow.report.output.Text;
 import dev.winnow.service.document.BuildDocument;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -36,21 +35,16 @@ abstract sealed class BuildList {
     /** @param zone the one that people see times in */
     static BuildList of(Command command, boolean csv, ZoneId zone) throws IOException {
         PrintStream out = command.shell().out();
-        return csv ? new Csv(out) : command.common().json() ? new Documents(out) : new Lines(out, zone);
+        return csv ? new Csv(out) : command.common().json() ? new Documents(out) : new Lines(command, zone);
     }
 
     private static final class Lines extends BuildList {
 
-        /** So many lines are held to be aligned with each other; more would be a long wait for the first. */
-        private static final int HELD = 200;
-
-        private final PrintStream out;
+        private final AlignedLines lines;
         private final ZoneId zone;
-        private final List<List<String>> rows = new ArrayList<>();
-        private int[] widths = new int[0];
 
-        Lines(PrintStream out, ZoneId zone) {
-            this.out = out;
+        Lines(Command command, ZoneId zone) {
+            this.lines = new AlignedLines(command);
             this.zone = zone;
         }
 
@@ -59,23 +53,13 @@ abstract sealed class BuildList {
             Build build = stored.build();
             String parts = build.parts().isEmpty() ? "no files" : build.parts().stream()
                     .map(part -> part.kind().word() + " " + Text.size(part.bytes())).collect(Collectors.joining(", "));
-            rows.add(List.of(build.key(), Listing.time(build.finished(), zone), build.attributes().status().word(), parts,
-                    (build.pins().isEmpty() ? "" : "pinned ") + (build.defect() == null ? "" : "flawed")));
-            if (rows.size() == HELD) {
-                print();
-            }
+            lines.add(build.key(), Listing.time(build.finished(), zone), build.attributes().status().word(), parts,
+                    (build.pins().isEmpty() ? "" : "pinned ") + (build.defect() == null ? "" : "flawed"));
         }
 
         @Override
         void end() {
-            print();
-        }
-
-        private void print() {
-            TerminalTable.Aligned aligned = TerminalTable.align(rows, column -> false, widths);
-            widths = aligned.widths();
-            out.print(aligned.text());
-            rows.clear();
+            lines.end();
         }
     }
 

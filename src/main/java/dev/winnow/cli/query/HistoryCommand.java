@@ -2,12 +2,17 @@ package dev.winnow.cli.query;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.KeyMoves;
+import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.history.Life;
 import dev.winnow.catalog.history.Life.Moment;
+import dev.winnow.cli.command.AlignedLines;
 import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.Listing;
 import dev.winnow.cli.command.Shell;
-import dev.winnow.model.Halt;
+import dev.winnow.service.BuildFilter;
 import dev.winnow.service.ExitCode;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
@@ -31,13 +36,14 @@ public final class HistoryCommand extends Command {
             String now = new KeyMoves(catalog).current(name(key)).get(0);
             List<Moment> life = Life.of(catalog, now);
             if (life.isEmpty()) {
-                throw Halt.usage("'" + name(key) + "' is not a known build; see 'builds' for the keys");
+                throw BuildFilter.unknown(catalog, name(key));
             }
-            for (Moment moment : life) {
-                say(moment.at() + "  " + moment.event() + "  " + moment.text()
-                        + (moment.by() == null ? "" : "  by " + moment.by())
-                        + (moment.run() == null ? "" : "  " + moment.run()));
-            }
+            ZoneId zone = new Plans(catalog).zone(null).orElse(ZoneOffset.UTC);
+            AlignedLines lines = new AlignedLines(this);
+            life.forEach(moment -> lines.add(Listing.time(moment.at(), zone), moment.event(), Listing.local(moment.text(), zone)
+                    + (moment.by() == null ? "" : "  by " + moment.by()) + (moment.run() == null ? "" : "  " + moment.run())));
+            lines.end();
+            say(Listing.zone(zone));
             if (common().json()) {
                 document(life);
             }

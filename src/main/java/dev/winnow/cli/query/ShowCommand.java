@@ -7,20 +7,25 @@ import dev.winnow.catalog.build.Defects;
 import dev.winnow.catalog.build.Defects.DefectRow;
 import dev.winnow.catalog.build.NeedingBuilds;
 import dev.winnow.catalog.build.StoredBuild;
+import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.Listing;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
-import dev.winnow.model.Halt;
 import dev.winnow.report.output.Text;
+import dev.winnow.service.BuildFilter;
 import dev.winnow.service.ExitCode;
 import dev.winnow.service.document.KnownBuild;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
 
@@ -44,7 +49,7 @@ public final class ShowCommand extends Command {
                 say(name(key) + " is now " + now);
             }
             StoredBuild stored = new Builds(catalog).find(now, shell().clock().instant()).orElseThrow(() ->
-                    Halt.usage("'" + name(key) + "' is not a known build; see 'builds' for the keys"));
+                    BuildFilter.unknown(catalog, name(key)));
             List<String> before = new KeyMoves(catalog).before(now).stream().map(KeyMoves.Move::from).toList();
             List<DefectRow> defects = new Defects(catalog).of(stored.build().key());
             List<Removal> removals = new Removals(catalog).history(stored.build().key());
@@ -54,32 +59,35 @@ public final class ShowCommand extends Command {
             if (common().json()) {
                 document(KnownBuild.of(catalog, stored, neededBy));
             } else {
-                say(stored, defects, removals);
+                ZoneId zone = new Plans(catalog).zone(null).orElse(ZoneOffset.UTC);
+                say(stored, defects, removals, line -> say(Listing.local(line, zone)));
                 before.forEach(old -> say("earlier key: " + old));
                 needs.forEach(key -> say("needs: " + key));
                 neededBy.forEach(by -> say("needed by: " + by));
+                say(Listing.zone(zone));
             }
             return ExitCode.DONE;
         }
     }
 
-    private void say(StoredBuild stored, List<DefectRow> defects, List<Removal> removals) {
-        attributes(stored).forEach(this::say);
-        stored.build().doubts().forEach(doubt -> say("doubt: " + doubt));
-        stored.build().pins().forEach(pin -> say("pinned by " + pin.by() + ": " + pin.reason()
+    private static void say(StoredBuild stored, List<DefectRow> defects, List<Removal> removals, Consumer<String> out) {
+        attributes(stored).forEach(out);
+        stored.build().doubts().forEach(doubt -> out.accept("doubt: " + doubt));
+        stored.build().pins().forEach(pin -> out.accept("pinned by " + pin.by() + ": " + pin.reason()
                 + (pin.ticket() == null ? "" : " (" + pin.ticket() + ")")
                 + (pin.until() == null ? "" : " until " + pin.until())));
-        defects.forEach(row -> say("defect: " + row.defect().found() + ", found by " + row.foundBy() + " at "
+        defects.forEach(row -> out.accept("defect: " + row.defect().found() + ", found by " + row.foundBy() + " at "
                 + row.foundAt() + (row.defect().logged() ? ", logged as " + row.defect().ticket() : "")
                 + (row.clearedAt() == null ? "" : ", cleared at " + row.clearedAt())));
         for (StoredBuild.Place place : stored.places()) {
-            place.kinds().forEach(kind -> say(kind.word() + ": " + place.path() + "  "
-                    + Text.size(place.amount(kind).bytes()) + " in " + place.amount(kind).files() + " files"));
+            place.kinds().forEach(kind -> out.accept(kind.word() + ": " + place.path() + "  "
+                    + Text.size(place.amount(kind).bytes()) + " in "
+                    + Text.count(place.amount(kind).files(), "file", "files")));
         }
         if (stored.places().isEmpty()) {
-            say("no files are present");
+            out.accept("no files are present");
         }
-        removals.forEach(removal -> say(removal.kinds() + ": " + removal.path() + "  removed at " + removal.removedAt()
+        removals.forEach(removal -> out.accept(removal.kinds() + ": " + removal.path() + "  removed at " + removal.removedAt()
                 + " by " + removal.run() + ", " + removal.state()
                 + (removal.endedAt() == null ? "" : " at " + removal.endedAt())));
     }

@@ -1,14 +1,19 @@
 package dev.winnow.cli.query;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.history.Removals;
+import dev.winnow.cli.command.AlignedLines;
 import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.Listing;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.report.output.Json;
 import dev.winnow.report.output.Text;
 import dev.winnow.service.ExitCode;
 import dev.winnow.service.document.TrashedDocument;
 import java.io.PrintStream;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import picocli.CommandLine;
 
 /** {@code trash} */
@@ -25,18 +30,22 @@ public final class TrashCommand extends Command {
         PrintStream out = shell().out();
         long[] count = new long[1];
         try (Catalog catalog = existingCatalog()) {
+            ZoneId zone = new Plans(catalog).zone(null).orElse(ZoneOffset.UTC);
+            AlignedLines lines = new AlignedLines(this);
             new Removals(catalog).inTrash(removal -> {
-                say(removal.key() + "  " + removal.kinds() + "  " + Text.size(removal.bytes()) + "  removed "
-                        + removal.removedAt() + " by " + removal.run() + "  purged from " + removal.purgeAt()
-                        + (removal.state().equals(Removals.PURGING) ? "  being purged" : ""));
+                if (count[0] == 0) {
+                    lines.add("KEY", "PART", "SIZE", "REMOVED", "RUN", "PURGED FROM");
+                }
+                lines.add(removal.key(), removal.kinds(), Text.size(removal.bytes()), Listing.time(removal.removedAt(), zone),
+                        removal.run(), removal.state().equals(Removals.PURGING) ? "being purged"
+                        : Listing.time(removal.purgeAt(), zone));
                 if (common().json()) {
                     out.println((count[0] == 0 ? "[" : ",") + Json.line(TrashedDocument.of(removal)));
                 }
                 count[0]++;
             });
-        }
-        if (count[0] == 0) {
-            say("The trash is empty.");
+            lines.end();
+            say(count[0] == 0 ? "The trash is empty." : Listing.zone(zone));
         }
         if (common().json()) {
             out.println(count[0] == 0 ? "[]" : "]");
