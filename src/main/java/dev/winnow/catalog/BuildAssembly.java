@@ -44,8 +44,8 @@ public final class BuildAssembly {
                     }
                 });
         long now = Nanos.ofMillis(catalog.now());
-        Map<Long, List<Said>> said = said(ids);
-        Map<Long, List<Recorded>> recorded = recorded(ids);
+        Map<Long, List<Said>> said = entries(ids);
+        Map<Long, List<Recorded>> recorded = records(ids);
         List<BuildRows.Known> rows = new ArrayList<>();
         for (Long id : ids) {
             rows.add(new BuildRows.Known(id, BuildMerge.merge(said.getOrDefault(id, List.of()),
@@ -54,7 +54,7 @@ public final class BuildAssembly {
         new BuildRows(catalog).update(rows);
     }
 
-    private Map<Long, List<Said>> said(List<Long> ids) {
+    private Map<Long, List<Said>> entries(List<Long> ids) {
         Map<Long, List<Said>> said = new HashMap<>();
         jdbc.sql("SELECT build_id, store_id, path, type, stated_json, manifest_json, manifest_finished_at, "
                         + "path_finished_at, settle_ms, own_files, fresh_at, touched_at, parts, for_build FROM entry "
@@ -73,7 +73,7 @@ public final class BuildAssembly {
         return said;
     }
 
-    private Map<Long, List<Recorded>> recorded(List<Long> ids) {
+    private Map<Long, List<Recorded>> records(List<Long> ids) {
         Map<Long, List<Recorded>> recorded = new HashMap<>();
         jdbc.sql("SELECT b.id, r.source, r.attributes_json, r.sources_json, r.finished_at, r.doubts_json FROM build b "
                         + "JOIN record r ON r.build_key = b.build_key WHERE b.id IN (:ids) ORDER BY r.source DESC")

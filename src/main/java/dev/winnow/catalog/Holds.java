@@ -81,7 +81,7 @@ public final class Holds implements AutoCloseable {
     public synchronized void release(long store) {
         String token = tokens.remove(store);
         catalog.jdbc().sql("DELETE FROM store_hold WHERE store_id = ? AND token = ?").params(store, token).update();
-        ask("SELECT pg_advisory_unlock(?)", key("store", uid(store)));
+        queryOrHalt("SELECT pg_advisory_unlock(?)", key("store", uid(store)));
     }
 
     /**
@@ -98,14 +98,14 @@ public final class Holds implements AutoCloseable {
         Optional<Holder> holder = holder(store);
         if (tryLock(key)) {
             catalog.transact(() -> clear(store));
-            ask("SELECT pg_advisory_unlock(?)", key);
+            queryOrHalt("SELECT pg_advisory_unlock(?)", key);
             return holder;
         }
         if (holder.isPresent() && holder.get().host().equals(host) && !holder.get().diedOn(host)) {
             throw new Halt(Halt.Kind.BUSY, name + " is held by " + holder.get() + ", which is running");
         }
         catalog.transact(() -> clear(store));
-        ask("SELECT COUNT(pg_terminate_backend(pid)) > 0 FROM pg_locks WHERE locktype = 'advisory' "
+        queryOrHalt("SELECT COUNT(pg_terminate_backend(pid)) > 0 FROM pg_locks WHERE locktype = 'advisory' "
                 + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
                 + "AND (classid::bigint << 32 | objid::bigint) = ? AND objsubid = 1", key);
         return holder;
@@ -131,7 +131,7 @@ public final class Holds implements AutoCloseable {
         }
         long key = key("run", run);
         if (tryLock(key) || gone && waitFor(key)) {
-            ask("SELECT pg_advisory_unlock(?)", key);
+            queryOrHalt("SELECT pg_advisory_unlock(?)", key);
             return true;
         }
         return false;
@@ -167,7 +167,7 @@ public final class Holds implements AutoCloseable {
     }
 
     private boolean tryLock(long key) {
-        return ask("SELECT pg_try_advisory_lock(?)", key);
+        return queryOrHalt("SELECT pg_try_advisory_lock(?)", key);
     }
 
     private boolean waitFor(long key) {
@@ -181,7 +181,7 @@ public final class Holds implements AutoCloseable {
         }
     }
 
-    private boolean ask(String sql, long key) {
+    private boolean queryOrHalt(String sql, long key) {
         try {
             return query(sql, key);
         } catch (SQLException failed) {

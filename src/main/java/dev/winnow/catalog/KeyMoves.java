@@ -148,7 +148,7 @@ public final class KeyMoves {
             now.add(key);
             return;
         }
-        List<Move> moves = of("from_key", List.of(key)).stream().filter(move -> move.at() >= at).toList();
+        List<Move> moves = movesBy("from_key", List.of(key)).stream().filter(move -> move.at() >= at).toList();
         if (moves.stream().noneMatch(Move::gone)) {
             now.add(key);
         }
@@ -203,7 +203,7 @@ public final class KeyMoves {
         List<String> keys = List.of(key);
         while (!keys.isEmpty()) {
             List<String> next = new ArrayList<>();
-            for (Move move : of("to_key", keys)) {
+            for (Move move : movesBy("to_key", keys)) {
                 if (all.putIfAbsent(move.from(), move) == null && !move.from().equals(key)) {
                     next.add(move.from());
                 }
@@ -213,7 +213,7 @@ public final class KeyMoves {
         return List.copyOf(all.values());
     }
 
-    private List<Move> of(String column, Collection<String> keys) {
+    private List<Move> movesBy(String column, Collection<String> keys) {
         List<Move> moves = new ArrayList<>();
         for (List<String> some : Lists.of(keys)) {
             moves.addAll(jdbc.sql("SELECT from_key, to_key, at, gone, stated_json FROM build_move WHERE " + column

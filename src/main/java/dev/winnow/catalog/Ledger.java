@@ -143,13 +143,13 @@ public final class Ledger {
         for (LedgerLine line : after(tail, head)) {
             requireNext(head, line);
             // A line that was appended just before a crash equals the next pending event.
-            if (appended < pending.size() && same(line, pending.get(appended))) {
+            if (appended < pending.size() && sameEvent(line, pending.get(appended))) {
                 head = new Head(line.seq(), line.hash());
                 appended++;
                 noted = false;
             } else {
                 if (!noted) {
-                    note(pending, appended, head);
+                    recordAppended(pending, appended, head);
                     noted = true;
                 }
                 head = replay(line);
@@ -157,7 +157,7 @@ public final class Ledger {
             }
         }
         if (!noted) {
-            note(pending, appended, head);
+            recordAppended(pending, appended, head);
         }
         List<Pending> rest = pending.subList(appended, pending.size());
         while (!rest.isEmpty()) {
@@ -194,7 +194,7 @@ public final class Ledger {
             channel.write(bytes);
         }
         channel.force(true);
-        note(events, events.size(), head);
+        recordAppended(events, events.size(), head);
         return head;
     }
 
@@ -239,7 +239,7 @@ public final class Ledger {
     }
 
     /** Records in the catalog that the file has the first {@code count} of these lines, and the new end of the file. */
-    private void note(List<Pending> lines, int count, Head end) {
+    private void recordAppended(List<Pending> lines, int count, Head end) {
         if (count == 0) {
             return;
         }
@@ -259,7 +259,7 @@ public final class Ledger {
         });
     }
 
-    private static boolean same(LedgerLine line, Pending event) {
+    private static boolean sameEvent(LedgerLine line, Pending event) {
         return line.at().equals(event.at()) && line.actor().equals(event.actor())
                 && line.event().equals(event.event()) && line.data().equals(event.data());
     }

@@ -49,12 +49,12 @@ public record LedgerBinding(String ledger, String catalog, String database) {
         if (Files.exists(state.ledgerBinding())) {
             LedgerBinding known = read(state);
             if (known.database().equals(EMBEDDED) == database.shared()) {
-                refuse(state, known, here(database));
+                refuse(state, known, place(database));
             }
         }
     }
 
-    private static String here(Database database) {
+    private static String place(Database database) {
         return database instanceof Database.Shared shared ? shared.address() : EMBEDDED;
     }
 
@@ -67,7 +67,7 @@ public record LedgerBinding(String ledger, String catalog, String database) {
     static long bind(Catalog catalog) {
         StateDirectory state = catalog.state();
         Optional<LedgerBinding> bound = Files.exists(state.ledgerBinding()) ? Optional.of(read(state)) : Optional.empty();
-        String here = here(catalog.database());
+        String here = place(catalog.database());
         // An embedded database may have another id, because it was lost or restored from a copy. It still belongs here.
         bound.filter(known -> catalog.shared() && !known.catalog().equals(catalog.uid())).ifPresent(known -> refuse(state, known, here));
         return catalog.inTransaction(() -> {
@@ -75,7 +75,7 @@ public record LedgerBinding(String ledger, String catalog, String database) {
             List<Known> all = catalog.jdbc().sql("SELECT id, uid, hash FROM ledger")
                     .query((row, n) -> new Known(row.getLong(1), row.getString(2), row.getString(3))).list();
             Optional<Known> own = catalog.shared() ? all.stream().filter(known -> bound.isPresent()
-                    ? known.uid().equals(bound.get().ledger()) : tells(state, known)).findFirst()
+                    ? known.uid().equals(bound.get().ledger()) : hasLastLine(state, known)).findFirst()
                     : all.stream().findFirst();
             String uid = own.map(Known::uid).orElseGet(() ->
                     bound.map(LedgerBinding::ledger).orElseGet(() -> UUID.randomUUID().toString()));
@@ -95,7 +95,7 @@ public record LedgerBinding(String ledger, String catalog, String database) {
     }
 
     /** Whether the ledger file of a state directory has the last line that the catalog knows of a ledger. */
-    private static boolean tells(StateDirectory state, Known known) {
+    private static boolean hasLastLine(StateDirectory state, Known known) {
         Path file = state.ledger();
         if (known.hash().equals(Ledger.ZERO) || !Files.exists(file)) {
             return false;

@@ -95,7 +95,7 @@ public final class Stores {
     public StoreRow found(StoreRow store, String root) {
         return catalog.inTransaction(() -> {
             find(root).filter(here -> here.id() != store.id() && !here.adopted() && !here.scanned())
-                    .ifPresent(here -> take(store.id(), here.id()));
+                    .ifPresent(here -> mergeInto(store.id(), here.id()));
             jdbc.sql("DELETE FROM store_mount WHERE host = ? AND (root = ? OR store_id = ?)")
                     .params(catalog.host(), root, store.id()).update();
             jdbc.sql("INSERT INTO store_mount (host, root, store_id) VALUES (?, ?, ?)")
@@ -105,7 +105,7 @@ public final class Stores {
     }
 
     /** Merges a store that was known by its path alone, from a replayed ledger, into another one. */
-    private void take(long store, long from) {
+    private void mergeInto(long store, long from) {
         String twin = "SELECT t.id FROM entry e JOIN entry t ON t.path = e.path AND t.store_id = ? WHERE e.id = "
                 + "removal.entry_id";
         jdbc.sql("UPDATE removal SET entry_id = (" + twin + ") WHERE entry_id IN (SELECT e.id FROM entry e JOIN entry t "

@@ -141,14 +141,14 @@ public final class Latest {
             of.success |= status.successful();
             if (wanted && (flawedToo || build.defect() == null)) {
                 if (status == Status.UNKNOWN) {
-                    take(of.unknown, build);
+                    insertRanked(of.unknown, build);
                 } else if (status.successful()) {
-                    take(of.successful, build);
+                    insertRanked(of.successful, build);
                 }
             }
         }
 
-        private static void take(List<Build> best, Build build) {
+        private static void insertRanked(List<Build> best, Build build) {
             int at = best.size();
             while (at > 0 && Order.NEWEST_FIRST.compare(build, best.get(at - 1)) < 0) {
                 at--;

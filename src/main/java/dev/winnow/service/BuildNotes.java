@@ -28,19 +28,19 @@ public final class BuildNotes {
     public boolean found(String key, String text, String by) {
         requireKnown(key);
         new Defects(catalog).found(key, text, by);
-        return noted();
+        return updateFeeds();
     }
 
     /** Records the ticket of each open defect. Returns as {@link #found} does. */
     public boolean logged(String key, String ticket, String by) {
         requireKnown(key);
-        return some(key, "open ", new Defects(catalog).logged(key, ticket, by));
+        return requireChanged(key, "open ", new Defects(catalog).logged(key, ticket, by));
     }
 
     /** Ends each defect. Returns as {@link #found} does. */
     public boolean cleared(String key, String by) {
         requireKnown(key);
-        return some(key, "", new Defects(catalog).clear(key, by));
+        return requireChanged(key, "", new Defects(catalog).clear(key, by));
     }
 
     /**
@@ -53,17 +53,17 @@ public final class BuildNotes {
         boolean changed = catalog.inTransaction(() -> first.getAsBoolean() && records.stream()
                 .map(record -> registrations.register(record, replace, by)).reduce(false, Boolean::logicalOr));
         catalog.ledger().flush();
-        return !changed || noted();
+        return !changed || updateFeeds();
     }
 
-    private boolean some(String key, String kind, int changed) {
+    private boolean requireChanged(String key, String kind, int changed) {
         if (changed == 0) {
             throw Halt.usage("'" + key + "' has no " + kind + "defect; note one with --found TEXT");
         }
-        return noted();
+        return updateFeeds();
     }
 
-    private boolean noted() {
+    private boolean updateFeeds() {
         catalog.ledger().flush();
         List<String> failed = new Feeds(catalog).refresh();
         failed.forEach(warns);

@@ -76,7 +76,7 @@ public final class Pinning {
         if (keys.isEmpty()) {
             throw BuildFilter.unknown(catalog, pattern);
         }
-        return done(keys, () -> catalog.inTransaction(() -> first.getAsBoolean() ? pins.pin(pattern, pin(wanted, keys))
+        return setAndDescribe(keys, () -> catalog.inTransaction(() -> first.getAsBoolean() ? pins.pin(pattern, pin(wanted, keys))
                 : keys));
     }
 
@@ -135,7 +135,7 @@ public final class Pinning {
     /** Pins each of these known builds by its key. The pins are on disk when this returns. */
     public Pinned pinEach(List<String> keys, Wanted wanted) {
         Pin pin = pin(wanted, keys);
-        return done(keys, () -> {
+        return setAndDescribe(keys, () -> {
             if (!keys.isEmpty()) {
                 new Pins(catalog).pinKnown(keys, pin);
             }
@@ -148,7 +148,7 @@ public final class Pinning {
         List<String> set();
     }
 
-    private Pinned done(List<String> before, Setting setting) {
+    private Pinned setAndDescribe(List<String> before, Setting setting) {
         // Read before and after, because a run may bring a build back at any moment.
         PlanItems items = new PlanItems(catalog);
         Set<String> claimed = new TreeSet<>(items.claimed(before));

@@ -71,11 +71,11 @@ public final class Defects {
 
     private static Map<String, Defect> standing(List<DefectRow> rows) {
         Map<String, Defect> standing = new HashMap<>();
-        rows.forEach(row -> standing.merge(row.key(), row.defect(), Defects::graver));
+        rows.forEach(row -> standing.merge(row.key(), row.defect(), Defects::moreSerious));
         return standing;
     }
 
-    private static Defect graver(Defect one, Defect other) {
+    private static Defect moreSerious(Defect one, Defect other) {
         if (!one.logged() || !other.logged()) {
             return one.logged() ? other : one;
         }

@@ -52,7 +52,7 @@ final class LinkedPaths {
             if (link != null || !at.getKey().startsWith(entry)) {
                 break;
             }
-            link = beside(at.getKey().substring(entry.length()), endings) ? link(at.getValue(), store, inside, true) : null;
+            link = onlyEndings(at.getKey().substring(entry.length()), endings) ? link(at.getValue(), store, inside, true) : null;
         }
         for (int slash = entry.lastIndexOf('/'); link == null && slash > 0; slash = entry.lastIndexOf('/', slash - 1)) {
             link = link(of.get(entry.substring(0, slash)), store, inside, false);
@@ -61,9 +61,9 @@ final class LinkedPaths {
     }
 
     /** Whether the rest of a name consists only of endings of side files. */
-    private static boolean beside(String rest, List<String> endings) {
+    private static boolean onlyEndings(String rest, List<String> endings) {
         return endings.stream().anyMatch(ending -> rest.equals(ending)
-                || rest.startsWith(ending) && beside(rest.substring(ending.length()), endings));
+                || rest.startsWith(ending) && onlyEndings(rest.substring(ending.length()), endings));
     }
 
     private String link(List<Stores.Link> links, long store, String inside, boolean alsoPassed) {

@@ -59,13 +59,13 @@ public final class MovedBuilds {
             Set<String> left = new HashSet<>();
             for (List<String> some : Lists.of(keys)) {
                 steps(some).forEach(step -> steps.computeIfAbsent(step.from(), from -> new ArrayList<>()).add(step));
-                left.addAll(left(some));
+                left.addAll(remainingKeys(some));
             }
             for (List<String> some : Lists.of(keys)) {
                 catalog.jdbc().sql("DELETE FROM moving WHERE store_id IN (:stores) AND from_key IN (:keys)")
                         .param("stores", stores).param("keys", some).update();
             }
-            return steps.isEmpty() ? List.of() : follow(steps, left);
+            return steps.isEmpty() ? List.of() : movePins(steps, left);
         });
     }
 
@@ -75,7 +75,7 @@ public final class MovedBuilds {
     }
 
     /** The keys that something which did not move still has. Another build in the same place does not count. */
-    private List<String> left(List<String> keys) {
+    private List<String> remainingKeys(List<String> keys) {
         return catalog.jdbc().sql("SELECT b.build_key FROM build b JOIN entry e ON e.build_id = b.id "
                         + "WHERE b.build_key IN (:keys) AND " + PartColumns.PRESENT + " AND NOT EXISTS (SELECT 1 "
                         + "FROM moving v WHERE v.store_id = e.store_id AND v.sure = TRUE AND v.from_key <> v.to_key AND "
@@ -96,7 +96,7 @@ public final class MovedBuilds {
                         row.getString(5), row.getBoolean(6))).list();
     }
 
-    private List<String> follow(Map<String, List<Step>> steps, Set<String> left) {
+    private List<String> movePins(Map<String, List<Step>> steps, Set<String> left) {
         Pins pins = new Pins(catalog);
         Set<String> all = new TreeSet<>(steps.keySet());
         steps.values().forEach(each -> each.forEach(step -> all.add(step.to())));

@@ -29,14 +29,14 @@ public final class UnfittingPins {
         List<PinRow> rows = new ArrayList<>(Pins.rows(catalog, "exact = TRUE AND NOT EXISTS (SELECT 1 FROM build b "
                 + "JOIN entry e ON e.build_id = b.id WHERE b.build_key = pin.pattern AND " + PartColumns.PRESENT
                 + ") AND NOT EXISTS (SELECT 1 FROM removal r WHERE r.build_key = pin.pattern AND r.state = 'trashed')"));
-        Pins.rows(catalog, "exact = FALSE").stream().filter(row -> !fits(Glob.ofShown(row.pattern()), PRESENT)
-                && !fits(Glob.ofShown(row.pattern()), TRASHED)).forEach(rows::add);
+        Pins.rows(catalog, "exact = FALSE").stream().filter(row -> !matchesAny(Glob.ofShown(row.pattern()), PRESENT)
+                && !matchesAny(Glob.ofShown(row.pattern()), TRASHED)).forEach(rows::add);
         return rows.stream().filter(row -> row.holds(now)).toList();
     }
 
     /** Reads keys from the first one that may match. Usually that one does. */
-    private boolean fits(Glob glob, String keys) {
-        String beginning = plain(glob.beginning());
+    private boolean matchesAny(Glob glob, String keys) {
+        String beginning = literal(glob.beginning());
         String after = "";
         while (true) {
             List<String> page = catalog.jdbc().sql(keys + " FETCH FIRST " + PAGE + " ROWS ONLY")
@@ -54,7 +54,7 @@ public final class UnfittingPins {
     }
 
     /** The part of the text that is the same in keys, which are percent-encoded while globs are not. */
-    private static String plain(String beginning) {
+    private static String literal(String beginning) {
         int end = 0;
         while (end < beginning.length() && beginning.charAt(end) != '%' && beginning.charAt(end) >= ' '
                 && beginning.charAt(end) < 0x7f) {

@@ -196,7 +196,7 @@ final class EntryWriter {
      */
     private Map<String, Long> builds(List<Row> rows, Set<Long> touched) {
         Map<String, List<Said>> said = new TreeMap<>();
-        rows.forEach(row -> said.computeIfAbsent(row.document().key(), key -> new ArrayList<>()).add(said(row)));
+        rows.forEach(row -> said.computeIfAbsent(row.document().key(), key -> new ArrayList<>()).add(entryData(row)));
         Map<String, FilesDating.Finish> moved = new HashMap<>();
         rows.stream().filter(row -> row.moved() != null).forEach(row -> moved.merge(row.document().key(),
                 new FilesDating.Finish(row.moved(), FilesDating.FILES), FilesDating.Finish::later));
@@ -209,7 +209,7 @@ final class EntryWriter {
         return ids;
     }
 
-    private Said said(Row row) {
+    private Said entryData(Row row) {
         FoundEntry entry = row.document().entry();
         Manifest manifest = entry.manifest();
         return new Said(store, entry.path(), entry.type() == EntryType.DIRECTORY, true,

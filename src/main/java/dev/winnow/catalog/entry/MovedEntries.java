@@ -83,7 +83,7 @@ final class MovedEntries {
     /** Records entries that keep their place but get another key, unless another build has replaced the old one there. */
     private void noteRenamed(Map<String, Before> before) {
         List<Move> moves = new ArrayList<>();
-        found("path", before.keySet().stream().sorted().toList()).forEach(document -> {
+        staged("path", before.keySet().stream().sorted().toList()).forEach(document -> {
             Before from = before.get(document.entry().path());
             boolean told = document.entry().manifest() != null && from.manifest() != null
                     && from.manifest().equals(Json.writeSorted(document.entry().manifest().attributes()));
@@ -98,7 +98,7 @@ final class MovedEntries {
         Map<String, List<Before>> byIdentity = displaced.stream().filter(from -> !from.identity().isEmpty())
                 .collect(Collectors.groupingBy(Before::identity));
         List<Move> moves = new ArrayList<>();
-        found("identity", byIdentity.keySet().stream().sorted().toList()).forEach(to -> {
+        staged("identity", byIdentity.keySet().stream().sorted().toList()).forEach(to -> {
             for (Before from : byIdentity.get(to.entry().contents().identity())) {
                 boolean sure = sameFiles(from, to);
                 // A new file may have the inode number of a deleted one. If the name is equal, it may be the same file.
@@ -120,7 +120,7 @@ final class MovedEntries {
                 .allMatch(part -> PartColumns.stays(part.getValue(), found.get(part.getKey())));
     }
 
-    private List<FoundDocument> found(String column, List<String> values) {
+    private List<FoundDocument> staged(String column, List<String> values) {
         List<FoundDocument> documents = new ArrayList<>();
         for (int at = 0; at < values.size(); at += BuildRows.MAX_NAMES) {
             documents.addAll(catalog.jdbc().sql("SELECT document_json FROM found WHERE store_id = :store AND " + column

@@ -168,7 +168,7 @@ public final class PartRecord {
             stage(documents, staged);
             staged += documents.size();
         } else if (!documents.isEmpty()) {
-            EntryWriter writer = new EntryWriter(catalog, job.name(), walk.store(), store.holds(), Since.nothing(walk));
+            EntryWriter writer = new EntryWriter(catalog, job.name(), walk.store(), store.holds(), Since.firstScan(walk));
             if (fresh) {
                 writer.writeNew(documents);
             } else {

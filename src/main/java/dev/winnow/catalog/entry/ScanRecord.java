@@ -125,7 +125,7 @@ public final class ScanRecord {
     /** Records entries, in a transaction, and updates their builds. */
     public void record(List<Document> documents) {
         if (since == null) {
-            since = Since.lastScan(catalog, ofJob, ofStore, store, gone());
+            since = Since.lastScan(catalog, ofJob, ofStore, store, movedHere());
         }
         new EntryWriter(catalog, job, store, ofStore.holds(), since).write(documents.stream().map(Document::document)
                 .toList());
@@ -152,7 +152,7 @@ public final class ScanRecord {
     }
 
     /** Whether an entry was moved here: it is the same folder, and no longer exists at its former place. */
-    private Predicate<FoundEntry> gone() {
+    private Predicate<FoundEntry> movedHere() {
         Set<Contents> gone = new HashSet<>();
         jdbc.sql("SELECT e.identity, e.parts FROM walk_missed m JOIN entry e ON e.id = m.entry_id "
                 + "WHERE m.store_id = ? AND m.gone = TRUE").param(store).query(row -> {
@@ -199,15 +199,15 @@ public final class ScanRecord {
 
     /** The number of strays that were not kept, without links. */
     public long moreStrays() {
-        return sum("strays") - kept(PartFindings.STRAY);
+        return sum("strays") - keptCount(PartFindings.STRAY);
     }
 
     /** The number of faults that were not kept. */
     public long moreFaults() {
-        return sum("faults") - kept(PartFindings.FAULT);
+        return sum("faults") - keptCount(PartFindings.FAULT);
     }
 
-    private long kept(String kind) {
+    private long keptCount(String kind) {
         return jdbc.sql("SELECT COUNT(*) FROM walk_finding WHERE store_id = ? AND kind = ?").params(store, kind)
                 .query(Long.class).single();
     }

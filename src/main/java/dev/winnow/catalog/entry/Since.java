@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 record Since(long now, Long before, List<String> unread, Predicate<FoundEntry> moved) {
 
     /** For the first scan of a store, which may find old entries. */
-    static Since nothing(Walks.Walk walk) {
+    static Since firstScan(Walks.Walk walk) {
         return new Since(Nanos.ofMillis(walk.began()), null, List.of(), entry -> false);
     }
 

@@ -38,11 +38,11 @@ public final class Life {
 
     /** The life of a build, also under the keys that it had before, newest first; empty where nothing is known of it. */
     public static List<Moment> of(Catalog catalog, String key) {
-        Life life = new Life(catalog, key).tell();
+        Life life = new Life(catalog, key).collect();
         for (KeyMoves.Move move : new KeyMoves(catalog).before(key)) {
             Instant at = Instant.ofEpochMilli(move.at());
             // Later events under the old key belong to another build.
-            new Life(catalog, move.from()).tell().moments.stream().filter(moment -> !moment.at().isAfter(at))
+            new Life(catalog, move.from()).collect().moments.stream().filter(moment -> !moment.at().isAfter(at))
                     .forEach(life.moments::add);
             life.add(at, "moved", null, null, move.from() + " is now " + move.to()
                     + (move.gone() ? "" : "; some of it kept the old key"));
@@ -53,13 +53,13 @@ public final class Life {
         return List.copyOf(life.moments);
     }
 
-    private Life tell() {
-        seen();
-        recorded();
-        pinned();
-        flawed();
-        decided();
-        removed();
+    private Life collect() {
+        addSightings();
+        addRecords();
+        addPins();
+        addDefects();
+        addDecisions();
+        addRemovals();
         return this;
     }
 
@@ -67,7 +67,7 @@ public final class Life {
         moments.add(new Moment(at, event, by, run, text));
     }
 
-    private void seen() {
+    private void addSightings() {
         catalog.jdbc().sql("SELECT e.first_seen_at, e.path, (SELECT MIN(m.root) FROM store_mount m "
                 + "WHERE m.store_id = e.store_id) FROM entry e JOIN build b ON b.id = e.build_id WHERE b.build_key = ? ORDER BY e.id").param(key).query(row -> {
                     add(Instant.ofEpochMilli(row.getLong(1)), "seen", null, null, "first seen at " + row.getString(2)
@@ -85,7 +85,7 @@ public final class Life {
                 });
     }
 
-    private void recorded() {
+    private void addRecords() {
         catalog.jdbc().sql("SELECT at, actor, replaced FROM registration WHERE build_key = ? ORDER BY id").param(key)
                 .query(row -> {
                     add(Instant.ofEpochMilli(row.getLong(1)), "registered", row.getString(2), null,
@@ -99,7 +99,7 @@ public final class Life {
                 });
     }
 
-    private void pinned() {
+    private void addPins() {
         for (PinRow row : new Pins(catalog).all()) {
             if (!(row.exact() ? row.pattern().equals(key) : Glob.ofShown(row.pattern()).matches(key))) {
                 continue;
@@ -116,7 +116,7 @@ public final class Life {
         }
     }
 
-    private void flawed() {
+    private void addDefects() {
         for (Defects.DefectRow row : new Defects(catalog).of(key)) {
             add(row.foundAt(), "defect", row.foundBy(), null, "found: " + row.defect().found());
             if (row.defect().logged()) {
@@ -128,7 +128,7 @@ public final class Life {
         }
     }
 
-    private void decided() {
+    private void addDecisions() {
         for (Decisions.OfBuild of : new Decisions(catalog).of(key)) {
             boolean keep = of.decision().keep();
             add(of.made(), keep ? "kept" : "to remove", null, of.run(), of.decision().kind().word()
@@ -137,7 +137,7 @@ public final class Life {
         }
     }
 
-    private void removed() {
+    private void addRemovals() {
         for (Removals.Removal removal : new Removals(catalog).history(key)) {
             add(removal.removedAt(), "removed", actor(removal.run()), removal.run(), removal.kinds() + " at "
                     + removal.path() + " went to the trash, to be purged from " + removal.purgeAt() + " on");

@@ -63,7 +63,7 @@ public final class Imports {
                     doubts.add("its key would be longer than " + Lengths.KEY + " bytes");
                 }
                 String key = build.key() == null || overlong ? own : build.key();
-                Optional<Record> other = !taken(build, key) ? Optional.empty()
+                Optional<Record> other = !keyTaken(build, key) ? Optional.empty()
                         : Optional.ofNullable(changed.get(key)).or(() -> records.find(key, Records.IMPORT));
                 if (other.isPresent()) {
                     // It is unknown to which of the two builds the files belong, so both get a doubt.
@@ -79,16 +79,16 @@ public final class Imports {
                 if (!records.find(named, Records.IMPORT).filter(record::equals).isPresent()) {
                     changed.put(named, record);
                 }
-                left.addAll(note(build, named));
+                left.addAll(recordRead(build, named));
             }
             records.write(changed.values());
-            left.stream().filter(key -> !changed.containsKey(key) && nobodyReads(key)).forEach(records::forget);
+            left.stream().filter(key -> !changed.containsKey(key) && unused(key)).forEach(records::forget);
             return odd;
         });
     }
 
     /** Whether another build has this key. A build that was read with an older job file may still lose its key. */
-    private boolean taken(ImportedBuild build, String key) {
+    private boolean keyTaken(ImportedBuild build, String key) {
         String jobFile = build.stamp().substring(build.stamp().lastIndexOf(' '));
         return jdbc.sql("SELECT site, build, stamp FROM imported WHERE build_key = ? AND job = ?").params(key, job)
                 .query((row, n) -> row.getString(3).endsWith(jobFile)
@@ -105,7 +105,7 @@ public final class Imports {
     }
 
     /** Records that a build was read. Returns its former key if it has changed. */
-    private List<String> note(ImportedBuild build, String key) {
+    private List<String> recordRead(ImportedBuild build, String key) {
         List<String> before = jdbc.sql("SELECT build_key FROM imported WHERE job = ? AND site = ? AND build = ?")
                 .params(job, site, build.id()).query(String.class).list();
         jdbc.sql("DELETE FROM imported WHERE job = ? AND site = ? AND build = ?").params(job, site, build.id())
@@ -115,7 +115,7 @@ public final class Imports {
         return before.stream().filter(old -> !old.equals(key)).toList();
     }
 
-    private boolean nobodyReads(String key) {
+    private boolean unused(String key) {
         return jdbc.sql("SELECT COUNT(*) FROM imported WHERE build_key = ?").param(key).query(Long.class).single() == 0;
     }
 

@@ -39,7 +39,7 @@ final class Schema {
     }
 
     /** Placeholders in the migrations for types that differ between databases. */
-    private static Map<String, String> words(Database database) {
+    private static Map<String, String> placeholders(Database database) {
         // Both databases sort names by their bytes, whatever the default collation of the server is.
         return database.shared() ? Map.of("text", "VARCHAR COLLATE \"C\"", "bytes", "BYTEA")
                 : Map.of("text", "VARCHAR", "bytes", "VARBINARY");
@@ -51,7 +51,7 @@ final class Schema {
      * @throws Halt if a newer program made them, or if they belong to another program
      */
     static boolean current(DataSource dataSource, Database database) {
-        return known(dataSource) || asking(() -> {
+        return current(dataSource) || explainingFailures(() -> {
             Flyway schema = flyway(dataSource, database);
             MigrationInfoService found = schema.info();
             for (MigrationInfo applied : found.applied()) {
@@ -70,11 +70,11 @@ final class Schema {
         });
     }
 
-    /** Whether exactly this program's migrations made the tables: at nearly every start they did, and Flyway costs a start. */
-    private static boolean known(DataSource dataSource) {
+    /** Whether exactly this program's migrations made the tables. Checked first, because starting Flyway takes long. */
+    private static boolean current(DataSource dataSource) {
         try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
             if (!connection.getAutoCommit()) {
-                // A question that fails would end the transaction that this is part of.
+                // A failed query would end the open transaction.
                 return false;
             }
             int last = 0;
@@ -89,12 +89,12 @@ final class Schema {
             }
             return last == NEWEST;
         } catch (SQLException | IOException notOurs) {
-            // Flyway says what it is.
+            // Flyway finds out why.
             return false;
         }
     }
 
-    /** As Flyway reckons it, over lines without their ends. */
+    /** Flyway's checksum, which covers the lines without their ends. */
     private static int checksum(String script) throws IOException {
         CRC32 sum = new CRC32();
         try (InputStream in = Schema.class.getResourceAsStream("/" + MIGRATIONS + "/" + script)) {
@@ -113,12 +113,12 @@ final class Schema {
      * @throws Halt if the migration fails
      */
     static void migrate(DataSource dataSource, Database database) {
-        asking(() -> flyway(dataSource, database).migrate());
+        explainingFailures(() -> flyway(dataSource, database).migrate());
     }
 
     /** The file names of all migrations. */
     static List<String> scripts(DataSource dataSource, Database database) {
-        return asking(() -> Arrays.stream(flyway(dataSource, database).info().all()).map(MigrationInfo::getScript)
+        return explainingFailures(() -> Arrays.stream(flyway(dataSource, database).info().all()).map(MigrationInfo::getScript)
                 .toList());
     }
 
@@ -147,10 +147,10 @@ final class Schema {
     private static Flyway flyway(DataSource dataSource, Database database) {
         return Flyway.configure(Schema.class.getClassLoader()).dataSource(dataSource)
                 .locations("classpath:" + MIGRATIONS).ignoreMigrationPatterns("*:future")
-                .placeholders(words(database)).load();
+                .placeholders(placeholders(database)).load();
     }
 
-    private static <T> T asking(Supplier<T> work) {
+    private static <T> T explainingFailures(Supplier<T> work) {
         try {
             return work.get();
         } catch (FlywayException failed) {

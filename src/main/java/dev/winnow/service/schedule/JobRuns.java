@@ -60,7 +60,7 @@ public final class JobRuns {
      * @param by who asked for it; null for the schedule
      */
     public Result run(Job job, Actor by, Ticket ticket) {
-        return told(by, ticket, (engine, after, said) -> {
+        return withCatalog(by, ticket, (engine, after, said) -> {
             Ran ran = after.told(job, () -> new Applying(engine, warns).run(job, null, null), Ran::held);
             for (RunResult result : new RunResult[] {ran.planned(), ran.apply(), ran.purge()}) {
                 if (result != null) {
@@ -76,7 +76,7 @@ public final class JobRuns {
 
     /** Does the same as {@code plan JOB}. */
     public Result plan(Job job, Actor by, Ticket ticket) {
-        return told(by, ticket, (engine, after, said) -> {
+        return withCatalog(by, ticket, (engine, after, said) -> {
             RunResult planned = new Planning(engine, warns).plan(job, null, null).run();
             said.add(sentence(planned));
             return RunEnd.code(planned);
@@ -89,7 +89,7 @@ public final class JobRuns {
      * @param override the reason for overriding limits; null if they are not overridden
      */
     public Result apply(String plan, String override, Actor by, Ticket ticket) {
-        return told(by, ticket, (engine, after, said) -> {
+        return withCatalog(by, ticket, (engine, after, said) -> {
             Job job = Planning.jobOf(engine.catalog(), plan);
             RunResult applied = after.told(job, () ->
                     new Applying(engine, warns).apply(job, plan, override), result -> null);
@@ -105,7 +105,7 @@ public final class JobRuns {
      * @param pin  whether to pin restored builds for 14 days
      */
     public Result restore(String keyOrRun, PartKind kind, boolean pin, Actor by, Ticket ticket) {
-        return told(by, ticket, (engine, after, said) -> {
+        return withCatalog(by, ticket, (engine, after, said) -> {
             RunResult restored = new Restoring(engine, warns).restore(keyOrRun, kind, pin);
             said.add(sentence(restored));
             List<String> failed = new Feeds(engine.catalog()).refresh();
@@ -120,7 +120,7 @@ public final class JobRuns {
                 : "");
     }
 
-    private Result told(Actor by, Ticket ticket, CatalogWork work) {
+    private Result withCatalog(Actor by, Ticket ticket, CatalogWork work) {
         if (ticket.stop().asked()) {
             return Result.WITHDRAWN;
         }

@@ -153,12 +153,12 @@ public final class Scheduler {
                     new Timer(job, starts ? file.answered(name) : null, starts ? file.last(name) : null, now));
             timer.update(job, now);
             if (starts) {
-                ask(timer, now);
+                queueIfDue(timer, now);
             }
         });
     }
 
-    private void ask(Timer timer, Instant now) {
+    private void queueIfDue(Timer timer, Instant now) {
         if (timer.due(now)) {
             Instant due = timer.turn(now);
             timer.retry = null;

@@ -81,7 +81,7 @@ public final class LayoutMatcher {
                     singles[i][s] = new SegmentMatcher(single.tokens(), repeated);
                 }
             }
-            places[i] = reach(i, 1);
+            places[i] = withSkippedBranches(i, 1);
         }
         this.start = new Progress(places);
     }
@@ -92,7 +92,7 @@ public final class LayoutMatcher {
             Layout layout = layouts.get(i);
             if (layout.entry() == type) {
                 Captures captures = new Captures();
-                Optional<Match> match = fits(i, 0, path, 0, captures) ? match(layout, captures) : Optional.empty();
+                Optional<Match> match = matchesFrom(i, 0, path, 0, captures) ? match(layout, captures) : Optional.empty();
                 if (match.isPresent()) {
                     return match;
                 }
@@ -126,7 +126,7 @@ public final class LayoutMatcher {
         return start;
     }
 
-    private boolean fits(int layout, int segment, List<String> path, int from, Captures captures) {
+    private boolean matchesFrom(int layout, int segment, List<String> path, int from, Captures captures) {
         List<Segment> segments = layouts.get(layout).segments();
         if (segment == segments.size()) {
             return from == path.size();
@@ -137,7 +137,7 @@ public final class LayoutMatcher {
                 String value = String.join("/", path.subList(from, to));
                 if (before == null || before.equals(value)) {
                     captures.put(branching.name(), value);
-                    if (fits(layout, segment + 1, path, to, captures)) {
+                    if (matchesFrom(layout, segment + 1, path, to, captures)) {
                         return true;
                     }
                 }
@@ -150,7 +150,7 @@ public final class LayoutMatcher {
         Map<String, String> before = Map.copyOf(captures.values);
         int times = captures.times.size();
         if (from < path.size() && singles[layout][segment].matches(path.get(from), captures)
-                && fits(layout, segment + 1, path, from + 1, captures)) {
+                && matchesFrom(layout, segment + 1, path, from + 1, captures)) {
             return true;
         }
         captures.values.clear();
@@ -179,7 +179,7 @@ public final class LayoutMatcher {
     }
 
     /** Adds the places that a layout reaches without another segment: a branch capture may match no segment at all. */
-    private long reach(int layout, long places) {
+    private long withSkippedBranches(int layout, long places) {
         List<Segment> segments = layouts.get(layout).segments();
         long all = places;
         for (int s = 0; s < segments.size(); s++) {
@@ -217,7 +217,7 @@ public final class LayoutMatcher {
                         next[i] |= 1L << s + 1;
                     }
                 }
-                next[i] = reach(i, next[i]);
+                next[i] = withSkippedBranches(i, next[i]);
             }
             return new Progress(next);
         }

@@ -83,10 +83,10 @@ final class SegmentMatcher {
 
     /** Whether the segment matches. Adds its captures to {@code bindings}. */
     boolean matches(String segment, Bindings bindings) {
-        return rest(segment, 0, 0, bindings, remember ? new boolean[steps.size() * (segment.length() + 1)] : null);
+        return matchFrom(segment, 0, 0, bindings, remember ? new boolean[steps.size() * (segment.length() + 1)] : null);
     }
 
-    private boolean rest(String segment, int step, int from, Bindings bindings, boolean[] failed) {
+    private boolean matchFrom(String segment, int step, int from, Bindings bindings, boolean[] failed) {
         if (step == steps.size()) {
             return from == segment.length();
         }
@@ -94,23 +94,23 @@ final class SegmentMatcher {
         if (failed != null && failed[place]) {
             return false;
         }
-        boolean fits = step(segment, step, from, bindings, failed);
+        boolean fits = matchStep(segment, step, from, bindings, failed);
         if (!fits && failed != null) {
             failed[place] = true;
         }
         return fits;
     }
 
-    private boolean step(String segment, int step, int from, Bindings bindings, boolean[] failed) {
+    private boolean matchStep(String segment, int step, int from, Bindings bindings, boolean[] failed) {
         Step current = steps.get(step);
         if (current instanceof Text text) {
             return segment.startsWith(text.text(), from)
-                    && rest(segment, step + 1, from + text.text().length(), bindings, failed);
+                    && matchFrom(segment, step + 1, from + text.text().length(), bindings, failed);
         }
         if (current instanceof OneOf oneOf) {
             for (String word : oneOf.words()) {
                 if (segment.startsWith(word, from)
-                        && bound(oneOf.name(), segment, step, from, from + word.length(), bindings, failed)) {
+                        && matchCapture(oneOf.name(), segment, step, from, from + word.length(), bindings, failed)) {
                     return true;
                 }
             }
@@ -118,55 +118,55 @@ final class SegmentMatcher {
         }
         int end = current instanceof Any any && any.name().equals("number") ? digits(segment, from) : segment.length();
         for (int to = end; to > from || to == from && current instanceof Skip; to--) {
-            if (splits(segment, to)) {
+            if (insideCharacter(segment, to)) {
                 continue;
             }
             if (current instanceof Skip) {
-                if (rest(segment, step + 1, to, bindings, failed)) {
+                if (matchFrom(segment, step + 1, to, bindings, failed)) {
                     return true;
                 }
                 continue;
             }
             if (current instanceof Any any) {
-                if (bound(any.name(), segment, step, from, to, bindings, failed)) {
+                if (matchCapture(any.name(), segment, step, from, to, bindings, failed)) {
                     return true;
                 }
-            } else if (current instanceof When when && when(when, segment, step, from, to, bindings, failed)) {
+            } else if (current instanceof When when && matchTime(when, segment, step, from, to, bindings, failed)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean when(When when, String segment, int step, int from, int to, Bindings bindings, boolean[] failed) {
+    private boolean matchTime(When when, String segment, int step, int from, int to, Bindings bindings, boolean[] failed) {
         Taken taken = when.time().read(NameCodec.text(segment.substring(from, to)));
         if (taken == null) {
             return false;
         }
         if (bindings == null) {
-            return rest(segment, step + 1, to, null, failed);
+            return matchFrom(segment, step + 1, to, null, failed);
         }
         bindings.times().add(taken);
         int these = bindings.times().size();
-        if (rest(segment, step + 1, to, bindings, failed)) {
+        if (matchFrom(segment, step + 1, to, bindings, failed)) {
             return true;
         }
         bindings.times().subList(these - 1, bindings.times().size()).clear();
         return false;
     }
 
-    private boolean bound(String name, String segment, int step, int from, int to, Bindings bindings,
+    private boolean matchCapture(String name, String segment, int step, int from, int to, Bindings bindings,
                           boolean[] failed) {
         if (bindings == null) {
-            return rest(segment, step + 1, to, null, failed);
+            return matchFrom(segment, step + 1, to, null, failed);
         }
         String value = segment.substring(from, to);
         boolean again = repeated.contains(name) && bindings.get(name) != null;
         if (again) {
-            return bindings.get(name).equals(value) && rest(segment, step + 1, to, bindings, failed);
+            return bindings.get(name).equals(value) && matchFrom(segment, step + 1, to, bindings, failed);
         }
         bindings.put(name, value);
-        if (rest(segment, step + 1, to, bindings, failed)) {
+        if (matchFrom(segment, step + 1, to, bindings, failed)) {
             return true;
         }
         bindings.remove(name);
@@ -182,7 +182,7 @@ final class SegmentMatcher {
     }
 
     /** Whether {@code at} is inside an escape or a surrogate pair. */
-    private static boolean splits(String segment, int at) {
+    private static boolean insideCharacter(String segment, int at) {
         return at > 0 && at < segment.length() && (segment.charAt(at - 1) == '%' || at > 1 && segment.charAt(at - 2) == '%'
                 || Character.isLowSurrogate(segment.charAt(at)));
     }

@@ -42,7 +42,7 @@ public final class SideFiles {
             String rest = without(name, ending);
             if (rest != null) {
                 String further = owner(folder, rest);
-                String found = further != null ? further : fits(folder, rest) ? rest : null;
+                String found = further != null ? further : matchesLayout(folder, rest) ? rest : null;
                 owner = found != null && (owner == null || found.length() < owner.length()) ? found : owner;
             }
         }
@@ -67,7 +67,7 @@ public final class SideFiles {
                 endings.stream().map(next -> entry + ending + next))).filter(name -> entry.equals(owner(folder, name))).toList();
     }
 
-    private boolean fits(String folder, String name) {
+    private boolean matchesLayout(String folder, String name) {
         List<String> path = new ArrayList<>(folder.isEmpty() ? List.of() : Arrays.asList(folder.split("/")));
         path.add(name);
         return matcher.match(path, EntryType.FILE).isPresent();

@@ -63,9 +63,9 @@ final class Preparation {
         }
         try (Chain chain = Chain.open(root, path)) {
             Dir parent = chain.deepest();
-            PosixFileAttributes entry = Taking.fit(order, parent.look(path.name()));
+            PosixFileAttributes entry = Taking.checkType(order, parent.look(path.name()));
             boolean whole = order.part() == null || order.type() == EntryType.FILE
-                    || Taking.whole(order, Taking.measure(order, parent, path, entry, look));
+                    || Taking.takesEntry(order, Taking.measure(order, parent, path, entry, look));
             List<Folder> folders = whole ? List.of() : PartFolders.of(parent, path, order.part(), look);
             boolean locked = entry.isDirectory() && !entry.permissions().contains(PosixFilePermission.OWNER_WRITE);
             return new Taking(root, look, order, path, new TrashItem(order.place().run(), order.place().seq(),

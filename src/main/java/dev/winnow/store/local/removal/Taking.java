@@ -48,7 +48,7 @@ final class Taking {
         this.item = item;
     }
 
-    static PosixFileAttributes fit(RemovalOrder order, PosixFileAttributes entry) throws Declined {
+    static PosixFileAttributes checkType(RemovalOrder order, PosixFileAttributes entry) throws Declined {
         if (entry == null) {
             throw new Declined(new Removal.Stale("it is gone"));
         }
@@ -83,7 +83,7 @@ final class Taking {
     }
 
     /** Whether the entry itself goes. It goes with its last part, and so do the files that belong to no part. */
-    static boolean whole(RemovalOrder order, Measure now) {
+    static boolean takesEntry(RemovalOrder order, Measure now) {
         return order.part() == null || order.type() == EntryType.FILE
                 || !now.hasOther(order.part());
     }
@@ -102,7 +102,7 @@ final class Taking {
     }
 
     /** Whether its entry is in the same directory as that of {@code other}. */
-    boolean besides(Taking other) {
+    boolean sameDirectory(Taking other) {
         return path.parents().equals(other.path.parents());
     }
 
@@ -110,9 +110,9 @@ final class Taking {
     Removal take(boolean last) {
         try (Chain chain = Chain.open(root, path)) {
             Dir parent = chain.deepest();
-            PosixFileAttributes entry = fit(order, parent.look(path.name()));
+            PosixFileAttributes entry = checkType(order, parent.look(path.name()));
             Measure now = measure(order, parent, path, entry, look);
-            if (FileId.of(entry).inode() != item.inode() || whole(order, now) != item.whole()) {
+            if (FileId.of(entry).inode() != item.inode() || takesEntry(order, now) != item.whole()) {
                 return new Removal.Stale("it changed while it was being removed");
             }
             Amount amount = SideMove.with(now.amount(order.part(), item.whole()), parent, item);
@@ -131,7 +131,7 @@ final class Taking {
     }
 
     /** Removes the directories that earlier orders of the batch have emptied, if this last one was not carried out. */
-    void sweep() {
+    void removeEmptied() {
         try (Chain chain = Chain.openExisting(root, path)) {
             int stayed = chain.prune(item.run());
             if (stayed < chain.depth()) {

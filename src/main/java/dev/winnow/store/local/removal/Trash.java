@@ -124,14 +124,14 @@ public final class Trash {
         for (int i = 0; i < takings.length; i++) {
             if (takings[i] != null) {
                 next++;
-                boolean last = next == ready.size() || !takings[i].besides(ready.get(next));
+                boolean last = next == ready.size() || !takings[i].sameDirectory(ready.get(next));
                 outcomes[i] = unannounced != null ? new Removal.Failed(unannounced) : takings[i].take(last);
                 if (outcomes[i] instanceof Removal.Failed) {
                     root.check();
                 }
                 boolean taken = outcomes[i] instanceof Removal.Trashed;
                 if (last && emptier && !taken) {
-                    takings[i].sweep();
+                    takings[i].removeEmptied();
                 }
                 emptier = !last && (emptier || taken);
             }

@@ -86,7 +86,7 @@ public final class Restore {
                 }
                 // The handle stays valid: it is the same directory at its new place.
                 Items.claim(root, place, Area.RESTORING);
-                return bring(place, content, work);
+                return moveBack(place, content, work);
             }
         } catch (NoSuchFileException absent) {
             return new Restoration.Missing();
@@ -98,7 +98,7 @@ public final class Restore {
     /** Completes an interrupted restore. */
     Restoration resume(TrashPlace place, ItemFile.Content content) {
         try (Dir work = root.own(root.area(Area.RESTORING), Path.of(place.workName()))) {
-            return bring(place, content, work);
+            return moveBack(place, content, work);
         } catch (IOException failed) {
             return new Restoration.Failed(Failures.why(failed));
         }
@@ -130,18 +130,18 @@ public final class Restore {
         }
     }
 
-    private Restoration bring(TrashPlace place, ItemFile.Content content, Dir work) throws IOException {
+    private Restoration moveBack(TrashPlace place, ItemFile.Content content, Dir work) throws IOException {
         TrashItem item = content.item();
         try {
             Return.bring(root, work, item, times.of(content));
         } catch (FileAlreadyExistsException taken) {
-            return taken(place, item);
+            return occupied(place, item);
         }
         Items.dismiss(root, place, Area.RESTORING, work);
         return new Restoration.Restored(item.entry());
     }
 
-    private Restoration taken(TrashPlace place, TrashItem item) throws IOException {
+    private Restoration occupied(TrashPlace place, TrashItem item) throws IOException {
         if (item.whole()) {
             Items.giveUp(root, place, Area.RESTORING);
         }

@@ -78,11 +78,11 @@ final class Return {
 
     private void part() throws IOException {
         Path name = Path.of(item.name());
-        takeDown(SHELL, false);
+        takeApart(SHELL, false);
         if (work.look(name) == null) {
             return;
         }
-        if (!placed()) {
+        if (!entryInPlace()) {
             // The rest of the entry is gone for good, so its directory is made again for this part alone.
             entry(SHELL, false);
         }
@@ -112,7 +112,7 @@ final class Return {
         return Path.of(SHELL + "." + inode);
     }
 
-    private boolean placed() throws IOException {
+    private boolean entryInPlace() throws IOException {
         try (Chain chain = Chain.openExisting(root, path)) {
             return chain.depth() == path.parents().size() && chain.deepest().look(path.name()) != null;
         }
@@ -120,7 +120,7 @@ final class Return {
 
     /** @param name name of the entry in {@code work} */
     private void entry(Path name, boolean locked) throws IOException {
-        takeDown(name, locked);
+        takeApart(name, locked);
         if (!item.whole()) {
             StoreRoot.ensure(work, SHELL);
             Path mark = shell(FileId.of(work.look(SHELL)).inode());
@@ -137,16 +137,16 @@ final class Return {
                 place(work, name, at, path.name(), locked);
             } else {
                 build(name, depth, locked);
-                appear(at, depth, name, locked);
+                moveParentsIn(at, depth, name, locked);
             }
         }
     }
 
-    private void appear(Dir at, int depth, Path name, boolean locked) throws IOException {
+    private void moveParentsIn(Dir at, int depth, Path name, boolean locked) throws IOException {
         try (Dir up = work.child(UP)) {
             Placing.directory(up, numbered(depth), at, path.names().get(depth));
         } catch (FileAlreadyExistsException taken) {
-            takeDown(name, locked);
+            takeApart(name, locked);
             throw taken;
         }
         work.deleteDirectory(UP);
@@ -236,19 +236,19 @@ final class Return {
     }
 
     /** Undoes {@link #build}, complete or not, because another depth may be the first missing one now. */
-    private void takeDown(Path name, boolean locked) throws IOException {
+    private void takeApart(Path name, boolean locked) throws IOException {
         if (work.look(UP) == null) {
             return;
         }
         try (Dir up = work.child(UP)) {
             for (Path outermost : up.names()) {
-                takeDown(up, outermost, Integer.parseInt(outermost.toString()), name, locked);
+                takeApart(up, outermost, Integer.parseInt(outermost.toString()), name, locked);
             }
         }
         work.deleteDirectory(UP);
     }
 
-    private void takeDown(Dir above, Path called, int depth, Path name, boolean locked) throws IOException {
+    private void takeApart(Dir above, Path called, int depth, Path name, boolean locked) throws IOException {
         try (Dir dir = above.child(called)) {
             boolean innermost = depth + 1 == path.parents().size();
             Path inner = path.names().get(depth + 1);
@@ -256,7 +256,7 @@ final class Return {
                 if (innermost) {
                     place(dir, inner, work, name, locked);
                 } else {
-                    takeDown(dir, inner, depth + 1, name, locked);
+                    takeApart(dir, inner, depth + 1, name, locked);
                 }
             }
         }

@@ -66,7 +66,7 @@ public final class Chain implements AutoCloseable {
     public static Chain openExisting(StoreRoot root, EntryPath path) throws IOException {
         Chain kept = root.takeKept();
         if (kept != null) {
-            if (kept.holds(path) && kept.still()) {
+            if (kept.hasParentsOf(path) && kept.unchanged()) {
                 return kept;
             }
             kept.release();
@@ -93,7 +93,7 @@ public final class Chain implements AutoCloseable {
     }
 
     /** Whether each directory is still at its place. It also reads their times again. */
-    private boolean still() throws IOException {
+    private boolean unchanged() throws IOException {
         opened.set(0, dirs.get(0).look().lastModifiedTime().toInstant());
         for (int depth = 1; depth < dirs.size(); depth++) {
             BasicFileAttributes now = dirs.get(depth - 1).look(path.names().get(depth - 1));
@@ -116,7 +116,7 @@ public final class Chain implements AutoCloseable {
     }
 
     /** Whether the entry at {@code other} has the same parents. */
-    private boolean holds(EntryPath other) {
+    private boolean hasParentsOf(EntryPath other) {
         return path.parents().equals(other.parents());
     }
 

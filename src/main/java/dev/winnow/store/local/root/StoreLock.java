@@ -55,13 +55,13 @@ public final class StoreLock implements AutoCloseable {
      * @throws IOException if the lock cannot be written
      */
     public static StoreLock acquire(StoreRoot root, String command, Instant now) throws StoreBusy, IOException {
-        StoreLock lock = enter(root, command, now);
+        StoreLock lock = lockGate(root, command, now);
         try {
-            lock.take();
+            lock.writeLock();
             root.heldBy(lock);
             return lock;
         } catch (StoreBusy | IOException | RuntimeException refused) {
-            leave(root, lock.gate);
+            unlockGate(root, lock.gate);
             throw refused;
         }
     }
@@ -73,7 +73,7 @@ public final class StoreLock implements AutoCloseable {
      * @throws StoreBusy if a running process of this host holds the lock
      */
     public static Holder unlock(StoreRoot root, Instant now) throws StoreBusy, IOException {
-        StoreLock lock = enter(root, "unlock", now);
+        StoreLock lock = lockGate(root, "unlock", now);
         try {
             Holder holder = holder(root);
             if (holder != null && holder.runsBeside(lock.self)) {
@@ -84,7 +84,7 @@ public final class StoreLock implements AutoCloseable {
             }
             return holder;
         } finally {
-            leave(root, lock.gate);
+            unlockGate(root, lock.gate);
         }
     }
 
@@ -104,7 +104,7 @@ public final class StoreLock implements AutoCloseable {
         }
     }
 
-    private static StoreLock enter(StoreRoot root, String command, Instant now) throws StoreBusy, IOException {
+    private static StoreLock lockGate(StoreRoot root, String command, Instant now) throws StoreBusy, IOException {
         root.requireOwn();
         // Operating system locks do not exclude their own process, and closing a second channel would release them.
         if (!HELD_HERE.add(root.winnow().id())) {
@@ -112,19 +112,19 @@ public final class StoreLock implements AutoCloseable {
         }
         FileChannel gate = null;
         try {
-            gate = gate(root);
+            gate = openGate(root);
             if (gate.tryLock() != null) {
                 return new StoreLock(root, Holder.self(command, now), gate);
             }
             throw busy(root, holder(root), "");
         } catch (StoreBusy | IOException | RuntimeException refused) {
-            leave(root, gate);
+            unlockGate(root, gate);
             throw refused;
         }
     }
 
     /** Only the owner may open the gate, because a user who may read a file may lock it for ever. */
-    private static FileChannel gate(StoreRoot root) throws IOException {
+    private static FileChannel openGate(StoreRoot root) throws IOException {
         if (root.winnow().look(GATE) != null) {
             root.requireOwnFile(root.winnow(), GATE);
             if ((root.winnow().mode(GATE).bits() & RIGHTS_OF_OTHERS) != 0) {
@@ -134,7 +134,7 @@ public final class StoreLock implements AutoCloseable {
         return root.winnow().openOrCreate(GATE);
     }
 
-    private static void leave(StoreRoot root, FileChannel gate) throws IOException {
+    private static void unlockGate(StoreRoot root, FileChannel gate) throws IOException {
         try {
             if (gate != null) {
                 gate.close();
@@ -144,7 +144,7 @@ public final class StoreLock implements AutoCloseable {
         }
     }
 
-    private void take() throws StoreBusy, IOException {
+    private void writeLock() throws StoreBusy, IOException {
         Dir winnow = root.winnow();
         Holder holder = holder(root);
         if (holder != null) {
@@ -198,7 +198,7 @@ public final class StoreLock implements AutoCloseable {
                 root.winnow().deleteFile(LOCK);
             }
         } finally {
-            leave(root, gate);
+            unlockGate(root, gate);
         }
     }
 }

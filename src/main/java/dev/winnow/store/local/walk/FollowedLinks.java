@@ -63,11 +63,11 @@ final class FollowedLinks implements LinkTargets {
         for (SeenLink link : links.values()) {
             Optional<LinkResolver.Way> way = resolver.follow(NameCodec.path(root, link.path()));
             way.ifPresent(found -> ways(link.path(), link.entry(), found).forEach(hearer::link));
-            if (link.entry() == null && !ignore.matches(link.path()) && way.filter(this::leads).isEmpty()) {
+            if (link.entry() == null && !ignore.matches(link.path()) && way.filter(this::endsAtEntries).isEmpty()) {
                 hearer.stray(new Stray(link.path(), StrayKind.LINK, link.bytes()));
             }
         }
-        LinkedFrom outside = new LinkedFrom(root, resolver, this::leads, (path, way) ->
+        LinkedFrom outside = new LinkedFrom(root, resolver, this::endsAtEntries, (path, way) ->
                 ways(path, null, way).forEach(hearer::link));
         for (Path from : store.linkedFrom()) {
             try {
@@ -108,7 +108,7 @@ final class FollowedLinks implements LinkTargets {
     }
 
     /** Whether a way ends at an entry, in one, or at a folder that may contain entries. */
-    private boolean leads(LinkResolver.Way way) {
+    private boolean endsAtEntries(LinkResolver.Way way) {
         if (!way.end().startsWith(root)) {
             return roots.stream().anyMatch(way.end()::startsWith);
         }

@@ -87,7 +87,7 @@ final class Walk {
                     throw store.rootGone(Cause.inSentence(failed));
                 }
                 if (!level.ignored()) {
-                    unreadable(level.path, level.mine, failed);
+                    reportUnreadable(level.path, level.mine, failed);
                 }
             }
         }
@@ -152,7 +152,7 @@ final class Walk {
         try {
             attributes = open.look(file);
         } catch (IOException failed) {
-            unreadable(path, span.holds(path), failed);
+            reportUnreadable(path, span.holds(path), failed);
             return;
         }
         if (!attributes.isRegularFile()) {
@@ -189,7 +189,7 @@ final class Walk {
         try {
             attributes = open.look(file);
         } catch (IOException failed) {
-            unreadable(path, mine, failed);
+            reportUnreadable(path, mine, failed);
             return;
         }
         if (attributes.isDirectory()) {
@@ -214,7 +214,7 @@ final class Walk {
             return false;
         }
         visitor.unchanged(path);
-        links(path, known.links());
+        reportLinks(path, known.links());
         return true;
     }
 
@@ -260,7 +260,7 @@ final class Walk {
         try {
             begun = store.look().begin(file, path, attributes, beside);
         } catch (IOException failed) {
-            unreadable(path, true, failed);
+            reportUnreadable(path, true, failed);
             return;
         }
         checkInterrupt();
@@ -285,13 +285,13 @@ final class Walk {
         for (int i = 0; i < looks.size(); i++) {
             Looking look = looks.get(i);
             if (finished.get(i).failure() != null) {
-                unreadable(look.path, true, finished.get(i).failure());
+                reportUnreadable(look.path, true, finished.get(i).failure());
             }
-            finished.get(i).look().filter(now -> now.type() == look.type).ifPresent(now -> found(look, now));
+            finished.get(i).look().filter(now -> now.type() == look.type).ifPresent(now -> reportEntry(look, now));
         }
     }
 
-    private void found(Looking look, Look now) {
+    private void reportEntry(Looking look, Look now) {
         List<String> doubts = new ArrayList<>(now.doubts());
         if (now.manifest() != null) {
             doubts.addAll(now.manifest().contradictions(look.match.stated()));
@@ -301,14 +301,14 @@ final class Walk {
         }
         visitor.entry(new FoundEntry(look.path, look.type, look.match.stated(), look.match.finished(), now.manifest(),
                 now.contents(), now.keepFile(), doubts), now.stamp());
-        links(look.path, now.links());
+        reportLinks(look.path, now.links());
     }
 
-    private void links(String entry, List<String> links) {
+    private void reportLinks(String entry, List<String> links) {
         links.forEach(link -> visitor.link(new SeenLink(entry + "/" + link, entry, 0)));
     }
 
-    private void unreadable(String path, boolean mine, IOException failed) {
+    private void reportUnreadable(String path, boolean mine, IOException failed) {
         if (!Failures.vanished(failed)) {
             visitor.fault(new Fault(path, "cannot be read: " + Cause.inSentence(failed)), mine);
         }
