@@ -226,7 +226,7 @@ public final class Dir implements AutoCloseable {
 
     /** Like {@link #read}, for a file that others may replace by a pipe. */
     public SeekableByteChannel readRegular(Path name) throws IOException {
-        return RegularFile.open(() -> read(name), SmallFiles.PATIENCE);
+        return RegularFile.open(() -> read(name), SmallFiles.TIMEOUT);
     }
 
     /** Syncs it, so that renames and new files in it survive a power cut. */

@@ -25,7 +25,7 @@ public final class RegularFile {
 
     /** Opens a file for reading; the caller closes it. */
     public static SeekableByteChannel open(Path file) throws IOException {
-        return open(() -> FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS), SmallFiles.PATIENCE);
+        return open(() -> FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS), SmallFiles.TIMEOUT);
     }
 
     /** @param opens opens the file; called on another thread, because Java cannot open a file without waiting */

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 public final class SmallFiles {
 
     /** How long to wait for one file. A slow file server needs seconds at worst. */
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private SmallFiles() {
     }
@@ -43,7 +43,7 @@ public final class SmallFiles {
      * @return one result per file, in the order of {@code files}
      */
     public static List<Content> read(List<Path> files, int most) {
-        return read(files, most, PATIENCE);
+        return read(files, most, TIMEOUT);
     }
 
     static List<Content> read(List<Path> files, int most, Duration patience) {

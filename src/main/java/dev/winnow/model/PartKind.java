@@ -19,7 +19,7 @@ public final class PartKind implements Word, Comparable<PartKind> {
 
     private static final Pattern WORD = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
     private static final Map<String, PartKind> ALL = new ConcurrentHashMap<>();
-    private static final String AND = "+";
+    private static final String SEPARATOR = "+";
 
     public static final PartKind PRODUCTS = of("products");
     public static final PartKind LOGS = of("logs");
@@ -45,12 +45,12 @@ public final class PartKind implements Word, Comparable<PartKind> {
 
     /** The words of several kinds, sorted and joined by {@code +}. */
     public static String joined(Collection<PartKind> kinds) {
-        return kinds.stream().sorted().map(PartKind::word).collect(Collectors.joining(AND));
+        return kinds.stream().sorted().map(PartKind::word).collect(Collectors.joining(SEPARATOR));
     }
 
     /** The inverse of {@link #joined}. */
     public static List<PartKind> split(String joined) {
-        return Arrays.stream(joined.split("\\" + AND)).map(PartKind::of).sorted().toList();
+        return Arrays.stream(joined.split("\\" + SEPARATOR)).map(PartKind::of).sorted().toList();
     }
 
     /** An unmodifiable sorted copy. */

@@ -48,7 +48,7 @@ public final class Judging implements AutoCloseable {
     /** By key, the builds of the group whose space is being judged. */
     private Map<String, StoredBuild> measuredGroup = Map.of();
     private List<Space.Outcome> space = List.of();
-    private Map<String, String> nowhere = new HashMap<>();
+    private Map<String, String> missingNeeds = new HashMap<>();
 
     /** @param checkpoint called often; it may throw to stop the judging */
     public Judging(Side side, Runnable checkpoint) {
@@ -151,7 +151,7 @@ public final class Judging implements AutoCloseable {
             }));
             needed = need(evaluator, needs, staying, asking);
         }
-        nowhere.keySet().retainAll(needed.keySet());
+        missingNeeds.keySet().retainAll(needed.keySet());
         return evaluator;
     }
 
@@ -169,7 +169,7 @@ public final class Judging implements AutoCloseable {
         NeedingBuilds needing = new NeedingBuilds(side.catalog());
         needing.all().forEach(needs::putIfAbsent);
         if (!needs.isEmpty()) {
-            nowhere = needing.follow(needs);
+            missingNeeds = needing.follow(needs);
         }
         Set<String> others = new HashSet<>(needs.keySet());
         others.removeAll(own);
@@ -191,8 +191,8 @@ public final class Judging implements AutoCloseable {
     }
 
     /** Keys of needed builds that have no present part, each with the key of a kept build that needs it. */
-    public Map<String, String> nowhere() {
-        return nowhere;
+    public Map<String, String> missingNeeds() {
+        return missingNeeds;
     }
 
     /** The outcome of the job's {@code space} setting, once all groups have been judged; empty without that setting. */

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 public final class Latest {
 
     /** How many builds are tried, newest first, when files have changed since the scan. */
-    private static final int TRIES = 5;
+    private static final int MAX_TRIES = 5;
     private static final int BATCH = 500;
     private static final String UNKNOWN_RUNTIME = "\0";
 
@@ -153,10 +153,10 @@ public final class Latest {
             while (at > 0 && Order.NEWEST_FIRST.compare(build, best.get(at - 1)) < 0) {
                 at--;
             }
-            if (at < TRIES) {
+            if (at < MAX_TRIES) {
                 best.add(at, build);
-                if (best.size() > TRIES) {
-                    best.remove(TRIES);
+                if (best.size() > MAX_TRIES) {
+                    best.remove(MAX_TRIES);
                 }
             }
         }

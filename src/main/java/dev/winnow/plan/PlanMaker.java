@@ -63,10 +63,10 @@ public final class PlanMaker {
      * @param unsure  how many parts are kept because Winnow is unsure
      * @param limits  each limit of the job, then the exceeded limits of groups: the first of them, and how many more
      * @param space   the outcome of the job's {@code space} setting on each file system
-     * @param nowhere keys of needed builds that have no present part, each with the key of a kept build that needs it
+     * @param missingNeeds keys of needed builds that have no present part, each with the key of a kept build that needs it
      */
     public record Made(long parts, long removals, long bytes, long unsure, List<LimitCheck> limits,
-                       List<Space.Outcome> space, Map<String, String> nowhere) { }
+                       List<Space.Outcome> space, Map<String, String> missingNeeds) { }
 
     /** Rows that are saved in one transaction. */
     private record Batch(List<Decision> decisions, List<Item> items, List<Plans.Group> groups) {
@@ -104,9 +104,9 @@ public final class PlanMaker {
      * Completes the plan.
      *
      * @param space   as in {@link Made}
-     * @param nowhere as in {@link Made}
+     * @param missingNeeds as in {@link Made}
      */
-    public Made complete(List<Space.Outcome> space, Map<String, String> nowhere) {
+    public Made complete(List<Space.Outcome> space, Map<String, String> missingNeeds) {
         Batch batch = new Batch();
         endGroup(batch);
         save(batch);
@@ -121,7 +121,7 @@ public final class PlanMaker {
         if (exceeded > exceededGroups.size()) {
             limits.add(LimitCheck.ofOthers(job.limits(), exceeded - exceededGroups.size()));
         }
-        return new Made(parts, removals, bytes, unsure, limits, space, nowhere);
+        return new Made(parts, removals, bytes, unsure, limits, space, missingNeeds);
     }
 
     private void endGroup(Batch batch) {

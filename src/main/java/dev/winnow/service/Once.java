@@ -11,7 +11,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 public final class Once {
 
     private static final Duration REMEMBERED = Duration.ofDays(7);
-    private static final int LONGEST = 200;
+    private static final int MAX_KEY_LENGTH = 200;
 
     private Once() {
     }
@@ -24,8 +24,8 @@ public final class Once {
      * @throws Halt if the key was used for another request, or is too long
      */
     public static BooleanSupplier first(Catalog catalog, String actor, String token, String request) {
-        if (token != null && (token.isBlank() || token.length() > LONGEST)) {
-            throw Halt.usage("an idempotency key has 1 to " + LONGEST + " characters; send a random one, such as a UUID");
+        if (token != null && (token.isBlank() || token.length() > MAX_KEY_LENGTH)) {
+            throw Halt.usage("an idempotency key has 1 to " + MAX_KEY_LENGTH + " characters; send a random one, such as a UUID");
         }
         return () -> token == null || first(catalog, actor, token, DigestUtils.sha256Hex(request), catalog.now());
     }

@@ -21,7 +21,7 @@ public record Holder(String host, String machine, String boot, long pid, Instant
                      String command, String user) {
 
     /** The system gives the start of a process to a hundredth of a second, but its clock may have been set since. */
-    private static final Duration SAME_START = Duration.ofSeconds(2);
+    private static final Duration START_TOLERANCE = Duration.ofSeconds(2);
 
     public Holder {
         Objects.requireNonNull(host, "host");
@@ -60,7 +60,7 @@ public record Holder(String host, String machine, String boot, long pid, Instant
             return false;
         }
         Instant now = ProcessHandle.of(pid).flatMap(process -> process.info().startInstant()).orElse(null);
-        return now != null && started != null && Duration.between(started, now).abs().compareTo(SAME_START) <= 0;
+        return now != null && started != null && Duration.between(started, now).abs().compareTo(START_TOLERANCE) <= 0;
     }
 
     /** A description for messages. */

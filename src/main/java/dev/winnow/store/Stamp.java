@@ -22,9 +22,9 @@ public record Stamp(long figure, boolean manifest, boolean keepFile, List<String
     /** A longer text is not worth storing. */
     private static final int MAX_TEXT = 20_000;
     /** Does not occur in a shown form. */
-    private static final String BETWEEN = "\n";
+    private static final String SEPARATOR = "\n";
     /** A path inside an entry does not start with it. */
-    private static final String LINK = "/";
+    private static final String LINK_PREFIX = "/";
 
     public Stamp {
         folders = List.copyOf(folders);
@@ -33,24 +33,24 @@ public record Stamp(long figure, boolean manifest, boolean keepFile, List<String
 
     /** The stamp without its time, as text to be stored; null if it is too long. */
     public String text() {
-        StringBuilder text = new StringBuilder(Long.toHexString(figure)).append(BETWEEN).append(manifest ? "m" : "")
+        StringBuilder text = new StringBuilder(Long.toHexString(figure)).append(SEPARATOR).append(manifest ? "m" : "")
                 .append(keepFile ? "k" : "");
-        folders.forEach(folder -> text.append(BETWEEN).append(folder));
-        links.forEach(link -> text.append(BETWEEN).append(LINK).append(link));
+        folders.forEach(folder -> text.append(SEPARATOR).append(folder));
+        links.forEach(link -> text.append(SEPARATOR).append(LINK_PREFIX).append(link));
         return text.length() > MAX_TEXT ? null : text.toString();
     }
 
     /** Parses the result of {@link #text}. The time of the stamp is then unknown. */
     public static Stamp parse(String text) {
         Objects.requireNonNull(text, "text");
-        int figure = text.indexOf(BETWEEN);
-        int flags = text.indexOf(BETWEEN, figure + 1);
+        int figure = text.indexOf(SEPARATOR);
+        int flags = text.indexOf(SEPARATOR, figure + 1);
         String has = flags < 0 ? text.substring(figure + 1) : text.substring(figure + 1, flags);
         List<String> folders = new ArrayList<>();
         List<String> links = new ArrayList<>();
-        for (String path : flags < 0 ? new String[0] : text.substring(flags + 1).split(BETWEEN)) {
-            if (path.startsWith(LINK)) {
-                links.add(path.substring(LINK.length()));
+        for (String path : flags < 0 ? new String[0] : text.substring(flags + 1).split(SEPARATOR)) {
+            if (path.startsWith(LINK_PREFIX)) {
+                links.add(path.substring(LINK_PREFIX.length()));
             } else {
                 folders.add(path);
             }

@@ -95,7 +95,7 @@ class PlanMakerTest {
                 }
                 decided.forEach(each -> reported.add(each.verdict().build().key()));
             }
-            return maker.complete(judging.space(), judging.nowhere());
+            return maker.complete(judging.space(), judging.missingNeeds());
         }
     }
 

@@ -134,11 +134,11 @@ public final class NeedingBuilds {
             }
         }
         needs.replaceAll((key, of) -> of.stream().flatMap(need -> moved.getOrDefault(need, List.of(need)).stream()).toList());
-        Map<String, String> nowhere = new TreeMap<>();
+        Map<String, String> missingNeeds = new TreeMap<>();
         Set<String> there = present(moved.values().stream().flatMap(List::stream).toList()).keySet();
         needs.forEach((key, of) -> of.stream().filter(need -> targets.contains(need) && !moved.containsKey(need)
                 || moved.values().stream().anyMatch(to -> to.contains(need)) && !there.contains(need))
-                .forEach(need -> nowhere.merge(need, key, (a, b) -> a.compareTo(b) < 0 ? a : b)));
-        return nowhere;
+                .forEach(need -> missingNeeds.merge(need, key, (a, b) -> a.compareTo(b) < 0 ? a : b)));
+        return missingNeeds;
     }
 }

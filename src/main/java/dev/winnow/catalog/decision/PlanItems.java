@@ -54,7 +54,7 @@ public final class PlanItems {
             row.getString("state"), row.getString("outcome"), row.getString("rule"), row.getString("reason"));
 
     /** Few builds have more entries than this. */
-    private static final int MORE = 50;
+    private static final int MANY_ENTRIES = 50;
 
     private final Catalog catalog;
     private final JdbcClient jdbc;
@@ -103,10 +103,10 @@ public final class PlanItems {
         boolean more = items.size() == about;
         while (more) {
             Item last = items.get(items.size() - 1);
-            List<Item> next = inState(plan, PENDING, last.seq(), MORE);
+            List<Item> next = inState(plan, PENDING, last.seq(), MANY_ENTRIES);
             List<Item> same = next.stream().takeWhile(item -> item.key().equals(last.key())).toList();
             items.addAll(same);
-            more = same.size() == MORE;
+            more = same.size() == MANY_ENTRIES;
         }
         return items;
     }

@@ -23,7 +23,7 @@ public final class EmbeddedPool {
         System.setProperty("h2.objectCache", "false");
     }
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private EmbeddedPool() {
@@ -52,7 +52,7 @@ public final class EmbeddedPool {
         config.setPoolName("catalog");
         // One attempt at a time, so that a failure which a second attempt cannot change is reported at once.
         config.setInitializationFailTimeout(1);
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + CONNECT_TIMEOUT.toNanos();
         while (true) {
             try {
                 return new HikariDataSource(config);

@@ -7,7 +7,7 @@ import java.util.List;
 /** Splits values for {@code IN} lists. The lists are short, because H2 compares each row with each value of the list. */
 public final class Lists {
 
-    private static final int MAX = 100;
+    private static final int MAX_VALUES = 100;
 
     private Lists() {
     }
@@ -16,8 +16,8 @@ public final class Lists {
     public static <T> List<List<T>> of(Collection<T> values) {
         List<T> all = List.copyOf(values);
         List<List<T>> lists = new ArrayList<>();
-        for (int at = 0; at < all.size(); at += MAX) {
-            lists.add(all.subList(at, Math.min(all.size(), at + MAX)));
+        for (int at = 0; at < all.size(); at += MAX_VALUES) {
+            lists.add(all.subList(at, Math.min(all.size(), at + MAX_VALUES)));
         }
         return lists;
     }

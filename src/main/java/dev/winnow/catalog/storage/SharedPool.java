@@ -14,7 +14,7 @@ import java.util.Properties;
 /** Connections to a PostgreSQL server. */
 public final class SharedPool {
 
-    private static final int OLDEST = 150_000;
+    private static final int MIN_VERSION = 150_000;
 
     /**
      * Settings of each session. A committed pin must be durable whatever the server's settings are. A host that has vanished
@@ -92,7 +92,7 @@ public final class SharedPool {
 
     /** Why a database is not suitable for a catalog; empty if it is. */
     static Optional<String> unfit(int version, String named, boolean readOnly, String encoding) {
-        if (version < OLDEST) {
+        if (version < MIN_VERSION) {
             return Optional.of("is on PostgreSQL " + named + "; 15 or newer is needed");
         }
         if (readOnly) {

@@ -28,10 +28,10 @@ import java.util.function.Consumer;
 public final class LedgerCheck {
 
     /** Most doubts that are kept. A ledger that is wrong from the first line on has one for each line. */
-    public static final int MOST = 100;
+    public static final int MAX_DOUBTS = 100;
 
     /** In bytes; no event of ours comes near it. */
-    private static final int LONGEST = 16 << 20;
+    private static final int MAX_LINE_BYTES = 16 << 20;
 
     private static final long ANY = -1;
 
@@ -114,7 +114,7 @@ public final class LedgerCheck {
                 line.reset();
             } else {
                 line.write(next);
-                if (line.size() > LONGEST) {
+                if (line.size() > MAX_LINE_BYTES) {
                     doubt(lines + 1, "is longer than any line of a ledger; nothing after it was read");
                     return;
                 }
@@ -169,7 +169,7 @@ public final class LedgerCheck {
 
     private void doubt(long line, String what) {
         count++;
-        if (doubts.size() < MOST) {
+        if (doubts.size() < MAX_DOUBTS) {
             doubts.add(new Doubt(line, what));
         }
     }

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 /** Reads parts of the ledger, from its end or from a time on. The cost does not depend on the length of the ledger. */
 public final class LedgerPages {
 
-    private static final int PIECE = 1 << 16;
+    private static final int BLOCK = 1 << 16;
 
     private LedgerPages() {
     }
@@ -38,7 +38,7 @@ public final class LedgerPages {
             long end = Math.min(before, file.size());
             byte[] rest = new byte[0];
             while (end > 0) {
-                int length = (int) Math.min(PIECE, end);
+                int length = (int) Math.min(BLOCK, end);
                 ByteBuffer piece = ByteBuffer.allocate(length + rest.length);
                 piece.limit(length);
                 long from = end - length;
@@ -73,7 +73,7 @@ public final class LedgerPages {
         try (FileChannel file = FileChannel.open(ledger)) {
             long early = 0;
             long end = file.size();
-            while (end - early > PIECE) {
+            while (end - early > BLOCK) {
                 long middle = (early + end) / 2;
                 Optional<Next> next = after(file, middle);
                 if (next.isEmpty() || late.test(next.get().line())) {
@@ -90,7 +90,7 @@ public final class LedgerPages {
 
     /** The first line that starts after a position, and the end of that line. */
     private static Optional<Next> after(FileChannel file, long place) throws IOException {
-        InputStream in = new BufferedInputStream(Channels.newInputStream(file.position(place)), PIECE);
+        InputStream in = new BufferedInputStream(Channels.newInputStream(file.position(place)), BLOCK);
         ByteArrayOutputStream line = null;
         long at = place;
         for (int next = in.read(); next >= 0; next = in.read()) {

@@ -20,7 +20,7 @@ import java.util.Map;
  */
 public record PeoplesWord(List<String> lines, List<String> lasting, Map<String, String> fingerprints, int ledgers) {
 
-    private static final List<String> SAID = List.of(
+    private static final List<String> FACTS = List.of(
             "SELECT 'pin of ' || pattern || ' by ' || pinned_by || ', ' || reason || COALESCE(', ' || ticket, '') "
                     + "|| COALESCE(' until ' || until_at, '') || CASE WHEN exact THEN '' ELSE ', a glob' END "
                     + "|| CASE WHEN ended_at IS NULL THEN '' ELSE ', ended by ' || COALESCE(ended_by, '') END FROM pin",
@@ -30,7 +30,7 @@ public record PeoplesWord(List<String> lines, List<String> lasting, Map<String, 
                     + "|| COALESCE(', against limits: ' || limit_override, '') FROM approval");
 
     /** Facts that other ledgers cannot change. They can end a pin, rename a build, or approve the same content again. */
-    private static final List<String> LASTS = List.of(
+    private static final List<String> LASTING_FACTS = List.of(
             "SELECT DISTINCT 'pin of ' || pattern || ' by ' || pinned_by || ', ' || reason FROM pin",
             "SELECT DISTINCT 'defect by ' || found_by || ', ' || found FROM defect",
             "SELECT DISTINCT 'approval for ' || job || ', content ' || content FROM approval");
@@ -49,8 +49,8 @@ public record PeoplesWord(List<String> lines, List<String> lasting, Map<String, 
                 fingerprints.put(row.getString(1), row.getString(2));
             }
         }
-        List<String> lines = lines(statement, SAID);
-        List<String> lasting = lines(statement, LASTS);
+        List<String> lines = lines(statement, FACTS);
+        List<String> lasting = lines(statement, LASTING_FACTS);
         try (ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM ledger")) {
             row.next();
             return new PeoplesWord(lines, lasting, fingerprints, row.getInt(1));
@@ -73,7 +73,7 @@ public record PeoplesWord(List<String> lines, List<String> lasting, Map<String, 
     public static PeoplesWord retold(RetoldWords retold, Map<String, String> fingerprints) {
         return retold.catalog().template().execute((Connection connection) -> {
             try (Statement statement = connection.createStatement()) {
-                return new PeoplesWord(lines(statement, SAID), lines(statement, LASTS), fingerprints, 1);
+                return new PeoplesWord(lines(statement, FACTS), lines(statement, LASTING_FACTS), fingerprints, 1);
             }
         });
     }

@@ -167,11 +167,11 @@ final class Deciding implements ItemStreamReader<Decided> {
 
     /** Completes the plan, and writes its report. */
     void complete() throws IOException {
-        PlanMaker.Made made = maker.complete(judging.space(), judging.nowhere());
+        PlanMaker.Made made = maker.complete(judging.space(), judging.missingNeeds());
         csv.commit();
         made.space().stream().filter(Space.Outcome::outOfReach).forEach(of -> run.faults().add("space",
                 outOfReach(run.job().policy().space(), of)));
-        made.nowhere().forEach((needed, by) -> run.warnings().add(by + " needs " + needed + ", of which nothing is present"));
+        made.missingNeeds().forEach((needed, by) -> run.warnings().add(by + " needs " + needed + ", of which nothing is present"));
         PlanRow plan = plans.find(id).orElseThrow();
         Optional<Hold> hold = plan.simulated() ? Optional.empty()
                 : Hold.of(catalog, run.job(), plan, run.override());

@@ -24,7 +24,7 @@ public final class JobsFolder {
 
     private final Path folder;
     private Map<String, Found> found = new TreeMap<>();
-    private String trouble;
+    private String lastProblem;
 
     /** @param folder null for none; then there are no job files */
     public JobsFolder(Path folder) {
@@ -66,7 +66,7 @@ public final class JobsFolder {
                     + "; the jobs stay as they were");
             return news;
         }
-        trouble = null;
+        lastProblem = null;
         found.keySet().stream().filter(file -> !now.containsKey(file)).forEach(file -> news.add(file + " is gone"));
         found = now;
         twice(news);
@@ -79,8 +79,8 @@ public final class JobsFolder {
     }
 
     private void say(List<String> news, String now) {
-        if (!now.equals(trouble)) {
-            trouble = now;
+        if (!now.equals(lastProblem)) {
+            lastProblem = now;
             news.add(now);
         }
     }

@@ -59,7 +59,7 @@ public final class RunQueue {
         private final String by;
         private final Work work;
         private final Instant asked;
-        private final StopSignal own;
+        private final StopSignal stopSignal;
         private Instant started;
         private Instant ended;
         private Result result;
@@ -75,7 +75,7 @@ public final class RunQueue {
             this.by = by;
             this.work = work;
             this.asked = clock.instant();
-            this.own = stop.part();
+            this.stopSignal = stop.part();
         }
 
         public long id() {
@@ -84,7 +84,7 @@ public final class RunQueue {
 
         /** The stop signal of this run. Stopping the queue sets it, too. */
         public StopSignal stop() {
-            return own;
+            return stopSignal;
         }
 
         @Override
@@ -121,9 +121,9 @@ public final class RunQueue {
     private final Clock clock;
     private final StopSignal stop;
     private final Deque<Ticket> waiting = new ArrayDeque<>();
-    private final Deque<Ticket> over = new ArrayDeque<>();
-    private Ticket on;
-    private long last;
+    private final Deque<Ticket> endedRuns = new ArrayDeque<>();
+    private Ticket current;
+    private long lastId;
 
     /** @param stop ends the queue: waiting runs are dropped, and the current run ends at its next item */
     public RunQueue(Clock clock, StopSignal stop) {
@@ -137,7 +137,7 @@ public final class RunQueue {
      * @param by who asks for it; null for the schedule
      */
     public synchronized Ticket add(String what, String job, String by, Work work) {
-        Ticket ticket = new Ticket(++last, what, job, by, work);
+        Ticket ticket = new Ticket(++lastId, what, job, by, work);
         waiting.add(ticket);
         notifyAll();
         return ticket;
@@ -155,11 +155,11 @@ public final class RunQueue {
                     ticket.ended = clock.instant();
                     ticket.result = result;
                 }
-                stop.ended(ticket.own);
-                on = null;
-                over.addFirst(ticket);
-                if (over.size() > MAX_ENDED) {
-                    over.removeLast();
+                stop.ended(ticket.stopSignal);
+                current = null;
+                endedRuns.addFirst(ticket);
+                if (endedRuns.size() > MAX_ENDED) {
+                    endedRuns.removeLast();
                 }
             }
         }
@@ -183,32 +183,32 @@ public final class RunQueue {
         if (stop.asked()) {
             return null;
         }
-        on = waiting.poll();
-        synchronized (on) {
-            on.started = clock.instant();
+        current = waiting.poll();
+        synchronized (current) {
+            current.started = clock.instant();
         }
-        return on;
+        return current;
     }
 
     /** Removes a run from the queue, unless it has begun. */
     synchronized void withdraw(Ticket ticket) {
         if (waiting.remove(ticket)) {
-            stop.ended(ticket.own);
+            stop.ended(ticket.stopSignal);
         }
     }
 
     /** Asks a run to stop: a waiting run does not begin, and the current run ends at its next item. */
     public synchronized boolean stop(long id) {
-        Optional<Ticket> named = Stream.concat(Stream.ofNullable(on), waiting.stream())
+        Optional<Ticket> named = Stream.concat(Stream.ofNullable(current), waiting.stream())
                 .filter(ticket -> ticket.id == id).findFirst();
-        named.ifPresent(ticket -> ticket.own.ask());
+        named.ifPresent(ticket -> ticket.stopSignal.ask());
         return named.isPresent();
     }
 
     /** The current run, the waiting ones in their order, and the ended ones, newest first. */
     public synchronized List<State> states() {
         List<State> states = new ArrayList<>();
-        Stream.of(Stream.ofNullable(on), waiting.stream(), over.stream()).flatMap(all -> all)
+        Stream.of(Stream.ofNullable(current), waiting.stream(), endedRuns.stream()).flatMap(all -> all)
                 .forEach(ticket -> states.add(ticket.state()));
         return states;
     }

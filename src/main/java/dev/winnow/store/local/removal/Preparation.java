@@ -33,7 +33,7 @@ final class Preparation {
     private final Set<String> mounts;
     private final Map<FileId, Folder.Mode> modes = new HashMap<>();
     private final BesideEntries beside;
-    private Set<Path> underWay;
+    private Set<Path> itemsInProgress;
 
     /** @param mounts the present mount points in the store */
     Preparation(StoreRoot root, EntryLook look, Places places, Set<String> mounts) {
@@ -55,10 +55,10 @@ final class Preparation {
         if (places.taken(order.place())) {
             throw new Declined(new Removal.AlreadyDone(order.place().path()));
         }
-        if (underWay == null) {
-            underWay = Set.copyOf(root.area(Area.REMOVING).names());
+        if (itemsInProgress == null) {
+            itemsInProgress = Set.copyOf(root.area(Area.REMOVING).names());
         }
-        if (underWay.contains(Path.of(order.place().workName()))) {
+        if (itemsInProgress.contains(Path.of(order.place().workName()))) {
             throw new Declined(new Removal.Failed("an earlier removal was interrupted; recover the store first"));
         }
         try (Chain chain = Chain.open(root, path)) {

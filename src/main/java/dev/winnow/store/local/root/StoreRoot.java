@@ -50,7 +50,7 @@ public final class StoreRoot implements AutoCloseable {
     private final Map<Area, Dir> areas = new HashMap<>();
     private Dir winnow;
     private StoreLock lock;
-    private Chain kept;
+    private Chain keptChain;
     private Dir lastRun;
     private Path lastRunName;
 
@@ -272,21 +272,21 @@ public final class StoreRoot implements AutoCloseable {
 
     /** Returns and forgets the chain that was used last; null if there is none. The caller keeps or releases it. */
     Chain takeKept() {
-        Chain chain = kept;
-        kept = null;
+        Chain chain = keptChain;
+        keptChain = null;
         return chain;
     }
 
     void keep(Chain chain) {
         letGo();
-        kept = chain;
+        keptChain = chain;
     }
 
     /** Closes the kept chain, so that only the root stays open. */
     public void letGo() {
-        if (kept != null) {
-            kept.release();
-            kept = null;
+        if (keptChain != null) {
+            keptChain.release();
+            keptChain = null;
         }
     }
 

@@ -29,7 +29,7 @@ public final class Journal {
     record Line(TrashItem take, Folder.Change change) { }
 
     /** The start of a line with a change. Other lines can be skipped without parsing. */
-    private static final String CHANGE = "{\"change\"";
+    private static final String CHANGE_START = "{\"change\"";
 
     private final StoreRoot root;
     private final Dir journals;
@@ -76,7 +76,7 @@ public final class Journal {
     /** Reads the changes of times from the journals of all runs. */
     public static void readChanges(StoreRoot root, Consumer<Folder.Change> each) throws IOException {
         for (Path name : root.area(Area.JOURNAL).names()) {
-            new Journal(root, name).read(CHANGE, line -> {
+            new Journal(root, name).read(CHANGE_START, line -> {
                 if (line.change() != null) {
                     each.accept(line.change());
                 }
