@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.check.ExampleRun;
+import dev.winnow.model.Status;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the page on job files shows is true: whole job files, single rules, single keys, and, under a rule, builds with
@@ -75,9 +81,31 @@ class JobDocsTest {
                 .map(Shown::text).toList();
         String tested = blocks().filter(shown -> shown.examples() != null).map(Shown::text)
                 .collect(Collectors.joining());
-        assertThat(tested).contains("last:", "within:", "where:", "daily:", "weekly:", "monthly:", "yearly:",
-                "versions:", "size:", "since:", "branch-state:", "not:");
+        assertThat(tested).contains("last:", "within:", "where:", "hourly:", "daily:", "weekly:", "monthly:", "quarterly:",
+                "yearly:", "take: oldest", "versions:", "level:", "size:", "since:", "branch-state:", "not:", "prerelease:",
+                "superseded:", "needed:", "space:", "protect:", "symbols:", "anchor:", "use-places:");
         assertThat(untested).allSatisfy(text -> assertThat(text).doesNotContain("within: 3d, since"));
+    }
+
+    /** Words for statuses are shown by two of them. */
+    @Test
+    void shows_every_word_of_the_language() throws IOException {
+        String shown = blocks().map(block -> block.text() + (block.examples() == null ? "" : block.examples()))
+                .collect(Collectors.joining());
+        Set<String> words = new TreeSet<>();
+        try (InputStream schema = JobFiles.class.getResourceAsStream("/dev/winnow/jobfile/job.schema.json")) {
+            words(JsonMapper.shared().readTree(schema), words);
+        }
+        words.removeIf(word -> word.equals("$schema") || Status.of(word).isPresent());
+        assertThat(words).contains("space", "needs", "side-files");
+        assertThat(words).allSatisfy(word -> assertThat(shown).containsPattern("(?<![\\w-])" + Pattern.quote(word) + ":"));
+    }
+
+    private static void words(JsonNode schema, Set<String> words) {
+        if (schema.path("properties").isObject()) {
+            words.addAll(schema.path("properties").propertyNames());
+        }
+        schema.forEach(inner -> words(inner, words));
     }
 
     static Stream<Path> job_files() throws IOException {
