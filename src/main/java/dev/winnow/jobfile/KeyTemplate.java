@@ -48,21 +48,11 @@ public record KeyTemplate(String text) {
     public Optional<String> key(UnaryOperator<String> values) {
         List<String> segments = new ArrayList<>();
         for (String segment : text.split("/")) {
-            StringBuilder out = new StringBuilder();
-            Matcher matcher = ATTRIBUTE.matcher(segment);
-            int end = 0;
-            while (matcher.find()) {
-                String value = values.apply(matcher.group(1));
-                if (value == null) {
-                    return Optional.empty();
-                }
-                out.append(segment, end, matcher.start()).append(value);
-                end = matcher.end();
+            Optional<String> filled = new PropertyText(segment).fill(values);
+            if (filled.isEmpty()) {
+                return filled;
             }
-            out.append(segment.substring(end));
-            if (!out.isEmpty()) {
-                segments.add(out.toString());
-            }
+            filled.filter(value -> !value.isEmpty()).ifPresent(segments::add);
         }
         return segments.isEmpty() ? Optional.empty() : Optional.of(String.join("/", segments));
     }

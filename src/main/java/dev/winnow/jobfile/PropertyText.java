@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text in which <code>{name}</code> stands for the value of a build's property.
+ * A text in which <code>{name}</code> stands for a value, such as that of a build's property.
  *
  * @param template as the author wrote it
  */

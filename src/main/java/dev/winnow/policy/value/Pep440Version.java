@@ -54,7 +54,8 @@ record Pep440Version(String epoch, String[] numbers, String[] pre, String post, 
                 ? Boolean.compare(dev == null, right.dev == null) : VersionOrder.numbers(dev, right.dev);
         return order != 0 ? order : local == null || right.local == null
                 ? Boolean.compare(local != null, right.local != null)
-                : Arrays.compare(local, right.local, Pep440Version::segments);
+                : Arrays.compare(local, right.local, (one, another) ->
+                        VersionOrder.identifiers(one, another, false));
     }
 
     /** A development release of the release itself comes before its prereleases, these before the release. */
@@ -65,13 +66,6 @@ record Pep440Version(String epoch, String[] numbers, String[] pre, String post, 
     private static int missingFirst(String left, String right) {
         return left == null || right == null ? Boolean.compare(left != null, right != null)
                 : VersionOrder.numbers(left, right);
-    }
-
-    private static int segments(String left, String right) {
-        boolean number = left.chars().allMatch(VersionOrder::digit);
-        boolean other = right.chars().allMatch(VersionOrder::digit);
-        return number && other ? VersionOrder.numbers(left, right)
-                : number || other ? Boolean.compare(number, other) : left.compareTo(right);
     }
 
     @Override

@@ -41,19 +41,12 @@ record SemverVersion(String[] core, String[] before) implements Version {
             return Integer.compare(right.before.length, before.length);
         }
         for (int i = 0; i < Math.min(before.length, right.before.length); i++) {
-            int order = identifiers(before[i], right.before[i]);
+            int order = VersionOrder.identifiers(before[i], right.before[i], true);
             if (order != 0) {
                 return order;
             }
         }
         return Integer.compare(before.length, right.before.length);
-    }
-
-    private static int identifiers(String left, String right) {
-        boolean number = left.chars().allMatch(VersionOrder::digit);
-        boolean other = right.chars().allMatch(VersionOrder::digit);
-        return number && other ? VersionOrder.numbers(left, right)
-                : number || other ? Boolean.compare(other, number) : left.compareTo(right);
     }
 
     @Override

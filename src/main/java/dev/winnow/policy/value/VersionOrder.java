@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 public enum VersionOrder {
 
     GENERIC(GenericVersion::of), SEMVER(SemverVersion::of), MAVEN(MavenVersion::of), PEP440(Pep440Version::of),
-    DEBIAN(DebianVersion::of), RPM(RpmVersion::of);
+    DEBIAN(PackageVersion::debian), RPM(PackageVersion::rpm);
 
     /** An epoch, and the numbers that a version begins with. */
     private static final Pattern NUMBERS = Pattern.compile("(\\d+[:!])?(\\d+(?:[._]\\d+)*)");
@@ -108,6 +108,13 @@ public enum VersionOrder {
 
     static boolean letter(int c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    }
+
+    /** Compares numbers as numbers and all else as text. */
+    static int identifiers(String left, String right, boolean numbersFirst) {
+        boolean number = left.chars().allMatch(VersionOrder::digit);
+        boolean other = right.chars().allMatch(VersionOrder::digit);
+        return number && other ? numbers(left, right) : number == other ? left.compareTo(right) : number == numbersFirst ? -1 : 1;
     }
 
     /** Compares two runs of ASCII digits as numbers, of any length. */

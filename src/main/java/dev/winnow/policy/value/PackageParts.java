@@ -1,30 +1,56 @@
 package dev.winnow.policy.value;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+/** How dpkg and rpm compare a part of a version, its upstream version or its revision. */
+final class PackageParts {
 
-/** The order of rpm: epoch, version, release; a missing epoch is 0, a missing release comes first. */
-record RpmVersion(String epoch, String version, String build) implements Version {
-
-    private static final Pattern FORM = Pattern.compile("(?:([0-9]+):)?([^-:]+)(?:-([^-:]+))?");
-
-    static RpmVersion of(String text) {
-        Matcher form = FORM.matcher(text);
-        return !form.matches() || !VersionOrder.digit(text.charAt(0)) ? null
-                : new RpmVersion(form.group(1) == null ? "0" : form.group(1), form.group(2),
-                        form.group(3) == null ? "" : form.group(3));
+    private PackageParts() {
     }
 
-    @Override
-    public int compareTo(Version other) {
-        RpmVersion right = (RpmVersion) other;
-        int order = VersionOrder.numbers(epoch, right.epoch);
-        order = order != 0 ? order : segments(version, right.version);
-        return order != 0 ? order : segments(build, right.build);
+    /** What is no digit is compared first, then the number behind it, and so on. */
+    static int debian(String left, String right) {
+        int l = 0;
+        int r = 0;
+        while (l < left.length() || r < right.length()) {
+            while (l < left.length() && !VersionOrder.digit(left.charAt(l))
+                    || r < right.length() && !VersionOrder.digit(right.charAt(r))) {
+                int order = Integer.compare(weight(left, l), weight(right, r));
+                if (order != 0) {
+                    return order;
+                }
+                l++;
+                r++;
+            }
+            int lEnd = digits(left, l);
+            int rEnd = digits(right, r);
+            int order = VersionOrder.numbers(left.substring(l, lEnd), right.substring(r, rEnd));
+            if (order != 0) {
+                return order;
+            }
+            l = lEnd;
+            r = rEnd;
+        }
+        return 0;
+    }
+
+    /** A tilde comes before the end, the end and digits before letters, letters before all else. */
+    private static int weight(String text, int at) {
+        if (at >= text.length() || VersionOrder.digit(text.charAt(at))) {
+            return 0;
+        }
+        char c = text.charAt(at);
+        return c == '~' ? -1 : VersionOrder.letter(c) ? c : c + 256;
+    }
+
+    private static int digits(String text, int from) {
+        int at = Math.min(from, text.length());
+        while (at < text.length() && VersionOrder.digit(text.charAt(at))) {
+            at++;
+        }
+        return at;
     }
 
     /** Runs of digits or of letters, one after the other; what lies between them only separates. */
-    private static int segments(String left, String right) {
+    static int rpm(String left, String right) {
         int l = 0;
         int r = 0;
         while (true) {
@@ -84,20 +110,5 @@ record RpmVersion(String epoch, String version, String build) implements Version
             at++;
         }
         return at;
-    }
-
-    @Override
-    public String text() {
-        return (epoch.equals("0") ? "" : epoch + ":") + version + (build.isEmpty() ? "" : "-" + build);
-    }
-
-    @Override
-    public boolean prerelease() {
-        return version.indexOf('~') >= 0;
-    }
-
-    @Override
-    public Version release() {
-        return new RpmVersion(epoch, prerelease() ? version.substring(0, version.indexOf('~')) : version, "");
     }
 }

@@ -1,0 +1,59 @@
+package dev.winnow.policy.value;
+
+import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A version of a package as distributions have them: epoch, upstream version, revision; a missing epoch is 0.
+ *
+ * @param revision  where it is missing, what stands for that
+ * @param parts     compares two upstream versions, and two revisions
+ */
+record PackageVersion(String epoch, String upstream, String revision, String missing, Comparator<String> parts)
+        implements Version {
+
+    private static final Pattern DEBIAN = Pattern.compile("(?:([0-9]+):)?([0-9A-Za-z.+~-]+?)(?:-([0-9A-Za-z.+~]+))?");
+    private static final Pattern RPM = Pattern.compile("(?:([0-9]+):)?([^-:]+)(?:-([^-:]+))?");
+
+    /** The order of dpkg, as deb-version(7) tells it; a missing revision is the revision 0. */
+    static PackageVersion debian(String version) {
+        return of(version, DEBIAN, "0", PackageParts::debian);
+    }
+
+    /** The order of rpm; a missing revision, there called release, comes first. */
+    static PackageVersion rpm(String version) {
+        return of(version, RPM, "", PackageParts::rpm);
+    }
+
+    private static PackageVersion of(String version, Pattern form, String missing, Comparator<String> parts) {
+        Matcher read = form.matcher(version);
+        return !read.matches() || !VersionOrder.digit(version.charAt(0)) ? null
+                : new PackageVersion(read.group(1) == null ? "0" : read.group(1), read.group(2),
+                        read.group(3) == null ? missing : read.group(3), missing, parts);
+    }
+
+    @Override
+    public int compareTo(Version other) {
+        PackageVersion right = (PackageVersion) other;
+        int order = VersionOrder.numbers(epoch, right.epoch);
+        order = order != 0 ? order : parts.compare(upstream, right.upstream);
+        return order != 0 ? order : parts.compare(revision, right.revision);
+    }
+
+    @Override
+    public String text() {
+        return (epoch.equals("0") ? "" : epoch + ":") + upstream + (revision.equals(missing) ? "" : "-" + revision);
+    }
+
+    @Override
+    public boolean prerelease() {
+        return upstream.indexOf('~') >= 0;
+    }
+
+    @Override
+    public Version release() {
+        return new PackageVersion(epoch, prerelease() ? upstream.substring(0, upstream.indexOf('~')) : upstream, missing,
+                missing, parts);
+    }
+}
