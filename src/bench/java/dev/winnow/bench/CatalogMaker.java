@@ -58,7 +58,7 @@ public final class CatalogMaker implements Callable<Integer> {
         stores.read(id, job);
         Walks walks = new Walks(catalog);
         Walks.Walk walk = walks.begin(id, job, "made", catalog.clock().instant(), () -> List.of(Span.ALL));
-        PartRecord record = new PartRecord(catalog, job, store, walk, walks.left(id).get(0));
+        PartRecord record = new PartRecord(catalog, job, store, walk, walks.unfinishedParts(id).get(0));
         record.begin();
         List<PartRecord.Change> changes = new ArrayList<>();
         // As a walk comes to them.
@@ -73,7 +73,7 @@ public final class CatalogMaker implements Callable<Integer> {
         });
         catalog.transact(() -> {
             record.write(changes);
-            record.done(new PartFindings(0), record.rest(path -> true));
+            record.done(new PartFindings(0), record.missing(path -> true));
             stores.scanned(id, store);
             walks.drop(id);
         });

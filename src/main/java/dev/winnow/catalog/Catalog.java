@@ -232,7 +232,7 @@ public final class Catalog implements AutoCloseable {
             boolean[] committing = new boolean[1];
             try {
                 return transaction.execute(status -> {
-                    holds.require();
+                    holds.requireHeld();
                     T result = work.get();
                     committing[0] = true;
                     return result;

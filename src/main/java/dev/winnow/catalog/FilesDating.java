@@ -95,7 +95,7 @@ public record FilesDating(Long newest, Long fresh, Long touched, Weight products
     }
 
     /** A copy with other values for {@link #fresh} and {@link #touched}. */
-    public FilesDating seen(Long first, Long changed) {
+    public FilesDating withSightings(Long first, Long changed) {
         return new FilesDating(newest, newest == null ? null : first, changed, products, others);
     }
 

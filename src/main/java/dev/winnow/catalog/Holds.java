@@ -90,7 +90,7 @@ public final class Holds implements AutoCloseable {
      * @return the former holder; empty if there was none
      * @throws Halt if a running process of this host holds it
      */
-    public synchronized Optional<Holder> free(long store, String name, String host) {
+    public synchronized Optional<Holder> unlock(long store, String name, String host) {
         if (!catalog.shared()) {
             return Optional.empty();
         }
@@ -116,14 +116,14 @@ public final class Holds implements AutoCloseable {
     }
 
     /** Locks a run that this process executes, until the process ends. */
-    public void executing(String run) {
+    public void lockRun(String run) {
         if (catalog.shared() && !tryLock(key("run", run))) {
             throw new Halt(Halt.Kind.BUSY, "run " + run + " is being executed by another process");
         }
     }
 
     /** Whether the process that executed a run has ended, on any host. */
-    public synchronized boolean ended(String run, Operator by, Operator self) {
+    public synchronized boolean hasEnded(String run, Operator by, Operator self) {
         boolean here = by.host().equals(self.host());
         boolean gone = here && (by.pid() == self.pid() || ProcessHandle.of(by.pid()).isEmpty());
         if (!catalog.shared()) {
@@ -138,7 +138,7 @@ public final class Holds implements AutoCloseable {
     }
 
     /** Call this at the start of each transaction. @throws Halt if this process has lost the lock of a store */
-    public void require() {
+    public void requireHeld() {
         if (tokens.isEmpty()) {
             return;
         }

@@ -215,15 +215,15 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
     }
 
     /** Whether a part, in any state, has this amount; null means no part. */
-    public static boolean like(PartColumns part, Contents.Amount found) {
+    public static boolean hasAmount(PartColumns part, Contents.Amount found) {
         return part == null || found == null ? part == null && found == null
                 : part.bytes == found.bytes() && part.files == found.files()
                 && Objects.equals(part.newest, Nanos.of(found.newest()));
     }
 
     /** Whether a part is present with this amount; null means no part. */
-    public static boolean stays(PartColumns part, Contents.Amount found) {
-        return found == null ? !isPresent(part) : isPresent(part) && like(part, found);
+    public static boolean presentWith(PartColumns part, Contents.Amount found) {
+        return found == null ? !isPresent(part) : isPresent(part) && hasAmount(part, found);
     }
 
     /**
@@ -233,15 +233,15 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
      * @param found the amount that the scan found; null for none
      * @param same  whether the entry's manifest is unchanged
      */
-    public static PartColumns after(PartColumns part, Contents.Amount found, Instant half, boolean same, long now) {
+    public static PartColumns afterScan(PartColumns part, Contents.Amount found, Instant half, boolean same, long now) {
         if (found != null) {
-            return found(found, half, same && stays(part, found) ? part.stateAt : now);
+            return found(found, half, same && presentWith(part, found) ? part.stateAt : now);
         }
         return isPresent(part) ? part.with("gone", now) : part;
     }
 
     /** A copy with the amount after side files were added or removed. */
-    public static PartColumns beside(PartColumns part, Contents.Amount found) {
+    public static PartColumns withSideFiles(PartColumns part, Contents.Amount found) {
         return found == null || !isPresent(part) ? part
                 : new PartColumns(STATE_PRESENT, part.stateAt, found.bytes(), found.files(), part.newest, part.half);
     }

@@ -93,7 +93,7 @@ public final class Engine implements AutoCloseable {
         for (RunRow open : runs.open(job.name())) {
             // A restore holds only the stores that it works on, so one may be on while a scan of the others begins; and a
             // job of the same name may be on at another host.
-            if (catalog.holds().ended(open.id(), open.operator(), operator)) {
+            if (catalog.holds().hasEnded(open.id(), open.operator(), operator)) {
                 runs.end(open.id(), RunOutcome.INTERRUPTED, runs.counted(open));
                 said.accept(open.kind().word() + " " + open.id() + " of process " + open.operator().pid()
                         + (open.operator().host().equals(operator.host()) ? "" : " on " + open.operator().host())

@@ -40,7 +40,7 @@ public final class Unlocking {
             String name = store.store().name();
             String holder = inStore(store);
             // One process holds both locks, or died with them; this one only the catalog's hosts know.
-            Optional<Holds.Holder> inCatalog = catalog.holds().free(store.row().id(), name, operator.host());
+            Optional<Holds.Holder> inCatalog = catalog.holds().unlock(store.row().id(), name, operator.host());
             String freed = holder == null ? inCatalog.map(Object::toString).orElse(null) : holder;
             unlocked.add(new Unlocked(name, freed));
             new Events(catalog).apply(operator.actor(), new Note.Unlocked(store.row().uid(), store.row().root(), freed,

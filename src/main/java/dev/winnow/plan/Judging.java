@@ -169,7 +169,7 @@ public final class Judging implements AutoCloseable {
         NeedingBuilds needing = new NeedingBuilds(side.catalog());
         needing.all().forEach(needs::putIfAbsent);
         if (!needs.isEmpty()) {
-            missingNeeds = needing.follow(needs);
+            missingNeeds = needing.replaceFormerKeys(needs);
         }
         Set<String> others = new HashSet<>(needs.keySet());
         others.removeAll(own);

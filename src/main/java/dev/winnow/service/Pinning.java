@@ -113,7 +113,7 @@ public final class Pinning {
         String key = named;
         List<PinRow> held = pins.holding(named);
         if (ended.isEmpty()) {
-            String still = held.stream().map(row -> still(row, key)).collect(Collectors.joining("; "));
+            String still = held.stream().map(row -> stillInForce(row, key)).collect(Collectors.joining("; "));
             throw Halt.usage("no pin " + (whose == null ? "" : "by " + whose + " ") + "that holds was set with '"
                     + keyOrGlob + "'; " + (held.isEmpty() ? "see 'pins'" : still));
         }
@@ -125,7 +125,7 @@ public final class Pinning {
     }
 
     /** A sentence about a pin that is still in force, and how to end it. */
-    public static String still(PinRow row, String named) {
+    public static String stillInForce(PinRow row, String named) {
         String why = row.pin().by() + " (" + row.pin().reason() + ")";
         return row.pattern().equals(named) ? "the pin by " + why + " still holds; to end it: --of '" + row.pin().by()
                 + "' --reason TEXT" : "the pattern '" + row.pattern() + "' by " + why + " still holds it; to end it for "
@@ -155,7 +155,7 @@ public final class Pinning {
         List<String> keys = setting.set();
         catalog.ledger().flush();
         claimed.addAll(items.claimed(keys));
-        Set<String> there = new Pins(catalog).there(keys);
+        Set<String> there = new Pins(catalog).withFiles(keys);
         claimed.retainAll(there);
         return new Pinned(keys, there, claimed, new Removals(catalog).trashed(keys));
     }

@@ -38,5 +38,5 @@ public interface LinkTargets {
     void add(SeenLink link);
 
     /** Resolves the links. Call this after adding each link of the store. */
-    void tell(Hearer hearer);
+    void resolve(Hearer hearer);
 }

@@ -114,7 +114,7 @@ class BuildPage {
     private List<Need> needs(String key) {
         NeedingBuilds needing = new NeedingBuilds(catalog);
         Map<String, List<String>> needs = needing.of(List.of(key));
-        needing.follow(needs);
+        needing.replaceFormerKeys(needs);
         List<String> keys = needs.getOrDefault(key, List.of());
         Set<String> there = needing.present(keys).keySet();
         return keys.stream().map(need -> new Need(need, Shown.build(need), there.contains(need))).toList();

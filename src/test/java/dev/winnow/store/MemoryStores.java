@@ -299,7 +299,7 @@ public final class MemoryStores implements StoreKind {
         }
 
         @Override
-        public void tell(Hearer hearer) {
+        public void resolve(Hearer hearer) {
             // Nothing leads anywhere.
         }
     }

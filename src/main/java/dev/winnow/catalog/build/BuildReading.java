@@ -95,19 +95,19 @@ final class BuildReading {
      */
     static BuildReading ofJob(Catalog catalog, String job, Collection<Long> stores, Map<Long, VersionOrder> orders,
                               Instant asOf) {
-        return new BuildReading(catalog, asOf, new Pins(catalog).inForce(), new Defects(catalog).standing(), job,
+        return new BuildReading(catalog, asOf, new Pins(catalog).inForce(), new Defects(catalog).current(), job,
                 stores, orders);
     }
 
     /** For many builds, with their entries in all stores. */
     static BuildReading ofAll(Catalog catalog, Instant asOf) {
-        return new BuildReading(catalog, asOf, new Pins(catalog).inForce(), new Defects(catalog).standing(), null,
+        return new BuildReading(catalog, asOf, new Pins(catalog).inForce(), new Defects(catalog).current(), null,
                 stores(catalog), null);
     }
 
     /** For these builds, with their entries in all stores. */
     static BuildReading of(Catalog catalog, Collection<String> keys, Instant asOf) {
-        return new BuildReading(catalog, asOf, new Pins(catalog).inForce(keys), new Defects(catalog).standing(keys),
+        return new BuildReading(catalog, asOf, new Pins(catalog).inForce(keys), new Defects(catalog).current(keys),
                 null, stores(catalog), null);
     }
 

@@ -56,20 +56,20 @@ public final class Defects {
     /**
      * The defect that counts for each build with a defect: an open one if there is one, or else the one logged last.
      */
-    public Map<String, Defect> standing() {
-        return standing(rows("cleared_at IS NULL", List.of()));
+    public Map<String, Defect> current() {
+        return current(rows("cleared_at IS NULL", List.of()));
     }
 
-    /** Like {@link #standing()}, for these builds. */
-    public Map<String, Defect> standing(Collection<String> keys) {
+    /** Like {@link #current()}, for these builds. */
+    public Map<String, Defect> current(Collection<String> keys) {
         List<DefectRow> rows = new ArrayList<>();
         for (List<String> some : Lists.of(keys)) {
             rows.addAll(rows("cleared_at IS NULL AND build_key IN (" + BuildReading.marks(some.size()) + ")", some));
         }
-        return standing(rows);
+        return current(rows);
     }
 
-    private static Map<String, Defect> standing(List<DefectRow> rows) {
+    private static Map<String, Defect> current(List<DefectRow> rows) {
         Map<String, Defect> standing = new HashMap<>();
         rows.forEach(row -> standing.merge(row.key(), row.defect(), Defects::moreSerious));
         return standing;

@@ -110,14 +110,14 @@ public final class MovedBuilds {
                 .add(step.from())));
         Map<String, Map<String, String>> stated = new KeyMoves(catalog).stated(earlier);
         // End pins first, because one build may leave a key and another one take it.
-        steps.keySet().stream().filter(gone::contains).forEach(from -> pins.left(from, names(steps.get(from)),
+        steps.keySet().stream().filter(gone::contains).forEach(from -> pins.endMoved(from, names(steps.get(from)),
                 holding.getOrDefault(from, List.of())));
         steps.forEach((from, each) -> {
             int followed = 0;
             for (String to : each.stream().map(Step::to).distinct().toList()) {
                 List<Pins.PinRow> holds = holding.getOrDefault(to, List.of()).stream()
                         .filter(row -> !row.exact() || !gone.contains(to)).toList();
-                followed += pins.follow(from, to, holding.getOrDefault(from, List.of()), holds, actor);
+                followed += pins.copyToNewKey(from, to, holding.getOrDefault(from, List.of()), holds, actor);
             }
             if (followed > 0) {
                 notes.add(from + " is now " + names(each) + "; its pins moved with it"

@@ -49,7 +49,7 @@ public final class NeedingBuilds {
     /** Like {@link #all()}, with the present keys of the needed builds. */
     public Map<String, List<String>> current() {
         Map<String, List<String>> needs = all();
-        follow(needs);
+        replaceFormerKeys(needs);
         return needs;
     }
 
@@ -87,19 +87,19 @@ public final class NeedingBuilds {
     }
 
     /** The builds without present products that builds restored by a run need, directly or through others. */
-    public Map<String, String> lacking(String restore) {
+    public Map<String, String> missingFor(String restore) {
         Map<String, List<String>> needs = new HashMap<>();
         Set<String> next = new HashSet<>(catalog.jdbc().sql("SELECT DISTINCT build_key FROM removal WHERE ended_run = ?")
                 .param(restore).query(String.class).list());
         while (!next.isEmpty()) {
             Map<String, List<String>> found = of(next);
-            follow(found);
+            replaceFormerKeys(found);
             needs.putAll(found);
             next = new HashSet<>();
             found.values().forEach(next::addAll);
             next.removeAll(needs.keySet());
         }
-        return follow(needs);
+        return replaceFormerKeys(needs);
     }
 
     /** The number of entries with present products for each of these builds; builds without any are left out. */
@@ -121,7 +121,7 @@ public final class NeedingBuilds {
      * @param needs   its needed keys are replaced
      * @return needed builds without present products, each with a build that needs it
      */
-    public Map<String, String> follow(Map<String, List<String>> needs) {
+    public Map<String, String> replaceFormerKeys(Map<String, List<String>> needs) {
         Set<String> targets = new HashSet<>();
         needs.values().forEach(targets::addAll);
         targets.removeAll(present(targets).keySet());

@@ -183,7 +183,7 @@ public final class Pins {
      * @param actor recorded as the one who sets the pins
      * @return the number of pins that were set
      */
-    int follow(String from, String to, List<PinRow> held, List<PinRow> holds, String actor) {
+    int copyToNewKey(String from, String to, List<PinRow> held, List<PinRow> holds, String actor) {
         List<Pin> missing = held.stream().filter(row -> row.exact()
                 ? holds.stream().noneMatch(other -> other.exact() && other.pin().equals(row.pin()))
                 : holds.stream().noneMatch(other -> other.id() == row.id() || other.pin().equals(row.pin())))
@@ -193,14 +193,14 @@ public final class Pins {
     }
 
     /** Ends the pins of a key that no build has any more, because its build has a new key. */
-    void left(String from, String to, List<PinRow> held) {
+    void endMoved(String from, String to, List<PinRow> held) {
         if (held.stream().anyMatch(PinRow::exact)) {
             unpin(from, null, "winnow", "its build is now " + to);
         }
     }
 
     /** The keys whose build has parts in a store or in the trash. */
-    public Set<String> there(Collection<String> keys) {
+    public Set<String> withFiles(Collection<String> keys) {
         Set<String> there = new HashSet<>();
         for (List<String> some : Lists.of(keys)) {
             there.addAll(jdbc.sql("SELECT b.build_key FROM build b JOIN entry e ON e.build_id = b.id "

@@ -116,7 +116,7 @@ final class EntryWriter {
         for (PartKind kind : before == null ? found.keySet() : before.kinds(found)) {
             Contents.Amount now = found.get(kind);
             PartColumns part = before == null ? null : before.parts().get(kind);
-            parts.put(kind, sameFile && says ? PartColumns.beside(part, now) : PartColumns.after(part, now,
+            parts.put(kind, sameFile && says ? PartColumns.withSideFiles(part, now) : PartColumns.afterScan(part, now,
                     entry.contents().dating().half(kind), says, catalog.now()));
         }
         FilesDating files = PartColumns.dating(parts, entry.contents().dating().ownFiles(), null, null);
@@ -129,8 +129,8 @@ final class EntryWriter {
 
     /** Dates a new entry. Its files may be older than the entry, because archives and copies keep times. */
     private FilesDating datedAsNew(FoundEntry entry, FilesDating files) {
-        return FilesDating.meaningless(files.newest()) || since.came(entry, files.newest())
-                ? files.seen(since.now(), null) : files;
+        return FilesDating.meaningless(files.newest()) || since.isNew(entry, files.newest())
+                ? files.withSightings(since.now(), null) : files;
     }
 
     /** @param sameFile whether it is the same file, apart from its side files */
@@ -141,27 +141,27 @@ final class EntryWriter {
         boolean held = before.parts().values().stream().anyMatch(PartColumns::present) && !before.dating().empty();
         if (!held) {
             boolean back = sameOne && before.kinds(found).stream().allMatch(kind ->
-                    PartColumns.like(before.parts().get(kind), found.get(kind)));
-            return back ? files.seen(before.fresh(), before.touched()) : datedAsNew(entry, files);
+                    PartColumns.hasAmount(before.parts().get(kind), found.get(kind)));
+            return back ? files.withSightings(before.fresh(), before.touched()) : datedAsNew(entry, files);
         }
         boolean stays = sameFile || before.kinds(found).stream().allMatch(kind ->
-                PartColumns.stays(before.parts().get(kind), found.get(kind)));
+                PartColumns.presentWith(before.parts().get(kind), found.get(kind)));
         FilesDating was = before.dating();
         if (stays) {
-            return files.seen(before.fresh(), before.touched());
+            return files.withSightings(before.fresh(), before.touched());
         }
         if (FilesDating.meaningless(files.newest()) && !FilesDating.meaningless(was.newest())) {
-            return files.seen(since.now(), null);
+            return files.withSightings(since.now(), null);
         }
         boolean grown = !sameOne || grown(before, found.values(), entry.contents().dating());
         boolean told = files.newest() != null && was.newest() != null && files.newest() > was.newest()
-                && !since.beforeIt(files.newest());
-        if (!grown || told || !since.tells() || !before.sure()) {
-            return files.seen(before.fresh(), before.touched());
+                && !since.beforePrevious(files.newest());
+        if (!grown || told || !since.hasPrevious() || !before.sure()) {
+            return files.withSightings(before.fresh(), before.touched());
         }
         // A file was added whose own time is older. While an upload goes on, the time of the entry stays.
         boolean young = was.date() != null && Nanos.later(was.date(), document.settleMs()) > since.now();
-        return young ? files.seen(since.now(), null) : files.seen(before.fresh(), since.now());
+        return young ? files.withSightings(since.now(), null) : files.withSightings(before.fresh(), since.now());
     }
 
     /** Whether it has grown, without its manifest and {@code .keep}. */

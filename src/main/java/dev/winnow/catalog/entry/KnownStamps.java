@@ -33,7 +33,7 @@ public final class KnownStamps {
         Map<String, Stamp> stamps = new HashMap<>();
         catalog.jdbc().sql("SELECT path, stamp FROM entry WHERE store_id = ? AND stamp IS NOT NULL AND path >= ?"
                 + (span.to() == null ? "" : " AND path < ?")).params(bounds).query(row -> {
-                    Stamp stamp = trust.read(row.getString(2));
+                    Stamp stamp = trust.parse(row.getString(2));
                     if (stamp != null) {
                         stamps.put(row.getString(1), stamp);
                     }

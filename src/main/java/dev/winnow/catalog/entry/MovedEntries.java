@@ -117,7 +117,7 @@ final class MovedEntries {
     private boolean sameFiles(Before from, FoundDocument to) {
         Map<PartKind, Contents.Amount> found = EntryWriter.parts(to.entry().contents(), holds);
         return found.keySet().stream().allMatch(from.parts()::containsKey) && from.parts().entrySet().stream()
-                .allMatch(part -> PartColumns.stays(part.getValue(), found.get(part.getKey())));
+                .allMatch(part -> PartColumns.presentWith(part.getValue(), found.get(part.getKey())));
     }
 
     private List<FoundDocument> staged(String column, List<String> values) {

@@ -98,11 +98,11 @@ public final class PartRecord {
     public Stamp known(String path) {
         Known known = unseen.get(path);
         return known == null || !known.here() || known.stamp() == null ? null
-                : trust.holds(known.lookedAt(), known.until(), known.stamp());
+                : trust.validStamp(known.lookedAt(), known.until(), known.stamp());
     }
 
     /** Marks an entry as found and unchanged. */
-    public Found still(String path) {
+    public Found unchanged(String path) {
         unseen.remove(path);
         return new Found(null, null, null);
     }
@@ -135,7 +135,7 @@ public final class PartRecord {
      *
      * @param onDisk whether a path of the store exists
      */
-    public Rest rest(Predicate<String> onDisk) {
+    public Rest missing(Predicate<String> onDisk) {
         List<Missed> missed = new ArrayList<>();
         unseen.forEach((path, known) -> {
             if (known.here() && unreadable.stream().noneMatch(path::startsWith)) {

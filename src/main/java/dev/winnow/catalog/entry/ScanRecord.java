@@ -99,7 +99,7 @@ public final class ScanRecord {
     public record Missed(ScanRecord of, long entry, long build, String path, boolean gone) implements Aside {
 
         /** Whether it is still not on disk. If it has come back, the next scan handles it. */
-        public boolean still() {
+        public boolean stillMissing() {
             return gone != of.onDisk.test(path);
         }
     }

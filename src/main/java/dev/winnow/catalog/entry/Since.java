@@ -50,18 +50,18 @@ record Since(long now, Long before, List<String> unread, Predicate<FoundEntry> m
     }
 
     /** Whether there is a previous scan, so that a difference means a change in the store. */
-    boolean tells() {
+    boolean hasPrevious() {
         return before != null;
     }
 
     /** Whether a time is before the previous scan. */
-    boolean beforeIt(long time) {
+    boolean beforePrevious(long time) {
         return before != null && time < before;
     }
 
     /** Whether an entry is new since the previous scan although its files are older. */
-    boolean came(FoundEntry entry, long newest) {
-        return beforeIt(newest) && !moved.test(entry)
+    boolean isNew(FoundEntry entry, long newest) {
+        return beforePrevious(newest) && !moved.test(entry)
                 && unread.stream().noneMatch(path -> entry.path().equals(path) || entry.path().startsWith(path + "/"));
     }
 }

@@ -105,13 +105,13 @@ final class Trust {
     }
 
     /** The stamp with which an earlier measurement is still valid; null if it is too old. */
-    Stamp holds(long lookedAt, long until, String stamp) {
+    Stamp validStamp(long lookedAt, long until, String stamp) {
         boolean young = lookedAt > oldest && lookedAt <= now && now < until;
-        return young ? read(stamp) : null;
+        return young ? parse(stamp) : null;
     }
 
     /** The stamp of an earlier measurement of any age; null if entries are read differently now. */
-    Stamp read(String stamp) {
+    Stamp parse(String stamp) {
         return stamp.startsWith(reading) ? Stamp.parse(stamp.substring(reading.length())) : null;
     }
 }

@@ -118,7 +118,7 @@ public final class Walks {
     }
 
     /** The unfinished parts. */
-    public List<Part> left(long store) {
+    public List<Part> unfinishedParts(long store) {
         return jdbc.sql("SELECT part, from_path, to_path FROM walk_part WHERE store_id = ? AND done = FALSE "
                         + "ORDER BY part").param(store)
                 .query((row, n) -> new Part(row.getInt(1), new Span(row.getString(2), row.getString(3)))).list();

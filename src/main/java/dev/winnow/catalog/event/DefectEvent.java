@@ -19,7 +19,7 @@ public sealed interface DefectEvent extends Decided {
 
     @Override
     default void replay(Retelling retelling) {
-        retelling.keep(subject(key()));
+        retelling.keepFor(subject(key()));
         apply(retelling.catalog(), retelling.occasion());
     }
 
@@ -41,7 +41,7 @@ public sealed interface DefectEvent extends Decided {
             apply(retelling.catalog(), retelling.occasion());
             Set<String> names = new LinkedHashSet<>(List.of(key));
             names.addAll(retelling.occasion().keys(retelling.catalog(), key));
-            names.forEach(name -> retelling.againOfOthers(DefectEvent.subject(name)));
+            names.forEach(name -> retelling.applyKeptOfOthers(DefectEvent.subject(name)));
         }
     }
 

@@ -47,7 +47,7 @@ public sealed interface PinEvent extends Decided {
         @Override
         public void replay(Retelling retelling) {
             apply(retelling.catalog(), retelling.occasion());
-            retelling.againOfOthers(PinEvent.subject(pattern));
+            retelling.applyKeptOfOthers(PinEvent.subject(pattern));
         }
     }
 
@@ -66,7 +66,7 @@ public sealed interface PinEvent extends Decided {
 
         @Override
         public void replay(Retelling retelling) {
-            retelling.keep(PinEvent.subject(pattern));
+            retelling.keepFor(PinEvent.subject(pattern));
             apply(retelling.catalog(), retelling.occasion());
         }
     }

@@ -114,9 +114,9 @@ public sealed interface RemovalEvent extends Event {
         @Override
         public void replay(Retelling retelling) {
             if (apply(retelling.catalog(), retelling.occasion()) > 0) {
-                retelling.again(subject(), Ended.class);
+                retelling.applyKept(subject(), Ended.class);
             } else {
-                retelling.keep(RunEvent.subject(run));
+                retelling.keepFor(RunEvent.subject(run));
             }
         }
 
@@ -170,7 +170,7 @@ public sealed interface RemovalEvent extends Event {
         @Override
         default void replay(Retelling retelling) {
             if (apply(retelling.catalog(), retelling.occasion()) == 0) {
-                retelling.keep(RemovalEvent.subject(removedBy(), seq()));
+                retelling.keepFor(RemovalEvent.subject(removedBy(), seq()));
             }
         }
     }

@@ -34,7 +34,7 @@ final class Retelling {
     }
 
     /** Keeps the line, because another ledger may have events about the same subject. */
-    void keep(String subject) {
+    void keepFor(String subject) {
         catalog.jdbc().sql("INSERT INTO told (subject, at, ledger_id, seq, actor, event, data_json) "
                         + "VALUES (?, ?, ?, ?, ?, ?, ?)")
                 .params(subject, line.at().toEpochMilli(), catalog.ledger().id(), line.seq(), line.actor(), line.event(),
@@ -42,20 +42,20 @@ final class Retelling {
     }
 
     /** Applies the kept events of this kind about a subject, in the order of time. */
-    void again(String subject, Class<? extends Event> kind) {
-        query("subject = ?", subject).stream().filter(told -> kind.isInstance(told.event())).forEach(this::again);
+    void applyKept(String subject, Class<? extends Event> kind) {
+        query("subject = ?", subject).stream().filter(told -> kind.isInstance(told.event())).forEach(this::apply);
     }
 
-    /** Like {@link #again}, but only for later events of other ledgers; this ledger's own events follow in order. */
-    void againOfOthers(String subject) {
+    /** Like {@link #applyKept}, but only for later events of other ledgers; this ledger's own events follow in order. */
+    void applyKeptOfOthers(String subject) {
         query("subject = ? AND ledger_id <> ? AND at >= ?", subject, catalog.ledger().id(), occasion().at())
-                .forEach(this::again);
+                .forEach(this::apply);
     }
 
-    private void again(Told told) {
+    private void apply(Told told) {
         told.event().apply(catalog, told.occasion());
         if (told.event() instanceof RemovalEvent.Removed removed) {
-            again(removed.subject(), RemovalEvent.Ended.class);
+            applyKept(removed.subject(), RemovalEvent.Ended.class);
         }
     }
 

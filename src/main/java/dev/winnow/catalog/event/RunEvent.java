@@ -19,8 +19,8 @@ public sealed interface RunEvent extends Event {
     /** Sets the state of the run from the events of all ledgers so far. */
     @Override
     default void replay(Retelling retelling) {
-        retelling.keep(subject(run()));
-        retelling.again(subject(run()), RunEvent.class);
+        retelling.keepFor(subject(run()));
+        retelling.applyKept(subject(run()), RunEvent.class);
     }
 
     /**
@@ -45,7 +45,7 @@ public sealed interface RunEvent extends Event {
         @Override
         public void replay(Retelling retelling) {
             if (apply(retelling.catalog(), retelling.occasion()) > 0) {
-                retelling.again(RunEvent.subject(run), Event.class);
+                retelling.applyKept(RunEvent.subject(run), Event.class);
             }
         }
     }

@@ -95,7 +95,7 @@ public final class Runs {
     public RunRow start(RunKind kind, String job, Instant asOf, String plan, Operator operator) {
         return catalog.inTransaction(() -> {
             String id = newId('r');
-            catalog.holds().executing(id);
+            catalog.holds().lockRun(id);
             catalog.passGate();
             Occasion now = events.now(operator.actor());
             // Read the clock once: entries that a scan sees first get the time of the start, which must not be after as-of.
@@ -141,7 +141,7 @@ public final class Runs {
 
     /** Resumes an interrupted or stopped run. */
     public RunRow reopen(RunRow run, Operator operator) {
-        catalog.holds().executing(run.id());
+        catalog.holds().lockRun(run.id());
         events.apply(operator.actor(), new RunResumed(run.id(), operator.host(), operator.pid()));
         return find(run.id()).orElseThrow();
     }

@@ -55,7 +55,7 @@ public final class Newest {
 
     public Newest(Catalog catalog) {
         this.catalog = catalog;
-        this.defects = new Defects(catalog).standing();
+        this.defects = new Defects(catalog).current();
         catalog.jdbc().sql("SELECT id, scanned_at FROM store WHERE scanned_at IS NOT NULL").query(row -> {
             scanned.put(row.getLong(1), Nanos.ofMillis(row.getLong(2)));
         });

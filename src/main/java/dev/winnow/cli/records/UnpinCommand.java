@@ -61,7 +61,7 @@ public final class UnpinCommand extends Command {
         int count = unpinned.ended().size();
         say("ended " + count + (count == 1 ? " pin" : " pins") + " of " + unpinned.named());
         unpinned.ended().forEach(row -> say("ended: by " + row.pin().by() + ", " + row.pin().reason()));
-        unpinned.held().forEach(row -> say(Pinning.still(row, unpinned.named())));
+        unpinned.held().forEach(row -> say(Pinning.stillInForce(row, unpinned.named())));
         unpinned.keepFiles().forEach(text -> say("a .keep file still pins it" + (text.isEmpty() ? "" : ": " + text)));
         if (common().json()) {
             document(unpinned.document());

@@ -62,7 +62,7 @@ public final class RestoreCommand extends Command {
 
     /** What came back may be of no use without others that did not. */
     private void tellNeeds(Catalog catalog, String restore) {
-        Map<String, String> lacking = new NeedingBuilds(catalog).lacking(restore);
+        Map<String, String> lacking = new NeedingBuilds(catalog).missingFor(restore);
         Set<String> trashed = new Removals(catalog).trashed(lacking.keySet());
         lacking.forEach((key, by) -> warn(by + " needs " + key + (trashed.contains(key)
                 ? ", which lies in the trash; winnow restore '" + key + "' brings it back"

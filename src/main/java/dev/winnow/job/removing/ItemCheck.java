@@ -106,7 +106,7 @@ final class ItemCheck {
             this.disk = disk;
             List<String> keys = items.stream().map(Item::key).distinct().toList();
             pins = new Pins(catalog).inForce(keys);
-            defects = new Defects(catalog).standing(keys);
+            defects = new Defects(catalog).current(keys);
             builds = new Builds(catalog).byKey(keys, Instant.ofEpochMilli(catalog.now()));
             changes.since(planned, named ->
                     changed.add(new Beside(named.project(), named.branch())));
@@ -182,7 +182,7 @@ final class ItemCheck {
             return new HashMap<>();
         }
         Map<String, String> late = new HashMap<>();
-        new Defects(catalog).standing(told).forEach((key, defect) -> {
+        new Defects(catalog).current(told).forEach((key, defect) -> {
             if (!defect.logged() && job.policy().protections().unloggedDefects()) {
                 late.put(key, "a defect was found in it while it was being removed");
             }

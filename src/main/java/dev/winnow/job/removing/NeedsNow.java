@@ -31,7 +31,7 @@ final class NeedsNow {
         this.changes = new BuildChanges(run.catalog());
         this.known = changes.last();
         this.needs = new HashMap<>(builds.all());
-        builds.follow(needs);
+        builds.replaceFormerKeys(needs);
         turn();
     }
 
@@ -49,7 +49,7 @@ final class NeedsNow {
         }
         known = changes.last();
         Map<String, List<String>> now = new HashMap<>(builds.of(told));
-        builds.follow(now);
+        builds.replaceFormerKeys(now);
         if (needs.keySet().removeAll(told) | !now.isEmpty()) {
             needs.putAll(now);
             turn();

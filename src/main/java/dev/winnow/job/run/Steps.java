@@ -67,7 +67,7 @@ public final class Steps {
                               ItemProcessor<I, O> processor, Write<O> write, End end) {
         return builder(name, run, size, reader, processor, items -> {
             // As in each other transaction: whoever has lost its stores writes nothing.
-            run.catalog().holds().require();
+            run.catalog().holds().requireHeld();
             write.write(items);
         }).listener(keeping(run)).listener(ending(end)).build();
     }

@@ -114,7 +114,7 @@ final class PartWalk implements ItemStreamReader<Found>, StoreVisitor {
 
     /** With what else was found of it goes that the part is done. */
     void done() {
-        PartRecord.Rest rest = record.rest(store.store().files()::has);
+        PartRecord.Rest rest = record.missing(store.store().files()::has);
         stores.inTurn(() -> run.catalog().transact(() -> record.done(findings, rest)));
     }
 
@@ -131,7 +131,7 @@ final class PartWalk implements ItemStreamReader<Found>, StoreVisitor {
 
     @Override
     public void unchanged(String path) {
-        seen(record.still(path), 0);
+        seen(record.unchanged(path), 0);
     }
 
     @Override

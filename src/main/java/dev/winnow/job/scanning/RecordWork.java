@@ -99,7 +99,7 @@ final class RecordWork implements ItemStreamReader<Aside> {
         if (aside instanceof Staged found) {
             return found.parsed();
         }
-        return ((Missed) aside).still() ? aside : null;
+        return ((Missed) aside).stillMissing() ? aside : null;
     }
 
     /** In the order in which it was put aside, in a transaction. */

@@ -123,7 +123,7 @@ public class ScanSteps {
     private static Map<String, ExecutionContext> partition(RunContext run) {
         Map<String, ExecutionContext> parts = new LinkedHashMap<>();
         for (JobStore store : run.stores()) {
-            for (Walks.Part part : new Walks(run.catalog()).left(store.row().id())) {
+            for (Walks.Part part : new Walks(run.catalog()).unfinishedParts(store.row().id())) {
                 ExecutionContext context = new ExecutionContext();
                 context.putLong(STORE, store.row().id());
                 context.putInt(PART, part.part());

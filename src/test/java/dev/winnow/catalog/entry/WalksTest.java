@@ -89,7 +89,7 @@ class WalksTest {
     }
 
     private PartRecord part(Job job, Walks.Walk walk, int index) {
-        PartRecord record = new PartRecord(catalog, job, job.stores().get(0), walk, walks.left(store).get(index));
+        PartRecord record = new PartRecord(catalog, job, job.stores().get(0), walk, walks.unfinishedParts(store).get(index));
         record.begin();
         return record;
     }
@@ -120,7 +120,7 @@ class WalksTest {
         findings.stray("k/b", "file");
         findings.stray("k/a", "file");
         findings.fault("k/c", "cannot be read");
-        middle.done(findings, middle.rest(path -> false));
+        middle.done(findings, middle.missing(path -> false));
 
         now = now.plus(Duration.ofHours(12));
         Walks.Walk again = begin(job("schedule: \"@daily\"\nthreads: 3"), "1");
@@ -129,7 +129,7 @@ class WalksTest {
         assertThat(again).isEqualTo(new Walks.Walk(store, walk.first(), walk.began(),
                 Instant.parse("2026-03-01T12:00:00Z")));
         assertThat(cuts).isEqualTo(1);
-        assertThat(walks.left(store)).extracting(Walks.Part::part).containsExactly(0, 2);
+        assertThat(walks.unfinishedParts(store)).extracting(Walks.Part::part).containsExactly(0, 2);
         ScanRecord record = new ScanRecord(catalog, job(""), job("").stores().get(0), store, path -> false);
         List<String> told = new ArrayList<>();
         record.strays((path, what) -> told.add(path + " " + what));
@@ -148,7 +148,7 @@ class WalksTest {
         assertThat(walk.first()).isFalse();
         PartRecord done = part(job, walk, 1);
         found(done, "k/2");
-        done.done(new PartFindings(1), done.rest(path -> false));
+        done.done(new PartFindings(1), done.missing(path -> false));
         PartRecord cut = part(job, walk, 0);
         for (int i = 0; i < 20; i++) {
             found(cut, "a/" + (5 + i));
@@ -208,7 +208,7 @@ class WalksTest {
         Walks.Walk walk = begin(job, "1");
         PartRecord middle = part(job, walk, 1);
 
-        middle.done(new PartFindings(1), middle.rest(path -> path.startsWith("z")));
+        middle.done(new PartFindings(1), middle.missing(path -> path.startsWith("z")));
 
         assertThat(catalog.jdbc().sql("SELECT e.path FROM walk_missed m JOIN entry e ON e.id = m.entry_id "
                 + "WHERE m.gone = TRUE").query(String.class).list()).containsExactly("k/1");
@@ -221,7 +221,7 @@ class WalksTest {
         PartRecord first = part(job, begin(job, "1"), 0);
 
         first.unreadable("a");
-        first.done(new PartFindings(1), first.rest(path -> false));
+        first.done(new PartFindings(1), first.missing(path -> false));
 
         assertThat(catalog.jdbc().sql("SELECT e.path FROM walk_missed m JOIN entry e ON e.id = m.entry_id")
                 .query(String.class).list()).containsExactly("ab/1");
@@ -230,15 +230,15 @@ class WalksTest {
     /** A whole scan that found these. */
     private void record(Job job, String... paths) {
         Walks.Walk walk = begin(job, "1");
-        while (!walks.left(store).isEmpty()) {
-            Walks.Part part = walks.left(store).get(0);
+        while (!walks.unfinishedParts(store).isEmpty()) {
+            Walks.Part part = walks.unfinishedParts(store).get(0);
             PartRecord record = part(job, walk, 0);
             for (String path : paths) {
                 if (part.span().holds(path)) {
                     found(record, path);
                 }
             }
-            record.done(new PartFindings(1), record.rest(path -> false));
+            record.done(new PartFindings(1), record.missing(path -> false));
         }
         walks.drop(store);
     }

@@ -185,7 +185,7 @@ final class Return {
         try {
             for (int i = depth; i < names.size(); i++) {
                 Path called = i == depth ? numbered(depth) : names.get(i);
-                if (!EmptiedFolders.giveBack(root, item.run(), path.shown(i + 1), at, called)) {
+                if (!EmptiedFolders.moveBack(root, item.run(), path.shown(i + 1), at, called)) {
                     makeAgain(i, at, called);
                     made.add(i);
                 }
@@ -260,6 +260,6 @@ final class Return {
                 }
             }
         }
-        EmptiedFolders.keep(root, item.run(), path.shown(depth + 1), above, called);
+        EmptiedFolders.undoMoveBack(root, item.run(), path.shown(depth + 1), above, called);
     }
 }

@@ -163,7 +163,7 @@ public final class Chain implements AutoCloseable {
         int depth = depth();
         while (depth > 0) {
             try {
-                if (!EmptiedFolders.take(root, run, dirs.get(depth - 1), path.names().get(depth - 1), dirs.get(depth),
+                if (!EmptiedFolders.moveOut(root, run, dirs.get(depth - 1), path.names().get(depth - 1), dirs.get(depth),
                         path.shown(depth))) {
                     return depth;
                 }

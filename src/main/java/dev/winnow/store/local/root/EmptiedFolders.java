@@ -34,7 +34,7 @@ public final class EmptiedFolders {
      * @return whether it was moved
      * @throws StoreGone if others put something into it at this instant, and it cannot be put back
      */
-    static boolean take(StoreRoot root, String run, Dir above, Path name, Dir dir, String shown) throws IOException {
+    static boolean moveOut(StoreRoot root, String run, Dir above, Path name, Dir dir, String shown) throws IOException {
         // Another directory may be in its place now, which must not be moved.
         PosixFileAttributes there = dir.empty() ? above.look(name) : null;
         if (there == null || !FileId.of(there).equals(dir.id())) {
@@ -70,7 +70,7 @@ public final class EmptiedFolders {
      * @param shown its former path
      * @return whether it was found
      */
-    public static boolean giveBack(StoreRoot root, String run, String shown, Dir to, Path called) throws IOException {
+    public static boolean moveBack(StoreRoot root, String run, String shown, Dir to, Path called) throws IOException {
         Dir areas = root.area(Area.FOLDERS);
         List<Path> runs = new ArrayList<>(areas.names());
         // If several runs emptied a directory at this path, the entry was in the one of its own run.
@@ -89,8 +89,8 @@ public final class EmptiedFolders {
         return false;
     }
 
-    /** Undoes {@link #giveBack} when the directory could not be used. */
-    public static void keep(StoreRoot root, String run, String shown, Dir from, Path called) throws IOException {
+    /** Undoes {@link #moveBack} when the directory could not be used. */
+    public static void undoMoveBack(StoreRoot root, String run, String shown, Dir from, Path called) throws IOException {
         Dir areas = root.area(Area.FOLDERS);
         StoreRoot.ensure(areas, Path.of(run));
         try (Dir kept = root.own(areas, Path.of(run))) {
@@ -153,7 +153,7 @@ public final class EmptiedFolders {
             for (int depth = 0; depth < path.parents().size(); depth++) {
                 try (Dir above = EntryPath.open(root.top(), path.names().subList(0, depth))) {
                     Path name = path.names().get(depth);
-                    if (above.look(name) == null && !giveBack(root, run, path.shown(depth + 1), above, name)) {
+                    if (above.look(name) == null && !moveBack(root, run, path.shown(depth + 1), above, name)) {
                         above.makeDirectory(name);
                     }
                 }
@@ -169,7 +169,7 @@ public final class EmptiedFolders {
     }
 
     /** Deletes the directories that a run emptied, once none of its items can come back. Keeps directories with content. */
-    public static void drop(StoreRoot root, String run) throws IOException {
+    public static void delete(StoreRoot root, String run) throws IOException {
         Dir areas = root.area(Area.FOLDERS);
         Path name = Path.of(run);
         if (areas.look(name) == null) {

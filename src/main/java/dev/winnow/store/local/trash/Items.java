@@ -188,7 +188,7 @@ public final class Items {
                 }
             }
         }
-        EmptiedFolders.drop(root, run);
+        EmptiedFolders.delete(root, run);
         new Journal(root, run).delete();
     }
 }

@@ -59,7 +59,7 @@ final class FollowedLinks implements LinkTargets {
     }
 
     @Override
-    public void tell(Hearer hearer) {
+    public void resolve(Hearer hearer) {
         for (SeenLink link : links.values()) {
             Optional<LinkResolver.Way> way = resolver.follow(NameCodec.path(root, link.path()));
             way.ifPresent(found -> ways(link.path(), link.entry(), found).forEach(hearer::link));

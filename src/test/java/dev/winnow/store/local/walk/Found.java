@@ -81,7 +81,7 @@ public class Found implements StoreVisitor, LinkTargets.Hearer {
     private void resolve(StoreWalk walk) {
         LinkTargets targets = walk.targets(List.of());
         seen.forEach(targets::add);
-        targets.tell(this);
+        targets.resolve(this);
     }
 
     static Store store(Path root, Layout... layouts) {
