@@ -19,14 +19,17 @@ import dev.winnow.report.output.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** The document that {@code summary.json} holds; it begins with what lists of runs show. */
-public record SummaryJson(@JsonUnwrapped RunLine run, String message, String plan, String by, String host,
+public record SummaryJson(@JsonUnwrapped RunLine run, String message, String plan, String by, String host, ZoneId zone,
                           String program, JobFile jobFile, List<Place> stores, Approval approval, long builds,
                           ByVerdict byVerdict, List<Line> byPart, List<Line> byProject, List<Line> byBranch,
                           List<Line> byOs, List<Group> byGroup, List<Reason> byReason, List<Line> byAge,
@@ -80,7 +83,7 @@ public record SummaryJson(@JsonUnwrapped RunLine run, String message, String pla
         Counts counts = summary.counts();
         Split total = counts.total();
         return new SummaryJson(RunLine.of(summary, ReportDirectory.PAGE), run.message(), run.plan(), run.by(),
-                run.host(), run.program(), run.file(), run.stores(), summary.approval(), total.builds(),
+                run.host(), run.zone(), run.program(), run.file(), run.stores(), summary.approval(), total.builds(),
                 new ByVerdict(total.kept(), total.removed().plus(total.skipped())), lines(counts.parts(), Part::new),
                 lines(counts.projects(), Project::new), lines(counts.branches(), Branch::new),
                 lines(counts.systems(), Os::new), counts.groups().stream().map(SummaryJson::group).toList(),
@@ -112,7 +115,7 @@ public record SummaryJson(@JsonUnwrapped RunLine run, String message, String pla
             byte[] json = Files.readAllBytes(file);
             JsonNode more = Json.read(json);
             return new Indexed(Json.read(json, RunLine.class), more.path("plan").asString(null),
-                    more.path("approval").path("by").asString(null));
+                    more.path("approval").path("by").asString(null), zone(more.path("zone").asString("UTC")));
         } catch (JacksonException e) {
             throw new IOException("is no summary of a run, or only half of one", e);
         }
@@ -123,7 +126,7 @@ public record SummaryJson(@JsonUnwrapped RunLine run, String message, String pla
      *
      * @param approver who approved its plan; null where nobody has, or nobody had to
      */
-    public record Indexed(RunLine run, String plan, String approver) { }
+    public record Indexed(RunLine run, String plan, String approver, ZoneId zone) { }
 
     private static List<Line> lines(List<Counts.Line> lines, Function<String, Object> named) {
         return lines.stream().map(line -> new Line(named.apply(line.name()), rest(line.rest()), line.split())).toList();
@@ -141,6 +144,14 @@ public record SummaryJson(@JsonUnwrapped RunLine run, String message, String pla
     /** The line of the rest has a null name as the unknown has, so it says what it is. */
     private static Boolean rest(boolean rest) {
         return rest ? Boolean.TRUE : null;
+    }
+
+    private static ZoneId zone(String name) {
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException unknown) {
+            return ZoneOffset.UTC;
+        }
     }
 
     private static Pinned pinned(RunSummary.Pinned pinned) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.cli.WinnowCli.Result;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,6 +74,14 @@ class CommandLineTest {
             assertThat(unknown.exit()).as(command).isEqualTo(2);
             assertThat(unknown.err()).contains("did you mean app/main/linux/1.");
         }
+    }
+
+    @Test
+    void reports_show_times_in_the_zone_of_the_job() throws IOException {
+        Path report = Path.of(site.cli().done("runs", "--json").json().get(0).get("report").asString());
+        assertThat(Files.readString(report.resolve("report.html"))).contains("22 November 2026, 13:00 +01:00",
+                "Times are in Europe/Berlin.").doesNotContain("UTC");
+        assertThat(Files.readString(report.resolve("../../index.html"))).contains("Started (Europe/Berlin)", "2026-11-22 13:00");
     }
 
     @Test

@@ -63,7 +63,7 @@ final class Deciding implements ItemStreamReader<Decided> {
     private final CaseMisses misses;
     private final PlanMaker maker;
     private final Tally tally;
-    private final Details details = new Details();
+    private final Details details;
     private DaysAhead ahead;
     private final ReportDirectory directory;
     private final Map<Long, String> storeNames = new LinkedHashMap<>();
@@ -82,6 +82,7 @@ final class Deciding implements ItemStreamReader<Decided> {
         this.misses = new CaseMisses(run.job());
         this.maker = new PlanMaker(catalog, run.job(), id);
         this.tally = new Tally(run.asOf());
+        this.details = new Details(run.zone());
         this.directory = ReportDirectory.of(run.job().reports().directory(), run.job().name(), run.id());
         run.stores().forEach(store -> storeNames.put(store.row().id(), store.store().name()));
     }

@@ -64,7 +64,7 @@ final class ApplyReport {
         }
         RunSummaries summaries = new RunSummaries(run);
         Tally tally = new Tally(plan.asOf());
-        Details details = new Details();
+        Details details = new Details(run.zone());
         Totals totals = new Totals();
         Map<Long, String> names = new HashMap<>();
         run.stores().forEach(store -> names.put(store.row().id(), store.store().name()));

@@ -69,7 +69,7 @@ public final class PastReport {
         if (format == Format.JSON) {
             SummaryJson.write(into, summary);
         } else if (format == Format.HTML) {
-            Details details = new Details();
+            Details details = new Details(summary.run().zone());
             rows(details::add);
             ReportPage.writeAlone(into, summary, details);
         } else {

@@ -98,7 +98,7 @@ public final class RunSummaries {
                 Instant.ofEpochMilli(run.catalog().now()), outcome, message,
                 run.row().operator().actor(), run.row().operator().host(), program(), file(),
                 run.stores().stream().map(store -> new RunSummary.Place(store.store().name(), store.row().root()))
-                        .toList());
+                        .toList(), run.zone());
     }
 
     /** The job file; for a restore, which reads none, that of the run whose removals it undoes. */

@@ -16,6 +16,8 @@ import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.Halt;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.batch.core.job.JobExecution;
@@ -91,6 +93,11 @@ public final class RunContext implements AutoCloseable {
     /** Null where no job file takes part. */
     public Job job() {
         return job;
+    }
+
+    /** The zone in which people see times: the job's, as far as it is known. */
+    public ZoneId zone() {
+        return job != null ? job.policy().zone() : new Plans(catalog).zone(row.job()).orElse(ZoneOffset.UTC);
     }
 
     /** The stores that it works on. */

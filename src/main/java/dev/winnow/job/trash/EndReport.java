@@ -56,7 +56,7 @@ final class EndReport {
         run.stores().forEach(store -> names.put(store.row().id(), store.store().name()));
         ReportRows rows = new ReportRows(catalog, names);
         Tally tally = new Tally(run.row().started());
-        Details details = new Details();
+        Details details = new Details(run.zone());
         RemovalRows removals = new RemovalRows(catalog);
         removals.endedBy(run.id(), row -> add(rows, row, tally, details));
         // What is still selected and was not touched waits.

@@ -4,6 +4,8 @@ import dev.winnow.model.Pin;
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -64,11 +66,13 @@ public record RunSummary(Run run, Counts counts, Approval approval, List<Limit> 
      * @param by      who started it
      * @param host    where it ran
      * @param program name and version of the program
+     * @param zone    the job's, in which people see times; null, as in summaries of old, means UTC
      */
     public record Run(String id, String job, RunKind kind, String plan, Instant asOf, Instant started, Instant ended,
                       RunOutcome outcome, String message, String by, String host, String program, JobFile file,
-                      List<Place> stores) {
+                      List<Place> stores, ZoneId zone) {
         public Run {
+            zone = zone == null ? ZoneOffset.UTC : zone;
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(job, "job");
             Objects.requireNonNull(kind, "kind");

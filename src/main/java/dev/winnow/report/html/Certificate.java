@@ -35,7 +35,7 @@ final class Certificate {
                 + Text.cut(run.program(), 100)));
         facts.add(new Fact("Approver", summary.approval() == null
                 ? "none is recorded for this run"
-                : Text.cut(summary.approval().by(), 200) + ", " + Times.spoken(summary.approval().at())));
+                : Text.cut(summary.approval().by(), 200) + ", " + new Times(run.zone()).spoken(summary.approval().at())));
         facts.add(new Fact("Holds", holds(summary, disposes)));
         return facts;
     }
@@ -59,10 +59,11 @@ final class Certificate {
 
     private static String dates(RunSummary summary) {
         Run run = summary.run();
-        return (run.asOf() == null ? "" : "As of " + Times.spoken(run.asOf()) + "; ")
-                + "started " + Times.spoken(run.started())
-                + (run.ended() == null ? "" : "; ended " + Times.spoken(run.ended()))
-                + (summary.purgeAt() == null ? "" : "; to be purged from " + Times.spoken(summary.purgeAt()) + " on");
+        Times times = new Times(run.zone());
+        return (run.asOf() == null ? "" : "As of " + times.spoken(run.asOf()) + "; ")
+                + "started " + times.spoken(run.started())
+                + (run.ended() == null ? "" : "; ended " + times.spoken(run.ended()))
+                + (summary.purgeAt() == null ? "" : "; to be purged from " + times.spoken(summary.purgeAt()) + " on");
     }
 
     private static String quantity(Sum sum, RunKind kind) {

@@ -33,25 +33,25 @@ record ColumnChart(String id, String title, String detail, String most, String f
     private static final double NARROWEST = 250;
 
     /** What plans saw and wanted to remove; null where there is but one. */
-    static ColumnChart ofPlans(List<Past> plans, String goes) {
+    static ColumnChart ofPlans(Times times, List<Past> plans, String goes) {
         return plans.size() < 2 ? null : of("by-plan", "Size at the last " + plans.size() + " plans, and what each would remove",
-                plans.stream().map(run -> new Value(Times.minute(run.started()), run.seen() - run.removed(),
+                plans.stream().map(run -> new Value(times.minute(run.started()), run.seen() - run.removed(),
                         run.removed(), Text.size(run.seen()) + ", of which " + Text.size(run.removed()) + " "
                         + goes)).toList());
     }
 
     /** What applies moved to the trash; null where there is but one. */
-    static ColumnChart ofApplies(List<Past> applies) {
+    static ColumnChart ofApplies(Times times, List<Past> applies) {
         return applies.size() < 2 ? null : of("by-apply", "Moved to the trash by the last " + applies.size()
-                + " applies", applies.stream().map(run -> new Value(Times.minute(run.started()), 0, run.removed(),
+                + " applies", applies.stream().map(run -> new Value(times.minute(run.started()), 0, run.removed(),
                         Text.size(run.removed()))).toList());
     }
 
     /** What time alone removes in the days to come; null where it is nothing. */
-    static ColumnChart ofDays(List<Ahead> days) {
+    static ColumnChart ofDays(Times times, List<Ahead> days) {
         long bytes = days.stream().mapToLong(Ahead::bytes).sum();
         return bytes == 0 ? null : of("ahead", "Next " + days.size() + " days: time alone frees " + Text.size(bytes),
-                days.stream().map(day -> new Value(Times.minute(day.day()).substring(0, 10), 0, day.bytes(),
+                days.stream().map(day -> new Value(times.minute(day.day()).substring(0, 10), 0, day.bytes(),
                         Text.count(day.parts(), "part", "parts") + ", " + Text.size(day.bytes()))).toList());
     }
 

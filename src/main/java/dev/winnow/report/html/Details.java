@@ -5,6 +5,7 @@ import dev.winnow.report.content.DecisionRow;
 import dev.winnow.report.content.ItemOutcome;
 import dev.winnow.report.output.Text;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -61,6 +62,7 @@ public final class Details {
 
     private final Map<Name, Group> groups = new HashMap<>();
     private final List<Item> unsure = new ArrayList<>();
+    private final Times times;
     private final long room;
     private Name lastName;
     private Group last;
@@ -69,11 +71,13 @@ public final class Details {
     /** The size of the largest group that had to give up its rows; no smaller one is given any from then on. */
     private long bar = -1;
 
-    public Details() {
-        this(ROOM);
+    /** @param zone the one that people see times in */
+    public Details(ZoneId zone) {
+        this(zone, ROOM);
     }
 
-    Details(long room) {
+    Details(ZoneId zone, long room) {
+        this.times = new Times(zone);
         this.room = room;
     }
 
@@ -156,11 +160,11 @@ public final class Details {
         }
     }
 
-    private static Item item(DecisionRow row, ItemOutcome outcome) {
+    private Item item(DecisionRow row, ItemOutcome outcome) {
         String happened = outcome == null ? "" : outcome.message().isEmpty() ? outcome.word()
                 : outcome.word() + ": " + outcome.message();
         return new Item(Text.cut(row.key(), NAME), row.part().word(), row.removes(), Text.cut(row.rule(), NAME),
-                Text.cut(row.reason(), REASON), Times.minute(row.finished()), Text.size(row.bytes()),
+                Text.cut(row.reason(), REASON), times.minute(row.finished()), Text.size(row.bytes()),
                 Text.cut(happened, REASON));
     }
 

@@ -48,7 +48,7 @@ public final class IndexPage {
 
     record View(List<Card> cards, List<JobView> jobs, List<Fact> broken, String moreBroken) { }
 
-    record JobView(int id, String name, String caption, Trend trend, List<Month> months) { }
+    record JobView(int id, String name, String caption, String zone, Trend trend, List<Month> months) { }
 
     record Month(String name, List<RunView> runs) { }
 
@@ -157,7 +157,7 @@ public final class IndexPage {
         return List.of(new Card("Jobs", jobs.size(), Text.count(jobs.size()),
                         poor == 0 ? "" : Text.count(poor) + " to look at"),
                 new Card("Runs", all.size(), Text.count(all.size()), last == null ? ""
-                        : "last " + Times.minute(last)),
+                        : "last " + Times.UTC.minute(last) + " UTC"),
                 new Card("Moved to the trash", moved, Text.size(moved), "by all applies"),
                 new Card("Freed", freed, Text.size(freed), "by all purges"));
     }
@@ -165,24 +165,25 @@ public final class IndexPage {
     private static JobView view(int id, Job job, List<Indexed> runs) {
         String caption = runs.size() <= RUNS ? Text.count(runs.size(), "run", "runs") + ", newest first"
                 : "The newest " + Text.count(RUNS) + " of " + Text.count(runs.size()) + " runs";
-        return new JobView(id, job.site + job.name, caption,
-                Trend.of(runs.stream().map(Indexed::run).filter(run -> run.kind().equals("apply")).toList()),
-                months(runs, job.link));
+        Times times = new Times(runs.get(0).zone());
+        return new JobView(id, job.site + job.name, caption, times.name(),
+                Trend.of(times, runs.stream().map(Indexed::run).filter(run -> run.kind().equals("apply")).toList()),
+                months(times, runs, job.link));
     }
 
     /** The runs by month, newest first. */
-    private static List<Month> months(List<Indexed> runs, String link) {
+    private static List<Month> months(Times times, List<Indexed> runs, String link) {
         Map<String, List<RunView>> months = new LinkedHashMap<>();
         Indexed waits = runs.stream().filter(one -> one.run().kind().equals("plan") || one.run().kind().equals("apply"))
                 .findFirst().filter(one -> HELD.contains(one.run().outcome())).orElse(null);
-        runs.stream().limit(RUNS).forEach(one -> months.computeIfAbsent(Times.month(one.run().started()),
-                month -> new ArrayList<>()).add(view(one, link, one == waits)));
+        runs.stream().limit(RUNS).forEach(one -> months.computeIfAbsent(times.month(one.run().started()),
+                month -> new ArrayList<>()).add(view(times, one, link, one == waits)));
         return months.entrySet().stream().map(month -> new Month(month.getKey(), month.getValue())).toList();
     }
 
-    private static RunView view(Indexed indexed, String link, boolean waits) {
+    private static RunView view(Times times, Indexed indexed, String link, boolean waits) {
         RunLine run = indexed.run();
-        return new RunView(Times.minute(run.started()), run.run(),
+        return new RunView(times.minute(run.started()), run.run(),
                 link + run.run() + "/" + ReportDirectory.PAGE, run.kind(), run.outcome(), good(run), waits,
                 Text.cut(indexed.approver() == null ? "" : indexed.approver(), 80),
                 Text.count(run.kept()), Text.count(run.removed()), Text.size(run.bytesRemoved()),

@@ -38,12 +38,14 @@ public final class ReportPage {
 
     private final RunSummary summary;
     private final Run run;
+    private final Times times;
     private final Counts counts;
     private final Wording words;
 
     private ReportPage(RunSummary summary) {
         this.summary = summary;
         this.run = summary.run();
+        this.times = new Times(run.zone());
         this.counts = summary.counts();
         this.words = Wording.of(run.kind());
     }
@@ -68,7 +70,7 @@ public final class ReportPage {
 
     private ReportView view(Details details, boolean decisions, boolean removedFiles, boolean files) {
         Groups groups = Groups.of(counts, details);
-        return new ReportView(run.job(), run.id(), run.kind().word(), words, Times.spoken(run.started()),
+        return new ReportView(run.job(), run.id(), run.kind().word(), words, times.spoken(run.started()),
                 run.outcome().word(), run.outcome() == RunOutcome.DONE, text(run.message()), hold(), facts(), cards(),
                 reasons(true), reasons(false), Attentions.of(summary), outcomes(), Accounts.of(summary), charts(),
                 columns(), ahead(), totals(),
@@ -77,7 +79,7 @@ public final class ReportPage {
                 more(summary.pins().count() - SHOWN, false), findings(summary.faults()),
                 more(summary.faults().count() - SHOWN, false), findings(summary.strays()),
                 more(summary.strays().count() - SHOWN, false), Certificate.of(summary), decisions, removedFiles,
-                files);
+                files, times.name());
     }
 
     private ReportView.Hold hold() {
@@ -102,12 +104,12 @@ public final class ReportPage {
         List<Fact> facts = new ArrayList<>();
         add(facts, "Run", run.id());
         add(facts, "Plan", run.plan());
-        add(facts, "As of", Times.spoken(run.asOf()));
-        add(facts, "Started", Times.spoken(run.started()));
+        add(facts, "As of", times.spoken(run.asOf()));
+        add(facts, "Started", times.spoken(run.started()));
         add(facts, "Took", Times.between(run.started(), run.ended()));
         add(facts, "By", run.by() + " on " + run.host());
         add(facts, "Approved", summary.approval() == null ? null
-                : summary.approval().by() + ", " + Times.spoken(summary.approval().at()));
+                : summary.approval().by() + ", " + times.spoken(summary.approval().at()));
         add(facts, "Job file", run.file().path());
         return facts;
     }
@@ -135,7 +137,7 @@ public final class ReportPage {
         cards.add(new Card(words.gone(), total.removed().parts(), Text.count(total.removed().parts()),
                 "parts in " + Text.count(total.removed().files(), "file", "files")));
         String until = run.kind() == RunKind.APPLY && summary.purgeAt() != null
-                ? "purged from " + Times.minute(summary.purgeAt()) + " UTC on" : share(total);
+                ? "purged from " + times.minute(summary.purgeAt()) + " on" : share(total);
         cards.add(new Card(words.freed(), total.removed().bytes(), Text.size(total.removed().bytes()), until));
     }
 
@@ -176,8 +178,8 @@ public final class ReportPage {
     }
 
     private List<ColumnChart> columns() {
-        return Stream.of(ColumnChart.ofPlans(summary.trends().plans(), "was to go"),
-                ColumnChart.ofApplies(summary.trends().applies()), ColumnChart.ofDays(summary.trends().ahead()))
+        return Stream.of(ColumnChart.ofPlans(times, summary.trends().plans(), "was to go"),
+                ColumnChart.ofApplies(times, summary.trends().applies()), ColumnChart.ofDays(times, summary.trends().ahead()))
                 .filter(Objects::nonNull).toList();
     }
 
@@ -228,7 +230,7 @@ public final class ReportPage {
     private List<ReportView.Pin> pins() {
         return summary.pins().first().stream().limit(SHOWN).map(pinned -> new ReportView.Pin(text(pinned.key()),
                 text(pinned.pin().by()), text(pinned.pin().reason()), text(pinned.pin().ticket()),
-                pinned.pin().until() == null ? "no end" : Times.minute(pinned.pin().until()),
+                pinned.pin().until() == null ? "no end" : times.minute(pinned.pin().until()),
                 text(pinned.note()))).toList();
     }
 

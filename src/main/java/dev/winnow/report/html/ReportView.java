@@ -13,7 +13,7 @@ record ReportView(String job, String run, String kind, Wording words, String sub
                   List<Project> projects, String moreGroups, List<Details.Item> unsure, String moreUnsure,
                   List<Limit> limits, String limitsNote, List<Pin> pins, String morePins, List<Fact> faults, String moreFaults,
                   List<Fact> strays, String moreStrays, List<Fact> certificate, boolean decisions,
-                  boolean removedFiles, boolean files) {
+                  boolean removedFiles, boolean files, String zone) {
 
     /** A term and what it is. */
     record Fact(String term, String text) { }

@@ -2,37 +2,40 @@ package dev.winnow.report.html;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Times as pages show them: UTC, and the same on every machine. */
-final class Times {
+/** Times as pages show them: in one zone, and the same on every machine. */
+record Times(ZoneId zone) {
 
-    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
+    static final Times UTC = new Times(ZoneOffset.UTC);
 
-    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM yyyy", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM yyyy", Locale.ENGLISH);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm ", Locale.ENGLISH);
+    // Names of zones in summer and winter differ between versions of Java.
+    private static final DateTimeFormatter OFFSET = DateTimeFormatter.ofPattern("xxx", Locale.ROOT);
 
-    private Times() {
+    /** {@code Europe/Berlin}, {@code UTC}. */
+    String name() {
+        return zone.normalized().equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
     }
 
     /** {@code 2026-11-22 12:00}, or nothing for null. */
-    static String minute(Instant at) {
-        return at == null ? "" : MINUTE.format(at);
+    String minute(Instant at) {
+        return at == null ? "" : MINUTE.format(at.atZone(zone));
     }
 
     /** {@code November 2026}. */
-    static String month(Instant at) {
-        return MONTH.format(at);
+    String month(Instant at) {
+        return MONTH.format(at.atZone(zone));
     }
 
-    /** {@code 22 November 2026, 12:00 UTC}, or nothing for null. */
-    static String spoken(Instant at) {
-        return at == null ? "" : DAY.format(at) + " UTC";
+    /** {@code 22 November 2026, 12:00 UTC}, {@code 22 November 2026, 13:00 +01:00}, or nothing for null. */
+    String spoken(Instant at) {
+        return at == null ? "" : DAY.format(at.atZone(zone)) + (name().equals("UTC") ? "UTC" : OFFSET.format(at.atZone(zone)));
     }
 
     /** {@code 1 h 02 min}, {@code 42 s}; nothing where one of them is null. */

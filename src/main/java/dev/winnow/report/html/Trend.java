@@ -19,10 +19,11 @@ record Trend(String title, String detail, int width, int height, int base, List<
     private static final int WIDEST = 24;
 
     /**
+     * @param times       those that people see
      * @param newestFirst runs of one job that took something away
      * @return null where there are too few of them to show a trend
      */
-    static Trend of(List<RunLine> newestFirst) {
+    static Trend of(Times times, List<RunLine> newestFirst) {
         List<RunLine> runs = new ArrayList<>(newestFirst.subList(0, Math.min(MOST, newestFirst.size())));
         Collections.reverse(runs);
         long most = runs.stream().mapToLong(RunLine::bytesRemoved).max().orElse(0);
@@ -34,7 +35,7 @@ record Trend(String title, String detail, int width, int height, int base, List<
         for (RunLine run : runs) {
             double height = run.bytesRemoved() == 0 ? 0 : Math.max(1.5, (double) run.bytesRemoved() / most * HEIGHT);
             columns.add(new Column(decimal(columns.size() * step), decimal(HEIGHT - height), decimal(step * 0.8),
-                    decimal(height), Times.minute(run.started()) + ": " + Text.size(run.bytesRemoved())));
+                    decimal(height), times.minute(run.started()) + ": " + Text.size(run.bytesRemoved())));
         }
         String last = Text.size(runs.get(runs.size() - 1).bytesRemoved());
         return new Trend("Moved to the trash by the last " + runs.size() + " applies, at most " + Text.size(most),

@@ -16,6 +16,7 @@ import dev.winnow.report.content.RunSummary.Place;
 import dev.winnow.report.content.RunSummary.Run;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -101,7 +102,7 @@ public final class Rows {
     /** A summary in which every text is {@code name}. */
     public static RunSummary hostileSummary(String name, Counts counts) {
         Run run = new Run("r-1", "job", RunKind.PLAN, name, NOW, NOW, NOW, RunOutcome.PROBLEMS, name, name, name, name,
-                new JobFile(name, name, name, true), List.of(new Place(name, name)));
+                new JobFile(name, name, name, true), List.of(new Place(name, name)), ZoneOffset.UTC);
         return new RunSummary(run, counts, new Approval(name, NOW),
                 List.of(new Limit(name, name, name, name, true, name)),
                 Listed.of(List.of(new Finding(name, name))), Listed.of(List.of(new Finding(name, name))),
@@ -113,6 +114,6 @@ public final class Rows {
     public static Run run(String job, String id, RunKind kind, RunOutcome outcome, Instant started) {
         return new Run(id, job, kind, "p-20261122-1", NOW, started, started.plusSeconds(42), outcome, null,
                 "winnow", "build.example.org", "winnow 0.1.0", new JobFile("/etc/winnow/" + job + ".yaml",
-                "ab".repeat(32), "c0ffee", false), List.of(new Place("products", "/srv/products")));
+                "ab".repeat(32), "c0ffee", false), List.of(new Place("products", "/srv/products")), ZoneOffset.UTC);
     }
 }

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +66,7 @@ class ReportPageTest {
     void hostile_names_are_text_and_nothing_else() throws IOException {
         for (String name : Rows.HOSTILE) {
             Tally tally = new Tally(Rows.NOW);
-            Details details = new Details();
+            Details details = new Details(ZoneOffset.UTC);
             for (KeptBy cause : new KeptBy[] {null, KeptBy.RULE, KeptBy.UNSURE}) {
                 DecisionRow row = Rows.hostile(name, cause);
                 ItemOutcome outcome = cause == null ? new ItemOutcome(name, false, name) : null;
@@ -84,7 +85,7 @@ class ReportPageTest {
     @Test
     void a_hundred_thousand_decisions_stay_readable() throws IOException {
         Tally tally = new Tally(Rows.NOW);
-        Details details = new Details();
+        Details details = new Details(ZoneOffset.UTC);
         for (int i = 0; i < 100_000; i++) {
             DecisionRow row = Rows.row("project/branch-" + i % 3_000 + "/linux-x86_64/1.2." + i, PartKind.PRODUCTS,
                     i % 3 == 0 ? KeptBy.RULE : null, "everything \"else\" & more", "<last>: 2 - " + i
@@ -104,7 +105,7 @@ class ReportPageTest {
 
     @Test
     void every_group_has_its_share_of_the_room_whatever_the_order() {
-        Details details = new Details(20_000);
+        Details details = new Details(ZoneOffset.UTC, 20_000);
         for (int i = 0; i < 5_000; i++) {
             details.add(Rows.remove("a" + i, "large", "linux", 1));
         }
@@ -147,7 +148,7 @@ class ReportPageTest {
         tally.add(Rows.remove("a", "main", "linux", 1), new ItemOutcome("trashed", true, ""));
         tally.add(Rows.remove("b", "main", "linux", 10), new ItemOutcome("stale", false, "grew"));
 
-        String page = page(Rows.summary(RunKind.APPLY, tally.counts()), new Details());
+        String page = page(Rows.summary(RunKind.APPLY, tally.counts()), new Details(ZoneOffset.UTC));
 
         assertThat(page).contains("<th scope=\"row\">mainline</th><td class=\"num\">1</td><td class=\"num\">1 B</td>",
                 "<th scope=\"row\">stale</th><td class=\"num\">1</td><td class=\"num\">10 B</td>");
@@ -159,7 +160,7 @@ class ReportPageTest {
         tally.add(Rows.keep("a", "main", "linux", 1), new ItemOutcome("restored", true, ""));
         tally.add(Rows.keep("b", "main", "linux", 10), new ItemOutcome("refused", false, "its place is occupied"));
 
-        String page = page(Rows.summary(RunKind.RESTORE, tally.counts()), new Details());
+        String page = page(Rows.summary(RunKind.RESTORE, tally.counts()), new Details(ZoneOffset.UTC));
 
         assertThat(page).contains("<dt>Restored</dt>", "<dt>Skipped</dt>", "1 part was skipped", "refused")
                 .doesNotContain("<dt>Removed</dt>");
@@ -168,7 +169,7 @@ class ReportPageTest {
     @ParameterizedTest
     @EnumSource(RunKind.class)
     void every_kind_of_run_has_a_page_even_with_nothing_in_it(RunKind kind) throws IOException {
-        String page = page(Rows.summary(kind, Counts.NONE), new Details());
+        String page = page(Rows.summary(kind, Counts.NONE), new Details(ZoneOffset.UTC));
 
         assertThat(page).contains("Disposition certificate").doesNotContain("id=\"charts\"", "{{", "null");
     }
@@ -179,7 +180,7 @@ class ReportPageTest {
         Files.createDirectories(directory.path());
         Files.writeString(directory.file(ReportDirectory.REMOVED), "");
 
-        ReportPage.write(directory, Rows.summary(RunKind.APPLY, Counts.NONE), new Details());
+        ReportPage.write(directory, Rows.summary(RunKind.APPLY, Counts.NONE), new Details(ZoneOffset.UTC));
 
         assertThat(Files.readString(directory.file(ReportDirectory.PAGE)))
                 .contains("<a href=\"removed.csv\">").doesNotContain("<a href=\"decisions.csv\">");
@@ -187,7 +188,7 @@ class ReportPageTest {
 
     @Test
     void fetches_and_runs_nothing() throws IOException {
-        String page = page(Rows.summary(RunKind.PLAN, Counts.NONE), new Details());
+        String page = page(Rows.summary(RunKind.PLAN, Counts.NONE), new Details(ZoneOffset.UTC));
 
         assertThat(page).doesNotContain("<script", "http:", "https:", "src=", "@import").contains("default-src 'none'");
         assertThat(page.toLowerCase(Locale.ROOT)).doesNotContain("onclick");
@@ -203,7 +204,7 @@ class ReportPageTest {
 
     private String withName(String name) throws IOException {
         Tally tally = new Tally(Rows.NOW);
-        Details details = new Details();
+        Details details = new Details(ZoneOffset.UTC);
         for (KeptBy cause : new KeptBy[] {null, KeptBy.RULE, KeptBy.UNSURE}) {
             ItemOutcome outcome = cause == null ? new ItemOutcome(name, false, name) : null;
             tally.add(Rows.hostile(name, cause), outcome);
@@ -219,7 +220,7 @@ class ReportPageTest {
     }
 
     private static Details details(List<DecisionRow> rows) {
-        Details details = new Details();
+        Details details = new Details(ZoneOffset.UTC);
         rows.forEach(details::add);
         return details;
     }
