@@ -100,7 +100,7 @@ public final class BuildFilter {
         return "no build fits" + near(catalog, plain) + "; 'winnow builds' without a filter lists all";
     }
 
-    /** Nothing is known under this key, and no glob fits. */
+    /** The error for a key that is unknown and, as a glob, matches no build. */
     public static Halt unknown(Catalog catalog, String key) {
         return Halt.usage("'" + key + "' is not a known build" + near(catalog, List.of(key)) + "; see 'builds' for the keys");
     }

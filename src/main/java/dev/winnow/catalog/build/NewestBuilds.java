@@ -38,7 +38,7 @@ public final class NewestBuilds {
         while (values.size() < most) {
             List<Object> params = new ArrayList<>(given);
             if (last != null) {
-                // The next text there can be: for > H2 would begin with the first of the equal ones and read them all.
+                // The next possible text with >=, because with > H2 would start at the equal ones and read them all.
                 params.add(last + "\u0001");
             }
             last = catalog.jdbc().sql("SELECT " + column + " FROM build WHERE " + where + column
