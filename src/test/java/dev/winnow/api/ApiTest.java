@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -157,6 +158,34 @@ class ApiTest {
         await().until(() -> get("/api/v1/queue/" + id).has("ended")
                 && !get("/api/v1/queue/" + id).get("ended").isNull());
         return get("/api/v1/queue/" + id);
+    }
+
+    @Test
+    void pages_lists_by_the_link_to_the_next_page_until_there_is_none() {
+        for (String sort : List.of("key", "-key", "-finished", "branch")) {
+            List<String> keys = new ArrayList<>();
+            String next = "/api/v1/builds?where=os%3Dlinux&where=present&limit=2&sort=" + sort;
+            while (next != null) {
+                HttpResponse<String> page = admin.get(next);
+                List<String> some = json(page, 200).findValuesAsString("key");
+                assertThat(some.size()).isLessThanOrEqualTo(2);
+                keys.addAll(some);
+                next = page.headers().firstValue("Link").map(link -> link.replaceAll("<(.*)>; rel=\"next\"", "$1")).orElse(null);
+            }
+            assertThat(keys).as(sort).doesNotHaveDuplicates().hasSizeGreaterThan(4).containsExactlyInAnyOrderElementsOf(
+                    get("/api/v1/builds?where=os%3Dlinux&where=present&limit=1000").findValuesAsString("key"));
+            if (sort.equals("key")) {
+                assertThat(keys).isSorted();
+            }
+        }
+        HttpResponse<String> first = admin.get("/api/v1/runs?limit=1");
+        assertThat(first.headers().firstValue("Link")).isPresent();
+        String newest = json(first, 200).at("/0/run").stringValue();
+        assertThat(admin.get("/api/v1/runs?limit=1&after=" + newest).body()).doesNotContain("\"" + newest + "\"");
+        assertThat(admin.get("/api/v1/builds?sort=colour").body()).contains("they can by finished, key, branch, number");
+        assertThat(admin.get("/api/v1/builds?after=x").statusCode()).isEqualTo(400);
+        String ledger = admin.get("/api/v1/ledger?after=2&limit=1").body();
+        assertThat(ledger).startsWith("{\"seq\":3,").endsWith("\n");
     }
 
     @Test
