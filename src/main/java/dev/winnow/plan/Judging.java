@@ -22,9 +22,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Judges each build of a job's stores. It reads the catalog twice: first all builds, to learn their groups and the facts
- * that concern all of them, then group by group. Reading, judging and the caller's work overlap on three threads. Groups
- * stay in order, so the outcome is the same as on one thread. Memory holds some thousand builds, or the largest group.
+ * Judges each build of a job's stores. It reads all builds, to learn their groups and the facts that concern all of them,
+ * and then judges group by group; where memory cannot hold all builds, it reads each group again for that. Reading,
+ * judging and the caller's work overlap on three threads. Groups stay in order, so the outcome is the same as on one
+ * thread. Memory holds all builds as far as a quarter of it suffices, else some thousand builds, or the largest group.
  */
 public final class Judging implements AutoCloseable {
 
@@ -39,12 +40,15 @@ public final class Judging implements AutoCloseable {
     private final Job job;
     private final Builds.OfJob builds;
     private final Runnable checkpoint;
+    private final long most;
     private final List<String> sorting = new ArrayList<>();
     private final Semaphore room = new Semaphore(MAX_IN_MEMORY);
     private Ahead<Piece<Group>> ahead;
     /** Number of builds in the piece that {@link #next} returned last. */
     private int handedOut;
     private GroupIds groups;
+    /** All builds by id; null where they are too many for that. */
+    private Map<Long, StoredBuild> kept;
     /** By key, the builds of the group whose space is being judged. */
     private Map<String, StoredBuild> measuredGroup = Map.of();
     private List<Space.Outcome> space = List.of();
@@ -52,7 +56,13 @@ public final class Judging implements AutoCloseable {
 
     /** @param checkpoint called often; it may throw to stop the judging */
     public Judging(Side side, Runnable checkpoint) {
+        this(side, checkpoint, Side.most() / 4);
+    }
+
+    /** @param most how many builds are kept in memory for the judging; all or none */
+    Judging(Side side, Runnable checkpoint, long most) {
         this.side = side;
+        this.most = most;
         this.job = side.job();
         this.builds = side.ofJob();
         this.checkpoint = checkpoint;
@@ -123,6 +133,7 @@ public final class Judging implements AutoCloseable {
         Set<String> wanted = job.policy().asks("needed") ? Evaluator.keys(new NeedingBuilds(side.catalog()).current()) : null;
         Evaluator evaluator = Evaluator.of(job.policy(), side.asOf(), side.branches(), wanted, take -> {
             groups = new GroupIds();
+            kept = new HashMap<>();
             needs.clear();
             asking.clear();
             Ahead.<List<StoredBuild>>run("read builds", 2, read -> builds.forEach(read::hand), some -> {
@@ -131,6 +142,7 @@ public final class Judging implements AutoCloseable {
                     take.accept(stored.build());
                     String group = sortKey(stored.build());
                     groups.add(group, stored.id());
+                    keep(stored);
                     List<String> of = Evaluator.needs(job.policy(), stored.build());
                     if (!of.isEmpty()) {
                         needs.put(stored.build().key(), of);
@@ -153,6 +165,15 @@ public final class Judging implements AutoCloseable {
         }
         missingNeeds.keySet().retainAll(needed.keySet());
         return evaluator;
+    }
+
+    private void keep(StoredBuild stored) {
+        if (kept != null) {
+            kept.put(stored.id(), stored);
+            if (kept.size() > most) {
+                kept = null;
+            }
+        }
     }
 
     /**
@@ -234,10 +255,7 @@ public final class Judging implements AutoCloseable {
 
         private void read() {
             ahead.enter(room, Math.min(MAX_IN_MEMORY, size));
-            List<Long> all = new ArrayList<>(size);
-            ids.forEach(all::addAll);
-            Map<Long, StoredBuild> byId = new HashMap<>(size * 2);
-            builds.byId(all).forEach(stored -> byId.put(stored.id(), stored));
+            Map<Long, StoredBuild> byId = kept == null ? again() : kept;
             List<Members> groups = new ArrayList<>(names.size());
             for (int i = 0; i < names.size(); i++) {
                 List<StoredBuild> members = new ArrayList<>(ids.get(i).size());
@@ -255,6 +273,14 @@ public final class Judging implements AutoCloseable {
             names.clear();
             ids.clear();
             size = 0;
+        }
+
+        private Map<Long, StoredBuild> again() {
+            List<Long> all = new ArrayList<>(size);
+            ids.forEach(all::addAll);
+            Map<Long, StoredBuild> byId = new HashMap<>(size * 2);
+            builds.byId(all).forEach(stored -> byId.put(stored.id(), stored));
+            return byId;
         }
     }
 

@@ -52,9 +52,14 @@ public record Side(Catalog catalog, Job job, List<Long> stores, Instant asOf, Br
     /** Rough size of a build with its verdicts in memory, in bytes. */
     private static final long BYTES_PER_BUILD = 4_000;
 
+    /** How many builds memory can hold. */
+    static long most() {
+        return Runtime.getRuntime().maxMemory() / BYTES_PER_BUILD;
+    }
+
     /** All builds that have present parts, by key. */
     private Map<String, StoredBuild> builds() {
-        long most = Runtime.getRuntime().maxMemory() / BYTES_PER_BUILD;
+        long most = most();
         Map<String, StoredBuild> builds = new LinkedHashMap<>();
         ofJob().forEach(some -> {
             some.forEach(stored -> builds.put(stored.build().key(), stored));

@@ -74,6 +74,10 @@ class PlanMakerTest {
     }
 
     private PlanMaker.Made make(List<String> reported, Runnable checkpoint) {
+        return make(reported, checkpoint, Long.MAX_VALUE);
+    }
+
+    private PlanMaker.Made make(List<String> reported, Runnable checkpoint, long inMemory) {
         Plans plans = new Plans(catalog);
         if (plans.find(PLAN).isEmpty()) {
             String run = new Runs(catalog).start(RunKind.PLAN, job.name(), NOW, null, new Operator("a", "b", 1)).id();
@@ -85,7 +89,7 @@ class PlanMakerTest {
         List<Long> stores = catalog.jdbc().sql("SELECT id FROM store").query(Long.class).list();
         PlanMaker maker = new PlanMaker(catalog, job, PLAN);
         try (Judging judging = new Judging(new Side(catalog, job, stores, NOW, BranchStates.NONE, Volumes.NONE),
-                checkpoint)) {
+                checkpoint, inMemory)) {
             judging.begin();
             for (List<Judging.Group> groups = judging.next(); groups != null; groups = judging.next()) {
                 List<Decided> decided = groups.stream().flatMap(group -> group.decided().stream()).toList();
@@ -133,6 +137,17 @@ class PlanMakerTest {
     }
 
     @Test
+    void makes_the_same_plan_whether_memory_holds_all_builds_or_not() {
+        List<String> kept = new ArrayList<>();
+        make(kept, () -> { });
+        String fingerprint = new Plans(catalog).find(PLAN).orElseThrow().fingerprint();
+        List<String> read = new ArrayList<>();
+        make(read, () -> { }, 0);
+        assertThat(read).isEqualTo(kept).hasSize(12 * BUILDS);
+        assertThat(new Plans(catalog).find(PLAN).orElseThrow().fingerprint()).isEqualTo(fingerprint);
+    }
+
+    @Test
     void leaves_no_plan_when_it_is_stopped_and_the_same_one_when_it_is_made_again() {
         List<String> reported = new ArrayList<>();
         make(reported, () -> { });
@@ -162,7 +177,7 @@ class PlanMakerTest {
                 catalog.jdbc().sql("UPDATE build SET branch = 'branch3' WHERE build_key = 'app/branch5/linux/50'")
                         .update();
             }
-        });
+        }, 0);
 
         catalog.jdbc().sql("UPDATE build SET branch = 'branch5' WHERE build_key = 'app/branch5/linux/50'").update();
         PlanRows.Row changed = saved().stream().filter(row -> row.decision().key().equals("app/branch5/linux/50"))

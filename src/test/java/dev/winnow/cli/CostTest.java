@@ -1,0 +1,104 @@
+package dev.winnow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.damage.Processes;
+import dev.winnow.database.Databases;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What work costs, counted: a regression shows on every machine. */
+class CostTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Pattern LOADED = Pattern.compile("(?m)^\\[[^\\n]*] (\\S+) source:");
+
+    @TempDir
+    private Path folder;
+
+    /**
+     * @param statements executed in the embedded database, Spring Batch's included
+     * @param rows       that they read or changed
+     */
+    private record Cost(long statements, long rows) { }
+
+    private Path site(int builds) throws IOException {
+        Path site = Files.createDirectories(folder.resolve("site" + builds));
+        for (int i = 0; i < builds; i++) {
+            Path entry = Files.createDirectories(site.resolve("store/app/b" + i % 10 + "/1." + i));
+            Files.setLastModifiedTime(Files.writeString(entry.resolve("app.bin"), "x"),
+                    FileTime.from(NOW.minusSeconds(86_400 + 60L * i)));
+        }
+        return Files.writeString(site.resolve("job.yaml"), """
+                name: site
+                build: "{project}/{branch}/{version}"
+                group-by: [project, branch]
+                stores: [ { name: s, root: store, layout: "{project}/{branch}/{version}" } ]
+                rules: [ { name: all, match: {}, keep: [ { last: 5 } ] } ]
+                """);
+    }
+
+    /** What a command costs once the catalog knows the store. */
+    private Cost cost(int builds, String command) throws IOException {
+        Path job = site(builds);
+        Path state = folder.resolve("state" + builds);
+        WinnowCli winnow = new WinnowCli(state).at(NOW);
+        assertThat(winnow.run("scan", job).exit()).isZero();
+        try (Catalog catalog = Databases.open(state, Clock.systemUTC())) {
+            // The database and its figures live as long as this connection to it.
+            catalog.template().execute("SET QUERY_STATISTICS_MAX_ENTRIES 10000");
+            catalog.template().execute("SET QUERY_STATISTICS TRUE");
+            assertThat(winnow.run(command, job).exit()).isZero();
+            return catalog.jdbc().sql("SELECT SUM(execution_count), SUM(cumulative_row_count) "
+                    + "FROM information_schema.query_statistics").query((row, number) -> new Cost(row.getLong(1),
+                    row.getLong(2))).single();
+        }
+    }
+
+    @Test
+    void a_repeat_scan_reads_a_row_of_each_entry_and_asks_in_pieces() throws IOException {
+        assumeThat(Databases.shared()).isFalse();
+        Cost small = cost(100, "scan");
+        Cost large = cost(1_100, "scan");
+        assertThat(small.statements()).isLessThan(350);
+        assertThat(large.statements() - small.statements()).isLessThan(100);
+        assertThat(large.rows() - small.rows()).isLessThan(1_100);
+    }
+
+    @Test
+    void a_plan_writes_a_row_for_each_removal_and_asks_in_pieces() throws IOException {
+        assumeThat(Databases.shared()).isFalse();
+        Cost small = cost(100, "plan");
+        Cost large = cost(1_100, "plan");
+        assertThat(small.statements()).isLessThan(600);
+        assertThat(large.statements() - small.statements()).isLessThan(1_150);
+        assertThat(large.rows() - small.rows()).isLessThan(6_500);
+    }
+
+    @Test
+    void a_start_loads_no_more_classes_than_it_did() throws Exception {
+        Path job = site(10);
+        Path state = folder.resolve("state");
+        assertThat(new WinnowCli(state).at(NOW).run("plan", job).exit()).isZero();
+        Path log = folder.resolve("classes.txt");
+        Map<String, String> environment = new HashMap<>(Databases.environment(state));
+        environment.put("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + log + "::filecount=0");
+        assertThat(new Processes(state, folder, environment).start("plan", job.toString()).exit()).isZero();
+        List<String> loaded = LOADED.matcher(Files.readString(log)).results().map(found -> found.group(1)).toList();
+        assertThat(loaded.size()).isBetween(1_000, 9_700);
+        assertThat(loaded).as("the number in Schema is that of the newest migration").doesNotContain("org.flywaydb.core.Flyway");
+        assertThat(loaded).doesNotContain("org.apache.catalina.Context", "com.sun.org.apache.xerces.internal.parsers.SAXParser");
+    }
+}
