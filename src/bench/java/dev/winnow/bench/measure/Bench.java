@@ -12,7 +12,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Measures what the design promises, growth curves, or runs that are killed, and leaves Markdown and JSON in
+ * Measures what the design promises, growth curves, a nightly run's profile, or runs that are killed, and leaves Markdown and JSON in
  * {@code target/bench}.
  */
 public final class Bench {
@@ -37,8 +37,9 @@ public final class Bench {
             switch (mode) {
                 case "table" -> bench.table();
                 case "growth" -> bench.growth();
+                case "nightly" -> bench.nightly();
                 case "kill" -> bench.kill();
-                default -> throw new IllegalArgumentException("bench.mode is table, growth or kill, not " + mode);
+                default -> throw new IllegalArgumentException("bench.mode is table, growth, nightly or kill, not " + mode);
             }
         }
     }
@@ -80,6 +81,15 @@ public final class Bench {
             write("growth", growth.markdown(machine), growth.json(machine));
         }
         System.out.println(Files.readString(settings.output().resolve("growth.md")));
+    }
+
+    private void nightly() throws IOException, InterruptedException {
+        Nightly nightly = new Nightly(new Sites(settings, tools), tools);
+        for (int builds : settings.nightly()) {
+            nightly.run(builds, settings.files());
+            write("nightly", nightly.markdown(machine), nightly.json(machine));
+        }
+        System.out.println(Files.readString(settings.output().resolve("nightly.md")));
     }
 
     private void kill() throws IOException, InterruptedException {

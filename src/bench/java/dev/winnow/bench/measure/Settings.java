@@ -9,7 +9,7 @@ import java.util.Locale;
 /**
  * What is to be measured, from system properties {@code bench.*}; an empty one counts as left out.
  *
- * @param modes   {@code table}, {@code growth}, {@code kill}
+ * @param modes   {@code table}, {@code growth}, {@code nightly}, {@code kill}
  * @param rounds  how often each work of the table is done
  * @param starts  how often each short command is started
  * @param builds  in the stores of the table; 0 to leave them out
@@ -17,6 +17,7 @@ import java.util.Locale;
  * @param plans   sizes of the catalogs that are planned, in builds
  * @param growth  sizes of the stores of the growth curves, in builds
  * @param bare    sizes of further catalogs of the growth curves, without files, in builds
+ * @param nightly sizes of the stores of nightly runs, in builds
  * @param killed  entries in the stores of runs that are killed
  * @param database what catalogs are in, as {@link Catalogs} reads it
  * @param stores  folder for stores, which are removed afterwards
@@ -25,7 +26,7 @@ import java.util.Locale;
  * @param output  folder for results
  */
 record Settings(List<String> modes, int rounds, int starts, int builds, int files, List<Integer> plans,
-                List<Integer> growth, List<Integer> bare, int killed, String database, Path stores, Path states, Path target,
+                List<Integer> growth, List<Integer> bare, List<Integer> nightly, int killed, String database, Path stores, Path states, Path target,
                 Path output) {
 
     /** What a small file takes of memory, with its name and its share of folders. */
@@ -33,19 +34,21 @@ record Settings(List<String> modes, int rounds, int starts, int builds, int file
 
     /** A quick look, something for a coffee, and the sizes of section 8 of the design. */
     private enum Scale {
-        SMALL(1_000, "1000,10000", "1000,10000", 2_000),
-        MEDIUM(10_000, "10000,100000", "10000,100000", 50_000),
-        FULL(100_000, "10000,100000,1000000", "10000,100000,1000000", 1_000_000);
+        SMALL(1_000, "1000,10000", "1000,10000", "2000", 2_000),
+        MEDIUM(10_000, "10000,100000", "10000,100000", "2000,20000", 50_000),
+        FULL(100_000, "10000,100000,1000000", "10000,100000,1000000", "2000,20000,200000", 1_000_000);
 
         private final int builds;
         private final String plans;
         private final String growth;
+        private final String nightly;
         private final int killed;
 
-        Scale(int builds, String plans, String growth, int killed) {
+        Scale(int builds, String plans, String growth, String nightly, int killed) {
             this.builds = builds;
             this.plans = plans;
             this.growth = growth;
+            this.nightly = nightly;
             this.killed = killed;
         }
     }
@@ -58,14 +61,16 @@ record Settings(List<String> modes, int rounds, int starts, int builds, int file
         int builds = number("builds", scale.builds);
         int files = number("files", 10);
         List<Integer> growth = sizes("growth", scale.growth);
+        List<Integer> nightly = sizes("nightly", scale.nightly);
         int killed = number("killed", scale.killed);
         // What is purged lies there twice, for rm; a killed run's builds of one file each are five with their folders and
         // what the trash adds, and memory has only so many inodes.
         long most = Math.max(modes.contains("table") ? 2L * builds * files : 0, Math.max(modes.contains("growth")
                 ? (long) growth.stream().mapToInt(size -> size).max().orElse(0) * files : 0,
-                modes.contains("kill") ? 5L * killed : 0));
+                Math.max(modes.contains("nightly") ? (long) nightly.stream().mapToInt(size -> size).max().orElse(0) * files : 0,
+                        modes.contains("kill") ? 5L * killed : 0)));
         return new Settings(modes, number("rounds", 3), number("starts", 10), builds, files,
-                sizes("plans", scale.plans), growth, sizes("bare", ""), killed, text("database", ""),
+                sizes("plans", scale.plans), growth, sizes("bare", ""), nightly, killed, text("database", ""),
                 Path.of(text("stores", room(most, output).toString())).toAbsolutePath(),
                 Path.of(text("states", output.resolve("states").toString())).toAbsolutePath(), target, output);
     }

@@ -61,17 +61,26 @@ record Tools(Settings settings, Catalogs catalogs, Path launcher, Path logs) {
         return measured(start(state, log, arguments), log);
     }
 
+    /** Starts a command of the program, which Java's flight recorder looks at. */
+    Watched recorded(Path state, Path recording, String... arguments) throws IOException {
+        return started(state, "-XX:StartFlightRecording=settings=profile,filename=" + recording, arguments);
+    }
+
     /** Starts a command of the program, to be killed. */
     Watched start(Path state, String... arguments) throws IOException {
         return start(state, Files.createTempFile(logs, "gc", ".log"), arguments);
     }
 
     private Watched start(Path state, Path log, String... arguments) throws IOException {
+        return started(state, GcLog.option(log), arguments);
+    }
+
+    private Watched started(Path state, String option, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
         Map<String, String> environment = new HashMap<>(catalogs.environment(state));
         environment.putAll(Map.of("WINNOW_STATE", state.toString(), "WINNOW_JAVA", java(), "WINNOW_JAVA_OPTS",
-                HEAP + " " + GcLog.option(log)));
+                HEAP + " " + option));
         return Watched.start(logs, false, environment, command);
     }
 

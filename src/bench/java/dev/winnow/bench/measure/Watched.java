@@ -64,6 +64,10 @@ final class Watched {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean running() {
         return process.isAlive();
     }
