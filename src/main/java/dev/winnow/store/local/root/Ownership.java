@@ -39,9 +39,9 @@ final class Ownership {
         String owner = top.look(Path.of(StoreRoot.WINNOW)).owner().getName();
         int now = user(winnow, owner);
         if (own.uid() != now && own.uid() != ROOT) {
-            throw new StoreGone(where + ": belongs to user " + owner + " and not to the one who runs this, so nothing "
-                    + "that it holds is trusted; run Winnow as " + owner + ", or look at what it holds and give it to "
-                    + "this user with chown -R", null);
+            throw new StoreGone(where + ": belongs to user " + owner + " and not to the current user, so its "
+                    + "content is not trusted; run Winnow as " + owner + ", or check its content and give it to this "
+                    + "user with chown -R", null);
         }
         user = now;
     }
@@ -72,7 +72,7 @@ final class Ownership {
             throw new NotOurs(name.toString(), "belongs to another user");
         }
         if ((mode.bits() & OTHERS_WRITE) != 0) {
-            throw new NotOurs(name.toString(), "may be written to by others");
+            throw new NotOurs(name.toString(), "is writable for others");
         }
     }
 

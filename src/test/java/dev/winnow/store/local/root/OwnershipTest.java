@@ -97,7 +97,7 @@ class OwnershipTest {
         open(root.resolve(".winnow/journal/r-1.ndjson"));
         try (TestStore store = TestStore.opened(root)) {
             assertThat(store.restore(1)).isEqualTo(new Restoration.Failed(
-                    "r-1.ndjson in .winnow may be written to by others, so it is not trusted"));
+                    "r-1.ndjson in .winnow is writable for others, so it is not trusted"));
         }
     }
 
