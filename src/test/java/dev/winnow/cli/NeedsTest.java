@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,26 @@ class NeedsTest {
         winnow.done("run", job);
 
         assertThat(left()).contains("lib/1.0", "base/1");
+    }
+
+    @Test
+    void what_builds_of_another_job_need_stays_in_plans_forecasts_and_comparisons() throws IOException {
+        Path apps = Files.writeString(directory.resolve("apps.yaml"), JOB.replace("name: needs", "name: apps")
+                .lines().filter(line -> !line.contains("name: libs")).collect(Collectors.joining("\n"))
+                + "\nneeds: { property: base_builds }\n");
+        Files.writeString(directory.resolve("apps/app/3/build.json"), "{\"base_builds\": [\"lib/1\"]}");
+        winnow.after(Duration.ofDays(1));
+        winnow.done("scan", apps);
+        Path libs = Files.writeString(directory.resolve("libs.yaml"), JOB.replace("name: needs", "name: libs")
+                .lines().filter(line -> !line.contains("name: apps")).collect(Collectors.joining("\n")));
+
+        String forecast = winnow.done("forecast", libs, "--days", "1", "--csv").out();
+        assertThat(forecast).contains("ring/1", "loop/1").doesNotContain("lib/1", "lib/2", "base/1");
+        assertThat(winnow.done("explain", libs, "lib/1").out()).contains("needed: by app/3");
+        assertThat(winnow.done("compare", libs, "--to", "2026-06-30").out()).contains("Both decide the same for each part");
+        winnow.done("adopt", libs);
+        winnow.done("run", libs);
+        assertThat(left()).contains("lib/1", "lib/2", "base/1").doesNotContain("ring/1", "loop/1");
     }
 
     /** More builds that go than one batch of an apply takes, between those that need and are needed. */
