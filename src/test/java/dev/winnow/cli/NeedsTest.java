@@ -151,6 +151,7 @@ class NeedsTest {
         winnow.done("run", job);
 
         assertThat(left()).contains("lib/1.0", "base/1");
+        assertThat(winnow.done("show", "lib/1").out()).contains("lib/1 is now lib/1.0", "needed by: app/3");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.winnow.catalog.storage.Lists;
 import dev.winnow.model.Needs;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Finds which builds need which others, over all stores and jobs. It reads all needs at once, because they are few. */
 public final class NeedingBuilds {
@@ -72,10 +74,10 @@ public final class NeedingBuilds {
         for (List<String> some : Lists.of(keys)) {
             catalog.jdbc().sql("SELECT build_key, properties_json FROM build WHERE build_key IN (:keys)").param("keys", some)
                     .query(row -> {
-                        String key = row.getString(1);
-                        Map<String, String> values = Json.strings(row.getString(2));
-                        properties.stream().filter(values::containsKey).forEach(property -> needs.computeIfAbsent(key,
-                                of -> new ArrayList<>()).addAll(Needs.keys(values.get(property))));
+                        List<String> own = needs(Json.strings(row.getString(2)));
+                        if (!own.isEmpty()) {
+                            needs.put(row.getString(1), own);
+                        }
                     });
         }
         return needs;
@@ -83,7 +85,25 @@ public final class NeedingBuilds {
 
     /** The keys of builds with present products that need this one, sorted. */
     public List<String> needing(String key) {
-        return current().entrySet().stream().filter(of -> of.getValue().contains(key)).map(Map.Entry::getKey).sorted().toList();
+        Map<String, List<String>> needs = new HashMap<>();
+        Stream.concat(Stream.of(key), new KeyMoves(catalog).before(key).stream().map(KeyMoves.Move::from)).distinct().forEach(name ->
+                catalog.jdbc().sql("SELECT b.build_key, b.properties_json FROM build b WHERE POSITION(? IN b.properties_json) > 0 "
+                        + "AND EXISTS (SELECT 1 FROM entry e WHERE e.build_id = b.id AND " + PartColumns.PRODUCTS + ")")
+                        .param(unescaped(name)).query(row -> {
+                            needs.put(row.getString(1), needs(Json.strings(row.getString(2))));
+                        }));
+        replaceFormerKeys(needs);
+        return needs.entrySet().stream().filter(of -> of.getValue().contains(key)).map(Map.Entry::getKey).sorted().toList();
+    }
+
+    /** The longest piece of a key that looks the same in JSON. */
+    private static String unescaped(String key) {
+        return Stream.of(key.split("[\"\\\\]")).max(Comparator.comparingInt(String::length)).orElse("");
+    }
+
+    private List<String> needs(Map<String, String> values) {
+        return properties.stream().filter(values::containsKey).flatMap(property -> Needs.keys(values.get(property)).stream())
+                .distinct().toList();
     }
 
     /** The builds without present products that builds restored by a run need, directly or through others. */
