@@ -66,6 +66,9 @@ public final class Pins {
 
     /** The known keys that {@code keyOrGlob} means, sorted: itself if it is known, or else those it matches as a glob. */
     public List<String> matching(String keyOrGlob) {
+        if (Lengths.over(Lengths.KEY, keyOrGlob)) {
+            throw Halt.usage("a key or pattern may have " + Lengths.KEY + " bytes; this one is longer: " + keyOrGlob);
+        }
         if (jdbc.sql("SELECT COUNT(*) FROM build WHERE build_key = ?").param(keyOrGlob).query(Long.class)
                 .single() > 0) {
             return List.of(keyOrGlob);
@@ -88,9 +91,6 @@ public final class Pins {
      * @throws Halt if it matches no known key
      */
     public List<String> pin(String keyOrGlob, Pin pin) {
-        if (Lengths.over(Lengths.KEY, keyOrGlob)) {
-            throw Halt.usage("a key or pattern may have " + Lengths.KEY + " bytes; this one is longer: " + keyOrGlob);
-        }
         return catalog.inTransaction(() -> {
             catalog.passGate();
             List<String> keys = matching(keyOrGlob);
