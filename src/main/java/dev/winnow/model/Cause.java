@@ -168,6 +168,12 @@ public record Cause(Kind kind, String words, String path) {
 
     /** The path that the failure names, or else one that it caused. */
     private static String path(List<Throwable> all, int at) {
+        for (Throwable each : all) {
+            // Our own names the file that was wanted, and not the one under whose name it was being written.
+            if (each instanceof FileSystemException file && each.getClass().getName().startsWith("dev.winnow.")) {
+                return shownPath(file.getFile());
+            }
+        }
         for (int i = at; i >= 0; i--) {
             Throwable each = all.get(i);
             if (each instanceof FileSystemException file && file.getFile() != null) {

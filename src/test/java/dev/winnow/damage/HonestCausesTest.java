@@ -110,6 +110,44 @@ class HonestCausesTest {
         assertThat(exits.split(",")).as(said.err()).contains(String.valueOf(said.exit()));
     }
 
+    /** The folders as they are, over which a disk is mounted that cannot be written or has no room left. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "state    | ro   | builds  | 1 | state/schema.lock: the file system is read-only",
+        "state    | ro   | plan    | 1 | state/schema.lock: the file system is read-only",
+        "reports  | ro   | plan    | 1 | reports/nightly/",
+        "products | ro   | run     | 1 | products: SITE/products cannot be changed: the file system is read-only",
+        "products | ro   | restore | 1 | products: SITE/products cannot be changed: the file system is read-only",
+        "reports  | ro   | init    | 1 | reports/new.yaml: the file system is read-only",
+        "state    | full | builds  | 1 | state/catalog.mv.db cannot be opened: no space left on the disk",
+        "state    | full | plan    | 1 | state/catalog.mv.db cannot be opened: no space left on the disk",
+        "reports  | full | plan    | 1 | reports/nightly/",
+        "reports  | full | init    | 1 | reports/new.yaml: no space left on the disk",
+        "reports  | full | backup  | 1 | reports/new.yaml cannot be written: no space left on the disk",
+    })
+    void a_disk_that_cannot_be_written_is_called_that(String place, String damage, String command, int exit, String named)
+            throws Exception {
+        Path damaged = place.equals("state") ? site.state() : site.job().resolveSibling(place);
+        Path file = site.job().resolveSibling("reports/new.yaml");
+        String mount = damage.equals("ro") ? "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\""
+                : "t=$(mktemp -d) && mount -t tmpfs -o size=16m none $t && cp -a \"$0\"/. $t/ && mount --move $t \"$0\" && "
+                + "{ cat /dev/zero > \"$0/fill\" 2> /dev/null || :; }";
+        assumeTrue(new ProcessBuilder("unshare", "-m", "sh", "-c", mount, damaged.toString()).start().waitFor() == 0,
+                "disks can be mounted (as root)");
+        Said said = as(List.of("unshare", "-m", "sh", "-c", mount + "; exec \"$@\"", damaged.toString()),
+                base.resolve("out").toString(), switch (command) {
+                    case "builds" -> new Object[] {command};
+                    case "restore" -> new Object[] {command, removed, "--no-pin"};
+                    case "init" -> new Object[] {command, damaged.resolveSibling("products"), "--to", file};
+                    case "backup" -> new Object[] {command, file};
+                    default -> new Object[] {command, site.job()};
+                });
+        assertThat(said.exit()).as(said.err()).isEqualTo(exit);
+        assertThat(said.err()).contains(named.replace("SITE", site.job().getParent().toString()))
+                .contains(damage.equals("ro") ? "the file system is read-only; mount it" : "no space left on the disk; make room there")
+                .doesNotContain("Exception", "/proc/self/fd", "\tat ", "java.");
+    }
+
     @Test
     void a_result_that_cannot_be_printed_fails() throws Exception {
         for (String[] command : new String[][] {{"builds"}, {"builds", "--json"}, {"--help"}, {"--version"}}) {

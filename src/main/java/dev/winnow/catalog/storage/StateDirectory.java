@@ -132,7 +132,7 @@ public record StateDirectory(Path path, boolean named) {
                 }
             }
         } catch (IOException refused) {
-            throw new Halt(Halt.Kind.FAILED, "state directory " + path + " cannot be made: " + reason(refused)
+            throw new Halt(Halt.Kind.FAILED, "state directory " + path + " cannot be made: " + Cause.of(refused).words()
                     + "; name another with --state or WINNOW_STATE", refused);
         }
     }
@@ -169,8 +169,7 @@ public record StateDirectory(Path path, boolean named) {
             }
             return Files.readString(file).strip();
         } catch (IOException refused) {
-            throw new Halt(Halt.Kind.FAILED, "state directory " + path + " cannot be used: " + reason(refused)
-                    + "; check its owner and mode, or name another with --state", refused);
+            throw unusable(refused);
         }
     }
 
@@ -181,12 +180,12 @@ public record StateDirectory(Path path, boolean named) {
             Files.writeString(fresh, text);
             Files.move(fresh, ledgerBinding(), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException refused) {
-            throw new Halt(Halt.Kind.FAILED, "state directory " + path + " cannot be used: " + reason(refused)
-                    + "; check its owner and mode, or name another with --state", refused);
+            throw unusable(refused);
         }
     }
 
-    private static String reason(IOException failure) {
-        return Cause.why(failure);
+    private Halt unusable(IOException failure) {
+        return new Halt(Halt.Kind.FAILED, "state directory " + path + " cannot be used: " + Cause.of(failure).advised()
+                + ", or name another with --state", failure);
     }
 }

@@ -6,11 +6,13 @@ import dev.winnow.jobfile.propose.Proposal;
 import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
+import dev.winnow.report.output.Text;
+import dev.winnow.report.output.WholeFile;
 import dev.winnow.service.ExitCode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -52,12 +54,12 @@ public final class InitCommand extends Command {
         } catch (IllegalArgumentException nothing) {
             throw Halt.usage(NameCodec.shownAbsolute(root) + ": " + nothing.getMessage());
         }
-        Files.writeString(file, proposal.text(), StandardOpenOption.CREATE_NEW);
+        WholeFile.write(file, out -> out.write(proposal.text().getBytes(StandardCharsets.UTF_8)));
         int layouts = JobFiles.read(file).stores().get(0).layouts().size();
-        say("Wrote " + NameCodec.shownAbsolute(file) + ", " + layouts + (layouts == 1 ? " layout" : " layouts")
+        say("Wrote " + NameCodec.shownAbsolute(file) + ", " + Text.count(layouts, "layout", "layouts")
                 + "; look at it, then: winnow plan " + file.getFileName());
         if (!proposal.unread().isEmpty()) {
-            say(proposal.unread().size() + (proposal.unread().size() == 1 ? " name is" : " names are") + " not read:");
+            say(Text.count(proposal.unread().size(), "name is", "names are") + " not read:");
             proposal.unread().stream().limit(NAMED).forEach(each -> say("  " + NameCodec.shown(each)));
         }
         if (common().json()) {

@@ -57,8 +57,8 @@ public final class WritableStores implements AutoCloseable {
         } catch (StoreGone gone) {
             throw Halt.stopped(name + ": " + gone.getMessage());
         } catch (IOException failed) {
-            throw new Halt(Halt.Kind.FAILED, name + ": " + store.row().root() + " cannot be opened: "
-                    + Cause.of(failed), failed);
+            throw new Halt(Halt.Kind.FAILED, name + ": " + store.row().root() + " cannot be changed: "
+                    + Cause.of(failed).advised(), failed);
         }
     }
 
