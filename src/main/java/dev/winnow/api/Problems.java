@@ -70,7 +70,7 @@ class Problems extends ResponseEntityExceptionHandler {
             case USAGE -> HttpStatus.BAD_REQUEST;
             case STOPPED, WAITING -> HttpStatus.CONFLICT;
             case BUSY -> HttpStatus.SERVICE_UNAVAILABLE;
-            case FAILED -> HttpStatus.INTERNAL_SERVER_ERROR;
+            case FAILED, PROBLEMS -> HttpStatus.INTERNAL_SERVER_ERROR;
         };
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(status);
         if (status == HttpStatus.SERVICE_UNAVAILABLE) {

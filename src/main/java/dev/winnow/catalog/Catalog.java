@@ -74,7 +74,7 @@ public final class Catalog implements AutoCloseable {
         this.ledger = new Ledger(this, state, LedgerBinding.bind(this), language);
     }
 
-    private Catalog(Catalog same, String via) {
+    private Catalog(Catalog same, String via, boolean apart) {
         this.state = same.state;
         this.database = same.database;
         this.dataSource = same.dataSource;
@@ -83,7 +83,7 @@ public final class Catalog implements AutoCloseable {
         this.transaction = same.transaction;
         this.template = same.template;
         this.jdbc = same.jdbc;
-        this.holds = same.holds;
+        this.holds = apart ? new Holds(this) : same.holds;
         this.uid = same.uid;
         this.ledger = same.ledger;
         this.via = via;
@@ -92,7 +92,15 @@ public final class Catalog implements AutoCloseable {
 
     /** The same open catalog, which records {@code way} with each event, such as {@code console}. */
     public Catalog via(String way) {
-        return new Catalog(this, way);
+        return new Catalog(this, way, false);
+    }
+
+    /**
+     * The same open catalog for one of several pieces of work that this process does at once: what it holds is that
+     * piece's own. Its holds are to be closed, and not it.
+     */
+    public Catalog apart() {
+        return new Catalog(this, via, true);
     }
 
     /** The account and host that change it. */
@@ -159,7 +167,8 @@ public final class Catalog implements AutoCloseable {
         return uid;
     }
 
-    Database database() {
+    /** What holds it. */
+    public Database database() {
         return database;
     }
 

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,10 +28,29 @@ public final class Holds implements AutoCloseable {
     /** How long the server may take to notice that a process of this host has died. */
     private static final String LOCK_TIMEOUT = "SET lock_timeout = '15s'";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+    /** Tells a lock by its number. */
+    private static final String THIS = "locktype = 'advisory' AND granted "
+            + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+            + "AND (classid::bigint << 32 | objid::bigint) = ? AND objsubid = 1";
+
+    /** What a process has to do with a store. */
+    public enum Role {
+        /** Runs a job on it, wherever it lies. */
+        RUN,
+        /** Reads or changes it, beside its disk. */
+        WORK;
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private record Held(long store, Role role) { }
 
     private final Catalog catalog;
-    private final Map<Long, String> tokens = new ConcurrentHashMap<>();
+    private final Map<Held, String> tokens = new ConcurrentHashMap<>();
     private Connection session;
+    private boolean named;
 
     Holds(Catalog catalog) {
         this.catalog = catalog;
@@ -55,33 +75,33 @@ public final class Holds implements AutoCloseable {
      * @param what the reason, which other processes show
      * @return the other process that holds it; empty if the lock was taken
      */
-    public synchronized Optional<Holder> take(long store, String what, Operator operator) {
-        long key = key("store", uid(store));
-        Optional<Holder> before = holder(store);
+    public synchronized Optional<Holder> take(long store, Role role, String what, Operator operator) {
+        long key = key(role, store);
+        Optional<Holder> before = holder(store, role);
         boolean mine = tryLock(key)
                 || before.isPresent() && before.get().diedOn(operator.host()) && waitFor(key);
         if (!mine) {
-            return Optional.of(holder(store).orElseGet(() -> new Holder("a process", "somebody", "a host that only "
+            return Optional.of(holder(store, role).orElseGet(() -> new Holder("a process", "somebody", "a host that only "
                     + "starts", 0, Instant.ofEpochMilli(catalog.now()))));
         }
         String token = UUID.randomUUID().toString();
         // Waits for the current transaction of a holder that lost its session. Its next one will find the token gone.
         catalog.transact(() -> {
-            clear(store);
-            catalog.jdbc().sql("INSERT INTO store_hold (store_id, token, what, actor, host, pid, since) "
-                            + "VALUES (?, ?, ?, ?, ?, ?, ?)")
-                    .params(store, token, what, operator.actor(), operator.host(), operator.pid(), catalog.now())
+            clear(store, role);
+            catalog.jdbc().sql("INSERT INTO store_hold (store_id, role, token, what, actor, host, pid, since) "
+                            + "VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+                    .params(store, role.word(), token, what, operator.actor(), operator.host(), operator.pid(), catalog.now())
                     .update();
         });
-        tokens.put(store, token);
+        tokens.put(new Held(store, role), token);
         return Optional.empty();
     }
 
-    /** Releases the lock on a store. */
-    public synchronized void release(long store) {
-        String token = tokens.remove(store);
+    /** Lets go of a store that this process took. */
+    public synchronized void release(long store, Role role) {
+        String token = tokens.remove(new Held(store, role));
         catalog.jdbc().sql("DELETE FROM store_hold WHERE store_id = ? AND token = ?").params(store, token).update();
-        queryOrHalt("SELECT pg_advisory_unlock(?)", key("store", uid(store)));
+        queryOrHalt("SELECT pg_advisory_unlock(?)", key(role, store));
     }
 
     /**
@@ -94,25 +114,55 @@ public final class Holds implements AutoCloseable {
         if (!catalog.shared()) {
             return Optional.empty();
         }
-        long key = key("store", uid(store));
-        Optional<Holder> holder = holder(store);
+        Optional<Holder> runs = free(store, Role.RUN, name, host);
+        Optional<Holder> works = free(store, Role.WORK, name, host);
+        return runs.isPresent() ? runs : works;
+    }
+
+    private Optional<Holder> free(long store, Role role, String name, String host) {
+        long key = key(role, store);
+        Optional<Holder> holder = holder(store, role);
         if (tryLock(key)) {
-            catalog.transact(() -> clear(store));
+            catalog.transact(() -> clear(store, role));
             queryOrHalt("SELECT pg_advisory_unlock(?)", key);
             return holder;
         }
         if (holder.isPresent() && holder.get().host().equals(host) && !holder.get().diedOn(host)) {
             throw new Halt(Halt.Kind.BUSY, name + " is held by " + holder.get() + ", which is running");
         }
-        catalog.transact(() -> clear(store));
-        queryOrHalt("SELECT COUNT(pg_terminate_backend(pid)) > 0 FROM pg_locks WHERE locktype = 'advisory' "
-                + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
-                + "AND (classid::bigint << 32 | objid::bigint) = ? AND objsubid = 1", key);
+        catalog.transact(() -> clear(store, role));
+        queryOrHalt("SELECT COUNT(pg_terminate_backend(pid)) > 0 FROM pg_locks WHERE " + THIS, key);
         return holder;
     }
 
-    private void clear(long store) {
-        catalog.jdbc().sql("DELETE FROM store_hold WHERE store_id = ?").param(store).update();
+    private void clear(long store, Role role) {
+        catalog.jdbc().sql("DELETE FROM store_hold WHERE store_id = ? AND role = ?").params(store, role.word()).update();
+    }
+
+    /**
+     * Takes the name of a host for its worker, also after one that has died; or sees whether it still has it.
+     *
+     * @param before who told last that it is that worker
+     * @return whether it has it
+     */
+    public synchronized boolean takeName(String host, Operator before) {
+        long key = key("worker", host);
+        if (named) {
+            try {
+                return query("SELECT COUNT(*) > 0 FROM pg_locks WHERE pid = pg_backend_pid() AND " + THIS, key);
+            } catch (SQLException lost) {
+                // Its session ended, and the name with it.
+                drop();
+            }
+        }
+        named = tryLock(key) || before != null && new Holder("", "", before.host(), before.pid(), null).diedOn(host)
+                && waitFor(key);
+        return named;
+    }
+
+    /** Whether a worker has the name of a host. */
+    public synchronized boolean working(String host) {
+        return queryOrHalt("SELECT COUNT(*) > 0 FROM pg_locks WHERE " + THIS, key("worker", host));
     }
 
     /** Locks a run that this process executes, until the process ends. */
@@ -150,14 +200,15 @@ public final class Holds implements AutoCloseable {
         }
     }
 
-    private Optional<Holder> holder(long store) {
-        return catalog.jdbc().sql("SELECT what, actor, host, pid, since FROM store_hold WHERE store_id = ?")
-                .param(store).query((row, n) -> new Holder(row.getString(1), row.getString(2), row.getString(3),
+    private Optional<Holder> holder(long store, Role role) {
+        return catalog.jdbc().sql("SELECT what, actor, host, pid, since FROM store_hold WHERE store_id = ? AND role = ?")
+                .params(store, role.word()).query((row, n) -> new Holder(row.getString(1), row.getString(2), row.getString(3),
                         row.getLong(4), Instant.ofEpochMilli(row.getLong(5)))).optional();
     }
 
-    private String uid(long store) {
-        return catalog.jdbc().sql("SELECT uid FROM store WHERE id = ?").param(store).query(String.class).single();
+    private long key(Role role, long store) {
+        String uid = catalog.jdbc().sql("SELECT uid FROM store WHERE id = ?").param(store).query(String.class).single();
+        return key(role == Role.WORK ? "store" : "run on", uid);
     }
 
     /** All programs on a database share the numbers of advisory locks. A hash makes collisions very unlikely. */
@@ -212,6 +263,11 @@ public final class Holds implements AutoCloseable {
     @Override
     public synchronized void close() {
         tokens.clear();
+        drop();
+    }
+
+    private void drop() {
+        named = false;
         if (session != null) {
             // Closed, because sessions in the pool must hold no locks.
             catalog.evict(session);

@@ -62,12 +62,17 @@ public final class Stores {
 
     /** The store with this root on this host. Inserts it if there is none. */
     public StoreRow ensure(String root) {
-        return catalog.inTransaction(() -> find(root).orElseGet(() -> {
+        return ensure(catalog.host(), root);
+    }
+
+    /** The store with this root on a host; a new one where the catalog has none. */
+    public StoreRow ensure(String host, String root) {
+        return catalog.inTransaction(() -> find(host, root).orElseGet(() -> {
             String uid = UUID.randomUUID().toString();
             jdbc.sql("INSERT INTO store (uid) VALUES (?)").param(uid).update();
             jdbc.sql("INSERT INTO store_mount (host, root, store_id) SELECT ?, ?, id FROM store WHERE uid = ?")
-                    .params(catalog.host(), root, uid).update();
-            return find(root).orElseThrow();
+                    .params(host, root, uid).update();
+            return find(host, root).orElseThrow();
         }));
     }
 
@@ -260,7 +265,7 @@ public final class Stores {
                     return new Store(row.root(), row.root(), List.of(), reading.kind(),
                             reading.manifest(), true, reading.kinds(),
                             Age.parse("0s"), Reading.globs(reading.ignore()), null, List.of(),
-                            reading.sideFiles(), reading.statusFrom(), reading.versions(), reading.url());
+                            reading.sideFiles(), reading.statusFrom(), reading.versions(), reading.url(), null);
                 });
     }
 

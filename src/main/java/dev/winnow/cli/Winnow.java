@@ -25,6 +25,8 @@ import dev.winnow.cli.run.RestoreCommand;
 import dev.winnow.cli.run.RunCommand;
 import dev.winnow.cli.run.ScanCommand;
 import dev.winnow.cli.run.ScheduleCommand;
+import dev.winnow.cli.run.WorkerCommand;
+import dev.winnow.cli.run.WorkersCommand;
 import dev.winnow.cli.serve.ServeCommand;
 import dev.winnow.cli.serve.TokenCommand;
 import dev.winnow.cli.serve.UserCommand;
@@ -35,12 +37,10 @@ import dev.winnow.cli.upkeep.ReportCommand;
 import dev.winnow.cli.upkeep.RunsCommand;
 import dev.winnow.cli.upkeep.UnlockCommand;
 import dev.winnow.cli.upkeep.VerifyCommand;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.winnow.model.OwnVersion;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,7 +79,8 @@ final class Winnow implements Runnable {
             Map.entry("show", ShowCommand.class), Map.entry("token", TokenCommand.class),
             Map.entry("trash", TrashCommand.class), Map.entry("unlock", UnlockCommand.class),
             Map.entry("unpin", UnpinCommand.class), Map.entry("user", UserCommand.class),
-            Map.entry("validate", ValidateCommand.class), Map.entry("verify", VerifyCommand.class));
+            Map.entry("validate", ValidateCommand.class), Map.entry("verify", VerifyCommand.class),
+            Map.entry("worker", WorkerCommand.class), Map.entry("workers", WorkersCommand.class));
 
     @Spec
     private CommandSpec spec;
@@ -99,7 +100,7 @@ final class Winnow implements Runnable {
         groups.put("Change", List.of("adopt", "apply", "run", "restore", "purge"));
         groups.put("Records", List.of("pin", "unpin", "defect", "register", "import"));
         groups.put("Audit", List.of("audit", "verify"));
-        groups.put("Run", List.of("schedule", "serve", "worker"));
+        groups.put("Run", List.of("schedule", "serve", "worker", "workers"));
         groups.put("Upkeep", List.of("unlock", "backup", "user", "token", "help"));
         return groups;
     }
@@ -135,15 +136,11 @@ final class Winnow implements Runnable {
         return end < 0 ? text : text.substring(0, end + 1);
     }
 
-    /** Reads the version that the build wrote. */
+    /** Says what the build wrote. */
     static final class Version implements IVersionProvider {
         @Override
-        public String[] getVersion() throws IOException {
-            Properties properties = new Properties();
-            try (InputStream in = Winnow.class.getResourceAsStream("/application.properties")) {
-                properties.load(in);
-            }
-            return new String[] {"winnow " + properties.getProperty("winnow.version")};
+        public String[] getVersion() {
+            return new String[] {OwnVersion.text()};
         }
     }
 }

@@ -5,12 +5,18 @@ import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.Stores.StoreRow;
 import dev.winnow.catalog.event.Events;
 import dev.winnow.catalog.event.StoreAdopted;
+import dev.winnow.catalog.history.RunOrder;
+import dev.winnow.catalog.history.Runs;
+import dev.winnow.catalog.history.Runs.RunRow;
+import dev.winnow.catalog.storage.Json;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
+import dev.winnow.model.RunKind;
+import dev.winnow.model.RunOutcome;
 import dev.winnow.store.OpenStore;
 import dev.winnow.store.RootRefused;
 import dev.winnow.store.StoreBusy;
@@ -21,6 +27,7 @@ import dev.winnow.store.StoreUnreadable;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Binds stores to this catalog and their parts to a job, so that they may be changed. */
@@ -52,24 +59,51 @@ public final class Adoption {
     public List<Adopted> adopt(Job job, String takeOver) {
         List<Adopted> adopted = new ArrayList<>();
         for (Store store : job.stores()) {
-            try {
-                adopted.add(adopt(job, store, takeOver));
-            } catch (StoreUnreadable unreadable) {
-                throw Halt.stopped(unreadable.getMessage());
-            } catch (StoreBusy busy) {
-                throw new Halt(Halt.Kind.BUSY, store.name() + ": " + busy.getMessage());
-            } catch (RootRefused refused) {
-                throw Halt.usage(store.name() + ": " + refused.getMessage());
-            } catch (StoreGone refused) {
-                throw Halt.stopped(store.name() + ": " + refused.getMessage());
-            } catch (IOException failed) {
-                throw new Halt(Halt.Kind.FAILED, store.name() + ": " + store.root()
-                        + " cannot be adopted, for this user cannot move things into its trash: "
-                        + Cause.of(failed).advised(), failed);
-            }
+            adopted.add(adopted(job, store, takeOver));
         }
         catalog.ledger().flush();
         return adopted;
+    }
+
+    /** As {@link #adopt}, those of other hosts by their workers. */
+    public static List<Adopted> adopt(Engine engine, Job job, String takeOver) {
+        Catalog catalog = engine.catalog();
+        List<JobStore> stores = JobStore.unchecked(catalog, job, catalog.host());
+        if (stores.stream().allMatch(JobStore::here)) {
+            return new Adoption(catalog, engine.operator()).adopt(job, takeOver);
+        }
+        engine.hosts().require(stores);
+        RunRow run = catalog.inTransaction(() -> {
+            RunRow row = new Runs(catalog).start(RunKind.ADOPT, job.name(), null, null, engine.operator());
+            RunOrder.of(job, takeOver, null).keep(catalog, row.id());
+            return row;
+        });
+        List<String> lines = engine.lines(AdoptJob.NAME, run.id());
+        new Runs(catalog).end(run.id(), RunOutcome.DONE, Runs.Counts.NONE);
+        catalog.ledger().flush();
+        List<Adopted> adopted = new ArrayList<>(lines.stream().map(line -> Json.MAPPER.readValue(line, Adopted.class)).toList());
+        List<String> order = job.stores().stream().map(Store::name).toList();
+        adopted.sort(Comparator.comparing(store -> order.indexOf(store.name())));
+        return adopted;
+    }
+
+    /** One store of this host. */
+    Adopted adopted(Job job, Store store, String takeOver) {
+        try {
+            return adopt(job, store, takeOver);
+        } catch (StoreUnreadable unreadable) {
+            throw Halt.stopped(unreadable.getMessage());
+        } catch (StoreBusy busy) {
+            throw new Halt(Halt.Kind.BUSY, store.name() + ": " + busy.getMessage());
+        } catch (RootRefused refused) {
+            throw Halt.usage(store.name() + ": " + refused.getMessage());
+        } catch (StoreGone refused) {
+            throw Halt.stopped(store.name() + ": " + refused.getMessage());
+        } catch (IOException failed) {
+            throw new Halt(Halt.Kind.FAILED, store.name() + ": " + store.root()
+                    + " cannot be adopted, for this user cannot move things into its trash: "
+                    + Cause.of(failed).advised(), failed);
+        }
     }
 
     private Adopted adopt(Job job, Store store, String takeOver) throws IOException, StoreBusy {

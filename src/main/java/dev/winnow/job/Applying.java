@@ -137,6 +137,7 @@ public final class Applying {
     }
 
     private <T> T holding(Job job, List<JobStore> stores, String what, Supplier<T> work) {
+        engine.hosts().require(stores);
         return engine.locks().changing(stores, List.of(catalog.state().path(), job.reports().directory()), what,
                 recovered, work);
     }

@@ -3,6 +3,7 @@ package dev.winnow.job;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.job.planning.PlanJob;
 import dev.winnow.job.removing.ApplyJob;
+import dev.winnow.job.run.Outbox;
 import dev.winnow.job.run.Progress;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.Steps;
@@ -11,7 +12,9 @@ import dev.winnow.job.scanning.ScanJob;
 import dev.winnow.job.stores.StoreLocks;
 import dev.winnow.job.trash.PurgeJob;
 import dev.winnow.job.trash.RestoreJob;
+import java.util.function.Function;
 import javax.sql.DataSource;
+import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.scope.context.JobSynchronizationManager;
 import org.springframework.boot.Banner;
@@ -23,14 +26,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.Scope;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** The Spring context: Spring Batch on the catalog's own database, what belongs to the process, and the jobs. */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration(BatchJdbcAutoConfiguration.class)
-@Import({ScanJob.class, PlanJob.class, ApplyJob.class, RestoreJob.class, PurgeJob.class})
+@Import({AdoptJob.class, ScanJob.class, PlanJob.class, ApplyJob.class, RestoreJob.class, PurgeJob.class})
 class BatchContext {
 
     static {
@@ -41,6 +43,14 @@ class BatchContext {
     }
 
     static ConfigurableApplicationContext start(Catalog catalog, StoreLocks locks, StopSignal stop, Progress progress) {
+        return start(catalog, Outbox.NONE, execution -> new RunContext(catalog, locks, stop, progress, execution));
+    }
+
+    /**
+     * @param outbox leads to the workers of other hosts
+     * @param runs   makes the context of a run, or of a part of it, for the execution of its job
+     */
+    static ConfigurableApplicationContext start(Catalog catalog, Outbox outbox, Function<JobExecution, RunContext> runs) {
         return new SpringApplicationBuilder(BatchContext.class)
                 .web(WebApplicationType.NONE).bannerMode(Banner.Mode.OFF).logStartupInfo(false)
                 .registerShutdownHook(false)
@@ -50,23 +60,15 @@ class BatchContext {
                     beans.registerBean("dataSource", DataSource.class, catalog::dataSource,
                             definition -> definition.setDestroyMethodName(""));
                     beans.registerBean("transactionManager", PlatformTransactionManager.class, catalog::transactions);
-                    beans.registerBean(StoreLocks.class, () -> locks);
-                    beans.registerBean(StopSignal.class, () -> stop);
-                    beans.registerBean(Progress.class, () -> progress);
+                    beans.registerBean(Outbox.class, () -> outbox, definition -> definition.setDestroyMethodName(""));
+                    beans.registerBean(RunContext.class, () -> runs.apply(
+                            JobSynchronizationManager.getContext().getJobExecution()), definition -> definition.setScope("job"));
                 })
                 .run();
     }
 
-    /** Made anew for each execution of a job, and closed with it. */
     @Bean
-    @Scope("job")
-    RunContext runContext(Catalog catalog, StoreLocks locks, StopSignal stop, Progress progress) {
-        return new RunContext(catalog, locks, stop, progress,
-                JobSynchronizationManager.getContext().getJobExecution());
-    }
-
-    @Bean
-    Steps workSteps(JobRepository repository, PlatformTransactionManager transactions) {
-        return new Steps(repository, transactions);
+    Steps workSteps(JobRepository repository, PlatformTransactionManager transactions, Outbox outbox) {
+        return new Steps(repository, transactions, outbox);
     }
 }

@@ -5,10 +5,13 @@ import dev.winnow.catalog.history.PastRuns;
 import dev.winnow.catalog.history.RunOrder;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
+import dev.winnow.job.hosts.Hosts;
 import dev.winnow.job.planning.PlanJob;
 import dev.winnow.job.run.Findings;
 import dev.winnow.job.run.Progress;
+import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.StopSignal;
+import dev.winnow.job.run.WhyFailed;
 import dev.winnow.job.scanning.ScanJob;
 import dev.winnow.job.stores.StoreLocks;
 import dev.winnow.jobfile.Job;
@@ -18,9 +21,7 @@ import dev.winnow.model.Operator;
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
 import dev.winnow.report.content.StoredSummary;
-import dev.winnow.store.LockLost;
-import dev.winnow.store.StoreGone;
-import dev.winnow.store.StoreUnreadable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -44,15 +45,25 @@ public final class Engine implements AutoCloseable {
     private final StopSignal stop;
     private final Progress progress;
     private final StoreLocks locks;
+    private final Hosts hosts;
     private ConfigurableApplicationContext context;
 
-    /** @param progress hears how far runs are */
+    /** As the other, with the usual patience. */
     public Engine(Catalog catalog, Operator operator, StopSignal stop, Progress progress) {
+        this(catalog, operator, stop, progress, Hosts.PATIENCE);
+    }
+
+    /**
+     * @param progress hears how far runs are
+     * @param patience how long workers of other hosts may do nothing that can be seen
+     */
+    public Engine(Catalog catalog, Operator operator, StopSignal stop, Progress progress, Duration patience) {
         this.catalog = catalog;
         this.operator = operator;
         this.stop = stop;
         this.progress = progress;
         this.locks = new StoreLocks(catalog, operator);
+        this.hosts = new Hosts(catalog, patience);
     }
 
     public Catalog catalog() {
@@ -69,6 +80,11 @@ public final class Engine implements AutoCloseable {
 
     StoreLocks locks() {
         return locks;
+    }
+
+    /** The workers of other hosts. */
+    Hosts hosts() {
+        return hosts;
     }
 
     /** Starts a run; {@link Runs#start} says of what. */
@@ -109,11 +125,22 @@ public final class Engine implements AutoCloseable {
      * @throws Halt if it could not be done; the run has ended then
      */
     RunResult execute(String batchJob, String run) {
+        return ended(run, executed(batchJob, run));
+    }
+
+    /** As {@link #execute}, for what its steps left in lines. */
+    List<String> lines(String batchJob, String run) {
+        JobExecution execution = executed(batchJob, run);
+        ended(run, execution);
+        return RunContext.lines(execution.getExecutionContext());
+    }
+
+    private JobExecution executed(String batchJob, String run) {
         ConfigurableApplicationContext started = context();
         progress.begin(run);
         MDC.put("run", run);
         try {
-            return ended(run, execution(started, batchJob, run));
+            return execution(started, batchJob, run);
         } catch (JobExecutionException refused) {
             throw new Halt(Halt.Kind.FAILED, "run " + run + " cannot be started: " + Cause.of(refused), refused);
         } finally {
@@ -164,7 +191,7 @@ public final class Engine implements AutoCloseable {
 
     private ConfigurableApplicationContext context() {
         if (context == null) {
-            context = BatchContext.start(catalog, locks, stop, progress);
+            context = BatchContext.start(catalog, hosts, execution -> new RunContext(catalog, locks, stop, progress, execution));
         }
         return context;
     }
@@ -181,9 +208,13 @@ public final class Engine implements AutoCloseable {
             end(run, RunOutcome.STOPPED);
             return result(run, execution);
         }
-        Halt why = why(execution.getAllFailureExceptions(), run);
+        Halt why = WhyFailed.of(catalog, run, execution.getAllFailureExceptions());
         if (why.kind() != Halt.Kind.BUSY) {
-            end(run, why.kind() == Halt.Kind.STOPPED ? RunOutcome.LIMITED : RunOutcome.FAILED);
+            end(run, switch (why.kind()) {
+                case STOPPED -> RunOutcome.LIMITED;
+                case PROBLEMS -> RunOutcome.PROBLEMS;
+                default -> RunOutcome.FAILED;
+            });
         }
         // Where it is busy, what became of it is for the next start to find out.
         throw why;
@@ -200,42 +231,11 @@ public final class Engine implements AutoCloseable {
                 new PastRuns(catalog).summary(run).map(StoredSummary::read).orElse(null));
     }
 
-    private Halt why(List<Throwable> failures, String run) {
-        Throwable first = null;
-        for (Throwable failure : failures) {
-            for (Throwable at = failure; at != null; at = at.getCause()) {
-                if (at instanceof Halt halt) {
-                    return halt;
-                }
-                if (at instanceof StoreUnreadable) {
-                    return Halt.stopped(at.getMessage());
-                }
-                if (at instanceof StoreGone) {
-                    return Halt.stopped("run " + run + " cannot go on: " + at.getMessage());
-                }
-                if (at instanceof LockLost) {
-                    return new Halt(Halt.Kind.BUSY, "run " + run + " cannot go on: " + at.getMessage());
-                }
-            }
-            // Of parts that failed, the step around them says only that some did.
-            first = first == null || first instanceof JobExecutionException ? failure : first;
-        }
-        Halt lost = null;
-        for (Throwable failure : failures) {
-            Halt halt = Catalog.lost(failure, catalog.state()).orElse(null);
-            lost = halt != null && (lost == null || halt.kind() == Halt.Kind.FAILED) ? halt : lost;
-        }
-        if (lost != null) {
-            return new Halt(lost.kind(), "run " + run + " cannot go on: " + lost.getMessage(), lost);
-        }
-        return new Halt(Halt.Kind.FAILED, "run " + run + " failed: "
-                + (first == null ? "for no reason that is known" : Cause.of(first)), first);
-    }
-
     @Override
     public void close() {
         if (context != null) {
             context.close();
         }
+        hosts.close();
     }
 }

@@ -31,7 +31,7 @@ final class Executions {
             BatchStatus.STOPPED);
 
     private static final List<String> JOBS = List.of(ScanJob.NAME, PlanJob.NAME, ApplyJob.NAME, RestoreJob.NAME,
-            PurgeJob.NAME);
+            PurgeJob.NAME, AdoptJob.NAME);
 
     private final JobRepository repository;
 

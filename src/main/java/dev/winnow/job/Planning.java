@@ -63,6 +63,7 @@ public final class Planning {
      */
     public RunResult scan(Job job, String override) {
         List<JobStore> stores = JobStore.open(catalog, job);
+        engine.hosts().require(stores);
         return engine.locks().holding(stores, "scan " + job.name(), () -> {
             settle(job, stores, "scan " + job.name());
             RunRow row = engine.start(RunKind.SCAN, job.name(), null, RunOrder.of(job, override, null));
@@ -85,6 +86,7 @@ public final class Planning {
      */
     public Planned plan(Job job, Instant asOf, String override) {
         List<JobStore> stores = JobStore.open(catalog, job);
+        engine.hosts().require(stores);
         return engine.locks().holding(stores, "plan " + job.name(), () -> {
             settle(job, stores, "plan " + job.name());
             return plan(job, stores, asOf, override);

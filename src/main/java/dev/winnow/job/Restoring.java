@@ -55,6 +55,7 @@ public final class Restoring {
         String job = wanted.any().map(Removal::job).orElseThrow(() ->
                 Halt.usage("nothing of '" + keyOrRun + "' lies in the trash; see 'trash' for what does"));
         List<JobStore> stores = wanted.stores(null).stream().map(id -> JobStore.known(catalog, id)).toList();
+        engine.hosts().require(stores);
         // What an earlier restore had begun is in its place once they are open.
         return engine.locks().changing(stores, List.of(catalog.state().path()), "restore " + keyOrRun, recovered, () -> {
             RunRow row = engine.start(RunKind.RESTORE, job, null, RunOrder.of(null, null, choice));

@@ -52,7 +52,8 @@ public final class Unlocking {
 
     private String inStore(JobStore store) {
         String name = store.store().name();
-        if (catalog.shared() && !store.adopted()) {
+        // One of another host is freed by the next process there that wants it.
+        if (!store.here() || catalog.shared() && !store.adopted()) {
             return null;
         }
         try {

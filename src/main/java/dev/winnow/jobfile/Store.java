@@ -39,10 +39,12 @@ import java.util.stream.Stream;
  * @param statusFrom the names of files at the top of directory entries, in shown form, whose presence says that status
  * @param versionOrder in which the versions of its builds stand; null where that is the job's to say
  * @param url       where product files can be had, with {@code {path}} in it for a file's path; null where nobody says
+ * @param host      the host whose paths the root and all others are; null for the one that runs the job
  */
 public record Store(String name, String root, List<Layout> layouts, PartKind holds, String manifest, boolean forBuild,
                     List<PartFiles> parts, Age settle, List<Glob> ignore, ZoneId zone, List<Path> linkedFrom,
-                    List<String> sideFiles, Map<Status, String> statusFrom, VersionOrder versionOrder, String url) {
+                    List<String> sideFiles, Map<Status, String> statusFrom, VersionOrder versionOrder, String url,
+                    String host) {
 
     private static final Pattern OTHER_KIND = Pattern.compile("[a-z]{2,}:[A-Za-z0-9][A-Za-z0-9._-]*");
 
@@ -61,7 +63,7 @@ public record Store(String name, String root, List<Layout> layouts, PartKind hol
     public Store(String name, String root, List<Layout> layouts, PartKind holds, String manifest, List<PartFiles> parts,
                  Age settle, List<Glob> ignore) {
         this(name, root, layouts, holds, manifest, holds == null || holds == PartKind.PRODUCTS, parts, settle, ignore, null, List.of(), List.of(),
-                Map.of(), null, null);
+                Map.of(), null, null, null);
     }
 
     public Store {

@@ -21,7 +21,9 @@ public final class Halt extends RuntimeException {
         /** A person has to approve first. */
         WAITING,
         /** Another process holds a lock that is needed. */
-        BUSY
+        BUSY,
+        /** Some of it was not done in time. */
+        PROBLEMS
     }
 
     private final Kind kind;

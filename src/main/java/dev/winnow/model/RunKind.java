@@ -4,7 +4,9 @@ import java.util.Locale;
 
 /** What a run does. */
 public enum RunKind implements Word {
-    SCAN, PLAN, APPLY, RESTORE, PURGE;
+    SCAN, PLAN, APPLY, RESTORE, PURGE,
+    /** Adopts stores, some of them on other hosts. */
+    ADOPT;
 
     /** The word used in reports, in JSON and in the catalog. */
     @Override

@@ -28,6 +28,7 @@ public final class ProductFiles {
 
     private final ProductHashes hashes;
     private final Stores stores;
+    private final String host;
     private final boolean counts;
     private final Map<Long, Optional<In>> opened = new HashMap<>();
 
@@ -39,6 +40,7 @@ public final class ProductFiles {
         this.counts = counts;
         this.hashes = new ProductHashes(catalog);
         this.stores = new Stores(catalog);
+        this.host = catalog.host();
     }
 
     /**
@@ -67,7 +69,12 @@ public final class ProductFiles {
     }
 
     private Optional<In> open(long id) {
-        return stores.asScanned(stores.byId(id)).flatMap(store -> {
+        Stores.StoreRow row = stores.byId(id);
+        if (!row.host().equals(host)) {
+            // What lies at this path here is something else.
+            return Optional.empty();
+        }
+        return stores.asScanned(row).flatMap(store -> {
             try {
                 return Optional.of(new In(StoreKind.open(store), store.url()));
             } catch (StoreUnreadable gone) {

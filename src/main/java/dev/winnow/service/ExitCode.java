@@ -30,6 +30,7 @@ public enum ExitCode {
             case STOPPED -> STOPPED;
             case WAITING -> WAITING;
             case BUSY -> BUSY;
+            case PROBLEMS -> PROBLEMS;
         };
     }
 

@@ -20,6 +20,7 @@ public final class RunEnd {
         var counts = row.counts();
         String what = switch (row.kind()) {
             case SCAN -> "scanned";
+            case ADOPT -> "adopted";
             case PLAN -> counts.kept() + " parts to keep, " + counts.removed() + " to remove ("
                     + Text.size(counts.bytesRemoved()) + "); nothing has been changed";
             case APPLY -> counts.removed() + " parts moved to the trash (" + Text.size(counts.bytesRemoved()) + ")";

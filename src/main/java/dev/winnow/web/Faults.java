@@ -37,7 +37,7 @@ class Faults {
             case USAGE -> HttpStatus.BAD_REQUEST.value();
             case STOPPED, WAITING -> HttpStatus.CONFLICT.value();
             case BUSY -> HttpStatus.SERVICE_UNAVAILABLE.value();
-            case FAILED -> HttpStatus.INTERNAL_SERVER_ERROR.value();
+            case FAILED, PROBLEMS -> HttpStatus.INTERNAL_SERVER_ERROR.value();
         });
         return new Page("fault", "That could not be done", null, new Fault(halt.getMessage(),
                 halt.kind() == Halt.Kind.BUSY ? "Try again in a moment." : null));

@@ -40,7 +40,12 @@ final class Host {
 
     /** The same host's program as processes. */
     Processes processes() throws IOException {
-        return new Processes(state(), Files.createDirectories(base.resolve("out")), environment());
+        return processes(environment());
+    }
+
+    /** The same with another environment. */
+    Processes processes(Map<String, String> environment) throws IOException {
+        return new Processes(state(), Files.createTempDirectory(Files.createDirectories(base.resolve("out")), "of"), environment);
     }
 
     Path state() {

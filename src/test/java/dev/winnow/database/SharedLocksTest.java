@@ -69,7 +69,7 @@ class SharedLocksTest {
     @Test
     void a_store_that_another_host_works_on_is_busy() throws IOException {
         try (Catalog held = catalogOfEast()) {
-            assertThat(held.holds().take(store, "scan editor", EAST)).isEmpty();
+            assertThat(held.holds().take(store, Holds.Role.WORK, "scan editor", EAST)).isEmpty();
 
             Result plan = west.winnow().run("plan", west.job("editor", shared));
             Result run = west.winnow().run("run", west.job("editor", shared));
@@ -86,7 +86,7 @@ class SharedLocksTest {
     @Test
     void a_holder_that_lost_its_session_cannot_write_on() throws IOException {
         try (Catalog held = catalogOfEast()) {
-            held.holds().take(store, "scan editor", EAST);
+            held.holds().take(store, Holds.Role.WORK, "scan editor", EAST);
             assertThat(held.inTransaction(() -> 1)).isEqualTo(1);
             TestServer.execute(database, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
             assertThat(held.inTransaction(() -> 1)).as("nobody else has it").isEqualTo(1);
@@ -101,11 +101,11 @@ class SharedLocksTest {
     @Test
     void unlock_takes_a_store_from_another_host_and_from_no_live_process_of_this_one() throws IOException {
         try (Catalog held = catalogOfEast()) {
-            held.holds().take(store, "scan editor", EAST);
+            held.holds().take(store, Holds.Role.WORK, "scan editor", EAST);
 
             Result here = east.winnow().run("unlock", east.job("editor"), "--reason", "impatient");
             assertThat(here.exit()).isEqualTo(6);
-            assertThat(here.err()).contains("lives");
+            assertThat(here.err()).contains("is running");
             Result there = west.winnow().done("unlock", west.job("editor", shared), "--reason", "it burned down");
 
             assertThat(there.out()).contains("freed from scan editor of nora");
@@ -136,7 +136,7 @@ class SharedLocksTest {
         west.winnow().done("adopt", west.job("server"));
         east.grow("editor", "main", 60);
         Processes.Running run = east.processes().start("run", east.job("editor").toString());
-        await().until(() -> number("SELECT COUNT(*) FROM store_hold WHERE host = 'east'") == 1
+        await().until(() -> number("SELECT COUNT(*) FROM store_hold WHERE host = 'east'") == 2
                 || !run.process().isAlive());
         Result busy = west.winnow().run("plan", west.job("editor", shared));
         assertThat(busy.exit()).as(busy.err()).isIn(0, 6);
@@ -160,12 +160,12 @@ class SharedLocksTest {
     void a_hold_tells_who_has_it() {
         try (Catalog one = catalogOfEast(); Catalog other = Catalog.open(new StateDirectory(base.resolve("other")),
                 Databases.of(database, "west"), Clock.systemUTC(), new Replay())) {
-            one.holds().take(store, "scan editor", EAST);
-            Optional<Holds.Holder> holder = other.holds().take(store, "scan", new Operator("bob", "west", 1));
+            one.holds().take(store, Holds.Role.WORK, "scan editor", EAST);
+            Optional<Holds.Holder> holder = other.holds().take(store, Holds.Role.WORK, "scan", new Operator("bob", "west", 1));
             assertThat(holder).isPresent();
             assertThat(holder.get().host()).isEqualTo("east");
-            one.holds().release(store);
-            assertThat(other.holds().take(store, "scan", new Operator("bob", "west", 1))).isEmpty();
+            one.holds().release(store, Holds.Role.WORK);
+            assertThat(other.holds().take(store, Holds.Role.WORK, "scan", new Operator("bob", "west", 1))).isEmpty();
         }
     }
 }

@@ -68,6 +68,11 @@ public final class TestServer {
         }
     }
 
+    /** Where it listens on this host. */
+    static int port() {
+        return server().getPort();
+    }
+
     /** The address of a database on it, without {@code jdbc:}. */
     public static String address(String database) {
         return "postgresql://localhost:" + server().getPort() + "/" + database;

@@ -125,8 +125,8 @@ class TwoHostsTest {
         east.winnow().done("run", east.job("editor"));
         assertThat(east.there("editor", "main")).isEqualTo(1);
         Result unknown = west.winnow().run("restore", "editor/main/1");
-        assertThat(unknown.exit()).isEqualTo(2);
-        assertThat(unknown.err()).contains("on host east");
+        assertThat(unknown.exit()).isEqualTo(3);
+        assertThat(unknown.err()).contains("on host east, and that has no worker");
         Path mount = base.resolve("mounted-in-the-west");
         Files.move(east.store(), mount);
 

@@ -39,7 +39,7 @@ class FailedPartsTest {
                         .hasMessageContaining("second: root").hasMessageContaining("is it still mounted?");
             }
 
-            assertThat(status(catalog, "walk-part:%")).containsExactlyInAnyOrder("COMPLETED", "FAILED");
+            assertThat(status(catalog, "walk:%")).containsExactlyInAnyOrder("COMPLETED", "FAILED");
             assertThat(status(catalog, "walk")).containsExactly("FAILED");
             assertThat(status(catalog, "record")).isEmpty();
             assertThat(entries(catalog)).isLessThan(6);

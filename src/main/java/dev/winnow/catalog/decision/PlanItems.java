@@ -7,9 +7,11 @@ import dev.winnow.store.Contents;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -95,15 +97,27 @@ public final class PlanItems {
                 + "FETCH FIRST " + limit + " ROWS ONLY").params(plan, state, after).query(ITEM).list();
     }
 
+    private List<Item> pendingIn(String plan, List<Long> stores, long after, int limit) {
+        return jdbc.sql("SELECT i.* FROM plan_item i JOIN entry e ON e.id = i.entry_id WHERE i.plan_id = :plan "
+                + "AND i.state = 'pending' AND i.seq > :after AND e.store_id IN (:stores) ORDER BY i.plan_id, i.seq "
+                + "FETCH FIRST " + limit + " ROWS ONLY").param("plan", plan).param("after", after).param("stores", stores)
+                .query(ITEM).list();
+    }
+
     /**
-     * The next pending items after {@code after}, in order: about {@code about} of them, and always all of a build.
+     * The next pending items after {@code after}, in order: about {@code about} of them, and always all of a build that lie
+     * in these stores.
+     *
+     * @param stores null for all
      */
-    public List<Item> pendingBuilds(String plan, long after, int about) {
-        List<Item> items = new ArrayList<>(inState(plan, PENDING, after, about));
+    public List<Item> pendingBuilds(String plan, List<Long> stores, long after, int about) {
+        List<Item> items = new ArrayList<>(stores == null ? inState(plan, PENDING, after, about)
+                : pendingIn(plan, stores, after, about));
         boolean more = items.size() == about;
         while (more) {
             Item last = items.get(items.size() - 1);
-            List<Item> next = inState(plan, PENDING, last.seq(), MANY_ENTRIES);
+            List<Item> next = stores == null ? inState(plan, PENDING, last.seq(), MANY_ENTRIES)
+                    : pendingIn(plan, stores, last.seq(), MANY_ENTRIES);
             List<Item> same = next.stream().takeWhile(item -> item.key().equals(last.key())).toList();
             items.addAll(same);
             more = same.size() == MANY_ENTRIES;
@@ -140,9 +154,9 @@ public final class PlanItems {
     /** The builds of which a run is removing something, or was when it was killed. */
     public Set<String> claimed(Collection<String> keys) {
         Set<String> claimed = new TreeSet<>();
-        jdbc.sql("SELECT i.build_key FROM run r JOIN plan_item i ON i.plan_id = r.plan_id "
-                + "AND i.seq BETWEEN r.claimed_first AND r.claimed_last AND i.state = 'claimed' AND i.claimed_by = r.id "
-                + "WHERE r.kind = 'apply' AND r.claimed_last IS NOT NULL").query(row -> {
+        jdbc.sql("SELECT i.build_key FROM run r JOIN run_claim c ON c.run_id = r.id JOIN plan_item i ON i.plan_id = r.plan_id "
+                + "AND i.seq BETWEEN c.claimed_first AND c.claimed_last AND i.state = 'claimed' AND i.claimed_by = r.id "
+                + "WHERE r.kind = 'apply'").query(row -> {
                     claimed.add(row.getString(1));
                 });
         claimed.retainAll(Set.copyOf(keys));
@@ -152,18 +166,22 @@ public final class PlanItems {
     /** The claims on entries of a store that have no outcome yet. */
     public List<Claim> claims(long store) {
         return jdbc.sql("SELECT i.*, r.id AS run, r.job, r.purge_at FROM plan_item i JOIN entry e ON e.id = i.entry_id "
-                        + "JOIN run r ON r.plan_id = i.plan_id AND r.kind = 'apply' "
-                        + "WHERE i.seq BETWEEN r.claimed_first AND r.claimed_last AND i.state = 'claimed' "
+                        + "JOIN run r ON r.plan_id = i.plan_id AND r.kind = 'apply' JOIN run_claim c ON c.run_id = r.id "
+                        + "WHERE i.seq BETWEEN c.claimed_first AND c.claimed_last AND i.state = 'claimed' "
                         + "AND i.claimed_by = r.id AND e.store_id = ? "
                         + "ORDER BY r.started_at, i.seq").param(store)
                 .query((row, n) -> new Claim(ITEM.mapRow(row, n), row.getString("run"), row.getString("job"),
-                        Instant.ofEpochMilli(row.getLong("purge_at")))).list();
+                        Instant.ofEpochMilli(row.getLong("purge_at")))).list().stream()
+                // What several hosts claimed at once lies between each other.
+                .collect(Collectors.toMap(claim -> claim.run() + claim.item().seq(), claim -> claim, (one, same) -> one,
+                        LinkedHashMap::new)).values().stream().toList();
     }
 
     /** The unfinished items among those that a run claimed last, and between them, in all stores. */
     public List<Item> unfinished(String run) {
-        return jdbc.sql("SELECT i.* FROM plan_item i JOIN run r ON r.plan_id = i.plan_id WHERE r.id = ? "
-                + "AND i.seq BETWEEN r.claimed_first AND r.claimed_last AND i.state <> 'done'").param(run).query(ITEM).list();
+        return jdbc.sql("SELECT i.* FROM plan_item i JOIN run r ON r.plan_id = i.plan_id JOIN run_claim c ON c.run_id = r.id "
+                + "WHERE r.id = ? AND i.seq BETWEEN c.claimed_first AND c.claimed_last AND i.state <> 'done'").param(run)
+                .query(ITEM).list();
     }
 
     /**
@@ -176,8 +194,12 @@ public final class PlanItems {
         if (items.isEmpty()) {
             return;
         }
-        jdbc.sql("UPDATE run SET claimed_first = ?, claimed_last = ? WHERE id = ?")
-                .params(first, items.get(items.size() - 1).seq(), run).update();
+        long last = items.get(items.size() - 1).seq();
+        if (jdbc.sql("UPDATE run_claim SET claimed_first = ?, claimed_last = ? WHERE run_id = ? AND host = ?")
+                .params(first, last, run, catalog.host()).update() == 0) {
+            jdbc.sql("INSERT INTO run_claim (run_id, host, claimed_first, claimed_last) VALUES (?, ?, ?, ?)")
+                    .params(run, catalog.host(), first, last).update();
+        }
         catalog.template().batchUpdate("UPDATE plan_item SET state = ?, outcome = NULL, claimed_by = ? "
                 + "WHERE plan_id = ? AND seq = ?", items, Catalog.BATCH, (row, item) -> {
                     row.setString(1, CLAIMED);

@@ -38,7 +38,10 @@ public final class ScanRecord {
     private final Predicate<String> onDisk;
     private Since since;
 
-    /** @param onDisk whether a path of the store exists; only called for entries that the scan did not find */
+    /**
+     * @param onDisk whether a path of the store exists; only called for entries that the scan did not find; null if this
+     *               host cannot tell
+     */
     public ScanRecord(Catalog catalog, Job job, Store of, long store, Predicate<String> onDisk) {
         this.catalog = catalog;
         this.jdbc = catalog.jdbc();
@@ -100,7 +103,7 @@ public final class ScanRecord {
 
         /** Whether it is still not on disk. If it has come back, the next scan handles it. */
         public boolean stillMissing() {
-            return gone != of.onDisk.test(path);
+            return of.onDisk == null || gone != of.onDisk.test(path);
         }
     }
 

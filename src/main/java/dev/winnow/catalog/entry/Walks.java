@@ -111,6 +111,11 @@ public final class Walks {
         });
     }
 
+    /** Whether the scan of a store was begun and is not recorded to its end. */
+    public boolean begun(long store) {
+        return !jdbc.sql("SELECT store_id FROM walk WHERE store_id = ?").param(store).query(Long.class).list().isEmpty();
+    }
+
     /** The unfinished scan of a store. */
     public Walk of(long store) {
         return jdbc.sql("SELECT first_scan, began_at FROM walk WHERE store_id = ?").param(store)

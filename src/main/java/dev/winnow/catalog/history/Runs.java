@@ -146,6 +146,16 @@ public final class Runs {
         return find(run.id()).orElseThrow();
     }
 
+    /** Asks the workers of a run to stop at the next item, or no longer. */
+    public void askToStop(String run, boolean stop) {
+        catalog.transact(() -> {
+            jdbc.sql("DELETE FROM run_stop WHERE run_id = ?").param(run).update();
+            if (stop) {
+                jdbc.sql("INSERT INTO run_stop (run_id) VALUES (?)").param(run).update();
+            }
+        });
+    }
+
     /** Records that a person overrode a limit; {@code id} is null if no run had begun. */
     public void overridden(String id, String actor, String reason, String limits) {
         events.apply(actor, new Overridden(id, reason, limits));

@@ -1,6 +1,7 @@
 package dev.winnow.catalog.storage;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** The database of a catalog. */
 public sealed interface Database {
@@ -15,8 +16,16 @@ public sealed interface Database {
      * @param user     null for the driver's default
      * @param password null if the driver's password file has it, or if none is needed
      * @param host     name of this host, for paths of stores and for locks
+     * @param queue    the database of the requests for workers, on the same server with the same user
      */
-    record Shared(String url, String user, String password, String host) implements Database {
+    record Shared(String url, String user, String password, String host, String queue) implements Database {
+
+        private static final Pattern NAME = Pattern.compile("/([^/?]+)(\\?|$)");
+
+        /** With a queue called as the catalog's database, and {@code _queue}. */
+        public Shared(String url, String user, String password, String host) {
+            this(url, user, password, host, NAME.matcher(url).replaceFirst("/$1_queue$2"));
+        }
 
         public Shared {
             Objects.requireNonNull(url, "url");

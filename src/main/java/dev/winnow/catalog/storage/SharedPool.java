@@ -55,7 +55,7 @@ public final class SharedPool {
         }
     }
 
-    private static HikariConfig config(Shared database) {
+    static HikariConfig config(Shared database) {
         HikariConfig config = new HikariConfig();
         config.setDriverClassName("org.postgresql.Driver");
         config.setJdbcUrl(database.url());
@@ -66,7 +66,7 @@ public final class SharedPool {
         return config;
     }
 
-    private static Properties properties() {
+    static Properties properties() {
         Properties properties = new Properties();
         properties.setProperty("ApplicationName", "winnow");
         properties.setProperty("reWriteBatchedInserts", "true");

@@ -24,6 +24,9 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  */
 public final class SharedSchema {
 
+    /** The number of the newest migration of this program. */
+    public static final int VERSION = Schema.NEWEST;
+
     private static final long LOCK = 0x77696e6e6f77L;
     private static final Pattern MADE = Pattern.compile("(?m)^CREATE (TABLE|SEQUENCE) (\\w+)");
 

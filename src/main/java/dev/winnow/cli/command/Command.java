@@ -19,7 +19,9 @@ import dev.winnow.service.schedule.JobRuns;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
@@ -32,7 +34,7 @@ public abstract class Command implements Callable<Integer> {
 
     private static final int WIDTH = 80;
 
-    private final Shell shell;
+    private Shell shell;
     private Log log;
 
     protected Command(Shell shell) {
@@ -73,6 +75,13 @@ public abstract class Command implements Callable<Integer> {
 
     public Shell shell() {
         return shell;
+    }
+
+    /** Takes another name for this host, as if the environment gave it. */
+    protected void named(String host) {
+        Map<String, String> environment = new HashMap<>(shell.environment());
+        environment.put("WINNOW_HOST", host);
+        shell = new Shell(shell.in(), shell.out(), shell.err(), environment, shell.clock(), shell.stop(), shell.terminal());
     }
 
     public CommonOptions common() {
@@ -130,14 +139,19 @@ public abstract class Command implements Callable<Integer> {
         return failed.isEmpty() ? code : ExitCode.gravest(List.of(code, ExitCode.PROBLEMS));
     }
 
+    /** As the other, for what asks no other host. */
+    protected Engine engine(Catalog catalog) {
+        return engine(catalog, new Waiting());
+    }
+
     /** What runs jobs on the catalog and shows how far they are; to be closed before it. */
-    public Engine engine(Catalog catalog) {
-        return new Engine(catalog, shell.operator(), shell.stop(), progress());
+    public Engine engine(Catalog catalog, Waiting waiting) {
+        return new Engine(catalog, shell.operator(), shell.stop(), progress(), waiting.patience());
     }
 
     /** What runs jobs in a process that lives on. A catalog of its own for each run: between runs any may host it. */
-    public JobRuns jobRuns() {
-        return new JobRuns(this::catalog, shell.operator(), progress(), this::warn, failed -> {
+    public JobRuns jobRuns(Waiting waiting) {
+        return new JobRuns(this::catalog, shell.operator(), progress(), waiting.patience(), this::warn, failed -> {
             if (common.verbose()) {
                 failed.printStackTrace(shell.err());
             }

@@ -24,6 +24,7 @@ public final class SharedDatabase {
 
     private static final Pattern ADDRESS = Pattern.compile(
             "(?:jdbc:)?postgres(?:ql)?://(?:(?<user>[^/?#]*)@)?(?<where>[^/?#@]*/[^/?#@]+)(?:\\?(?<parameters>[^#]*))?");
+    private static final Pattern QUEUE = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,62}");
     private static final Set<String> SECRETS = Set.of("password", "sslpassword");
     private static final Pattern SECRET = Pattern.compile(
             "(://[^/@\\s:]*):(?!\\d+/)[^@\n]*@|([?&](?:ssl)?password=)[^&\\s]*", Pattern.CASE_INSENSITIVE);
@@ -59,10 +60,19 @@ public final class SharedDatabase {
             throw secret();
         }
         String given = environment.getOrDefault("WINNOW_DATABASE_USER", "");
-        return new Database.Shared("jdbc:postgresql://" + address.group("where")
+        Database.Shared database = new Database.Shared("jdbc:postgresql://" + address.group("where")
                 + (parameters.isEmpty() ? "" : "?" + String.join("&", parameters)),
                 user != null && !user.isEmpty() ? decoded(user) : given.isEmpty() ? null : given,
                 password(environment), host);
+        String queue = environment.getOrDefault("WINNOW_QUEUE", "");
+        if (queue.isEmpty()) {
+            return database;
+        }
+        if (!QUEUE.matcher(queue).matches()) {
+            throw Halt.usage("WINNOW_QUEUE is to be the name of a database on the catalog's server, such as winnow_queue");
+        }
+        return new Database.Shared(database.url(), database.user(), database.password(), host,
+                database.queue().replaceFirst("/[^/?]+(\\?|$)", "/" + queue + "$1"));
     }
 
     private static String password(Map<String, String> environment) {

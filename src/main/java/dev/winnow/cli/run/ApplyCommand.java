@@ -3,6 +3,7 @@ package dev.winnow.cli.run;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.cli.command.Waiting;
 import dev.winnow.job.Applying;
 import dev.winnow.job.Engine;
 import dev.winnow.job.Planning;
@@ -14,6 +15,7 @@ import dev.winnow.service.ExitCode;
 import dev.winnow.service.RunEnd;
 import dev.winnow.service.document.RunDocument;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,13 +32,16 @@ public final class ApplyCommand extends Command {
             + "reason is kept in the ledger")
     private String override;
 
+    @Mixin
+    private Waiting waiting;
+
     public ApplyCommand(Shell shell) {
         super(shell);
     }
 
     @Override
     protected ExitCode run() {
-        try (Catalog catalog = existingCatalog(); Engine engine = engine(catalog)) {
+        try (Catalog catalog = existingCatalog(); Engine engine = engine(catalog, waiting)) {
             Job job = Planning.jobOf(catalog, plan);
             Aftermath after = new Aftermath(engine, this::warn);
             RunResult result = after.told(job, () ->

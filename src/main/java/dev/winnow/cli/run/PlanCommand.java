@@ -3,6 +3,7 @@ package dev.winnow.cli.run;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.cli.command.Waiting;
 import dev.winnow.job.Engine;
 import dev.winnow.job.Planning;
 import dev.winnow.job.Planning.Planned;
@@ -14,6 +15,7 @@ import dev.winnow.service.RunEnd;
 import dev.winnow.service.document.RunDocument;
 import java.time.Instant;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,6 +39,9 @@ public final class PlanCommand extends Command {
     @Option(names = "--dry-run", description = "the same; a plan never changes a store")
     private boolean dryRun;
 
+    @Mixin
+    private Waiting waiting;
+
     public PlanCommand(Shell shell) {
         super(shell);
     }
@@ -44,12 +49,12 @@ public final class PlanCommand extends Command {
     @Override
     protected ExitCode run() {
         Job job = job(file);
-        return plan(this, job, asOf, override);
+        return plan(this, job, asOf, override, waiting);
     }
 
     /** What {@code plan} and {@code run --dry-run} do. */
-    static ExitCode plan(Command command, Job job, String asOf, String override) {
-        try (Catalog catalog = command.catalog(); Engine engine = command.engine(catalog)) {
+    static ExitCode plan(Command command, Job job, String asOf, String override, Waiting waiting) {
+        try (Catalog catalog = command.catalog(); Engine engine = command.engine(catalog, waiting)) {
             Instant instant = AsOf.judged(asOf, job.policy().zone());
             Aftermath after = new Aftermath(engine, command::warn);
             Planned planned = after.measured(job, () ->

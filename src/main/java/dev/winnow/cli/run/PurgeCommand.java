@@ -3,6 +3,7 @@ package dev.winnow.cli.run;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.cli.command.Waiting;
 import dev.winnow.job.Applying;
 import dev.winnow.job.Engine;
 import dev.winnow.job.RunResult;
@@ -15,6 +16,7 @@ import dev.winnow.service.RunEnd;
 import dev.winnow.service.document.RunDocument;
 import java.time.Instant;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,6 +36,9 @@ public final class PurgeCommand extends Command {
     @Option(names = "--limit-override", paramLabel = "REASON", description = "go on against the clock")
     private String override;
 
+    @Mixin
+    private Waiting waiting;
+
     public PurgeCommand(Shell shell) {
         super(shell);
     }
@@ -49,7 +54,7 @@ public final class PurgeCommand extends Command {
                 throw Halt.usage("--older-than: " + wrong.getMessage());
             }
         }
-        try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
+        try (Catalog catalog = catalog(); Engine engine = engine(catalog, waiting)) {
             Instant limit = before;
             Aftermath after = new Aftermath(engine, this::warn);
             RunResult result = after.told(job, () ->

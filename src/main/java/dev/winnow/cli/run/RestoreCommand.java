@@ -5,6 +5,7 @@ import dev.winnow.catalog.build.NeedingBuilds;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.cli.command.Waiting;
 import dev.winnow.job.Engine;
 import dev.winnow.job.Restoring;
 import dev.winnow.job.RunResult;
@@ -17,6 +18,7 @@ import dev.winnow.service.document.RunDocument;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,6 +37,9 @@ public final class RestoreCommand extends Command {
     @Option(names = "--no-pin", description = "do not pin what comes back; the next run may remove it again")
     private boolean noPin;
 
+    @Mixin
+    private Waiting waiting;
+
     public RestoreCommand(Shell shell) {
         super(shell);
     }
@@ -42,7 +47,7 @@ public final class RestoreCommand extends Command {
     @Override
     protected ExitCode run() {
         PartKind kind = kind();
-        try (Catalog catalog = existingCatalog(); Engine engine = engine(catalog)) {
+        try (Catalog catalog = existingCatalog(); Engine engine = engine(catalog, waiting)) {
             RunResult result = new Restoring(engine, this::warn).restore(name(keyOrRun), kind, !noPin);
             Aftermath after = new Aftermath(engine, this::warn);
             RunText.say(this, result);

@@ -3,6 +3,7 @@ package dev.winnow.cli.run;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.cli.command.Waiting;
 import dev.winnow.job.Applying;
 import dev.winnow.job.Applying.Ran;
 import dev.winnow.job.Engine;
@@ -14,6 +15,7 @@ import dev.winnow.service.RunEnd;
 import dev.winnow.service.document.RunDocument;
 import java.time.Instant;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,6 +37,9 @@ public final class RunCommand extends Command {
             + "reason is kept in the ledger")
     private String override;
 
+    @Mixin
+    private Waiting waiting;
+
     public RunCommand(Shell shell) {
         super(shell);
     }
@@ -43,9 +48,9 @@ public final class RunCommand extends Command {
     protected ExitCode run() {
         Job job = job(file);
         if (dryRun) {
-            return PlanCommand.plan(this, job, asOf, override);
+            return PlanCommand.plan(this, job, asOf, override, waiting);
         }
-        try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
+        try (Catalog catalog = catalog(); Engine engine = engine(catalog, waiting)) {
             Instant instant = AsOf.judged(asOf, job.policy().zone());
             Aftermath after = new Aftermath(engine, this::warn);
             Ran ran = after.told(job, () ->

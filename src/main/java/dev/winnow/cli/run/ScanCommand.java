@@ -3,6 +3,7 @@ package dev.winnow.cli.run;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.cli.command.Waiting;
 import dev.winnow.job.Engine;
 import dev.winnow.job.Planning;
 import dev.winnow.job.RunResult;
@@ -12,6 +13,7 @@ import dev.winnow.service.ExitCode;
 import dev.winnow.service.RunEnd;
 import dev.winnow.service.document.RunDocument;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,6 +29,9 @@ public final class ScanCommand extends Command {
             + "has lost more builds than limits.shrink allows")
     private String override;
 
+    @Mixin
+    private Waiting waiting;
+
     public ScanCommand(Shell shell) {
         super(shell);
     }
@@ -34,7 +39,7 @@ public final class ScanCommand extends Command {
     @Override
     protected ExitCode run() {
         Job job = job(file);
-        try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
+        try (Catalog catalog = catalog(); Engine engine = engine(catalog, waiting)) {
             RunResult result = new Aftermath(engine, this::warn).measured(job, () ->
                     new Planning(engine, this::warn).scan(job, override));
             RunText.say(this, result);

@@ -3,6 +3,7 @@ package dev.winnow.cli.run;
 import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.cli.command.Waiting;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.service.ExitCode;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,6 +38,9 @@ public final class ScheduleCommand extends Command {
 
     @Option(names = "--list", description = "only say when each job is due next and how its last run ended")
     private boolean list;
+
+    @Mixin
+    private Waiting waiting;
 
     public ScheduleCommand(Shell shell) {
         super(shell);
@@ -55,7 +60,7 @@ public final class ScheduleCommand extends Command {
         // Opened once to say at once what is wrong with it; between runs it belongs to nobody.
         catalog().close();
         try (FolderClaim claim = FolderClaim.take(state, folder)) {
-            JobRuns runs = jobRuns();
+            JobRuns runs = jobRuns(waiting);
             new Scheduler(new JobsFolder(folder), new ScheduleFile(claim.file(), shell().operator().pid()), shell().clock(),
                     shell().stop(), TICK, new RunQueue(shell().clock(), shell().stop()), true,
                     (job, ticket) -> runs.run(job, null, ticket), this::log).run();

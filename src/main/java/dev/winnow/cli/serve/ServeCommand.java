@@ -8,6 +8,7 @@ import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.cli.command.Waiting;
 import dev.winnow.model.Cause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
@@ -40,6 +41,7 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -65,6 +67,9 @@ public final class ServeCommand extends Command {
     @Option(names = "--no-schedule", description = "start no runs by their schedule, only those that people ask for")
     private boolean noSchedule;
 
+    @Mixin
+    private Waiting waiting;
+
     public ServeCommand(Shell shell) {
         super(shell);
     }
@@ -82,7 +87,7 @@ public final class ServeCommand extends Command {
         try (Catalog catalog = catalog(); FolderClaim claim = starts ? FolderClaim.take(state, folder) : null) {
             BuildPages.prepare(catalog);
             RunQueue queue = new RunQueue(shell().clock(), shell().stop());
-            JobRuns runs = jobRuns();
+            JobRuns runs = jobRuns(waiting);
             Scheduler scheduler = new Scheduler(new JobsFolder(folder), starts
                     ? new ScheduleFile(claim.file(), shell().operator().pid()) : null, shell().clock(), shell().stop(), TICK,
                     queue, starts, (job, ticket) -> runs.run(job, null, ticket), this::log);

@@ -5,12 +5,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.cli.command.Waiting;
 import dev.winnow.job.Adoption;
 import dev.winnow.job.Adoption.Adopted;
+import dev.winnow.job.Engine;
 import dev.winnow.jobfile.Job;
 import dev.winnow.service.ExitCode;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,6 +28,9 @@ public final class AdoptCommand extends Command {
     @Option(names = "--take-over", paramLabel = "REASON", description = "take stores that another catalog or job has")
     private String takeOver;
 
+    @Mixin
+    private Waiting waiting;
+
     public AdoptCommand(Shell shell) {
         super(shell);
     }
@@ -32,8 +38,8 @@ public final class AdoptCommand extends Command {
     @Override
     protected ExitCode run() {
         Job job = job(file);
-        try (Catalog catalog = catalog()) {
-            List<Adopted> adopted = new Adoption(catalog, shell().operator()).adopt(job, takeOver);
+        try (Catalog catalog = catalog(); Engine engine = engine(catalog, waiting)) {
+            List<Adopted> adopted = Adoption.adopt(engine, job, takeOver);
             adopted.forEach(store -> say(store.name() + ": " + store.root() + " is adopted by job " + job.name()
                     + (store.isNew() ? "" : ", as before")));
             adopted.stream().filter(store -> store.missing() != null).forEach(store -> warn(store.name() + ": "

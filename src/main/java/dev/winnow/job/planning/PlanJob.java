@@ -21,8 +21,8 @@ public class PlanJob {
     private static final int CHUNK = 4_000;
 
     @Bean(NAME)
-    Job plan(JobRepository repository, Step importing, Step survey, Step walk, Step record, Step decide) {
-        return new JobBuilder(NAME, repository).start(importing).next(survey).next(walk).next(record).next(decide)
+    Job plan(JobRepository repository, Step importing, Step survey, Step walk, Step record, Step links, Step decide) {
+        return new JobBuilder(NAME, repository).start(importing).next(survey).next(walk).next(record).next(links).next(decide)
                 .build();
     }
 

@@ -19,8 +19,14 @@ public class ApplyJob {
     public static final String NAME = "apply";
 
     @Bean(NAME)
-    Job apply(JobRepository repository, Step feed, Step remove, Step applyReport) {
-        return new JobBuilder(NAME, repository).start(feed).next(remove).next(applyReport).build();
+    Job apply(JobRepository repository, Step look, Step feed, Step remove, Step applyReport) {
+        return new JobBuilder(NAME, repository).start(look).next(feed).next(remove).next(applyReport).build();
+    }
+
+    @Bean
+    @JobScope
+    Step look(Steps steps, RunContext run) {
+        return steps.spread("look", run, () -> steps.step("look", run, new LookAhead(run)));
     }
 
     @Bean
@@ -33,7 +39,8 @@ public class ApplyJob {
     @Bean
     @JobScope
     Step remove(Steps steps, RunContext run) {
-        return steps.step("remove", run, new ClaimedWork<>(run, new RemovalWork(run, run.writable())));
+        return steps.spread("remove", run, () -> steps.step("remove", run,
+                new ClaimedWork<>(run, new RemovalWork(run, run.writable()))));
     }
 
     @Bean

@@ -1,19 +1,14 @@
 package dev.winnow.job.removing;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.decision.PlanItems;
-import dev.winnow.catalog.decision.PlanItems.Item;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.PlanRow;
-import dev.winnow.catalog.entry.Entries;
-import dev.winnow.catalog.entry.Entries.EntryRow;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.job.reporting.ReportRows;
 import dev.winnow.job.reporting.RunReport;
 import dev.winnow.job.reporting.RunSummaries;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.WritableStores;
-import dev.winnow.model.PartKind;
 import dev.winnow.model.RunOutcome;
 import dev.winnow.report.RemovedCsv;
 import dev.winnow.report.ReportDirectory;
@@ -23,36 +18,26 @@ import dev.winnow.report.content.RemovedFile;
 import dev.winnow.report.content.RunSummary;
 import dev.winnow.report.content.Tally;
 import dev.winnow.report.html.Details;
-import dev.winnow.store.LockedStore;
-import dev.winnow.store.TrashPlace;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /** Writes what an apply did: each removed file, each item's outcome, the sums. */
 final class ApplyReport {
 
-    private static final int BATCH = 500;
-
     private final RunContext run;
     private final Catalog catalog;
-    private final PlanItems items;
     private final PlanRow plan;
-    private final WritableStores stores;
+    private final RemovedFiles removed;
     private final Instant purgeAt;
-    private long linkedFiles;
-    private long linkedBytes;
 
     ApplyReport(RunContext run, WritableStores stores) {
         this.run = run;
         this.catalog = run.catalog();
-        this.items = new PlanItems(catalog);
         this.plan = new Plans(catalog).find(run.row().plan()).orElseThrow();
-        this.stores = stores;
+        this.removed = new RemovedFiles(run, stores);
         this.purgeAt = RemovalWork.purgeAt(run);
     }
 
@@ -62,6 +47,7 @@ final class ApplyReport {
             removedFiles(csv);
             csv.commit();
         }
+        RemovedFiles.forget(run);
         RunSummaries summaries = new RunSummaries(run);
         Tally tally = new Tally(plan.asOf());
         Details details = new Details(run.zone());
@@ -79,7 +65,7 @@ final class ApplyReport {
         // Whoever asks to stop now asks too late: everything is done.
         RunOutcome outcome = run.faults().count() > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE;
         RunReport.write(run, directory, summaries.summary(plan, outcome, null, tally.counts(), List.of(), purgeAt, null,
-                new RunSummary.Account(totals.planned, totals.planned - totals.bytes, linkedFiles, linkedBytes, null)),
+                new RunSummary.Account(totals.planned, totals.planned - totals.bytes, removed.linked(), removed.linkedBytes(), null)),
                 details, outcome, new Runs.Counts(totals.kept, totals.removed, totals.bytes, totals.skipped));
     }
 
@@ -108,57 +94,10 @@ final class ApplyReport {
     }
 
     private void removedFiles(RemovedCsv csv) throws IOException {
-        long after = -1;
-        while (true) {
-            List<Item> items = this.items.inState(plan.id(), PlanItems.DONE, after, BATCH);
-            if (items.isEmpty()) {
-                return;
+        removed.each((item, of) -> {
+            for (RemovedFile file : of) {
+                csv.write(file);
             }
-            Map<Long, EntryRow> rows = new Entries(catalog).byId(items.stream().map(Item::entry).toList());
-            for (Item item : items) {
-                removedFiles(csv, item, rows.get(item.entry()));
-                after = item.seq();
-            }
-        }
-    }
-
-    private void removedFiles(RemovedCsv csv, Item item, EntryRow entry) throws IOException {
-        WritableStores.Writable store = stores.of(entry.store());
-        boolean there = store.files().visit(new TrashPlace(run.id(), item.seq()),
-                entry.path(), entry.type(), file -> {
-            countLinks(file);
-            csv.write(new RemovedFile(item.key(), kind(store, item, entry, file.path()), file.path(), file.bytes(),
-                    file.modified(), hash(file)));
         });
-        if (!there) {
-            run.faults().add(item.key(), "is not in the trash any more, its files cannot be listed");
-        }
-    }
-
-    /** A file that has other names frees nothing as long as one of them stays. */
-    private void countLinks(LockedStore.TrashedFile file) throws IOException {
-        if (file.readable() && file.links() > 1) {
-            linkedFiles++;
-            linkedBytes += file.bytes();
-        }
-    }
-
-    /** What a file was: the manifest and other things of the entry itself count with what went. */
-    private static PartKind kind(WritableStores.Writable store, Item item, EntryRow entry, String path) {
-        if (item.kinds().size() == 1) {
-            return item.kinds().get(0);
-        }
-        String inside = path.equals(entry.path()) ? "" : path.substring(entry.path().length() + 1);
-        PartKind kind = store.files().kind(inside);
-        return kind == null ? item.kinds().get(0) : kind;
-    }
-
-    private String hash(LockedStore.TrashedFile file) throws IOException {
-        if (!run.job().reports().hash() || !file.readable()) {
-            return null;
-        }
-        try (InputStream in = file.open()) {
-            return DigestUtils.sha256Hex(in);
-        }
     }
 }

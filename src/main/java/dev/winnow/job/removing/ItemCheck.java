@@ -90,6 +90,12 @@ final class ItemCheck {
             List<String> keys = items.stream().map(Item::key).distinct().toList();
             ownFiles.changed(new Builds(catalog).byKey(keys, Instant.ofEpochMilli(catalog.now())).values(), says::put);
         }
+
+        /** Why an item stays, as far as the disk says. */
+        Optional<String> against(Item item) {
+            Optional<String> group = against.get(item.group());
+            return group.isPresent() ? group : Optional.ofNullable(says.get(item.key()));
+        }
     }
 
     /** Asks for a batch of items what speaks against taking them; to be asked within the transaction that claims. */

@@ -38,11 +38,13 @@ final class KeptBuilds {
     private final PlanRow plan;
     private final boolean pinsUsePlaces;
     private final Map<Long, Writable> stores = new HashMap<>();
+    private final List<Long> all;
 
     KeptBuilds(RunContext run, PlanRow plan) {
         this.catalog = run.catalog();
         this.plan = plan;
         this.pinsUsePlaces = run.job().policy().pinsUsePlaces();
+        this.all = run.stores().stream().map(store -> store.row().id()).toList();
         run.writable().all().forEach(store -> stores.put(store.store().row().id(), store));
     }
 
@@ -53,9 +55,10 @@ final class KeptBuilds {
      */
     Optional<String> against(Group group, Set<String> told) {
         String[] found = new String[1];
-        new Plans(catalog).keptPlaces(plan, group, List.copyOf(stores.keySet()), this::takesPlace, places -> {
+        new Plans(catalog).keptPlaces(plan, group, all, this::takesPlace, places -> {
             for (KeptPlace place : places) {
-                if (found[0] == null && (place.gone() || !stores.get(place.store()).store().files().has(place.path()))) {
+                if (found[0] == null && (place.gone() || stores.containsKey(place.store())
+                        && !stores.get(place.store()).store().files().has(place.path()))) {
                     found[0] = about(place, "has vanished");
                 }
             }
@@ -81,7 +84,10 @@ final class KeptBuilds {
             if (!place.same() || told.contains(place.key())) {
                 return about(place, "has changed since the plan was made; plan again");
             }
-            byStore.computeIfAbsent(place.store(), store -> new ArrayList<>()).add(place);
+            // What lies on another host is looked at there.
+            if (stores.containsKey(place.store())) {
+                byStore.computeIfAbsent(place.store(), store -> new ArrayList<>()).add(place);
+            }
         }
         Map<Long, Entries.Said> said = new Entries(catalog).said(places.stream().map(KeptPlace::entry).toList());
         for (Map.Entry<Long, List<KeptPlace>> in : byStore.entrySet()) {

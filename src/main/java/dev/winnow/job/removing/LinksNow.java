@@ -56,7 +56,7 @@ final class LinksNow {
         if (looked && from - due < 0) {
             return;
         }
-        for (JobStore store : run.stores()) {
+        for (JobStore store : run.here()) {
             look(store);
         }
         long took = System.nanoTime() - from;

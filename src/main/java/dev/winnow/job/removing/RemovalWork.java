@@ -12,6 +12,7 @@ import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Trashed;
 import dev.winnow.job.run.ClaimedWork;
 import dev.winnow.job.run.RunContext;
+import dev.winnow.job.stores.JobStore;
 import dev.winnow.job.stores.WritableStores;
 import dev.winnow.model.PartKind;
 import dev.winnow.plan.Ahead;
@@ -59,6 +60,8 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
     private final LinksNow links;
     private final NeedsNow needs;
     private final Instant purgeAt;
+    /** The stores of this host; null where all of the run's are. */
+    private final List<Long> mine;
     private final Queue<Late> late = new ConcurrentLinkedQueue<>();
     /** Where those batches begin that are being recorded still. */
     private final Queue<Long> unrecorded = new ConcurrentLinkedQueue<>();
@@ -80,6 +83,8 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         this.links = new LinksNow(run);
         this.needs = new NeedsNow(run);
         this.purgeAt = purgeAt(run);
+        List<JobStore> here = run.here();
+        this.mine = here.size() == run.stores().size() ? null : here.stream().map(store -> store.row().id()).toList();
         run.progress().stage("move to the trash, items", items.pending(plan.id()));
     }
 
@@ -112,7 +117,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         long after = -1;
         int size = FIRST;
         boolean moving = false;
-        List<Item> pending = items.pendingBuilds(plan.id(), after, size);
+        List<Item> pending = items.pendingBuilds(plan.id(), mine, after, size);
         while (!pending.isEmpty() && !run.stopping()) {
             // In this order: what has been recorded by now and is to come back is brought back before the claim moves on.
             Long oldest = unrecorded.peek();
@@ -122,7 +127,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
             waited |= waiting > 0;
             after = pending.get(pending.size() - 1).seq();
             size = Math.min(2 * size, MOST);
-            pending = items.pendingBuilds(plan.id(), after, size);
+            pending = items.pendingBuilds(plan.id(), mine, after, size);
         }
         if (!waited) {
             return false;
@@ -189,8 +194,11 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
 
     /** Brings back what came late, when nothing moves any more. */
     @Override
-    public void end() {
+    public void end() throws IOException {
         bringBackLate();
+        if (run.part() && !run.stopping()) {
+            new RemovedFiles(run, stores).list();
+        }
     }
 
     /** Where the builds end that are moved together. */

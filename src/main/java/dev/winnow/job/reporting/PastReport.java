@@ -106,7 +106,7 @@ public final class PastReport {
             case APPLY -> rows.ofApply(run.plan(), each);
             case RESTORE, PURGE -> new RemovalRows(catalog).endedBy(run.id(), row ->
                     each.row(rows.ofRemoval(row, run.kind()), ReportRows.ended(row.removal(), run.id())));
-            case SCAN -> { }
+            case SCAN, ADOPT -> { }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.read.WorkTree;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.Pin;
+import dev.winnow.model.OwnVersion;
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
 import dev.winnow.plan.LimitCheck;
@@ -19,16 +20,12 @@ import dev.winnow.report.content.RunSummary.Listed;
 import dev.winnow.report.content.RunSummary.Past;
 import dev.winnow.report.content.RunSummary.Pinned;
 import dev.winnow.report.content.StoredSummary;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 
 /** Gathers what a run's report says of the run. */
@@ -96,7 +93,7 @@ public final class RunSummaries {
         return new RunSummary.Run(run.id(), run.row().job(), run.row().kind(),
                 plan == null ? null : plan.id(), run.asOf(), run.row().started(),
                 Instant.ofEpochMilli(run.catalog().now()), outcome, message,
-                run.row().operator().actor(), run.row().operator().host(), program(), file(),
+                run.row().operator().actor(), run.row().operator().host(), OwnVersion.text(), file(),
                 run.stores().stream().map(store -> new RunSummary.Place(store.store().name(), store.row().root()))
                         .toList(), run.zone());
     }
@@ -134,16 +131,5 @@ public final class RunSummaries {
         new PastRuns(run.catalog()).before(run.row().started(), run.row().job(), kind, PAST).forEach(of ->
                 past.add(new Past(of.run(), of.started(), of.seen(), of.removed())));
         return past;
-    }
-
-    /** Name and version of the program, as its build wrote them. */
-    static String program() {
-        Properties properties = new Properties();
-        try (InputStream in = RunSummaries.class.getResourceAsStream("/application.properties")) {
-            properties.load(in);
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
-        return "winnow " + properties.getProperty("winnow.version");
     }
 }

@@ -28,7 +28,7 @@ public final class ClaimedWork<T> implements Tasklet {
         void record(T done, StepContribution counts);
 
         /** Called once when nothing is acted on any more, whatever the reason. */
-        default void end() {
+        default void end() throws Exception {
         }
     }
 
@@ -42,7 +42,7 @@ public final class ClaimedWork<T> implements Tasklet {
     }
 
     @Override
-    public RepeatStatus execute(StepContribution counts, ChunkContext context) {
+    public RepeatStatus execute(StepContribution counts, ChunkContext context) throws Exception {
         if (ahead == null) {
             ahead = Ahead.of("act", 1, work::act);
         }
@@ -56,7 +56,7 @@ public final class ClaimedWork<T> implements Tasklet {
         } catch (RuntimeException | Error failed) {
             try {
                 end();
-            } catch (RuntimeException too) {
+            } catch (Exception too) {
                 failed.addSuppressed(too);
             }
             throw failed;
@@ -68,7 +68,7 @@ public final class ClaimedWork<T> implements Tasklet {
         return RepeatStatus.FINISHED;
     }
 
-    private void end() {
+    private void end() throws Exception {
         ahead.close();
         work.end();
     }

@@ -39,6 +39,14 @@ public final class Findings {
         return findings;
     }
 
+    /** Adds those of another host. */
+    void take(Findings of) {
+        strays.take(of.strays.first, of.strays.count);
+        faults.take(of.faults.first, of.faults.count);
+        warnings.addAll(of.warnings);
+        closed.addAll(of.closed);
+    }
+
     /** Leaves them in the context of the job, which is saved when the step has ended. */
     public void keep(ExecutionContext context) {
         context.putString(KEY, Json.write(new Kept(strays.first, strays.count, faults.first, faults.count, warnings,
@@ -79,8 +87,8 @@ public final class Findings {
             }
         }
 
-        private void take(List<Finding> findings, long all) {
-            first.addAll(findings);
+        private synchronized void take(List<Finding> findings, long all) {
+            findings.stream().limit(Math.max(0, Listed.MOST - first.size())).forEach(first::add);
             count += all;
         }
 

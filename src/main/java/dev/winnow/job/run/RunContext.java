@@ -14,6 +14,7 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.read.JobFileException;
 import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.Halt;
+import dev.winnow.model.RunKind;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -21,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**
@@ -31,6 +33,8 @@ public final class RunContext implements AutoCloseable {
 
     /** The job parameter that names a run. */
     public static final String RUN = "run";
+    private static final String SUM = "sum:";
+    private static final String LINES = "lines";
 
     private final Catalog catalog;
     private final StoreLocks locks;
@@ -42,10 +46,29 @@ public final class RunContext implements AutoCloseable {
     private final List<JobStore> stores;
     private final ExecutionContext shared;
     private final Findings findings;
+    private final boolean part;
     private StoreLocks.Changing taken;
 
-    /** @throws Halt if a store is not there, or not the one that it should be */
+    /**
+     * For the process that runs the job.
+     *
+     * @throws Halt if a store is not there, or not the one that it should be
+     */
     public RunContext(Catalog catalog, StoreLocks locks, StopSignal stop, Progress progress, JobExecution execution) {
+        this(catalog, locks, stop, progress, execution, execution.getExecutionContext(), false);
+    }
+
+    /**
+     * For a worker, which does a part of a step for the stores of its host.
+     *
+     * @throws Halt as for the whole
+     */
+    public RunContext(Catalog catalog, StoreLocks locks, StopSignal stop, StepExecution part) {
+        this(catalog, locks, stop, Progress.NONE, part.getJobExecution(), part.getExecutionContext(), true);
+    }
+
+    private RunContext(Catalog catalog, StoreLocks locks, StopSignal stop, Progress progress, JobExecution execution,
+                       ExecutionContext shared, boolean part) {
         this.catalog = catalog;
         this.locks = locks;
         this.stop = stop;
@@ -54,9 +77,16 @@ public final class RunContext implements AutoCloseable {
         this.order = RunOrder.of(catalog, row.id()).orElseThrow();
         this.job = order.text() == null ? null : jobAgain();
         this.stores = job == null ? removals().stores(row.id()).stream().map(id -> JobStore.known(catalog, id)).toList()
-                : JobStore.open(catalog, job);
-        this.shared = execution.getExecutionContext();
+                : row.kind() == RunKind.ADOPT ? JobStore.unchecked(catalog, job, home())
+                : JobStore.open(catalog, job, home());
+        this.shared = shared;
+        this.part = part;
         this.findings = Findings.in(shared);
+    }
+
+    /** Where the stores are that name no host. */
+    private String home() {
+        return catalog.shared() ? row.operator().host() : catalog.host();
     }
 
     /** The catalog's copy of the job file is believed as far as what a plan was approved for, and its own hash, say. */
@@ -105,8 +135,23 @@ public final class RunContext implements AutoCloseable {
         return stores;
     }
 
+    /** Those of them that lie on this host. */
+    public List<JobStore> here() {
+        return stores.stream().filter(JobStore::here).toList();
+    }
+
+    /** Whether this process does a part of a step for another one, which runs the job. */
+    public boolean part() {
+        return part;
+    }
+
+    /** The process's own right to its stores. */
+    public StoreLocks locks() {
+        return locks;
+    }
+
     /**
-     * The same, held to be changed: by this process already, or from now on until the job's execution has ended.
+     * Those of this host, held to be changed: by this process already, or from now on until the job's execution has ended.
      *
      * @throws Halt if somebody else holds one, or one must not be changed
      */
@@ -118,7 +163,7 @@ public final class RunContext implements AutoCloseable {
         if (job != null) {
             apart.add(job.reports().directory());
         }
-        taken = locks.change(stores, apart, row.kind().word() + " " + row.id(), findings.warnings()::add);
+        taken = locks.change(here(), apart, row.kind().word() + " " + row.id(), findings.warnings()::add);
         return taken.stores();
     }
 
@@ -151,14 +196,41 @@ public final class RunContext implements AutoCloseable {
         return findings.warnings();
     }
 
-    /** Leaves in the context of the batch job what a step came across; to be called at its end. */
+    /** Leaves in the context of the batch job, or of the part, what a step came across; to be called at its end. */
     void keep() {
         findings.keep(shared);
     }
 
-    /** What steps leave to those that come after them; saved when they have ended. */
-    public ExecutionContext shared() {
-        return shared;
+    /** Takes over what a part of a step came across on another host. */
+    void take(ExecutionContext of) {
+        findings.take(Findings.in(of));
+        of.entrySet().stream().filter(entry -> entry.getKey().startsWith(SUM)).forEach(entry ->
+                add(entry.getKey().substring(SUM.length()), (Long) entry.getValue()));
+        of.getString(LINES, "").lines().forEach(this::line);
+    }
+
+    /** Leaves a line to the process that runs the job. */
+    public void line(String line) {
+        synchronized (shared) {
+            shared.putString(LINES, shared.getString(LINES, "") + line + "\n");
+        }
+    }
+
+    /** The lines that steps have left in the context of their job. */
+    public static List<String> lines(ExecutionContext of) {
+        return of.getString(LINES, "").lines().toList();
+    }
+
+    /** Adds to a sum over all hosts that steps leave to those that come after them. */
+    public void add(String name, long value) {
+        synchronized (shared) {
+            shared.putLong(SUM + name, shared.getLong(SUM + name, 0) + value);
+        }
+    }
+
+    /** A sum; null where nothing was added. */
+    public Long sum(String name) {
+        return shared.containsKey(SUM + name) ? Long.valueOf(shared.getLong(SUM + name)) : null;
     }
 
     public Progress progress() {

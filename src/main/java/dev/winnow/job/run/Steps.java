@@ -1,13 +1,21 @@
 package dev.winnow.job.run;
 
+import dev.winnow.job.stores.JobStore;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.partition.PartitionHandler;
+import org.springframework.batch.core.partition.Partitioner;
+import org.springframework.batch.core.partition.StepExecutionSplitter;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.ChunkOrientedStepBuilder;
+import org.springframework.batch.core.step.builder.PartitionStepBuilder;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.item.ItemProcessor;
@@ -22,14 +30,59 @@ public final class Steps {
 
     private final JobRepository repository;
     private final PlatformTransactionManager transactions;
+    private final Outbox outbox;
 
-    public Steps(JobRepository repository, PlatformTransactionManager transactions) {
+    /** @param outbox leads to the workers of other hosts */
+    public Steps(JobRepository repository, PlatformTransactionManager transactions, Outbox outbox) {
         this.repository = repository;
         this.transactions = transactions;
+        this.outbox = outbox;
     }
 
     public JobRepository repository() {
         return repository;
+    }
+
+    /**
+     * A step whose work lies beside the disks: each host that has stores of the run does its part, by the same step.
+     *
+     * @param bean  the name of the bean that this becomes
+     * @param inner makes what does the part of this host
+     */
+    public Step spread(String bean, RunContext run, Supplier<Step> inner) {
+        if (run.part() || run.stores().stream().allMatch(JobStore::here)) {
+            return inner.get();
+        }
+        Spread spread = new Spread(repository, outbox, run, bean, inner);
+        return new PartitionStepBuilder(new StepBuilder(bean, repository)).splitter(spread).partitionHandler(spread)
+                .listener(keeping(run)).build();
+    }
+
+    /** A step of parts that are found anew each time it begins, and executed by {@code handler}. */
+    public Step parts(String name, RunContext run, Partitioner parts, PartitionHandler handler) {
+        return new PartitionStepBuilder(new StepBuilder(name, repository))
+                .splitter(new EachPart(repository, name, parts)).partitionHandler(handler).listener(keeping(run)).build();
+    }
+
+    /** Begins each part as if it never had been: what was done of it is not among what is left. */
+    private record EachPart(JobRepository repository, String name, Partitioner parts) implements StepExecutionSplitter {
+
+        @Override
+        public String getStepName() {
+            return name;
+        }
+
+        @Override
+        public Set<StepExecution> split(StepExecution step, int size) {
+            Set<StepExecution> executions = new LinkedHashSet<>();
+            parts.partition(size).forEach((part, context) -> {
+                StepExecution execution = repository.createStepExecution(step.getStepName() + ":" + part, step.getJobExecution());
+                execution.setExecutionContext(context);
+                repository.updateExecutionContext(execution);
+                executions.add(execution);
+            });
+            return executions;
+        }
     }
 
     /** Work that is done at once, in transactions of its own. */
@@ -128,12 +181,15 @@ public final class Steps {
         };
     }
 
-    /** Leaves in the context of the job what a step came across. */
+    /** Leaves in the context of the job what a step came across, and of a part why it failed. */
     private static StepExecutionListener keeping(RunContext run) {
         return new StepExecutionListener() {
             @Override
             public ExitStatus afterStep(StepExecution step) {
                 run.keep();
+                if (run.part() && step.getStatus() == BatchStatus.FAILED) {
+                    Failed.note(step, WhyFailed.of(run.catalog(), run.id(), step.getFailureExceptions()));
+                }
                 return null;
             }
         };

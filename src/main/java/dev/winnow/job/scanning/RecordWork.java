@@ -1,6 +1,5 @@
 package dev.winnow.job.scanning;
 
-import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.MovedBuilds;
 import dev.winnow.catalog.entry.ScanRecord;
 import dev.winnow.catalog.entry.ScanRecord.Aside;
@@ -12,11 +11,9 @@ import dev.winnow.catalog.history.Runs;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.scanning.ScannedStores.Scanned;
 import dev.winnow.job.stores.JobStore;
-import dev.winnow.job.stores.StoreLinks;
 import dev.winnow.model.Halt;
 import dev.winnow.store.StoreUnreadable;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
@@ -45,8 +42,7 @@ final class RecordWork implements ItemStreamReader<Aside> {
     RecordWork(RunContext run, ScannedStores stores) {
         this.run = run;
         for (Scanned place : open(stores)) {
-            records.put(place, new ScanRecord(run.catalog(), run.job(), place.store().store(), place.walk().store(),
-                    place.store().files()::has));
+            records.put(place, place.record(run));
         }
         this.moved = new MovedBuilds(run.catalog(), records.keySet().stream().map(place -> place.walk().store()).toList(),
                 run.id(), run.row().operator().actor());
@@ -123,7 +119,6 @@ final class RecordWork implements ItemStreamReader<Aside> {
         for (List<String> followed = moved.next(); followed != null; followed = moved.next()) {
             run.warnings().addAll(followed);
         }
-        records.forEach(this::end);
     }
 
     /** Nothing of a scan that finds too little is kept, not even what it has seen in another place. */
@@ -172,26 +167,5 @@ final class RecordWork implements ItemStreamReader<Aside> {
         run.findings().strays().more(record.moreStrays());
         record.faults((path, what) -> run.faults().add(name + path, what));
         run.faults().more(record.moreFaults());
-    }
-
-    /** Links last: only when every part is done is it known where each leads. */
-    private void end(Scanned place, ScanRecord record) {
-        StoreLinks links = new StoreLinks(run.catalog(), place.store(), place.files());
-        record.links(links.targets()::add);
-        List<String> unreadable = new ArrayList<>();
-        record.faults((path, what) -> unreadable.add(path));
-        StoreLinks.Told told = links.record(unreadable, stray -> run.findings().strays().add(place.store().store().name() + ":"
-                + stray.path(), "link"));
-        told.unknown().forEach(why -> {
-            run.findings().closed().add(why);
-            run.warnings().add(why + "; nothing is removed from this store until it can be read");
-        });
-        told.whole().ifPresent(link -> run.warnings().add("store " + place.store().store().name() + ": the link "
-                + link + " leads to the root of a store, so that all of it stays"));
-        run.catalog().transact(() -> {
-            new Stores(run.catalog()).scanned(place.walk().store(), place.store().store());
-            record.end();
-            new Walks(run.catalog()).drop(place.walk().store());
-        });
     }
 }

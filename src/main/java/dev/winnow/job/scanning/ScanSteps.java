@@ -32,7 +32,6 @@ import org.springframework.batch.core.partition.StepExecutionSplitter;
 import org.springframework.batch.core.partition.support.TaskExecutorPartitionHandler;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
-import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,8 +39,8 @@ import org.springframework.context.annotation.Scope;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
- * The steps that bring the catalog up to date: a survey that cuts stores into parts or finds those that an interrupted
- * scan has left to do, the walk over the parts by several threads, and the recording of what they put aside.
+ * The steps that bring the catalog up to date: the walk, which cuts stores into parts or finds those that an interrupted
+ * scan has left to do, and walks them by several threads; the recording of what they put aside; and where links lead.
  */
 @Configuration(proxyBeanMethods = false)
 public class ScanSteps {
@@ -70,7 +69,9 @@ public class ScanSteps {
     @JobScope
     Step survey(Steps steps, RunContext run) {
         return steps.once("survey", run, () -> {
-            survey(run);
+            for (JobStore store : run.stores()) {
+                new Stores(run.catalog()).read(store.row().id(), run.job());
+            }
             branches(run);
         });
     }
@@ -78,8 +79,10 @@ public class ScanSteps {
     @Bean
     @JobScope
     Step walk(Steps steps, RunContext run, ScannedStores stores) {
-        return new StepBuilder("walk", steps.repository()).partitioner("walk-part", size -> partition(run))
-                .partitionHandler((splitter, step) -> walk(steps, run, stores, splitter, step)).build();
+        return steps.spread("walk", run, () -> held(run, steps.parts("walk", run, size -> {
+            survey(run);
+            return partition(run);
+        }, (splitter, step) -> walk(steps, run, stores, splitter, step))));
     }
 
     @Bean
@@ -90,9 +93,46 @@ public class ScanSteps {
                 work::write, work::done);
     }
 
+    @Bean
+    @JobScope
+    Step links(Steps steps, RunContext run, ScannedStores stores) {
+        return steps.spread("links", run, () -> held(run, steps.once("links", run, () -> new ScanEnd(run, stores).end())));
+    }
+
+    /** A worker takes its stores when it begins; where one process runs the job, that has them already. */
+    private static Step held(RunContext run, Step step) {
+        if (!run.part()) {
+            return step;
+        }
+        return new Step() {
+            @Override
+            public String getName() {
+                return step.getName();
+            }
+
+            @Override
+            public void execute(StepExecution execution) throws JobInterruptedException {
+                JobInterruptedException[] interrupted = new JobInterruptedException[1];
+                String what = "scan " + run.id();
+                run.locks().holding(run.here(), what, () -> {
+                    run.locks().settle(run.job(), run.here(), what, run.warnings()::add);
+                    try {
+                        step.execute(execution);
+                    } catch (JobInterruptedException asked) {
+                        interrupted[0] = asked;
+                    }
+                    return null;
+                });
+                if (interrupted[0] != null) {
+                    throw interrupted[0];
+                }
+            }
+        };
+    }
+
+    /** Cuts the stores of this host into parts, or finds what an interrupted scan has left to do. */
     private static void survey(RunContext run) {
-        for (JobStore store : run.stores()) {
-            new Stores(run.catalog()).read(store.row().id(), run.job());
+        for (JobStore store : run.here()) {
             try {
                 StoreScan files = store.files().scan(new LayoutMatcher(store.store(), run.job()));
                 Walks.Walk walk = new Walks(run.catalog()).begin(store.row().id(), run.job(), files.identity(),
@@ -119,10 +159,10 @@ public class ScanSteps {
         }
     }
 
-    /** One context for each part that is left, named in the order of stores and paths. */
+    /** One context for each part that is left, named by store and in the order of paths. */
     private static Map<String, ExecutionContext> partition(RunContext run) {
         Map<String, ExecutionContext> parts = new LinkedHashMap<>();
-        for (JobStore store : run.stores()) {
+        for (JobStore store : run.here()) {
             for (Walks.Part part : new Walks(run.catalog()).unfinishedParts(store.row().id())) {
                 ExecutionContext context = new ExecutionContext();
                 context.putLong(STORE, store.row().id());
@@ -131,7 +171,7 @@ public class ScanSteps {
                 if (part.span().to() != null) {
                     context.putString(TO, part.span().to());
                 }
-                parts.put(String.format("%s-%05d", store.store().name(), part.part()), context);
+                parts.put(String.format("%d-%05d", store.row().id(), part.part()), context);
             }
         }
         return parts;
@@ -139,13 +179,12 @@ public class ScanSteps {
 
     private static Collection<StepExecution> walk(Steps steps, RunContext run, ScannedStores stores,
                                                   StepExecutionSplitter splitter, StepExecution step) throws Exception {
-        run.progress().stage("scan, entries", 0);
         ThreadPoolTaskExecutor threads = new ThreadPoolTaskExecutor();
         threads.setCorePoolSize(run.job().threads());
         threads.setThreadNamePrefix("scan-");
         threads.initialize();
         try {
-            TaskExecutorPartitionHandler handler = new InOrder();
+            TaskExecutorPartitionHandler handler = new InOrder(run);
             handler.setStep(new PartStep(steps, run, stores));
             handler.setTaskExecutor(threads);
             Collection<StepExecution> done = handler.handle(splitter, step);
@@ -193,8 +232,16 @@ public class ScanSteps {
 
     /** Begins with the first, so that rows of entries come in the order of their index. */
     private static final class InOrder extends TaskExecutorPartitionHandler {
+
+        private final RunContext run;
+
+        InOrder(RunContext run) {
+            this.run = run;
+        }
+
         @Override
         protected Set<StepExecution> doHandle(StepExecution manager, Set<StepExecution> parts) throws Exception {
+            run.progress().stage("scan, entries", 0);
             List<StepExecution> sorted = new ArrayList<>(parts);
             sorted.sort(Comparator.comparing(StepExecution::getStepName));
             return super.doHandle(manager, new LinkedHashSet<>(sorted));

@@ -1,5 +1,6 @@
 package dev.winnow.job.scanning;
 
+import dev.winnow.catalog.entry.ScanRecord;
 import dev.winnow.catalog.entry.Walks;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.JobStore;
@@ -16,8 +17,19 @@ import java.util.concurrent.locks.ReentrantLock;
 /** The stores that a run scans, each opened when a step asks for it first. */
 final class ScannedStores {
 
-    /** One of them, and how far its scan is. */
-    record Scanned(JobStore store, StoreScan files, Walks.Walk walk) { }
+    /**
+     * One of them, and how far its scan is.
+     *
+     * @param files null where it lies on another host
+     */
+    record Scanned(JobStore store, StoreScan files, Walks.Walk walk) {
+
+        /** What was put aside of it. */
+        ScanRecord record(RunContext run) {
+            return new ScanRecord(run.catalog(), run.job(), store.store(), walk.store(),
+                    store.here() ? store.files()::has : null);
+        }
+    }
 
     private final RunContext run;
     private final Map<Long, Scanned> open = new HashMap<>();
@@ -67,7 +79,7 @@ final class ScannedStores {
         Scanned known = open.get(id);
         if (known == null) {
             JobStore store = run.stores().stream().filter(each -> each.row().id() == id).findFirst().orElseThrow();
-            known = new Scanned(store, store.files().scan(new LayoutMatcher(store.store(), run.job())),
+            known = new Scanned(store, store.here() ? store.files().scan(new LayoutMatcher(store.store(), run.job())) : null,
                     new Walks(run.catalog()).of(id));
             open.put(id, known);
         }

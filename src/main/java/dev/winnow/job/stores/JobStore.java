@@ -25,22 +25,67 @@ import java.util.Optional;
  */
 public record JobStore(Store store, StoreRow row, OpenStore files) {
 
+    /** The stores of a job that this host runs, as {@link #open(Catalog, Job, String)}. */
+    public static List<JobStore> open(Catalog catalog, Job job) {
+        return open(catalog, job, catalog.host());
+    }
+
     /**
-     * The stores of a job, in its order.
+     * The stores of a job, in its order; those of other hosts as their workers know them.
      *
+     * @param runs the host that runs the job, where the stores are that name none
      * @throws Halt if one is not there, or its mark says that it is another's or should have one and has none
      */
-    public static List<JobStore> open(Catalog catalog, Job job) {
+    public static List<JobStore> open(Catalog catalog, Job job, String runs) {
+        return open(catalog, job, runs, true);
+    }
+
+    /** As {@link #open(Catalog, Job, String)}, whatever their marks say: to adopt them. */
+    public static List<JobStore> unchecked(Catalog catalog, Job job, String runs) {
+        return open(catalog, job, runs, false);
+    }
+
+    private static List<JobStore> open(Catalog catalog, Job job, String runs, boolean check) {
         List<JobStore> opened = new ArrayList<>();
         for (Store store : job.stores()) {
+            if (store.host() != null && !catalog.shared()) {
+                throw Halt.usage(store.name() + ": its host is " + store.host() + ", and only a catalog that hosts share "
+                        + "knows other hosts; name its database with --database, or leave 'host' out");
+            }
+            String host = store.host() == null ? runs : store.host();
+            if (!host.equals(catalog.host())) {
+                opened.add(elsewhere(catalog, store, new Stores(catalog).ensure(host, store.root())));
+                continue;
+            }
             try {
                 OpenStore files = StoreKind.open(store);
-                opened.add(checked(catalog, new JobStore(store, row(catalog, files), files)));
+                if (store.host() != null && !files.root().equals(store.root())) {
+                    throw Halt.usage(store.name() + ": " + store.root() + " is " + files.root() + " on " + host
+                            + "; write that as its root, for other hosts cannot look");
+                }
+                JobStore here = new JobStore(store, row(catalog, files), files);
+                if (check) {
+                    checked(catalog, here);
+                }
+                if (store.host() != null && !here.row().root().equals(files.root())) {
+                    throw Halt.stopped(store.name() + ": the catalog knows only now that this store lies at "
+                            + files.root() + " on " + host + "; start again");
+                }
+                opened.add(here);
             } catch (StoreUnreadable unreadable) {
-                throw Halt.stopped(unreadable.getMessage());
+                throw Halt.stopped(unreadable.getMessage() + (store.host() == null ? "" : " (on host " + host + ")"));
             }
         }
         return opened;
+    }
+
+    private static JobStore elsewhere(Catalog catalog, Store store, StoreRow row) {
+        return new JobStore(store, row, new StoreElsewhere(catalog, row));
+    }
+
+    /** Whether it lies on this host. */
+    public boolean here() {
+        return !(files instanceof StoreElsewhere);
     }
 
     /** The file systems that they lie on, if the job asks for space. */
@@ -80,16 +125,15 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
     /**
      * A store by what the catalog knows of it, whatever job reads it; what its entries hold does not matter to a restore.
      *
-     * @throws Halt as {@link #open}; if it is another host's
+     * @throws Halt as {@link #open}
      */
     public static JobStore known(Catalog catalog, long id) {
         StoreRow row = new Stores(catalog).byId(id);
-        if (!row.host().equals(catalog.host())) {
-            throw Halt.usage("it lies in a store that this host does not know: " + row.root() + " on host " + row.host()
-                    + "; restore it there, or scan that store here first");
-        }
         String name = row.root().substring(row.root().lastIndexOf('/') + 1);
         Store store = new Store(name, row.root(), List.of(), null, null, List.of(), Age.parse("0s"), List.of());
+        if (!row.host().equals(catalog.host())) {
+            return elsewhere(catalog, store, row);
+        }
         try {
             return checked(catalog, new JobStore(store, row, StoreKind.open(store)));
         } catch (StoreUnreadable gone) {
@@ -128,6 +172,6 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
 
     /** Whether a job has adopted it, so that it may be changed. */
     public boolean adopted() {
-        return files.mark() instanceof StoreMark.Present;
+        return here() ? files.mark() instanceof StoreMark.Present : row.adopted();
     }
 }

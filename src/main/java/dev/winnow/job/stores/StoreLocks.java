@@ -1,6 +1,7 @@
 package dev.winnow.job.stores;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Holds.Role;
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.jobfile.Job;
@@ -29,11 +30,23 @@ public final class StoreLocks {
 
     private final Catalog catalog;
     private final Operator operator;
+    private final List<Role> roles;
     private WritableStores changing;
 
+    /** For a process that runs jobs, and does itself what is to be done with the stores of its host. */
     public StoreLocks(Catalog catalog, Operator operator) {
+        this(catalog, operator, List.of(Role.RUN, Role.WORK));
+    }
+
+    private StoreLocks(Catalog catalog, Operator operator, List<Role> roles) {
         this.catalog = catalog;
         this.operator = operator;
+        this.roles = roles;
+    }
+
+    /** For a worker: another process runs the job. */
+    public static StoreLocks ofWorker(Catalog catalog, Operator operator) {
+        return new StoreLocks(catalog, operator, List.of(Role.WORK));
     }
 
     /**
@@ -115,7 +128,7 @@ public final class StoreLocks {
      * would take what lies between its place and the trash for lost.
      */
     public void settle(Job job, List<JobStore> stores, String what, Consumer<String> said) {
-        List<JobStore> halfDone = stores.stream().filter(this::halfDone).toList();
+        List<JobStore> halfDone = stores.stream().filter(JobStore::here).filter(this::halfDone).toList();
         if (!halfDone.isEmpty()) {
             open(halfDone, List.of(catalog.state().path(), job.reports().directory()), what, said).close();
         }
@@ -128,7 +141,7 @@ public final class StoreLocks {
     }
 
     private WritableStores open(List<JobStore> stores, Collection<Path> apart, String what, Consumer<String> said) {
-        WritableStores writable = WritableStores.open(catalog, stores, apart, what);
+        WritableStores writable = WritableStores.open(catalog, stores.stream().filter(JobStore::here).toList(), apart, what);
         try {
             Reconciliation.run(catalog, writable, operator.actor()).forEach(said);
             return writable;
@@ -166,15 +179,24 @@ public final class StoreLocks {
     private final class Held {
 
         private final List<FileChannel> channels = new ArrayList<>();
-        private final List<Long> shared = new ArrayList<>();
+        private final List<Runnable> shared = new ArrayList<>();
 
         void takeShared(JobStore store, String what) {
-            catalog.holds().take(store.row().id(), what, operator).ifPresent(holder -> {
+            for (Role role : roles) {
+                if (role == Role.RUN || store.here()) {
+                    takeShared(store, role, what);
+                }
+            }
+        }
+
+        private void takeShared(JobStore store, Role role, String what) {
+            long id = store.row().id();
+            catalog.holds().take(id, role, what, operator).ifPresent(holder -> {
                 throw new Halt(Halt.Kind.BUSY, store.store().name() + ": " + store.row().root() + " is held by " + holder
                         + "; wait until it is done" + (holder.host().equals(operator.host()) ? ""
                         : ", or if that host is gone for good, free the store with unlock --reason"));
             });
-            shared.add(store.row().id());
+            shared.add(() -> catalog.holds().release(id, role));
         }
 
         void take(JobStore store, String what) throws IOException {
@@ -197,7 +219,7 @@ public final class StoreLocks {
         }
 
         void close() {
-            shared.forEach(catalog.holds()::release);
+            shared.forEach(Runnable::run);
             for (FileChannel channel : channels) {
                 try {
                     channel.close();

@@ -63,7 +63,7 @@ final class EndReport {
         SelectedRemovals.Pages left = run.removals().pages();
         for (List<Removal> page = left.next(PAGE); !page.isEmpty(); page = left.next(PAGE)) {
             removals.of(page.stream().filter(removal -> !run.id().equals(removal.endedRun())
-                    && run.writable().has(removal.store())).map(Removal::id).toList(),
+                    && names.containsKey(removal.store())).map(Removal::id).toList(),
                     row -> add(rows, row, tally, details));
         }
         RunKind kind = run.row().kind();

@@ -18,11 +18,11 @@ import java.util.Set;
 /** Deletes for good what has been in the trash for long enough; a build that is pinned meanwhile waits there. */
 final class PurgeEnd implements EndWork.End<Purged> {
 
-    private static final String SPACE_BEFORE = "space-before";
-    private static final String SPACE_NOW = "space-now";
+    private static final String GAINED = "gained";
 
     private final RunContext run;
     private final Removals removals;
+    private Long before;
 
     PurgeEnd(RunContext run) {
         this.run = run;
@@ -52,6 +52,8 @@ final class PurgeEnd implements EndWork.End<Purged> {
     @Override
     public List<Purged> carryOut(WritableStores.Writable store, List<TrashPlace> places) {
         noteSpace();
+        // There is no way back from here: whoever has lost the store stops.
+        run.catalog().transact(() -> { });
         List<Purged> outcomes = store.files().purge(places);
         noteSpace();
         return outcomes;
@@ -59,8 +61,7 @@ final class PurgeEnd implements EndWork.End<Purged> {
 
     /** By how much the free space has grown, in bytes; less than zero where others wrote more, null where unknown. */
     static Long gained(RunContext run) {
-        return run.shared().containsKey(SPACE_NOW) ? Long.valueOf(run.shared().getLong(SPACE_NOW)
-                - run.shared().getLong(SPACE_BEFORE)) : null;
+        return run.sum(GAINED);
     }
 
     /** What file systems gain is what was really freed: less than the sizes of files that have other names. */
@@ -74,10 +75,8 @@ final class PurgeEnd implements EndWork.End<Purged> {
                     free += space.free();
                 }
             }
-            if (!run.shared().containsKey(SPACE_BEFORE)) {
-                run.shared().putLong(SPACE_BEFORE, free);
-            }
-            run.shared().putLong(SPACE_NOW, free);
+            run.add(GAINED, before == null ? 0 : free - before);
+            before = free;
         } catch (IOException unknown) {
             // A figure for the report, nothing that a purge depends on.
         }

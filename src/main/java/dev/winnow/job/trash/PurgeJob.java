@@ -25,7 +25,8 @@ public class PurgeJob {
     @Bean
     @JobScope
     Step purgeAll(Steps steps, RunContext run) {
-        return steps.step("purge", run, new ClaimedWork<>(run, new EndWork<>(run, new PurgeEnd(run))));
+        return steps.spread("purgeAll", run, () -> steps.step("purge", run,
+                new ClaimedWork<>(run, new EndWork<>(run, new PurgeEnd(run)))));
     }
 
     @Bean

@@ -25,7 +25,8 @@ public class RestoreJob {
     @Bean
     @JobScope
     Step restoreAll(Steps steps, RunContext run) {
-        return steps.step("restore", run, new ClaimedWork<>(run, new EndWork<>(run, new RestoreEnd(run))));
+        return steps.spread("restoreAll", run, () -> steps.step("restore", run,
+                new ClaimedWork<>(run, new EndWork<>(run, new RestoreEnd(run)))));
     }
 
     @Bean

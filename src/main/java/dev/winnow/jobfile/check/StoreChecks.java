@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -69,13 +70,13 @@ public final class StoreChecks {
                         .findFirst().ifPresent(earlier -> complaints.add(placed.root(), same(earlier.store())));
                 continue;
             }
-            Path root = real(placed.store().directory().get());
+            Path root = root(placed.store());
             if (root.getNameCount() == 0) {
                 complaints.add(placed.root(),
                         "the root of the whole system is no store; name the folder that builds lie in");
                 continue;
             }
-            if (real(reports).startsWith(root)) {
+            if (placed.store().host() == null && real(reports).startsWith(root)) {
                 complaints.add(placed.root(), "the folder for reports, " + NameCodec.shownAbsolute(reports)
                         + ", lies in this store; set reports: { directory: ... } to a folder outside of it");
             }
@@ -86,10 +87,10 @@ public final class StoreChecks {
     }
 
     private static Optional<String> nested(Store earlier, Store store, Path root) {
-        if (earlier.directory().isEmpty()) {
+        if (earlier.directory().isEmpty() || !Objects.equals(earlier.host(), store.host())) {
             return Optional.empty();
         }
-        Path other = real(earlier.directory().get());
+        Path other = root(earlier);
         if (root.equals(other)) {
             return Optional.of(same(earlier));
         }
@@ -100,6 +101,12 @@ public final class StoreChecks {
 
     private static String same(Store earlier) {
         return "store '" + earlier.name() + "' has the same root; write one store with a list of layouts";
+    }
+
+    /** What lies where on another host is not known here. */
+    private static Path root(Store store) {
+        Path named = store.directory().orElseThrow();
+        return store.host() == null ? real(named) : named.normalize();
     }
 
     /** Where a folder really lies, as far as it exists. */

@@ -93,7 +93,8 @@ record StoreReader(Reading reading, Path folder) {
                 .map(written -> written instanceof Sequence list ? list.items().size() : 1).orElse(0);
         return Optional.of(new PlacedStore(new Store(name, root, layouts, holds, manifest, forBuild, parts, settle,
                 ignore, reading.value(map, "zone", null, Values::zone), linkedFrom, sideFiles, statusFrom,
-                reading.versionOrder(map), reading.value(map, "url", null, StoreReader::url)),
+                reading.versionOrder(map), reading.value(map, "url", null, StoreReader::url),
+                reading.value(map, "host", null, Values::host)),
                 map.entries().get("name").value().place(), map.entries().get("root").value().place(), places,
                 whole));
     }

@@ -40,6 +40,7 @@ public final class Values {
             .optionalStart().appendLiteral('T').append(DateTimeFormatter.ISO_LOCAL_TIME)
             .optionalStart().appendOffsetId().toFormatter(Locale.ROOT);
     private static final LocalDateTime ANY_DAY = LocalDateTime.of(2024, 1, 1, 0, 0);
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
     private static final int MOST_YEARS = 1000;
 
     private Values() {
@@ -50,6 +51,15 @@ public final class Values {
         if (!NAME.matcher(text).matches()) {
             throw new IllegalArgumentException("'" + text + "' is no name; write at most 100 letters (a-z), digits, "
                     + "'.', '_' and '-', no '.' in front");
+        }
+        return text;
+    }
+
+    /** What a host calls itself. */
+    public static String host(String text) {
+        if (!HOST.matcher(text).matches()) {
+            throw new IllegalArgumentException("'" + text + "' is no name of a host; write what its worker is called, such as "
+                    + "fs1 or fs1.example.org");
         }
         return text;
     }

@@ -77,7 +77,7 @@ final class Certificate {
             case APPLY -> "Moved by rename to the trash of their own store; they can be restored until they are purged.";
             case PURGE -> "Deleted for good from the trash of their own store, without overwriting the medium.";
             case PLAN -> "None. This is a plan; the certificate of what was removed is in the report of its apply.";
-            case SCAN, RESTORE -> "None.";
+            case SCAN, RESTORE, ADOPT -> "None.";
         };
     }
 

@@ -17,7 +17,7 @@ record Wording(String heading, String banner, String gone, String brief, String 
 
     static Wording of(RunKind kind) {
         return switch (kind) {
-            case SCAN -> new Wording("Scan", "A scan changes nothing in a store.", "To be removed", "to remove",
+            case SCAN, ADOPT -> new Wording("Scan", "A scan changes nothing in a store.", "To be removed", "to remove",
                     "To be freed", "would go", "What would be removed, and why");
             case PLAN -> new Wording("Plan", "Nothing has been removed. This is what apply would do.",
                     "Would be removed", "to remove", "Would be freed", "would go", "What would be removed, and why");

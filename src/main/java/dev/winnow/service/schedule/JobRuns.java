@@ -20,6 +20,7 @@ import dev.winnow.service.ExitCode;
 import dev.winnow.service.RunEnd;
 import dev.winnow.service.schedule.RunQueue.Result;
 import dev.winnow.service.schedule.RunQueue.Ticket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,19 +32,22 @@ public final class JobRuns {
     private final Supplier<Catalog> open;
     private final Operator process;
     private final Progress heard;
+    private final Duration patience;
     private final Consumer<String> warns;
     private final Consumer<Exception> failures;
 
     /**
      * @param open     opens the catalog for one run, so that other processes may host it between runs
      * @param heard    receives the progress of each run, in addition to its ticket
+     * @param patience how long workers of other hosts may get no further
      * @param failures receives unexpected exceptions
      */
-    public JobRuns(Supplier<Catalog> open, Operator process, Progress heard, Consumer<String> warns,
+    public JobRuns(Supplier<Catalog> open, Operator process, Progress heard, Duration patience, Consumer<String> warns,
                    Consumer<Exception> failures) {
         this.open = open;
         this.process = process;
         this.heard = heard;
+        this.patience = patience;
         this.warns = warns;
         this.failures = failures;
     }
@@ -126,7 +130,7 @@ public final class JobRuns {
         }
         try (Catalog catalog = open.get();
                 Engine engine = new Engine(by == null ? catalog : by.in(catalog), by == null ? process : by.on(process),
-                        ticket.stop(), Progress.both(ticket, heard))) {
+                        ticket.stop(), Progress.both(ticket, heard), patience)) {
             Aftermath after = new Aftermath(engine, warns);
             List<String> said = new ArrayList<>();
             ExitCode code = work.done(engine, after, said);

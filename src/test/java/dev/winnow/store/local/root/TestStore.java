@@ -148,7 +148,7 @@ public final class TestStore implements AutoCloseable {
         return new EntryLook(new Store("test", NameCodec.shownAbsolute(root), List.of(new Layout(zip, LayoutParser.parse(zip), EntryType.FILE,
                 Map.of())), null, "build.json", true, List.of(new Store.PartFiles(PartKind.of("symbols"),
                 List.of(Glob.parse("**/*.pdb"))), new Store.PartFiles(PartKind.LOGS, List.of(Glob.parse("logs/**"), Glob.parse("**/*.log")))),
-                Age.parse("1h"), List.of(Glob.parse("**/secret")), null, List.of(), List.of(".sha256", ".asc"), Map.of(), null, null),
+                Age.parse("1h"), List.of(Glob.parse("**/secret")), null, List.of(), List.of(".sha256", ".asc"), Map.of(), null, null, null),
                 open.path());
     }
 

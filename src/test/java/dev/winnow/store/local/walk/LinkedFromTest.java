@@ -132,6 +132,6 @@ class LinkedFromTest {
                 List.of(Layouts.directory("{os:linux}/app-{version}-{number}")), null, null, true, List.of(),
                 Age.parse("1h"), List.of(), null,
                 Arrays.stream(from).map(name -> directory.resolve(name).normalize()).toList(), List.of(),
-                Map.of(), null, null));
+                Map.of(), null, null, null));
     }
 }

@@ -43,7 +43,7 @@ class SpansTest {
         Store plain = Found.store(directory, BY_BRANCH, BUNDLES);
         Store store = seed % 2 == 0 ? plain : new Store(plain.name(), plain.root(), plain.layouts(), plain.holds(),
                 plain.manifest(), plain.forBuild(), plain.parts(), plain.settle(), plain.ignore(), null, List.of(),
-                List.of(".asc", ".sha256"), Map.of(), null, null);
+                List.of(".asc", ".sha256"), Map.of(), null, null, null);
         TreeSet<String> paths = grow(random);
         Found one = Found.in(store);
         assertThat(one.entries).isNotEmpty();

@@ -1,0 +1,108 @@
+package dev.winnow.catalog;
+
+import dev.winnow.catalog.storage.SharedSchema;
+import dev.winnow.model.Operator;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The workers of hosts that share a catalog, and what they tell of their stores. */
+public final class Workers {
+
+    /**
+     * Of the catalog's tables, by their newest migration, and of what workers are asked to do. The second number goes up
+     * where a step or what it leaves behind becomes another one.
+     */
+    public static final String FORMAT = SharedSchema.VERSION + ".1";
+
+    /** The state of one that ended when it was asked to. */
+    public static final String STOPPED = "stopped";
+
+    private static final RowMapper<Told> TOLD = (row, n) -> new Told(row.getString("host"), row.getString("version"),
+            row.getString("format"), row.getLong("pid"), row.getString("state"), Instant.ofEpochMilli(row.getLong("since")),
+            Instant.ofEpochMilli(row.getLong("last_seen")), row.getLong("ahead"));
+
+    private final Catalog catalog;
+    private final JdbcClient jdbc;
+
+    public Workers(Catalog catalog) {
+        this.catalog = catalog;
+        this.jdbc = catalog.jdbc();
+    }
+
+    /**
+     * What a worker told last.
+     *
+     * @param version  of its program
+     * @param format   of tables and requests, as its program knows them
+     * @param state    what it does, or {@link #STOPPED}; empty for nothing
+     * @param since    when it began that
+     * @param lastSeen when it told this; by the database's clock, as {@code since}
+     * @param ahead    by how many milliseconds its clock is ahead of the database's
+     */
+    public record Told(String host, String version, String format, long pid, String state, Instant since, Instant lastSeen,
+                       long ahead) {
+
+        /** Who it is. */
+        public Operator process() {
+            return new Operator("worker", host, pid);
+        }
+    }
+
+    /**
+     * A store as a worker found it last.
+     *
+     * @param mark   the id in its mark; null where it has none or is not there
+     * @param medium what it lies on; null where it is not there, as are the bytes
+     */
+    public record Seen(long store, String root, String mark, String medium, Long freeBytes, Long totalBytes) { }
+
+    /** By the database's clock, in milliseconds. */
+    public long now() {
+        return jdbc.sql("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)").query(Long.class).single();
+    }
+
+    public Optional<Told> of(String host) {
+        return jdbc.sql("SELECT * FROM worker WHERE host = ?").param(host).query(TOLD).optional();
+    }
+
+    public List<Told> all() {
+        return jdbc.sql("SELECT * FROM worker ORDER BY host").query(TOLD).list();
+    }
+
+    /** The stores of a host, as its worker found them last, by their roots. */
+    public List<Seen> stores(String host) {
+        return jdbc.sql("SELECT s.store_id, m.root, s.mark, s.medium, s.free_bytes, s.total_bytes FROM worker_store s "
+                        + "JOIN store_mount m ON m.store_id = s.store_id AND m.host = s.host WHERE s.host = ? ORDER BY m.root")
+                .param(host).query((row, n) -> new Seen(row.getLong(1), row.getString(2), row.getString(3),
+                        row.getString(4), row.getObject(5, Long.class), row.getObject(6, Long.class))).list();
+    }
+
+    /** Notes what a worker tells of itself; {@code lastSeen} is now. */
+    public void tell(Told told) {
+        catalog.transact(() -> {
+            long now = now();
+            Object[] values = {told.version(), told.format(), told.pid(), told.state(), told.since().toEpochMilli(), now,
+                told.ahead(), told.host()};
+            if (jdbc.sql("UPDATE worker SET version = ?, format = ?, pid = ?, state = ?, since = ?, last_seen = ?, ahead = ? "
+                    + "WHERE host = ?").params(values).update() == 0) {
+                jdbc.sql("INSERT INTO worker (version, format, pid, state, since, last_seen, ahead, host) "
+                        + "VALUES (?, ?, ?, ?, ?, ?, ?, ?)").params(values).update();
+            }
+        });
+    }
+
+    /** Notes what a worker finds of the stores of its host. */
+    public void tell(String host, List<Seen> stores) {
+        catalog.transact(() -> {
+            jdbc.sql("DELETE FROM worker_store WHERE host = ?").param(host).update();
+            for (Seen seen : stores) {
+                jdbc.sql("INSERT INTO worker_store (host, store_id, mark, medium, free_bytes, total_bytes) "
+                                + "VALUES (?, ?, ?, ?, ?, ?)")
+                        .params(host, seen.store(), seen.mark(), seen.medium(), seen.freeBytes(), seen.totalBytes()).update();
+            }
+        });
+    }
+}

@@ -1,0 +1,250 @@
+package dev.winnow.job;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Stores;
+import dev.winnow.catalog.Workers;
+import dev.winnow.catalog.Workers.Seen;
+import dev.winnow.catalog.Workers.Told;
+import dev.winnow.catalog.storage.Database;
+import dev.winnow.job.hosts.Hosts;
+import dev.winnow.job.hosts.Inbox;
+import dev.winnow.job.hosts.Queue;
+import dev.winnow.job.run.StopSignal;
+import dev.winnow.jobfile.Store;
+import dev.winnow.model.Cause;
+import dev.winnow.model.Halt;
+import dev.winnow.model.Operator;
+import dev.winnow.policy.value.Age;
+import dev.winnow.store.OpenStore;
+import dev.winnow.store.StoreKind;
+import dev.winnow.store.StoreMark;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/** Does, beside the disks of its host, the parts of runs that other hosts ask for. */
+public final class Worker implements Inbox.Worked {
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration TELL = Duration.ofSeconds(5);
+    private static final Duration LOOK_AT_STORES = Duration.ofSeconds(30);
+
+    private final Catalog catalog;
+    private final Operator operator;
+    private final String version;
+    private final int parallel;
+    private final StopSignal stop;
+    private final Consumer<String> said;
+    private final BlockingQueue<WorkerLane> lanes;
+    private final Map<Long, WorkerLane> working = new ConcurrentHashMap<>();
+    private String state = "";
+    private Instant since;
+
+    /**
+     * @param operator of the host whose work it takes
+     * @param version  of this program
+     * @param parallel how many parts are worked on at once
+     * @param stop     ends it, and asks what is worked on to stop at the next item
+     * @param said     takes what happens, a sentence each
+     */
+    public Worker(Catalog catalog, Operator operator, String version, int parallel, StopSignal stop, Consumer<String> said) {
+        this.catalog = catalog;
+        this.operator = operator;
+        this.version = version;
+        this.parallel = parallel;
+        this.stop = stop;
+        this.said = said;
+        this.lanes = new ArrayBlockingQueue<>(parallel);
+        for (int i = 0; i < parallel; i++) {
+            lanes.add(new WorkerLane(catalog.apart(), operator, stop));
+        }
+    }
+
+    /**
+     * Works until somebody asks to stop.
+     *
+     * @throws Halt if another worker of this name is there, the clock is wrong, or the queue is not there
+     */
+    public void run() {
+        try (Queue queue = Queue.open((Database.Shared) catalog.database(), catalog.uid(), parallel + 2)) {
+            takeName(false);
+            requireClock();
+            tell();
+            Thread looks = new Thread(this::lookAtStores, "stores");
+            looks.setDaemon(true);
+            looks.start();
+            try (Inbox inbox = new Inbox(queue, operator.host(), version, parallel, stop, said, this)) {
+                inbox.open();
+                said.accept("worker of host " + operator.host() + " waits for work");
+                watch();
+            }
+            tell(Workers.STOPPED);
+        } finally {
+            lanes.forEach(WorkerLane::close);
+        }
+    }
+
+    /** @param again whether it had the name already */
+    private void takeName(boolean again) {
+        Optional<Told> before = new Workers(catalog).of(operator.host());
+        boolean self = again && before.isPresent() && before.get().pid() == operator.pid();
+        // After its connection was lost, the server may take a while to let go of the old one.
+        if (!catalog.holds().takeName(operator.host(), before.map(Told::process).orElse(null)) && !self) {
+            throw new Halt(Halt.Kind.BUSY, "host " + operator.host() + " has a worker already"
+                    + before.map(worker -> ", process " + worker.pid() + ", last heard of at "
+                    + worker.lastSeen().truncatedTo(ChronoUnit.SECONDS)).orElse("") + "; a second one needs another --name, "
+                    + "and stores that name it as their host");
+        }
+    }
+
+    private void requireClock() {
+        long ahead = ahead();
+        if (Math.abs(ahead) > Hosts.SKEW.toMillis()) {
+            throw Halt.stopped("the clock of this host is " + Hosts.said(ahead) + " the database's; set it right");
+        }
+    }
+
+    private long ahead() {
+        return catalog.clock().millis() - new Workers(catalog).now();
+    }
+
+    private void watch() {
+        long told = System.nanoTime();
+        boolean lost = false;
+        while (!stop.asked()) {
+            stop.await(LOOK);
+            try {
+                working.forEach((part, lane) -> {
+                    if (!wanted(part)) {
+                        lane.stop();
+                    }
+                });
+                takeName(true);
+                if (System.nanoTime() - told > TELL.toNanos()) {
+                    tell();
+                    told = System.nanoTime();
+                }
+                if (lost) {
+                    said.accept("the catalog is there again");
+                }
+                lost = false;
+            } catch (DataAccessException | TransactionException | Halt failed) {
+                if (failed instanceof Halt halt && !Catalog.connectionLost(halt)) {
+                    throw halt;
+                }
+                if (!lost) {
+                    said.accept("the catalog cannot be reached: " + Cause.of(failed) + "; waits for it");
+                }
+                lost = true;
+            }
+        }
+    }
+
+    private void tell() {
+        tell(working.values().stream().map(WorkerLane::doing).sorted().reduce((one, more) -> one + ", " + more)
+                .orElse(""));
+    }
+
+    private synchronized void tell(String now) {
+        Instant at = Instant.ofEpochMilli(new Workers(catalog).now());
+        if (since == null || !now.equals(state)) {
+            since = at;
+            state = now;
+        }
+        new Workers(catalog).tell(new Told(operator.host(), version, Workers.FORMAT, operator.pid(), state, since, at, ahead()));
+    }
+
+    /** On a thread of its own: a disk may hang. */
+    private void lookAtStores() {
+        while (!stop.asked()) {
+            try {
+                List<Seen> seen = new ArrayList<>();
+                new Stores(catalog).roots().forEach((id, root) -> seen.add(look(id, root)));
+                new Workers(catalog).tell(operator.host(), seen);
+            } catch (DataAccessException | TransactionException | Halt away) {
+                // The watch says so.
+            }
+            stop.await(LOOK_AT_STORES);
+        }
+    }
+
+    private static Seen look(long id, String root) {
+        try {
+            OpenStore store = StoreKind.open(new Store("store", root, List.of(), null, null, List.of(), Age.parse("0s"),
+                    List.of()));
+            OpenStore.Space space = store.space();
+            return new Seen(id, root, store.mark() instanceof StoreMark.Present present ? present.mark().store() : null,
+                    String.valueOf(space.medium()), space.free(), space.total());
+        } catch (IOException gone) {
+            return new Seen(id, root, null, null, null, null);
+        }
+    }
+
+    /** Whether somebody still waits for a part. */
+    private boolean wanted(long part) {
+        return catalog.jdbc().sql("SELECT COUNT(*) FROM batch_step_execution s JOIN batch_job_execution j "
+                        + "ON j.job_execution_id = s.job_execution_id JOIN batch_job_execution_params p "
+                        + "ON p.job_execution_id = j.job_execution_id AND p.parameter_name = 'run' "
+                        + "JOIN run r ON r.id = p.parameter_value WHERE s.step_execution_id = ? "
+                        + "AND s.status IN ('STARTING', 'STARTED') AND j.status IN ('STARTING', 'STARTED') "
+                        + "AND r.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM run_stop o WHERE o.run_id = r.id)")
+                .param(part).query(Long.class).single() > 0;
+    }
+
+    @Override
+    public void execute(String step, long part) {
+        WorkerLane lane = lane();
+        try {
+            // A request that came back because its connection was lost waits for what still works on it.
+            while (working.putIfAbsent(part, lane) != null) {
+                stop.await(LOOK);
+                if (stop.asked()) {
+                    throw new IllegalStateException("this worker stops");
+                }
+            }
+            try {
+                // What nobody waits for any more, a duplicate or a leftover, is dropped.
+                if (wanted(part)) {
+                    lane.execute(step, part);
+                }
+            } finally {
+                working.remove(part, lane);
+            }
+        } finally {
+            lanes.add(lane);
+        }
+    }
+
+    private WorkerLane lane() {
+        try {
+            return lanes.take();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    @Override
+    public void refuse(long part, String why) {
+        said.accept("a request is refused: " + why);
+        WorkerLane lane = lane();
+        try {
+            if (wanted(part)) {
+                lane.refuse(part, Halt.stopped("host " + operator.host() + ": " + why));
+            }
+        } finally {
+            lanes.add(lane);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.winnow.job.hosts;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Workers;
+import dev.winnow.job.run.StopSignal;
+import dev.winnow.model.Cause;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Consumer;
+import org.postgresql.jdbc.PgConnection;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryTemplate;
+import org.springframework.integration.jdbc.channel.PostgresChannelMessageTableSubscriber;
+import org.springframework.integration.jdbc.channel.PostgresSubscribableChannel;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHandler;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+/**
+ * Takes the requests for one host. A request stays locked in a transaction of its own while it is worked on: when this
+ * process dies, it is there again at once.
+ */
+public final class Inbox implements AutoCloseable {
+
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final int TRIES = 3;
+
+    /** What is done with requests. */
+    public interface Worked {
+
+        /** Executes a part of a step, to whatever end. */
+        void execute(String step, long execution);
+
+        /** Ends a part that cannot be executed here. */
+        void refuse(long execution, String why);
+    }
+
+    private final StopSignal stop;
+    private final Consumer<String> said;
+    private final Worked worked;
+    private final String version;
+    private final ThreadPoolTaskExecutor threads = new ThreadPoolTaskExecutor();
+    private final ThreadPoolTaskExecutor work = new ThreadPoolTaskExecutor();
+    private final PostgresChannelMessageTableSubscriber subscriber;
+    private final PostgresSubscribableChannel channel;
+    private final MessageHandler handler = this::handle;
+    private volatile Connection listening;
+    private final Map<Object, Integer> tries = new ConcurrentHashMap<>();
+
+    /**
+     * @param parallel how many requests are worked on at once
+     * @param said     takes what goes wrong, a sentence each
+     */
+    public Inbox(Queue queue, String host, String version, int parallel, StopSignal stop, Consumer<String> said, Worked worked) {
+        this.version = version;
+        this.stop = stop;
+        this.said = said;
+        this.worked = worked;
+        // One more look waits while all threads are busy; what is told beyond that it will see as well.
+        threads.setCorePoolSize(parallel);
+        threads.setMaxPoolSize(parallel);
+        threads.setQueueCapacity(1);
+        threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        threads.setThreadNamePrefix("request-");
+        threads.initialize();
+        work.setCorePoolSize(parallel);
+        work.setThreadNamePrefix("part-");
+        work.initialize();
+        this.subscriber = new PostgresChannelMessageTableSubscriber(() -> {
+            try {
+                PgConnection connection = queue.database().listening();
+                listening = connection;
+                return connection;
+            } catch (SQLException away) {
+                // It asks again without a pause.
+                stop.await(PAUSE);
+                throw away;
+            }
+        });
+        subscriber.setNotificationTimeout(Duration.ofSeconds(10));
+        this.channel = new PostgresSubscribableChannel(queue.messages(), host, subscriber);
+        channel.setDispatcherExecutor(threads);
+        channel.setTransactionManager(new JdbcTransactionManager(queue.database().pool()));
+        channel.setRetryTemplate(new RetryTemplate(RetryPolicy.builder().maxRetries(0).build()));
+        channel.setErrorHandler(failed -> {
+            if (!stop.asked()) {
+                said.accept("requests cannot be taken now: " + Cause.of(root(failed)));
+            }
+            stop.await(PAUSE);
+        });
+    }
+
+    private static Throwable root(Throwable failed) {
+        Throwable at = failed;
+        while (at.getCause() != null) {
+            at = at.getCause();
+        }
+        return at;
+    }
+
+    /** Begins to take requests. */
+    public void open() {
+        channel.subscribe(handler);
+        subscriber.start();
+    }
+
+    private void handle(Message<?> message) {
+        if (stop.asked()) {
+            throw new IllegalStateException("this worker stops");
+        }
+        Request request;
+        try {
+            request = Request.parse(message.getPayload().toString());
+        } catch (IllegalArgumentException none) {
+            said.accept("dropped what is no request: " + none.getMessage());
+            return;
+        }
+        try {
+            if (request.format().equals(Workers.FORMAT)) {
+                apart(() -> worked.execute(request.step(), request.execution()));
+            } else {
+                apart(() -> worked.refuse(request.execution(), "its worker is " + version + ", with format " + Workers.FORMAT
+                        + ", and is asked in " + request.format() + "; give both hosts the same version"));
+            }
+            tries.remove(message.getHeaders().getId());
+        } catch (RuntimeException failed) {
+            // Rolled back, the request comes again. A catalog that is away is waited for.
+            boolean last = !Catalog.connectionLost(failed)
+                    && tries.merge(message.getHeaders().getId(), 1, Integer::sum) >= TRIES;
+            if (!last) {
+                throw failed;
+            }
+            apart(() -> worked.refuse(request.execution(), "it could not be begun: " + Cause.of(root(failed))));
+            tries.remove(message.getHeaders().getId());
+        }
+    }
+
+    /** On another thread: this one is within the transaction that keeps the request. */
+    private void apart(Runnable part) {
+        Future<?> done = work.submit(part);
+        while (true) {
+            try {
+                done.get();
+                return;
+            } catch (InterruptedException interrupted) {
+                // It ends by itself, or when it is asked to stop.
+            } catch (ExecutionException failed) {
+                throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed.getCause());
+            }
+        }
+    }
+
+    /** Takes no more; waits for what is worked on, which is to be asked to stop before. */
+    @Override
+    public void close() {
+        channel.unsubscribe(handler);
+        try {
+            // Else its end waits until the server says something.
+            if (listening != null) {
+                listening.abort(Runnable::run);
+            }
+        } catch (SQLException gone) {
+            // That was wanted.
+        }
+        subscriber.stop();
+        threads.setWaitForTasksToCompleteOnShutdown(true);
+        threads.setAwaitTerminationSeconds(Integer.MAX_VALUE);
+        threads.shutdown();
+        work.shutdown();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.winnow.job.removing;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.decision.PlanItems;
+import dev.winnow.catalog.decision.PlanItems.Item;
+import dev.winnow.catalog.decision.PlanItems.Mark;
+import dev.winnow.catalog.decision.Plans;
+import dev.winnow.job.run.RunContext;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+
+/**
+ * What the disks of one host say of a whole plan, before any host removes any of it: links, builds that hold the places of
+ * others, manifests and {@code .keep} files. Each removal looks again at those of its own host only.
+ */
+final class LookAhead implements Tasklet {
+
+    private static final int BATCH = 2_000;
+
+    private final RunContext run;
+    private final Catalog catalog;
+    private final PlanItems items;
+    private ItemCheck check;
+    private long after = -1;
+
+    LookAhead(RunContext run) {
+        this.run = run;
+        this.catalog = run.catalog();
+        this.items = new PlanItems(catalog);
+    }
+
+    @Override
+    public RepeatStatus execute(StepContribution counts, ChunkContext context) throws IOException {
+        if (run.stopping()) {
+            counts.getStepExecution().setTerminateOnly();
+            return RepeatStatus.FINISHED;
+        }
+        if (check == null) {
+            // The stores of one process say all this when an item is claimed.
+            if (run.here().size() == run.stores().size()) {
+                return RepeatStatus.FINISHED;
+            }
+            check = new ItemCheck(run, new Plans(catalog).find(run.row().plan()).orElseThrow());
+            new LinksNow(run).look();
+        }
+        List<Item> pending = items.pendingBuilds(run.row().plan(), null, after, BATCH);
+        if (pending.isEmpty()) {
+            return RepeatStatus.FINISHED;
+        }
+        after = pending.get(pending.size() - 1).seq();
+        ItemCheck.OnDisk disk = check.new OnDisk(pending);
+        List<Mark> stay = new ArrayList<>();
+        for (Item item : pending) {
+            Optional<String> against = disk.against(item);
+            against.ifPresent(why -> stay.add(new Mark(item, PlanItems.SKIPPED, why)));
+        }
+        catalog.transact(() -> {
+            catalog.passGate();
+            items.mark(stay);
+        });
+        return RepeatStatus.CONTINUABLE;
+    }
+}

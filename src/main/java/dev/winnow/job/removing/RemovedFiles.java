@@ -1,0 +1,164 @@
+package dev.winnow.job.removing;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.decision.PlanItems;
+import dev.winnow.catalog.decision.PlanItems.Item;
+import dev.winnow.catalog.entry.Entries;
+import dev.winnow.catalog.entry.Entries.EntryRow;
+import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.job.run.RunContext;
+import dev.winnow.job.stores.WritableStores;
+import dev.winnow.model.PartKind;
+import dev.winnow.report.content.RemovedFile;
+import dev.winnow.store.LockedStore;
+import dev.winnow.store.TrashPlace;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * The files of what a run removed, as they lie in the trash. A worker lists those of its host in the catalog, for the
+ * process that writes the report.
+ */
+final class RemovedFiles {
+
+    /** Sums of a run over its workers. */
+    private static final String LINKED = "linked-files";
+    private static final String LINKED_BYTES = "linked-bytes";
+
+    private static final int BATCH = 500;
+
+    private final RunContext run;
+    private final Catalog catalog;
+    private final WritableStores stores;
+    private long linked;
+    private long linkedBytes;
+
+    RemovedFiles(RunContext run, WritableStores stores) {
+        this.run = run;
+        this.catalog = run.catalog();
+        this.stores = stores;
+    }
+
+    /** Takes the files of one item. */
+    interface Each {
+        void files(Item item, List<RemovedFile> files) throws IOException;
+    }
+
+    /** Gives those of all items that were removed, in order. */
+    void each(Each each) throws IOException {
+        PlanItems items = new PlanItems(catalog);
+        long after = -1;
+        for (List<Item> some = items.inState(run.row().plan(), PlanItems.DONE, after, BATCH); !some.isEmpty();
+                some = items.inState(run.row().plan(), PlanItems.DONE, after, BATCH)) {
+            Map<Long, EntryRow> rows = new Entries(catalog).byId(some.stream().map(Item::entry).toList());
+            for (Item item : some) {
+                EntryRow entry = rows.get(item.entry());
+                if (stores.has(entry.store())) {
+                    each.files(item, inTrash(item, entry));
+                } else if (!run.part()) {
+                    each.files(item, listed(item));
+                }
+                after = item.seq();
+            }
+        }
+    }
+
+    private List<RemovedFile> inTrash(Item item, EntryRow entry) throws IOException {
+        WritableStores.Writable store = stores.of(entry.store());
+        List<RemovedFile> files = new ArrayList<>();
+        boolean there = store.files().visit(new TrashPlace(run.id(), item.seq()), entry.path(), entry.type(), file -> {
+            countLinks(file);
+            files.add(new RemovedFile(item.key(), kind(store, item, entry, file.path()), file.path(), file.bytes(),
+                    file.modified(), hash(file)));
+        });
+        if (!there) {
+            run.faults().add(item.key(), "is not in the trash any more, its files cannot be listed");
+        }
+        return files;
+    }
+
+    /** What the worker of another host listed. */
+    private List<RemovedFile> listed(Item item) {
+        List<RemovedFile> files = catalog.jdbc().sql("SELECT kind, path, bytes, modified, sha256 FROM removed_file "
+                        + "WHERE run_id = ? AND seq = ? ORDER BY nr").params(run.id(), item.seq())
+                .query((row, n) -> new RemovedFile(item.key(), PartKind.of(row.getString(1)), row.getString(2),
+                        row.getLong(3), Nanos.instant(row.getObject(4, Long.class)), row.getString(5))).list();
+        if (files.isEmpty() && item.files() > 0) {
+            run.faults().add(item.key(), "its files were not listed by the worker of their host");
+        }
+        return files;
+    }
+
+    /** Lists those of this host, in place of what was listed of them before. */
+    void list() throws IOException {
+        each((item, files) -> catalog.transact(() -> {
+            catalog.jdbc().sql("DELETE FROM removed_file WHERE run_id = ? AND seq = ?").params(run.id(), item.seq()).update();
+            int[] nr = new int[1];
+            catalog.template().batchUpdate("INSERT INTO removed_file (run_id, seq, nr, kind, path, bytes, modified, sha256) "
+                    + "VALUES (?, ?, ?, ?, ?, ?, ?, ?)", files, Catalog.BATCH, (row, file) -> {
+                        row.setString(1, run.id());
+                        row.setLong(2, item.seq());
+                        row.setInt(3, nr[0]++);
+                        row.setString(4, file.part().word());
+                        row.setString(5, file.path());
+                        row.setLong(6, file.bytes());
+                        row.setObject(7, Nanos.of(file.modified()));
+                        row.setString(8, file.sha256());
+                    });
+        }));
+        run.add(LINKED, linked);
+        run.add(LINKED_BYTES, linkedBytes);
+    }
+
+    /** How many of the files have other names, those of other hosts included. */
+    long linked() {
+        return linked + sum(LINKED);
+    }
+
+    /** How many bytes they hold. */
+    long linkedBytes() {
+        return linkedBytes + sum(LINKED_BYTES);
+    }
+
+    private long sum(String name) {
+        Long sum = run.sum(name);
+        return sum == null ? 0 : sum;
+    }
+
+    /** Forgets what workers listed. */
+    static void forget(RunContext run) {
+        run.catalog().transact(() -> run.catalog().jdbc().sql("DELETE FROM removed_file WHERE run_id = ?").param(run.id())
+                .update());
+    }
+
+    /** A file that has other names frees nothing as long as one of them stays. */
+    private void countLinks(LockedStore.TrashedFile file) throws IOException {
+        if (file.readable() && file.links() > 1) {
+            linked++;
+            linkedBytes += file.bytes();
+        }
+    }
+
+    /** What a file was: the manifest and other things of the entry itself count with what went. */
+    private static PartKind kind(WritableStores.Writable store, Item item, EntryRow entry, String path) {
+        if (item.kinds().size() == 1) {
+            return item.kinds().get(0);
+        }
+        String inside = path.equals(entry.path()) ? "" : path.substring(entry.path().length() + 1);
+        PartKind kind = store.files().kind(inside);
+        return kind == null ? item.kinds().get(0) : kind;
+    }
+
+    private String hash(LockedStore.TrashedFile file) throws IOException {
+        if (!run.job().reports().hash() || !file.readable()) {
+            return null;
+        }
+        try (InputStream in = file.open()) {
+            return DigestUtils.sha256Hex(in);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package dev.winnow.job.run;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.history.Runs;
+import dev.winnow.job.stores.JobStore;
+import dev.winnow.model.Halt;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.batch.core.partition.PartitionHandler;
+import org.springframework.batch.core.partition.StepExecutionSplitter;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.dao.OptimisticLockingFailureException;
+
+/**
+ * Gives each host of a run's stores its part of a step: asks the workers of others, does that of this host itself, and
+ * waits for all by looking at the job repository. A part that its worker let go of, for it was stopped or lost what it
+ * held, is asked for again as a new execution: what is done of it is skipped.
+ */
+final class Spread implements StepExecutionSplitter, PartitionHandler {
+
+    /** How long it waits between looks: after a first one that comes soon, longer and longer. */
+    private static final Duration SOON = Duration.ofMillis(20);
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Set<BatchStatus> RUNNING = EnumSet.of(BatchStatus.STARTING, BatchStatus.STARTED,
+            BatchStatus.STOPPING);
+    /** How often a part is asked for again that comes back without having got further. */
+    private static final int TRIES = 5;
+
+    private final JobRepository repository;
+    private final Outbox outbox;
+    private final RunContext run;
+    private final String bean;
+    private final Supplier<Step> inner;
+
+    Spread(JobRepository repository, Outbox outbox, RunContext run, String bean, Supplier<Step> inner) {
+        this.repository = repository;
+        this.outbox = outbox;
+        this.run = run;
+        this.bean = bean;
+        this.inner = inner;
+    }
+
+    /** The part of one host, as far as it is known. */
+    private static final class Part {
+        private final String host;
+        private StepExecution execution;
+        private String seen = "";
+        private long seenAt;
+        private int idle;
+        private long done;
+        private Halt failed;
+        private boolean over;
+
+        Part(String host) {
+            this.host = host;
+        }
+    }
+
+    @Override
+    public String getStepName() {
+        return bean;
+    }
+
+    @Override
+    public Set<StepExecution> split(StepExecution step, int size) {
+        return hosts().stream().map(host -> repository.createStepExecution(step.getStepName() + "@" + host,
+                step.getJobExecution())).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** In the order of the job's stores. */
+    private Set<String> hosts() {
+        return run.stores().stream().map(store -> store.row().host()).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    @Override
+    public Collection<StepExecution> handle(StepExecutionSplitter splitter, StepExecution step) throws Exception {
+        new Runs(run.catalog()).askToStop(run.id(), false);
+        List<Part> away = new ArrayList<>();
+        List<Part> all = new ArrayList<>();
+        for (StepExecution execution : splitter.split(step, 1)) {
+            Part part = new Part(execution.getStepName().substring(step.getStepName().length() + 1));
+            part.execution = execution;
+            part.seenAt = System.nanoTime();
+            all.add(part);
+            if (!part.host.equals(run.catalog().host())) {
+                outbox.send(part.host, bean, execution.getId());
+                away.add(part);
+            }
+        }
+        for (Part part : all) {
+            if (!away.contains(part)) {
+                here(part);
+            }
+        }
+        Duration wait = SOON;
+        while (away.stream().anyMatch(part -> !part.over)) {
+            pause(wait);
+            wait = wait.multipliedBy(3).dividedBy(2).compareTo(LOOK) < 0 ? wait.multipliedBy(3).dividedBy(2) : LOOK;
+            if (run.stopping()) {
+                new Runs(run.catalog()).askToStop(run.id(), true);
+            }
+            for (Part part : away) {
+                if (!part.over) {
+                    look(part, step);
+                }
+            }
+        }
+        return ended(all, away, step);
+    }
+
+    /** A new execution of the inner step for this host's stores, on this thread. */
+    private void here(Part part) throws JobInterruptedException {
+        inner.get().execute(part.execution);
+        part.over = true;
+        if (part.execution.getStatus() == BatchStatus.FAILED) {
+            part.failed = WhyFailed.of(run.catalog(), run.id(), part.execution.getFailureExceptions());
+        }
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /**
+     * @param mark changes with each commit of its own steps
+     * @param done how much all executions for the part have done
+     */
+    private record Seen(BatchStatus status, String mark, long done) { }
+
+    private Seen seen(Part part) {
+        Catalog catalog = run.catalog();
+        String name = part.execution.getStepName();
+        BatchStatus status = catalog.jdbc().sql("SELECT status FROM batch_step_execution WHERE step_execution_id = ?")
+                .param(part.execution.getId()).query((row, n) -> BatchStatus.valueOf(row.getString(1))).single();
+        return catalog.jdbc().sql("SELECT COUNT(*), SUM(version), SUM(read_count), "
+                        + "(SELECT COUNT(*) FROM removed_file WHERE run_id = ?) FROM batch_step_execution "
+                        + "WHERE job_execution_id = ? AND (step_name = ? OR POSITION(? IN step_name) = 1)")
+                .params(run.id(), part.execution.getJobExecutionId(), name, name + ":")
+                .query((row, n) -> new Seen(status, row.getLong(1) + " " + row.getLong(2) + " " + row.getLong(4),
+                        row.getLong(3) + row.getLong(4))).single();
+    }
+
+    private void look(Part part, StepExecution step) {
+        Seen seen = seen(part);
+        if (!seen.mark().equals(part.seen)) {
+            part.seen = seen.mark();
+            part.seenAt = System.nanoTime();
+        }
+        if (RUNNING.contains(seen.status())) {
+            if (System.nanoTime() - part.seenAt > outbox.patience().toNanos()) {
+                giveUp(part);
+            }
+            return;
+        }
+        part.execution = repository.getStepExecution(part.execution.getId());
+        part.failed = seen.status() == BatchStatus.COMPLETED ? null : Failed.of(part.execution);
+        boolean letGo = seen.status() != BatchStatus.COMPLETED && (part.failed == null || part.failed.kind() == Halt.Kind.BUSY);
+        part.idle = seen.done() > part.done ? 0 : part.idle + 1;
+        part.done = seen.done();
+        if (letGo && !run.stopping() && part.idle < TRIES) {
+            pause(LOOK.multipliedBy(part.idle));
+            run.take(part.execution.getExecutionContext());
+            part.execution = repository.createStepExecution(step.getStepName() + "@" + part.host, step.getJobExecution());
+            part.seen = "";
+            outbox.send(part.host, bean, part.execution.getId());
+            return;
+        }
+        run.take(part.execution.getExecutionContext());
+        part.over = true;
+    }
+
+    /** Its worker may live on: it finds that nobody waits for the part any more. */
+    private void giveUp(Part part) {
+        try {
+            StepExecution last = repository.getStepExecution(part.execution.getId());
+            last.setStatus(BatchStatus.FAILED);
+            repository.update(last);
+            part.execution = last;
+            part.failed = new Halt(Halt.Kind.PROBLEMS, stores(part.host) + ": the worker of host " + part.host + " got no "
+                    + "further for " + outbox.patience().toSeconds() + " s with " + bean + " of " + run.id()
+                    + "; see there, and 'workers'; what was begun is recovered");
+            part.over = true;
+        } catch (OptimisticLockingFailureException gotFurther) {
+            part.seenAt = System.nanoTime();
+        }
+    }
+
+    private String stores(String host) {
+        return run.stores().stream().filter(store -> store.row().host().equals(host)).map(store -> store.store().name())
+                .collect(Collectors.joining(", "));
+    }
+
+    private Collection<StepExecution> ended(List<Part> all, List<Part> away, StepExecution step) {
+        // What stands in the way for good comes before what may be over the next time.
+        Halt worst = null;
+        for (Part part : all) {
+            Halt failed = part.failed;
+            if (failed != null && (worst == null || worst.kind() == Halt.Kind.BUSY || worst.kind() == Halt.Kind.PROBLEMS)) {
+                worst = away.contains(part) && !failed.getMessage().contains("host " + part.host) ? new Halt(failed.kind(),
+                        failed.getMessage() + " (on host " + part.host + ")") : failed;
+            }
+        }
+        if (worst != null) {
+            throw worst;
+        }
+        List<StepExecution> executions = all.stream().map(part -> part.execution).toList();
+        if (executions.stream().anyMatch(execution -> execution.getStatus() != BatchStatus.COMPLETED)) {
+            if (!run.stopping()) {
+                throw new Halt(Halt.Kind.BUSY, "run " + run.id() + " cannot go on: " + bean + " was let go of by " + all.stream()
+                        .filter(part -> part.execution.getStatus() != BatchStatus.COMPLETED).map(part -> "host " + part.host)
+                        .collect(Collectors.joining(", ")) + " again and again; see 'workers'");
+            }
+            step.setTerminateOnly();
+        }
+        return executions;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.winnow.job.scanning;
+
+import dev.winnow.catalog.Stores;
+import dev.winnow.catalog.entry.ScanRecord;
+import dev.winnow.catalog.entry.Walks;
+import dev.winnow.job.run.RunContext;
+import dev.winnow.job.scanning.ScannedStores.Scanned;
+import dev.winnow.job.stores.JobStore;
+import dev.winnow.job.stores.StoreLinks;
+import dev.winnow.store.StoreUnreadable;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Ends the scan of this host's stores: records where their links lead, and forgets what was put aside. */
+final class ScanEnd {
+
+    private final RunContext run;
+    private final ScannedStores stores;
+
+    ScanEnd(RunContext run, ScannedStores stores) {
+        this.run = run;
+        this.stores = stores;
+    }
+
+    void end() throws StoreUnreadable {
+        for (JobStore store : run.here()) {
+            // One that is ended is forgotten already where this is done again.
+            if (new Walks(run.catalog()).begun(store.row().id())) {
+                Scanned place = stores.of(store.row().id());
+                end(place, place.record(run));
+            }
+        }
+    }
+
+    /** Links last: only when every part is done is it known where each leads. */
+    private void end(Scanned place, ScanRecord record) {
+        StoreLinks links = new StoreLinks(run.catalog(), place.store(), place.files());
+        record.links(links.targets()::add);
+        List<String> unreadable = new ArrayList<>();
+        record.faults((path, what) -> unreadable.add(path));
+        StoreLinks.Told told = links.record(unreadable, stray -> run.findings().strays().add(place.store().store().name() + ":"
+                + stray.path(), "link"));
+        told.unknown().forEach(why -> {
+            run.findings().closed().add(why);
+            run.warnings().add(why + "; nothing is removed from this store until it can be read");
+        });
+        told.whole().ifPresent(link -> run.warnings().add("store " + place.store().store().name() + ": the link "
+                + link + " leads to the root of a store, so that all of it stays"));
+        run.catalog().transact(() -> {
+            new Stores(run.catalog()).scanned(place.walk().store(), place.store().store());
+            record.end();
+            new Walks(run.catalog()).drop(place.walk().store());
+        });
+    }
+}

@@ -1,0 +1,106 @@
+package dev.winnow.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.winnow.cli.WinnowCli;
+import dev.winnow.cli.WinnowCli.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Hosts with stores of their own that one job spans, and a host that runs it. */
+final class Site implements AutoCloseable {
+
+    final String database;
+    private final Host manager;
+    private final Path file;
+    private final Map<String, Host> servers = new LinkedHashMap<>();
+    private final Map<String, WinnowCli.Running> workers = new HashMap<>();
+    private String trash = "0s";
+
+    /** @param servers the names of the hosts whose stores the job reads */
+    Site(Path base, String... servers) throws IOException {
+        this.database = Databases.fresh();
+        TestServer.execute("postgres", "CREATE DATABASE " + database + "_queue");
+        this.manager = new Host("manager", base.resolve("manager"), database);
+        this.file = manager.state().resolveSibling("site.yaml");
+        for (String server : servers) {
+            this.servers.put(server, new Host(server, base.resolve(server), database));
+        }
+    }
+
+    Host manager() {
+        return manager;
+    }
+
+    Host server(String name) {
+        return servers.get(name);
+    }
+
+    WinnowCli winnow() {
+        return manager.winnow();
+    }
+
+    /** Leaves in the trash what is removed. */
+    void keepTrash() {
+        trash = "7d";
+    }
+
+    /** A job over the stores of all servers, which keeps the newest build of each branch. */
+    Path job() throws IOException {
+        StringBuilder stores = new StringBuilder();
+        servers.forEach((name, host) -> stores.append("  - { name: %s, host: %s, root: \"%s\", layout: "
+                .formatted(name, name, host.store())).append("\"{project}/{branch}/{number}\", set: { os: any }, settle: 0s }\n"));
+        return Files.writeString(file, """
+                name: site
+                build: "{project}/{branch}/{number}"
+                stores:
+                %srules:
+                  - { name: newest, match: {}, keep: [ { last: 1 } ] }
+                limits: { removals: 100%%, removals-per-group: 100%%, shrink: 30%% }
+                approval: never
+                trash: { keep: %s }
+                reports: { directory: reports, hash: true }
+                """.formatted(stores, trash));
+    }
+
+    /** Starts the worker of a host, on a thread. */
+    void work(String server) {
+        WinnowCli.Running worker = servers.get(server).winnow().start("worker");
+        workers.put(server, worker);
+        await().until(() -> worker.err().contains("waits for work") || worker.ended());
+        assertThat(worker.ended()).as(worker.err()).isFalse();
+    }
+
+    /** Stops it. */
+    void rest(String server) {
+        WinnowCli.Running worker = workers.remove(server);
+        assertThat(worker.stop()).as(worker.err()).isZero();
+    }
+
+    /** What the workers said. */
+    String said() {
+        StringBuilder said = new StringBuilder();
+        workers.forEach((name, worker) -> said.append(name).append(": ").append(worker.err()));
+        return said.toString();
+    }
+
+    /** Every host's ledger and the catalog agree. */
+    void sound() {
+        servers.values().forEach(host -> sound(host.winnow().run("verify")));
+        sound(winnow().run("verify"));
+    }
+
+    private static void sound(Result verified) {
+        assertThat(verified.exit()).as(verified.out() + verified.err()).isZero();
+    }
+
+    @Override
+    public void close() {
+        workers.values().forEach(WinnowCli.Running::close);
+    }
+}

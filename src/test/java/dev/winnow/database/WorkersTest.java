@@ -1,0 +1,178 @@
+package dev.winnow.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Workers;
+import dev.winnow.catalog.event.Replay;
+import dev.winnow.catalog.storage.StateDirectory;
+import dev.winnow.cli.WinnowCli;
+import dev.winnow.cli.WinnowCli.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** One run over the stores of several hosts, by workers beside the disks. */
+class WorkersTest {
+
+    @TempDir
+    private Path base;
+
+    private Site site;
+
+    @BeforeEach
+    void hosts() throws IOException {
+        site = new Site(base, "fs1", "fs2");
+        site.server("fs1").grow("editor", "main", 5);
+        site.server("fs2").grow("server", "main", 7);
+    }
+
+    @AfterEach
+    void stop() {
+        site.close();
+    }
+
+    private void adopted() throws IOException {
+        site.work("fs1");
+        site.work("fs2");
+        site.winnow().done("adopt", site.job());
+    }
+
+    @Test
+    void one_run_scans_decides_and_removes_on_all_hosts_and_its_report_names_each_file() throws IOException {
+        adopted();
+
+        Result run = site.winnow().run("run", site.job(), "--json");
+
+        assertThat(run.exit()).as(run.out() + run.err() + site.said()).isZero();
+        assertThat(run.json().get("apply").get("removed").asInt()).isEqualTo(10);
+        assertThat(site.server("fs1").there("editor", "main")).isEqualTo(1);
+        assertThat(site.server("fs2").there("server", "main")).isEqualTo(1);
+        assertThat(Files.readAllLines(Path.of(run.json().get("apply").get("report").asString()).resolve("removed.csv")))
+                .hasSize(11).anyMatch(line -> line.startsWith("editor/main/1,products,editor/main/1/app.bin,11,")
+                        && line.matches(".*,[0-9a-f]{64}"));
+        assertThat(run.json().get("purge").get("removed").asInt()).isEqualTo(10);
+        site.sound();
+    }
+
+    @Test
+    void what_was_removed_on_a_host_comes_back_there() throws IOException {
+        adopted();
+        site.keepTrash();
+        site.winnow().done("run", site.job());
+        assertThat(site.server("fs2").there("server", "main")).isEqualTo(1);
+
+        site.winnow().done("restore", "server/main/3");
+
+        assertThat(site.server("fs2").store().resolve("server/main/3/app.bin")).hasContent("servermain3");
+        site.sound();
+    }
+
+    @Test
+    void without_a_worker_nothing_is_begun() throws IOException {
+        adopted();
+        site.rest("fs2");
+
+        Result plan = site.winnow().run("plan", site.job());
+
+        assertThat(plan.exit()).isEqualTo(3);
+        assertThat(plan.err()).contains("fs2: ").contains("lies on host fs2").contains("gone since 20");
+        assertThat(site.server("fs1").there("editor", "main")).isEqualTo(5);
+    }
+
+    @Test
+    void a_store_whose_mark_differs_on_its_host_stops_the_plan() throws IOException {
+        adopted();
+        Path mark = site.server("fs2").store().resolve(".winnow/store.json");
+        Files.move(mark, base.resolve("mark"));
+
+        Result plan = site.winnow().run("plan", site.job());
+
+        assertThat(plan.exit()).as(plan.err()).isEqualTo(3);
+        assertThat(plan.err()).contains("fs2: ").contains("was adopted but has no mark").contains("host fs2");
+    }
+
+    @Test
+    void a_second_worker_of_one_name_is_refused() throws IOException {
+        site.work("fs1");
+
+        Result second = site.server("fs2").winnow().run("worker", "--name", "fs1");
+
+        assertThat(second.exit()).isEqualTo(6);
+        assertThat(second.err()).contains("host fs1 has a worker already");
+    }
+
+    @Test
+    void workers_are_listed_with_their_stores() throws IOException {
+        adopted();
+        site.winnow().done("scan", site.job());
+        site.rest("fs2");
+        site.work("fs2");
+
+        await().untilAsserted(() -> {
+            JsonNode workers = site.winnow().done("workers", "--json").json();
+            assertThat(workers).hasSize(2);
+            assertThat(workers.get(1).get("host").asString()).isEqualTo("fs2");
+            assertThat(workers.get(1).get("state").asString()).isEqualTo("idle");
+            assertThat(workers.get(1).get("stores").get(0).get("mark").asString()).hasSize(36);
+            assertThat(workers.get(1).get("stores").get(0).get("free_bytes").asLong()).isPositive();
+        });
+        assertThat(site.winnow().done("workers").out()).contains("fs1").contains("idle");
+    }
+
+    @Test
+    void a_worker_of_another_version_is_refused_by_its_version() throws IOException {
+        site.work("fs1");
+        try (Catalog old = Catalog.open(new StateDirectory(base.resolve("old")), Databases.of(site.database, "fs2"),
+                Clock.systemUTC(), new Replay())) {
+            assertThat(old.holds().takeName("fs2", null)).isTrue();
+            new Workers(old).tell(new Workers.Told("fs2", "winnow 0.0.9", "18.1", 1, "", Instant.now(), Instant.now(), 0));
+
+            Result plan = site.winnow().run("plan", site.job());
+
+            assertThat(plan.exit()).as(plan.err()).isEqualTo(3);
+            assertThat(plan.err()).contains("host fs2").contains("winnow 0.0.9, with format 18.1");
+        }
+    }
+
+    @Test
+    void a_store_of_another_host_needs_a_shared_catalog() throws IOException {
+        Result plan = new WinnowCli(base.resolve("alone")).run("plan", site.job());
+
+        assertThat(plan.exit()).isEqualTo(2);
+        assertThat(plan.err()).contains("its host is fs1").contains("--database");
+    }
+
+    @Test
+    void a_missing_queue_is_told_with_the_command_that_makes_it() throws IOException {
+        TestServer.execute("postgres", "DROP DATABASE " + site.database + "_queue");
+
+        Result worker = site.server("fs1").winnow().run("worker");
+
+        assertThat(worker.exit()).isEqualTo(2);
+        assertThat(worker.err()).contains("createdb -h localhost -p ").contains(" " + site.database + "_queue");
+    }
+
+    @Test
+    void what_another_host_says_of_a_build_holds_it_on_all() throws IOException {
+        site.server("fs2").grow("editor", "main", 3);
+        adopted();
+        String plan = site.winnow().done("plan", site.job(), "--json").json().get("plan").asString();
+        Files.createFile(site.server("fs2").store().resolve("editor/main/2/.keep"));
+
+        Result apply = site.winnow().run("apply", plan);
+
+        assertThat(apply.exit()).as(apply.err()).isEqualTo(5);
+        assertThat(site.server("fs1").store().resolve("editor/main/2")).exists();
+        assertThat(site.server("fs2").store().resolve("editor/main/2")).exists();
+        assertThat(site.server("fs1").store().resolve("editor/main/1")).doesNotExist();
+    }
+}
