@@ -12,7 +12,7 @@ import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
 
 /** What programs ask for. */
 @Configuration(proxyBeanMethods = false)
-@Import({Problems.class, UpdateAnswers.class, UpdatesApi.class, BuildsApi.class, PinsApi.class, RunsApi.class,
+@Import({Problems.class, Nowhere.class, UpdateAnswers.class, UpdatesApi.class, BuildsApi.class, PinsApi.class, RunsApi.class,
     AuditApi.class, OpenApi.class})
 public class ApiContext {
 

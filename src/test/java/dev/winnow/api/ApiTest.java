@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -158,6 +159,20 @@ class ApiTest {
         await().until(() -> get("/api/v1/queue/" + id).has("ended")
                 && !get("/api/v1/queue/" + id).get("ended").isNull());
         return get("/api/v1/queue/" + id);
+    }
+
+    @Test
+    void tells_each_fault_as_a_problem() {
+        Map<String, HttpResponse<String>> asked = Map.of("404 no /api/v1/nothing", admin.get("/api/v1/nothing"),
+                "404 no /updates/app", admin.get("/updates/app"), "405 no PUT /api/v1/pins", admin.send("PUT", "/api/v1/pins", "{}"),
+                "400 parameter 'key'", admin.get("/api/v1/build"), "400 limit is 1", admin.get("/api/v1/builds?limit=0"),
+                "400 'reason' is missing", admin.send("POST", "/api/v1/pins", "{\"key\":\"a\"}"));
+        asked.forEach((told, answer) -> {
+            assertThat(answer.statusCode()).as(told).isEqualTo(Integer.parseInt(told.substring(0, 3)));
+            assertThat(answer.headers().firstValue("Content-Type")).as(told).hasValue("application/problem+json");
+            assertThat(JsonMapper.shared().readTree(answer.body()).get("detail").stringValue()).as(told)
+                    .contains(told.substring(told.lastIndexOf(' ') + 1));
+        });
     }
 
     @Test
