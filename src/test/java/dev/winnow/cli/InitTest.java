@@ -41,6 +41,22 @@ class InitTest {
     }
 
     @Test
+    void what_a_file_ends_with_is_no_part_of_its_version() throws IOException {
+        Path store = folder.resolve("builds");
+        for (String file : List.of("main/linux-x86_64/app-1.4.0.tar.gz", "main/windows-x64/app-1.4.0.zip", "main/macos-arm64/app-1.4.0.dmg")) {
+            Files.createDirectories(store.resolve(file).getParent());
+            Files.writeString(store.resolve(file), "x");
+            Files.writeString(store.resolve(file + ".sha256"), "y");
+        }
+        Path job = folder.resolve("builds.yaml");
+        WinnowCli winnow = new WinnowCli(folder.resolve("state")).after(Duration.ofDays(1));
+        winnow.done("init", store, "--to", job);
+        winnow.done("plan", job);
+        assertThat(winnow.done("builds", "--json").json().valueStream().map(build -> build.path("key").asString()))
+                .containsExactlyInAnyOrder("app/main/linux-x86_64/1.4.0", "app/main/windows-x64/1.4.0", "app/main/macos-arm64/1.4.0");
+    }
+
+    @Test
     void the_samples_get_job_files_that_read_all_but_strays() {
         for (String name : List.of("products", "installers", "logs", "lab")) {
             WinnowCli winnow = new WinnowCli(folder.resolve(name)).after(Duration.ofHours(2));

@@ -21,7 +21,9 @@ final class Names {
     private static final String CLOCK = "(?:[01][0-9]|2[0-3])[0-5][0-9]";
     private static final String TIME = DAY + "(?:[-_T]?" + CLOCK + "(?:[0-5][0-9])?Z?)?|"
             + "(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])";
-    private static final String VERSION = "v?[0-9]+(?:\\.[0-9]+)+(?:[-~+.]?(?!(?:" + SYSTEM + ")(?![A-Za-z0-9]))"
+    /** What files of builds end with; else a version would take it for its last word. */
+    private static final String ENDING = "\\.(?:zip|7z|dmg|pkg|exe|msi|deb|rpm|snap|apk|ipa|jar|war|whl|iso|img|bin|run|log|txt|tgz)$";
+    private static final String VERSION = "v?[0-9]+(?:\\.[0-9]+)+(?:(?!" + ENDING + ")[-~+.]?(?!(?:" + SYSTEM + ")(?![A-Za-z0-9]))"
             + "(?:dev|rc|alpha|beta|pre|post|snapshot|nightly|SNAPSHOT|[a-z]+)(?=[0-9]|[-_~+]|$)[0-9]*(?:\\.[0-9]+)*)*"
             + "(?:-[0-9]+(?:ubuntu|build|deb|bpo|el|fc)[0-9]+(?:\\.[0-9]+)*)?";
     /** Pieces begin and end where a word does. */
