@@ -28,6 +28,7 @@ final class Manual {
             "WINNOW_DATABASE", "a PostgreSQL database that holds the catalog, as --database names it",
             "WINNOW_DATABASE_USER, WINNOW_DATABASE_PASSWORD, WINNOW_DATABASE_PASSWORD_FILE", "who logs in to it, and the "
             + "password or a file that holds it",
+            "WINNOW_QUEUE", "the database on the catalog's server through which hosts hand each other work; else the catalog's own",
             "WINNOW_HOST", "the name by which locks and events know this host, where its own one changes, as in containers",
             "XDG_STATE_HOME, HOME", "where the state directory is when nothing else names it",
             "SUDO_USER", "set by sudo; stands in each event of the ledger",
