@@ -60,6 +60,9 @@ class WorkersTest {
                 .hasSize(11).anyMatch(line -> line.startsWith("editor/main/1,products,editor/main/1/app.bin,11,")
                         && line.matches(".*,[0-9a-f]{64}"));
         assertThat(run.json().get("purge").get("removed").asInt()).isEqualTo(10);
+        assertThat(Files.readString(site.manager().state().resolve("ledger.ndjson")).lines()
+                .filter(line -> line.contains("\"run-ended\""))).last().asString()
+                .contains("\"heads\":[{\"host\":\"fs1\"", "{\"host\":\"fs2\"", "{\"host\":\"manager\"");
         site.sound();
     }
 
@@ -141,6 +144,22 @@ class WorkersTest {
             assertThat(plan.exit()).as(plan.err()).isEqualTo(3);
             assertThat(plan.err()).contains("host fs2").contains("winnow 0.0.9, with format 18.1");
         }
+    }
+
+    @Test
+    void a_worker_that_does_nothing_is_given_up_and_its_store_is_named() throws IOException {
+        site.work("fs1");
+        try (Catalog hung = Catalog.open(new StateDirectory(base.resolve("hung")), Databases.of(site.database, "fs2"),
+                Clock.systemUTC(), new Replay())) {
+            assertThat(hung.holds().takeName("fs2", null)).isTrue();
+            new Workers(hung).tell(new Workers.Told("fs2", "winnow", Workers.FORMAT, 1, "", Instant.now(), Instant.now(), 0));
+
+            Result plan = site.winnow().run("plan", site.job(), "--patience", "1s");
+
+            assertThat(plan.exit()).as(plan.err()).isEqualTo(5);
+            assertThat(plan.err()).contains("fs2: the worker of host fs2 got no further for 1 s");
+        }
+        assertThat(site.winnow().done("runs", "--json").json().get(0).get("outcome").asString()).isEqualTo("problems");
     }
 
     @Test

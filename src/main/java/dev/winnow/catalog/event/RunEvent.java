@@ -1,9 +1,11 @@
 package dev.winnow.catalog.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.storage.Nanos;
 import java.time.Instant;
+import java.util.List;
 
 /** The start, resumption and end of a run. */
 public sealed interface RunEvent extends Event {
@@ -61,10 +63,22 @@ public sealed interface RunEvent extends Event {
         }
     }
 
-    /** The run ended. Counts are in parts, {@code bytesRemoved} in bytes. */
+    /** The last line of a host's ledger that the catalog knows to be written. */
+    record Head(String host, long seq, String hash) { }
+
+    /**
+     * The run ended. Counts are in parts, {@code bytesRemoved} in bytes.
+     *
+     * @param heads of all ledgers, by host; empty where the catalog has only one
+     */
     @JsonTypeName("run-ended")
-    record RunEnded(String run, String outcome, long kept, long removed, long bytesRemoved, long skipped)
-            implements RunEvent {
+    record RunEnded(String run, String outcome, long kept, long removed, long bytesRemoved, long skipped,
+                    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Head> heads) implements RunEvent {
+
+        public RunEnded {
+            // Earlier versions did not tell.
+            heads = heads == null ? List.of() : List.copyOf(heads);
+        }
 
         @Override
         public int apply(Catalog catalog, Occasion occasion) {

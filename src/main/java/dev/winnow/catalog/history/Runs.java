@@ -4,6 +4,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.event.Events;
 import dev.winnow.catalog.event.Note.Overridden;
 import dev.winnow.catalog.event.Occasion;
+import dev.winnow.catalog.event.RunEvent.Head;
 import dev.winnow.catalog.event.RunEvent.RunEnded;
 import dev.winnow.catalog.event.RunEvent.RunResumed;
 import dev.winnow.catalog.event.RunEvent.RunStarted;
@@ -116,7 +117,7 @@ public final class Runs {
                 return;
             }
             events.apply(run.operator().actor(), new RunEnded(id, outcome.word(), counts.kept(), counts.removed(),
-                    counts.bytesRemoved(), counts.skipped()));
+                    counts.bytesRemoved(), counts.skipped(), heads()));
             boolean checked = CHECKED.contains(run.kind()) && outcome != RunOutcome.INTERRUPTED;
             jdbc.sql("UPDATE catalog SET last_run_at = ?, last_run_host = ? WHERE last_run_at IS NULL "
                             + (checked ? "OR last_run_at BETWEEN ? AND ?" : ""))
@@ -124,6 +125,11 @@ public final class Runs {
                             catalog.now() - CLOCK_LEAP.toMillis(), catalog.now())
                             : List.of(catalog.now(), run.operator().host())).update();
         });
+    }
+
+    private List<Head> heads() {
+        return !catalog.shared() ? List.of() : jdbc.sql("SELECT host, seq, hash FROM ledger WHERE seq > 0 ORDER BY host, id")
+                .query((row, n) -> new Head(row.getString(1), row.getLong(2), row.getString(3))).list();
     }
 
     /** The started but unfinished apply of a plan. */

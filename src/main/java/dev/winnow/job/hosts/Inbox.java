@@ -30,6 +30,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 public final class Inbox implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration STOPS = Duration.ofMillis(100);
     private static final int TRIES = 3;
 
     /** What is done with requests. */
@@ -161,18 +162,25 @@ public final class Inbox implements AutoCloseable {
     @Override
     public void close() {
         channel.unsubscribe(handler);
-        try {
-            // Else its end waits until the server says something.
-            if (listening != null) {
-                listening.abort(Runnable::run);
-            }
-        } catch (SQLException gone) {
-            // That was wanted.
-        }
+        // Stopping it waits for the server to say something, unless the connection ends; that is no failure once it stops.
+        Thread ends = new Thread(this::endListening, "ends");
+        ends.setDaemon(true);
+        ends.start();
         subscriber.stop();
         threads.setWaitForTasksToCompleteOnShutdown(true);
         threads.setAwaitTerminationSeconds(Integer.MAX_VALUE);
         threads.shutdown();
         work.shutdown();
+    }
+
+    private void endListening() {
+        try {
+            Thread.sleep(STOPS.toMillis());
+            if (listening != null) {
+                listening.abort(Runnable::run);
+            }
+        } catch (SQLException | InterruptedException gone) {
+            // It ends by itself.
+        }
     }
 }
