@@ -92,6 +92,19 @@ class NeedsTest {
     }
 
     @Test
+    void a_build_whose_manifest_broke_still_holds_what_it_needed() throws IOException {
+        winnow.done("adopt", job);
+        winnow.done("scan", job);
+        Files.writeString(directory.resolve("apps/app/3/build.json"), "{\"needs\": [\"lib/");
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(winnow.run("run", job).exit()).isEqualTo(5);
+            assertThat(left()).contains("app/3", "lib/1", "lib/3", "base/1");
+        }
+        assertThat(winnow.done("explain", job, "app/3").out()).contains("unsure");
+    }
+
+    @Test
     void restore_names_what_a_build_needs_and_is_not_there() {
         winnow.done("adopt", job);
         winnow.done("run", job);

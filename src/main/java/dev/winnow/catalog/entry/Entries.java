@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Reads entries by id. */
 public final class Entries {
@@ -42,11 +41,30 @@ public final class Entries {
             return new Said(row.getString(first), PartColumns.number(row, first + 1), row.getString(first + 2));
         }
 
+        /**
+         * What to store of an entry. While its manifest cannot be read, the last one that could be counts: the build is
+         * unsure and stays, and so must what it needs.
+         *
+         * @param now    null if there is no manifest, or none that can be read
+         * @param before what was stored last; null for a new entry
+         */
+        static Said of(Manifest now, List<String> nowDoubts, Said before) {
+            String doubts = Json.write(nowDoubts);
+            if (now == null) {
+                return before == null || nowDoubts.isEmpty() ? new Said(null, null, doubts)
+                        : new Said(before.manifest, before.finished, doubts);
+            }
+            return new Said(Json.writeSorted(now.attributes()), Nanos.of(now.finished()), doubts);
+        }
+
+        /** @param now the manifest that it was made from, so that it need not be parsed again; null if there was none */
+        Map<String, String> attributes(Manifest now) {
+            return now != null ? now.attributes() : manifest == null ? Map.of() : Json.strings(manifest);
+        }
+
         /** Whether it equals a manifest, or null for none, with these doubts. */
         public boolean is(Manifest now, List<String> nowDoubts) {
-            return Objects.equals(manifest, now == null ? null : Json.writeSorted(now.attributes()))
-                    && Objects.equals(finished, now == null ? null : Nanos.of(now.finished()))
-                    && doubts.equals(Json.write(nowDoubts));
+            return equals(of(now, nowDoubts, this));
         }
     }
 

@@ -12,7 +12,6 @@ import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import dev.winnow.store.FoundEntry;
-import dev.winnow.store.manifest.Manifest;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -68,7 +67,7 @@ final class EntryWriter {
     }
 
     /** A found entry with the new values of its row. */
-    private record Row(Long id, FoundDocument document, FilesDating dating, Long moved, String jobs,
+    private record Row(Long id, FoundDocument document, Entries.Said said, FilesDating dating, Long moved, String jobs,
                        SortedMap<PartKind, PartColumns> parts) {
 
         String path() {
@@ -111,7 +110,8 @@ final class EntryWriter {
         FoundEntry entry = document.entry();
         SortedMap<PartKind, Contents.Amount> found = parts(entry.contents(), holds);
         SortedMap<PartKind, PartColumns> parts = new TreeMap<>();
-        boolean says = before != null && before.said().is(entry.manifest(), entry.doubts());
+        Entries.Said said = Entries.Said.of(entry.manifest(), entry.doubts(), before == null ? null : before.said());
+        boolean says = before != null && before.said().equals(said);
         boolean sameFile = before != null && entry.type() == EntryType.FILE && before.sameFile(entry.contents(), found);
         for (PartKind kind : before == null ? found.keySet() : before.kinds(found)) {
             Contents.Amount now = found.get(kind);
@@ -121,9 +121,9 @@ final class EntryWriter {
         }
         FilesDating files = PartColumns.dating(parts, entry.contents().dating().ownFiles(), null, null);
         if (before == null) {
-            return new Row(null, document, moved == null ? datedAsNew(entry, files) : files, moved, "," + job + ",", parts);
+            return new Row(null, document, said, moved == null ? datedAsNew(entry, files) : files, moved, "," + job + ",", parts);
         }
-        return new Row(before.id(), document, datedAgain(document, found, files, before, sameFile), moved,
+        return new Row(before.id(), document, said, datedAgain(document, found, files, before, sameFile), moved,
                 before.jobs().contains("," + job + ",") ? before.jobs() : before.jobs() + job + ",", parts);
     }
 
@@ -211,11 +211,10 @@ final class EntryWriter {
 
     private Said entryData(Row row) {
         FoundEntry entry = row.document().entry();
-        Manifest manifest = entry.manifest();
+        Entries.Said said = row.said();
         return new Said(store, entry.path(), entry.type() == EntryType.DIRECTORY, true,
                 row.document().forBuild(), entry.stated(),
-                manifest == null ? Map.of() : manifest.attributes(),
-                manifest == null ? null : Nanos.of(manifest.finished()), Nanos.of(entry.finished()), row.dating(),
+                said.attributes(entry.manifest()), said.finished(), Nanos.of(entry.finished()), row.dating(),
                 row.document().settleMs(), Set.copyOf(PartColumns.presentKinds(row.parts())));
     }
 
@@ -244,18 +243,17 @@ final class EntryWriter {
     /** Sets the first parameters, which both statements share. Returns the number of the next parameter. */
     private static int columns(PreparedStatement statement, Row row, Map<String, Long> builds) throws SQLException {
         FoundEntry found = row.document().entry();
-        Manifest manifest = found.manifest();
         statement.setLong(1, builds.get(row.document().key()));
         statement.setString(2, found.type().name());
         statement.setString(3, row.document().fingerprint());
         statement.setString(4, found.contents().identity());
         statement.setString(5, Json.writeSorted(found.stated()));
-        statement.setString(6, manifest == null ? null : Json.writeSorted(manifest.attributes()));
+        statement.setString(6, row.said().manifest());
         statement.setObject(7, Nanos.of(found.finished()));
-        statement.setObject(8, manifest == null ? null : Nanos.of(manifest.finished()));
+        statement.setObject(8, row.said().finished());
         statement.setLong(9, row.document().settleMs());
         statement.setString(10, found.keepFile());
-        statement.setString(11, Json.write(found.doubts()));
+        statement.setString(11, row.said().doubts());
         statement.setString(12, row.jobs());
         statement.setBoolean(13, row.document().forBuild());
         FoundDocument.Looked looked = row.document().looked();
