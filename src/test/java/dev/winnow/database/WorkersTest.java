@@ -109,6 +109,7 @@ class WorkersTest {
 
         Result second = site.server("fs2").winnow().run("worker", "--name", "fs1");
 
+        assertThat(site.server("fs2").winnow().run("worker", "--parallel", "5").exit()).isEqualTo(2);
         assertThat(second.exit()).isEqualTo(6);
         assertThat(second.err()).contains("host fs1 has a worker already");
     }

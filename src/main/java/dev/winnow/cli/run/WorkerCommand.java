@@ -16,6 +16,9 @@ import picocli.CommandLine.Option;
                 + "as their 'host', whichever host runs the job; until it is stopped. Needs a catalog that hosts share.")
 public final class WorkerCommand extends Command {
 
+    /** Each needs connections of its own to the catalog, and all of them share what one process has. */
+    private static final int MOST = 4;
+
     @Option(names = "--name", paramLabel = "HOST", description = "the host whose stores it works on; default: "
             + "$$WINNOW_HOST, else this host's name")
     private String name;
@@ -30,8 +33,8 @@ public final class WorkerCommand extends Command {
 
     @Override
     protected ExitCode run() {
-        if (parallel < 1 || parallel > 64) {
-            throw Halt.usage("--parallel " + parallel + " cannot be; write a number from 1 to 64");
+        if (parallel < 1 || parallel > MOST) {
+            throw Halt.usage("--parallel " + parallel + " cannot be; write a number from 1 to " + MOST);
         }
         if (name != null) {
             named(name);
