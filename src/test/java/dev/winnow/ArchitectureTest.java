@@ -151,7 +151,7 @@ class ArchitectureTest {
         noClasses().that(DescribedPredicate.not(resideInAnyPackage("dev.winnow.store.local..", "dev.winnow.jobfile..",
                 "dev.winnow.catalog.imports.."))).should().callMethod(Store.class, "directory").check(PROGRAM);
         noClasses().that().resideInAPackage("dev.winnow.store").and().doNotHaveSimpleName("OpenStore").and()
-                .doNotHaveSimpleName("Holder").should()
+                .doNotHaveSimpleName("LockHolder").should()
                 .dependOnClassesThat().areAssignableTo(Path.class).check(PROGRAM);
     }
 

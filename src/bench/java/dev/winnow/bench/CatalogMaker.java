@@ -4,8 +4,8 @@ import dev.winnow.bench.Population.Group;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.entry.PartFindings;
-import dev.winnow.catalog.entry.PartRecord;
-import dev.winnow.catalog.entry.Walks;
+import dev.winnow.catalog.entry.ScanPartRecorder;
+import dev.winnow.catalog.entry.UnfinishedScans;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.Store;
@@ -15,7 +15,7 @@ import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import dev.winnow.store.Contents.Amount;
 import dev.winnow.store.FoundEntry;
-import dev.winnow.store.Span;
+import dev.winnow.store.PathRange;
 import dev.winnow.store.manifest.Manifest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -56,11 +56,11 @@ public final class CatalogMaker implements Callable<Integer> {
         Stores stores = new Stores(catalog);
         long id = stores.ensure(NameCodec.shownAbsolute(NameCodec.absolute(store.root()).toRealPath())).id();
         stores.read(id, job);
-        Walks walks = new Walks(catalog);
-        Walks.Walk walk = walks.begin(id, job, "made", catalog.clock().instant(), () -> List.of(Span.ALL));
-        PartRecord record = new PartRecord(catalog, job, store, walk, walks.unfinishedParts(id).get(0));
+        UnfinishedScans walks = new UnfinishedScans(catalog);
+        UnfinishedScans.Walk walk = walks.begin(id, job, "made", catalog.clock().instant(), () -> List.of(PathRange.ALL));
+        ScanPartRecorder record = new ScanPartRecorder(catalog, job, store, walk, walks.unfinishedParts(id).get(0));
         record.begin();
-        List<PartRecord.Change> changes = new ArrayList<>();
+        List<ScanPartRecorder.Change> changes = new ArrayList<>();
         // As a walk comes to them.
         population.groups().stream().sorted(Comparator.comparing(Group::path)).forEach(group -> {
             for (int i = group.builds() - 1; i >= 0; i--) {

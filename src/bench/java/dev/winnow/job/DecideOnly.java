@@ -2,7 +2,7 @@ package dev.winnow.job;
 
 import dev.winnow.bench.CatalogOf;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.history.RunOrder;
+import dev.winnow.catalog.history.RunParameters;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.job.run.Progress;
 import dev.winnow.job.run.RunContext;
@@ -35,7 +35,7 @@ public final class DecideOnly {
                 Engine engine = new Engine(catalog, operator, new StopSignal(), Progress.NONE)) {
             Runs runs = new Runs(catalog);
             long opened;
-            String id = engine.start(RunKind.PLAN, job.name(), Instant.now(), RunOrder.of(job, null, null)).id();
+            String id = engine.start(RunKind.PLAN, job.name(), Instant.now(), RunParameters.of(job, null, null)).id();
             try (ConfigurableApplicationContext context = BatchContext.start(catalog, engine.locks(), engine.stop(),
                     Progress.NONE)) {
                 org.springframework.batch.core.job.Job decide = new JobBuilder("plan", context.getBean(

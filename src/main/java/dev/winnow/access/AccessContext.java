@@ -137,7 +137,7 @@ public class AccessContext {
     @Order(2)
     SecurityFilterChain people(HttpSecurity http, AccessSettings settings, Users users, Clock clock,
                                ObjectProvider<ClientRegistrationRepository> providers) throws Exception {
-        Guesses guesses = new Guesses(clock);
+        LoginThrottle guesses = new LoginThrottle(clock);
         Leavers leavers = new Leavers(who -> who instanceof PreAuthenticatedAuthenticationToken
                 && who.getPrincipal() instanceof UserDetails named ? Proxies.stands(settings.proxy(), users, named)
                 : users.stands(who.getPrincipal()));

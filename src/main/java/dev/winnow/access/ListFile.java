@@ -1,7 +1,7 @@
 package dev.winnow.access;
 
 import dev.winnow.catalog.storage.StateDirectory;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.LockFile;
 import dev.winnow.model.NameCodec;
@@ -57,7 +57,7 @@ final class ListFile<T> {
             return List.of();
         } catch (IOException | JacksonException unreadable) {
             throw new Halt(Halt.Kind.FAILED, NameCodec.shownAbsolute(file) + " cannot be read: "
-                    + Cause.of(unreadable).advised() + "; put it back from a backup", unreadable);
+                    + FailureCause.of(unreadable).advised() + "; put it back from a backup", unreadable);
         }
     }
 
@@ -77,7 +77,7 @@ final class ListFile<T> {
             LockFile.ownerOnly(file);
         } catch (IOException failed) {
             throw new Halt(Halt.Kind.FAILED, NameCodec.shownAbsolute(file) + " cannot be written: "
-                    + Cause.of(failed).advised(), failed);
+                    + FailureCause.of(failed).advised(), failed);
         }
     }
 }

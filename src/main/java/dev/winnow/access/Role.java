@@ -1,7 +1,7 @@
 package dev.winnow.access;
 
 import dev.winnow.model.Halt;
-import dev.winnow.model.Word;
+import dev.winnow.model.NamedValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +11,7 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
 /** What a person or a token is for, and so what they may do. */
-public enum Role implements Word {
+public enum Role implements NamedValue {
     VIEWER(Right.READ),
     QA(Right.READ, Right.PIN, Right.DEFECT),
     CI(Right.READ, Right.PIN, Right.REGISTER),

@@ -4,7 +4,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.upkeep.LedgerPages;
-import dev.winnow.report.audit.Audit;
+import dev.winnow.report.audit.Verification;
 import dev.winnow.service.AsOf;
 import dev.winnow.service.document.TrashedDocument;
 import jakarta.servlet.http.HttpServletResponse;
@@ -87,7 +87,7 @@ class AuditApi {
     @GetMapping("/api/v1/verify")
     @PreAuthorize("hasAuthority('audit')")
     Verdict verify() {
-        Audit.Result result = Audit.of(catalog.state(), database, null, null);
+        Verification.Result result = Verification.of(catalog.state(), database, null, null);
         return new Verdict(result.count() == 0, result.lines(), result.count(),
                 result.doubts().stream().map(Object::toString).toList());
     }

@@ -3,13 +3,13 @@ package dev.winnow.api;
 import dev.winnow.access.Projects;
 import dev.winnow.api.UpdateAnswers.Question;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.KeyMoves;
+import dev.winnow.catalog.KeyChanges;
 import dev.winnow.catalog.Records;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.NeedingBuilds;
 import dev.winnow.catalog.build.StoredBuild;
-import dev.winnow.catalog.history.Life;
-import dev.winnow.catalog.history.Life.Moment;
+import dev.winnow.catalog.history.BuildHistory;
+import dev.winnow.catalog.history.BuildHistory.Moment;
 import dev.winnow.job.Engine;
 import dev.winnow.job.Outlooks;
 import dev.winnow.job.run.Progress;
@@ -18,19 +18,19 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.Operator;
-import dev.winnow.plan.Explaining;
-import dev.winnow.plan.Latest;
+import dev.winnow.plan.BuildExplanation;
+import dev.winnow.plan.LatestBuild;
 import dev.winnow.service.Actor;
 import dev.winnow.service.AsOf;
 import dev.winnow.service.BuildFilter;
-import dev.winnow.service.BuildNotes;
+import dev.winnow.service.BuildRecording;
 import dev.winnow.service.BuildSearch;
 import dev.winnow.service.BuildSearch.Found;
-import dev.winnow.service.Once;
+import dev.winnow.service.IdempotencyKeys;
 import dev.winnow.service.Registration;
 import dev.winnow.service.document.BuildDocument;
 import dev.winnow.service.document.ExplanationDocument;
-import dev.winnow.service.document.KnownBuild;
+import dev.winnow.service.document.BuildDetailsDocument;
 import dev.winnow.service.schedule.Scheduler;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
@@ -90,11 +90,11 @@ class BuildsApi {
     @Summary("All that is known of a build and where it comes from, also under a key that it had before")
     @GetMapping("/api/v1/build")
     @PreAuthorize("hasAuthority('read')")
-    KnownBuild build(@RequestParam String key, Projects projects) {
+    BuildDetailsDocument build(@RequestParam String key, Projects projects) {
         StoredBuild stored = known(key, projects);
         List<String> neededBy = new NeedingBuilds(catalog).needing(stored.build().key());
         Map<String, StoredBuild> needing = new Builds(catalog).byKey(neededBy, clock.instant());
-        return KnownBuild.of(catalog, stored, neededBy.stream().filter(by -> needing.containsKey(by)
+        return BuildDetailsDocument.of(catalog, stored, neededBy.stream().filter(by -> needing.containsKey(by)
                 && projects.has(needing.get(by).build().attributes().project())).toList());
     }
 
@@ -104,11 +104,11 @@ class BuildsApi {
     @GetMapping("/api/v1/build/history")
     @PreAuthorize("hasAuthority('read')")
     List<Moment> history(@RequestParam String key) {
-        return Life.of(catalog, known(key, Projects.ALL).build().key());
+        return BuildHistory.of(catalog, known(key, Projects.ALL).build().key());
     }
 
     private StoredBuild known(String key, Projects projects) {
-        String now = new KeyMoves(catalog).current(NameCodec.canonical(key)).get(0);
+        String now = new KeyChanges(catalog).current(NameCodec.canonical(key)).get(0);
         return new Builds(catalog).find(now, clock.instant()).filter(stored ->
                 projects.has(stored.build().attributes().project())).orElseThrow(() ->
                 Problems.missing("'" + NameCodec.shown(key) + "' is not a known build; ask /api/v1/builds for the keys"));
@@ -131,7 +131,7 @@ class BuildsApi {
         builds.byKey(keys, clock.instant()).values().forEach(stored ->
                 projects.require(stored.build().attributes().project()));
         Catalog own = actor.in(catalog);
-        new BuildNotes(own, said -> { }).register(records, replace, actor.name(), Once.first(own, actor.name(), once,
+        new BuildRecording(own, said -> { }).register(records, replace, actor.name(), IdempotencyKeys.first(own, actor.name(), once,
                 "register " + job + " " + replace + " " + new String(body, StandardCharsets.UTF_8)));
         return keys.stream().map(key -> BuildDocument.Sourced.of(builds.find(key, clock.instant()).orElseThrow())).toList();
     }
@@ -139,12 +139,12 @@ class BuildsApi {
     @Summary("The newest successful build whose products are there, as 'latest' says; 404 where there is none")
     @GetMapping("/api/v1/latest")
     @PreAuthorize("hasAuthority('read')")
-    Latest.Answer latest(@RequestParam String project, @RequestParam(defaultValue = "") String branch,
+    LatestBuild.Answer latest(@RequestParam String project, @RequestParam(defaultValue = "") String branch,
                          @RequestParam String os, @RequestParam(required = false) String runtime,
                          @RequestParam(required = false) String builder, Projects projects) {
         projects.require(project);
         Question question = new Question(project, branch, os, runtime, builder, Collections.emptySortedMap());
-        Latest latest = new Latest(catalog, false);
+        LatestBuild latest = new LatestBuild(catalog, false);
         return question.targets().stream().flatMap(target -> latest.of(target, question.wants(), false).stream())
                 .findFirst().orElseThrow(() -> Problems.missing("there is no such build; see /api/v1/builds"));
     }
@@ -158,7 +158,7 @@ class BuildsApi {
         Job policy = job(job);
         Instant at = AsOf.judged(asOf, policy.policy().zone());
         try (Engine engine = new Engine(catalog, process, new StopSignal(), Progress.NONE)) {
-            return Explaining.explain(new Outlooks(engine).side(policy, at, (subject, fault) -> { }), now)
+            return BuildExplanation.explain(new Outlooks(engine).side(policy, at, (subject, fault) -> { }), now)
                     .map(ExplanationDocument::of).orElseThrow(() -> Problems.missing("'" + now + "' has no present part "
                             + "in the stores of job " + job));
         }

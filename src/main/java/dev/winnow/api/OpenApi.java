@@ -2,7 +2,7 @@ package dev.winnow.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.winnow.model.Word;
+import dev.winnow.model.NamedValue;
 import dev.winnow.report.output.Json;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
@@ -165,7 +165,7 @@ public class OpenApi {
         Class<?> plain = (Class<?>) type;
         if (plain.isEnum()) {
             return map("type", "string", "enum", Arrays.stream(plain.getEnumConstants()).map(each ->
-                    each instanceof Word word ? word.word() : each.toString()).toList());
+                    each instanceof NamedValue word ? word.word() : each.toString()).toList());
         }
         if (plain.isRecord()) {
             String name = plain.getName().substring(plain.getPackageName().length() + 1).replace("$", "");
@@ -179,7 +179,7 @@ public class OpenApi {
         return Set.of(int.class, long.class, Integer.class, Long.class).contains(plain) ? map("type", "integer")
                 : plain == boolean.class || plain == Boolean.class ? map("type", "boolean")
                 : Temporal.class.isAssignableFrom(plain) ? map("type", "string", "format", "date-time")
-                : plain == String.class || Word.class.isAssignableFrom(plain) ? map("type", "string")
+                : plain == String.class || NamedValue.class.isAssignableFrom(plain) ? map("type", "string")
                 : map("type", "object");
     }
 

@@ -2,15 +2,15 @@ package dev.winnow.api;
 
 import dev.winnow.access.Projects;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.KeyMoves;
+import dev.winnow.catalog.KeyChanges;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.service.Actor;
-import dev.winnow.service.BuildNotes;
-import dev.winnow.service.Once;
+import dev.winnow.service.BuildRecording;
+import dev.winnow.service.IdempotencyKeys;
 import dev.winnow.service.Pinning;
 import dev.winnow.service.document.PinDocument;
 import java.time.Clock;
@@ -72,7 +72,7 @@ class PinsApi {
         Catalog own = actor.in(catalog);
         Pinning.Pinned pinned = new Pinning(own).pin(key, new Pinning.Wanted(actor.name(), said(asked.reason(), "reason"),
                 asked.ticket() == null ? null : NameCodec.canonical(asked.ticket()), asked.until()),
-                Once.first(own, actor.name(), once, asked.toString()));
+                IdempotencyKeys.first(own, actor.name(), once, asked.toString()));
         return new PinAnswer(pinned.keys(), new TreeSet<>(pinned.there()), pinned.claimed(),
                 new TreeSet<>(pinned.trashed()));
     }
@@ -105,7 +105,7 @@ class PinsApi {
             throw Halt.usage("say what was found, or under which ticket it is logged: 'found' or 'logged', one of them");
         }
         String key = named(asked.key(), projects);
-        BuildNotes notes = new BuildNotes(actor.in(catalog), said -> { });
+        BuildRecording notes = new BuildRecording(actor.in(catalog), said -> { });
         if (asked.found() != null) {
             notes.found(key, said(asked.found(), "found"), actor.name());
         } else {
@@ -119,7 +119,7 @@ class PinsApi {
     @PreAuthorize("hasAuthority('defect')")
     DefectAnswer clear(@RequestParam String key, Actor actor, Projects projects) {
         String named = named(key, projects);
-        new BuildNotes(actor.in(catalog), said -> { }).cleared(named, actor.name());
+        new BuildRecording(actor.in(catalog), said -> { }).cleared(named, actor.name());
         return new DefectAnswer(named, "none");
     }
 
@@ -127,7 +127,7 @@ class PinsApi {
     private String named(String key, Projects projects) {
         String named = NameCodec.canonical(said(key, "key"));
         if (!projects.all()) {
-            projects.require(new Builds(catalog).find(new KeyMoves(catalog).current(named).get(0), clock.instant())
+            projects.require(new Builds(catalog).find(new KeyChanges(catalog).current(named).get(0), clock.instant())
                     .map(StoredBuild::build).map(build -> build.attributes().project()).orElse(null));
         }
         return named;

@@ -1,7 +1,7 @@
 package dev.winnow.api;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import org.springframework.http.HttpHeaders;
@@ -60,7 +60,7 @@ class Problems extends ResponseEntityExceptionHandler {
         }
         return halted(Catalog.lost(failed, catalog.state()).orElseGet(() -> {
             logger.error("a request could not be answered", failed);
-            return new Halt(Halt.Kind.FAILED, "failed: " + Cause.of(failed) + "; the server's log says more", failed);
+            return new Halt(Halt.Kind.FAILED, "failed: " + FailureCause.of(failed) + "; the server's log says more", failed);
         }));
     }
 

@@ -7,8 +7,8 @@ import dev.winnow.jobfile.Store;
 import dev.winnow.model.Build;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
-import dev.winnow.plan.Latest;
-import dev.winnow.plan.Latest.Answer;
+import dev.winnow.plan.LatestBuild;
+import dev.winnow.plan.LatestBuild.Answer;
 import dev.winnow.policy.value.VersionOrder;
 import dev.winnow.report.output.Json;
 import java.nio.file.Files;
@@ -177,7 +177,7 @@ class UpdateAnswers implements DisposableBean {
         questions.forEach(question -> byTarget.computeIfAbsent(question.targets(), targets -> new ArrayList<>())
                 .add(question));
         Map<Long, VersionOrder> orders = new Stores(catalog).allVersionOrders();
-        Latest latest = new Latest(catalog, counts);
+        LatestBuild latest = new LatestBuild(catalog, counts);
         Map<Question, Optional<Told>> answers = new HashMap<>();
         byTarget.forEach((targets, asked) -> {
             List<Predicate<Build>> wanted = asked.stream().map(Question::wants).toList();

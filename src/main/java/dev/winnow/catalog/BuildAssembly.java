@@ -2,8 +2,8 @@ package dev.winnow.catalog;
 
 import dev.winnow.catalog.BuildMerge.Recorded;
 import dev.winnow.catalog.BuildMerge.Said;
-import dev.winnow.catalog.storage.Json;
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.storage.CatalogJson;
+import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.PartKind;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,7 +43,7 @@ public final class BuildAssembly {
                         before.put(row.getLong(1), new FilesDating.Finish(row.getLong(2), row.getString(3)));
                     }
                 });
-        long now = Nanos.ofMillis(catalog.now());
+        long now = NanoTimes.ofMillis(catalog.now());
         Map<Long, List<Said>> said = entries(ids);
         Map<Long, List<Recorded>> recorded = records(ids);
         List<BuildRows.Known> rows = new ArrayList<>();
@@ -65,7 +65,7 @@ public final class BuildAssembly {
                     Set<PartKind> kinds = Set.copyOf(PartColumns.presentKinds(parts));
                     said.computeIfAbsent(row.getLong(1), id -> new ArrayList<>()).add(new Said(row.getLong(2),
                             row.getString(3), "DIRECTORY".equals(row.getString(4)), !kinds.isEmpty(), row.getBoolean(14),
-                            Json.strings(row.getString(5)), Json.strings(row.getString(6)),
+                            CatalogJson.strings(row.getString(5)), CatalogJson.strings(row.getString(6)),
                             row.getObject(7, Long.class), row.getObject(8, Long.class),
                             PartColumns.dating(parts, row.getLong(10), row.getObject(11, Long.class),
                                     row.getObject(12, Long.class)), row.getLong(9), kinds));
@@ -80,8 +80,8 @@ public final class BuildAssembly {
                 .param("ids", ids)
                 .query(row -> {
                     recorded.computeIfAbsent(row.getLong(1), id -> new ArrayList<>()).add(new Recorded(
-                            row.getString(2), Json.strings(row.getString(3)), Json.strings(row.getString(4)),
-                            row.getObject(5, Long.class), Json.list(row.getString(6))));
+                            row.getString(2), CatalogJson.strings(row.getString(3)), CatalogJson.strings(row.getString(4)),
+                            row.getObject(5, Long.class), CatalogJson.list(row.getString(6))));
                 });
         return recorded;
     }

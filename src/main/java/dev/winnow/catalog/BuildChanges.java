@@ -1,6 +1,6 @@
 package dev.winnow.catalog;
 
-import dev.winnow.catalog.storage.Lists;
+import dev.winnow.catalog.storage.InLists;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,7 +31,7 @@ public final class BuildChanges {
             return;
         }
         catalog.jdbc().sql(NEXT).update();
-        for (List<String> some : Lists.of(List.copyOf(keys))) {
+        for (List<String> some : InLists.of(List.copyOf(keys))) {
             catalog.jdbc().sql("DELETE FROM build_change WHERE build_key IN (:keys)").param("keys", some).update();
             catalog.template().batchUpdate("INSERT INTO build_change (build_key, number) SELECT CAST(? AS VARCHAR), changes "
                     + "FROM catalog", some, Catalog.BATCH, (row, key) -> row.setString(1, key));

@@ -1,7 +1,7 @@
 package dev.winnow.catalog;
 
-import dev.winnow.catalog.storage.Lengths;
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.storage.NameLimits;
+import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.PartKind;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ public final class BuildMerge {
      * @param directory whether it is a directory; two directories with one key in one store are a contradiction
      * @param here      whether any part of it is present
      * @param forBuild  whether its manifest describes the whole build; if not, only its own parts
-     * @param manifestFinished time of finish in its manifest and then in its path, in {@link Nanos}; null if there is none
+     * @param manifestFinished time of finish in its manifest and then in its path, in {@link NanoTimes}; null if there is none
      * @param files     the times of its files
      * @param settleMs  how long it must be unchanged to be settled, in milliseconds
      * @param kinds     its present parts
@@ -48,7 +48,7 @@ public final class BuildMerge {
                     List<String> doubts) { }
 
     /**
-     * The merged record. Times are in {@link Nanos}.
+     * The merged record. Times are in {@link NanoTimes}.
      *
      * @param partsSaid by kind of part, the attributes that its own manifests give to this part alone
      */
@@ -67,7 +67,7 @@ public final class BuildMerge {
     /**
      * @param recorded the registration, then the import
      * @param before   the time of finish that its files gave before; null if they gave none
-     * @param now      in {@link Nanos}
+     * @param now      in {@link NanoTimes}
      */
     static Merged merge(List<Said> all, List<Recorded> recorded, FilesDating.Finish before, long now) {
         return new BuildMerge().run(all, recorded, before, now);
@@ -166,14 +166,14 @@ public final class BuildMerge {
             Long from = newest(Arrays.asList(stated, entry.files().changed(stated != null, now)));
             if (from != null) {
                 settlesAt = Math.max(settlesAt == null ? Long.MIN_VALUE : settlesAt,
-                        Nanos.later(from, entry.settleMs()));
+                        NanoTimes.later(from, entry.settleMs()));
             }
         }
         if (source != null) {
             sources.put("finished", source);
         }
         GROUPING.stream().filter(name -> attributes.containsKey(name)
-                && Lengths.over(Lengths.ATTRIBUTE, attributes.get(name))).forEach(this::leaveOut);
+                && NameLimits.over(NameLimits.ATTRIBUTE, attributes.get(name))).forEach(this::leaveOut);
         return new Merged(attributes, sources, finished, source, settlesAt, doubts, partsSaid);
     }
 
@@ -186,7 +186,7 @@ public final class BuildMerge {
                     .forEach(entry -> paths.putIfAbsent(entry.pathFinished(), entry.path()));
             if (paths.size() > 1) {
                 doubts.add("the names of its " + kind.word() + " give different times: " + paths.entrySet().stream().limit(3)
-                        .map(time -> time.getValue() + " " + Nanos.instant(time.getKey()))
+                        .map(time -> time.getValue() + " " + NanoTimes.instant(time.getKey()))
                         .collect(Collectors.joining(", ")) + (paths.size() > 3 ? ", ..." : "")
                         + "; if these are several builds, write {finished:...} into 'build'");
             }
@@ -194,7 +194,7 @@ public final class BuildMerge {
     }
 
     private void leaveOut(String name) {
-        doubts.add("its " + name + " is longer than " + Lengths.ATTRIBUTE + " bytes and is left out");
+        doubts.add("its " + name + " is longer than " + NameLimits.ATTRIBUTE + " bytes and is left out");
         attributes.remove(name);
         sources.remove(name);
     }

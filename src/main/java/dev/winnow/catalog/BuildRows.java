@@ -2,8 +2,8 @@ package dev.winnow.catalog;
 
 import dev.winnow.catalog.BuildMerge.Merged;
 import dev.winnow.catalog.BuildMerge.Said;
-import dev.winnow.catalog.storage.Json;
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.storage.CatalogJson;
+import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Status;
 import java.sql.PreparedStatement;
@@ -96,7 +96,7 @@ public final class BuildRows {
                         @Override
                         public void setValues(PreparedStatement statement, int row) throws SQLException {
                             columns(statement, BuildMerge.merge(batch.get(row).said(), List.of(), batch.get(row).before(),
-                                    Nanos.ofMillis(catalog.now())));
+                                    NanoTimes.ofMillis(catalog.now())));
                             statement.setString(18, batch.get(row).key());
                         }
 
@@ -129,17 +129,17 @@ public final class BuildRows {
         statement.setObject(5, number(values.get("number")));
         statement.setString(6, values.get("builder"));
         String tags = values.get("tags");
-        statement.setString(7, tags == null ? null : Json.write(tags(tags)));
+        statement.setString(7, tags == null ? null : CatalogJson.write(tags(tags)));
         statement.setString(8, values.getOrDefault("status", "unknown"));
         statement.setString(9, values.get("revision"));
         statement.setString(10, values.get("runtime"));
-        statement.setString(11, Json.writeSorted(BuildMerge.properties(values)));
-        statement.setString(12, Json.writeSorted(merged.sources()));
+        statement.setString(11, CatalogJson.writeSorted(BuildMerge.properties(values)));
+        statement.setString(12, CatalogJson.writeSorted(merged.sources()));
         statement.setObject(13, merged.finished());
         statement.setString(14, merged.finishedSource());
         statement.setObject(15, merged.settlesAt());
-        statement.setString(16, Json.write(merged.doubts()));
-        statement.setString(17, merged.partsSaid().isEmpty() ? null : Json.write(merged.partsSaid()));
+        statement.setString(16, CatalogJson.write(merged.doubts()));
+        statement.setString(17, merged.partsSaid().isEmpty() ? null : CatalogJson.write(merged.partsSaid()));
     }
 
     private static Long number(String text) {

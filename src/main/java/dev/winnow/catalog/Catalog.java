@@ -3,10 +3,10 @@ package dev.winnow.catalog;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.storage.EmbeddedFile;
-import dev.winnow.catalog.storage.Failure;
+import dev.winnow.catalog.storage.DatabaseFailure;
 import dev.winnow.catalog.storage.SharedSchema;
 import dev.winnow.catalog.storage.StateDirectory;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import java.sql.Connection;
 import java.sql.SQLTransientConnectionException;
@@ -53,12 +53,12 @@ public final class Catalog implements AutoCloseable {
     private final Clock clock;
     private final String uid;
     private final Ledger ledger;
-    private final Holds holds;
+    private final CatalogLocks holds;
     private final String via;
-    private final Origin origin;
+    private final ProcessOrigin origin;
 
     private Catalog(StateDirectory state, Database database, HikariDataSource dataSource, Clock clock,
-                    LedgerLanguage language, Origin origin) {
+                    LedgerReplayer language, ProcessOrigin origin) {
         this.state = state;
         this.database = database;
         this.dataSource = dataSource;
@@ -69,7 +69,7 @@ public final class Catalog implements AutoCloseable {
         this.jdbc = JdbcClient.create(template);
         this.via = null;
         this.origin = origin;
-        this.holds = new Holds(this);
+        this.holds = new CatalogLocks(this);
         this.uid = identity();
         this.ledger = new Ledger(this, state, LedgerBinding.bind(this), language);
     }
@@ -83,7 +83,7 @@ public final class Catalog implements AutoCloseable {
         this.transaction = same.transaction;
         this.template = same.template;
         this.jdbc = same.jdbc;
-        this.holds = apart ? new Holds(this) : same.holds;
+        this.holds = apart ? new CatalogLocks(this) : same.holds;
         this.uid = same.uid;
         this.ledger = same.ledger;
         this.via = via;
@@ -104,7 +104,7 @@ public final class Catalog implements AutoCloseable {
     }
 
     /** The account and host that change it. */
-    public Origin origin() {
+    public ProcessOrigin origin() {
         return origin;
     }
 
@@ -123,13 +123,13 @@ public final class Catalog implements AutoCloseable {
      * @param language interprets the ledger's lines
      * @throws Halt if it cannot be reached (busy) or was written by a newer program (failed)
      */
-    public static Catalog open(StateDirectory state, Database database, Clock clock, LedgerLanguage language) {
-        return open(state, database, clock, language, new Origin("unknown", null, "unknown"));
+    public static Catalog open(StateDirectory state, Database database, Clock clock, LedgerReplayer language) {
+        return open(state, database, clock, language, new ProcessOrigin("unknown", null, "unknown"));
     }
 
     /** Like {@link #open(StateDirectory, Database, Clock, LedgerLanguage)}; each event names {@code origin}. */
-    public static Catalog open(StateDirectory state, Database database, Clock clock, LedgerLanguage language,
-                               Origin origin) {
+    public static Catalog open(StateDirectory state, Database database, Clock clock, LedgerReplayer language,
+                               ProcessOrigin origin) {
         requireOwnLedger(state, database);
         state.create();
         HikariDataSource dataSource = database instanceof Database.Shared shared ? SharedSchema.open(shared)
@@ -188,7 +188,7 @@ public final class Catalog implements AutoCloseable {
     }
 
     /** The locks of this process in a shared catalog. */
-    public Holds holds() {
+    public CatalogLocks holds() {
         return holds;
     }
 
@@ -250,7 +250,7 @@ public final class Catalog implements AutoCloseable {
                 // A commit without an answer may have been done, so it must not be repeated. Recovery looks at it.
                 boolean lost = connectionLost(failed) && !committing[0]
                         && !(failed.getCause() instanceof SQLTransientConnectionException);
-                if (!lost && !Failure.conflict(failed) || tries == MAX_TRIES) {
+                if (!lost && !DatabaseFailure.conflict(failed) || tries == MAX_TRIES) {
                     throw lost(state, failed);
                 }
             }
@@ -315,12 +315,12 @@ public final class Catalog implements AutoCloseable {
      * @return empty if the failure has another cause
      */
     public static Optional<Halt> lost(Throwable failed, StateDirectory state) {
-        Cause cause = Cause.of(failed);
-        if (cause.kind().storage() && Failure.ofDatabase(failed)) {
+        FailureCause cause = FailureCause.of(failed);
+        if (cause.kind().storage() && DatabaseFailure.ofDatabase(failed)) {
             return Optional.of(new Halt(Halt.Kind.FAILED, "the catalog in " + state.path() + " cannot be written: "
                     + cause.advised() + "; unfinished work is recovered", failed));
         }
-        if (Failure.crowded(failed)) {
+        if (DatabaseFailure.crowded(failed)) {
             return Optional.of(new Halt(Halt.Kind.BUSY, "too many ask the catalog at once; try again in a moment", failed));
         }
         if (!connectionLost(failed)) {
@@ -360,6 +360,6 @@ public final class Catalog implements AutoCloseable {
 
     /** Whether the connection was lost, as opposed to an error of the database. */
     public static boolean connectionLost(Throwable failure) {
-        return Failure.connectionLost(failure);
+        return DatabaseFailure.connectionLost(failure);
     }
 }

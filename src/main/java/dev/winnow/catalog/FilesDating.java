@@ -1,13 +1,13 @@
 package dev.winnow.catalog;
 
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.PartKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * When a build finished, by the times of one entry's files. All times are in {@link Nanos}, and null if unknown.
+ * When a build finished, by the times of one entry's files. All times are in {@link NanoTimes}, and null if unknown.
  *
  * @param newest   time of the newest file. Files that Winnow removed still count; files that somebody else removed do not
  * @param fresh    when a scan first saw the entry, if its files are older than that
@@ -27,7 +27,7 @@ public record FilesDating(Long newest, Long fresh, Long touched, Weight products
     /** Largest tolerated difference of clocks. */
     private static final long SKEW_MS = 300_000;
     /** Files that were packed without a time have one before 1981. */
-    private static final long MEANINGLESS_BEFORE = Nanos.ofMillis(347_155_200_000L);
+    private static final long MEANINGLESS_BEFORE = NanoTimes.ofMillis(347_155_200_000L);
 
     /**
      * The share of one part.
@@ -36,7 +36,7 @@ public record FilesDating(Long newest, Long fresh, Long touched, Weight products
      */
     private record Weight(long bytes, Long half) { }
 
-    /** @param at in {@link Nanos} */
+    /** @param at in {@link NanoTimes} */
     public record Finish(long at, String source) {
 
         public Finish later(Finish other) {
@@ -116,7 +116,7 @@ public record FilesDating(Long newest, Long fresh, Long touched, Weight products
      * @param now    times much later than this do not count, because somebody must have set them
      */
     Long changed(boolean stated, long now) {
-        boolean told = newest != null && (!stated || newest <= Nanos.later(now, SKEW_MS));
+        boolean told = newest != null && (!stated || newest <= NanoTimes.later(now, SKEW_MS));
         return BuildMerge.newest(Arrays.asList(told ? newest : null, fresh, touched));
     }
 
@@ -134,7 +134,7 @@ public record FilesDating(Long newest, Long fresh, Long touched, Weight products
         if (newest == null) {
             return null;
         }
-        boolean fixed = before != null && Nanos.later(before.at(), settle) <= now;
+        boolean fixed = before != null && NanoTimes.later(before.at(), settle) <= now;
         if (fixed && !madeAgain(entries, before.at())) {
             return before;
         }

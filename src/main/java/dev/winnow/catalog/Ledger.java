@@ -3,7 +3,7 @@ package dev.winnow.catalog;
 import dev.winnow.catalog.storage.LedgerLine;
 import dev.winnow.catalog.storage.LedgerTail;
 import dev.winnow.catalog.storage.StateDirectory;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.LockFile;
 import java.io.ByteArrayOutputStream;
@@ -43,11 +43,11 @@ public final class Ledger {
     private final Catalog catalog;
     private final StateDirectory state;
     private final long id;
-    private final LedgerLanguage language;
+    private final LedgerReplayer language;
     private int replayed;
 
     /** @param id id of its row in the catalog */
-    Ledger(Catalog catalog, StateDirectory state, long id, LedgerLanguage language) {
+    Ledger(Catalog catalog, StateDirectory state, long id, LedgerReplayer language) {
         this.catalog = catalog;
         this.state = state;
         this.id = id;
@@ -125,7 +125,7 @@ public final class Ledger {
             }
         } catch (IOException failed) {
             throw new Halt(Halt.Kind.FAILED, "the ledger " + state.ledger() + " cannot be written: "
-                    + Cause.of(failed).advised() + "; the changes are safe in the catalog, and the next command appends them",
+                    + FailureCause.of(failed).advised() + "; the changes are safe in the catalog, and the next command appends them",
                     failed);
         }
     }

@@ -1,9 +1,9 @@
 package dev.winnow.catalog;
 
 import dev.winnow.catalog.storage.Database;
-import dev.winnow.catalog.storage.Json;
+import dev.winnow.catalog.storage.CatalogJson;
 import dev.winnow.catalog.storage.StateDirectory;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,10 +34,10 @@ public record LedgerBinding(String ledger, String catalog, String database) {
     /** @throws Halt if the file does not exist or is damaged */
     public static LedgerBinding read(StateDirectory state) {
         try {
-            return Json.MAPPER.readValue(Files.readString(state.ledgerBinding()), LedgerBinding.class);
+            return CatalogJson.MAPPER.readValue(Files.readString(state.ledgerBinding()), LedgerBinding.class);
         } catch (IOException unreadable) {
             throw new Halt(Halt.Kind.FAILED, state.ledgerBinding() + " cannot be read: "
-                    + Cause.of(unreadable).advised(), unreadable);
+                    + FailureCause.of(unreadable).advised(), unreadable);
         } catch (JacksonException spoiled) {
             throw new Halt(Halt.Kind.FAILED, state.ledgerBinding() + " cannot be read; put it back from a backup, or "
                     + "delete it to let the catalog replay the ledger beside it", spoiled);
@@ -81,7 +81,7 @@ public record LedgerBinding(String ledger, String catalog, String database) {
                     bound.map(LedgerBinding::ledger).orElseGet(() -> UUID.randomUUID().toString()));
             LedgerBinding now = new LedgerBinding(uid, catalog.uid(), here);
             if (!bound.equals(Optional.of(now))) {
-                state.bindLedger(Json.write(now) + "\n");
+                state.bindLedger(CatalogJson.write(now) + "\n");
             }
             return own.map(Known::id).orElseGet(() -> insert(catalog, uid));
         });
@@ -104,7 +104,7 @@ public record LedgerBinding(String ledger, String catalog, String database) {
         try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
             return lines.anyMatch(line -> line.endsWith(end));
         } catch (IOException failed) {
-            throw new Halt(Halt.Kind.FAILED, "the ledger " + file + " cannot be read: " + Cause.of(failed).advised(), failed);
+            throw new Halt(Halt.Kind.FAILED, "the ledger " + file + " cannot be read: " + FailureCause.of(failed).advised(), failed);
         }
     }
 

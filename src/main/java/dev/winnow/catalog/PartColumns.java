@@ -1,7 +1,7 @@
 package dev.winnow.catalog;
 
-import dev.winnow.catalog.storage.Lists;
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.storage.InLists;
+import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import java.sql.ResultSet;
@@ -25,7 +25,7 @@ import java.util.TreeMap;
  * @param stateAt when this state began, in milliseconds since 1970. If the part is present, when it or its entry last
  *                changed
  * @param bytes   total size of its files
- * @param newest  newest time of its files in {@link Nanos}; null if it has none
+ * @param newest  newest time of its files in {@link NanoTimes}; null if it has none
  * @param half    the earliest time at which half of its bytes had their present content; null if unknown
  */
 public record PartColumns(String state, long stateAt, long bytes, long files, Long newest, Long half) {
@@ -82,7 +82,7 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
     public static String amounts(SortedMap<PartKind, Contents.Amount> amounts) {
         StringBuilder out = new StringBuilder(64);
         amounts.forEach((kind, amount) -> append(out.append(out.isEmpty() ? "" : PART).append(kind.word()).append(FIELD)
-                .append(amount.bytes()).append(FIELD).append(amount.files()).append(FIELD), Nanos.of(amount.newest())));
+                .append(amount.bytes()).append(FIELD).append(amount.files()).append(FIELD), NanoTimes.of(amount.newest())));
         return out.toString();
     }
 
@@ -92,7 +92,7 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
         Fields fields = new Fields(text);
         while (fields.more()) {
             amounts.put(PartKind.of(fields.next()), new Contents.Amount(fields.number(), fields.number(),
-                    Nanos.instant(fields.numberOrNull())));
+                    NanoTimes.instant(fields.numberOrNull())));
         }
         return amounts;
     }
@@ -145,7 +145,7 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
     /** Changes the parts of entries. Call this in a transaction, with each entry at most once. */
     public static void change(Catalog catalog, List<Long> entries, Change change) {
         Map<Long, String> known = new HashMap<>();
-        for (List<Long> some : Lists.of(entries)) {
+        for (List<Long> some : InLists.of(entries)) {
             catalog.jdbc().sql("SELECT id, parts FROM entry WHERE id IN (:ids)").param("ids", some).query(row -> {
                 known.put(row.getLong(1), row.getString(2));
             });
@@ -178,7 +178,7 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
 
     /** A part that a scan has just found. */
     public static PartColumns found(Contents.Amount found, Instant half, long now) {
-        return new PartColumns(STATE_PRESENT, now, found.bytes(), found.files(), Nanos.of(found.newest()), Nanos.of(half));
+        return new PartColumns(STATE_PRESENT, now, found.bytes(), found.files(), NanoTimes.of(found.newest()), NanoTimes.of(half));
     }
 
     /** The kinds of the present parts. */
@@ -211,14 +211,14 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
     }
 
     public Contents.Amount amount() {
-        return new Contents.Amount(bytes, files, Nanos.instant(newest));
+        return new Contents.Amount(bytes, files, NanoTimes.instant(newest));
     }
 
     /** Whether a part, in any state, has this amount; null means no part. */
     public static boolean hasAmount(PartColumns part, Contents.Amount found) {
         return part == null || found == null ? part == null && found == null
                 : part.bytes == found.bytes() && part.files == found.files()
-                && Objects.equals(part.newest, Nanos.of(found.newest()));
+                && Objects.equals(part.newest, NanoTimes.of(found.newest()));
     }
 
     /** Whether a part is present with this amount; null means no part. */

@@ -1,7 +1,7 @@
 package dev.winnow.catalog;
 
-import dev.winnow.catalog.storage.Json;
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.storage.CatalogJson;
+import dev.winnow.catalog.storage.NanoTimes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,7 +33,7 @@ public final class Records {
             sources = Map.copyOf(sources);
             doubts = List.copyOf(doubts);
             // Rounded as in the catalog, so that a repeated registration is equal to the stored one.
-            finished = Nanos.instant(Nanos.of(finished));
+            finished = NanoTimes.instant(NanoTimes.of(finished));
         }
 
         /** A record by registration. */
@@ -43,8 +43,8 @@ public final class Records {
     }
 
     private static final RowMapper<Record> ROW = (row, n) -> new Record(row.getString(1), row.getString(2),
-            row.getString(3), Json.strings(row.getString(4)), Json.strings(row.getString(5)),
-            Nanos.instant(row.getObject(6, Long.class)), Json.list(row.getString(7)));
+            row.getString(3), CatalogJson.strings(row.getString(4)), CatalogJson.strings(row.getString(5)),
+            NanoTimes.instant(row.getObject(6, Long.class)), CatalogJson.list(row.getString(7)));
 
     private final Catalog catalog;
     private final JdbcClient jdbc;
@@ -72,9 +72,9 @@ public final class Records {
                     .update();
             jdbc.sql("INSERT INTO record (build_key, source, origin, attributes_json, sources_json, doubts_json, "
                             + "finished_at, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-                    .params(record.key(), record.source(), record.origin(), Json.writeSorted(record.attributes()),
-                            Json.writeSorted(record.sources()), Json.write(record.doubts()),
-                            Nanos.of(record.finished()), at)
+                    .params(record.key(), record.source(), record.origin(), CatalogJson.writeSorted(record.attributes()),
+                            CatalogJson.writeSorted(record.sources()), CatalogJson.write(record.doubts()),
+                            NanoTimes.of(record.finished()), at)
                     .update();
             builds.add(new BuildRows(catalog).id(record.key()));
         }

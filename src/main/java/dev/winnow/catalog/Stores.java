@@ -1,7 +1,7 @@
 package dev.winnow.catalog;
 
-import dev.winnow.catalog.storage.Json;
-import dev.winnow.catalog.storage.Lists;
+import dev.winnow.catalog.storage.CatalogJson;
+import dev.winnow.catalog.storage.InLists;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.Halt;
@@ -162,7 +162,7 @@ public final class Stores {
     /** The zones of the jobs that read the stores of these builds; of all jobs if no job does. */
     public Set<ZoneId> zones(Collection<String> keys) {
         Set<String> zones = new TreeSet<>();
-        for (List<String> some : Lists.of(keys)) {
+        for (List<String> some : InLists.of(keys)) {
             zones.addAll(jdbc.sql("SELECT DISTINCT r.zone FROM build b JOIN entry e ON e.build_id = b.id "
                     + "JOIN store_reader r ON r.store_id = e.store_id AND POSITION(',' || r.job || ',' IN e.jobs) > 0 "
                     + "WHERE b.build_key IN (:keys) AND r.zone IS NOT NULL").param("keys", some).query(String.class)
@@ -189,7 +189,7 @@ public final class Stores {
                 how.ignore().stream().map(Glob::toString).toList(), how.sideFiles(), how.statusFrom(), how.url(),
                 how.versionOrder());
         jdbc.sql("UPDATE store SET scanned_at = ?, reading_json = ? WHERE id = ?")
-                .params(catalog.now(), Json.write(reading), store).update();
+                .params(catalog.now(), CatalogJson.write(reading), store).update();
     }
 
     /** @param logs written by earlier versions instead of {@code parts} */
@@ -220,7 +220,7 @@ public final class Stores {
     /** The endings of side files in the last scan of a store. */
     public List<String> sideFiles(long store) {
         return jdbc.sql("SELECT reading_json FROM store WHERE id = ? AND reading_json IS NOT NULL").param(store)
-                .query(String.class).optional().map(json -> Json.MAPPER.readValue(json, Reading.class).sideFiles())
+                .query(String.class).optional().map(json -> CatalogJson.MAPPER.readValue(json, Reading.class).sideFiles())
                 .orElse(List.of());
     }
 
@@ -228,7 +228,7 @@ public final class Stores {
     public Map<Long, VersionOrder> versionOrders() {
         Map<Long, VersionOrder> orders = new TreeMap<>();
         jdbc.sql("SELECT id, reading_json FROM store WHERE reading_json IS NOT NULL").query(row -> {
-            VersionOrder order = Json.MAPPER.readValue(row.getString(2), Reading.class).versions();
+            VersionOrder order = CatalogJson.MAPPER.readValue(row.getString(2), Reading.class).versions();
             if (order != null) {
                 orders.put(row.getLong(1), order);
             }
@@ -261,7 +261,7 @@ public final class Stores {
     public Optional<Store> asScanned(StoreRow row) {
         return jdbc.sql("SELECT reading_json FROM store WHERE id = ? AND reading_json IS NOT NULL").param(row.id())
                 .query(String.class).optional().map(json -> {
-                    Reading reading = Json.MAPPER.readValue(json, Reading.class);
+                    Reading reading = CatalogJson.MAPPER.readValue(json, Reading.class);
                     return new Store(row.root(), row.root(), List.of(), reading.kind(),
                             reading.manifest(), true, reading.kinds(),
                             Age.parse("0s"), Reading.globs(reading.ignore()), null, List.of(),

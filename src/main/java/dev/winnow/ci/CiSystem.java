@@ -45,5 +45,5 @@ public interface CiSystem {
     String shown(String address);
 
     /** @throws CiUnreadable if the address cannot be opened */
-    CiReading open(String address) throws CiUnreadable;
+    CiSession open(String address) throws CiUnreadable;
 }

@@ -8,7 +8,7 @@ import dev.winnow.cli.command.SharedDatabase;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.jobfile.read.JobFileException;
 import dev.winnow.jobfile.yaml.Nearest;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.report.output.Json;
 import dev.winnow.service.ExitCode;
@@ -45,7 +45,7 @@ final class Program {
             return code;
         }
         shell.err().println("the output cannot be written" + (shell.out() instanceof Output output
-                ? output.failure().map(failed -> ": " + Cause.of(failed).advised()).orElse("") : ""));
+                ? output.failure().map(failed -> ": " + FailureCause.of(failed).advised()).orElse("") : ""));
         shell.err().flush();
         return List.of(0, 3, 4, 5).contains(code) ? ExitCode.FAILED.code() : code;
     }
@@ -126,7 +126,7 @@ final class Program {
         if (lost.isPresent()) {
             return fail(log, lost.get().getMessage(), ExitCode.of(lost.get().kind()), json);
         }
-        return fail(log, "failed: " + Cause.of(failure), ExitCode.FAILED, json);
+        return fail(log, "failed: " + FailureCause.of(failure), ExitCode.FAILED, json);
     }
 
     /** What is printed in place of a document that could not be made. */

@@ -13,7 +13,7 @@ public final class DirectoryModes {
     }
 
     /** Moves a directory that is read-only for its owner. It is read-only afterwards, even when the move fails. */
-    public static void moveReadOnly(Dir from, Path name, Dir to, Path newName) throws IOException {
+    public static void moveReadOnly(DirectoryHandle from, Path name, DirectoryHandle to, Path newName) throws IOException {
         from.setMode(name, bits(from, name) | OWNER_WRITE);
         try {
             from.move(name, to, newName);
@@ -25,20 +25,20 @@ public final class DirectoryModes {
     }
 
     /** Removes the owner's right to write to a directory. */
-    public static void makeReadOnly(Dir in, Path name) throws IOException {
+    public static void makeReadOnly(DirectoryHandle in, Path name) throws IOException {
         in.setMode(name, bits(in, name) & ~OWNER_WRITE);
     }
 
-    private static int bits(Dir in, Path name) throws IOException {
-        try (Dir dir = in.child(name)) {
+    private static int bits(DirectoryHandle in, Path name) throws IOException {
+        try (DirectoryHandle dir = in.child(name)) {
             return dir.mode().bits();
         }
     }
 
     /** Gives a restored directory its former mode, and its former owner if permitted: only root may change owners. */
-    public static void restore(Dir in, Path name, Folder.Mode mode) throws IOException {
-        try (Dir made = in.child(name)) {
-            Folder.Mode now = made.mode();
+    public static void restore(DirectoryHandle in, Path name, DirectoryState.Mode mode) throws IOException {
+        try (DirectoryHandle made = in.child(name)) {
+            DirectoryState.Mode now = made.mode();
             if (now.uid() != mode.uid() || now.gid() != mode.gid()) {
                 try {
                     in.setOwner(name, mode.uid(), mode.gid());

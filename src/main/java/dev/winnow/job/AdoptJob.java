@@ -1,6 +1,6 @@
 package dev.winnow.job;
 
-import dev.winnow.catalog.storage.Json;
+import dev.winnow.catalog.storage.CatalogJson;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.Steps;
 import dev.winnow.job.stores.JobStore;
@@ -29,7 +29,7 @@ class AdoptJob {
         return steps.spread("adoptAll", run, () -> steps.once("adopt", run, () -> {
             Adoption adoption = new Adoption(run.catalog(), run.row().operator());
             for (JobStore store : run.here()) {
-                run.line(Json.write(adoption.adopted(run.job(), store.store(), run.override())));
+                run.line(CatalogJson.write(adoption.adopted(run.job(), store.store(), run.override())));
             }
             run.catalog().ledger().flush();
         }));

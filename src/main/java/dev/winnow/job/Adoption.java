@@ -5,14 +5,14 @@ import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.Stores.StoreRow;
 import dev.winnow.catalog.event.Events;
 import dev.winnow.catalog.event.StoreAdopted;
-import dev.winnow.catalog.history.RunOrder;
+import dev.winnow.catalog.history.RunParameters;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
-import dev.winnow.catalog.storage.Json;
+import dev.winnow.catalog.storage.CatalogJson;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
 import dev.winnow.model.RunKind;
@@ -75,13 +75,13 @@ public final class Adoption {
         engine.hosts().require(stores);
         RunRow run = catalog.inTransaction(() -> {
             RunRow row = new Runs(catalog).start(RunKind.ADOPT, job.name(), null, null, engine.operator());
-            RunOrder.of(job, takeOver, null).keep(catalog, row.id());
+            RunParameters.of(job, takeOver, null).keep(catalog, row.id());
             return row;
         });
         List<String> lines = engine.lines(AdoptJob.NAME, run.id());
         new Runs(catalog).end(run.id(), RunOutcome.DONE, Runs.Counts.NONE);
         catalog.ledger().flush();
-        List<Adopted> adopted = new ArrayList<>(lines.stream().map(line -> Json.MAPPER.readValue(line, Adopted.class)).toList());
+        List<Adopted> adopted = new ArrayList<>(lines.stream().map(line -> CatalogJson.MAPPER.readValue(line, Adopted.class)).toList());
         List<String> order = job.stores().stream().map(Store::name).toList();
         adopted.sort(Comparator.comparing(store -> order.indexOf(store.name())));
         return adopted;
@@ -102,7 +102,7 @@ public final class Adoption {
         } catch (IOException failed) {
             throw new Halt(Halt.Kind.FAILED, store.name() + ": " + store.root()
                     + " cannot be adopted, for this user cannot move things into its trash: "
-                    + Cause.of(failed).advised(), failed);
+                    + FailureCause.of(failed).advised(), failed);
         }
     }
 

@@ -5,7 +5,7 @@ import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.decision.PlanFingerprint;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.PlanRow;
-import dev.winnow.catalog.history.RunOrder;
+import dev.winnow.catalog.history.RunParameters;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.catalog.history.SelectedRemovals.By;
@@ -19,7 +19,7 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.RunKind;
-import dev.winnow.plan.Hold;
+import dev.winnow.plan.PlanBlock;
 import dev.winnow.report.content.RunSummary.Listed;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,7 +93,7 @@ public final class Applying {
         Plans plans = new Plans(catalog);
         return plans.approved(job, Instant.ofEpochMilli(catalog.now()).minus(PLANS_LIVE))
                 .filter(plan -> !plans.newerApplied(plan))
-                .filter(plan -> Hold.of(catalog, job, plan, override).isEmpty())
+                .filter(plan -> PlanBlock.of(catalog, job, plan, override).isEmpty())
                 .map(plan -> {
                     RunRow made = new Runs(catalog).find(plan.run()).orElseThrow();
                     recovered.accept("plan " + plan.id() + " of " + plan.created().truncatedTo(ChronoUnit.SECONDS)
@@ -167,7 +167,7 @@ public final class Applying {
             throw Halt.stopped("what the catalog holds of " + plan.id() + " is not what was planned: somebody changed it, "
                     + "or another version of Winnow made it; plan again");
         }
-        Hold.of(catalog, job, plan, override).ifPresent(hold -> {
+        PlanBlock.of(catalog, job, plan, override).ifPresent(hold -> {
             throw hold.halt();
         });
     }
@@ -194,7 +194,7 @@ public final class Applying {
         RunRow row = runs.unfinishedApply(plan.id()).or(() -> runs.doneApply(plan.id()))
                 .map(unfinished -> runs.reopen(unfinished, engine.operator()))
                 .orElseGet(() -> runs.start(RunKind.APPLY, job.name(), plan.asOf(), plan.id(), engine.operator()));
-        RunOrder.of(job, override, null).keep(catalog, row.id());
+        RunParameters.of(job, override, null).keep(catalog, row.id());
         runs.purgeAt(row.id(), job.trashKeep().after(row.started(), job.policy().zone()));
         if (override != null) {
             runs.overridden(row.id(), engine.operator().actor(), override, plan.limited());
@@ -206,7 +206,7 @@ public final class Applying {
         Choice due = olderThan == null
                 ? EarlyPurge.choice(catalog, job, stores)
                 : new Choice(By.REMOVED_BEFORE, job.name(), null, olderThan);
-        RunRow row = engine.start(RunKind.PURGE, job.name(), null, RunOrder.of(job, override, due));
+        RunRow row = engine.start(RunKind.PURGE, job.name(), null, RunParameters.of(job, override, due));
         return engine.execute(PurgeJob.NAME, row.id());
     }
 }

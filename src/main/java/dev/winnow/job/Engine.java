@@ -2,7 +2,7 @@ package dev.winnow.job;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.history.PastRuns;
-import dev.winnow.catalog.history.RunOrder;
+import dev.winnow.catalog.history.RunParameters;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.job.hosts.Hosts;
@@ -15,7 +15,7 @@ import dev.winnow.job.run.WhyFailed;
 import dev.winnow.job.scanning.ScanJob;
 import dev.winnow.job.stores.StoreLocks;
 import dev.winnow.jobfile.Job;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
 import dev.winnow.model.RunKind;
@@ -88,7 +88,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Starts a run; {@link Runs#start} says of what. */
-    RunRow start(RunKind kind, String job, Instant asOf, RunOrder order) {
+    RunRow start(RunKind kind, String job, Instant asOf, RunParameters order) {
         return catalog.inTransaction(() -> {
             RunRow row = new Runs(catalog).start(kind, job, asOf, null, operator);
             order.keep(catalog, row.id());
@@ -142,7 +142,7 @@ public final class Engine implements AutoCloseable {
         try {
             return execution(started, batchJob, run);
         } catch (JobExecutionException refused) {
-            throw new Halt(Halt.Kind.FAILED, "run " + run + " cannot be started: " + Cause.of(refused), refused);
+            throw new Halt(Halt.Kind.FAILED, "run " + run + " cannot be started: " + FailureCause.of(refused), refused);
         } finally {
             MDC.remove("run");
             progress.end();

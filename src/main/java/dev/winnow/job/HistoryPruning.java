@@ -2,11 +2,11 @@ package dev.winnow.job;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.event.Events;
-import dev.winnow.catalog.event.Note.HistoryPruned;
-import dev.winnow.catalog.upkeep.OldRuns;
-import dev.winnow.catalog.upkeep.OldRuns.OldRun;
+import dev.winnow.catalog.event.RecordOnlyEvent.HistoryPruned;
+import dev.winnow.catalog.upkeep.RunPruning;
+import dev.winnow.catalog.upkeep.RunPruning.OldRun;
 import dev.winnow.jobfile.Job;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.html.IndexPage;
 import java.io.IOException;
@@ -34,7 +34,7 @@ final class HistoryPruning {
             return List.of();
         }
         Instant before = job.reports().history().before(Instant.ofEpochMilli(catalog.now()), job.policy().zone());
-        OldRuns old = new OldRuns(catalog);
+        RunPruning old = new RunPruning(catalog);
         List<String> left = new ArrayList<>();
         boolean any = false;
         List<OldRun> runs = old.endedBefore(before, job.name(), BATCH);
@@ -67,7 +67,7 @@ final class HistoryPruning {
         try {
             ReportDirectory.of(job.reports().directory(), job.name(), run.id()).delete();
         } catch (IOException failed) {
-            left.add("the old report " + run.report() + " could not be deleted: " + Cause.of(failed));
+            left.add("the old report " + run.report() + " could not be deleted: " + FailureCause.of(failed));
         }
     }
 

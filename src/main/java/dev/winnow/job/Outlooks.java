@@ -5,7 +5,7 @@ import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.LiveBranches;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.jobfile.Job;
-import dev.winnow.plan.Side;
+import dev.winnow.plan.EvaluationInput;
 import dev.winnow.plan.Volumes;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +23,7 @@ public final class Outlooks {
     }
 
     /** As {@link #side(Job, Instant, Long, BiConsumer)}, with as much room as there is. */
-    public Side side(Job job, Instant asOf, BiConsumer<String, String> faults) {
+    public EvaluationInput side(Job job, Instant asOf, BiConsumer<String, String> faults) {
         return side(job, asOf, null, faults);
     }
 
@@ -34,7 +34,7 @@ public final class Outlooks {
      * @param free   how many bytes are taken to be free on each file system; null for as many as there are
      * @param faults takes each Git repository that cannot be read, and why; and what was found of an interrupted run
      */
-    public Side side(Job job, Instant asOf, Long free, BiConsumer<String, String> faults) {
+    public EvaluationInput side(Job job, Instant asOf, Long free, BiConsumer<String, String> faults) {
         List<JobStore> stores = JobStore.open(catalog, job);
         Stores known = new Stores(catalog);
         if (stores.stream().anyMatch(store -> !store.row().scanned() || !known.reads(store.row().id(), job.name()))) {
@@ -43,7 +43,7 @@ public final class Outlooks {
         Volumes volumes = JobStore.volumes(catalog, job, stores);
         LiveBranches branches = new LiveBranches(catalog, job);
         branches.troubles(faults);
-        return new Side(catalog, job, stores.stream().map(store -> store.row().id()).toList(),
+        return new EvaluationInput(catalog, job, stores.stream().map(store -> store.row().id()).toList(),
                 asOf == null ? Instant.ofEpochMilli(catalog.now()) : asOf, branches.states(),
                 free == null ? volumes : volumes.withFree(free));
     }

@@ -3,7 +3,7 @@ package dev.winnow.job;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.PlanRow;
-import dev.winnow.catalog.history.RunOrder;
+import dev.winnow.catalog.history.RunParameters;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.job.planning.PlanJob;
@@ -15,7 +15,7 @@ import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
-import dev.winnow.plan.Hold;
+import dev.winnow.plan.PlanBlock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -47,7 +47,7 @@ public final class Planning {
      * @param hold     what keeps {@code run} from applying it until a person says so
      * @param closed   why nothing was decided to go from some stores: what links lead into them cannot be told
      */
-    public record Planned(RunResult run, PlanRow plan, List<String> warnings, Optional<Hold> hold,
+    public record Planned(RunResult run, PlanRow plan, List<String> warnings, Optional<PlanBlock> hold,
                           Optional<Halt> closed) {
 
         /** Whether the plan was made by an earlier run: a person has approved it since. */
@@ -66,7 +66,7 @@ public final class Planning {
         engine.hosts().require(stores);
         return engine.locks().holding(stores, "scan " + job.name(), () -> {
             settle(job, stores, "scan " + job.name());
-            RunRow row = engine.start(RunKind.SCAN, job.name(), null, RunOrder.of(job, override, null));
+            RunRow row = engine.start(RunKind.SCAN, job.name(), null, RunParameters.of(job, override, null));
             RunResult result = engine.execute(ScanJob.NAME, row.id());
             result.warnings().forEach(said);
             if (result.row().ended() == null) {
@@ -100,7 +100,7 @@ public final class Planning {
 
     Planned plan(Job job, List<JobStore> stores, Instant asOf, String override) {
         Optional<String> clock = ClockCheck.doubt(catalog);
-        RunRow row = engine.start(RunKind.PLAN, job.name(), asOf, RunOrder.of(job, override, null));
+        RunRow row = engine.start(RunKind.PLAN, job.name(), asOf, RunParameters.of(job, override, null));
         RunResult result = engine.execute(PlanJob.NAME, row.id());
         PlanRow plan = result.row().plan() == null ? null : new Plans(catalog).find(result.row().plan()).orElse(null);
         List<String> warnings = new ArrayList<>();
@@ -109,8 +109,8 @@ public final class Planning {
         if (plan != null) {
             warnings.addAll(warnings(stores, plan));
         }
-        Optional<Hold> hold = plan == null || plan.simulated() ? Optional.empty()
-                : Hold.of(catalog, job, plan, override);
+        Optional<PlanBlock> hold = plan == null || plan.simulated() ? Optional.empty()
+                : PlanBlock.of(catalog, job, plan, override);
         return new Planned(result, plan, warnings, hold, result.closed().isEmpty() ? Optional.empty()
                 : Optional.of(Halt.stopped(String.join("; ", result.closed()))));
     }

@@ -1,10 +1,10 @@
 package dev.winnow.job;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.KeyMoves;
+import dev.winnow.catalog.KeyChanges;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.history.Removals.Removal;
-import dev.winnow.catalog.history.RunOrder;
+import dev.winnow.catalog.history.RunParameters;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.catalog.history.SelectedRemovals;
@@ -58,7 +58,7 @@ public final class Restoring {
         engine.hosts().require(stores);
         // What an earlier restore had begun is in its place once they are open.
         return engine.locks().changing(stores, List.of(catalog.state().path()), "restore " + keyOrRun, recovered, () -> {
-            RunRow row = engine.start(RunKind.RESTORE, job, null, RunOrder.of(null, null, choice));
+            RunRow row = engine.start(RunKind.RESTORE, job, null, RunParameters.of(null, null, choice));
             if (pin) {
                 pin(wanted.pages(), row);
             }
@@ -72,7 +72,7 @@ public final class Restoring {
         if (SelectedRemovals.of(catalog, own).any().isPresent()) {
             return own;
         }
-        return new KeyMoves(catalog).before(key).stream().map(move -> new Choice(By.BUILD, move.from(), kind,
+        return new KeyChanges(catalog).before(key).stream().map(move -> new Choice(By.BUILD, move.from(), kind,
                 Instant.ofEpochMilli(move.at()))).filter(earlier -> SelectedRemovals.of(catalog, earlier).any().isPresent())
                 .findFirst().orElse(own);
     }

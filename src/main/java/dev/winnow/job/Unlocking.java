@@ -1,15 +1,15 @@
 package dev.winnow.job;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Holds;
+import dev.winnow.catalog.CatalogLocks;
 import dev.winnow.catalog.event.Events;
-import dev.winnow.catalog.event.Note;
+import dev.winnow.catalog.event.RecordOnlyEvent;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.jobfile.Job;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
-import dev.winnow.store.Holder;
+import dev.winnow.store.LockHolder;
 import dev.winnow.store.RootRefused;
 import dev.winnow.store.StoreBusy;
 import dev.winnow.store.StoreGone;
@@ -40,10 +40,10 @@ public final class Unlocking {
             String name = store.store().name();
             String holder = inStore(store);
             // One process holds both locks, or died with them; this one only the catalog's hosts know.
-            Optional<Holds.Holder> inCatalog = catalog.holds().unlock(store.row().id(), name, operator.host());
+            Optional<CatalogLocks.Holder> inCatalog = catalog.holds().unlock(store.row().id(), name, operator.host());
             String freed = holder == null ? inCatalog.map(Object::toString).orElse(null) : holder;
             unlocked.add(new Unlocked(name, freed));
-            new Events(catalog).apply(operator.actor(), new Note.Unlocked(store.row().uid(), store.row().root(), freed,
+            new Events(catalog).apply(operator.actor(), new RecordOnlyEvent.Unlocked(store.row().uid(), store.row().root(), freed,
                     reason));
         }
         catalog.ledger().flush();
@@ -57,14 +57,14 @@ public final class Unlocking {
             return null;
         }
         try {
-            Holder holder = store.files().unlock(Instant.ofEpochMilli(catalog.now()));
+            LockHolder holder = store.files().unlock(Instant.ofEpochMilli(catalog.now()));
             return holder == null ? null : holder.toString();
         } catch (StoreBusy busy) {
             throw new Halt(Halt.Kind.BUSY, name + ": " + busy.getMessage());
         } catch (RootRefused | StoreGone refused) {
             throw Halt.stopped(name + ": " + refused.getMessage());
         } catch (IOException failed) {
-            throw new Halt(Halt.Kind.FAILED, name + ": cannot be unlocked: " + Cause.of(failed), failed);
+            throw new Halt(Halt.Kind.FAILED, name + ": cannot be unlocked: " + FailureCause.of(failed), failed);
         }
     }
 }

@@ -11,7 +11,7 @@ import dev.winnow.job.hosts.Inbox;
 import dev.winnow.job.hosts.Queue;
 import dev.winnow.job.run.StopSignal;
 import dev.winnow.jobfile.Store;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
 import dev.winnow.policy.value.Age;
@@ -144,7 +144,7 @@ public final class Worker implements Inbox.Worked {
                     throw halt;
                 }
                 if (!lost) {
-                    said.accept("the catalog cannot be reached: " + Cause.of(failed) + "; waits for it");
+                    said.accept("the catalog cannot be reached: " + FailureCause.of(failed) + "; waits for it");
                 }
                 lost = true;
             }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * A kind of part: products, logs, or a kind that a job file names. Each kind of a build is kept or removed on its own.
  * There is one instance per word, so {@code ==} compares kinds. Products come first, then logs, then others by name.
  */
-public final class PartKind implements Word, Comparable<PartKind> {
+public final class PartKind implements NamedValue, Comparable<PartKind> {
 
     private static final Pattern WORD = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
     private static final Map<String, PartKind> ALL = new ConcurrentHashMap<>();

@@ -3,7 +3,7 @@ package dev.winnow.model;
 import java.util.Locale;
 
 /** How a run ended. */
-public enum RunOutcome implements Word {
+public enum RunOutcome implements NamedValue {
     DONE, PROBLEMS, LIMITED, WAITING, INTERRUPTED, STOPPED, FAILED;
 
     /** The word used in reports, in JSON and in the catalog. */

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How a build ended; {@link #SUCCESS} and {@link #WARNINGS} count as successful. */
-public enum Status implements Word {
+public enum Status implements NamedValue {
     SUCCESS, WARNINGS, FAILURE, SKIPPED, EXCEPTION, CANCELLED, RETRY, RUNNING, UNKNOWN;
 
     public boolean successful() {

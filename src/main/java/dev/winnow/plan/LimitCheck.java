@@ -3,7 +3,7 @@ package dev.winnow.plan;
 import dev.winnow.jobfile.Limits;
 import dev.winnow.jobfile.Limits.Amount;
 import dev.winnow.policy.Space;
-import dev.winnow.policy.value.Words;
+import dev.winnow.policy.value.ReasonWords;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -42,9 +42,9 @@ public record LimitCheck(String name, String group, String allowed, String found
     static LimitCheck ofSpace(Space space, Space.Outcome of) {
         long stays = of.kept() + of.taken();
         long figure = space.free() ? of.free() + of.trash() + of.present() - stays : stays;
-        return new LimitCheck("space", of.stores().isEmpty() ? null : of.stores(), space.text(), Words.size(figure)
-                + (space.pooled() ? "" : " of " + Words.size(of.total())) + (space.free() ? " free, " : " used, ")
-                + Words.size(of.taken()) + " kept because there is room", false);
+        return new LimitCheck("space", of.stores().isEmpty() ? null : of.stores(), space.text(), ReasonWords.size(figure)
+                + (space.pooled() ? "" : " of " + ReasonWords.size(of.total())) + (space.free() ? " free, " : " used, ")
+                + ReasonWords.size(of.taken()) + " kept because there is room", false);
     }
 
     /** Stands for further groups that exceed their limit. */

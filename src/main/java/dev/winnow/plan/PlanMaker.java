@@ -7,7 +7,7 @@ import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.decision.PlanItems.Item;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.Decision;
-import dev.winnow.catalog.storage.Json;
+import dev.winnow.catalog.storage.CatalogJson;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.Part;
@@ -37,7 +37,7 @@ public final class PlanMaker {
     private final PlanFingerprint fingerprint = new PlanFingerprint();
     /** Removals of the current group, by the key of the build. */
     private final Map<String, Map<PartKind, Verdict>> removed = new LinkedHashMap<>();
-    private Judging.Group group;
+    private JobEvaluation.Group group;
     private long groupFirst;
     private long groupRemovals;
     private long decisionSeq;
@@ -76,9 +76,9 @@ public final class PlanMaker {
     }
 
     /** Saves the next decisions, some thousand in one transaction. Callers keep the order of the groups. */
-    public void save(List<Decided> some) {
+    public void save(List<PlannedVerdict> some) {
         Batch batch = new Batch();
-        for (Decided decided : some) {
+        for (PlannedVerdict decided : some) {
             if (decided.group() != group) {
                 endGroup(batch);
                 group = decided.group();
@@ -114,7 +114,7 @@ public final class PlanMaker {
         String limited = String.join("\n", limits.stream().filter(LimitCheck::exceeded).map(LimitCheck::toString)
                 .toList());
         String against = limited.isEmpty() ? null : limited;
-        String figures = space.isEmpty() ? null : Json.write(space);
+        String figures = space.isEmpty() ? null : CatalogJson.write(space);
         plans.complete(plan, fingerprint.hex(plans.find(plan).orElseThrow(), against, figures), against, figures);
         space.forEach(outcome -> limits.add(LimitCheck.ofSpace(job.policy().space(), outcome)));
         limits.addAll(exceededGroups);

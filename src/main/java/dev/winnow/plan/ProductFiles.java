@@ -8,7 +8,7 @@ import dev.winnow.catalog.entry.ProductHashes;
 import dev.winnow.catalog.entry.ProductHashes.FileState;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
-import dev.winnow.store.Member;
+import dev.winnow.store.EntryFile;
 import dev.winnow.store.OpenStore;
 import dev.winnow.store.OpenStore.StoredFile;
 import dev.winnow.store.StoreKind;
@@ -84,14 +84,14 @@ public final class ProductFiles {
     }
 
     private boolean add(StoredBuild.Place place, In in, List<ProductFile> files) {
-        List<Member> members = new ArrayList<>();
+        List<EntryFile> members = new ArrayList<>();
         try {
             in.store().members(place.path(), members::add);
             if (!asScanned(place, members)) {
                 return false;
             }
             members.removeIf(member -> member.kind() != PartKind.PRODUCTS);
-            for (Member member : members) {
+            for (EntryFile member : members) {
                 String path = member.path().isEmpty() ? place.path() : place.path() + "/" + member.path();
                 Optional<StoredFile> file = in.store().file(path);
                 if (file.isPresent()) {
@@ -106,11 +106,11 @@ public final class ProductFiles {
     }
 
     /** Whether the products are unchanged since the scan. A new or changed manifest or {@code .keep} does not matter. */
-    private static boolean asScanned(StoredBuild.Place place, List<Member> members) {
-        List<Member> products = members.stream().filter(member -> member.kind() == PartKind.PRODUCTS).toList();
+    private static boolean asScanned(StoredBuild.Place place, List<EntryFile> members) {
+        List<EntryFile> products = members.stream().filter(member -> member.kind() == PartKind.PRODUCTS).toList();
         return products.size() == place.files(PartKind.PRODUCTS)
-                && products.stream().mapToLong(Member::bytes).sum() == place.bytes(PartKind.PRODUCTS)
-                && (products.isEmpty() || products.stream().map(Member::modified).max(Comparator.naturalOrder())
+                && products.stream().mapToLong(EntryFile::bytes).sum() == place.bytes(PartKind.PRODUCTS)
+                && (products.isEmpty() || products.stream().map(EntryFile::modified).max(Comparator.naturalOrder())
                         .equals(Optional.ofNullable(place.amount(PartKind.PRODUCTS).newest())));
     }
 

@@ -1,6 +1,6 @@
 package dev.winnow.service;
 
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.Halt;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -23,7 +23,7 @@ public final class AsOf {
      */
     public static Instant judged(String text, ZoneId zone) {
         Instant instant = parse(text, zone);
-        if (instant != null && !Nanos.instant(Nanos.of(instant)).equals(instant)) {
+        if (instant != null && !NanoTimes.instant(NanoTimes.of(instant)).equals(instant)) {
             throw Halt.usage("'" + text + "' is not in the years 1678 to 2261; name an instant in them");
         }
         return instant;

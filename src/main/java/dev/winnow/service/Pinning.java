@@ -1,7 +1,7 @@
 package dev.winnow.service;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.KeyMoves;
+import dev.winnow.catalog.KeyChanges;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.Pins;
@@ -61,10 +61,10 @@ public final class Pinning {
     /**
      * Like {@link #pin(String, Wanted)}.
      *
-     * @param first called in the transaction; if it returns false, no pin is set; see {@link Once}
+     * @param first called in the transaction; if it returns false, no pin is set; see {@link IdempotencyKeys}
      */
     public Pinned pin(String keyOrGlob, Wanted wanted, BooleanSupplier first) {
-        List<String> current = new KeyMoves(catalog).current(keyOrGlob);
+        List<String> current = new KeyChanges(catalog).current(keyOrGlob);
         String pattern = current.size() == 1 ? current.get(0) : keyOrGlob;
         Pins pins = new Pins(catalog);
         List<String> keys;
@@ -105,7 +105,7 @@ public final class Pinning {
         Pins pins = new Pins(catalog);
         String named = keyOrGlob;
         List<PinRow> ended = pins.unpin(named, whose, by, reason);
-        List<String> now = new KeyMoves(catalog).current(named);
+        List<String> now = new KeyChanges(catalog).current(named);
         if (ended.isEmpty() && !now.equals(List.of(named))) {
             ended = now.stream().flatMap(key -> pins.unpin(key, whose, by, reason).stream()).toList();
             named = now.get(0);

@@ -1,7 +1,7 @@
 package dev.winnow.service;
 
 import dev.winnow.catalog.Records;
-import dev.winnow.catalog.imports.ProductPlaces;
+import dev.winnow.catalog.imports.ProductPathMatcher;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.KeyTemplate;
 import dev.winnow.model.Halt;
@@ -32,7 +32,7 @@ public final class Registration {
     private static final List<String> PLACES = List.of("products", "logs");
 
     private final Job job;
-    private final ProductPlaces places;
+    private final ProductPathMatcher places;
     private final Path folder;
 
     /**
@@ -42,7 +42,7 @@ public final class Registration {
     public Registration(Job job, Path folder) {
         this.job = job;
         this.folder = folder;
-        this.places = job == null ? null : new ProductPlaces(job, folder);
+        this.places = job == null ? null : new ProductPathMatcher(job, folder);
     }
 
     /** An empty document. */

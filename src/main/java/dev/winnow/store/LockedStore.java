@@ -17,7 +17,7 @@ import java.util.Optional;
 public interface LockedStore extends AutoCloseable {
 
     /** The unfinished work of earlier runs, and what recovery did about it. */
-    List<Recovered> recovered();
+    List<RecoveryOutcome> recovered();
 
     /** Measures entries as they are now, in their order. Ignores side files. */
     List<Looked> look(List<String> entries);
@@ -44,10 +44,10 @@ public interface LockedStore extends AutoCloseable {
     boolean visit(TrashPlace place, String entry, EntryType type, Visitor visitor) throws IOException;
 
     /** Restores items with their times, modes and owners. It replaces no existing file. */
-    List<Restoration> restore(List<TrashPlace> places);
+    List<RestoreOutcome> restore(List<TrashPlace> places);
 
     /** Deletes items from the trash for good. */
-    List<Purged> purge(List<TrashPlace> places);
+    List<PurgeOutcome> purge(List<TrashPlace> places);
 
     /** Releases the lock. */
     @Override
@@ -59,7 +59,7 @@ public interface LockedStore extends AutoCloseable {
      * @param look    empty if there is no such entry
      * @param failure why the entry could not be measured, or null
      */
-    record Looked(Optional<Look> look, IOException failure) { }
+    record Looked(Optional<EntryMeasurement> look, IOException failure) { }
 
     /**
      * The content of a directory entry's manifest and {@code .keep} file.
@@ -78,13 +78,13 @@ public interface LockedStore extends AutoCloseable {
     interface Batch {
 
         /** The outcome of the order at this index; null if it is still to be carried out. */
-        Removal outcome(int at);
+        RemovalOutcome outcome(int at);
 
         /** Gives the order at this index an outcome, so that it is not carried out. */
-        void withdraw(int at, Removal outcome);
+        void withdraw(int at, RemovalOutcome outcome);
 
         /** Moves the rest to the trash. A failed order does not stop the others. Returns outcomes in the orders' order. */
-        List<Removal> carryOut();
+        List<RemovalOutcome> carryOut();
     }
 
     /** Receives one file, and may read it until it returns. */

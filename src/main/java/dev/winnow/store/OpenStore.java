@@ -37,7 +37,7 @@ public interface OpenStore {
      *
      * @throws IOException if any part of the entry cannot be read
      */
-    void members(String entry, Consumer<Member> members) throws IOException;
+    void members(String entry, Consumer<EntryFile> members) throws IOException;
 
     /** The regular file at a path; empty if there is none. */
     Optional<StoredFile> file(String path) throws IOException;
@@ -70,7 +70,7 @@ public interface OpenStore {
      * @return the former holder; null if there was none
      * @throws StoreBusy if a running process of this host holds the lock
      */
-    Holder unlock(Instant now) throws StoreBusy, IOException;
+    LockHolder unlock(Instant now) throws StoreBusy, IOException;
 
     /**
      * A file as it is now.

@@ -7,15 +7,15 @@ package dev.winnow.store;
 public final class StoreBusy extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient Holder holder;
+    private final transient LockHolder holder;
 
-    public StoreBusy(String message, Holder holder) {
+    public StoreBusy(String message, LockHolder holder) {
         super(message);
         this.holder = holder;
     }
 
     /** The holder; null if it is not yet recorded, or if its record cannot be read. */
-    public Holder holder() {
+    public LockHolder holder() {
         return holder;
     }
 }

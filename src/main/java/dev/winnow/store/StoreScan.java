@@ -14,7 +14,7 @@ public interface StoreScan {
     String identity();
 
     /** Divides the store into spans of a few thousand entries, at least one for each of {@code threads} if possible. */
-    List<Span> survey(int threads);
+    List<PathRange> survey(int threads);
 
     /**
      * Passes everything in a span to {@code visitor}.
@@ -22,15 +22,15 @@ public interface StoreScan {
      * @throws StoreUnreadable if the store no longer exists
      * @throws IOException     if the walk was interrupted
      */
-    void walk(Span span, StoreVisitor visitor) throws IOException;
+    void walk(PathRange span, StoreVisitor visitor) throws IOException;
 
     /** Like {@link #walk}, but only for links and unreadable folders. */
-    void links(Span span, StoreVisitor visitor) throws IOException;
+    void links(PathRange span, StoreVisitor visitor) throws IOException;
 
     /**
      * Makes the resolver for the links of all spans.
      *
      * @param roots roots of other stores that links may lead into
      */
-    LinkTargets targets(Collection<String> roots);
+    LinkResolution targets(Collection<String> roots);
 }

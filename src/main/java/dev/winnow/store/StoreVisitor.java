@@ -47,13 +47,13 @@ public interface StoreVisitor {
     }
 
     /** The stamp of an entry from an earlier scan; null if the entry must be measured again. */
-    Stamp known(String path);
+    EntryStamp known(String path);
 
     /** The entry still has its known stamp. */
     void unchanged(String path);
 
     /** @param stamp shows later whether the entry has changed; null for a file, and if it changed while it was read */
-    void entry(FoundEntry entry, Stamp stamp);
+    void entry(FoundEntry entry, EntryStamp stamp);
 
     /** A link outside of entries, or in an entry with links that may lead out of it. Includes ignored links. */
     void link(SeenLink link);

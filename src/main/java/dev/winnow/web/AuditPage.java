@@ -6,7 +6,7 @@ import dev.winnow.catalog.storage.LedgerLine;
 import dev.winnow.catalog.upkeep.LedgerPages;
 import dev.winnow.model.Halt;
 import dev.winnow.report.CsvText;
-import dev.winnow.report.audit.Audit;
+import dev.winnow.report.audit.Verification;
 import dev.winnow.report.audit.AuditTrail;
 import dev.winnow.report.audit.Freed;
 import dev.winnow.report.output.Json;
@@ -14,7 +14,7 @@ import dev.winnow.report.output.Text;
 import dev.winnow.service.AsOf;
 import dev.winnow.service.schedule.Scheduler;
 import dev.winnow.web.Page.Section;
-import dev.winnow.web.Shown.When;
+import dev.winnow.web.PageFormats.When;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -78,7 +78,7 @@ class AuditPage {
     record Asked(String list, String from, String to, String job, String per, String who, String event, String key) {
 
         String link(String other, String as) {
-            return Shown.link("/audit", "list", other, "from", from, "to", to, "job", job, "per", per, "who", who, "event", event,
+            return PageFormats.link("/audit", "list", other, "from", from, "to", to, "job", job, "per", per, "who", who, "event", event,
                     "key", key, "as", as);
         }
     }
@@ -105,9 +105,9 @@ class AuditPage {
                @RequestParam(defaultValue = "month,branch") String per, @RequestParam(required = false) String who,
                @RequestParam(required = false) String event, @RequestParam(required = false) String key,
                @RequestParam(defaultValue = "9223372036854775807") long before) throws IOException {
-        ZoneId zone = zones.ofJob(Shown.typed(job));
-        Asked asked = new Asked(list, list.equals("events") ? Shown.typed(from) : since(from, zone), Shown.typed(to),
-                Shown.typed(job), per, Shown.typed(who), Shown.typed(event), Shown.typed(key));
+        ZoneId zone = zones.ofJob(PageFormats.typed(job));
+        Asked asked = new Asked(list, list.equals("events") ? PageFormats.typed(from) : since(from, zone), PageFormats.typed(to),
+                PageFormats.typed(job), per, PageFormats.typed(who), PageFormats.typed(event), PageFormats.typed(key));
         String next = null;
         Table table;
         if (list.equals("events")) {
@@ -135,9 +135,9 @@ class AuditPage {
                                @RequestParam(defaultValue = "month,branch") String per, @RequestParam(required = false) String who,
                                @RequestParam(required = false) String event, @RequestParam(required = false) String key)
             throws IOException {
-        ZoneId zone = zones.ofJob(Shown.typed(job));
-        Asked asked = new Asked(list, list.equals("events") ? Shown.typed(from) : since(from, zone), Shown.typed(to),
-                Shown.typed(job), per, Shown.typed(who), Shown.typed(event), Shown.typed(key));
+        ZoneId zone = zones.ofJob(PageFormats.typed(job));
+        Asked asked = new Asked(list, list.equals("events") ? PageFormats.typed(from) : since(from, zone), PageFormats.typed(to),
+                PageFormats.typed(job), per, PageFormats.typed(who), PageFormats.typed(event), PageFormats.typed(key));
         Table table;
         if (list.equals("events")) {
             Events events = new Events(asked, span(asked, zone), HELD, FOR_ALL);
@@ -161,7 +161,7 @@ class AuditPage {
     }
 
     private String since(String from, ZoneId zone) {
-        return Shown.typed(from) != null ? Shown.typed(from) : LocalDate.ofInstant(catalog.clock().instant(), zone)
+        return PageFormats.typed(from) != null ? PageFormats.typed(from) : LocalDate.ofInstant(catalog.clock().instant(), zone)
                 .minusDays(DAYS).toString();
     }
 
@@ -227,9 +227,9 @@ class AuditPage {
                     ? Text.size(number.longValue()) : Text.count(number.longValue()) : String.valueOf(value);
             cells.add(new Cell(label(column), text, value instanceof Instant at ? When.of(at, zone) : null, text.isEmpty() ? null
                     : switch (column) {
-                        case "key" -> Shown.build(text);
-                        case "run" -> Shown.link("/run", "id", text);
-                        case "plan" -> Shown.link("/plan", "id", text);
+                        case "key" -> PageFormats.build(text);
+                        case "run" -> PageFormats.link("/run", "id", text);
+                        case "plan" -> PageFormats.link("/plan", "id", text);
                         default -> null;
                     }, value instanceof Number, text.length() <= NARROW));
         }
@@ -293,7 +293,7 @@ class AuditPage {
     @PostMapping("/audit/verify")
     @PreAuthorize("hasAuthority('audit')")
     Page verify() {
-        Audit.Result result = Audit.of(catalog.state(), database, null, null);
+        Verification.Result result = Verification.of(catalog.state(), database, null, null);
         return new Page("verified", "Verdict", Section.AUDIT, new Verdict(result.count() == 0, Text.count(result.lines(), "line", "lines"),
                 Text.count(result.count(), "doubt", "doubts"), result.doubts().stream().map(Object::toString).toList(), result.notes()));
     }

@@ -6,7 +6,7 @@ import dev.winnow.model.Build;
 import dev.winnow.model.Part;
 import dev.winnow.model.Status;
 import dev.winnow.report.output.Text;
-import dev.winnow.web.Shown.When;
+import dev.winnow.web.PageFormats.When;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -34,8 +34,8 @@ record BuildLine(String key, String link, String project, String branch, String 
         Build build = stored.build();
         Attributes of = build.attributes();
         long bytes = build.parts().stream().mapToLong(Part::bytes).sum();
-        return new BuildLine(build.key(), Shown.build(build.key()), of.project(), of.branch(), of.os(), of.version(),
-                of.number(), When.of(build.finished(), zone), Shown.age(build.finished(), now),
+        return new BuildLine(build.key(), PageFormats.build(build.key()), of.project(), of.branch(), of.os(), of.version(),
+                of.number(), When.of(build.finished(), zone), PageFormats.age(build.finished(), now),
                 build.parts().isEmpty() ? "" : Text.size(bytes), marks(build));
     }
 

@@ -2,7 +2,7 @@ package dev.winnow.web;
 
 import dev.winnow.access.Right;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.KeyMoves;
+import dev.winnow.catalog.KeyChanges;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.Defects;
@@ -11,7 +11,7 @@ import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.decision.Decisions;
 import dev.winnow.catalog.decision.Plans;
-import dev.winnow.catalog.history.Life;
+import dev.winnow.catalog.history.BuildHistory;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.job.reporting.Feeds;
 import dev.winnow.job.stores.JobStore;
@@ -24,12 +24,12 @@ import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
 import dev.winnow.model.Verdict;
 import dev.winnow.policy.evaluate.Explanation;
-import dev.winnow.policy.select.Fit;
+import dev.winnow.policy.select.SelectorResult;
 import dev.winnow.report.output.Text;
 import dev.winnow.service.Actor;
 import dev.winnow.service.schedule.Scheduler;
 import dev.winnow.web.Page.Section;
-import dev.winnow.web.Shown.When;
+import dev.winnow.web.PageFormats.When;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -90,7 +90,7 @@ class BuildPage {
     @PreAuthorize("hasAuthority('read')")
     Page build(@RequestParam String key, Authentication who) {
         Instant now = catalog.clock().instant();
-        String current = new KeyMoves(catalog).current(key).get(0);
+        String current = new KeyChanges(catalog).current(key).get(0);
         StoredBuild stored = new Builds(catalog).find(current, now).orElseThrow(() ->
                 Halt.usage("'" + key + "' is not a known build; look for it at Builds"));
         ZoneId zone = zones.of(current);
@@ -99,14 +99,14 @@ class BuildPage {
                 When.of(row.foundAt(), zone), row.defect().ticket(), When.of(row.defect().loggedAt(), zone),
                 When.of(row.clearedAt(), zone), row.clearedAt() == null)).toList();
         List<Lying> trash = new Removals(catalog).history(current).stream().map(row -> new Lying(row.kinds(), row.path(),
-                row.run(), Shown.link("/run", "id", row.run()), When.of(row.removedAt(), zone), When.of(row.purgeAt(), zone),
+                row.run(), PageFormats.link("/run", "id", row.run()), When.of(row.removedAt(), zone), When.of(row.purgeAt(), zone),
                 row.state(), Text.size(row.bytes()), row.state().equals(Removals.TRASHED))).toList();
         return new Page("build", title(stored.build()), Section.BUILDS, new One(current, current.equals(key) ? null : key,
                 BuildLine.of(stored, zone, now), attributes(stored), stored.build().doubts(), places(stored),
                 new Pins(catalog).holding(current).stream().map(row -> PinsPage.Line.of(row, zone, now, who.getName(),
                         operates)).toList(), stored.build().pins().stream().filter(pin -> pin.by().equals(".keep"))
                 .map(Pin::reason).toList(), defects, defects.stream().anyMatch(Flaw::open), trash, life(current, zone),
-                last(current, zone), needs(current), Shown.link("/build/why", "key", current), Shown.build(current),
+                last(current, zone), needs(current), PageFormats.link("/build/why", "key", current), PageFormats.build(current),
                 !stored.places().isEmpty(), LocalDate.ofInstant(now, zone).toString()));
     }
 
@@ -117,7 +117,7 @@ class BuildPage {
         needing.replaceFormerKeys(needs);
         List<String> keys = needs.getOrDefault(key, List.of());
         Set<String> there = needing.present(keys).keySet();
-        return keys.stream().map(need -> new Need(need, Shown.build(need), there.contains(need))).toList();
+        return keys.stream().map(need -> new Need(need, PageFormats.build(need), there.contains(need))).toList();
     }
 
     private static String title(Build build) {
@@ -144,8 +144,8 @@ class BuildPage {
     }
 
     private List<Happened> life(String key, ZoneId zone) {
-        return Life.of(catalog, key).stream().map(moment -> new Happened(When.of(moment.at(), zone), moment.event(), moment.by(),
-                moment.run(), moment.run() == null ? null : Shown.link("/run", "id", moment.run()), moment.text())).toList();
+        return BuildHistory.of(catalog, key).stream().map(moment -> new Happened(When.of(moment.at(), zone), moment.event(), moment.by(),
+                moment.run(), moment.run() == null ? null : PageFormats.link("/run", "id", moment.run()), moment.text())).toList();
     }
 
     /** What the newest plan decided of each part. */
@@ -155,7 +155,7 @@ class BuildPage {
             Plans.Decision made = of.decision();
             last.put(made.kind(), new Last(made.kind().word(), made.keep(), (made.keep() ? "kept by " : "to go by ")
                     + made.rule() + ": " + made.reasons(), When.of(of.made(), zone), of.plan(),
-                    Shown.link("/plan", "id", of.plan())));
+                    PageFormats.link("/plan", "id", of.plan())));
         });
         return List.copyOf(last.values());
     }
@@ -189,9 +189,9 @@ class BuildPage {
                 jobs.add(new OfJob(known.job().name(), halt.getMessage(), List.of()));
             }
         }
-        return new Page("why", "Why " + key + " stays or goes", Section.BUILDS, new Why(key, Shown.build(key),
+        return new Page("why", "Why " + key + " stays or goes", Section.BUILDS, new Why(key, PageFormats.build(key),
                 When.of(now, zone), jobs, new NeedingBuilds(catalog).needing(key).stream().map(by ->
-                new Need(by, Shown.build(by), true)).toList()));
+                new Need(by, PageFormats.build(by), true)).toList()));
     }
 
     private Optional<OfJob> explained(Job job, String key, Instant now, ZoneId zone) {
@@ -212,7 +212,7 @@ class BuildPage {
                         + "." : null,
                 part.protections().stream().map(each -> new Answer(each.holds(), each.name(), String.join("; ", each.reasons())))
                         .toList(),
-                part.rules().stream().map(each -> new Answer(each.fit() == Fit.YES, each.rule(), each.reason())).toList(),
+                part.rules().stream().map(each -> new Answer(each.fit() == SelectorResult.YES, each.rule(), each.reason())).toList(),
                 part.clauses().stream().map(each -> new Answer(each.keeps(), each.clause(), each.reason()
                         + (each.boundary() == null ? "" : "; " + each.boundary()))).toList(), part.changes());
     }
@@ -225,7 +225,7 @@ class BuildPage {
         new Builds(mine).find(key, mine.clock().instant()).orElseThrow(() ->
                 Halt.usage("'" + key + "' is not a known build; look for it at Builds"));
         Defects defects = new Defects(mine);
-        String typed = Shown.typed(text);
+        String typed = PageFormats.typed(text);
         if (typed == null && !change.equals("clear")) {
             throw Halt.usage(change.equals("logged") ? "name the ticket" : "say what was found");
         }
@@ -241,6 +241,6 @@ class BuildPage {
         };
         mine.ledger().flush();
         List<String> failed = new Feeds(mine).refresh();
-        return Shown.to(Shown.build(key), next, said + (failed.isEmpty() ? "" : " " + String.join(" ", failed)));
+        return PageFormats.to(PageFormats.build(key), next, said + (failed.isEmpty() ? "" : " " + String.join(" ", failed)));
     }
 }

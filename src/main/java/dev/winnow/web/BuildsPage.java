@@ -65,10 +65,10 @@ class BuildsPage {
         return new Page("builds", "Builds", Section.BUILDS, new Listing(query, sort, fault, column("Build", "key", sort, query),
                 column("Branch", "branch", sort, query), column("Finished", "finished", sort, query),
                 found.builds().stream().map(stored -> BuildLine.of(stored, zone, now)).toList(),
-                found.next() == null ? null : Shown.link("/builds", "q", query, "sort", sort, "after", found.next()),
+                found.next() == null ? null : PageFormats.link("/builds", "q", query, "sort", sort, "after", found.next()),
                 found.next() != null && found.builds().size() < ROWS, Text.count(found.looked(), "build", "builds"),
-                Shown.typed(after) == null, Shown.link("/builds", "q", query, "sort", sort),
-                query == null || query.isBlank() ? null : Shown.link("/pins/many", "q", query)));
+                PageFormats.typed(after) == null, PageFormats.link("/builds", "q", query, "sort", sort),
+                query == null || query.isBlank() ? null : PageFormats.link("/pins/many", "q", query)));
     }
 
     private static Predicate<StoredBuild> fitting(BuildFilter wanted) {
@@ -79,7 +79,7 @@ class BuildsPage {
         boolean up = sort.equals(name);
         boolean down = sort.equals("-" + name);
         boolean downFirst = name.equals("finished");
-        return new Column(label, Shown.link("/builds", "q", query, "sort", (down || up ? up : downFirst) ? "-" + name : name),
+        return new Column(label, PageFormats.link("/builds", "q", query, "sort", (down || up ? up : downFirst) ? "-" + name : name),
                 up ? "ascending" : down ? "descending" : null);
     }
 }

@@ -10,8 +10,8 @@ import dev.winnow.job.stores.JobStore;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
-import dev.winnow.plan.Explaining;
-import dev.winnow.plan.Side;
+import dev.winnow.plan.BuildExplanation;
+import dev.winnow.plan.EvaluationInput;
 import dev.winnow.policy.evaluate.Explanation;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,11 +26,11 @@ final class Explanations {
     /** Why each part of a build stays or goes; nothing where the job does not read it. */
     static Optional<Explanation> of(Catalog catalog, Operator operator, Job job, String key, Instant now,
                                     BiConsumer<String, String> faults) {
-        return Explaining.explain(side(catalog, operator, job, now, faults), key).map(Explaining.Explained::explanation);
+        return BuildExplanation.explain(side(catalog, operator, job, now, faults), key).map(BuildExplanation.Explained::explanation);
     }
 
     /** @throws Halt if the job has never read one of its stores */
-    static Side side(Catalog catalog, Operator operator, Job job, Instant asOf, BiConsumer<String, String> faults) {
+    static EvaluationInput side(Catalog catalog, Operator operator, Job job, Instant asOf, BiConsumer<String, String> faults) {
         Stores known = new Stores(catalog);
         if (JobStore.open(catalog, job).stream().anyMatch(store -> !store.row().scanned()
                 || !known.reads(store.row().id(), job.name()))) {

@@ -2,7 +2,7 @@ package dev.winnow.web;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Pins;
-import dev.winnow.catalog.build.UnfittingPins;
+import dev.winnow.catalog.build.PinsWithoutBuilds;
 import dev.winnow.catalog.history.PastRuns;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
@@ -14,7 +14,7 @@ import dev.winnow.report.content.StoredSummary;
 import dev.winnow.report.output.Text;
 import dev.winnow.service.schedule.Scheduler;
 import dev.winnow.web.Page.Section;
-import dev.winnow.web.Shown.When;
+import dev.winnow.web.PageFormats.When;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,11 +86,11 @@ class HomePage {
         last.stream().filter(row -> row.outcome() == RunOutcome.INTERRUPTED).findFirst().filter(row -> last.stream().noneMatch(
                 later -> later.kind() == row.kind() && later.started().isAfter(row.started()) && later.outcome() == RunOutcome.DONE))
                 .ifPresent(row -> items.add(new Item("bad", "killed", row.kind().word() + " of " + job.name()
-                        + " was cut short; the next run goes on.", Shown.link("/run", "id", row.id()), "Look at the run")));
+                        + " was cut short; the next run goes on.", PageFormats.link("/run", "id", row.id()), "Look at the run")));
         last.stream().filter(row -> row.kind() == RunKind.PLAN && row.ended() != null).findFirst().flatMap(row ->
                 new PastRuns(catalog).summary(row.id()).map(StoredSummary::read)).filter(summary -> summary.counts().unsure() > 0)
                 .ifPresent(summary -> items.add(new Item("waits", "unsure", Text.count(summary.counts().unsure(), "part", "parts")
-                        + " of " + job.name() + " stay because Winnow is unsure of them.", Shown.link("/plan", "id",
+                        + " of " + job.name() + " stay because Winnow is unsure of them.", PageFormats.link("/plan", "id",
                         summary.run().plan(), "show", "stays", "by", "rule", "is", "unsure"), "Look at them")));
     }
 
@@ -102,7 +102,7 @@ class HomePage {
             items.add(new Item("waits", "pins", Text.count(ending, "pin ends", "pins end") + " within 14 days.", "/pins?show=ending",
                     "Look at them"));
         }
-        int unfitting = new UnfittingPins(catalog).now().size();
+        int unfitting = new PinsWithoutBuilds(catalog).now().size();
         if (unfitting > 0) {
             items.add(new Item("bad", "pins", Text.count(unfitting, "pin fits", "pins fit") + " nothing that is there.",
                     "/pins?show=nothing", "Look at them"));
@@ -120,7 +120,7 @@ class HomePage {
         long freed = applies.stream().mapToLong(PastRuns.Past::removed).sum();
         String outcome = last.map(row -> row.outcome() == null ? "on" : row.outcome().word()).orElse(null);
         return new OfJob(name, When.of(known.next(), zone), last.map(row -> When.of(row.started(), zone)).orElse(null),
-                last.map(row -> row.kind().word()).orElse(null), last.map(row -> Shown.link("/run", "id", row.id())).orElse(null),
+                last.map(row -> row.kind().word()).orElse(null), last.map(row -> PageFormats.link("/run", "id", row.id())).orElse(null),
                 outcome, outcome == null ? "quiet" : outcome.equals("done") ? "good" : outcome.equals("failed") ? "bad" : "waits",
                 plans.isEmpty() ? null : Text.size(plans.get(plans.size() - 1).seen()), applies.isEmpty() ? null : Text.size(freed),
                 columns("Size", plans, zone, PastRuns.Past::seen), columns("Freed", applies, zone, PastRuns.Past::removed));

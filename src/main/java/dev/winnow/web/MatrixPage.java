@@ -52,8 +52,8 @@ class MatrixPage {
         ZoneId zone = zones.common();
         List<Row> rows = found.entrySet().stream().map(row -> row(row.getKey(), shown, row.getValue(), systems, zone, now)).toList();
         return new Page("matrix", shown == null ? "Matrix" : "Matrix of " + shown, Section.BUILDS, new Matrix(projects.stream().map(
-                name -> new Project(name, Shown.link("/matrix", "project", name), name.equals(shown))).toList(), shown, systems, rows,
-                branches.size() > ROWS ? Shown.link("/matrix", "project", shown, "after", branches.get(ROWS - 1)) : null,
+                name -> new Project(name, PageFormats.link("/matrix", "project", name), name.equals(shown))).toList(), shown, systems, rows,
+                branches.size() > ROWS ? PageFormats.link("/matrix", "project", shown, "after", branches.get(ROWS - 1)) : null,
                 after == null));
     }
 
@@ -63,7 +63,7 @@ class MatrixPage {
                 .max(Comparator.comparing(Build::finished)).map(build -> build.attributes().version()).orElse(null);
         List<Cell> cells = systems.stream().map(os -> new Cell(os, builds.get(os) == null ? null : BuildLine.of(builds.get(os), zone,
                 now), builds.get(os) != null && !Objects.equals(builds.get(os).build().attributes().version(), version))).toList();
-        return new Row(branch.isEmpty() ? "(default branch)" : branch, Shown.link("/builds", "q", "project=" + project + " branch="
+        return new Row(branch.isEmpty() ? "(default branch)" : branch, PageFormats.link("/builds", "q", "project=" + project + " branch="
                 + branch), cells.stream().anyMatch(cell -> cell.build() == null || cell.behind()), cells);
     }
 }

@@ -5,7 +5,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.Pins.PinRow;
 import dev.winnow.catalog.build.StoredBuild;
-import dev.winnow.catalog.build.UnfittingPins;
+import dev.winnow.catalog.build.PinsWithoutBuilds;
 import dev.winnow.model.Halt;
 import dev.winnow.report.output.Text;
 import dev.winnow.service.Actor;
@@ -13,7 +13,7 @@ import dev.winnow.service.BuildFilter;
 import dev.winnow.service.BuildSearch;
 import dev.winnow.service.Pinning;
 import dev.winnow.web.Page.Section;
-import dev.winnow.web.Shown.When;
+import dev.winnow.web.PageFormats.When;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -56,7 +56,7 @@ class PinsPage {
         static Line of(PinRow row, ZoneId zone, Instant now, String user, boolean operates) {
             boolean holds = row.holds(now);
             boolean mine = row.pin().by().equals(user);
-            return new Line(row.pattern(), row.exact() ? Shown.build(row.pattern()) : null, row.pin().by(),
+            return new Line(row.pattern(), row.exact() ? PageFormats.build(row.pattern()) : null, row.pin().by(),
                     row.pin().reason(), row.pin().ticket(), When.of(row.pinnedAt(), zone), When.of(row.pin().until(), zone),
                     holds, row.endedAt() == null ? holds ? null : "ran out" : "ended by " + row.endedBy()
                     + (row.endReason() == null ? "" : ": " + row.endReason()), holds && (mine || operates),
@@ -78,7 +78,7 @@ class PinsPage {
             case "ending" -> held(pins, now).filter(row -> row.pin().until() != null
                     && !row.pin().until().isAfter(now.plus(SOON))).sorted(Comparator.comparing((PinRow row) ->
                     row.pin().until())).toList();
-            case "nothing" -> new UnfittingPins(catalog).now();
+            case "nothing" -> new PinsWithoutBuilds(catalog).now();
             case "ended" -> pins.all().stream().filter(row -> !row.holds(now)).toList();
             default -> held(pins, now).toList();
         };
@@ -92,7 +92,7 @@ class PinsPage {
                 view("ended", "Ended", show));
         return new Page("pins", "Pins", Section.PINS, new Listed(views, show.equals("nothing") ? "These pins hold, but no "
                 + "build that they fit is in a store or in the trash. Somebody believes one to be safe." : null, lines,
-                begin + ROWS < rows.size() ? Shown.link("/pins", "show", show, "from", String.valueOf(begin + ROWS)) : null,
+                begin + ROWS < rows.size() ? PageFormats.link("/pins", "show", show, "from", String.valueOf(begin + ROWS)) : null,
                 begin == 0, "No pins."));
     }
 
@@ -101,7 +101,7 @@ class PinsPage {
     }
 
     private static Choice view(String name, String label, String show) {
-        return new Choice(name, label, Shown.link("/pins", "show", name.equals("all") ? null : name), name.equals(show));
+        return new Choice(name, label, PageFormats.link("/pins", "show", name.equals("all") ? null : name), name.equals(show));
     }
 
     @PostMapping("/pins")
@@ -110,16 +110,16 @@ class PinsPage {
                      @RequestParam(required = false) String until, @RequestParam(required = false) String day, Actor actor,
                      RedirectAttributes next) {
         Pinning.Pinned pinned = new Pinning(actor.in(catalog)).pin(key, wanted(actor, reason, ticket, until, day));
-        return Shown.to(pinned.keys().size() == 1 ? Shown.build(pinned.keys().get(0)) : "/pins?show=mine", next,
+        return PageFormats.to(pinned.keys().size() == 1 ? PageFormats.build(pinned.keys().get(0)) : "/pins?show=mine", next,
                 said(pinned));
     }
 
     private static Pinning.Wanted wanted(Actor actor, String reason, String ticket, String until, String day) {
-        if (Shown.typed(reason) == null) {
+        if (PageFormats.typed(reason) == null) {
             throw Halt.usage("a pin needs a reason: say why this is worth keeping");
         }
-        return new Pinning.Wanted(actor.name(), reason.strip(), Shown.typed(ticket), Shown.typed(day) != null ? day.strip()
-                : Shown.typed(until));
+        return new Pinning.Wanted(actor.name(), reason.strip(), PageFormats.typed(ticket), PageFormats.typed(day) != null ? day.strip()
+                : PageFormats.typed(until));
     }
 
     private static String said(Pinning.Pinned pinned) {
@@ -137,13 +137,13 @@ class PinsPage {
         if (!by.equals(actor.name()) && !operates) {
             throw new AccessDeniedException("a pin is ended by who set it, or by an admin");
         }
-        if (Shown.typed(reason) == null) {
+        if (PageFormats.typed(reason) == null) {
             throw Halt.usage("say why the pin may end");
         }
         Catalog mine = actor.in(catalog);
         int ended = new Pins(mine).unpin(pattern, by, actor.name(), reason.strip()).size();
         mine.ledger().flush();
-        return Shown.to(back.startsWith("/build?") ? back : "/pins", next, ended == 0
+        return PageFormats.to(back.startsWith("/build?") ? back : "/pins", next, ended == 0
                 ? "Nothing was to be ended: the pin no longer held." : "The pin has ended.");
     }
 
@@ -163,7 +163,7 @@ class PinsPage {
         Instant now = catalog.clock().instant();
         ZoneId zone = zones.common();
         try {
-            List<StoredBuild> found = Shown.typed(query) == null ? List.of() : found(query, now);
+            List<StoredBuild> found = PageFormats.typed(query) == null ? List.of() : found(query, now);
             String fault = found.size() > MANY ? "More than " + Text.count(MANY) + " builds fit. Narrow the filter, or pin "
                     + "by a glob: that holds for later builds, too." : null;
             return new Page("pin-many", "Pin many builds", Section.PINS, new Many(query, found.stream().limit(ROWS)
@@ -202,6 +202,6 @@ class PinsPage {
         }
         Pinning.Pinned pinned = new Pinning(actor.in(catalog)).pinEach(found.stream().map(stored -> stored.build().key())
                 .toList(), wanted(actor, reason, ticket, until, day));
-        return Shown.to("/pins?show=mine", next, said(pinned));
+        return PageFormats.to("/pins?show=mine", next, said(pinned));
     }
 }

@@ -21,7 +21,7 @@ import dev.winnow.report.content.StoredSummary;
 import dev.winnow.report.output.Text;
 import dev.winnow.service.Actor;
 import dev.winnow.web.Page.Section;
-import dev.winnow.web.Shown.When;
+import dev.winnow.web.PageFormats.When;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -75,7 +75,7 @@ class PlansPage {
         Set<String> waits = wait.stream().map(Waiting.Plan::id).collect(Collectors.toSet());
         List<Line> lines = rows.stream().limit(LISTED).map(row -> line(row, waits.contains(row.id()))).toList();
         return new Page("plans", "Plans", Section.PLANS, new Listed(after == null ? wait : List.of(), lines,
-                rows.size() > LISTED ? Shown.link("/plans", "after", lines.get(lines.size() - 1).id()) : null));
+                rows.size() > LISTED ? PageFormats.link("/plans", "after", lines.get(lines.size() - 1).id()) : null));
     }
 
     private Line line(PlanRow row, boolean waits) {
@@ -88,7 +88,7 @@ class PlansPage {
             case "approved" -> "kept";
             default -> "quiet";
         };
-        return new Line(row.id(), Shown.link("/plan", "id", row.id()), row.job(), When.of(row.created(), zones.ofJob(row.job())),
+        return new Line(row.id(), PageFormats.link("/plan", "id", row.id()), row.job(), When.of(row.created(), zones.ofJob(row.job())),
                 Text.count(counts.removed()), Text.size(counts.bytesRemoved()), state, kind, row.approvedBy());
     }
 
@@ -130,17 +130,17 @@ class PlansPage {
         List<Choice> shows = List.of(choice("What goes", "goes", show, id, by, value), choice("What stays", "stays", show, id, by,
                 value));
         return new Page("plan", "Plan of " + plan.job(), Section.PLANS, new One(id, plan.job(), line(plan, hold.isPresent()),
-                When.of(plan.asOf(), zone), Shown.link("/run", "id", plan.run()), Shown.link("/run/report", "id", plan.run()),
-                Shown.link("/run/report", "id", plan.run(), "as", "csv"), hold.map(Waiting.Plan::why).orElse(List.of()),
+                When.of(plan.asOf(), zone), PageFormats.link("/run", "id", plan.run()), PageFormats.link("/run/report", "id", plan.run()),
+                PageFormats.link("/run/report", "id", plan.run(), "as", "csv"), hold.map(Waiting.Plan::why).orElse(List.of()),
                 hold.map(Waiting.Plan::limited).orElse(false), open && hold.isPresent(), open && hold.isEmpty(),
                 changes(plan), limits(plan, summary), summary.map(found -> sums(id, show, found.counts())).orElse(List.of()), shows,
-                rows.lines, rows.next < 0 ? null : Shown.link("/plan", "id", id, "show", show, "by", by, "is", value, "from",
+                rows.lines, rows.next < 0 ? null : PageFormats.link("/plan", "id", id, "show", show, "by", by, "is", value, "from",
                 String.valueOf(rows.next)), rows.next >= 0 && rows.lines.size() < ROWS, by == null ? null : by + " " + shown(value),
-                Shown.link("/plan", "id", id, "show", show), new Plans(catalog).limitOverride(id).orElse(null)));
+                PageFormats.link("/plan", "id", id, "show", show), new Plans(catalog).limitOverride(id).orElse(null)));
     }
 
     private static Choice choice(String label, String name, String show, String id, String by, String value) {
-        return new Choice(label, Shown.link("/plan", "id", id, "show", name, "by", by, "is", value), name.equals(show));
+        return new Choice(label, PageFormats.link("/plan", "id", id, "show", name, "by", by, "is", value), name.equals(show));
     }
 
     private static String shown(String value) {
@@ -175,7 +175,7 @@ class PlansPage {
     private static Sums of(String title, String column, String name, String id, String show, List<Counts.Line> lines) {
         List<Counts.Line> going = lines.stream().filter(line -> line.split().removed().parts() > 0).sorted(Comparator.comparingLong(
                 (Counts.Line line) -> line.split().removed().bytes()).reversed()).toList();
-        return new Sums(title, column, going.stream().limit(SUMS).map(line -> new Sum(shown(line.name()), Shown.link("/plan", "id",
+        return new Sums(title, column, going.stream().limit(SUMS).map(line -> new Sum(shown(line.name()), PageFormats.link("/plan", "id",
                 id, "show", show, "by", name, "is", line.name()), Text.count(line.split().all().parts()),
                 Text.count(line.split().removed().parts()), Text.size(line.split().removed().bytes()))).toList(),
                 going.size() > SUMS ? "and " + Text.count(going.size() - SUMS) + " more" : null);
@@ -220,7 +220,7 @@ class PlansPage {
 
         private Row line(PlanRows.Row row) {
             Plans.Decision made = row.decision();
-            return new Row(made.key(), Shown.build(made.key()), made.kind().word(), made.keep(), made.rule() + ": " + made.reasons(),
+            return new Row(made.key(), PageFormats.build(made.key()), made.kind().word(), made.keep(), made.rule() + ": " + made.reasons(),
                     Text.size(row.bytes()), made.keep() ? When.of(made.changesAt(), zone) : null, row.state() == null
                     || row.state().equals(PlanItems.PENDING) ? null : row.state().equals(PlanItems.DONE) ? "in the trash"
                     : row.outcome() == null ? row.state() : row.outcome());
@@ -232,8 +232,8 @@ class PlansPage {
     RedirectView approve(@RequestParam String id, @RequestParam(required = false) String override, Actor actor,
                          RedirectAttributes next) {
         try (Engine engine = new Engine(actor.in(catalog), actor.on(operator), new StopSignal(), Progress.NONE)) {
-            Planning.Approval done = new Planning(engine, said -> { }).approve(id, actor.name(), Shown.typed(override));
-            return Shown.to(Shown.link("/plan", "id", id), next, "Approved." + (done.exceeded().isEmpty() ? ""
+            Planning.Approval done = new Planning(engine, said -> { }).approve(id, actor.name(), PageFormats.typed(override));
+            return PageFormats.to(PageFormats.link("/plan", "id", id), next, "Approved." + (done.exceeded().isEmpty() ? ""
                     : done.overridden() ? " Its limits are overridden." : done.plan().limited() == null
                     ? " Some groups stay as they are: they exceed their limit." : " It still exceeds limits: nothing is removed as "
                     + "long as nobody overrides them."));

@@ -20,7 +20,7 @@ import dev.winnow.service.schedule.JobRuns;
 import dev.winnow.service.schedule.RunQueue;
 import dev.winnow.service.schedule.Scheduler;
 import dev.winnow.web.Page.Section;
-import dev.winnow.web.Shown.When;
+import dev.winnow.web.PageFormats.When;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,17 +73,17 @@ class RunsPage {
     @GetMapping("/runs")
     @PreAuthorize("hasAuthority('read')")
     Page runs(@RequestParam(required = false) String job, @RequestParam(required = false) String after) {
-        String only = Shown.typed(job);
+        String only = PageFormats.typed(job);
         List<RunRow> rows = new Runs(catalog).before(only, after, ROWS + 1);
         List<Line> lines = rows.stream().limit(ROWS).map(this::line).toList();
         return new Page("runs", "Runs", Section.RUNS, new Listed(queue.states().stream().filter(state -> state.ended() == null)
                 .map(this::asked).toList(), lines, scheduler.jobs().stream().map(known -> known.job().name()).toList(), only,
-                rows.size() > ROWS ? Shown.link("/runs", "job", only, "after", lines.get(lines.size() - 1).id()) : null));
+                rows.size() > ROWS ? PageFormats.link("/runs", "job", only, "after", lines.get(lines.size() - 1).id()) : null));
     }
 
     private Line line(RunRow row) {
         String outcome = row.outcome() == null ? "on" : row.outcome().word();
-        return new Line(row.id(), Shown.link("/run", "id", row.id()), row.kind().word(), row.job(), When.of(row.started(),
+        return new Line(row.id(), PageFormats.link("/run", "id", row.id()), row.kind().word(), row.job(), When.of(row.started(),
                 zones.ofJob(row.job())), row.ended() == null ? "" : took(Duration.between(row.started(), row.ended())), outcome,
                 outcome.equals("done") ? "good" : outcome.equals("failed") ? "bad" : "waits", Text.count(row.counts().kept()),
                 Text.count(row.counts().removed()), Text.size(row.counts().bytesRemoved()), row.counts().skipped() == 0 ? ""
@@ -112,10 +112,10 @@ class RunsPage {
         Optional<RunSummary> summary = new PastRuns(catalog).summary(id).map(StoredSummary::read);
         return new Page("run", row.kind().word().substring(0, 1).toUpperCase(Locale.ROOT) + row.kind().word().substring(1)
                 + (row.job() == null ? "" : " of " + row.job()), Section.RUNS, new One(line(row), row.operator().host(),
-                When.of(row.asOf(), zone), row.plan() == null ? null : Shown.link("/plan", "id", row.plan()), row.plan(),
+                When.of(row.asOf(), zone), row.plan() == null ? null : PageFormats.link("/plan", "id", row.plan()), row.plan(),
                 summary.map(found -> found.run().message()).orElse(null), summary.map(found -> When.of(found.purgeAt(), zone))
-                .orElse(null), summary.isPresent(), Shown.link("/run/report", "id", id), Shown.link("/run/report", "id", id, "as",
-                "csv"), Shown.link("/run/report", "id", id, "as", "json"), summary.map(found -> found.counts().outcomes().stream()
+                .orElse(null), summary.isPresent(), PageFormats.link("/run/report", "id", id), PageFormats.link("/run/report", "id", id, "as",
+                "csv"), PageFormats.link("/run/report", "id", id, "as", "json"), summary.map(found -> found.counts().outcomes().stream()
                 .map(line -> new Outcome(line.outcome(), Text.count(line.sum().parts()), Text.size(line.sum().bytes()))).toList())
                 .orElse(List.of()), summary.map(found -> found.faults().first().stream().limit(ROWS).map(fault ->
                 new Found(fault.subject(), fault.message())).toList()).orElse(List.of()), summary.filter(found ->
@@ -164,14 +164,14 @@ class RunsPage {
     private Asked asked(RunQueue.State state) {
         ZoneId zone = zones.ofJob(state.job());
         boolean active = state.ended() == null;
-        String link = Shown.link("/queue", "id", String.valueOf(state.id()));
-        return new Asked(state.id(), link, Shown.link("/queue/stop"), state.what(), state.by() == null ? "the schedule" : state.by(),
+        String link = PageFormats.link("/queue", "id", String.valueOf(state.id()));
+        return new Asked(state.id(), link, PageFormats.link("/queue/stop"), state.what(), state.by() == null ? "the schedule" : state.by(),
                 When.of(state.asked(), zone), !active ? "ended" : state.started() == null ? "waits for the run before it"
                 : state.stage() == null ? "is on" : state.stage() + (state.total() > 0 ? ", " + Text.count(state.done()) + " of "
                 + Text.count(state.total()) : state.done() > 0 ? ", " + Text.count(state.done()) : ""),
                 active && state.total() > 0 ? String.valueOf(Math.min(100, state.done() * 100 / state.total())) : null, active,
                 state.said(), state.exit() == null ? "waits" : state.exit() == 0 ? "good" : "bad", state.run() == null ? null
-                : Shown.link("/run", "id", state.run()), state.run());
+                : PageFormats.link("/run", "id", state.run()), state.run());
     }
 
     /** How it stands with a run that was asked for; a page asks for it again each second. */
@@ -185,7 +185,7 @@ class RunsPage {
     @PostMapping("/queue/stop")
     @PreAuthorize("hasAuthority('operate')")
     RedirectView stop(@RequestParam long id, RedirectAttributes next) {
-        return Shown.to(Shown.link("/queue", "id", String.valueOf(id)), next, queue.stop(id)
+        return PageFormats.to(PageFormats.link("/queue", "id", String.valueOf(id)), next, queue.stop(id)
                 ? "It stops at its next item. What it has moved lies in the trash." : "It has ended already.");
     }
 
@@ -227,6 +227,6 @@ class RunsPage {
     }
 
     private static RedirectView begun(RunQueue.Ticket ticket, RedirectAttributes next) {
-        return Shown.to(Shown.link("/queue", "id", String.valueOf(ticket.id())), next, "Asked for.");
+        return PageFormats.to(PageFormats.link("/queue", "id", String.valueOf(ticket.id())), next, "Asked for.");
     }
 }

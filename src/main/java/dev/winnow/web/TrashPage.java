@@ -7,7 +7,7 @@ import dev.winnow.catalog.history.RunFigures;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.report.output.Text;
 import dev.winnow.web.Page.Section;
-import dev.winnow.web.Shown.When;
+import dev.winnow.web.PageFormats.When;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
@@ -42,19 +42,19 @@ class TrashPage {
     @PreAuthorize("hasAuthority('read')")
     Page trash(@RequestParam(name = "q", required = false) String query, @RequestParam(required = false) String run,
                @RequestParam(defaultValue = "9223372036854775807") long before) {
-        List<Removal> rows = new Removals(catalog).page(before, ROWS + 1, Shown.typed(query), Shown.typed(run));
+        List<Removal> rows = new Removals(catalog).page(before, ROWS + 1, PageFormats.typed(query), PageFormats.typed(run));
         Map<String, String> actors = new HashMap<>();
         Runs runs = new Runs(catalog);
         List<Line> lines = rows.stream().limit(ROWS).map(row -> {
             ZoneId zone = zones.ofJob(row.job());
-            return new Line(row.key(), Shown.build(row.key()), row.kinds(), Text.size(row.bytes()), row.run(), Shown.link("/run", "id",
+            return new Line(row.key(), PageFormats.build(row.key()), row.kinds(), Text.size(row.bytes()), row.run(), PageFormats.link("/run", "id",
                     row.run()), actors.computeIfAbsent(row.run(), id -> runs.find(id).map(found -> found.operator().actor())
                     .orElse("")), When.of(row.removedAt(), zone), When.of(row.purgeAt(), zone),
                     row.state().equals(Removals.PURGING));
         }).toList();
         return new Page("trash", "Trash", Section.TRASH, new Listed(query, run, new RunFigures(catalog).inTrash().stream().map(each ->
                 new OfJob(each.job(), Text.count(each.items(), "item", "items"), Text.size(each.bytes()))).toList(), lines,
-                rows.size() > ROWS ? Shown.link("/trash", "q", query, "run", run, "before", String.valueOf(rows.get(ROWS - 1).id()))
-                : null, Shown.typed(query) == null && Shown.typed(run) == null ? null : "/trash"));
+                rows.size() > ROWS ? PageFormats.link("/trash", "q", query, "run", run, "before", String.valueOf(rows.get(ROWS - 1).id()))
+                : null, PageFormats.typed(query) == null && PageFormats.typed(run) == null ? null : "/trash"));
     }
 }

@@ -9,10 +9,10 @@ import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.job.Applying;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.RunOutcome;
-import dev.winnow.plan.Hold;
+import dev.winnow.plan.PlanBlock;
 import dev.winnow.report.output.Text;
 import dev.winnow.service.schedule.Scheduler;
-import dev.winnow.web.Shown.When;
+import dev.winnow.web.PageFormats.When;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,9 +50,9 @@ final class Waiting {
         if (!open(plan)) {
             return Optional.empty();
         }
-        return job(plan).flatMap(job -> Hold.of(catalog, job, plan, null)).map(hold -> {
+        return job(plan).flatMap(job -> PlanBlock.of(catalog, job, plan, null)).map(hold -> {
             Runs.Counts counts = new Runs(catalog).find(plan.run()).map(RunRow::counts).orElse(Runs.Counts.NONE);
-            return new Plan(plan.id(), Shown.link("/plan", "id", plan.id()), plan.job(), When.of(plan.created(),
+            return new Plan(plan.id(), PageFormats.link("/plan", "id", plan.id()), plan.job(), When.of(plan.created(),
                     zones.ofJob(plan.job())), Text.count(counts.removed(), "part", "parts"), Text.size(counts.bytesRemoved()),
                     hold.why(), hold.outcome() == RunOutcome.LIMITED);
         });

@@ -6,9 +6,9 @@ import dev.winnow.jobfile.read.JobFileException;
 import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
-import dev.winnow.plan.Comparing;
+import dev.winnow.plan.JobComparison;
 import dev.winnow.plan.JobChange;
-import dev.winnow.plan.Side;
+import dev.winnow.plan.EvaluationInput;
 import dev.winnow.report.output.Text;
 import dev.winnow.service.AsOf;
 import dev.winnow.service.document.ComparisonText;
@@ -109,7 +109,7 @@ class WorkbenchPage {
     Page compare(@RequestParam String job, @RequestParam String text, @RequestParam(required = false) String at,
                  @RequestHeader(name = "HX-Request", required = false) String part) {
         Job known = known(job).orElseThrow(() -> Halt.usage("there is no job " + job + " here"));
-        Result result = result(known, unix(text), Shown.typed(at));
+        Result result = result(known, unix(text), PageFormats.typed(at));
         return part != null ? new Page("workbench-result", "Workbench", Section.WORKBENCH, new Bench(List.of(), job, List.of(), at, result))
                 : page(Optional.of(known), text, at, result);
     }
@@ -167,9 +167,9 @@ class WorkbenchPage {
     private Result compared(Job inForce, Job edited, String at) {
         Instant asOf = at == null ? catalog.clock().instant() : AsOf.judged(at, inForce.policy().zone());
         List<String> warnings = edited.warnings().stream().map(Object::toString).collect(Collectors.toCollection(ArrayList::new));
-        Side now = Explanations.side(catalog, operator, inForce, asOf, (what, why) -> warnings.add(what + ": " + why));
-        Side then = Explanations.side(catalog, operator, edited, asOf, (what, why) -> { });
-        ComparisonText.Document found = new ComparisonText(now, then, Comparing.compare(now, then)).document();
+        EvaluationInput now = Explanations.side(catalog, operator, inForce, asOf, (what, why) -> warnings.add(what + ": " + why));
+        EvaluationInput then = Explanations.side(catalog, operator, edited, asOf, (what, why) -> { });
+        ComparisonText.Document found = new ComparisonText(now, then, JobComparison.compare(now, then)).document();
         long more = found.moreBytesRemoved();
         int differ = found.differences().size();
         String sentence = differ == 0 ? "It decides the same of every part." : Text.count(differ, "part differs", "parts differ")
@@ -177,7 +177,7 @@ class WorkbenchPage {
         return new Result(List.of(), warnings, null, sentence, found.groups().stream().map(group -> new Group(group.group(),
                 Text.count(group.removedOnlyByA()), Text.size(group.bytesRemovedOnlyByA()), Text.count(group.removedOnlyByB()),
                 Text.size(group.bytesRemovedOnlyByB()))).toList(), found.differences().stream().limit(ROWS).map(part -> new Row(
-                part.key(), Shown.build(part.key()), part.part().word(), Text.size(part.bytes()), judged(part.a()), judged(part.b())))
+                part.key(), PageFormats.build(part.key()), part.part().word(), Text.size(part.bytes()), judged(part.a()), judged(part.b())))
                 .toList(), differ > ROWS ? "and " + Text.count(differ - ROWS) + " more parts; winnow compare --csv lists all" : null);
     }
 

@@ -50,7 +50,7 @@ public final class CsvSystem implements CiSystem {
     }
 
     @Override
-    public CiReading open(String address) throws CiUnreadable {
+    public CiSession open(String address) throws CiUnreadable {
         try (var lines = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get()
                 .parse(Files.newBufferedReader(file(address), StandardCharsets.UTF_8))) {
             return new Lines(lines.getRecords());
@@ -59,7 +59,7 @@ public final class CsvSystem implements CiSystem {
         }
     }
 
-    private record Lines(List<CSVRecord> lines) implements CiReading {
+    private record Lines(List<CSVRecord> lines) implements CiSession {
 
         @Override
         public List<Head> heads(long after) {

@@ -88,11 +88,11 @@ class PlanMakerTest {
         }
         List<Long> stores = catalog.jdbc().sql("SELECT id FROM store").query(Long.class).list();
         PlanMaker maker = new PlanMaker(catalog, job, PLAN);
-        try (Judging judging = new Judging(new Side(catalog, job, stores, NOW, BranchStates.NONE, Volumes.NONE),
+        try (JobEvaluation judging = new JobEvaluation(new EvaluationInput(catalog, job, stores, NOW, BranchStates.NONE, Volumes.NONE),
                 checkpoint, inMemory)) {
             judging.begin();
-            for (List<Judging.Group> groups = judging.next(); groups != null; groups = judging.next()) {
-                List<Decided> decided = groups.stream().flatMap(group -> group.decided().stream()).toList();
+            for (List<JobEvaluation.Group> groups = judging.next(); groups != null; groups = judging.next()) {
+                List<PlannedVerdict> decided = groups.stream().flatMap(group -> group.decided().stream()).toList();
                 // As chunks do, which know nothing of groups.
                 for (int from = 0; from < decided.size(); from += 37) {
                     maker.save(decided.subList(from, Math.min(decided.size(), from + 37)));

@@ -97,8 +97,8 @@ public final class MemoryStores implements StoreKind {
         }
 
         @Override
-        public void members(String entry, Consumer<Member> members) {
-            in(entry).forEach((path, file) -> members.accept(new Member(path.substring(entry.length() + 1),
+        public void members(String entry, Consumer<EntryFile> members) {
+            in(entry).forEach((path, file) -> members.accept(new EntryFile(path.substring(entry.length() + 1),
                     PartKind.PRODUCTS, file.bytes().length, file.modified())));
         }
 
@@ -133,7 +133,7 @@ public final class MemoryStores implements StoreKind {
         }
 
         @Override
-        public Holder unlock(Instant now) throws StoreBusy {
+        public LockHolder unlock(Instant now) throws StoreBusy {
             if (holder != null) {
                 throw new StoreBusy(root + " is held by " + holder, null);
             }
@@ -141,14 +141,14 @@ public final class MemoryStores implements StoreKind {
         }
 
         @Override
-        public List<Recovered> recovered() {
+        public List<RecoveryOutcome> recovered() {
             return List.of();
         }
 
         @Override
         public List<Looked> look(List<String> entries) {
             return entries.stream().map(entry -> new Looked(in(entry).isEmpty() ? Optional.empty() : Optional.of(
-                    new Look(EntryType.DIRECTORY, contents(entry), null, null, List.of(), List.of(), null)), null)).toList();
+                    new EntryMeasurement(EntryType.DIRECTORY, contents(entry), null, null, List.of(), List.of(), null)), null)).toList();
         }
 
         @Override
@@ -163,22 +163,22 @@ public final class MemoryStores implements StoreKind {
 
         @Override
         public Batch prepare(List<RemovalOrder> orders) {
-            List<Removal> outcomes = new ArrayList<>();
+            List<RemovalOutcome> outcomes = new ArrayList<>();
             orders.forEach(order -> outcomes.add(contents(order.entry()).parts().equals(order.expected().parts())
-                    ? null : new Removal.Stale("it has changed since the plan")));
+                    ? null : new RemovalOutcome.Stale("it has changed since the plan")));
             return new Batch() {
                 @Override
-                public Removal outcome(int at) {
+                public RemovalOutcome outcome(int at) {
                     return outcomes.get(at);
                 }
 
                 @Override
-                public void withdraw(int at, Removal outcome) {
+                public void withdraw(int at, RemovalOutcome outcome) {
                     outcomes.set(at, outcome);
                 }
 
                 @Override
-                public List<Removal> carryOut() {
+                public List<RemovalOutcome> carryOut() {
                     for (int i = 0; i < orders.size(); i++) {
                         if (outcomes.get(i) == null) {
                             outcomes.set(i, take(orders.get(i)));
@@ -189,11 +189,11 @@ public final class MemoryStores implements StoreKind {
             };
         }
 
-        private Removal take(RemovalOrder order) {
+        private RemovalOutcome take(RemovalOrder order) {
             Contents.Amount gone = contents(order.entry()).of(PartKind.PRODUCTS);
             trash.put(order.place(), new TreeMap<>(in(order.entry())));
             in(order.entry()).clear();
-            return new Removal.Trashed(order.place().path(), gone.bytes(), gone.files(), true);
+            return new RemovalOutcome.Trashed(order.place().path(), gone.bytes(), gone.files(), true);
         }
 
         @Override
@@ -210,22 +210,22 @@ public final class MemoryStores implements StoreKind {
         }
 
         @Override
-        public List<Restoration> restore(List<TrashPlace> places) {
-            return places.stream().<Restoration>map(place -> {
+        public List<RestoreOutcome> restore(List<TrashPlace> places) {
+            return places.stream().<RestoreOutcome>map(place -> {
                 Map<String, Stored> item = trash.remove(place);
                 if (item == null) {
-                    return new Restoration.Missing();
+                    return new RestoreOutcome.Missing();
                 }
                 files.putAll(item);
-                return new Restoration.Restored(place.path());
+                return new RestoreOutcome.Restored(place.path());
             }).toList();
         }
 
         @Override
-        public List<Purged> purge(List<TrashPlace> places) {
-            return places.stream().<Purged>map(place -> {
+        public List<PurgeOutcome> purge(List<TrashPlace> places) {
+            return places.stream().<PurgeOutcome>map(place -> {
                 Map<String, Stored> item = trash.remove(place);
-                return item == null ? new Purged.Missing() : new Purged.Gone(0, item.size());
+                return item == null ? new PurgeOutcome.Missing() : new PurgeOutcome.Gone(0, item.size());
             }).toList();
         }
 
@@ -263,7 +263,7 @@ public final class MemoryStores implements StoreKind {
         }
     }
 
-    private record Scan(Memory memory, LayoutMatcher matcher) implements StoreScan, LinkTargets {
+    private record Scan(Memory memory, LayoutMatcher matcher) implements StoreScan, LinkResolution {
 
         @Override
         public String identity() {
@@ -271,12 +271,12 @@ public final class MemoryStores implements StoreKind {
         }
 
         @Override
-        public List<Span> survey(int threads) {
-            return List.of(Span.ALL);
+        public List<PathRange> survey(int threads) {
+            return List.of(PathRange.ALL);
         }
 
         @Override
-        public void walk(Span span, StoreVisitor visitor) {
+        public void walk(PathRange span, StoreVisitor visitor) {
             memory.files.keySet().stream().map(path -> path.substring(0, path.lastIndexOf('/'))).distinct()
                     .filter(span::holds).forEach(entry -> matcher.match(List.of(entry.split("/")), EntryType.DIRECTORY)
                             .ifPresent(match -> visitor.entry(new FoundEntry(entry, EntryType.DIRECTORY, match.stated(),
@@ -284,12 +284,12 @@ public final class MemoryStores implements StoreKind {
         }
 
         @Override
-        public void links(Span span, StoreVisitor visitor) {
+        public void links(PathRange span, StoreVisitor visitor) {
             // Has none.
         }
 
         @Override
-        public LinkTargets targets(Collection<String> roots) {
+        public LinkResolution targets(Collection<String> roots) {
             return this;
         }
 

@@ -1,6 +1,6 @@
 package dev.winnow.catalog.branches;
 
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.NameCodec;
 import java.io.File;
 import java.io.IOException;
@@ -42,7 +42,7 @@ final class GitRepository {
             loose(repository.getCommonDirectory().toPath().resolve(Constants.R_REFS), refs);
             return refs;
         } catch (RuntimeException broken) {
-            throw new IOException(Cause.why(broken), broken);
+            throw new IOException(FailureCause.why(broken), broken);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.winnow.catalog.build;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.storage.NanoTimes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +90,7 @@ public final class BuildPages {
     /** The mark for the page after this build. */
     public Mark mark(StoredBuild last) {
         return new Mark(switch (sort) {
-            case FINISHED -> last.build().finished() == null ? null : String.valueOf(Nanos.of(last.build().finished()));
+            case FINISHED -> last.build().finished() == null ? null : String.valueOf(NanoTimes.of(last.build().finished()));
             case KEY -> last.build().key();
             case BRANCH -> last.build().attributes().branch();
             case NUMBER -> last.build().attributes().number() == null ? null

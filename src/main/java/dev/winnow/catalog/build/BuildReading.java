@@ -5,9 +5,9 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.StoredBuild.Place;
-import dev.winnow.catalog.storage.Json;
-import dev.winnow.catalog.storage.Lists;
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.storage.CatalogJson;
+import dev.winnow.catalog.storage.InLists;
+import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.Defect;
@@ -61,7 +61,7 @@ final class BuildReading {
     private final Instant now;
     private final PinsInForce pins;
     private final Map<String, Defect> defects;
-    private final LinkedPaths links;
+    private final LinksToEntries links;
     /** By store id, the order of versions that the store or the jobs that scanned it set. */
     private final Map<Long, VersionOrder> orders;
     private final Map<Long, VersionOrder> ordersOfJobs;
@@ -79,7 +79,7 @@ final class BuildReading {
         this.orders = orders != null ? orders : new Stores(catalog).versionOrders();
         // The caller knows the job's own order.
         this.ordersOfJobs = orders != null ? Map.of() : new Stores(catalog).versionOrdersOfJobs();
-        this.links = LinkedPaths.of(new Stores(catalog), stores);
+        this.links = LinksToEntries.of(new Stores(catalog), stores);
         this.scope = job == null ? "" : " AND e.store_id IN (" + marks(stores.size()) + ") "
                 + "AND POSITION(? IN e.jobs) > 0";
         if (job != null) {
@@ -136,14 +136,14 @@ final class BuildReading {
                 json.strings(row.getString(13)));
         String said = row.getString(18);
         return new Row(row.getLong(1), row.getString(2), attributes, json.strings(row.getString(14)),
-                Nanos.instant(PartColumns.number(row, 15)), Nanos.instant(PartColumns.number(row, 16)),
+                NanoTimes.instant(PartColumns.number(row, 15)), NanoTimes.instant(PartColumns.number(row, 16)),
                 json.list(row.getString(17)),
                 said == null ? Map.of() : ofParts(attributes, said));
     }
 
     private static Map<PartKind, Attributes> ofParts(Attributes attributes, String said) {
         Map<PartKind, Attributes> parts = new HashMap<>();
-        Json.stringMaps(said).forEach((kind, of) -> parts.put(PartKind.of(kind), attributes.with(of)));
+        CatalogJson.stringMaps(said).forEach((kind, of) -> parts.put(PartKind.of(kind), attributes.with(of)));
         return parts;
     }
 
@@ -157,7 +157,7 @@ final class BuildReading {
                     sorted.get(sorted.size() - 1))).stream().filter(stored -> wanted.contains(stored.id())).toList();
         }
         List<StoredBuild> builds = new ArrayList<>(ids.size());
-        for (List<Long> some : Lists.of(sorted)) {
+        for (List<Long> some : InLists.of(sorted)) {
             builds.addAll(builds(rows("WHERE b.id IN (" + marks(some.size()) + ")", some.toArray())));
         }
         return builds;
@@ -166,7 +166,7 @@ final class BuildReading {
     /** The builds with these keys, in any order, including those without a present part. */
     List<StoredBuild> byKey(Collection<String> keys) {
         List<StoredBuild> builds = new ArrayList<>(keys.size());
-        for (List<String> some : Lists.of(keys)) {
+        for (List<String> some : InLists.of(keys)) {
             builds.addAll(builds(rows("WHERE b.build_key IN (" + marks(some.size()) + ")", some.toArray())));
         }
         return builds;

@@ -5,7 +5,7 @@ import dev.winnow.catalog.event.DefectEvent.DefectCleared;
 import dev.winnow.catalog.event.DefectEvent.DefectFound;
 import dev.winnow.catalog.event.DefectEvent.DefectLogged;
 import dev.winnow.catalog.event.Events;
-import dev.winnow.catalog.storage.Lists;
+import dev.winnow.catalog.storage.InLists;
 import dev.winnow.model.Defect;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,7 +63,7 @@ public final class Defects {
     /** Like {@link #current()}, for these builds. */
     public Map<String, Defect> current(Collection<String> keys) {
         List<DefectRow> rows = new ArrayList<>();
-        for (List<String> some : Lists.of(keys)) {
+        for (List<String> some : InLists.of(keys)) {
             rows.addAll(rows("cleared_at IS NULL AND build_key IN (" + BuildReading.marks(some.size()) + ")", some));
         }
         return current(rows);

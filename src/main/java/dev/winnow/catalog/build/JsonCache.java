@@ -1,6 +1,6 @@
 package dev.winnow.catalog.build;
 
-import dev.winnow.catalog.storage.Json;
+import dev.winnow.catalog.storage.CatalogJson;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +17,13 @@ final class JsonCache {
         if (strings.size() > MAX_CACHED) {
             strings.clear();
         }
-        return strings.computeIfAbsent(json, text -> Map.copyOf(Json.strings(text)));
+        return strings.computeIfAbsent(json, text -> Map.copyOf(CatalogJson.strings(text)));
     }
 
     List<String> list(String json) {
         if (lists.size() > MAX_CACHED) {
             lists.clear();
         }
-        return lists.computeIfAbsent(json, text -> List.copyOf(Json.list(text)));
+        return lists.computeIfAbsent(json, text -> List.copyOf(CatalogJson.list(text)));
     }
 }

@@ -3,7 +3,7 @@ package dev.winnow.catalog.build;
 import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.branches.BranchSource;
-import dev.winnow.catalog.storage.Lengths;
+import dev.winnow.catalog.storage.NameLimits;
 import dev.winnow.jobfile.Branches;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.NameCodec;
@@ -138,7 +138,7 @@ public final class LiveBranches {
     private void remember(BranchSource source, Look look) {
         Set<String> fresh = new TreeSet<>(look.live());
         fresh.removeAll(look.before());
-        fresh.removeIf(name -> Lengths.over(Lengths.ATTRIBUTE, name));
+        fresh.removeIf(name -> NameLimits.over(NameLimits.ATTRIBUTE, name));
         List<String> back = fresh.stream().filter(look.past()::contains).toList();
         List<String> first = fresh.stream().filter(name -> !look.past().contains(name)).toList();
         List<String> lost = look.before().stream().filter(name -> !look.live().contains(name)).sorted().toList();

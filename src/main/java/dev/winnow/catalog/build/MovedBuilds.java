@@ -1,11 +1,11 @@
 package dev.winnow.catalog.build;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.KeyMoves;
+import dev.winnow.catalog.KeyChanges;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.event.Events;
 import dev.winnow.catalog.event.Moved;
-import dev.winnow.catalog.storage.Lists;
+import dev.winnow.catalog.storage.InLists;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -57,11 +57,11 @@ public final class MovedBuilds {
             }
             Map<String, List<Step>> steps = new LinkedHashMap<>();
             Set<String> left = new HashSet<>();
-            for (List<String> some : Lists.of(keys)) {
+            for (List<String> some : InLists.of(keys)) {
                 steps(some).forEach(step -> steps.computeIfAbsent(step.from(), from -> new ArrayList<>()).add(step));
                 left.addAll(remainingKeys(some));
             }
-            for (List<String> some : Lists.of(keys)) {
+            for (List<String> some : InLists.of(keys)) {
                 catalog.jdbc().sql("DELETE FROM moving WHERE store_id IN (:stores) AND from_key IN (:keys)")
                         .param("stores", stores).param("keys", some).update();
             }
@@ -108,7 +108,7 @@ public final class MovedBuilds {
         Map<String, Set<String>> earlier = new HashMap<>();
         steps.values().forEach(each -> each.forEach(step -> earlier.computeIfAbsent(step.to(), to -> new HashSet<>())
                 .add(step.from())));
-        Map<String, Map<String, String>> stated = new KeyMoves(catalog).stated(earlier);
+        Map<String, Map<String, String>> stated = new KeyChanges(catalog).stated(earlier);
         // End pins first, because one build may leave a key and another one take it.
         steps.keySet().stream().filter(gone::contains).forEach(from -> pins.endMoved(from, names(steps.get(from)),
                 holding.getOrDefault(from, List.of())));

@@ -1,11 +1,11 @@
 package dev.winnow.catalog.build;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.KeyMoves;
+import dev.winnow.catalog.KeyChanges;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.Stores;
-import dev.winnow.catalog.storage.Json;
-import dev.winnow.catalog.storage.Lists;
+import dev.winnow.catalog.storage.CatalogJson;
+import dev.winnow.catalog.storage.InLists;
 import dev.winnow.model.Needs;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,8 +59,8 @@ public final class NeedingBuilds {
         return catalog.jdbc().sql("SELECT b.id, b.build_key, b.properties_json FROM build b WHERE b.id > ? AND "
                         + "POSITION(? IN b.properties_json) > 0 AND EXISTS (SELECT 1 FROM entry e WHERE e.build_id = b.id AND "
                         + PartColumns.PRODUCTS + ") ORDER BY b.id FETCH FIRST " + PAGE + " ROWS ONLY")
-                .params(after, Json.write(property) + ":").query((row, n) -> {
-                    String value = Json.strings(row.getString(3)).get(property);
+                .params(after, CatalogJson.write(property) + ":").query((row, n) -> {
+                    String value = CatalogJson.strings(row.getString(3)).get(property);
                     if (value != null) {
                         needs.computeIfAbsent(row.getString(2), key -> new ArrayList<>()).addAll(Needs.keys(value));
                     }
@@ -71,10 +71,10 @@ public final class NeedingBuilds {
     /** By key, the keys that these builds need; builds that need nothing are left out. */
     public Map<String, List<String>> of(Collection<String> keys) {
         Map<String, List<String>> needs = new TreeMap<>();
-        for (List<String> some : Lists.of(keys)) {
+        for (List<String> some : InLists.of(keys)) {
             catalog.jdbc().sql("SELECT build_key, properties_json FROM build WHERE build_key IN (:keys)").param("keys", some)
                     .query(row -> {
-                        List<String> own = needs(Json.strings(row.getString(2)));
+                        List<String> own = needs(CatalogJson.strings(row.getString(2)));
                         if (!own.isEmpty()) {
                             needs.put(row.getString(1), own);
                         }
@@ -86,11 +86,11 @@ public final class NeedingBuilds {
     /** The keys of builds with present products that need this one, sorted. */
     public List<String> needing(String key) {
         Map<String, List<String>> needs = new HashMap<>();
-        Stream.concat(Stream.of(key), new KeyMoves(catalog).before(key).stream().map(KeyMoves.Move::from)).distinct().forEach(name ->
+        Stream.concat(Stream.of(key), new KeyChanges(catalog).before(key).stream().map(KeyChanges.Move::from)).distinct().forEach(name ->
                 catalog.jdbc().sql("SELECT b.build_key, b.properties_json FROM build b WHERE POSITION(? IN b.properties_json) > 0 "
                         + "AND EXISTS (SELECT 1 FROM entry e WHERE e.build_id = b.id AND " + PartColumns.PRODUCTS + ")")
                         .param(unescaped(name)).query(row -> {
-                            needs.put(row.getString(1), needs(Json.strings(row.getString(2))));
+                            needs.put(row.getString(1), needs(CatalogJson.strings(row.getString(2))));
                         }));
         replaceFormerKeys(needs);
         return needs.entrySet().stream().filter(of -> of.getValue().contains(key)).map(Map.Entry::getKey).sorted().toList();
@@ -125,7 +125,7 @@ public final class NeedingBuilds {
     /** The number of entries with present products for each of these builds; builds without any are left out. */
     public Map<String, Integer> present(Collection<String> keys) {
         Map<String, Integer> present = new HashMap<>();
-        for (List<String> some : Lists.of(keys)) {
+        for (List<String> some : InLists.of(keys)) {
             catalog.jdbc().sql("SELECT b.build_key, COUNT(*) FROM build b JOIN entry e ON e.build_id = b.id "
                     + "WHERE b.build_key IN (:keys) AND " + PartColumns.PRODUCTS + " GROUP BY b.build_key").param("keys", some)
                     .query(row -> {
@@ -146,7 +146,7 @@ public final class NeedingBuilds {
         needs.values().forEach(targets::addAll);
         targets.removeAll(present(targets).keySet());
         Map<String, List<String>> moved = new HashMap<>();
-        KeyMoves moves = new KeyMoves(catalog);
+        KeyChanges moves = new KeyChanges(catalog);
         for (String key : targets) {
             List<String> current = moves.current(key);
             if (!current.equals(List.of(key))) {

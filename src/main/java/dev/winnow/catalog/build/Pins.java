@@ -3,11 +3,11 @@ package dev.winnow.catalog.build;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.event.Events;
-import dev.winnow.catalog.event.Occasion;
+import dev.winnow.catalog.event.EventContext;
 import dev.winnow.catalog.event.PinEvent.Pinned;
 import dev.winnow.catalog.event.PinEvent.Unpinned;
-import dev.winnow.catalog.storage.Lengths;
-import dev.winnow.catalog.storage.Lists;
+import dev.winnow.catalog.storage.NameLimits;
+import dev.winnow.catalog.storage.InLists;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Pin;
 import dev.winnow.policy.value.Glob;
@@ -66,8 +66,8 @@ public final class Pins {
 
     /** The known keys that {@code keyOrGlob} means, sorted: itself if it is known, or else those it matches as a glob. */
     public List<String> matching(String keyOrGlob) {
-        if (Lengths.over(Lengths.KEY, keyOrGlob)) {
-            throw Halt.usage("a key or pattern may have " + Lengths.KEY + " bytes; this one is longer: " + keyOrGlob);
+        if (NameLimits.over(NameLimits.KEY, keyOrGlob)) {
+            throw Halt.usage("a key or pattern may have " + NameLimits.KEY + " bytes; this one is longer: " + keyOrGlob);
         }
         if (jdbc.sql("SELECT COUNT(*) FROM build WHERE build_key = ?").param(keyOrGlob).query(Long.class)
                 .single() > 0) {
@@ -115,7 +115,7 @@ public final class Pins {
     private void insert(List<String> patterns, boolean exact, Pin pin, int builds, String actor, String from) {
         List<Pinned> pinned = patterns.stream().map(pattern -> new Pinned(pattern, exact, pin.by(), pin.reason(),
                 pin.ticket(), pin.until(), builds, from)).toList();
-        Occasion now = events.now(actor);
+        EventContext now = events.now(actor);
         Pinned.apply(catalog, pinned, now);
         events.record(now, pinned);
     }
@@ -202,7 +202,7 @@ public final class Pins {
     /** The keys whose build has parts in a store or in the trash. */
     public Set<String> withFiles(Collection<String> keys) {
         Set<String> there = new HashSet<>();
-        for (List<String> some : Lists.of(keys)) {
+        for (List<String> some : InLists.of(keys)) {
             there.addAll(jdbc.sql("SELECT b.build_key FROM build b JOIN entry e ON e.build_id = b.id "
                     + "WHERE b.build_key IN (:keys) AND " + PartColumns.PRESENT + " UNION SELECT build_key FROM removal "
                     + "WHERE build_key IN (:keys) AND state = 'trashed'").param("keys", some)
@@ -242,7 +242,7 @@ public final class Pins {
         Instant now = Instant.ofEpochMilli(catalog.now());
         List<PinRow> rows = new ArrayList<>(jdbc.sql("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL "
                 + "AND NOT exact ORDER BY pinned_at DESC, id DESC").query(ROW).list());
-        for (List<String> some : Lists.of(keys)) {
+        for (List<String> some : InLists.of(keys)) {
             rows.addAll(jdbc.sql("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL AND exact "
                     + "AND pattern IN (:keys) ORDER BY pinned_at DESC, id DESC")
                     .param("keys", some).query(ROW).list());

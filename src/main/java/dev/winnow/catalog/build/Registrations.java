@@ -5,7 +5,7 @@ import dev.winnow.catalog.Records;
 import dev.winnow.catalog.Records.Record;
 import dev.winnow.catalog.event.Events;
 import dev.winnow.catalog.event.Registered;
-import dev.winnow.catalog.storage.Lengths;
+import dev.winnow.catalog.storage.NameLimits;
 import dev.winnow.model.Halt;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,8 +29,8 @@ public final class Registrations {
      * @throws Halt if there is a different earlier registration and {@code replace} is false
      */
     public boolean register(Record record, boolean replace, String actor) {
-        if (Lengths.over(Lengths.KEY, record.key())) {
-            throw Halt.usage("a key may have " + Lengths.KEY + " bytes; this one is longer: " + record.key());
+        if (NameLimits.over(NameLimits.KEY, record.key())) {
+            throw Halt.usage("a key may have " + NameLimits.KEY + " bytes; this one is longer: " + record.key());
         }
         return catalog.inTransaction(() -> {
             catalog.passGate();

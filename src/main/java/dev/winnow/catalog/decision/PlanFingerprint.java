@@ -6,7 +6,7 @@ import dev.winnow.catalog.decision.Plans.Decision;
 import dev.winnow.catalog.decision.Plans.Group;
 import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.catalog.storage.Digest;
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents.Amount;
 import java.util.List;
@@ -45,7 +45,7 @@ public final class PlanFingerprint {
 
     private void add(Amount amount) {
         items.add(Long.toString(amount.bytes())).add(Long.toString(amount.files()))
-                .add(String.valueOf(Nanos.of(amount.newest())));
+                .add(String.valueOf(NanoTimes.of(amount.newest())));
     }
 
     /**

@@ -6,8 +6,8 @@ import dev.winnow.catalog.decision.Plans.Decision;
 import dev.winnow.catalog.decision.Plans.Located;
 import dev.winnow.catalog.entry.Entries;
 import dev.winnow.catalog.entry.Entries.EntryRow;
-import dev.winnow.catalog.storage.Lists;
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.storage.InLists;
+import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.PartKind;
 import java.time.Instant;
@@ -81,11 +81,11 @@ public final class PlanRows {
             List<Long> ids = decisions.stream().flatMap(decision -> decision.places().stream()).map(Located::entry)
                     .distinct().toList();
             this.entries = new HashMap<>();
-            for (List<Long> some : Lists.of(ids)) {
+            for (List<Long> some : InLists.of(ids)) {
                 entries.putAll(new Entries(catalog).byId(some));
                 outcomes(plan, some);
             }
-            for (List<Long> some : Lists.of(decisions.stream().map(Decision::build).distinct().toList())) {
+            for (List<Long> some : InLists.of(decisions.stream().map(Decision::build).distinct().toList())) {
                 builds(some);
             }
         }
@@ -94,7 +94,7 @@ public final class PlanRows {
             catalog.jdbc().sql("SELECT b.id, b.finished_at, " + BuildRows.LISTED + " FROM build b WHERE b.id IN (:ids)")
                     .param("ids", ids).query(row -> {
                         builds.put(row.getLong(1), new Known(BuildRows.listed(row, 3),
-                                Nanos.instant(row.getObject(2, Long.class))));
+                                NanoTimes.instant(row.getObject(2, Long.class))));
                     });
         }
 

@@ -4,8 +4,8 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.event.Approved;
 import dev.winnow.catalog.event.Events;
-import dev.winnow.catalog.storage.Lists;
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.storage.InLists;
+import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.KeptBy;
@@ -71,7 +71,7 @@ public final class Plans {
 
     private static final RowMapper<PlanRow> ROW = (row, n) -> new PlanRow(row.getString("id"),
             row.getString("run_id"), row.getString("job"), row.getString("job_file"), row.getString("job_sha256"),
-            row.getString("content"), Nanos.instant(row.getLong("as_of")),
+            row.getString("content"), NanoTimes.instant(row.getLong("as_of")),
             Instant.ofEpochMilli(row.getLong("created_at")), row.getBoolean("simulated"),
             row.getString("fingerprint"), row.getString("limited"), row.getString("approved_by"),
             instant(row.getObject("approved_at", Long.class)), instant(row.getObject("applied_at", Long.class)),
@@ -92,7 +92,7 @@ public final class Plans {
         jdbc.sql("INSERT INTO plan (id, run_id, job, job_file, job_sha256, content, as_of, created_at, simulated) "
                         + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(plan.id(), plan.run(), plan.job(), plan.jobFile(), plan.jobSha256(), plan.content(),
-                        Nanos.of(plan.asOf()), plan.created().toEpochMilli(), plan.simulated()).update();
+                        NanoTimes.of(plan.asOf()), plan.created().toEpochMilli(), plan.simulated()).update();
     }
 
     /** Deletes the decisions, items and groups of a plan, in several transactions because there may be very many. */
@@ -187,7 +187,7 @@ public final class Plans {
         }
         long made = plan.created().toEpochMilli();
         List<KeptPlace> places = new ArrayList<>();
-        for (List<Long> some : Lists.of(kinds.keySet())) {
+        for (List<Long> some : InLists.of(kinds.keySet())) {
             jdbc.sql("SELECT e.id, e.build_id, e.store_id, e.path, e.type, e.parts FROM entry e "
                     + "WHERE e.id IN (:entries) AND e.store_id IN (:stores)")
                     .param("entries", some).param("stores", stores).query(row -> {

@@ -2,9 +2,9 @@ package dev.winnow.catalog.entry;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
-import dev.winnow.catalog.storage.Json;
-import dev.winnow.catalog.storage.Lists;
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.storage.CatalogJson;
+import dev.winnow.catalog.storage.InLists;
+import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.store.manifest.Manifest;
 import java.sql.ResultSet;
@@ -49,17 +49,17 @@ public final class Entries {
          * @param before what was stored last; null for a new entry
          */
         static Said of(Manifest now, List<String> nowDoubts, Said before) {
-            String doubts = Json.write(nowDoubts);
+            String doubts = CatalogJson.write(nowDoubts);
             if (now == null) {
                 return before == null || nowDoubts.isEmpty() ? new Said(null, null, doubts)
                         : new Said(before.manifest, before.finished, doubts);
             }
-            return new Said(Json.writeSorted(now.attributes()), Nanos.of(now.finished()), doubts);
+            return new Said(CatalogJson.writeSorted(now.attributes()), NanoTimes.of(now.finished()), doubts);
         }
 
         /** @param now the manifest that it was made from, so that it need not be parsed again; null if there was none */
         Map<String, String> attributes(Manifest now) {
-            return now != null ? now.attributes() : manifest == null ? Map.of() : Json.strings(manifest);
+            return now != null ? now.attributes() : manifest == null ? Map.of() : CatalogJson.strings(manifest);
         }
 
         /** Whether it equals a manifest, or null for none, with these doubts. */
@@ -71,7 +71,7 @@ public final class Entries {
     /** The manifests of entries, by their ids. */
     public Map<Long, Said> said(Collection<Long> ids) {
         Map<Long, Said> said = new HashMap<>();
-        for (List<Long> some : Lists.of(ids)) {
+        for (List<Long> some : InLists.of(ids)) {
             catalog.jdbc().sql("SELECT id, " + Said.COLUMNS + " FROM entry WHERE id IN (:ids)").param("ids", some)
                     .query(row -> {
                         said.put(row.getLong(1), Said.read(row, 2));

@@ -6,8 +6,8 @@ import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.FilesDating;
 import dev.winnow.catalog.PartColumns;
-import dev.winnow.catalog.storage.Json;
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.storage.CatalogJson;
+import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
@@ -33,9 +33,9 @@ final class EntryWriter {
     private final String job;
     private final long store;
     private final PartKind holds;
-    private final Since since;
+    private final PreviousScan since;
 
-    EntryWriter(Catalog catalog, String job, long store, PartKind holds, Since since) {
+    EntryWriter(Catalog catalog, String job, long store, PartKind holds, PreviousScan since) {
         this.catalog = catalog;
         this.job = job;
         this.store = store;
@@ -67,7 +67,7 @@ final class EntryWriter {
     }
 
     /** A found entry with the new values of its row. */
-    private record Row(Long id, FoundDocument document, Entries.Said said, FilesDating dating, Long moved, String jobs,
+    private record Row(Long id, StagedEntry document, Entries.Said said, FilesDating dating, Long moved, String jobs,
                        SortedMap<PartKind, PartColumns> parts) {
 
         String path() {
@@ -76,21 +76,21 @@ final class EntryWriter {
     }
 
     /** Writes entries. Each path may occur only once. */
-    void write(List<FoundDocument> found) {
+    void write(List<StagedEntry> found) {
         write(found, known(found.stream().map(document -> document.entry().path()).toList()),
-                new MovedEntries(catalog, store, holds).dates(found.stream().map(FoundDocument::entry).toList()));
+                new MovedEntries(catalog, store, holds).dates(found.stream().map(StagedEntry::entry).toList()));
     }
 
     /** Like {@link #write(List)}, for entries that have no rows yet. */
-    void writeNew(List<FoundDocument> found) {
+    void writeNew(List<StagedEntry> found) {
         write(found, Map.of(), Map.of());
     }
 
     /** @param dates by path, the times of finish of entries that were moved here */
-    private void write(List<FoundDocument> found, Map<String, Known> known, Map<String, Long> dates) {
+    private void write(List<StagedEntry> found, Map<String, Known> known, Map<String, Long> dates) {
         Set<Long> touched = new LinkedHashSet<>();
         List<Row> rows = new ArrayList<>();
-        for (FoundDocument document : found) {
+        for (StagedEntry document : found) {
             Known before = known.get(document.entry().path());
             rows.add(row(document, before, dates.get(document.entry().path())));
             if (before != null) {
@@ -106,7 +106,7 @@ final class EntryWriter {
     }
 
     /** @param moved the time of finish by its files at its former place; null if it was not moved here */
-    private Row row(FoundDocument document, Known before, Long moved) {
+    private Row row(StagedEntry document, Known before, Long moved) {
         FoundEntry entry = document.entry();
         SortedMap<PartKind, Contents.Amount> found = parts(entry.contents(), holds);
         SortedMap<PartKind, PartColumns> parts = new TreeMap<>();
@@ -134,7 +134,7 @@ final class EntryWriter {
     }
 
     /** @param sameFile whether it is the same file, apart from its side files */
-    private FilesDating datedAgain(FoundDocument document, Map<PartKind, Contents.Amount> found, FilesDating files,
+    private FilesDating datedAgain(StagedEntry document, Map<PartKind, Contents.Amount> found, FilesDating files,
                               Known before, boolean sameFile) {
         FoundEntry entry = document.entry();
         boolean sameOne = before.identity().equals(entry.contents().identity());
@@ -160,7 +160,7 @@ final class EntryWriter {
             return files.withSightings(before.fresh(), before.touched());
         }
         // A file was added whose own time is older. While an upload goes on, the time of the entry stays.
-        boolean young = was.date() != null && Nanos.later(was.date(), document.settleMs()) > since.now();
+        boolean young = was.date() != null && NanoTimes.later(was.date(), document.settleMs()) > since.now();
         return young ? files.withSightings(since.now(), null) : files.withSightings(before.fresh(), since.now());
     }
 
@@ -214,7 +214,7 @@ final class EntryWriter {
         Entries.Said said = row.said();
         return new Said(store, entry.path(), entry.type() == EntryType.DIRECTORY, true,
                 row.document().forBuild(), entry.stated(),
-                said.attributes(entry.manifest()), said.finished(), Nanos.of(entry.finished()), row.dating(),
+                said.attributes(entry.manifest()), said.finished(), NanoTimes.of(entry.finished()), row.dating(),
                 row.document().settleMs(), Set.copyOf(PartColumns.presentKinds(row.parts())));
     }
 
@@ -247,16 +247,16 @@ final class EntryWriter {
         statement.setString(2, found.type().name());
         statement.setString(3, row.document().fingerprint());
         statement.setString(4, found.contents().identity());
-        statement.setString(5, Json.writeSorted(found.stated()));
+        statement.setString(5, CatalogJson.writeSorted(found.stated()));
         statement.setString(6, row.said().manifest());
-        statement.setObject(7, Nanos.of(found.finished()));
+        statement.setObject(7, NanoTimes.of(found.finished()));
         statement.setObject(8, row.said().finished());
         statement.setLong(9, row.document().settleMs());
         statement.setString(10, found.keepFile());
         statement.setString(11, row.said().doubts());
         statement.setString(12, row.jobs());
         statement.setBoolean(13, row.document().forBuild());
-        FoundDocument.Looked looked = row.document().looked();
+        StagedEntry.Looked looked = row.document().looked();
         statement.setObject(14, looked == null ? null : looked.at());
         statement.setObject(15, looked == null ? null : looked.until());
         statement.setString(16, looked == null ? null : looked.stamp());

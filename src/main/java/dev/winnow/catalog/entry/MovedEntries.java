@@ -3,7 +3,7 @@ package dev.winnow.catalog.entry;
 import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
-import dev.winnow.catalog.storage.Json;
+import dev.winnow.catalog.storage.CatalogJson;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import dev.winnow.store.FoundEntry;
@@ -47,7 +47,7 @@ final class MovedEntries {
                 PartColumns.number(row, 6), PartColumns.read(row, 7));
     }
 
-    private record Move(Before from, FoundDocument to, boolean sure) { }
+    private record Move(Before from, StagedEntry to, boolean sure) { }
 
     /** Records each move of the store's entries. Call this in one transaction with what depends on it. */
     void note() {
@@ -86,7 +86,7 @@ final class MovedEntries {
         staged("path", before.keySet().stream().sorted().toList()).forEach(document -> {
             Before from = before.get(document.entry().path());
             boolean told = document.entry().manifest() != null && from.manifest() != null
-                    && from.manifest().equals(Json.writeSorted(document.entry().manifest().attributes()));
+                    && from.manifest().equals(CatalogJson.writeSorted(document.entry().manifest().attributes()));
             if (sameFiles(from, document) || told) {
                 moves.add(new Move(from, document, true));
             }
@@ -114,19 +114,19 @@ final class MovedEntries {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    private boolean sameFiles(Before from, FoundDocument to) {
+    private boolean sameFiles(Before from, StagedEntry to) {
         Map<PartKind, Contents.Amount> found = EntryWriter.parts(to.entry().contents(), holds);
         return found.keySet().stream().allMatch(from.parts()::containsKey) && from.parts().entrySet().stream()
                 .allMatch(part -> PartColumns.presentWith(part.getValue(), found.get(part.getKey())));
     }
 
-    private List<FoundDocument> staged(String column, List<String> values) {
-        List<FoundDocument> documents = new ArrayList<>();
+    private List<StagedEntry> staged(String column, List<String> values) {
+        List<StagedEntry> documents = new ArrayList<>();
         for (int at = 0; at < values.size(); at += BuildRows.MAX_NAMES) {
             documents.addAll(catalog.jdbc().sql("SELECT document_json FROM found WHERE store_id = :store AND " + column
                             + " IN (:values)").param("store", store)
                     .param("values", values.subList(at, Math.min(values.size(), at + BuildRows.MAX_NAMES)))
-                    .query((row, n) -> FoundDocument.parse(row.getString(1))).list());
+                    .query((row, n) -> StagedEntry.parse(row.getString(1))).list());
         }
         return documents;
     }

@@ -1,7 +1,7 @@
 package dev.winnow.catalog.entry;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.storage.Lengths;
+import dev.winnow.catalog.storage.NameLimits;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -35,7 +35,7 @@ public final class ProductHashes {
 
     /** Stores a hash. A file whose path is too long for an index is skipped and hashed each time. */
     public void note(FileState file, String sha256) {
-        if (Lengths.over(Lengths.KEY, file.path())) {
+        if (NameLimits.over(NameLimits.KEY, file.path())) {
             return;
         }
         catalog.transact(() -> {

@@ -14,10 +14,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 @JsonTypeName("approve")
 public record Approved(String plan, String job, String content, String fingerprint, String by, String approval,
-                       @JsonInclude(JsonInclude.Include.NON_NULL) String limitOverride) implements Decided {
+                       @JsonInclude(JsonInclude.Include.NON_NULL) String limitOverride) implements DecisionEvent {
 
     @Override
-    public int apply(Catalog catalog, Occasion occasion) {
+    public int apply(Catalog catalog, EventContext occasion) {
         JdbcClient jdbc = catalog.jdbc();
         long at = occasion.at();
         jdbc.sql("UPDATE plan SET approved_by = ?, approved_at = ? WHERE id = ? "

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Defects of builds: finding, logging and clearing them. */
-public sealed interface DefectEvent extends Decided {
+public sealed interface DefectEvent extends DecisionEvent {
 
     /** The key of the build. */
     String key();
@@ -18,7 +18,7 @@ public sealed interface DefectEvent extends Decided {
     }
 
     @Override
-    default void replay(Retelling retelling) {
+    default void replay(ReplayContext retelling) {
         retelling.keepFor(subject(key()));
         apply(retelling.catalog(), retelling.occasion());
     }
@@ -28,7 +28,7 @@ public sealed interface DefectEvent extends Decided {
     record DefectFound(String key, String found) implements DefectEvent {
 
         @Override
-        public int apply(Catalog catalog, Occasion occasion) {
+        public int apply(Catalog catalog, EventContext occasion) {
             List<String> keys = occasion.keys(catalog, key);
             keys.forEach(each -> catalog.jdbc().sql("INSERT INTO defect (build_key, found, found_by, found_at) "
                     + "VALUES (?, ?, ?, ?)").params(each, found, occasion.actor(), occasion.at()).update());
@@ -37,7 +37,7 @@ public sealed interface DefectEvent extends Decided {
         }
 
         @Override
-        public void replay(Retelling retelling) {
+        public void replay(ReplayContext retelling) {
             apply(retelling.catalog(), retelling.occasion());
             Set<String> names = new LinkedHashSet<>(List.of(key));
             names.addAll(retelling.occasion().keys(retelling.catalog(), key));
@@ -50,7 +50,7 @@ public sealed interface DefectEvent extends Decided {
     record DefectLogged(String key, String ticket) implements DefectEvent {
 
         @Override
-        public int apply(Catalog catalog, Occasion occasion) {
+        public int apply(Catalog catalog, EventContext occasion) {
             long at = occasion.at();
             List<String> keys = occasion.keys(catalog, key);
             new BuildChanges(catalog).note(keys);
@@ -66,7 +66,7 @@ public sealed interface DefectEvent extends Decided {
     record DefectCleared(String key) implements DefectEvent {
 
         @Override
-        public int apply(Catalog catalog, Occasion occasion) {
+        public int apply(Catalog catalog, EventContext occasion) {
             long at = occasion.at();
             List<String> keys = occasion.keys(catalog, key);
             new BuildChanges(catalog).note(keys);

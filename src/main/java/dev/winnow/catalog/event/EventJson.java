@@ -1,7 +1,7 @@
 package dev.winnow.catalog.event;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
-import dev.winnow.catalog.Origin;
+import dev.winnow.catalog.ProcessOrigin;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +50,7 @@ public final class EventJson {
      * The {@code data} of an event, followed by the account, the host unless the event has its own, and {@code via} if
      * present.
      */
-    static String write(Event event, Origin origin, Optional<String> via) {
+    static String write(Event event, ProcessOrigin origin, Optional<String> via) {
         StringBuilder data = new StringBuilder(write(event));
         data.setLength(data.length() - 1);
         add(data, "system_user", origin.systemUser());

@@ -12,8 +12,8 @@ public final class Events {
         this.catalog = catalog;
     }
 
-    public Occasion now(String actor) {
-        return new Occasion(catalog.now(), actor, true);
+    public EventContext now(String actor) {
+        return new EventContext(catalog.now(), actor, true);
     }
 
     /**
@@ -24,7 +24,7 @@ public final class Events {
     public int apply(String actor, Event event) {
         return catalog.inTransaction(() -> {
             catalog.passGate();
-            Occasion now = now(actor);
+            EventContext now = now(actor);
             int changed = event.apply(catalog, now);
             if (changed > 0) {
                 record(now, List.of(event));
@@ -34,7 +34,7 @@ public final class Events {
     }
 
     /** Records events of one kind that have just been applied together, in their order. */
-    public void record(Occasion occasion, List<? extends Event> events) {
+    public void record(EventContext occasion, List<? extends Event> events) {
         if (!events.isEmpty()) {
             catalog.ledger().record(occasion.at(), occasion.actor(), events.get(0).name(),
                     events.stream().map(event -> EventJson.write(event, catalog.origin(), catalog.via())).toList());

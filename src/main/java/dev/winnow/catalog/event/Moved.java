@@ -3,14 +3,14 @@ package dev.winnow.catalog.event;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.KeyMoves;
+import dev.winnow.catalog.KeyChanges;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** A scan found that builds have moved or got other keys. */
 @JsonTypeName("moved")
-public record Moved(String run, List<Step> moves) implements Decided {
+public record Moved(String run, List<Step> moves) implements DecisionEvent {
 
     public Moved {
         moves = moves == null ? List.of() : List.copyOf(moves);
@@ -31,10 +31,10 @@ public record Moved(String run, List<Step> moves) implements Decided {
     }
 
     @Override
-    public int apply(Catalog catalog, Occasion occasion) {
-        List<KeyMoves.Move> steps = moves.stream().map(step -> new KeyMoves.Move(step.key(), step.to(), occasion.at(),
+    public int apply(Catalog catalog, EventContext occasion) {
+        List<KeyChanges.Move> steps = moves.stream().map(step -> new KeyChanges.Move(step.key(), step.to(), occasion.at(),
                 step.gone(), step.stated())).distinct().toList();
-        new KeyMoves(catalog).moved(steps);
+        new KeyChanges(catalog).moved(steps);
         return steps.size();
     }
 }

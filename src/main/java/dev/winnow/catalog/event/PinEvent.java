@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Pins and their ends. */
-public sealed interface PinEvent extends Decided {
+public sealed interface PinEvent extends DecisionEvent {
 
     private static String subject(String pattern) {
         return "pin " + pattern;
@@ -25,12 +25,12 @@ public sealed interface PinEvent extends Decided {
                   @JsonInclude(JsonInclude.Include.NON_NULL) String movedFrom) implements PinEvent {
 
         @Override
-        public int apply(Catalog catalog, Occasion occasion) {
+        public int apply(Catalog catalog, EventContext occasion) {
             return apply(catalog, List.of(this), occasion);
         }
 
         /** Like {@link #apply(Catalog, Occasion)}, for many pins. */
-        public static int apply(Catalog catalog, List<Pinned> pins, Occasion occasion) {
+        public static int apply(Catalog catalog, List<Pinned> pins, EventContext occasion) {
             catalog.template().batchUpdate("INSERT INTO pin (pattern, exact, pinned_by, reason, ticket, until_at, "
                     + "pinned_at) VALUES (?, ?, ?, ?, ?, ?, ?)", pins, Catalog.BATCH, (row, pin) -> {
                         row.setString(1, pin.pattern());
@@ -45,7 +45,7 @@ public sealed interface PinEvent extends Decided {
         }
 
         @Override
-        public void replay(Retelling retelling) {
+        public void replay(ReplayContext retelling) {
             apply(retelling.catalog(), retelling.occasion());
             retelling.applyKeptOfOthers(PinEvent.subject(pattern));
         }
@@ -56,7 +56,7 @@ public sealed interface PinEvent extends Decided {
     record Unpinned(String pattern, String by, String reason, String of) implements PinEvent {
 
         @Override
-        public int apply(Catalog catalog, Occasion occasion) {
+        public int apply(Catalog catalog, EventContext occasion) {
             long at = occasion.at();
             return catalog.jdbc().sql("UPDATE pin SET ended_at = ?, ended_by = ?, end_reason = ? WHERE pattern = ? "
                             + "AND pinned_by = COALESCE(?, pinned_by) AND pinned_at <= ? "
@@ -65,7 +65,7 @@ public sealed interface PinEvent extends Decided {
         }
 
         @Override
-        public void replay(Retelling retelling) {
+        public void replay(ReplayContext retelling) {
             retelling.keepFor(PinEvent.subject(pattern));
             apply(retelling.catalog(), retelling.occasion());
         }

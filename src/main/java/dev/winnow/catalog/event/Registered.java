@@ -2,7 +2,7 @@ package dev.winnow.catalog.event;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.KeyMoves;
+import dev.winnow.catalog.KeyChanges;
 import dev.winnow.catalog.Records;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +24,7 @@ public record Registered(String key, Map<String, String> attributes, Instant fin
     }
 
     @Override
-    public int apply(Catalog catalog, Occasion occasion) {
+    public int apply(Catalog catalog, EventContext occasion) {
         // Records keep only the last registration.
         catalog.jdbc().sql("INSERT INTO registration (build_key, at, actor, replaced) VALUES (?, ?, ?, ?)")
                 .params(key, occasion.at(), occasion.actor(), replaced).update();
@@ -34,7 +34,7 @@ public record Registered(String key, Map<String, String> attributes, Instant fin
                     .isEmpty();
             if (!later) {
                 new Records(catalog).write(List.of(Records.Record.registered(now, now.equals(key) ? attributes
-                        : new KeyMoves(catalog).said(now, attributes), finished)), occasion.at());
+                        : new KeyChanges(catalog).said(now, attributes), finished)), occasion.at());
             }
         }
         return 1;

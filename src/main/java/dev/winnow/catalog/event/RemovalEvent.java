@@ -59,7 +59,7 @@ public sealed interface RemovalEvent extends Event {
 
         /** Changes nothing while the run is unknown. */
         @Override
-        public int apply(Catalog catalog, Occasion occasion) {
+        public int apply(Catalog catalog, EventContext occasion) {
             Optional<String> job = catalog.jdbc().sql("SELECT job FROM run WHERE id = ?").param(run).query(String.class)
                     .optional();
             if (job.isEmpty()) {
@@ -73,7 +73,7 @@ public sealed interface RemovalEvent extends Event {
         }
 
         /** Like {@link #apply(Catalog, Occasion)}, for many removals of one run from known entries. */
-        public static void apply(Catalog catalog, String job, List<Row<Removed>> rows, Occasion occasion) {
+        public static void apply(Catalog catalog, String job, List<Row<Removed>> rows, EventContext occasion) {
             catalog.template().batchUpdate("INSERT INTO removal (run_id, job, entry_id, build_key, seq, kinds, "
                     + "whole, trash_path, bytes, files, removed_at, purge_at, state) "
                     + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'trashed')", rows, Catalog.BATCH, (values, row) -> {
@@ -95,7 +95,7 @@ public sealed interface RemovalEvent extends Event {
         }
 
         /** The id of the entry. Inserts a row with only its path if the catalog does not know it. */
-        private long entry(Catalog catalog, Occasion occasion) {
+        private long entry(Catalog catalog, EventContext occasion) {
             Optional<Long> known = catalog.jdbc().sql("SELECT e.id FROM entry e JOIN store_mount m "
                             + "ON m.store_id = e.store_id WHERE m.host = ? AND m.root = ? AND e.path = ?")
                     .params(catalog.host(), store, path).query(Long.class).optional();
@@ -112,7 +112,7 @@ public sealed interface RemovalEvent extends Event {
         }
 
         @Override
-        public void replay(Retelling retelling) {
+        public void replay(ReplayContext retelling) {
             if (apply(retelling.catalog(), retelling.occasion()) > 0) {
                 retelling.applyKept(subject(), Ended.class);
             } else {
@@ -144,7 +144,7 @@ public sealed interface RemovalEvent extends Event {
 
         /** Changes nothing while the removal is unknown. */
         @Override
-        default int apply(Catalog catalog, Occasion occasion) {
+        default int apply(Catalog catalog, EventContext occasion) {
             List<Row<Ended>> rows = catalog.jdbc().sql("SELECT id, entry_id FROM removal WHERE run_id = ? AND seq = ?")
                     .params(removedBy(), seq()).query((row, n) -> new Row<>(this, row.getLong(1), row.getLong(2))).list();
             apply(catalog, rows, occasion);
@@ -152,7 +152,7 @@ public sealed interface RemovalEvent extends Event {
         }
 
         /** Like {@link #apply(Catalog, Occasion)}, for many events of one kind with known rows. */
-        static void apply(Catalog catalog, List<? extends Row<? extends Ended>> rows, Occasion occasion) {
+        static void apply(Catalog catalog, List<? extends Row<? extends Ended>> rows, EventContext occasion) {
             if (rows.isEmpty()) {
                 return;
             }
@@ -168,7 +168,7 @@ public sealed interface RemovalEvent extends Event {
         }
 
         @Override
-        default void replay(Retelling retelling) {
+        default void replay(ReplayContext retelling) {
             if (apply(retelling.catalog(), retelling.occasion()) == 0) {
                 retelling.keepFor(RemovalEvent.subject(removedBy(), seq()));
             }
@@ -190,7 +190,7 @@ public sealed interface RemovalEvent extends Event {
      * changes only parts in state {@code from}, and a replayed event only parts without a newer change.
      */
     private static void parts(Catalog catalog, List<? extends Row<? extends RemovalEvent>> rows, String from, String to,
-                              Occasion occasion) {
+                              EventContext occasion) {
         // An entry may occur several times, if its parts are separate items.
         Map<Long, Set<PartKind>> kinds = new LinkedHashMap<>();
         rows.forEach(row -> kinds.computeIfAbsent(row.entry(), entry -> new TreeSet<>())

@@ -3,7 +3,7 @@ package dev.winnow.catalog.event;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.storage.NanoTimes;
 import java.time.Instant;
 import java.util.List;
 
@@ -20,7 +20,7 @@ public sealed interface RunEvent extends Event {
 
     /** Sets the state of the run from the events of all ledgers so far. */
     @Override
-    default void replay(Retelling retelling) {
+    default void replay(ReplayContext retelling) {
         retelling.keepFor(subject(run()));
         retelling.applyKept(subject(run()), RunEvent.class);
     }
@@ -35,17 +35,17 @@ public sealed interface RunEvent extends Event {
             implements RunEvent {
 
         @Override
-        public int apply(Catalog catalog, Occasion occasion) {
+        public int apply(Catalog catalog, EventContext occasion) {
             if (RunEvent.known(catalog, run)) {
                 return 0;
             }
             return catalog.jdbc().sql("INSERT INTO run (id, job, kind, as_of, started_at, kept, removed, bytes_removed, "
                             + "skipped, plan_id, actor, host, pid) VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, ?, ?, ?, ?)")
-                    .params(run, job, kind, Nanos.of(asOf), occasion.at(), plan, occasion.actor(), host, pid).update();
+                    .params(run, job, kind, NanoTimes.of(asOf), occasion.at(), plan, occasion.actor(), host, pid).update();
         }
 
         @Override
-        public void replay(Retelling retelling) {
+        public void replay(ReplayContext retelling) {
             if (apply(retelling.catalog(), retelling.occasion()) > 0) {
                 retelling.applyKept(RunEvent.subject(run), Event.class);
             }
@@ -57,7 +57,7 @@ public sealed interface RunEvent extends Event {
     record RunResumed(String run, String host, long pid) implements RunEvent {
 
         @Override
-        public int apply(Catalog catalog, Occasion occasion) {
+        public int apply(Catalog catalog, EventContext occasion) {
             return catalog.jdbc().sql("UPDATE run SET ended_at = NULL, outcome = NULL, actor = ?, host = ?, pid = ? "
                     + "WHERE id = ?").params(occasion.actor(), host, pid, run).update();
         }
@@ -81,7 +81,7 @@ public sealed interface RunEvent extends Event {
         }
 
         @Override
-        public int apply(Catalog catalog, Occasion occasion) {
+        public int apply(Catalog catalog, EventContext occasion) {
             return catalog.jdbc().sql("UPDATE run SET ended_at = ?, outcome = ?, kept = ?, removed = ?, "
                             + "bytes_removed = ?, skipped = ? WHERE id = ?")
                     .params(occasion.at(), outcome, kept, removed, bytesRemoved, skipped, run).update();

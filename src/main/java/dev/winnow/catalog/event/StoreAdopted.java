@@ -22,7 +22,7 @@ public record StoreAdopted(String job, String store, String root, List<String> p
     }
 
     @Override
-    public int apply(Catalog catalog, Occasion occasion) {
+    public int apply(Catalog catalog, EventContext occasion) {
         Stores stores = new Stores(catalog);
         Stores.StoreRow known = stores.marked(store).orElseGet(() -> stores.ensure(root));
         if (stores.find(root).filter(here -> here.id() == known.id()).isEmpty()) {

@@ -4,7 +4,7 @@ import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.history.Removals.Removal;
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents.Amount;
@@ -78,7 +78,7 @@ public final class RemovalRows {
     private static void parts(ResultSet row, Consumer<Row> each) throws SQLException {
         Removal removal = Removals.ROW.mapRow(row, 0);
         Attributes attributes = BuildRows.listed(row, 1);
-        Instant finished = Nanos.instant(row.getObject("finished_at", Long.class));
+        Instant finished = NanoTimes.instant(row.getObject("finished_at", Long.class));
         // Null if the plan has been deleted. The whole size then counts with the first kind.
         String expected = row.getString("expected");
         Map<PartKind, Amount> amounts = expected == null ? Map.of() : PartColumns.amounts(expected);

@@ -3,13 +3,13 @@ package dev.winnow.catalog.history;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.event.Events;
-import dev.winnow.catalog.event.Occasion;
+import dev.winnow.catalog.event.EventContext;
 import dev.winnow.catalog.event.RemovalEvent.Ended;
 import dev.winnow.catalog.event.RemovalEvent.Purged;
 import dev.winnow.catalog.event.RemovalEvent.Removed;
 import dev.winnow.catalog.event.RemovalEvent.Restored;
 import dev.winnow.catalog.event.RemovalEvent.Row;
-import dev.winnow.catalog.storage.Lists;
+import dev.winnow.catalog.storage.InLists;
 import dev.winnow.model.PartKind;
 import java.time.Instant;
 import java.util.Collection;
@@ -108,7 +108,7 @@ public final class Removals {
         String approver = approver(items.get(0).item().plan());
         List<Row<Removed>> rows = items.stream().map(trashed -> new Row<>(removed(run, trashed, purgeAt,
                 named.getOrDefault(trashed.item().key(), Named.UNKNOWN), approver), 0, trashed.item().entry())).toList();
-        Occasion now = events.now(actor);
+        EventContext now = events.now(actor);
         Removed.apply(catalog, job, rows, now);
         events.record(now, rows.stream().map(Row::event).toList());
     }
@@ -120,7 +120,7 @@ public final class Removals {
 
     private Map<String, Named> named(List<String> keys) {
         Map<String, Named> named = new HashMap<>();
-        for (List<String> some : Lists.of(keys)) {
+        for (List<String> some : InLists.of(keys)) {
             jdbc.sql("SELECT build_key, project, branch, os, version FROM build WHERE build_key IN (:keys)")
                     .param("keys", some).query(row -> {
                         named.put(row.getString(1), new Named(row.getString(2), row.getString(3), row.getString(4),
@@ -187,7 +187,7 @@ public final class Removals {
     private void end(List<Removal> removals, String actor, Function<Removal, Ended> event) {
         List<Row<Ended>> rows = removals.stream().map(removal -> new Row<>(event.apply(removal), removal.id(),
                 removal.entry())).toList();
-        Occasion now = events.now(actor);
+        EventContext now = events.now(actor);
         Ended.apply(catalog, rows, now);
         events.record(now, rows.stream().map(Row::event).toList());
     }
@@ -239,7 +239,7 @@ public final class Removals {
     /** The builds with items in the trash. */
     public Set<String> trashed(Collection<String> keys) {
         Set<String> trashed = new HashSet<>();
-        for (List<String> some : Lists.of(keys)) {
+        for (List<String> some : InLists.of(keys)) {
             trashed.addAll(jdbc.sql("SELECT DISTINCT build_key FROM removal WHERE state = :state "
                     + "AND build_key IN (:keys)").param("state", TRASHED).param("keys", some).query(String.class).list());
         }

@@ -2,13 +2,13 @@ package dev.winnow.catalog.history;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.event.Events;
-import dev.winnow.catalog.event.Note.Overridden;
-import dev.winnow.catalog.event.Occasion;
+import dev.winnow.catalog.event.RecordOnlyEvent.Overridden;
+import dev.winnow.catalog.event.EventContext;
 import dev.winnow.catalog.event.RunEvent.Head;
 import dev.winnow.catalog.event.RunEvent.RunEnded;
 import dev.winnow.catalog.event.RunEvent.RunResumed;
 import dev.winnow.catalog.event.RunEvent.RunStarted;
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.Operator;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.RunKind;
@@ -60,7 +60,7 @@ public final class Runs {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private static final RowMapper<RunRow> ROW = (row, n) -> new RunRow(row.getString("id"), row.getString("job"),
-            RunKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)), Nanos.instant(row.getObject("as_of", Long.class)),
+            RunKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)), NanoTimes.instant(row.getObject("as_of", Long.class)),
             Instant.ofEpochMilli(row.getLong("started_at")), instant(row.getObject("ended_at", Long.class)),
             row.getString("outcome") == null ? null
                     : RunOutcome.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT)),
@@ -98,7 +98,7 @@ public final class Runs {
             String id = newId('r');
             catalog.holds().lockRun(id);
             catalog.passGate();
-            Occasion now = events.now(operator.actor());
+            EventContext now = events.now(operator.actor());
             // Read the clock once: entries that a scan sees first get the time of the start, which must not be after as-of.
             RunStarted started = new RunStarted(id, kind.word(), job,
                     asOf == null && kind == RunKind.PLAN ? Instant.ofEpochMilli(now.at()) : asOf, plan, operator.host(),

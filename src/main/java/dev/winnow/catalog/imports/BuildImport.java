@@ -1,8 +1,8 @@
 package dev.winnow.catalog.imports;
 
 import dev.winnow.ci.CiBuild;
-import dev.winnow.ci.CiReading;
-import dev.winnow.ci.CiReading.Head;
+import dev.winnow.ci.CiSession;
+import dev.winnow.ci.CiSession.Head;
 import dev.winnow.ci.CiUnreadable;
 import dev.winnow.jobfile.CiSource;
 import dev.winnow.jobfile.Job;
@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 public final class BuildImport implements AutoCloseable {
 
     private final Job job;
-    private final CiReading from;
-    private final BuildMeaning meaning;
+    private final CiSession from;
+    private final CiBuildMapper meaning;
     private long last = Long.MIN_VALUE;
     private long seen;
 
@@ -29,7 +29,7 @@ public final class BuildImport implements AutoCloseable {
     public BuildImport(Job job, CiSource source, Instant now) throws CiUnreadable {
         this.job = job;
         this.from = source.system().open(source.database());
-        this.meaning = new BuildMeaning(job, source, now);
+        this.meaning = new CiBuildMapper(job, source, now);
     }
 
     /**

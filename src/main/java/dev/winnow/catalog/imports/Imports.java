@@ -4,8 +4,8 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Records;
 import dev.winnow.catalog.Records.Record;
 import dev.winnow.catalog.event.Events;
-import dev.winnow.catalog.event.Note.Imported;
-import dev.winnow.catalog.storage.Lengths;
+import dev.winnow.catalog.event.RecordOnlyEvent.Imported;
+import dev.winnow.catalog.storage.NameLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -58,9 +58,9 @@ public final class Imports {
             for (ImportedBuild build : builds) {
                 String own = "?/" + job + "/" + build.origin();
                 List<String> doubts = new ArrayList<>(build.doubts());
-                boolean overlong = build.key() != null && Lengths.over(Lengths.KEY, build.key());
+                boolean overlong = build.key() != null && NameLimits.over(NameLimits.KEY, build.key());
                 if (overlong) {
-                    doubts.add("its key would be longer than " + Lengths.KEY + " bytes");
+                    doubts.add("its key would be longer than " + NameLimits.KEY + " bytes");
                 }
                 String key = build.key() == null || overlong ? own : build.key();
                 Optional<Record> other = !keyTaken(build, key) ? Optional.empty()

@@ -5,8 +5,8 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.Defects;
-import dev.winnow.catalog.storage.Json;
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.storage.CatalogJson;
+import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.Defect;
@@ -57,7 +57,7 @@ public final class Newest {
         this.catalog = catalog;
         this.defects = new Defects(catalog).current();
         catalog.jdbc().sql("SELECT id, scanned_at FROM store WHERE scanned_at IS NOT NULL").query(row -> {
-            scanned.put(row.getLong(1), Nanos.ofMillis(row.getLong(2)));
+            scanned.put(row.getLong(1), NanoTimes.ofMillis(row.getLong(2)));
         });
         this.orders = new Stores(catalog).allVersionOrders();
     }
@@ -82,7 +82,7 @@ public final class Newest {
         private boolean trash;
         private boolean leaving;
         private boolean doubtful;
-        /** In {@link Nanos}. */
+        /** In {@link NanoTimes}. */
         private long scanned = Long.MAX_VALUE;
         private VersionOrder order;
     }
@@ -143,11 +143,11 @@ public final class Newest {
         catalog.template().query(BUILDS + where, row -> {
             String key = row.getString(1);
             String tags = whole ? row.getString(REST + 4) : null;
-            Attributes attributes = BuildRows.listed(row, TARGET, tags == null ? null : Json.list(tags),
-                    whole ? row.getString(REST + 5) : null, whole ? Json.strings(row.getString(REST + 6)) : Map.of());
+            Attributes attributes = BuildRows.listed(row, TARGET, tags == null ? null : CatalogJson.list(tags),
+                    whole ? row.getString(REST + 5) : null, whole ? CatalogJson.strings(row.getString(REST + 6)) : Map.of());
             Long finished = PartColumns.number(row, REST + 1);
             Long settles = PartColumns.number(row, REST + 2);
-            each.accept(new Row(row.getLong(REST), new Build(key, attributes, Nanos.instant(finished), true, List.of(),
+            each.accept(new Row(row.getLong(REST), new Build(key, attributes, NanoTimes.instant(finished), true, List.of(),
                     List.of(), defects.get(key), List.of()), Target.of(attributes),
                     finished == null ? Long.MAX_VALUE : finished, settles == null ? Long.MIN_VALUE : settles,
                     finished != null && attributes.status() != Status.RUNNING && "[]".equals(row.getString(REST + 3))));

@@ -1,7 +1,7 @@
 package dev.winnow.catalog.storage;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -46,7 +46,7 @@ public final class EmbeddedFile {
             return pool == null ? file.openAlone(gate) : pool;
         } catch (IOException failed) {
             throw new Halt(Halt.Kind.FAILED, "the catalog in " + state.path() + " cannot be made or brought up to date: "
-                    + Cause.of(failed), failed);
+                    + FailureCause.of(failed), failed);
         }
     }
 
@@ -156,7 +156,7 @@ public final class EmbeddedFile {
             if (used && !known()) {
                 return false;
             }
-            throw new IOException(Failure.rootMessage(failed), failed);
+            throw new IOException(DatabaseFailure.rootMessage(failed), failed);
         }
     }
 

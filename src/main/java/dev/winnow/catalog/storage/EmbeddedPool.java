@@ -2,7 +2,7 @@ package dev.winnow.catalog.storage;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,22 +67,22 @@ public final class EmbeddedPool {
     }
 
     private static Halt why(StateDirectory state, RuntimeException unreachable) {
-        if (Failure.code(unreachable) == ErrorCode.WRONG_USER_OR_PASSWORD) {
+        if (DatabaseFailure.code(unreachable) == ErrorCode.WRONG_USER_OR_PASSWORD) {
             return new Halt(Halt.Kind.FAILED, "the password in " + state.path() + "/catalog.password does not open the "
                     + "catalog beside it; put both back from the same backup", unreachable);
         }
-        Cause cause = Cause.of(unreachable);
+        FailureCause cause = FailureCause.of(unreachable);
         if (cause.kind().storage()) {
             return new Halt(Halt.Kind.FAILED, "the catalog " + state.databaseFile() + " cannot be opened: "
                     + cause.advised(), unreachable);
         }
-        if (Failure.damaged(unreachable)) {
+        if (DatabaseFailure.damaged(unreachable)) {
             return new Halt(Halt.Kind.FAILED, "the catalog " + state.databaseFile() + " is damaged; put it and "
                     + "catalog.password back from a backup, or move it away to let a new one be made from the ledger",
                     unreachable);
         }
         return new Halt(Halt.Kind.BUSY, "the catalog in " + state.path() + " cannot be reached: "
-                + Failure.rootMessage(unreachable) + "; see which process uses it, or name another with --state",
+                + DatabaseFailure.rootMessage(unreachable) + "; see which process uses it, or name another with --state",
                 unreachable);
     }
 
@@ -91,7 +91,7 @@ public final class EmbeddedPool {
         for (Path path : List.of(state.path(), state.databaseFile())) {
             if (Files.exists(path) && !(Files.isWritable(path) && Files.isReadable(path))) {
                 throw new Halt(Halt.Kind.FAILED, "the catalog " + path + " cannot be opened: "
-                        + (readOnly(path) ? Cause.Kind.READ_ONLY : Cause.Kind.DENIED).advised());
+                        + (readOnly(path) ? FailureCause.Kind.READ_ONLY : FailureCause.Kind.DENIED).advised());
             }
         }
     }

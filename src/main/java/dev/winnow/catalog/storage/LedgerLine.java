@@ -24,10 +24,10 @@ public record LedgerLine(long seq, Instant at, String actor, String event, Strin
     /** @throws IllegalArgumentException if {@code line} is not a line of a ledger; the message says why */
     public static LedgerLine parse(String line) {
         try {
-            JsonNode node = Json.MAPPER.readTree(line);
+            JsonNode node = CatalogJson.MAPPER.readTree(line);
             return new LedgerLine(node.required("seq").asLong(), Instant.parse(node.required("at").asString()),
                     node.required("actor").asString(), node.required("event").asString(),
-                    Json.write(node.required("data")), node.required("prev").asString(),
+                    CatalogJson.write(node.required("data")), node.required("prev").asString(),
                     node.required("hash").asString());
         } catch (JacksonException | DateTimeException bad) {
             throw new IllegalArgumentException("not a line of a ledger: " + bad.getMessage().lines().findFirst()
@@ -48,7 +48,7 @@ public record LedgerLine(long seq, Instant at, String actor, String event, Strin
     }
 
     private static String body(long seq, Instant at, String actor, String event, String data, String prev) {
-        return "{\"seq\":" + seq + ",\"at\":\"" + at + "\",\"actor\":" + Json.write(actor) + ",\"event\":"
-                + Json.write(event) + ",\"data\":" + data + ",\"prev\":\"" + prev + "\"}";
+        return "{\"seq\":" + seq + ",\"at\":\"" + at + "\",\"actor\":" + CatalogJson.write(actor) + ",\"event\":"
+                + CatalogJson.write(event) + ",\"data\":" + data + ",\"prev\":\"" + prev + "\"}";
     }
 }

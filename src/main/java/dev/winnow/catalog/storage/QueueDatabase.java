@@ -49,14 +49,14 @@ public final class QueueDatabase implements AutoCloseable {
         } catch (FlywayException failed) {
             pool.close();
             throw new Halt(Halt.Kind.FAILED, "the tables of the queue at " + database.address() + " cannot be made: "
-                    + Failure.rootMessage(failed) + "; give this user the right to make tables there", failed);
+                    + DatabaseFailure.rootMessage(failed) + "; give this user the right to make tables there", failed);
         } catch (RuntimeException refused) {
-            if (Failure.state(refused).equals("3D000")) {
-                throw Halt.usage("the queue for workers is not there: " + Failure.rootMessage(refused) + "; make it beside "
+            if (DatabaseFailure.state(refused).equals("3D000")) {
+                throw Halt.usage("the queue for workers is not there: " + DatabaseFailure.rootMessage(refused) + "; make it beside "
                         + "the catalog's database: " + make(database));
             }
             throw new Halt(Halt.Kind.BUSY, "the queue at " + database.address() + " cannot be reached: "
-                    + Failure.rootMessage(refused) + "; see whether the server runs", refused);
+                    + DatabaseFailure.rootMessage(refused) + "; see whether the server runs", refused);
         }
     }
 

@@ -154,17 +154,17 @@ final class Schema {
         try {
             return work.get();
         } catch (FlywayException failed) {
-            if (Failure.connectionLost(failed)) {
+            if (DatabaseFailure.connectionLost(failed)) {
                 throw new Halt(Halt.Kind.BUSY, "the catalog was lost while its schema was looked at: "
-                        + Failure.rootMessage(failed), failed);
+                        + DatabaseFailure.rootMessage(failed), failed);
             }
             if (failed.getMessage().contains("non-empty schema")) {
                 throw new Halt(Halt.Kind.FAILED, "the database has tables of another program; give the catalog "
                         + "a database of its own, or a schema with ?currentSchema=NAME", failed);
             }
-            if (Failure.state(failed).equals("42501")) {
+            if (DatabaseFailure.state(failed).equals("42501")) {
                 throw new Halt(Halt.Kind.FAILED, "the catalog's tables may not be made: "
-                        + Failure.rootMessage(failed) + "; give this user a schema or a database of its own",
+                        + DatabaseFailure.rootMessage(failed) + "; give this user a schema or a database of its own",
                         failed);
             }
             if (failed.getMessage().contains("checksum mismatch")) {
@@ -173,7 +173,7 @@ final class Schema {
                         + "shared database) and let a new one be made from the ledger", failed);
             }
             throw new Halt(Halt.Kind.FAILED, "the catalog's schema cannot be brought up to date: "
-                    + Failure.rootMessage(failed), failed);
+                    + DatabaseFailure.rootMessage(failed), failed);
         }
     }
 }

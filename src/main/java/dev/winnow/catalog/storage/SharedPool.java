@@ -106,8 +106,8 @@ public final class SharedPool {
     }
 
     private static Halt refused(Shared database, Exception failure) {
-        String state = Failure.state(failure);
-        String why = Failure.rootMessage(failure);
+        String state = DatabaseFailure.state(failure);
+        String why = DatabaseFailure.rootMessage(failure);
         String at = "the catalog at " + database.address();
         if (state.startsWith("28") || state.equals("08004")) {
             return new Halt(Halt.Kind.FAILED, at + " refuses to log in " + (database.user() == null ? "this user"

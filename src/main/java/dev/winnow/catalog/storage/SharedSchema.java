@@ -65,8 +65,8 @@ public final class SharedSchema {
                 throw failed;
             }
         } catch (SQLException failed) {
-            throw new Halt(Failure.connectionLost(failed) ? Halt.Kind.BUSY : Halt.Kind.FAILED, "the catalog's schema at "
-                    + database.address() + " cannot be brought up to date: " + Failure.rootMessage(failed)
+            throw new Halt(DatabaseFailure.connectionLost(failed) ? Halt.Kind.BUSY : Halt.Kind.FAILED, "the catalog's schema at "
+                    + database.address() + " cannot be brought up to date: " + DatabaseFailure.rootMessage(failed)
                     + "; start again", failed);
         }
     }

@@ -1,6 +1,6 @@
 package dev.winnow.catalog.storage;
 
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
@@ -132,7 +132,7 @@ public record StateDirectory(Path path, boolean named) {
                 }
             }
         } catch (IOException refused) {
-            throw new Halt(Halt.Kind.FAILED, "state directory " + path + " cannot be made: " + Cause.of(refused).words()
+            throw new Halt(Halt.Kind.FAILED, "state directory " + path + " cannot be made: " + FailureCause.of(refused).words()
                     + "; name another with --state or WINNOW_STATE", refused);
         }
     }
@@ -185,7 +185,7 @@ public record StateDirectory(Path path, boolean named) {
     }
 
     private Halt unusable(IOException failure) {
-        return new Halt(Halt.Kind.FAILED, "state directory " + path + " cannot be used: " + Cause.of(failure).advised()
+        return new Halt(Halt.Kind.FAILED, "state directory " + path + " cannot be used: " + FailureCause.of(failure).advised()
                 + ", or name another with --state", failure);
     }
 }

@@ -2,7 +2,7 @@ package dev.winnow.catalog.upkeep;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.storage.StateDirectory;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,7 +71,7 @@ public final class Backup {
             Files.createLink(file, draft);
         } catch (IOException failed) {
             throw new Halt(Halt.Kind.FAILED, "the backup " + file + " cannot be written: "
-                    + Cause.of(failed), failed);
+                    + FailureCause.of(failed), failed);
         } finally {
             drop(database);
             drop(draft);

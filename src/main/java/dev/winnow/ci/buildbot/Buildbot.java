@@ -1,6 +1,6 @@
 package dev.winnow.ci.buildbot;
 
-import dev.winnow.ci.CiReading;
+import dev.winnow.ci.CiSession;
 import dev.winnow.ci.CiSystem;
 import dev.winnow.ci.CiUnreadable;
 import dev.winnow.model.NameCodec;
@@ -52,7 +52,7 @@ public final class Buildbot implements CiSystem {
     }
 
     @Override
-    public CiReading open(String address) throws CiUnreadable {
-        return Master.open(this, address);
+    public CiSession open(String address) throws CiUnreadable {
+        return BuildbotDatabase.open(this, address);
     }
 }

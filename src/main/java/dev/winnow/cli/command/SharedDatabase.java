@@ -1,7 +1,7 @@
 package dev.winnow.cli.command;
 
 import dev.winnow.catalog.storage.Database;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -87,7 +87,7 @@ public final class SharedDatabase {
                             + "is to be the password"));
         } catch (IOException unreadable) {
             throw Halt.usage("the file " + file + " that WINNOW_DATABASE_PASSWORD_FILE names cannot be read: "
-                    + Cause.why(unreadable));
+                    + FailureCause.why(unreadable));
         }
     }
 

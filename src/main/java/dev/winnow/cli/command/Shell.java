@@ -1,7 +1,7 @@
 package dev.winnow.cli.command;
 
 import dev.winnow.job.run.StopSignal;
-import dev.winnow.catalog.Origin;
+import dev.winnow.catalog.ProcessOrigin;
 import dev.winnow.model.Operator;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -43,10 +43,10 @@ public record Shell(InputStream in, PrintStream out, PrintStream err, Map<String
     }
 
     /** What every event says of the one who runs the command. */
-    public Origin origin() {
+    public ProcessOrigin origin() {
         Operator operator = operator();
         String sudo = environment.getOrDefault("SUDO_USER", "");
-        return new Origin(operator.actor(), sudo.isEmpty() ? null : sudo, operator.host());
+        return new ProcessOrigin(operator.actor(), sudo.isEmpty() ? null : sudo, operator.host());
     }
 
     /** A name that the environment gives, for hosts whose own changes, such as containers; else the system's. */

@@ -7,8 +7,8 @@ import dev.winnow.job.Engine;
 import dev.winnow.job.Outlooks;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
-import dev.winnow.plan.Comparing;
-import dev.winnow.plan.Side;
+import dev.winnow.plan.JobComparison;
+import dev.winnow.plan.EvaluationInput;
 import dev.winnow.policy.preview.Comparison;
 import dev.winnow.service.AsOf;
 import dev.winnow.service.ExitCode;
@@ -67,9 +67,9 @@ public final class CompareCommand extends Command {
             Instant at = asOf == null ? Instant.ofEpochMilli(catalog.now()) : AsOf.judged(asOf, first.policy().zone());
             Instant then = to == null ? at : AsOf.judged(to, second.policy().zone());
             Outlooks outlooks = new Outlooks(engine);
-            Side one = outlooks.side(first, at, room, this::fault);
-            Side other = outlooks.side(second, then, room, this::fault);
-            Comparison comparison = Comparing.compare(one, other);
+            EvaluationInput one = outlooks.side(first, at, room, this::fault);
+            EvaluationInput other = outlooks.side(second, then, room, this::fault);
+            Comparison comparison = JobComparison.compare(one, other);
             ComparisonText text = new ComparisonText(one, other, comparison);
             if (csv) {
                 text.csv(shell().out());

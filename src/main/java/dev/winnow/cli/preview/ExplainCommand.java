@@ -7,9 +7,9 @@ import dev.winnow.job.Engine;
 import dev.winnow.job.Outlooks;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
-import dev.winnow.plan.Explaining;
-import dev.winnow.plan.Explaining.Explained;
-import dev.winnow.plan.Side;
+import dev.winnow.plan.BuildExplanation;
+import dev.winnow.plan.BuildExplanation.Explained;
+import dev.winnow.plan.EvaluationInput;
 import dev.winnow.service.AsOf;
 import dev.winnow.service.BuildFilter;
 import dev.winnow.service.ExitCode;
@@ -42,8 +42,8 @@ public final class ExplainCommand extends Command {
     protected ExitCode run() {
         Job job = job(file);
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
-            Side side = new Outlooks(engine).side(job, AsOf.judged(asOf, job.policy().zone()), this::fault);
-            Explained explained = Explaining.explain(side, name(key)).orElseThrow(() -> Halt.usage("'" + name(key)
+            EvaluationInput side = new Outlooks(engine).side(job, AsOf.judged(asOf, job.policy().zone()), this::fault);
+            Explained explained = BuildExplanation.explain(side, name(key)).orElseThrow(() -> Halt.usage("'" + name(key)
                     + "' has no present part in the stores of job " + job.name() + BuildFilter.near(catalog, List.of(name(key)))
                     + "; see 'builds' for the keys"));
             say(explained.explanation().text(explained.sources()).stripTrailing());

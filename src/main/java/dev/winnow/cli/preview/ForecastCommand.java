@@ -9,7 +9,7 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Verdict;
-import dev.winnow.plan.Side;
+import dev.winnow.plan.EvaluationInput;
 import dev.winnow.policy.preview.Forecast;
 import dev.winnow.report.CsvText;
 import dev.winnow.report.output.TerminalTable;
@@ -67,7 +67,7 @@ public final class ForecastCommand extends Command {
         }
         Job job = job(file);
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
-            Side side = new Outlooks(engine).side(job, AsOf.judged(asOf, job.policy().zone()),
+            EvaluationInput side = new Outlooks(engine).side(job, AsOf.judged(asOf, job.policy().zone()),
                     free.bytes(List.of(job)), this::fault);
             Forecast forecast = side.forecast(days);
             if (csv) {
@@ -103,7 +103,7 @@ public final class ForecastCommand extends Command {
         say("Days without removals are left out; looked ahead until " + date(last, zone) + ".");
     }
 
-    private void csv(Side side, Forecast forecast) throws IOException {
+    private void csv(EvaluationInput side, Forecast forecast) throws IOException {
         CsvText text = new CsvText(shell().out(), HEADER);
         for (Forecast.Day day : forecast.days()) {
             for (Verdict.Remove gone : day.removed()) {
@@ -117,7 +117,7 @@ public final class ForecastCommand extends Command {
 
     private record Gone(String key, PartKind part, String rule, List<String> reasons, String group, long bytes) { }
 
-    private static Document document(Side side, Forecast.Day day) {
+    private static Document document(EvaluationInput side, Forecast.Day day) {
         return new Document(date(day, side.job().policy().zone()), day.asOf(), day.removed().size(), day.bytes(),
                 day.removed().stream().map(gone -> new Gone(gone.build().key(), gone.kind(), gone.rule(),
                         gone.reasons(), side.group(gone.build()), bytes(gone))).toList());

@@ -1,10 +1,10 @@
 package dev.winnow.cli.query;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.KeyMoves;
+import dev.winnow.catalog.KeyChanges;
 import dev.winnow.catalog.decision.Plans;
-import dev.winnow.catalog.history.Life;
-import dev.winnow.catalog.history.Life.Moment;
+import dev.winnow.catalog.history.BuildHistory;
+import dev.winnow.catalog.history.BuildHistory.Moment;
 import dev.winnow.cli.command.AlignedLines;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Listing;
@@ -33,8 +33,8 @@ public final class HistoryCommand extends Command {
     @Override
     protected ExitCode run() {
         try (Catalog catalog = existingCatalog()) {
-            String now = new KeyMoves(catalog).current(name(key)).get(0);
-            List<Moment> life = Life.of(catalog, now);
+            String now = new KeyChanges(catalog).current(name(key)).get(0);
+            List<Moment> life = BuildHistory.of(catalog, now);
             if (life.isEmpty()) {
                 throw BuildFilter.unknown(catalog, name(key));
             }

@@ -7,7 +7,7 @@ import dev.winnow.cli.command.Shell;
 import dev.winnow.model.Build;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
-import dev.winnow.plan.Latest;
+import dev.winnow.plan.LatestBuild;
 import dev.winnow.policy.value.VersionOrder;
 import dev.winnow.service.ExitCode;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ public final class LatestCommand extends Command {
     protected ExitCode run() {
         Predicate<Build> wanted = wanted();
         try (Catalog catalog = existingCatalog()) {
-            Optional<Latest.Answer> latest = targets().map(target -> new Latest(catalog).of(target, wanted,
+            Optional<LatestBuild.Answer> latest = targets().map(target -> new LatestBuild(catalog).of(target, wanted,
                     flawedToo)).flatMap(Optional::stream).findFirst();
             latest.ifPresent(found -> say(found.version() + "  " + found.path() + "  " + found.size() + " bytes"
                     + (found.sha256() == null ? "" : "  sha256 " + found.sha256()) + "  finished "

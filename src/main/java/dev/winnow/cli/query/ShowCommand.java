@@ -1,7 +1,7 @@
 package dev.winnow.cli.query;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.KeyMoves;
+import dev.winnow.catalog.KeyChanges;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.Defects;
 import dev.winnow.catalog.build.Defects.DefectRow;
@@ -18,7 +18,7 @@ import dev.winnow.model.Build;
 import dev.winnow.report.output.Text;
 import dev.winnow.service.BuildFilter;
 import dev.winnow.service.ExitCode;
-import dev.winnow.service.document.KnownBuild;
+import dev.winnow.service.document.BuildDetailsDocument;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -44,20 +44,20 @@ public final class ShowCommand extends Command {
     @Override
     protected ExitCode run() {
         try (Catalog catalog = existingCatalog()) {
-            String now = new KeyMoves(catalog).current(name(key)).get(0);
+            String now = new KeyChanges(catalog).current(name(key)).get(0);
             if (!now.equals(name(key))) {
                 say(name(key) + " is now " + now);
             }
             StoredBuild stored = new Builds(catalog).find(now, shell().clock().instant()).orElseThrow(() ->
                     BuildFilter.unknown(catalog, name(key)));
-            List<String> before = new KeyMoves(catalog).before(now).stream().map(KeyMoves.Move::from).toList();
+            List<String> before = new KeyChanges(catalog).before(now).stream().map(KeyChanges.Move::from).toList();
             List<DefectRow> defects = new Defects(catalog).of(stored.build().key());
             List<Removal> removals = new Removals(catalog).history(stored.build().key());
             NeedingBuilds needing = new NeedingBuilds(catalog);
             List<String> needs = needing.of(List.of(now)).getOrDefault(now, List.of());
             List<String> neededBy = needing.needing(now);
             if (common().json()) {
-                document(KnownBuild.of(catalog, stored, neededBy));
+                document(BuildDetailsDocument.of(catalog, stored, neededBy));
             } else {
                 ZoneId zone = new Plans(catalog).zone(null).orElse(ZoneOffset.UTC);
                 say(stored, defects, removals, line -> say(Listing.local(line, zone)));

@@ -3,7 +3,7 @@ package dev.winnow.cli.records;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
-import dev.winnow.service.BuildNotes;
+import dev.winnow.service.BuildRecording;
 import dev.winnow.service.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -47,7 +47,7 @@ public final class DefectCommand extends Command {
         String build = name(key);
         String who = by == null ? shell().operator().actor() : name(by);
         try (Catalog catalog = existingCatalog()) {
-            BuildNotes notes = new BuildNotes(catalog, this::warn);
+            BuildRecording notes = new BuildRecording(catalog, this::warn);
             boolean well = change.found != null ? notes.found(build, name(change.found), who)
                     : change.clear ? notes.cleared(build, who) : notes.logged(build, name(change.logged), who);
             String state = change.clear ? "none" : change.found != null ? "open" : "logged";

@@ -8,7 +8,7 @@ import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.cli.query.ShowCommand;
 import dev.winnow.jobfile.Job;
-import dev.winnow.service.BuildNotes;
+import dev.winnow.service.BuildRecording;
 import dev.winnow.service.ExitCode;
 import dev.winnow.service.Registration;
 import dev.winnow.service.document.BuildDocument;
@@ -54,7 +54,7 @@ public final class RegisterCommand extends Command {
                 : List.of(registration.record(one, "this build"));
         try (Catalog catalog = catalog()) {
             String actor = shell().operator().actor();
-            boolean well = new BuildNotes(catalog, this::warn).register(records, replace, actor, () -> true);
+            boolean well = new BuildRecording(catalog, this::warn).register(records, replace, actor, () -> true);
             print(catalog, records, !one.isEmpty());
             return well ? ExitCode.DONE : ExitCode.PROBLEMS;
         }

@@ -8,11 +8,11 @@ import dev.winnow.job.Applying;
 import dev.winnow.job.Engine;
 import dev.winnow.job.Planning;
 import dev.winnow.job.RunResult;
-import dev.winnow.job.notices.Aftermath;
+import dev.winnow.job.notices.RunFollowUp;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.RunOutcome;
 import dev.winnow.service.ExitCode;
-import dev.winnow.service.RunEnd;
+import dev.winnow.service.RunResultText;
 import dev.winnow.service.document.RunDocument;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -43,7 +43,7 @@ public final class ApplyCommand extends Command {
     protected ExitCode run() {
         try (Catalog catalog = existingCatalog(); Engine engine = engine(catalog, waiting)) {
             Job job = Planning.jobOf(catalog, plan);
-            Aftermath after = new Aftermath(engine, this::warn);
+            RunFollowUp after = new RunFollowUp(engine, this::warn);
             RunResult result = after.told(job, () ->
                     new Applying(engine, this::warn).apply(job, plan, override), applied -> null);
             RunText.say(this, result);
@@ -53,7 +53,7 @@ public final class ApplyCommand extends Command {
             if (result.row().outcome() == RunOutcome.STOPPED) {
                 warn("stopped between two items; to go on: apply " + plan);
             }
-            return RunEnd.code(RunEnd.code(result), after);
+            return RunResultText.code(RunResultText.code(result), after);
         }
     }
 }

@@ -7,7 +7,7 @@ import dev.winnow.cli.command.Shell;
 import dev.winnow.job.Engine;
 import dev.winnow.job.Planning;
 import dev.winnow.job.Planning.Approval;
-import dev.winnow.plan.Hold;
+import dev.winnow.plan.PlanBlock;
 import dev.winnow.service.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ public final class ApproveCommand extends Command {
             if (reason == null && !done.exceeded().isEmpty()) {
                 warn((approved.limited() == null ? "these groups stay as they are" : "nothing is removed as long as it does")
                         + "; to let this plan be applied against its limits: "
-                        + Hold.command(catalog, approved, true));
+                        + PlanBlock.command(catalog, approved, true));
             } else {
                 say("to apply it: winnow apply " + approved.id() + catalog.state().option() + ", or the next run of "
                         + approved.job() + " within three days of the plan");

@@ -7,11 +7,11 @@ import dev.winnow.cli.command.Waiting;
 import dev.winnow.job.Engine;
 import dev.winnow.job.Planning;
 import dev.winnow.job.Planning.Planned;
-import dev.winnow.job.notices.Aftermath;
+import dev.winnow.job.notices.RunFollowUp;
 import dev.winnow.jobfile.Job;
 import dev.winnow.service.AsOf;
 import dev.winnow.service.ExitCode;
-import dev.winnow.service.RunEnd;
+import dev.winnow.service.RunResultText;
 import dev.winnow.service.document.RunDocument;
 import java.time.Instant;
 import picocli.CommandLine;
@@ -56,7 +56,7 @@ public final class PlanCommand extends Command {
     static ExitCode plan(Command command, Job job, String asOf, String override, Waiting waiting) {
         try (Catalog catalog = command.catalog(); Engine engine = command.engine(catalog, waiting)) {
             Instant instant = AsOf.judged(asOf, job.policy().zone());
-            Aftermath after = new Aftermath(engine, command::warn);
+            RunFollowUp after = new RunFollowUp(engine, command::warn);
             Planned planned = after.measured(job, () ->
                     new Planning(engine, command::warn).plan(job, instant, override));
             say(command, planned);
@@ -64,7 +64,7 @@ public final class PlanCommand extends Command {
             if (command.common().json()) {
                 command.document(RunDocument.of(planned));
             }
-            return RunEnd.code(RunEnd.code(planned.run()), after);
+            return RunResultText.code(RunResultText.code(planned.run()), after);
         }
     }
 

@@ -7,12 +7,12 @@ import dev.winnow.cli.command.Waiting;
 import dev.winnow.job.Applying;
 import dev.winnow.job.Engine;
 import dev.winnow.job.RunResult;
-import dev.winnow.job.notices.Aftermath;
+import dev.winnow.job.notices.RunFollowUp;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.policy.value.Age;
 import dev.winnow.service.ExitCode;
-import dev.winnow.service.RunEnd;
+import dev.winnow.service.RunResultText;
 import dev.winnow.service.document.RunDocument;
 import java.time.Instant;
 import picocli.CommandLine;
@@ -56,14 +56,14 @@ public final class PurgeCommand extends Command {
         }
         try (Catalog catalog = catalog(); Engine engine = engine(catalog, waiting)) {
             Instant limit = before;
-            Aftermath after = new Aftermath(engine, this::warn);
+            RunFollowUp after = new RunFollowUp(engine, this::warn);
             RunResult result = after.told(job, () ->
                     new Applying(engine, this::warn).purge(job, limit, override), purged -> null);
             RunText.say(this, result);
             if (common().json()) {
                 document(RunDocument.of(result));
             }
-            return RunEnd.code(RunEnd.code(result), after);
+            return RunResultText.code(RunResultText.code(result), after);
         }
     }
 }

@@ -9,11 +9,11 @@ import dev.winnow.cli.command.Waiting;
 import dev.winnow.job.Engine;
 import dev.winnow.job.Restoring;
 import dev.winnow.job.RunResult;
-import dev.winnow.job.notices.Aftermath;
+import dev.winnow.job.notices.RunFollowUp;
 import dev.winnow.model.Halt;
 import dev.winnow.model.PartKind;
 import dev.winnow.service.ExitCode;
-import dev.winnow.service.RunEnd;
+import dev.winnow.service.RunResultText;
 import dev.winnow.service.document.RunDocument;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +49,7 @@ public final class RestoreCommand extends Command {
         PartKind kind = kind();
         try (Catalog catalog = existingCatalog(); Engine engine = engine(catalog, waiting)) {
             RunResult result = new Restoring(engine, this::warn).restore(name(keyOrRun), kind, !noPin);
-            Aftermath after = new Aftermath(engine, this::warn);
+            RunFollowUp after = new RunFollowUp(engine, this::warn);
             RunText.say(this, result);
             if (common().json()) {
                 document(RunDocument.of(result));
@@ -58,10 +58,10 @@ public final class RestoreCommand extends Command {
                 say("What came back is pinned for 14 days; to end that sooner: winnow unpin KEY --all --reason TEXT; "
                         + "to restore without a pin: --no-pin");
             }
-            ExitCode code = feedsFollow(catalog, RunEnd.code(result));
+            ExitCode code = feedsFollow(catalog, RunResultText.code(result));
             after.restored(result);
             tellNeeds(catalog, result.row().id());
-            return RunEnd.code(code, after);
+            return RunResultText.code(code, after);
         }
     }
 

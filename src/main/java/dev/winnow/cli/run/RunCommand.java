@@ -7,11 +7,11 @@ import dev.winnow.cli.command.Waiting;
 import dev.winnow.job.Applying;
 import dev.winnow.job.Applying.Ran;
 import dev.winnow.job.Engine;
-import dev.winnow.job.notices.Aftermath;
+import dev.winnow.job.notices.RunFollowUp;
 import dev.winnow.jobfile.Job;
 import dev.winnow.service.AsOf;
 import dev.winnow.service.ExitCode;
-import dev.winnow.service.RunEnd;
+import dev.winnow.service.RunResultText;
 import dev.winnow.service.document.RunDocument;
 import java.time.Instant;
 import picocli.CommandLine;
@@ -52,7 +52,7 @@ public final class RunCommand extends Command {
         }
         try (Catalog catalog = catalog(); Engine engine = engine(catalog, waiting)) {
             Instant instant = AsOf.judged(asOf, job.policy().zone());
-            Aftermath after = new Aftermath(engine, this::warn);
+            RunFollowUp after = new RunFollowUp(engine, this::warn);
             Ran ran = after.told(job, () ->
                     new Applying(engine, this::warn).run(job, instant, override), Ran::held);
             if (ran.planned() != null) {
@@ -74,7 +74,7 @@ public final class RunCommand extends Command {
                 document(new Done(RunDocument.of(ran.plan()), RunDocument.of(ran.apply()),
                         RunDocument.of(ran.purge())));
             }
-            return RunEnd.code(RunEnd.code(ran), after);
+            return RunResultText.code(RunResultText.code(ran), after);
         }
     }
 
@@ -83,10 +83,10 @@ public final class RunCommand extends Command {
 
     /** What to do after a stop. */
     private void hint(Ran ran) {
-        if (RunEnd.code(ran.apply()) == ExitCode.TERMINATED) {
+        if (RunResultText.code(ran.apply()) == ExitCode.TERMINATED) {
             warn("stopped between two items; to go on: apply " + ran.plan().plan().id() + ", or run again");
-        } else if (RunEnd.code(ran.planned()) == ExitCode.TERMINATED
-                || RunEnd.code(ran.purge()) == ExitCode.TERMINATED) {
+        } else if (RunResultText.code(ran.planned()) == ExitCode.TERMINATED
+                || RunResultText.code(ran.purge()) == ExitCode.TERMINATED) {
             warn("stopped before the end; to go on: run again");
         }
     }

@@ -4,7 +4,7 @@ import dev.winnow.cli.command.Command;
 import dev.winnow.job.RunResult;
 import dev.winnow.report.content.RunSummary.Finding;
 import dev.winnow.report.output.TerminalTable;
-import dev.winnow.service.RunEnd;
+import dev.winnow.service.RunResultText;
 
 /** Says to people what came of a run. */
 final class RunText {
@@ -21,9 +21,9 @@ final class RunText {
         if (result.summary() != null) {
             command.say(TerminalTable.of(result.summary().counts()));
         }
-        command.say(RunEnd.sentence(result));
+        command.say(RunResultText.sentence(result));
         if (command.common().quiet() && result.faults().count() > 0) {
-            command.warn(RunEnd.sentence(result));
+            command.warn(RunResultText.sentence(result));
         }
         faults(command, result);
         if (result.strays().count() > 0) {

@@ -7,10 +7,10 @@ import dev.winnow.cli.command.Waiting;
 import dev.winnow.job.Engine;
 import dev.winnow.job.Planning;
 import dev.winnow.job.RunResult;
-import dev.winnow.job.notices.Aftermath;
+import dev.winnow.job.notices.RunFollowUp;
 import dev.winnow.jobfile.Job;
 import dev.winnow.service.ExitCode;
-import dev.winnow.service.RunEnd;
+import dev.winnow.service.RunResultText;
 import dev.winnow.service.document.RunDocument;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -40,13 +40,13 @@ public final class ScanCommand extends Command {
     protected ExitCode run() {
         Job job = job(file);
         try (Catalog catalog = catalog(); Engine engine = engine(catalog, waiting)) {
-            RunResult result = new Aftermath(engine, this::warn).measured(job, () ->
+            RunResult result = new RunFollowUp(engine, this::warn).measured(job, () ->
                     new Planning(engine, this::warn).scan(job, override));
             RunText.say(this, result);
             if (common().json()) {
                 document(RunDocument.of(result));
             }
-            return feedsFollow(catalog, RunEnd.code(result));
+            return feedsFollow(catalog, RunResultText.code(result));
         }
     }
 }

@@ -7,11 +7,11 @@ import dev.winnow.cli.command.Waiting;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.service.ExitCode;
-import dev.winnow.service.schedule.FolderClaim;
+import dev.winnow.service.schedule.SchedulerLock;
 import dev.winnow.service.schedule.JobRuns;
 import dev.winnow.service.schedule.JobsFolder;
 import dev.winnow.service.schedule.RunQueue;
-import dev.winnow.service.schedule.ScheduleFile;
+import dev.winnow.service.schedule.SchedulerState;
 import dev.winnow.service.schedule.ScheduleList;
 import dev.winnow.service.schedule.Scheduler;
 import java.io.IOException;
@@ -53,20 +53,20 @@ public final class ScheduleCommand extends Command {
             throw Halt.usage(NameCodec.shownAbsolute(folder) + " is no folder; name the one with the job files");
         }
         StateDirectory state = common().state(shell().environment());
-        Path file = FolderClaim.file(state, folder);
+        Path file = SchedulerLock.file(state, folder);
         if (list) {
             return list(new JobsFolder(folder), file);
         }
         // Opened once to say at once what is wrong with it; between runs it belongs to nobody.
         catalog().close();
-        try (FolderClaim claim = FolderClaim.take(state, folder)) {
+        try (SchedulerLock claim = SchedulerLock.take(state, folder)) {
             JobRuns runs = jobRuns(waiting);
-            new Scheduler(new JobsFolder(folder), new ScheduleFile(claim.file(), shell().operator().pid()), shell().clock(),
+            new Scheduler(new JobsFolder(folder), new SchedulerState(claim.file(), shell().operator().pid()), shell().clock(),
                     shell().stop(), TICK, new RunQueue(shell().clock(), shell().stop()), true,
                     (job, ticket) -> runs.run(job, null, ticket), this::log).run();
         }
         if (common().json()) {
-            document(ScheduleFile.read(file));
+            document(SchedulerState.read(file));
         }
         return ExitCode.DONE;
     }
@@ -78,7 +78,7 @@ public final class ScheduleCommand extends Command {
 
     private ExitCode list(JobsFolder folder, Path file) {
         folder.look();
-        List<ScheduleList.Line> lines = ScheduleList.of(folder.files(), ScheduleFile.read(file),
+        List<ScheduleList.Line> lines = ScheduleList.of(folder.files(), SchedulerState.read(file),
                 shell().clock().instant());
         if (common().json()) {
             document(lines.stream().map(ScheduleList.Line::document).toList());

@@ -9,16 +9,16 @@ import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.cli.command.Waiting;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.Operator;
 import dev.winnow.service.ExitCode;
-import dev.winnow.service.schedule.FolderClaim;
+import dev.winnow.service.schedule.SchedulerLock;
 import dev.winnow.service.schedule.JobRuns;
 import dev.winnow.service.schedule.JobsFolder;
 import dev.winnow.service.schedule.RunQueue;
-import dev.winnow.service.schedule.ScheduleFile;
+import dev.winnow.service.schedule.SchedulerState;
 import dev.winnow.service.schedule.Scheduler;
 import java.io.IOException;
 import java.io.Reader;
@@ -84,12 +84,12 @@ public final class ServeCommand extends Command {
         }
         StateDirectory state = common().state(shell().environment());
         boolean starts = folder != null && !noSchedule;
-        try (Catalog catalog = catalog(); FolderClaim claim = starts ? FolderClaim.take(state, folder) : null) {
+        try (Catalog catalog = catalog(); SchedulerLock claim = starts ? SchedulerLock.take(state, folder) : null) {
             BuildPages.prepare(catalog);
             RunQueue queue = new RunQueue(shell().clock(), shell().stop());
             JobRuns runs = jobRuns(waiting);
             Scheduler scheduler = new Scheduler(new JobsFolder(folder), starts
-                    ? new ScheduleFile(claim.file(), shell().operator().pid()) : null, shell().clock(), shell().stop(), TICK,
+                    ? new SchedulerState(claim.file(), shell().operator().pid()) : null, shell().clock(), shell().stop(), TICK,
                     queue, starts, (job, ticket) -> runs.run(job, null, ticket), this::log);
             try (ConfigurableApplicationContext context = start(catalog, state, queue, runs, scheduler)) {
                 tell(context);
@@ -163,7 +163,7 @@ public final class ServeCommand extends Command {
             try (Reader reader = Files.newBufferedReader(file)) {
                 settings.load(reader);
             } catch (IOException | IllegalArgumentException unreadable) {
-                throw Halt.usage(file + " cannot be read: " + Cause.why(unreadable));
+                throw Halt.usage(file + " cannot be read: " + FailureCause.why(unreadable));
             }
         }
         return settings;

@@ -4,7 +4,7 @@ import dev.winnow.catalog.Ledger.Head;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.model.NameCodec;
-import dev.winnow.report.audit.Audit;
+import dev.winnow.report.audit.Verification;
 import dev.winnow.report.audit.Doubt;
 import dev.winnow.service.ExitCode;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class VerifyCommand extends Command {
 
     @Override
     protected ExitCode run() {
-        Audit.Result result = Audit.of(common().state(shell().environment()), common().database(shell()),
+        Verification.Result result = Verification.of(common().state(shell().environment()), common().database(shell()),
                 directory == null ? null : path(directory), witness == null ? null : path(witness));
         result.doubts().forEach(doubt -> say(doubt.toString()));
         if (result.count() > result.doubts().size()) {

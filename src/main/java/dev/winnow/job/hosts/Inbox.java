@@ -3,7 +3,7 @@ package dev.winnow.job.hosts;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Workers;
 import dev.winnow.job.run.StopSignal;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -92,7 +92,7 @@ public final class Inbox implements AutoCloseable {
         channel.setRetryTemplate(new RetryTemplate(RetryPolicy.builder().maxRetries(0).build()));
         channel.setErrorHandler(failed -> {
             if (!stop.asked()) {
-                said.accept("requests cannot be taken now: " + Cause.of(root(failed)));
+                said.accept("requests cannot be taken now: " + FailureCause.of(root(failed)));
             }
             stop.await(PAUSE);
         });
@@ -138,7 +138,7 @@ public final class Inbox implements AutoCloseable {
             if (!last) {
                 throw failed;
             }
-            apart(() -> worked.refuse(request.execution(), "it could not be begun: " + Cause.of(root(failed))));
+            apart(() -> worked.refuse(request.execution(), "it could not be begun: " + FailureCause.of(root(failed))));
             tries.remove(message.getHeaders().getId());
         }
     }

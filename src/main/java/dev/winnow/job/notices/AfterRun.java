@@ -1,7 +1,7 @@
 package dev.winnow.job.notices;
 
 import dev.winnow.jobfile.Job.Notices.Program;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.report.output.Text;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,7 +65,7 @@ final class AfterRun {
         try {
             process = builder.start();
         } catch (IOException none) {
-            return Optional.of("cannot be started: " + Cause.why(none));
+            return Optional.of("cannot be started: " + FailureCause.why(none));
         }
         Output output = new Output();
         Thread reads = thread(() -> read(process, output));

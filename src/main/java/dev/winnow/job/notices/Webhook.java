@@ -1,7 +1,7 @@
 package dev.winnow.job.notices;
 
 import dev.winnow.job.run.StopSignal;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -50,7 +50,7 @@ final class Webhook {
                     break;
                 }
             } catch (IOException failed) {
-                why = address.getHost() + " cannot be reached: " + Cause.why(failed);
+                why = address.getHost() + " cannot be reached: " + FailureCause.why(failed);
             } catch (InterruptedException asked) {
                 Thread.currentThread().interrupt();
                 why = "interrupted";

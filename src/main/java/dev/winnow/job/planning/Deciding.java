@@ -3,11 +3,11 @@ package dev.winnow.job.planning;
 import dev.winnow.catalog.BuildChanges;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.LiveBranches;
-import dev.winnow.catalog.build.UnfittingPins;
+import dev.winnow.catalog.build.PinsWithoutBuilds;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.catalog.event.Events;
-import dev.winnow.catalog.event.Note.Planned;
+import dev.winnow.catalog.event.RecordOnlyEvent.Planned;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.job.reporting.DaysAhead;
 import dev.winnow.job.reporting.RunReport;
@@ -19,18 +19,18 @@ import dev.winnow.model.KeptBy;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.RunOutcome;
 import dev.winnow.model.Verdict;
-import dev.winnow.plan.Decided;
-import dev.winnow.plan.Hold;
+import dev.winnow.plan.PlannedVerdict;
+import dev.winnow.plan.PlanBlock;
 import dev.winnow.plan.JobChange;
-import dev.winnow.plan.Judging;
+import dev.winnow.plan.JobEvaluation;
 import dev.winnow.plan.PlanMaker;
-import dev.winnow.plan.Side;
+import dev.winnow.plan.EvaluationInput;
 import dev.winnow.policy.Space;
 import dev.winnow.report.DecisionsCsv;
 import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.content.DecisionRow;
 import dev.winnow.report.content.RunSummary;
-import dev.winnow.report.content.Tally;
+import dev.winnow.report.content.DecisionTotals;
 import dev.winnow.report.html.Details;
 import dev.winnow.report.output.Text;
 import java.io.IOException;
@@ -52,7 +52,7 @@ import org.springframework.batch.infrastructure.item.ItemStreamReader;
  * one chunk-oriented step. It keeps no place: a plan is one look at all builds, so a try that was cut short is dropped and
  * begun anew.
  */
-final class Deciding implements ItemStreamReader<Decided> {
+final class Deciding implements ItemStreamReader<PlannedVerdict> {
 
     private final RunContext run;
     private final Catalog catalog;
@@ -62,15 +62,15 @@ final class Deciding implements ItemStreamReader<Decided> {
     private final PinLeases leases;
     private final CaseMisses misses;
     private final PlanMaker maker;
-    private final Tally tally;
+    private final DecisionTotals tally;
     private final Details details;
     private DaysAhead ahead;
     private final ReportDirectory directory;
     private final Map<Long, String> storeNames = new LinkedHashMap<>();
     private StepExecution step;
     private DecisionsCsv csv;
-    private Judging judging;
-    private Iterator<Decided> decided = Collections.emptyIterator();
+    private JobEvaluation judging;
+    private Iterator<PlannedVerdict> decided = Collections.emptyIterator();
 
     Deciding(RunContext run) {
         this.run = run;
@@ -81,7 +81,7 @@ final class Deciding implements ItemStreamReader<Decided> {
         this.leases = new PinLeases(run);
         this.misses = new CaseMisses(run.job());
         this.maker = new PlanMaker(catalog, run.job(), id);
-        this.tally = new Tally(run.asOf());
+        this.tally = new DecisionTotals(run.asOf());
         this.details = new Details(run.zone());
         this.directory = ReportDirectory.of(run.job().reports().directory(), run.job().name(), run.id());
         run.stores().forEach(store -> storeNames.put(store.row().id(), store.store().name()));
@@ -95,13 +95,13 @@ final class Deciding implements ItemStreamReader<Decided> {
         run.progress().stage("decide, parts", 0);
         LiveBranches live = new LiveBranches(catalog, run.job());
         live.troubles(run.faults()::add);
-        new UnfittingPins(catalog).now().forEach(row -> run.faults().add("pin " + row.pattern(), "the pin by "
+        new PinsWithoutBuilds(catalog).now().forEach(row -> run.faults().add("pin " + row.pattern(), "the pin by "
                 + row.pin().by() + " (" + row.pin().reason() + ") fits nothing that is present; was that renamed, or "
                 + "deleted by hand? Pin what it is called now, or end the pin with unpin"));
-        Side side = new Side(catalog, run.job(), List.copyOf(storeNames.keySet()), run.asOf(), live.states(),
+        EvaluationInput side = new EvaluationInput(catalog, run.job(), List.copyOf(storeNames.keySet()), run.asOf(), live.states(),
                 JobStore.volumes(catalog, run.job(), run.stores()));
         ahead = new DaysAhead(side);
-        judging = new Judging(side, this::checkStop);
+        judging = new JobEvaluation(side, this::checkStop);
         try {
             csv = new DecisionsCsv(directory);
             judging.begin();
@@ -113,10 +113,10 @@ final class Deciding implements ItemStreamReader<Decided> {
     }
 
     @Override
-    public Decided read() {
+    public PlannedVerdict read() {
         try {
             while (!decided.hasNext()) {
-                List<Judging.Group> groups = judging.next();
+                List<JobEvaluation.Group> groups = judging.next();
                 if (groups == null) {
                     return null;
                 }
@@ -131,9 +131,9 @@ final class Deciding implements ItemStreamReader<Decided> {
     }
 
     /** A decision, and the rows that reports show of it: one for each store. */
-    record Reported(Decided decided, List<DecisionRow> rows) { }
+    record Reported(PlannedVerdict decided, List<DecisionRow> rows) { }
 
-    Reported report(Decided of) {
+    Reported report(PlannedVerdict of) {
         return new Reported(of, of.byStore().stream().map(in -> DecisionRow.of(of.verdict(), storeNames.get(in.store()),
                 in.path(), in.bytes(), in.files())).toList());
     }
@@ -174,9 +174,9 @@ final class Deciding implements ItemStreamReader<Decided> {
                 outOfReach(run.job().policy().space(), of)));
         made.missingNeeds().forEach((needed, by) -> run.warnings().add(by + " needs " + needed + ", of which nothing is present"));
         PlanRow plan = plans.find(id).orElseThrow();
-        Optional<Hold> hold = plan.simulated() ? Optional.empty()
-                : Hold.of(catalog, run.job(), plan, run.override());
-        RunOutcome outcome = hold.map(Hold::outcome).orElse(run.faults().count() > 0 ? RunOutcome.PROBLEMS
+        Optional<PlanBlock> hold = plan.simulated() ? Optional.empty()
+                : PlanBlock.of(catalog, run.job(), plan, run.override());
+        RunOutcome outcome = hold.map(PlanBlock::outcome).orElse(run.faults().count() > 0 ? RunOutcome.PROBLEMS
                 : RunOutcome.DONE);
         RunSummary summary = summaries.summary(plan, outcome, null, tally.counts(), made.limits(), null,
                 ahead.look(), null).held(hold.map(held -> new RunSummary.Hold(held.why(), held.command(),

@@ -2,7 +2,7 @@ package dev.winnow.job.planning;
 
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.Steps;
-import dev.winnow.plan.Decided;
+import dev.winnow.plan.PlannedVerdict;
 import org.springframework.batch.core.configuration.annotation.JobScope;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -30,7 +30,7 @@ public class PlanJob {
     @JobScope
     Step decide(Steps steps, RunContext run) {
         Deciding deciding = new Deciding(run);
-        return steps.<Decided, Deciding.Reported>chunks("decide", run, CHUNK, deciding, deciding::report, deciding::save,
+        return steps.<PlannedVerdict, Deciding.Reported>chunks("decide", run, CHUNK, deciding, deciding::report, deciding::save,
                 deciding::complete);
     }
 }

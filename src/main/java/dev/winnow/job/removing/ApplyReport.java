@@ -16,7 +16,7 @@ import dev.winnow.report.content.DecisionRow;
 import dev.winnow.report.content.ItemOutcome;
 import dev.winnow.report.content.RemovedFile;
 import dev.winnow.report.content.RunSummary;
-import dev.winnow.report.content.Tally;
+import dev.winnow.report.content.DecisionTotals;
 import dev.winnow.report.html.Details;
 import java.io.IOException;
 import java.time.Instant;
@@ -49,7 +49,7 @@ final class ApplyReport {
         }
         RemovedFiles.forget(run);
         RunSummaries summaries = new RunSummaries(run);
-        Tally tally = new Tally(plan.asOf());
+        DecisionTotals tally = new DecisionTotals(plan.asOf());
         Details details = new Details(run.zone());
         Totals totals = new Totals();
         Map<Long, String> names = new HashMap<>();

@@ -15,7 +15,7 @@ import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents.Amount;
 import dev.winnow.store.LockedStore;
-import dev.winnow.store.Look;
+import dev.winnow.store.EntryMeasurement;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -107,7 +107,7 @@ final class KeptBuilds {
             if (looked.get(i).failure() != null) {
                 return about(place, "cannot be read: " + looked.get(i).failure().getMessage());
             }
-            Optional<Look> now = looked.get(i).look();
+            Optional<EntryMeasurement> now = looked.get(i).look();
             if (now.isEmpty()) {
                 return about(place, "has vanished");
             }
@@ -119,7 +119,7 @@ final class KeptBuilds {
         return null;
     }
 
-    private static Optional<String> changed(KeptPlace place, Look now, Entries.Said said, boolean sides) {
+    private static Optional<String> changed(KeptPlace place, EntryMeasurement now, Entries.Said said, boolean sides) {
         if (!now.doubts().isEmpty()) {
             return Optional.of("is unsure now: " + now.doubts().get(0));
         }

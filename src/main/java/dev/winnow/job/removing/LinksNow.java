@@ -8,8 +8,8 @@ import dev.winnow.job.stores.StoreLinks;
 import dev.winnow.model.Halt;
 import dev.winnow.store.FoundEntry;
 import dev.winnow.store.SeenLink;
-import dev.winnow.store.Span;
-import dev.winnow.store.Stamp;
+import dev.winnow.store.PathRange;
+import dev.winnow.store.EntryStamp;
 import dev.winnow.store.StoreScan;
 import dev.winnow.store.StoreUnreadable;
 import dev.winnow.store.StoreVisitor;
@@ -73,7 +73,7 @@ final class LinksNow {
             ExecutorService threads = Executors.newFixedThreadPool(run.job().threads());
             try {
                 List<Future<Look>> looks = new ArrayList<>();
-                for (Span span : files.survey(run.job().threads())) {
+                for (PathRange span : files.survey(run.job().threads())) {
                     looks.add(threads.submit(() -> {
                         Look look = new Look(stamps.in(span));
                         files.links(span, look);
@@ -109,16 +109,16 @@ final class LinksNow {
     /** One look at a span. */
     private static final class Look implements StoreVisitor {
 
-        private final Map<String, Stamp> stamps;
+        private final Map<String, EntryStamp> stamps;
         private final List<SeenLink> links = new ArrayList<>();
         private final List<String> unreadable = new ArrayList<>();
 
-        Look(Map<String, Stamp> stamps) {
+        Look(Map<String, EntryStamp> stamps) {
             this.stamps = stamps;
         }
 
         @Override
-        public Stamp known(String path) {
+        public EntryStamp known(String path) {
             return stamps.get(path);
         }
 
@@ -128,7 +128,7 @@ final class LinksNow {
         }
 
         @Override
-        public void entry(FoundEntry entry, Stamp stamp) {
+        public void entry(FoundEntry entry, EntryStamp stamp) {
             // Only its links count.
         }
 

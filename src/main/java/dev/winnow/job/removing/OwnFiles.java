@@ -8,7 +8,7 @@ import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.WritableStores;
 import dev.winnow.job.stores.WritableStores.Writable;
 import dev.winnow.store.LockedStore;
-import dev.winnow.store.Look;
+import dev.winnow.store.EntryMeasurement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -52,7 +52,7 @@ final class OwnFiles {
         for (int i = 0; i < places.size(); i++) {
             Located at = places.get(i);
             if (own.get(i).keep()) {
-                each.accept(at.key(), "a " + Look.KEEP_FILE + " file in " + at.place().path() + " pins it");
+                each.accept(at.key(), "a " + EntryMeasurement.KEEP_FILE + " file in " + at.place().path() + " pins it");
             } else if (!own.get(i).doubts().isEmpty()) {
                 each.accept(at.key(), "it is unsure now: " + own.get(i).doubts().get(0));
             } else if (!said.get(at.place().entry()).is(own.get(i).manifest(), List.of())) {

@@ -15,11 +15,11 @@ import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.job.stores.WritableStores;
 import dev.winnow.model.PartKind;
-import dev.winnow.plan.Ahead;
+import dev.winnow.plan.BackgroundProducer;
 import dev.winnow.store.LockedStore;
-import dev.winnow.store.Removal;
+import dev.winnow.store.RemovalOutcome;
 import dev.winnow.store.RemovalOrder;
-import dev.winnow.store.Restoration;
+import dev.winnow.store.RestoreOutcome;
 import dev.winnow.store.TrashPlace;
 import java.io.IOException;
 import java.time.Instant;
@@ -89,7 +89,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
     }
 
     /** What one item came to. */
-    private record Moved(Item item, EntryRow entry, Removal outcome) { }
+    private record Moved(Item item, EntryRow entry, RemovalOutcome outcome) { }
 
     /**
      * What was moved together.
@@ -103,7 +103,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
     private record Late(Moved moved, String why) { }
 
     @Override
-    public void act(Ahead<Batch> done) throws IOException {
+    public void act(BackgroundProducer<Batch> done) throws IOException {
         boolean again = true;
         while (again && !run.stopping()) {
             again = round(done);
@@ -111,7 +111,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
     }
 
     /** @return whether what others needed is to have another turn, once those are gone */
-    private boolean round(Ahead<Batch> done) throws IOException {
+    private boolean round(BackgroundProducer<Batch> done) throws IOException {
         boolean waited = false;
         int batches = 0;
         long after = -1;
@@ -143,7 +143,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
      * @param from where in the plan those items begin that may be claimed and not recorded
      * @return how many batches were handed over
      */
-    private int act(List<Item> pending, long from, Ahead<Batch> done) throws IOException {
+    private int act(List<Item> pending, long from, BackgroundProducer<Batch> done) throws IOException {
         links.look();
         ItemCheck.OnDisk disk = check.new OnDisk(pending);
         ItemCheck.Known[] known = new ItemCheck.Known[1];
@@ -266,15 +266,15 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
             }
         });
         needs.held(staying.keySet()).forEach(staying::putIfAbsent);
-        Map<Long, Removal> outcomes = new HashMap<>();
+        Map<Long, RemovalOutcome> outcomes = new HashMap<>();
         prepared.forEach((store, orders) -> {
             List<Item> of = byStore.get(store);
             for (int i = 0; i < of.size(); i++) {
                 if (orders.outcome(i) == null && staying.containsKey(of.get(i).key())) {
-                    orders.withdraw(i, new Removal.Stale(staying.get(of.get(i).key())));
+                    orders.withdraw(i, new RemovalOutcome.Stale(staying.get(of.get(i).key())));
                 }
             }
-            List<Removal> came = orders.carryOut();
+            List<RemovalOutcome> came = orders.carryOut();
             for (int i = 0; i < of.size(); i++) {
                 outcomes.put(of.get(i).seq(), came.get(i));
             }
@@ -297,7 +297,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         }
         Set<Item> back = broughtBack(torn);
         return moved.stream().map(each -> !back.contains(each.item()) ? each : new Moved(each.item(), each.entry(),
-                new Removal.Stale(halves.get(each.item().key()) + "; it was brought back"))).toList();
+                new RemovalOutcome.Stale(halves.get(each.item().key()) + "; it was brought back"))).toList();
     }
 
     /** Brings things back from the trash that are not recorded to lie there; returns those that are in their places. */
@@ -306,10 +306,10 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         moved.forEach(each -> byStore.computeIfAbsent(each.entry().store(), store -> new ArrayList<>()).add(each));
         Set<Item> back = new HashSet<>();
         byStore.forEach((store, of) -> {
-            List<Restoration> came = stores.of(store).files().restore(of.stream()
+            List<RestoreOutcome> came = stores.of(store).files().restore(of.stream()
                     .map(each -> new TrashPlace(run.id(), each.item().seq())).toList());
             for (int i = 0; i < of.size(); i++) {
-                if (came.get(i) instanceof Restoration.Restored) {
+                if (came.get(i) instanceof RestoreOutcome.Restored) {
                     back.add(of.get(i).item());
                 }
             }
@@ -347,8 +347,8 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         catalog.ledger().flush();
     }
 
-    private static boolean done(Removal outcome) {
-        return outcome instanceof Removal.Trashed || outcome instanceof Removal.AlreadyDone;
+    private static boolean done(RemovalOutcome outcome) {
+        return outcome instanceof RemovalOutcome.Trashed || outcome instanceof RemovalOutcome.AlreadyDone;
     }
 
     private RemovalOrder order(Item item, EntryRow entry) {
@@ -388,14 +388,14 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
                 new TrashPlace(run.id(), moved.item().seq()).path());
     }
 
-    private static String why(Removal outcome) {
-        if (outcome instanceof Removal.Stale stale) {
+    private static String why(RemovalOutcome outcome) {
+        if (outcome instanceof RemovalOutcome.Stale stale) {
             return "stale: " + stale.why();
         }
-        if (outcome instanceof Removal.Refused refused) {
+        if (outcome instanceof RemovalOutcome.Refused refused) {
             return "refused: " + refused.why();
         }
-        return "failed: " + ((Removal.Failed) outcome).why();
+        return "failed: " + ((RemovalOutcome.Failed) outcome).why();
     }
 
     /** When what this run removes is to be purged. */

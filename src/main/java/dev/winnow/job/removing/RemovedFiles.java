@@ -5,7 +5,7 @@ import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.decision.PlanItems.Item;
 import dev.winnow.catalog.entry.Entries;
 import dev.winnow.catalog.entry.Entries.EntryRow;
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.WritableStores;
 import dev.winnow.model.PartKind;
@@ -86,7 +86,7 @@ final class RemovedFiles {
         List<RemovedFile> files = catalog.jdbc().sql("SELECT kind, path, bytes, modified, sha256 FROM removed_file "
                         + "WHERE run_id = ? AND seq = ? ORDER BY nr").params(run.id(), item.seq())
                 .query((row, n) -> new RemovedFile(item.key(), PartKind.of(row.getString(1)), row.getString(2),
-                        row.getLong(3), Nanos.instant(row.getObject(4, Long.class)), row.getString(5))).list();
+                        row.getLong(3), NanoTimes.instant(row.getObject(4, Long.class)), row.getString(5))).list();
         if (files.isEmpty() && item.files() > 0) {
             run.faults().add(item.key(), "its files were not listed by the worker of their host");
         }
@@ -106,7 +106,7 @@ final class RemovedFiles {
                         row.setString(4, file.part().word());
                         row.setString(5, file.path());
                         row.setLong(6, file.bytes());
-                        row.setObject(7, Nanos.of(file.modified()));
+                        row.setObject(7, NanoTimes.of(file.modified()));
                         row.setString(8, file.sha256());
                     });
         }));

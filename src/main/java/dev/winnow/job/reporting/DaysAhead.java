@@ -1,7 +1,7 @@
 package dev.winnow.job.reporting;
 
 import dev.winnow.catalog.build.StoredBuild;
-import dev.winnow.plan.Side;
+import dev.winnow.plan.EvaluationInput;
 import dev.winnow.policy.preview.Forecast;
 import dev.winnow.report.content.RunSummary.Ahead;
 import dev.winnow.report.output.Text;
@@ -18,12 +18,12 @@ public final class DaysAhead {
     static final int DAYS = 30;
     static final int MOST_BUILDS = 10_000;
 
-    private final Side side;
+    private final EvaluationInput side;
     private final Map<String, StoredBuild> builds = new LinkedHashMap<>();
     private boolean many;
     private List<Ahead> days = List.of();
 
-    public DaysAhead(Side side) {
+    public DaysAhead(EvaluationInput side) {
         this.side = side;
     }
 

@@ -4,9 +4,9 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.latest.FeedPlaces;
 import dev.winnow.catalog.latest.FeedPlaces.Place;
 import dev.winnow.jobfile.Job;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.NameCodec;
-import dev.winnow.plan.Latest;
+import dev.winnow.plan.LatestBuild;
 import dev.winnow.report.feed.UpdateFeed;
 import dev.winnow.report.feed.UpdateFeed.Answer;
 import java.io.IOException;
@@ -43,7 +43,7 @@ public final class Feeds {
                 write(place);
             } catch (IOException unwritten) {
                 failed.add("the update feed of job " + place.job() + " in " + place.reports()
-                        + " could not be changed: " + Cause.of(unwritten) + "; the next run of the job does so");
+                        + " could not be changed: " + FailureCause.of(unwritten) + "; the next run of the job does so");
             }
         }
         return failed;
@@ -55,7 +55,7 @@ public final class Feeds {
 
     private List<Answer> answers(String job) {
         List<Answer> answers = new ArrayList<>();
-        new Latest(catalog).ofJob(job).forEach((target, latest) -> answers.add(new Answer(
+        new LatestBuild(catalog).ofJob(job).forEach((target, latest) -> answers.add(new Answer(
                 target.project(), target.branch(), target.os(), latest)));
         return answers;
     }

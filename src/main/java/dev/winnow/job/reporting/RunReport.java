@@ -3,7 +3,7 @@ package dev.winnow.job.reporting;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Ledger;
 import dev.winnow.catalog.event.Events;
-import dev.winnow.catalog.event.Note.ReportWritten;
+import dev.winnow.catalog.event.RecordOnlyEvent.ReportWritten;
 import dev.winnow.catalog.history.PastRuns;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;

@@ -1,6 +1,6 @@
 package dev.winnow.job.run;
 
-import dev.winnow.plan.Ahead;
+import dev.winnow.plan.BackgroundProducer;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.tasklet.Tasklet;
@@ -22,7 +22,7 @@ public final class ClaimedWork<T> implements Tasklet {
          * Claims and acts, until nothing is left or somebody asks to stop; hands over what was done, in pieces. All of it
          * must be handed over: it is recorded whatever else happens.
          */
-        void act(Ahead<T> done) throws Exception;
+        void act(BackgroundProducer<T> done) throws Exception;
 
         /** Records a piece, and counts its items. */
         void record(T done, StepContribution counts);
@@ -34,7 +34,7 @@ public final class ClaimedWork<T> implements Tasklet {
 
     private final RunContext run;
     private final Work<T> work;
-    private Ahead<T> ahead;
+    private BackgroundProducer<T> ahead;
 
     public ClaimedWork(RunContext run, Work<T> work) {
         this.run = run;
@@ -44,7 +44,7 @@ public final class ClaimedWork<T> implements Tasklet {
     @Override
     public RepeatStatus execute(StepContribution counts, ChunkContext context) throws Exception {
         if (ahead == null) {
-            ahead = Ahead.of("act", 1, work::act);
+            ahead = BackgroundProducer.of("act", 1, work::act);
         }
         T done;
         try {

@@ -1,6 +1,6 @@
 package dev.winnow.job.run;
 
-import dev.winnow.catalog.storage.Json;
+import dev.winnow.catalog.storage.CatalogJson;
 import dev.winnow.report.content.RunSummary.Finding;
 import dev.winnow.report.content.RunSummary.Listed;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ public final class Findings {
         Findings findings = new Findings();
         String text = context.getString(KEY, "");
         if (!text.isEmpty()) {
-            Kept kept = Json.MAPPER.readValue(text, Kept.class);
+            Kept kept = CatalogJson.MAPPER.readValue(text, Kept.class);
             findings.strays.take(kept.strays(), kept.strayCount());
             findings.faults.take(kept.faults(), kept.faultCount());
             findings.warnings.addAll(kept.warnings());
@@ -49,7 +49,7 @@ public final class Findings {
 
     /** Leaves them in the context of the job, which is saved when the step has ended. */
     public void keep(ExecutionContext context) {
-        context.putString(KEY, Json.write(new Kept(strays.first, strays.count, faults.first, faults.count, warnings,
+        context.putString(KEY, CatalogJson.write(new Kept(strays.first, strays.count, faults.first, faults.count, warnings,
                 closed)));
     }
 

@@ -3,7 +3,7 @@ package dev.winnow.job.run;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.history.Removals.Removal;
-import dev.winnow.catalog.history.RunOrder;
+import dev.winnow.catalog.history.RunParameters;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.catalog.history.SelectedRemovals;
@@ -41,7 +41,7 @@ public final class RunContext implements AutoCloseable {
     private final StopSignal stop;
     private final Progress progress;
     private final RunRow row;
-    private final RunOrder order;
+    private final RunParameters order;
     private final Job job;
     private final List<JobStore> stores;
     private final ExecutionContext shared;
@@ -74,7 +74,7 @@ public final class RunContext implements AutoCloseable {
         this.stop = stop;
         this.progress = progress;
         this.row = new Runs(catalog).find(execution.getJobParameters().getString(RUN)).orElseThrow();
-        this.order = RunOrder.of(catalog, row.id()).orElseThrow();
+        this.order = RunParameters.of(catalog, row.id()).orElseThrow();
         this.job = order.text() == null ? null : jobAgain();
         this.stores = job == null ? removals().stores(row.id()).stream().map(id -> JobStore.known(catalog, id)).toList()
                 : row.kind() == RunKind.ADOPT ? JobStore.unchecked(catalog, job, home())

@@ -1,7 +1,7 @@
 package dev.winnow.job.run;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.store.LockLost;
 import dev.winnow.store.StoreGone;
@@ -45,6 +45,6 @@ public final class WhyFailed {
             return new Halt(lost.kind(), "run " + run + " cannot go on: " + lost.getMessage(), lost);
         }
         return new Halt(Halt.Kind.FAILED, "run " + run + " failed: "
-                + (first == null ? "for no reason that is known" : Cause.of(first)), first);
+                + (first == null ? "for no reason that is known" : FailureCause.of(first)), first);
     }
 }

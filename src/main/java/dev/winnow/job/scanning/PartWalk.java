@@ -1,16 +1,16 @@
 package dev.winnow.job.scanning;
 
 import dev.winnow.catalog.entry.PartFindings;
-import dev.winnow.catalog.entry.PartRecord;
-import dev.winnow.catalog.entry.PartRecord.Found;
-import dev.winnow.catalog.entry.Walks;
-import dev.winnow.catalog.storage.Lengths;
+import dev.winnow.catalog.entry.ScanPartRecorder;
+import dev.winnow.catalog.entry.ScanPartRecorder.Found;
+import dev.winnow.catalog.entry.UnfinishedScans;
+import dev.winnow.catalog.storage.NameLimits;
 import dev.winnow.job.run.RunContext;
-import dev.winnow.plan.Ahead;
+import dev.winnow.plan.BackgroundProducer;
 import dev.winnow.report.content.RunSummary.Listed;
 import dev.winnow.store.FoundEntry;
 import dev.winnow.store.SeenLink;
-import dev.winnow.store.Stamp;
+import dev.winnow.store.EntryStamp;
 import dev.winnow.store.StoreVisitor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,32 +42,32 @@ final class PartWalk implements ItemStreamReader<Found>, StoreVisitor {
     private final RunContext run;
     private final ScannedStores stores;
     private final ScannedStores.Scanned store;
-    private final Walks.Part part;
-    private final PartRecord record;
+    private final UnfinishedScans.Part part;
+    private final ScanPartRecorder record;
     private final PartFindings findings = new PartFindings(Listed.MOST);
     private StepExecution step;
-    private Ahead<List<Found>> ahead;
-    private Ahead<List<Found>> handing;
+    private BackgroundProducer<List<Found>> ahead;
+    private BackgroundProducer<List<Found>> handing;
     private List<Found> block = new ArrayList<>(BLOCK);
     private Iterator<Found> found = Collections.emptyIterator();
     private volatile boolean complete;
 
-    PartWalk(RunContext run, ScannedStores stores, ScannedStores.Scanned store, Walks.Part part) {
+    PartWalk(RunContext run, ScannedStores stores, ScannedStores.Scanned store, UnfinishedScans.Part part) {
         this.run = run;
         this.stores = stores;
         this.store = store;
         this.part = part;
-        this.record = new PartRecord(run.catalog(), run.job(), store.store().store(), store.walk(), part);
+        this.record = new ScanPartRecorder(run.catalog(), run.job(), store.store().store(), store.walk(), part);
     }
 
     @Override
     public void open(ExecutionContext context) {
         step = StepSynchronizationManager.getContext().getStepExecution();
         record.begin();
-        ahead = Ahead.of("walk " + part.part(), 2, this::walk);
+        ahead = BackgroundProducer.of("walk " + part.part(), 2, this::walk);
     }
 
-    private void walk(Ahead<List<Found>> walked) throws IOException {
+    private void walk(BackgroundProducer<List<Found>> walked) throws IOException {
         handing = walked;
         try {
             ensureGoing();
@@ -101,12 +101,12 @@ final class PartWalk implements ItemStreamReader<Found>, StoreVisitor {
         }
     }
 
-    PartRecord.Change process(Found entry) {
+    ScanPartRecorder.Change process(Found entry) {
         return record.change(entry);
     }
 
     /** In a transaction of its own, one part after the other: none is open, and holds a connection, while disks are read. */
-    void write(List<? extends PartRecord.Change> changes) {
+    void write(List<? extends ScanPartRecorder.Change> changes) {
         if (!changes.isEmpty()) {
             stores.inTurn(() -> run.catalog().transact(() -> record.write(changes)));
         }
@@ -114,7 +114,7 @@ final class PartWalk implements ItemStreamReader<Found>, StoreVisitor {
 
     /** With what else was found of it goes that the part is done. */
     void done() {
-        PartRecord.Rest rest = record.missing(store.store().files()::has);
+        ScanPartRecorder.Rest rest = record.missing(store.store().files()::has);
         stores.inTurn(() -> run.catalog().transact(() -> record.done(findings, rest)));
     }
 
@@ -125,7 +125,7 @@ final class PartWalk implements ItemStreamReader<Found>, StoreVisitor {
     }
 
     @Override
-    public Stamp known(String path) {
+    public EntryStamp known(String path) {
         return record.known(path);
     }
 
@@ -135,9 +135,9 @@ final class PartWalk implements ItemStreamReader<Found>, StoreVisitor {
     }
 
     @Override
-    public void entry(FoundEntry entry, Stamp stamp) {
-        if (Lengths.overlong(entry.path())) {
-            fault(new Fault(entry.path(), Lengths.complaint()), true);
+    public void entry(FoundEntry entry, EntryStamp stamp) {
+        if (NameLimits.overlong(entry.path())) {
+            fault(new Fault(entry.path(), NameLimits.complaint()), true);
             return;
         }
         seen(record.found(entry, stamp), entry.contents().bytes());

@@ -1,12 +1,12 @@
 package dev.winnow.job.scanning;
 
 import dev.winnow.catalog.build.MovedBuilds;
-import dev.winnow.catalog.entry.ScanRecord;
-import dev.winnow.catalog.entry.ScanRecord.Aside;
-import dev.winnow.catalog.entry.ScanRecord.Document;
-import dev.winnow.catalog.entry.ScanRecord.Missed;
-import dev.winnow.catalog.entry.ScanRecord.Staged;
-import dev.winnow.catalog.entry.Walks;
+import dev.winnow.catalog.entry.ScanRecorder;
+import dev.winnow.catalog.entry.ScanRecorder.Aside;
+import dev.winnow.catalog.entry.ScanRecorder.Document;
+import dev.winnow.catalog.entry.ScanRecorder.Missed;
+import dev.winnow.catalog.entry.ScanRecorder.Staged;
+import dev.winnow.catalog.entry.UnfinishedScans;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.scanning.ScannedStores.Scanned;
@@ -32,9 +32,9 @@ final class RecordWork implements ItemStreamReader<Aside> {
     static final int CHUNK = 1_000;
 
     private final RunContext run;
-    private final Map<Scanned, ScanRecord> records = new LinkedHashMap<>();
+    private final Map<Scanned, ScanRecorder> records = new LinkedHashMap<>();
     private final MovedBuilds moved;
-    private Deque<ScanRecord> left;
+    private Deque<ScanRecorder> left;
     private Iterator<? extends Aside> block = Collections.emptyIterator();
     private Staged staged;
     private Missed missed;
@@ -66,7 +66,7 @@ final class RecordWork implements ItemStreamReader<Aside> {
     @Override
     public Aside read() {
         while (!block.hasNext() && !left.isEmpty()) {
-            ScanRecord of = left.peek();
+            ScanRecorder of = left.peek();
             List<? extends Aside> next = missed == null ? of.staged(staged, CHUNK) : List.of();
             if (next.isEmpty()) {
                 next = of.missed(missed, CHUNK);
@@ -100,7 +100,7 @@ final class RecordWork implements ItemStreamReader<Aside> {
 
     /** In the order in which it was put aside, in a transaction. */
     void write(List<? extends Aside> asides) {
-        for (ScanRecord record : records.values()) {
+        for (ScanRecorder record : records.values()) {
             List<Document> documents = asides.stream().filter(Document.class::isInstance).map(Document.class::cast)
                     .filter(document -> document.of() == record).toList();
             if (!documents.isEmpty()) {
@@ -133,12 +133,12 @@ final class RecordWork implements ItemStreamReader<Aside> {
                 records.forEach(this::checkShrink);
             });
         } catch (Halt shrunk) {
-            records.keySet().forEach(each -> new Walks(run.catalog()).drop(each.walk().store()));
+            records.keySet().forEach(each -> new UnfinishedScans(run.catalog()).drop(each.walk().store()));
             throw shrunk;
         }
     }
 
-    private void checkShrink(Scanned place, ScanRecord record) {
+    private void checkShrink(Scanned place, ScanRecorder record) {
         // One build that somebody deleted by hand is not a store that was lost.
         long missing = place.walk().first() ? 0 : record.missingBuilds();
         if (missing <= 1) {
@@ -161,7 +161,7 @@ final class RecordWork implements ItemStreamReader<Aside> {
         }
     }
 
-    private void tell(Scanned place, ScanRecord record) {
+    private void tell(Scanned place, ScanRecorder record) {
         String name = place.store().store().name() + ":";
         record.strays((path, kind) -> run.findings().strays().add(name + path, kind));
         run.findings().strays().more(record.moreStrays());

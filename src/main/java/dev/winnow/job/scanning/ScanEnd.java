@@ -1,8 +1,8 @@
 package dev.winnow.job.scanning;
 
 import dev.winnow.catalog.Stores;
-import dev.winnow.catalog.entry.ScanRecord;
-import dev.winnow.catalog.entry.Walks;
+import dev.winnow.catalog.entry.ScanRecorder;
+import dev.winnow.catalog.entry.UnfinishedScans;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.scanning.ScannedStores.Scanned;
 import dev.winnow.job.stores.JobStore;
@@ -25,7 +25,7 @@ final class ScanEnd {
     void end() throws StoreUnreadable {
         for (JobStore store : run.here()) {
             // One that is ended is forgotten already where this is done again.
-            if (new Walks(run.catalog()).begun(store.row().id())) {
+            if (new UnfinishedScans(run.catalog()).begun(store.row().id())) {
                 Scanned place = stores.of(store.row().id());
                 end(place, place.record(run));
             }
@@ -33,7 +33,7 @@ final class ScanEnd {
     }
 
     /** Links last: only when every part is done is it known where each leads. */
-    private void end(Scanned place, ScanRecord record) {
+    private void end(Scanned place, ScanRecorder record) {
         StoreLinks links = new StoreLinks(run.catalog(), place.store(), place.files());
         record.links(links.targets()::add);
         List<String> unreadable = new ArrayList<>();
@@ -49,7 +49,7 @@ final class ScanEnd {
         run.catalog().transact(() -> {
             new Stores(run.catalog()).scanned(place.walk().store(), place.store().store());
             record.end();
-            new Walks(run.catalog()).drop(place.walk().store());
+            new UnfinishedScans(run.catalog()).drop(place.walk().store());
         });
     }
 }

@@ -2,16 +2,16 @@ package dev.winnow.job.scanning;
 
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.LiveBranches;
-import dev.winnow.catalog.entry.PartRecord;
-import dev.winnow.catalog.entry.ScanRecord;
-import dev.winnow.catalog.entry.Walks;
+import dev.winnow.catalog.entry.ScanPartRecorder;
+import dev.winnow.catalog.entry.ScanRecorder;
+import dev.winnow.catalog.entry.UnfinishedScans;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.Steps;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.model.Halt;
 import dev.winnow.model.RunKind;
-import dev.winnow.store.Span;
+import dev.winnow.store.PathRange;
 import dev.winnow.store.StoreScan;
 import dev.winnow.store.StoreUnreadable;
 import dev.winnow.store.layout.LayoutMatcher;
@@ -89,7 +89,7 @@ public class ScanSteps {
     @JobScope
     Step record(Steps steps, RunContext run, ScannedStores stores) {
         RecordWork work = new RecordWork(run, stores);
-        return steps.<ScanRecord.Aside, ScanRecord.Aside>chunks("record", run, RecordWork.CHUNK, work, work::process,
+        return steps.<ScanRecorder.Aside, ScanRecorder.Aside>chunks("record", run, RecordWork.CHUNK, work, work::process,
                 work::write, work::done);
     }
 
@@ -135,7 +135,7 @@ public class ScanSteps {
         for (JobStore store : run.here()) {
             try {
                 StoreScan files = store.files().scan(new LayoutMatcher(store.store(), run.job()));
-                Walks.Walk walk = new Walks(run.catalog()).begin(store.row().id(), run.job(), files.identity(),
+                UnfinishedScans.Walk walk = new UnfinishedScans(run.catalog()).begin(store.row().id(), run.job(), files.identity(),
                         run.row().started(), () -> files.survey(run.job().threads()));
                 if (walk.goesOnFrom() != null) {
                     run.warnings().add("the scan of store " + store.store().name() + " goes on with the one that "
@@ -163,7 +163,7 @@ public class ScanSteps {
     private static Map<String, ExecutionContext> partition(RunContext run) {
         Map<String, ExecutionContext> parts = new LinkedHashMap<>();
         for (JobStore store : run.here()) {
-            for (Walks.Part part : new Walks(run.catalog()).unfinishedParts(store.row().id())) {
+            for (UnfinishedScans.Part part : new UnfinishedScans(run.catalog()).unfinishedParts(store.row().id())) {
                 ExecutionContext context = new ExecutionContext();
                 context.putLong(STORE, store.row().id());
                 context.putInt(PART, part.part());
@@ -222,10 +222,10 @@ public class ScanSteps {
         }
 
         private Step part(ExecutionContext context) throws StoreUnreadable {
-            Span span = new Span(context.getString(FROM), context.containsKey(TO) ? context.getString(TO) : null);
+            PathRange span = new PathRange(context.getString(FROM), context.containsKey(TO) ? context.getString(TO) : null);
             PartWalk walk = new PartWalk(run, stores, stores.of(context.getLong(STORE)),
-                    new Walks.Part(context.getInt(PART), span));
-            return steps.<PartRecord.Found, PartRecord.Change>part(getName(), run, PART_CHUNK, walk, walk::process,
+                    new UnfinishedScans.Part(context.getInt(PART), span));
+            return steps.<ScanPartRecorder.Found, ScanPartRecorder.Change>part(getName(), run, PART_CHUNK, walk, walk::process,
                     walk::write, walk::done);
         }
     }

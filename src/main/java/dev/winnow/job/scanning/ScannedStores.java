@@ -1,7 +1,7 @@
 package dev.winnow.job.scanning;
 
-import dev.winnow.catalog.entry.ScanRecord;
-import dev.winnow.catalog.entry.Walks;
+import dev.winnow.catalog.entry.ScanRecorder;
+import dev.winnow.catalog.entry.UnfinishedScans;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.store.StoreScan;
@@ -22,11 +22,11 @@ final class ScannedStores {
      *
      * @param files null where it lies on another host
      */
-    record Scanned(JobStore store, StoreScan files, Walks.Walk walk) {
+    record Scanned(JobStore store, StoreScan files, UnfinishedScans.Walk walk) {
 
         /** What was put aside of it. */
-        ScanRecord record(RunContext run) {
-            return new ScanRecord(run.catalog(), run.job(), store.store(), walk.store(),
+        ScanRecorder record(RunContext run) {
+            return new ScanRecorder(run.catalog(), run.job(), store.store(), walk.store(),
                     store.here() ? store.files()::has : null);
         }
     }
@@ -80,7 +80,7 @@ final class ScannedStores {
         if (known == null) {
             JobStore store = run.stores().stream().filter(each -> each.row().id() == id).findFirst().orElseThrow();
             known = new Scanned(store, store.here() ? store.files().scan(new LayoutMatcher(store.store(), run.job())) : null,
-                    new Walks(run.catalog()).of(id));
+                    new UnfinishedScans(run.catalog()).of(id));
             open.put(id, known);
         }
         return known;

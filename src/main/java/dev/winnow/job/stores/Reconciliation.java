@@ -12,8 +12,8 @@ import dev.winnow.catalog.entry.Entries.EntryRow;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Removal;
 import dev.winnow.catalog.history.Removals.Trashed;
-import dev.winnow.store.Recovered;
-import dev.winnow.store.Restoration;
+import dev.winnow.store.RecoveryOutcome;
+import dev.winnow.store.RestoreOutcome;
 import dev.winnow.store.TrashPlace;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ final class Reconciliation {
 
     private List<String> all() throws IOException {
         for (WritableStores.Writable store : stores.all()) {
-            for (Recovered one : store.files().recovered()) {
+            for (RecoveryOutcome one : store.files().recovered()) {
                 said.add(store.store().store().name() + ": " + (one.entry() == null ? one.place().path() : one.entry())
                         + ": " + one.detail());
             }
@@ -148,11 +148,11 @@ final class Reconciliation {
         // The last first: each finds the folders around it as its removal left them, and gives them their time back.
         List<T> wanted = new ArrayList<>(inOrder);
         Collections.reverse(wanted);
-        List<Restoration> came = wanted.isEmpty() ? List.of()
+        List<RestoreOutcome> came = wanted.isEmpty() ? List.of()
                 : store.files().restore(wanted.stream().map(place).toList());
         Set<T> back = new HashSet<>();
         for (int i = 0; i < came.size(); i++) {
-            if (came.get(i) instanceof Restoration.Restored) {
+            if (came.get(i) instanceof RestoreOutcome.Restored) {
                 back.add(wanted.get(i));
             }
         }
@@ -165,7 +165,7 @@ final class Reconciliation {
         Map<WritableStores.Writable, List<Removal>> there = new LinkedHashMap<>();
         List<Removal> back = new ArrayList<>();
         for (WritableStores.Writable store : stores.all()) {
-            Set<TrashPlace> split = found(store, Recovered.State.SPLIT);
+            Set<TrashPlace> split = found(store, RecoveryOutcome.State.SPLIT);
             for (Removal removal : removals.inState(store.store().row().id(), Removals.RESTORING)) {
                 // Said above already; the next recovery tries again, and until then it is neither here nor there.
                 if (split.contains(place(removal))) {
@@ -203,7 +203,7 @@ final class Reconciliation {
     /** Purges that had begun and were not recorded. */
     private void purges(WritableStores.Writable store) throws IOException {
         Removals removals = new Removals(catalog);
-        Set<TrashPlace> begun = found(store, Recovered.State.BEING_PURGED);
+        Set<TrashPlace> begun = found(store, RecoveryOutcome.State.BEING_PURGED);
         List<Removal> gone = new ArrayList<>();
         List<Removal> whole = new ArrayList<>();
         for (Removal removal : removals.inState(store.store().row().id(), Removals.PURGING)) {
@@ -228,8 +228,8 @@ final class Reconciliation {
                 Collectors.toList()));
     }
 
-    private Set<TrashPlace> found(WritableStores.Writable store, Recovered.State state) {
+    private Set<TrashPlace> found(WritableStores.Writable store, RecoveryOutcome.State state) {
         return store.files().recovered().stream().filter(found -> found.state() == state)
-                .map(Recovered::place).collect(Collectors.toSet());
+                .map(RecoveryOutcome::place).collect(Collectors.toSet());
     }
 }

@@ -3,9 +3,9 @@ package dev.winnow.job.stores;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores.StoreRow;
 import dev.winnow.catalog.Workers;
-import dev.winnow.store.Holder;
+import dev.winnow.store.LockHolder;
 import dev.winnow.store.LockedStore;
-import dev.winnow.store.Member;
+import dev.winnow.store.EntryFile;
 import dev.winnow.store.OpenStore;
 import dev.winnow.store.StoreMark;
 import dev.winnow.store.StoreScan;
@@ -44,7 +44,7 @@ record StoreElsewhere(Catalog catalog, StoreRow row) implements OpenStore {
     }
 
     @Override
-    public void members(String entry, Consumer<Member> members) {
+    public void members(String entry, Consumer<EntryFile> members) {
         throw notHere();
     }
 
@@ -72,7 +72,7 @@ record StoreElsewhere(Catalog catalog, StoreRow row) implements OpenStore {
     }
 
     @Override
-    public Holder unlock(Instant now) {
+    public LockHolder unlock(Instant now) {
         throw notHere();
     }
 

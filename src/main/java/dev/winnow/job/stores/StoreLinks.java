@@ -2,8 +2,8 @@ package dev.winnow.job.stores;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
-import dev.winnow.store.LinkTargets;
-import dev.winnow.store.LinkTargets.Link;
+import dev.winnow.store.LinkResolution;
+import dev.winnow.store.LinkResolution.Link;
 import dev.winnow.store.StoreScan;
 import dev.winnow.store.StoreVisitor.Stray;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ public final class StoreLinks {
 
     private final Catalog catalog;
     private final JobStore store;
-    private final LinkTargets targets;
+    private final LinkResolution targets;
     private final Map<String, Long> roots = new HashMap<>();
 
     /** @param files the store as it was just walked */
@@ -43,7 +43,7 @@ public final class StoreLinks {
     }
 
     /** Takes the links that were seen. */
-    public LinkTargets targets() {
+    public LinkResolution targets() {
         return targets;
     }
 
@@ -57,7 +57,7 @@ public final class StoreLinks {
         long id = store.row().id();
         Set<Stores.Link> links = new LinkedHashSet<>();
         List<String> unknown = new ArrayList<>();
-        targets.resolve(new LinkTargets.Hearer() {
+        targets.resolve(new LinkResolution.Hearer() {
             @Override
             public void link(Link link) {
                 links.add(new Stores.Link(id, link.path(), roots.get(link.root()), link.target(), link.passed()));

@@ -1,11 +1,11 @@
 package dev.winnow.job.stores;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.Holds.Role;
+import dev.winnow.catalog.CatalogLocks.Role;
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.jobfile.Job;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.LockFile;
 import dev.winnow.model.Operator;
@@ -148,7 +148,7 @@ public final class StoreLocks {
         } catch (IOException failed) {
             writable.close();
             throw new Halt(Halt.Kind.FAILED, "what an interrupted run left cannot be looked at: "
-                    + Cause.of(failed), failed);
+                    + FailureCause.of(failed), failed);
         } catch (RuntimeException failed) {
             writable.close();
             throw failed;
@@ -169,7 +169,7 @@ public final class StoreLocks {
         } catch (IOException failed) {
             held.close();
             throw new Halt(Halt.Kind.FAILED, "the locks in " + catalog.state().locks() + " cannot be used: "
-                    + Cause.of(failed), failed);
+                    + FailureCause.of(failed), failed);
         } catch (RuntimeException refused) {
             held.close();
             throw refused;

@@ -1,7 +1,7 @@
 package dev.winnow.job.stores;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.store.LockedStore;
 import dev.winnow.store.RootRefused;
@@ -58,7 +58,7 @@ public final class WritableStores implements AutoCloseable {
             throw Halt.stopped(name + ": " + gone.getMessage());
         } catch (IOException failed) {
             throw new Halt(Halt.Kind.FAILED, name + ": " + store.row().root() + " cannot be changed: "
-                    + Cause.of(failed).advised(), failed);
+                    + FailureCause.of(failed).advised(), failed);
         }
     }
 

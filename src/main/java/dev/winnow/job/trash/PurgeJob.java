@@ -26,12 +26,12 @@ public class PurgeJob {
     @JobScope
     Step purgeAll(Steps steps, RunContext run) {
         return steps.spread("purgeAll", run, () -> steps.step("purge", run,
-                new ClaimedWork<>(run, new EndWork<>(run, new PurgeEnd(run)))));
+                new ClaimedWork<>(run, new TrashWork<>(run, new PurgeWork(run)))));
     }
 
     @Bean
     @JobScope
     Step purgeReport(Steps steps, RunContext run) {
-        return steps.once("report", run, () -> new EndReport(run).write());
+        return steps.once("report", run, () -> new TrashReport(run).write());
     }
 }

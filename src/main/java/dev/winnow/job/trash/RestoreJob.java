@@ -26,12 +26,12 @@ public class RestoreJob {
     @JobScope
     Step restoreAll(Steps steps, RunContext run) {
         return steps.spread("restoreAll", run, () -> steps.step("restore", run,
-                new ClaimedWork<>(run, new EndWork<>(run, new RestoreEnd(run)))));
+                new ClaimedWork<>(run, new TrashWork<>(run, new RestoreWork(run)))));
     }
 
     @Bean
     @JobScope
     Step restoreReport(Steps steps, RunContext run) {
-        return steps.once("report", run, () -> new EndReport(run).write());
+        return steps.once("report", run, () -> new TrashReport(run).write());
     }
 }

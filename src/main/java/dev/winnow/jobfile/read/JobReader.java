@@ -14,7 +14,7 @@ import dev.winnow.jobfile.check.PlacedStore;
 import dev.winnow.jobfile.check.StoreChecks;
 import dev.winnow.jobfile.schema.SchemaCheck;
 import dev.winnow.jobfile.text.ByteSize;
-import dev.winnow.jobfile.text.Folders;
+import dev.winnow.jobfile.text.JobFilePaths;
 import dev.winnow.jobfile.text.KeyTemplates;
 import dev.winnow.jobfile.text.Values;
 import dev.winnow.jobfile.yaml.Complaints;
@@ -267,7 +267,7 @@ final class JobReader {
     private Job.Reports reports(Mapping map, Age history) {
         Path folder = file.getParent();
         return new Job.Reports(reading.value(map, "directory", folder.resolve("reports"),
-                text -> Folders.resolve(folder, text)), reading.flag(map, "hash", false),
-                reading.value(map, "metrics", null, text -> Folders.resolve(folder, text)), history);
+                text -> JobFilePaths.resolve(folder, text)), reading.flag(map, "hash", false),
+                reading.value(map, "metrics", null, text -> JobFilePaths.resolve(folder, text)), history);
     }
 }

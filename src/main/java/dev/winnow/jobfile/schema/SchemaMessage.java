@@ -69,7 +69,7 @@ final class SchemaMessage {
         String key = error.getProperty();
         JsonNode example = rule.path("properties").path(key).path("examples").path(0);
         return "'" + key + "' is missing" + (error.getInstanceLocation().getNameCount() == 0 ? "" : " in " + place())
-                + "; write for example " + key + ": " + Flow.text(example);
+                + "; write for example " + key + ": " + InlineYaml.text(example);
     }
 
     /** What is wrong: {@code 'settle'}, or {@code an item of 'group-by'}. */
@@ -105,7 +105,7 @@ final class SchemaMessage {
             return "";
         }
         List<String> written = new ArrayList<>();
-        examples.forEach(example -> written.add(Flow.text(example)));
+        examples.forEach(example -> written.add(InlineYaml.text(example)));
         return "; write for example " + alternatives(written);
     }
 

@@ -1,6 +1,6 @@
 package dev.winnow.jobfile.yaml;
 
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -43,7 +43,7 @@ public record SourceText(String text, String sha256) {
             return Optional.empty();
         } catch (IOException failed) {
             complaints.add(Place.FILE, Files.isDirectory(file) ? "is a folder; name a job file in it"
-                    : "cannot be read: " + Cause.of(failed).advised());
+                    : "cannot be read: " + FailureCause.of(failed).advised());
             return Optional.empty();
         }
         if (bytes.length > MOST_BYTES) {

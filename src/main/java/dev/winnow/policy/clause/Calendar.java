@@ -1,6 +1,6 @@
 package dev.winnow.policy.clause;
 
-import dev.winnow.policy.value.Words;
+import dev.winnow.policy.value.ReasonWords;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -118,7 +118,7 @@ public record Calendar(Unit unit, long count, Take take) implements Counter {
         return switch (parts.rank(i)) {
             case PASSED_OVER -> name + ", which a finer clause keeps";
             case 0 -> "not the " + name;
-            default -> name + (parts.place(i) ? "" : ", the " + Words.ordinal(parts.rank(i)) + " "
+            default -> name + (parts.place(i) ? "" : ", the " + ReasonWords.ordinal(parts.rank(i)) + " "
                     + unit.noun());
         };
     }

@@ -2,7 +2,7 @@ package dev.winnow.policy.clause;
 
 import dev.winnow.model.Build;
 import dev.winnow.policy.value.VersionOrder;
-import dev.winnow.policy.value.Words;
+import dev.winnow.policy.value.ReasonWords;
 
 /** What a clause counts: how it ranks parts and which of them it keeps. {@link #ALL} stands for {@code all}. */
 public interface Counter {
@@ -26,7 +26,7 @@ public interface Counter {
 
     /** What it says of a part that it counted: {@code 3rd}. */
     default String reason(Count parts, int i) {
-        return Words.ordinal(parts.rank(i));
+        return ReasonWords.ordinal(parts.rank(i));
     }
 
     /** Where its places end, for a part that missed them; {@code last} has the last place. */

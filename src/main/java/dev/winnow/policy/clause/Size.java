@@ -1,6 +1,6 @@
 package dev.winnow.policy.clause;
 
-import dev.winnow.policy.value.Words;
+import dev.winnow.policy.value.ReasonWords;
 
 /** {@code size: 500GB} keeps the newest parts while their total stays within {@code bytes}. */
 public record Size(long bytes) implements Counter {
@@ -33,12 +33,12 @@ public record Size(long bytes) implements Counter {
 
     @Override
     public String reason(Count parts, int i) {
-        return Words.ordinal(parts.rank(i)) + ", " + Words.size(parts.total(i)) + " with it";
+        return ReasonWords.ordinal(parts.rank(i)) + ", " + ReasonWords.size(parts.total(i)) + " with it";
     }
 
     @Override
     public String outdone(Count parts, int i) {
-        return "after " + Words.size(bytes - parts.total(i) + 1) + " of newer builds";
+        return "after " + ReasonWords.size(bytes - parts.total(i) + 1) + " of newer builds";
     }
 
     /** A part without a byte fits even into none. */

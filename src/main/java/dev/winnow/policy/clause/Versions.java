@@ -3,7 +3,7 @@ package dev.winnow.policy.clause;
 import dev.winnow.model.Build;
 import dev.winnow.policy.value.Version;
 import dev.winnow.policy.value.VersionOrder;
-import dev.winnow.policy.value.Words;
+import dev.winnow.policy.value.ReasonWords;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,8 +81,8 @@ public record Versions(long count, Long last, Level level, VersionOrder order) i
     public String reason(Count parts, int i) {
         return parts.build(i).attributes().version()
                 + (level == null ? " is the " : " is in " + version(parts.build(i)).text() + ", the ")
-                + Words.ordinal(parts.rank(i)) + (last == null ? "" : ", and its "
-                + (parts.total(i) == 1 ? "" : Words.ordinal(parts.total(i)) + " ") + "newest build");
+                + ReasonWords.ordinal(parts.rank(i)) + (last == null ? "" : ", and its "
+                + (parts.total(i) == 1 ? "" : ReasonWords.ordinal(parts.total(i)) + " ") + "newest build");
     }
 
     @Override

@@ -4,8 +4,8 @@ import dev.winnow.model.Build;
 import dev.winnow.policy.Clause;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.select.Condition;
-import dev.winnow.policy.select.Fit;
-import dev.winnow.policy.select.Turns;
+import dev.winnow.policy.select.SelectorResult;
+import dev.winnow.policy.select.SelectorChanges;
 import dev.winnow.policy.value.AgeEdge;
 import java.time.Instant;
 
@@ -28,7 +28,7 @@ final class ClauseAtInstant {
         this.where = clause.where() == null ? null : Condition.of(clause.where(), setting);
         this.edge = clause.within() == null ? null : clause.within().before(setting.at(), policy().zone());
         this.ages = clause.within() != null && policy().anchor() == Policy.Anchor.NOW;
-        this.whereTurns = clause.where() != null && Turns.timed(clause.where());
+        this.whereTurns = clause.where() != null && SelectorChanges.timed(clause.where());
     }
 
     private Policy policy() {
@@ -50,7 +50,7 @@ final class ClauseAtInstant {
 
     /** Whether {@code where} lets the build pass. */
     boolean fits(Build build) {
-        return where == null || where.fit(build) == Fit.YES;
+        return where == null || where.fit(build) == SelectorResult.YES;
     }
 
     Narrowed narrow(Build build, Instant edge) {
@@ -76,7 +76,7 @@ final class ClauseAtInstant {
 
     /** The first instant after {@code from} at which {@code within} or {@code where} turns for the build, or null. */
     Instant turns(Build build, Instant from) {
-        Instant first = whereTurns ? Turns.next(clause.where(), build, setting.facts(), from) : null;
+        Instant first = whereTurns ? SelectorChanges.next(clause.where(), build, setting.facts(), from) : null;
         Instant event = clause.event(build);
         return ages && event != null ? AgeEdge.earlier(first, new AgeEdge(clause.within(), policy().zone(), event, true)
                 .nextFlip(from)) : first;
@@ -92,6 +92,6 @@ final class ClauseAtInstant {
         return (clause.within() == null
                 || event != null && !event.isBefore(clause.within().before(end, policy().zone())))
                 && (clause.where() == null || Condition.of(clause.where(), new Condition.Setting(at, setting.facts()))
-                        .fit(build) == Fit.YES);
+                        .fit(build) == SelectorResult.YES);
     }
 }

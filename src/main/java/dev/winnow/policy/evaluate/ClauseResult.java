@@ -8,7 +8,7 @@ import dev.winnow.policy.evaluate.ClauseAtInstant.Narrowed;
 import dev.winnow.policy.protection.JudgedPart;
 import dev.winnow.policy.select.SelectorText;
 import dev.winnow.policy.value.AgeEdge;
-import dev.winnow.policy.value.Words;
+import dev.winnow.policy.value.ReasonWords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
@@ -116,7 +116,7 @@ final class ClauseResult {
         Duration age = Duration.between(clause.event(build(i)), end);
         boolean logged = clause.since() == Clause.Since.DEFECT_LOGGED;
         boolean newest = at.policy().anchor() == Policy.Anchor.NEWEST;
-        String what = (logged ? "logged " : "") + Words.length(age.abs());
+        String what = (logged ? "logged " : "") + ReasonWords.length(age.abs());
         if (age.isNegative()) {
             return what + (newest ? " after the newest" : " after as-of");
         }
@@ -126,7 +126,7 @@ final class ClauseResult {
     /** "30 d old" alone would not tell why 30 days were not enough; a day may have 25 hours. */
     private String overshoot(int i) {
         Duration over = Duration.between(clause.event(build(i)), edge);
-        return over.compareTo(Duration.ofHours(26)) < 0 ? ", over by " + Words.length(over) : "";
+        return over.compareTo(Duration.ofHours(26)) < 0 ? ", over by " + ReasonWords.length(over) : "";
     }
 
     /** The line that a part which the clause does not keep has missed, or null where there is none. */

@@ -7,7 +7,7 @@ import dev.winnow.model.Verdict;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.Space;
-import dev.winnow.policy.facts.Facts;
+import dev.winnow.policy.facts.JobFacts;
 import dev.winnow.policy.value.Joined;
 import dev.winnow.policy.value.Order;
 import java.time.Instant;
@@ -43,7 +43,7 @@ public final class Evaluator {
      */
     public static Evaluator of(Policy policy, Instant asOf, BranchStates branches, Set<String> needed,
                                Consumer<Consumer<Build>> all) {
-        Facts facts = Facts.of(policy, asOf, branches, needed);
+        JobFacts facts = JobFacts.of(policy, asOf, branches, needed);
         PolicyAtInstant at = new PolicyAtInstant(facts, asOf);
         // Whom a protection may compare depends on rules, and what a rule's match asks for may depend on all builds.
         boolean twice = at.unprotects() && policy.rules().stream().anyMatch(rule -> rule.match().asks("branch-state")
@@ -121,7 +121,7 @@ public final class Evaluator {
         Evaluator evaluator = of(policy, asOf, branches, keys(needs), builds::forEach);
         Map<String, List<Build>> groups = new HashMap<>();
         for (Build build : builds) {
-            groups.computeIfAbsent(Joined.of(Facts.group(policy, build)), group -> new ArrayList<>()).add(build);
+            groups.computeIfAbsent(Joined.of(JobFacts.group(policy, build)), group -> new ArrayList<>()).add(build);
         }
         evaluator.need(needs, staying, groups.values()::forEach);
         if (policy.space() != null) {
@@ -137,7 +137,7 @@ public final class Evaluator {
     /**
      * Judges one group.
      *
-     * @param builds all the builds of the job whose {@link Facts#group} is the same, in any order
+     * @param builds all the builds of the job whose {@link JobFacts#group} is the same, in any order
      * @return one verdict for each present part of a kind that the policy rules; newest build first, parts in the
      *         order of their kinds
      */
@@ -152,7 +152,7 @@ public final class Evaluator {
 
     /** The builds without which this one cannot be used, where its products are present. */
     public static List<String> needs(Policy policy, Build build) {
-        return Facts.part(build, PartKind.PRODUCTS) == null ? List.of() : Needs.of(build.attributes(), policy.needs());
+        return JobFacts.part(build, PartKind.PRODUCTS) == null ? List.of() : Needs.of(build.attributes(), policy.needs());
     }
 
     /**

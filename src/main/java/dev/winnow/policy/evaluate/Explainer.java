@@ -6,7 +6,7 @@ import dev.winnow.model.Verdict;
 import dev.winnow.policy.Rule;
 import dev.winnow.policy.Selector;
 import dev.winnow.policy.protection.Protection;
-import dev.winnow.policy.select.Fit;
+import dev.winnow.policy.select.SelectorResult;
 import dev.winnow.policy.select.SelectorText;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,8 +40,8 @@ final class Explainer {
         int governs = parts.group().rule(i);
         for (int r = 0; r < rules.size() && (governs < 0 || r <= governs); r++) {
             Selector match = rules.get(r).match();
-            Fit fit = at.matches(r, build);
-            String reason = fit != Fit.YES ? SelectorText.miss(match, build, at.setting())
+            SelectorResult fit = at.matches(r, build);
+            String reason = fit != SelectorResult.YES ? SelectorText.miss(match, build, at.setting())
                     : match instanceof Selector.All all && all.parts().isEmpty() ? "it takes everything"
                     : SelectorText.has(match, build, at.setting());
             matches.add(new Explanation.Match(rules.get(r).name(), fit, reason));

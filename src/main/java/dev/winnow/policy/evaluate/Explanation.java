@@ -4,7 +4,7 @@ import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Verdict;
-import dev.winnow.policy.select.Fit;
+import dev.winnow.policy.select.SelectorResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +50,7 @@ public record Explanation(Build build, Instant asOf, List<OfPart> parts) {
     }
 
     /** A rule's answer; {@code reason} says what the build has, and where it does not fit, what was asked for. */
-    public record Match(String rule, Fit fit, String reason) { }
+    public record Match(String rule, SelectorResult fit, String reason) { }
 
     /**
      * A clause's answer.
@@ -98,7 +98,7 @@ public record Explanation(Build build, Instant asOf, List<OfPart> parts) {
         }
         out.append("  rules\n");
         for (Match match : part.rules()) {
-            out.append("    ").append(match.fit() == Fit.YES ? "fits " : "no   ").append(match.rule()).append(": ")
+            out.append("    ").append(match.fit() == SelectorResult.YES ? "fits " : "no   ").append(match.rule()).append(": ")
                     .append(match.reason()).append('\n');
         }
         if (!part.clauses().isEmpty()) {

@@ -4,7 +4,7 @@ import dev.winnow.model.Build;
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.clause.Counter;
-import dev.winnow.policy.facts.Facts;
+import dev.winnow.policy.facts.JobFacts;
 import dev.winnow.policy.protection.AfterAsOf;
 import dev.winnow.policy.protection.Pinned;
 import dev.winnow.policy.value.Order;
@@ -34,7 +34,7 @@ final class GroupBuilds {
 
     /** @param builds in the order of {@link Order#NEWEST_FIRST} */
     GroupBuilds(PolicyAtInstant at, List<Build> builds) {
-        this(at, builds, builds.stream().map(build -> Facts.doubts(at.policy(), build)).toList());
+        this(at, builds, builds.stream().map(build -> JobFacts.doubts(at.policy(), build)).toList());
     }
 
     /** The same builds at another instant. */
@@ -105,7 +105,7 @@ final class GroupBuilds {
             Set<VersionOrder> found = EnumSet.noneOf(VersionOrder.class);
             for (int i = 0; i < rule.length; i++) {
                 VersionOrder order = counter.orders(builds.get(i));
-                if (order != null && rule[i] == ofRule && sure(i) && takesPlace(i) && Facts.part(builds.get(i), kind) != null
+                if (order != null && rule[i] == ofRule && sure(i) && takesPlace(i) && JobFacts.part(builds.get(i), kind) != null
                         && clause.fits(builds.get(i))) {
                     found.add(order);
                 }

@@ -7,7 +7,7 @@ import dev.winnow.model.PartKind;
 import dev.winnow.model.Verdict;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.Rule;
-import dev.winnow.policy.facts.Facts;
+import dev.winnow.policy.facts.JobFacts;
 import dev.winnow.policy.protection.JudgedPart;
 import dev.winnow.policy.protection.Protection;
 import java.time.Instant;
@@ -42,7 +42,7 @@ final class PartEvaluation {
         for (int i = 0; i < parts.length; i++) {
             entrant[i] = -1;
             Build build = group.build(i);
-            Part part = Facts.part(build, kind);
+            Part part = JobFacts.part(build, kind);
             if (part != null) {
                 List<String> doubts = UnsureReasons.of(group, i, kind);
                 boolean ranked = !unprotected(i, KeptBy.FLOOR) && doubts.isEmpty() && !part.empty() && !build.running() && !group.future(i) && build.finished() != null;

@@ -5,11 +5,11 @@ import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.Rule;
-import dev.winnow.policy.facts.Facts;
+import dev.winnow.policy.facts.JobFacts;
 import dev.winnow.policy.protection.Protection;
 import dev.winnow.policy.select.Condition;
-import dev.winnow.policy.select.Fit;
-import dev.winnow.policy.select.Turns;
+import dev.winnow.policy.select.SelectorResult;
+import dev.winnow.policy.select.SelectorChanges;
 import dev.winnow.policy.value.AgeEdge;
 import java.time.Instant;
 import java.util.HashMap;
@@ -20,7 +20,7 @@ import java.util.Set;
 /** A policy made ready for one instant. */
 final class PolicyAtInstant {
 
-    private final Facts facts;
+    private final JobFacts facts;
     private final Instant at;
     private final Condition.Setting setting;
     private final Condition[] matches;
@@ -30,7 +30,7 @@ final class PolicyAtInstant {
     private final boolean timedMatches;
     private SpaceFit space;
 
-    PolicyAtInstant(Facts facts, Instant at) {
+    PolicyAtInstant(JobFacts facts, Instant at) {
         this.facts = facts;
         this.at = at;
         this.setting = new Condition.Setting(at, facts);
@@ -39,7 +39,7 @@ final class PolicyAtInstant {
         this.clauses = rules.stream().map(this::clauses).toList();
         this.protectionsNeedFinish = facts.protections().stream().anyMatch(Protection::needsFinish);
         this.unprotects = rules.stream().anyMatch(rule -> rule.unprotected().stream().anyMatch(by -> by != KeptBy.SPACE));
-        this.timedMatches = rules.stream().anyMatch(rule -> Turns.timed(rule.match()));
+        this.timedMatches = rules.stream().anyMatch(rule -> SelectorChanges.timed(rule.match()));
     }
 
     /** Takes from a build what protections compare, if the rule that governs its products lets them. */
@@ -77,7 +77,7 @@ final class PolicyAtInstant {
     Instant nextMatch(Build build, Instant from) {
         Instant first = null;
         for (int i = 0; timedMatches && i < matches.length; i++) {
-            first = AgeEdge.earlier(first, Turns.next(policy().rules().get(i).match(), build, facts, from));
+            first = AgeEdge.earlier(first, SelectorChanges.next(policy().rules().get(i).match(), build, facts, from));
         }
         return first;
     }
@@ -96,7 +96,7 @@ final class PolicyAtInstant {
         return facts.policy();
     }
 
-    Facts facts() {
+    JobFacts facts() {
         return facts;
     }
 
@@ -113,14 +113,14 @@ final class PolicyAtInstant {
     }
 
     /** Whether the match of the rule at {@code rule} fits. */
-    Fit matches(int rule, Build build) {
+    SelectorResult matches(int rule, Build build) {
         return matches[rule].fit(build);
     }
 
     /** The index of the rule that governs the build, or -1. */
     int rule(Build build) {
         for (int i = 0; i < matches.length; i++) {
-            if (matches[i].fit(build) == Fit.YES) {
+            if (matches[i].fit(build) == SelectorResult.YES) {
                 return i;
             }
         }

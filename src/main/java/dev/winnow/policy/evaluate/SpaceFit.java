@@ -3,7 +3,7 @@ package dev.winnow.policy.evaluate;
 import dev.winnow.model.Build;
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.Space;
-import dev.winnow.policy.value.Words;
+import dev.winnow.policy.value.ReasonWords;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -216,7 +216,7 @@ final class SpaceFit {
         }
         int room = decisive[at];
         long figure = space.free() ? Math.max(0, gone(room) - with[at]) : with[at];
-        String shown = space.share() == null ? Words.size(figure) : BigDecimal.valueOf(figure)
+        String shown = space.share() == null ? ReasonWords.size(figure) : BigDecimal.valueOf(figure)
                 .multiply(BigDecimal.valueOf(100)).divide(BigDecimal.valueOf(Math.max(1, figures.volumes().get(room).total())), 1,
                         space.free() ? RoundingMode.FLOOR : RoundingMode.CEILING).stripTrailingZeros().toPlainString()
                 + "%";

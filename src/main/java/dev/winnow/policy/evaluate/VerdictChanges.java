@@ -3,9 +3,9 @@ package dev.winnow.policy.evaluate;
 import dev.winnow.model.Build;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.Rule;
-import dev.winnow.policy.facts.Facts;
+import dev.winnow.policy.facts.JobFacts;
 import dev.winnow.policy.protection.Protection;
-import dev.winnow.policy.select.Turns;
+import dev.winnow.policy.select.SelectorChanges;
 import dev.winnow.policy.value.AgeEdge;
 import java.time.Instant;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ final class VerdictChanges {
     /** No rule's index, and not that of no rule either. */
     private static final int NOT_LOOKED = -2;
 
-    private final Facts facts;
+    private final JobFacts facts;
     private final Policy policy;
     private final List<Build> builds;
     private final boolean[] kept;

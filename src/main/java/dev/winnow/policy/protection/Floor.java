@@ -2,7 +2,7 @@ package dev.winnow.policy.protection;
 
 import dev.winnow.model.KeptBy;
 import dev.winnow.policy.Policy;
-import dev.winnow.policy.value.Words;
+import dev.winnow.policy.value.ReasonWords;
 import java.util.List;
 
 /** Keeps the newest settled, sure parts of each kind in a group, until time makes later ones finish. */
@@ -18,7 +18,7 @@ final class Floor extends Protection {
     @Override
     public List<String> reasons(JudgedPart part) {
         return part.rank() == 0 || part.rank() > floor ? List.of()
-                : List.of("floor: " + floor + " - " + Words.ordinal(part.rank()));
+                : List.of("floor: " + floor + " - " + ReasonWords.ordinal(part.rank()));
     }
 
     @Override

@@ -5,7 +5,7 @@ import dev.winnow.model.Defect;
 import dev.winnow.model.NameCodec;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Selector;
-import dev.winnow.policy.facts.Facts;
+import dev.winnow.policy.facts.JobFacts;
 import dev.winnow.policy.protection.Pinned;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
@@ -23,10 +23,10 @@ public interface Condition {
     /** Attributes that selectors know besides a build's own, and that are true or false. */
     List<String> FLAGS = List.of("prerelease", "superseded", "pinned", "needed", "present");
 
-    Fit fit(Build build);
+    SelectorResult fit(Build build);
 
     /** What a selector needs besides the build: the instant, the zone and what is known of branches. */
-    record Setting(Instant at, Facts facts) { }
+    record Setting(Instant at, JobFacts facts) { }
 
     /** @throws IllegalArgumentException if what an operand says cannot be compared; readers refuse such selectors */
     static Condition of(Selector selector, Setting setting) {
@@ -40,7 +40,7 @@ public interface Condition {
             return like(like, setting);
         }
         if (selector instanceof Selector.Unknown unknown) {
-            return build -> Fit.of(values(unknown.attribute(), build, setting) == null);
+            return build -> SelectorResult.of(values(unknown.attribute(), build, setting) == null);
         }
         return compare((Selector.Compare) selector, setting);
     }
@@ -51,13 +51,13 @@ public interface Condition {
             return parts[0];
         }
         return build -> {
-            Fit fit = Fit.YES;
+            SelectorResult fit = SelectorResult.YES;
             for (Condition part : parts) {
-                Fit one = part.fit(build);
-                if (one == Fit.NO) {
-                    return Fit.NO;
+                SelectorResult one = part.fit(build);
+                if (one == SelectorResult.NO) {
+                    return SelectorResult.NO;
                 }
-                fit = one == Fit.UNKNOWN ? one : fit;
+                fit = one == SelectorResult.UNKNOWN ? one : fit;
             }
             return fit;
         };
@@ -68,22 +68,22 @@ public interface Condition {
         if (not.inner() instanceof Selector.All all) {
             Condition[] parts = all.parts().stream().map(part -> of(part, setting)).toArray(Condition[]::new);
             return build -> {
-                Fit fit = Fit.NO;
+                SelectorResult fit = SelectorResult.NO;
                 for (Condition part : parts) {
-                    Fit one = part.fit(build);
-                    if (one == Fit.UNKNOWN) {
-                        return Fit.UNKNOWN;
+                    SelectorResult one = part.fit(build);
+                    if (one == SelectorResult.UNKNOWN) {
+                        return SelectorResult.UNKNOWN;
                     }
-                    fit = one == Fit.NO ? Fit.YES : fit;
+                    fit = one == SelectorResult.NO ? SelectorResult.YES : fit;
                 }
                 return fit;
             };
         }
         Condition inner = of(not.inner(), setting);
         return build -> switch (inner.fit(build)) {
-            case YES -> Fit.NO;
-            case NO -> Fit.YES;
-            case UNKNOWN -> Fit.UNKNOWN;
+            case YES -> SelectorResult.NO;
+            case NO -> SelectorResult.YES;
+            case UNKNOWN -> SelectorResult.UNKNOWN;
         };
     }
 
@@ -98,19 +98,19 @@ public interface Condition {
         return build -> {
             List<String> values = values(like.attribute(), build, setting);
             if (values == null) {
-                return unknown ? Fit.YES : Fit.UNKNOWN;
+                return unknown ? SelectorResult.YES : SelectorResult.UNKNOWN;
             }
             if (present || successful && build.attributes().status().successful()) {
-                return Fit.YES;
+                return SelectorResult.YES;
             }
             for (Glob glob : globs) {
                 for (int i = 0; i < values.size(); i++) {
                     if (glob.matches(values.get(i))) {
-                        return Fit.YES;
+                        return SelectorResult.YES;
                     }
                 }
             }
-            return Fit.NO;
+            return SelectorResult.NO;
         };
     }
 
@@ -121,18 +121,18 @@ public interface Condition {
             case "age" -> {
                 // Older means finished earlier: the operator turns round.
                 Instant edge = Age.parse(operand).before(setting.at(), setting.facts().policy().zone());
-                return build -> build.finished() == null ? Fit.UNKNOWN
-                        : Fit.of(operator.holds(edge.compareTo(build.finished())));
+                return build -> build.finished() == null ? SelectorResult.UNKNOWN
+                        : SelectorResult.of(operator.holds(edge.compareTo(build.finished())));
             }
             case "finished" -> {
-                Moments moments = Moments.parse(operand, setting.facts().policy().zone());
-                return build -> build.finished() == null ? Fit.UNKNOWN
-                        : Fit.of(moments.holds(operator, build.finished()));
+                InstantRange moments = InstantRange.parse(operand, setting.facts().policy().zone());
+                return build -> build.finished() == null ? SelectorResult.UNKNOWN
+                        : SelectorResult.of(moments.holds(operator, build.finished()));
             }
             case "number" -> {
                 long number = Long.parseLong(operand);
-                return build -> build.attributes().number() == null ? Fit.UNKNOWN
-                        : Fit.of(operator.holds(Long.compare(build.attributes().number(), number)));
+                return build -> build.attributes().number() == null ? SelectorResult.UNKNOWN
+                        : SelectorResult.of(operator.holds(Long.compare(build.attributes().number(), number)));
             }
             case "version" -> {
                 return versions(compare);
@@ -144,8 +144,8 @@ public interface Condition {
                 BigDecimal number = new BigDecimal(operand);
                 return build -> {
                     String value = build.attributes().get(compare.attribute());
-                    return value == null || !Decimal.is(value) ? Fit.UNKNOWN
-                            : Fit.of(operator.holds(new BigDecimal(value).compareTo(number)));
+                    return value == null || !Decimal.is(value) ? SelectorResult.UNKNOWN
+                            : SelectorResult.of(operator.holds(new BigDecimal(value).compareTo(number)));
                 };
             }
         }
@@ -164,8 +164,8 @@ public interface Condition {
         return build -> {
             VersionOrder order = VersionOrder.of(build, compare.order());
             Version operand = operands.get(order);
-            return operand == null ? Fit.UNKNOWN : order.place(build.attributes().get(compare.attribute()))
-                    .map(value -> Fit.of(compare.operator().holds(value.compareTo(operand)))).orElse(Fit.UNKNOWN);
+            return operand == null ? SelectorResult.UNKNOWN : order.place(build.attributes().get(compare.attribute()))
+                    .map(value -> SelectorResult.of(compare.operator().holds(value.compareTo(operand)))).orElse(SelectorResult.UNKNOWN);
         };
     }
 

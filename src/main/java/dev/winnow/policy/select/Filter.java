@@ -7,7 +7,7 @@ import dev.winnow.policy.Policy;
 import dev.winnow.policy.Protections;
 import dev.winnow.policy.Rule;
 import dev.winnow.policy.Selector;
-import dev.winnow.policy.facts.Facts;
+import dev.winnow.policy.facts.JobFacts;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -27,11 +27,11 @@ public final class Filter {
         Rule nothing = new Rule("filter", selector, Map.of(PartKind.PRODUCTS, new Rule.Keeping.All()));
         Policy policy = new Policy(List.of("project"), List.of(nothing), Protections.DEFAULT, Policy.Counting.EACH,
                 Policy.Anchor.NOW, false, Set.of(PartKind.PRODUCTS), ZoneOffset.UTC);
-        Facts facts = Facts.of(policy, asOf, BranchStates.NONE, needed);
+        JobFacts facts = JobFacts.of(policy, asOf, BranchStates.NONE, needed);
         this.condition = Condition.of(selector, new Condition.Setting(asOf, facts));
     }
 
     public boolean fits(Build build) {
-        return condition.fit(build) == Fit.YES;
+        return condition.fit(build) == SelectorResult.YES;
     }
 }

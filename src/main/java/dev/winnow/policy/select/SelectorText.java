@@ -4,7 +4,7 @@ import dev.winnow.model.Build;
 import dev.winnow.policy.Clause;
 import dev.winnow.policy.Selector;
 import dev.winnow.policy.value.Glob;
-import dev.winnow.policy.value.Words;
+import dev.winnow.policy.value.ReasonWords;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -45,7 +45,7 @@ public final class SelectorText {
     /** Why the selector does not fit the build: the first part of it that does not, and what the build has. */
     public static String miss(Selector selector, Build build, Condition.Setting setting) {
         if (selector instanceof Selector.All all) {
-            return all.parts().stream().filter(part -> Condition.of(part, setting).fit(build) != Fit.YES).findFirst()
+            return all.parts().stream().filter(part -> Condition.of(part, setting).fit(build) != SelectorResult.YES).findFirst()
                     .map(part -> miss(part, build, setting)).orElse("fits");
         }
         if (selector instanceof Selector.Not not) {
@@ -67,7 +67,7 @@ public final class SelectorText {
         String attribute = attribute(selector);
         if (attribute.equals("age") && build.finished() != null) {
             Duration age = Duration.between(build.finished(), setting.at());
-            return age.isNegative() ? "not yet finished" : "age is " + Words.length(age);
+            return age.isNegative() ? "not yet finished" : "age is " + ReasonWords.length(age);
         }
         List<String> values = Condition.values(attribute, build, setting);
         if (values == null) {

@@ -7,15 +7,15 @@ import dev.winnow.catalog.build.Pins.PinRow;
 import dev.winnow.catalog.event.Approved;
 import dev.winnow.catalog.event.Event;
 import dev.winnow.catalog.event.EventJson;
-import dev.winnow.catalog.event.Note.Overridden;
-import dev.winnow.catalog.event.Note.Planned;
+import dev.winnow.catalog.event.RecordOnlyEvent.Overridden;
+import dev.winnow.catalog.event.RecordOnlyEvent.Planned;
 import dev.winnow.catalog.event.PinEvent.Pinned;
 import dev.winnow.catalog.event.PinEvent.Unpinned;
 import dev.winnow.catalog.event.RemovalEvent.Ended;
 import dev.winnow.catalog.event.RemovalEvent.Removed;
 import dev.winnow.catalog.event.RunEvent.RunStarted;
 import dev.winnow.catalog.storage.LedgerLine;
-import dev.winnow.catalog.storage.Nanos;
+import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.catalog.upkeep.LedgerCheck;
 import dev.winnow.catalog.upkeep.LedgerPages;
 import dev.winnow.model.Halt;
@@ -330,7 +330,7 @@ public final class AuditTrail {
         catalog.jdbc().sql("SELECT DISTINCT b.build_key, b.finished_at FROM build b JOIN entry e ON e.build_id = b.id WHERE "
                 + (key ? "b.build_key = ?" : "b.build_key LIKE ?") + " AND " + PartColumns.PRESENT).param(key ? begin
                 : begin.replaceAll("[%_]", "\\\\$0") + "%").query(row -> {
-                    Instant finished = Nanos.instant(row.getObject(2, Long.class));
+                    Instant finished = NanoTimes.instant(row.getObject(2, Long.class));
                     if (fits.test(row.getString(1)) && (finished == null || finished.isBefore(end))) {
                         keys.add(row.getString(1));
                     }

@@ -2,10 +2,10 @@ package dev.winnow.report.audit;
 
 import dev.winnow.catalog.event.Event;
 import dev.winnow.catalog.event.EventJson;
-import dev.winnow.catalog.event.Note;
-import dev.winnow.catalog.event.Note.HistoryPruned;
-import dev.winnow.catalog.event.Note.Planned;
-import dev.winnow.catalog.event.Note.ReportWritten;
+import dev.winnow.catalog.event.RecordOnlyEvent;
+import dev.winnow.catalog.event.RecordOnlyEvent.HistoryPruned;
+import dev.winnow.catalog.event.RecordOnlyEvent.Planned;
+import dev.winnow.catalog.event.RecordOnlyEvent.ReportWritten;
 import dev.winnow.catalog.event.RunEvent;
 import dev.winnow.catalog.event.RunEvent.RunEnded;
 import dev.winnow.catalog.storage.LedgerLine;
@@ -43,7 +43,7 @@ final class LedgerFacts {
             hashes.putIfAbsent(line.seq(), line.hash());
         }
         try {
-            EventJson.read(line.event(), line.data(), Note.class).ifPresent(this::add);
+            EventJson.read(line.event(), line.data(), RecordOnlyEvent.class).ifPresent(this::add);
             EventJson.read(line.event(), line.data(), RunEvent.class).ifPresent(this::add);
         } catch (JacksonException otherShape) {
             // A line that says something else than we would is doubted by its hash, if it is not ours.

@@ -1,6 +1,6 @@
 package dev.winnow.report.html;
 
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.NameCodec;
 import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.SummaryJson.Indexed;
@@ -133,7 +133,7 @@ public final class IndexPage {
 
     /** The message alone is often just the path. */
     private static String why(Exception e) {
-        return Text.cut(Cause.why(e), 200);
+        return Text.cut(FailureCause.why(e), 200);
     }
 
     private static String name(Path path) {

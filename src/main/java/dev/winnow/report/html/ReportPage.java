@@ -72,7 +72,7 @@ public final class ReportPage {
         Groups groups = Groups.of(counts, details);
         return new ReportView(run.job(), run.id(), run.kind().word(), words, times.spoken(run.started()),
                 run.outcome().word(), run.outcome() == RunOutcome.DONE, text(run.message()), hold(), facts(), cards(),
-                reasons(true), reasons(false), Attentions.of(summary), outcomes(), Accounts.of(summary), charts(),
+                reasons(true), reasons(false), NeedsAttention.of(summary), outcomes(), Accounts.of(summary), charts(),
                 columns(), ahead(), totals(),
                 groups.projects(), groups.more(), details.unsure(),
                 more(counts.unsure() - details.unsure().size(), decisions), limits(), limitsNote(), pins(),

@@ -1,7 +1,7 @@
 package dev.winnow.report.output;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.winnow.model.Word;
+import dev.winnow.model.NamedValue;
 import java.util.Arrays;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -29,7 +29,7 @@ public final class Json {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .addModule(new SimpleModule().addSerializer(Word.class, new Words()))
+            .addModule(new SimpleModule().addSerializer(NamedValue.class, new Words()))
             .build();
     private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
     private static final ObjectWriter FILES = DOCUMENTS.rebuild()
@@ -43,14 +43,14 @@ public final class Json {
     private Json() {
     }
 
-    private static final class Words extends StdSerializer<Word> {
+    private static final class Words extends StdSerializer<NamedValue> {
 
         Words() {
-            super(Word.class);
+            super(NamedValue.class);
         }
 
         @Override
-        public void serialize(Word value, JsonGenerator out, SerializationContext context) {
+        public void serialize(NamedValue value, JsonGenerator out, SerializationContext context) {
             out.writeString(value.word());
         }
     }

@@ -1,6 +1,6 @@
 package dev.winnow.report.output;
 
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.NameCodec;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -101,7 +101,7 @@ public final class WholeFile implements Closeable {
         if (e instanceof Unwritten) {
             return e;
         }
-        return new Unwritten(NameCodec.shownAbsolute(target), Cause.of(e).advised(), e);
+        return new Unwritten(NameCodec.shownAbsolute(target), FailureCause.of(e).advised(), e);
     }
 
     /** A failure that already says which file could not be written. */

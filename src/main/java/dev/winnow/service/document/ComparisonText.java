@@ -2,7 +2,7 @@ package dev.winnow.service.document;
 
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Verdict;
-import dev.winnow.plan.Side;
+import dev.winnow.plan.EvaluationInput;
 import dev.winnow.policy.preview.Comparison;
 import dev.winnow.policy.preview.Comparison.Difference;
 import dev.winnow.report.CsvText;
@@ -23,11 +23,11 @@ public final class ComparisonText {
     private static final List<String> HEADER = List.of("key", "part", "group", "bytes", "verdict_a", "rule_a",
             "reason_a", "verdict_b", "rule_b", "reason_b");
 
-    private final Side left;
-    private final Side right;
+    private final EvaluationInput left;
+    private final EvaluationInput right;
     private final Comparison comparison;
 
-    public ComparisonText(Side left, Side right, Comparison comparison) {
+    public ComparisonText(EvaluationInput left, EvaluationInput right, Comparison comparison) {
         this.left = left;
         this.right = right;
         this.comparison = comparison;
@@ -137,7 +137,7 @@ public final class ComparisonText {
 
     public record OfSide(String job, String jobSha256, Instant asOf) {
 
-        static OfSide of(Side side) {
+        static OfSide of(EvaluationInput side) {
             return new OfSide(side.job().name(), side.job().sha256(), side.asOf());
         }
     }

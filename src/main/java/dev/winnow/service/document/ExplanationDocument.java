@@ -3,7 +3,7 @@ package dev.winnow.service.document;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Verdict;
-import dev.winnow.plan.Explaining.Explained;
+import dev.winnow.plan.BuildExplanation.Explained;
 import dev.winnow.policy.evaluate.Explanation;
 import java.time.Instant;
 import java.util.List;

@@ -7,17 +7,17 @@ import dev.winnow.job.Engine;
 import dev.winnow.job.Planning;
 import dev.winnow.job.Restoring;
 import dev.winnow.job.RunResult;
-import dev.winnow.job.notices.Aftermath;
+import dev.winnow.job.notices.RunFollowUp;
 import dev.winnow.job.reporting.Feeds;
 import dev.winnow.job.run.Progress;
 import dev.winnow.jobfile.Job;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
 import dev.winnow.model.PartKind;
 import dev.winnow.service.Actor;
 import dev.winnow.service.ExitCode;
-import dev.winnow.service.RunEnd;
+import dev.winnow.service.RunResultText;
 import dev.winnow.service.schedule.RunQueue.Result;
 import dev.winnow.service.schedule.RunQueue.Ticket;
 import java.time.Duration;
@@ -55,7 +55,7 @@ public final class JobRuns {
     /** Work with an open catalog. It adds sentences and returns an exit code. */
     @FunctionalInterface
     private interface CatalogWork {
-        ExitCode done(Engine engine, Aftermath after, List<String> said);
+        ExitCode done(Engine engine, RunFollowUp after, List<String> said);
     }
 
     /**
@@ -74,7 +74,7 @@ public final class JobRuns {
             if (ran.held() != null) {
                 said.add(ran.held().getMessage());
             }
-            return RunEnd.code(ran);
+            return RunResultText.code(ran);
         });
     }
 
@@ -83,7 +83,7 @@ public final class JobRuns {
         return withCatalog(by, ticket, (engine, after, said) -> {
             RunResult planned = new Planning(engine, warns).plan(job, null, null).run();
             said.add(sentence(planned));
-            return RunEnd.code(planned);
+            return RunResultText.code(planned);
         });
     }
 
@@ -98,7 +98,7 @@ public final class JobRuns {
             RunResult applied = after.told(job, () ->
                     new Applying(engine, warns).apply(job, plan, override), result -> null);
             said.add(sentence(applied));
-            return RunEnd.code(applied);
+            return RunResultText.code(applied);
         });
     }
 
@@ -115,12 +115,12 @@ public final class JobRuns {
             List<String> failed = new Feeds(engine.catalog()).refresh();
             said.addAll(failed);
             after.restored(restored);
-            return ExitCode.gravest(List.of(RunEnd.code(restored), failed.isEmpty() ? ExitCode.DONE : ExitCode.PROBLEMS));
+            return ExitCode.gravest(List.of(RunResultText.code(restored), failed.isEmpty() ? ExitCode.DONE : ExitCode.PROBLEMS));
         });
     }
 
     private static String sentence(RunResult result) {
-        return RunEnd.sentence(result) + (result.faults().count() > 0 ? ", " + result.faults().count() + " problems"
+        return RunResultText.sentence(result) + (result.faults().count() > 0 ? ", " + result.faults().count() + " problems"
                 : "");
     }
 
@@ -131,15 +131,15 @@ public final class JobRuns {
         try (Catalog catalog = open.get();
                 Engine engine = new Engine(by == null ? catalog : by.in(catalog), by == null ? process : by.on(process),
                         ticket.stop(), Progress.both(ticket, heard), patience)) {
-            Aftermath after = new Aftermath(engine, warns);
+            RunFollowUp after = new RunFollowUp(engine, warns);
             List<String> said = new ArrayList<>();
             ExitCode code = work.done(engine, after, said);
-            return new Result(RunEnd.code(code, after).code(), false, String.join("; ", said));
+            return new Result(RunResultText.code(code, after).code(), false, String.join("; ", said));
         } catch (Halt halt) {
             return new Result(ExitCode.of(halt.kind()).code(), halt.kind() == Halt.Kind.BUSY, halt.getMessage());
         } catch (RuntimeException failed) {
             failures.accept(failed);
-            return new Result(ExitCode.FAILED.code(), false, "failed: " + Cause.of(failed));
+            return new Result(ExitCode.FAILED.code(), false, "failed: " + FailureCause.of(failed));
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.winnow.service.schedule;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.read.JobFileException;
 import dev.winnow.jobfile.read.JobFiles;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -62,7 +62,7 @@ public final class JobsFolder {
             }
         } catch (IOException | RuntimeException unreadable) {
             // The folder may be readable again soon, so keep the jobs.
-            say(news, NameCodec.shownAbsolute(folder) + " cannot be read: " + Cause.of(unreadable).advised()
+            say(news, NameCodec.shownAbsolute(folder) + " cannot be read: " + FailureCause.of(unreadable).advised()
                     + "; the jobs stay as they were");
             return news;
         }

@@ -47,7 +47,7 @@ public final class ScheduleList {
                            Integer lastExit, String lastSaid, String fault) { }
 
     /** @param state the last state that a scheduler wrote */
-    public static List<Line> of(List<JobFile> files, ScheduleFile.State state, Instant now) {
+    public static List<Line> of(List<JobFile> files, SchedulerState.State state, Instant now) {
         boolean lives = !state.stopped() && ProcessHandle.of(state.pid()).map(ProcessHandle::isAlive).orElse(false);
         List<Line> lines = new ArrayList<>();
         for (JobFile file : files) {
@@ -56,15 +56,15 @@ public final class ScheduleList {
                 continue;
             }
             String name = file.job().name();
-            Optional<ScheduleFile.Entry> known = state.job(name);
-            Optional<Timer.Ended> last = known.map(ScheduleFile.Entry::last);
+            Optional<SchedulerState.Entry> known = state.job(name);
+            Optional<JobTimer.Ended> last = known.map(SchedulerState.Entry::last);
             Instant next = file.job().schedule() == null ? null
                     : new CronTimes(file.job().schedule(), file.job().policy().zone()).after(now);
             lines.add(new Line(file.file(), name, file.job().schedule(),
                     next == null ? null : next.atZone(file.job().policy().zone()).toOffsetDateTime(),
-                    lives ? known.map(ScheduleFile.Entry::phase).orElse(null) : null,
-                    last.map(Timer.Ended::ended).orElse(null), last.map(Timer.Ended::exit).orElse(null),
-                    last.map(Timer.Ended::said).orElse(null), file.fault()));
+                    lives ? known.map(SchedulerState.Entry::phase).orElse(null) : null,
+                    last.map(JobTimer.Ended::ended).orElse(null), last.map(JobTimer.Ended::exit).orElse(null),
+                    last.map(JobTimer.Ended::said).orElse(null), file.fault()));
         }
         return lines;
     }

@@ -5,8 +5,8 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.service.schedule.JobsFolder.JobFile;
 import dev.winnow.service.schedule.RunQueue.Result;
 import dev.winnow.service.schedule.RunQueue.Ticket;
-import dev.winnow.service.schedule.Timer.Ended;
-import dev.winnow.service.schedule.Timer.Phase;
+import dev.winnow.service.schedule.JobTimer.Ended;
+import dev.winnow.service.schedule.JobTimer.Phase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +42,7 @@ public final class Scheduler {
     }
 
     private final JobsFolder folder;
-    private final ScheduleFile file;
+    private final SchedulerState file;
     private final Clock clock;
     private final StopSignal stop;
     private final Duration tick;
@@ -50,7 +50,7 @@ public final class Scheduler {
     private final Says says;
 
     private final boolean starts;
-    private final Map<String, Timer> timers = new TreeMap<>();
+    private final Map<String, JobTimer> timers = new TreeMap<>();
     private final RunQueue queue;
     private final Instant since;
 
@@ -60,7 +60,7 @@ public final class Scheduler {
      * @param starts whether to start due runs; if not, it only knows the jobs
      * @param tick   how often to read the clock and the folder
      */
-    public Scheduler(JobsFolder folder, ScheduleFile file, Clock clock, StopSignal stop, Duration tick, RunQueue queue,
+    public Scheduler(JobsFolder folder, SchedulerState file, Clock clock, StopSignal stop, Duration tick, RunQueue queue,
                      boolean starts, Start start, Says says) {
         this.folder = folder;
         this.file = file;
@@ -124,7 +124,7 @@ public final class Scheduler {
             line.append("; waiting: ").append(String.join(", ", waiting));
         }
         timers.values().stream().filter(timer -> timer.next() != null)
-                .min(Comparator.comparing(Timer::next))
+                .min(Comparator.comparing(JobTimer::next))
                 .ifPresent(timer -> line.append("; next ").append(timer.job().name()).append(" at ")
                         .append(timer.next().atZone(timer.job().policy().zone()).toOffsetDateTime()));
         return line.toString();
@@ -149,8 +149,8 @@ public final class Scheduler {
             return forgotten;
         });
         jobs.forEach((name, job) -> {
-            Timer timer = timers.computeIfAbsent(name, fresh ->
-                    new Timer(job, starts ? file.answered(name) : null, starts ? file.last(name) : null, now));
+            JobTimer timer = timers.computeIfAbsent(name, fresh ->
+                    new JobTimer(job, starts ? file.answered(name) : null, starts ? file.last(name) : null, now));
             timer.update(job, now);
             if (starts) {
                 queueIfDue(timer, now);
@@ -158,7 +158,7 @@ public final class Scheduler {
         });
     }
 
-    private void queueIfDue(Timer timer, Instant now) {
+    private void queueIfDue(JobTimer timer, Instant now) {
         if (timer.due(now)) {
             Instant due = timer.turn(now);
             timer.retry = null;
@@ -181,13 +181,13 @@ public final class Scheduler {
         }
     }
 
-    private void queue(Timer timer, Instant due) {
+    private void queue(JobTimer timer, Instant due) {
         timer.asked = due;
         timer.phase = Phase.QUEUED;
         timer.ticket = queue.add("run " + timer.job().name(), timer.job().name(), null, ticket -> run(timer, ticket));
     }
 
-    private Result run(Timer timer, Ticket ticket) {
+    private Result run(JobTimer timer, Ticket ticket) {
         synchronized (this) {
             if (ticket.stop().asked()) {
                 timer.phase = Phase.WAITING;
@@ -203,7 +203,7 @@ public final class Scheduler {
         return result;
     }
 
-    private synchronized void ended(Timer timer, Instant started, Result result) {
+    private synchronized void ended(JobTimer timer, Instant started, Result result) {
         Instant now = clock.instant();
         timer.phase = Phase.WAITING;
         timer.last = new Ended(timer.asked, started, now, result.exit(), result.said());
@@ -245,9 +245,9 @@ public final class Scheduler {
         if (!starts) {
             return;
         }
-        List<ScheduleFile.Entry> entries = new ArrayList<>();
-        for (Timer timer : timers.values()) {
-            entries.add(new ScheduleFile.Entry(timer.job().name(), timer.phase.name().toLowerCase(Locale.ROOT),
+        List<SchedulerState.Entry> entries = new ArrayList<>();
+        for (JobTimer timer : timers.values()) {
+            entries.add(new SchedulerState.Entry(timer.job().name(), timer.phase.name().toLowerCase(Locale.ROOT),
                     timer.next(), timer.answered, timer.last));
         }
         file.write(since, stop.asked(), entries).ifPresent(trouble -> says.say(null, trouble));

@@ -108,7 +108,7 @@ public final class LayoutMatcher {
         if (captures.times.isEmpty()) {
             return Optional.of(new Match(layout, stated, null, null));
         }
-        NameTime time = NameTime.of(captures.times, zone);
+        CapturedTime time = CapturedTime.of(captures.times, zone);
         if (time == null) {
             return Optional.empty();
         }

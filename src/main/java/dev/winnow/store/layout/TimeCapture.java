@@ -80,7 +80,7 @@ final class TimeCapture {
             }
         }
         try {
-            NameTime.date(fields);
+            CapturedTime.date(fields);
         } catch (DateTimeException noDay) {
             return null;
         }

@@ -3,22 +3,22 @@ package dev.winnow.store.local;
 import dev.winnow.files.RegularFile;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.NameCodec;
-import dev.winnow.store.Holder;
+import dev.winnow.store.LockHolder;
 import dev.winnow.store.LockedStore;
-import dev.winnow.store.Member;
+import dev.winnow.store.EntryFile;
 import dev.winnow.store.OpenStore;
 import dev.winnow.store.StoreBusy;
 import dev.winnow.store.StoreMark;
 import dev.winnow.store.StoreScan;
 import dev.winnow.store.StoreUnreadable;
 import dev.winnow.store.layout.LayoutMatcher;
-import dev.winnow.store.local.entry.EntryLook;
+import dev.winnow.store.local.entry.EntryMeasurer;
 import dev.winnow.store.local.restore.Recovery;
 import dev.winnow.store.local.root.MarkFile;
 import dev.winnow.store.local.root.MissingRights;
 import dev.winnow.store.local.root.StoreLock;
 import dev.winnow.store.local.root.StoreRoot;
-import dev.winnow.store.local.trash.Items;
+import dev.winnow.store.local.trash.TrashItems;
 import dev.winnow.store.local.walk.StoreWalk;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -39,7 +39,7 @@ final class LocalStore implements OpenStore {
 
     private final Store store;
     private final Path root;
-    private EntryLook look;
+    private EntryMeasurer look;
 
     /** @param root real path of the root */
     LocalStore(Store store, Path root) {
@@ -68,9 +68,9 @@ final class LocalStore implements OpenStore {
     }
 
     @Override
-    public void members(String entry, Consumer<Member> members) throws IOException {
+    public void members(String entry, Consumer<EntryFile> members) throws IOException {
         if (look == null) {
-            look = new EntryLook(store, root);
+            look = new EntryMeasurer(store, root);
         }
         look.members(NameCodec.path(root, entry), members);
     }
@@ -115,9 +115,9 @@ final class LocalStore implements OpenStore {
         try {
             StoreLock lock = StoreLock.acquire(open, what, now);
             try {
-                LockedLocalStore locked = new LockedLocalStore(open, lock, new EntryLook(store, root), Recovery.recover(open));
+                LockedLocalStore locked = new LockedLocalStore(open, lock, new EntryMeasurer(store, root), Recovery.recover(open));
                 if (lock.leftBehind()) {
-                    Items.describeAgain(open);
+                    TrashItems.describeAgain(open);
                 }
                 return locked;
             } catch (IOException | RuntimeException refused) {
@@ -131,7 +131,7 @@ final class LocalStore implements OpenStore {
     }
 
     @Override
-    public Holder unlock(Instant now) throws StoreBusy, IOException {
+    public LockHolder unlock(Instant now) throws StoreBusy, IOException {
         try (StoreRoot open = StoreRoot.open(root, List.of())) {
             return StoreLock.unlock(open, now);
         }

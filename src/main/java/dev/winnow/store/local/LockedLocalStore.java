@@ -4,12 +4,12 @@ import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.LockedStore;
-import dev.winnow.store.Purged;
-import dev.winnow.store.Recovered;
+import dev.winnow.store.PurgeOutcome;
+import dev.winnow.store.RecoveryOutcome;
 import dev.winnow.store.RemovalOrder;
-import dev.winnow.store.Restoration;
+import dev.winnow.store.RestoreOutcome;
 import dev.winnow.store.TrashPlace;
-import dev.winnow.store.local.entry.EntryLook;
+import dev.winnow.store.local.entry.EntryMeasurer;
 import dev.winnow.store.local.purge.Purge;
 import dev.winnow.store.local.removal.Trash;
 import dev.winnow.store.local.restore.Restore;
@@ -33,13 +33,13 @@ final class LockedLocalStore implements LockedStore {
 
     private final StoreRoot root;
     private final StoreLock lock;
-    private final EntryLook look;
-    private final List<Recovered> recovered;
+    private final EntryMeasurer look;
+    private final List<RecoveryOutcome> recovered;
     private final Trash trash;
     /** Kept between calls, because it may have read the journals. A removal adds to them, so it is dropped then. */
     private Restore restore;
 
-    LockedLocalStore(StoreRoot root, StoreLock lock, EntryLook look, List<Recovered> recovered) {
+    LockedLocalStore(StoreRoot root, StoreLock lock, EntryMeasurer look, List<RecoveryOutcome> recovered) {
         this.root = root;
         this.lock = lock;
         this.look = look;
@@ -48,18 +48,18 @@ final class LockedLocalStore implements LockedStore {
     }
 
     @Override
-    public List<Recovered> recovered() {
+    public List<RecoveryOutcome> recovered() {
         return recovered;
     }
 
     @Override
     public List<Looked> look(List<String> entries) {
         Looked[] looked = new Looked[entries.size()];
-        List<EntryLook.Begun> begun = new ArrayList<>();
+        List<EntryMeasurer.Begun> begun = new ArrayList<>();
         for (int i = 0; i < looked.length; i++) {
             Path path = NameCodec.path(root.path(), entries.get(i));
             try {
-                Optional<EntryLook.Begun> here = look.begin(path, entries.get(i), Files.readAttributes(path,
+                Optional<EntryMeasurer.Begun> here = look.begin(path, entries.get(i), Files.readAttributes(path,
                         BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
                 here.ifPresent(begun::add);
                 looked[i] = here.isPresent() ? null : new Looked(Optional.empty(), null);
@@ -100,7 +100,7 @@ final class LockedLocalStore implements LockedStore {
     }
 
     @Override
-    public List<Restoration> restore(List<TrashPlace> places) {
+    public List<RestoreOutcome> restore(List<TrashPlace> places) {
         if (restore == null) {
             restore = new Restore(root);
         }
@@ -108,7 +108,7 @@ final class LockedLocalStore implements LockedStore {
     }
 
     @Override
-    public List<Purged> purge(List<TrashPlace> places) {
+    public List<PurgeOutcome> purge(List<TrashPlace> places) {
         return new Purge(root).purge(places);
     }
 

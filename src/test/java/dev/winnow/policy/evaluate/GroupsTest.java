@@ -9,7 +9,7 @@ import dev.winnow.policy.Golden;
 import dev.winnow.policy.Make;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.Protections;
-import dev.winnow.policy.facts.Facts;
+import dev.winnow.policy.facts.JobFacts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,7 +52,7 @@ class GroupsTest {
         List<Build> builds = thousandGroups();
         Map<List<String>, List<Build>> groups = new LinkedHashMap<>();
         for (Build build : builds) {
-            groups.computeIfAbsent(Facts.group(policy, build), group -> new ArrayList<>()).add(build);
+            groups.computeIfAbsent(JobFacts.group(policy, build), group -> new ArrayList<>()).add(build);
         }
         Evaluator evaluator = Evaluator.of(policy, NOW, BranchStates.NONE, null, builds::forEach);
         List<Verdict> streamed = new ArrayList<>();

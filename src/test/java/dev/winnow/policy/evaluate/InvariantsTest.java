@@ -18,9 +18,9 @@ import dev.winnow.policy.Protections;
 import dev.winnow.policy.Rule;
 import dev.winnow.policy.clause.Calendar;
 import dev.winnow.policy.clause.Versions;
-import dev.winnow.policy.facts.Facts;
-import dev.winnow.policy.select.Fit;
-import dev.winnow.policy.select.Turns;
+import dev.winnow.policy.facts.JobFacts;
+import dev.winnow.policy.select.SelectorResult;
+import dev.winnow.policy.select.SelectorChanges;
 import dev.winnow.policy.value.Version;
 import dev.winnow.policy.value.VersionOrder;
 import java.time.Duration;
@@ -81,7 +81,7 @@ class InvariantsTest {
             for (Instant at : instants) {
                 Map<String, Verdict> then = byPart(Evaluator.evaluate(Cases.later(builds, at), policy, at, branches));
                 boolean untold = policy.rules().stream().anyMatch(rule -> !rule.unprotected().isEmpty())
-                        && policy.rules().stream().anyMatch(rule -> Turns.timed(rule.match()))
+                        && policy.rules().stream().anyMatch(rule -> SelectorChanges.timed(rule.match()))
                         || builds.stream().anyMatch(build -> build.finished() != null
                                 && build.finished().isAfter(Cases.NOW));
                 for (Verdict verdict : now) {
@@ -143,19 +143,19 @@ class InvariantsTest {
             List<Build> builds = cases.builds(40, cases.chance(0.5));
             Evaluator evaluator = Evaluator.of(policy, Cases.NOW, branches, null, builds::forEach);
             Map<List<String>, List<Build>> groups = builds.stream()
-                    .collect(Collectors.groupingBy(build -> Facts.group(policy, build)));
+                    .collect(Collectors.groupingBy(build -> JobFacts.group(policy, build)));
             Set<List<String>> wanted = new HashSet<>();
             Set<List<String>> found = new HashSet<>();
             groups.values().forEach(group -> group.forEach(build -> evaluator.explain(group, build.key()).parts()
                     .forEach(part -> {
                         Explanation.Match last = part.rules().get(part.rules().size() - 1);
-                        Set<KeptBy> off = policy.rules().stream().filter(rule -> last.fit() == Fit.YES
+                        Set<KeptBy> off = policy.rules().stream().filter(rule -> last.fit() == SelectorResult.YES
                                 && rule.name().equals(last.rule())).findFirst().map(Rule::unprotected).orElse(Set.of());
                         part.protections().stream().filter(Explanation.Protection::holds).forEach(one ->
                                 assertThat(off).extracting(KeptBy::word).doesNotContain(one.name()));
                         Attributes of = build.attributes();
                         List<String> target = Arrays.asList(of.project(), of.branch(), of.os(), of.runtime());
-                        boolean counts = of.status().successful() && build.settled() && Facts.doubts(policy, build).isEmpty()
+                        boolean counts = of.status().successful() && build.settled() && JobFacts.doubts(policy, build).isEmpty()
                                 && build.part(PartKind.PRODUCTS).isPresent() && build.finished() != null
                                 && !build.finished().isAfter(Cases.NOW);
                         if (counts && !off.contains(KeptBy.LATEST)) {
@@ -303,7 +303,7 @@ class InvariantsTest {
     /** Of a job that keeps by one clause: what takes places in each group, newest first, with the verdict on it. */
     private static Map<List<String>, List<Verdict>> competing(List<Verdict> verdicts, Policy policy) {
         return verdicts.stream().filter(verdict -> List.of("all", "linked").contains(verdict.rule())).collect(Collectors.groupingBy(verdict -> {
-            List<String> group = new ArrayList<>(Facts.group(policy, verdict.build()));
+            List<String> group = new ArrayList<>(JobFacts.group(policy, verdict.build()));
             group.add(verdict.kind().word());
             return group;
         }));

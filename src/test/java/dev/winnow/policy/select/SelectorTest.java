@@ -13,7 +13,7 @@ import dev.winnow.policy.evaluate.Evaluator;
 import dev.winnow.policy.Rule;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.Selector;
-import dev.winnow.policy.facts.Facts;
+import dev.winnow.policy.facts.JobFacts;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.VersionOrder;
 import java.time.Instant;
@@ -27,12 +27,12 @@ class SelectorTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T03:30:00Z");
 
-    private static Fit fit(Selector selector, Make make) {
+    private static SelectorResult fit(Selector selector, Make make) {
         return fit(selector, make.done(), BranchStates.NONE);
     }
 
-    private static Fit fit(Selector selector, Build build, BranchStates branches) {
-        Facts facts = Facts.of(Make.keep(Make.last(1)), NOW, branches, null);
+    private static SelectorResult fit(Selector selector, Build build, BranchStates branches) {
+        JobFacts facts = JobFacts.of(Make.keep(Make.last(1)), NOW, branches, null);
         facts.addForSelectors(build);
         return Condition.of(selector, new Condition.Setting(NOW, facts)).fit(build);
     }
@@ -53,60 +53,60 @@ class SelectorTest {
 
     @Test
     void fits_any_of_several_globs_and_any_tag() {
-        assertThat(fit(like("branch", "master", "main"), build())).isEqualTo(Fit.YES);
-        assertThat(fit(like("branch", "release/*"), build().branch("release/1/2"))).isEqualTo(Fit.NO);
-        assertThat(fit(like("branch", ""), build().branch(""))).isEqualTo(Fit.YES);
-        assertThat(fit(like("tags", "nightly"), build().tags("slow", "nightly"))).isEqualTo(Fit.YES);
-        assertThat(fit(like("tags", "nightly"), build().tags())).isEqualTo(Fit.NO);
-        assertThat(fit(like("tags", "nightly"), build())).isEqualTo(Fit.UNKNOWN);
-        assertThat(fit(like("key", "app/**"), build())).isEqualTo(Fit.YES);
+        assertThat(fit(like("branch", "master", "main"), build())).isEqualTo(SelectorResult.YES);
+        assertThat(fit(like("branch", "release/*"), build().branch("release/1/2"))).isEqualTo(SelectorResult.NO);
+        assertThat(fit(like("branch", ""), build().branch(""))).isEqualTo(SelectorResult.YES);
+        assertThat(fit(like("tags", "nightly"), build().tags("slow", "nightly"))).isEqualTo(SelectorResult.YES);
+        assertThat(fit(like("tags", "nightly"), build().tags())).isEqualTo(SelectorResult.NO);
+        assertThat(fit(like("tags", "nightly"), build())).isEqualTo(SelectorResult.UNKNOWN);
+        assertThat(fit(like("key", "app/**"), build())).isEqualTo(SelectorResult.YES);
     }
 
     @Test
     void knows_prereleases_and_nothing_of_versions_that_cannot_be_ordered() {
-        assertThat(fit(like("prerelease", "true"), build().version("2.0-rc1"))).isEqualTo(Fit.YES);
-        assertThat(fit(like("prerelease", "false"), build().version("v2.0-5-gabcdef0"))).isEqualTo(Fit.YES);
-        assertThat(fit(like("prerelease", "true"), build().version("2.0"))).isEqualTo(Fit.NO);
-        assertThat(fit(like("prerelease", "true"), build().version("nightly"))).isEqualTo(Fit.UNKNOWN);
-        assertThat(fit(new Selector.Not(like("prerelease", "true")), build().version("nightly"))).isEqualTo(Fit.UNKNOWN);
+        assertThat(fit(like("prerelease", "true"), build().version("2.0-rc1"))).isEqualTo(SelectorResult.YES);
+        assertThat(fit(like("prerelease", "false"), build().version("v2.0-5-gabcdef0"))).isEqualTo(SelectorResult.YES);
+        assertThat(fit(like("prerelease", "true"), build().version("2.0"))).isEqualTo(SelectorResult.NO);
+        assertThat(fit(like("prerelease", "true"), build().version("nightly"))).isEqualTo(SelectorResult.UNKNOWN);
+        assertThat(fit(new Selector.Not(like("prerelease", "true")), build().version("nightly"))).isEqualTo(SelectorResult.UNKNOWN);
     }
 
     @Test
     void never_fits_an_unknown_attribute_except_by_name() {
-        assertThat(fit(like("version", "**"), build().version(null))).isEqualTo(Fit.UNKNOWN);
-        assertThat(fit(new Selector.Not(like("version", "1.*")), build().version(null))).isEqualTo(Fit.UNKNOWN);
+        assertThat(fit(like("version", "**"), build().version(null))).isEqualTo(SelectorResult.UNKNOWN);
+        assertThat(fit(new Selector.Not(like("version", "1.*")), build().version(null))).isEqualTo(SelectorResult.UNKNOWN);
         assertThat(fit(new Selector.Not(new Selector.All(List.of(like("version", "1.*"), like("branch", "dev")))),
-                build().version(null))).isEqualTo(Fit.UNKNOWN);
-        assertThat(fit(compare("version", ">1"), build().version("nightly"))).isEqualTo(Fit.UNKNOWN);
-        assertThat(fit(new Selector.Unknown("version"), build().version(null))).isEqualTo(Fit.YES);
-        assertThat(fit(new Selector.Not(new Selector.Unknown("version")), build())).isEqualTo(Fit.YES);
-        assertThat(fit(like("version", "unknown", "2.*"), build().version(null))).isEqualTo(Fit.YES);
-        assertThat(fit(like("status", "unknown"), build().status(Status.UNKNOWN))).isEqualTo(Fit.YES);
+                build().version(null))).isEqualTo(SelectorResult.UNKNOWN);
+        assertThat(fit(compare("version", ">1"), build().version("nightly"))).isEqualTo(SelectorResult.UNKNOWN);
+        assertThat(fit(new Selector.Unknown("version"), build().version(null))).isEqualTo(SelectorResult.YES);
+        assertThat(fit(new Selector.Not(new Selector.Unknown("version")), build())).isEqualTo(SelectorResult.YES);
+        assertThat(fit(like("version", "unknown", "2.*"), build().version(null))).isEqualTo(SelectorResult.YES);
+        assertThat(fit(like("status", "unknown"), build().status(Status.UNKNOWN))).isEqualTo(SelectorResult.YES);
     }
 
     @Test
     void turns_a_known_answer_round_with_not() {
-        assertThat(fit(new Selector.Not(like("branch", "main")), build())).isEqualTo(Fit.NO);
-        assertThat(fit(new Selector.Not(like("branch", "dev")), build())).isEqualTo(Fit.YES);
+        assertThat(fit(new Selector.Not(like("branch", "main")), build())).isEqualTo(SelectorResult.NO);
+        assertThat(fit(new Selector.Not(like("branch", "dev")), build())).isEqualTo(SelectorResult.YES);
         assertThat(fit(new Selector.Not(new Selector.All(List.of(like("branch", "main"), like("os", "windows")))),
-                build())).isEqualTo(Fit.YES);
+                build())).isEqualTo(SelectorResult.YES);
     }
 
     @Test
     void takes_a_lone_star_on_a_property_for_its_presence() {
-        assertThat(fit(like("properties.why", "*"), build().property("why", "a/b"))).isEqualTo(Fit.YES);
-        assertThat(fit(like("properties.why", "*"), build())).isEqualTo(Fit.UNKNOWN);
-        assertThat(fit(like("properties.why", "a*"), build().property("why", "a/b"))).isEqualTo(Fit.NO);
-        assertThat(fit(like("branch", "*"), build().branch("a/b"))).isEqualTo(Fit.NO);
+        assertThat(fit(like("properties.why", "*"), build().property("why", "a/b"))).isEqualTo(SelectorResult.YES);
+        assertThat(fit(like("properties.why", "*"), build())).isEqualTo(SelectorResult.UNKNOWN);
+        assertThat(fit(like("properties.why", "a*"), build().property("why", "a/b"))).isEqualTo(SelectorResult.NO);
+        assertThat(fit(like("branch", "*"), build().branch("a/b"))).isEqualTo(SelectorResult.NO);
     }
 
     @Test
     void knows_which_statuses_are_successful_and_how_a_defect_stands() {
-        assertThat(fit(like("status", "successful"), build().status(Status.WARNINGS))).isEqualTo(Fit.YES);
-        assertThat(fit(like("status", "successful"), build().status(Status.SKIPPED))).isEqualTo(Fit.NO);
-        assertThat(fit(like("defect", "none"), build())).isEqualTo(Fit.YES);
-        assertThat(fit(like("defect", "open"), build().defect("x"))).isEqualTo(Fit.YES);
-        assertThat(fit(like("defect", "logged"), build().defect("x", "T", "2026-11-02T00:00:00Z"))).isEqualTo(Fit.YES);
+        assertThat(fit(like("status", "successful"), build().status(Status.WARNINGS))).isEqualTo(SelectorResult.YES);
+        assertThat(fit(like("status", "successful"), build().status(Status.SKIPPED))).isEqualTo(SelectorResult.NO);
+        assertThat(fit(like("defect", "none"), build())).isEqualTo(SelectorResult.YES);
+        assertThat(fit(like("defect", "open"), build().defect("x"))).isEqualTo(SelectorResult.YES);
+        assertThat(fit(like("defect", "logged"), build().defect("x", "T", "2026-11-02T00:00:00Z"))).isEqualTo(SelectorResult.YES);
     }
 
     @ParameterizedTest(name = "{0} {1}: {2}")
@@ -117,7 +117,7 @@ class SelectorTest {
         "finished,>2026-10-31,YES", "finished,<2026-11-01T03:30:01Z,YES", "finished,>=2026-11-01T04:30:00+01:00,YES",
         "finished,>2026-11-01T03:30:00,NO", "properties.n,>9,YES", "properties.n,<9.5,NO", "properties.v,<1.10.0,YES",
         "properties.n,>1.0.0,YES", "properties.v,>1,UNKNOWN", "properties.none,>1,UNKNOWN"})
-    void compares_numbers_as_numbers_versions_as_versions_and_times_as_times(String attribute, String text, Fit fits) {
+    void compares_numbers_as_numbers_versions_as_versions_and_times_as_times(String attribute, String text, SelectorResult fits) {
         assertThat(fit(compare(attribute, text), build().number(7L).version("2.0.2").property("n", "10")
                 .property("v", "1.9.0"))).isEqualTo(fits);
     }
@@ -126,17 +126,17 @@ class SelectorTest {
     void never_takes_an_unknown_branch_for_dead() {
         Build old = Make.build("k", "2026-01-01T00:00:00Z").done();
         BranchStates aged = new BranchStates.NoBuildFor(Age.parse("30d"));
-        assertThat(fit(like("branch-state", "dead"), old, aged)).isEqualTo(Fit.YES);
-        assertThat(fit(like("branch-state", "live"), build().done(), aged)).isEqualTo(Fit.YES);
+        assertThat(fit(like("branch-state", "dead"), old, aged)).isEqualTo(SelectorResult.YES);
+        assertThat(fit(like("branch-state", "live"), build().done(), aged)).isEqualTo(SelectorResult.YES);
         assertThat(fit(like("branch-state", "live"), Make.build("k", "2026-01-01T00:00:00Z").unsettled().done(), aged))
-                .isEqualTo(Fit.YES);
-        assertThat(fit(like("branch-state", "dead"), Make.build("k", (Instant) null).done(), aged)).isEqualTo(Fit.NO);
-        assertThat(fit(like("branch-state", "dead"), old, BranchStates.NONE)).isEqualTo(Fit.UNKNOWN);
-        assertThat(fit(like("branch-state", "unknown"), old, BranchStates.NONE)).isEqualTo(Fit.YES);
+                .isEqualTo(SelectorResult.YES);
+        assertThat(fit(like("branch-state", "dead"), Make.build("k", (Instant) null).done(), aged)).isEqualTo(SelectorResult.NO);
+        assertThat(fit(like("branch-state", "dead"), old, BranchStates.NONE)).isEqualTo(SelectorResult.UNKNOWN);
+        assertThat(fit(like("branch-state", "unknown"), old, BranchStates.NONE)).isEqualTo(SelectorResult.YES);
         assertThat(fit(like("branch-state", "dead"), old, new BranchStates.Given(Map.of(
-                new BranchStates.Branch("app", "main"), BranchStates.State.DEAD)))).isEqualTo(Fit.YES);
+                new BranchStates.Branch("app", "main"), BranchStates.State.DEAD)))).isEqualTo(SelectorResult.YES);
         assertThat(fit(like("branch-state", "dead"), Make.build("k", "2026-10-24T03:30:00Z").done(), aged))
-                .as("the edge itself is live").isEqualTo(Fit.NO);
+                .as("the edge itself is live").isEqualTo(SelectorResult.NO);
     }
 
     private static Make candidate(String key, int day, String version) {
@@ -179,13 +179,13 @@ class SelectorTest {
     @Test
     void compares_versions_as_the_stores_of_a_build_order_them() {
         Selector above = compare("version", ">1.0");
-        assertThat(fit(above, build().version("1.0-5").versions(VersionOrder.DEBIAN))).isEqualTo(Fit.YES);
-        assertThat(fit(above, build().version("1.0-5").versions(VersionOrder.SEMVER))).isEqualTo(Fit.NO);
-        assertThat(fit(compare("version", "<1:0"), build().version("9").versions(VersionOrder.RPM))).isEqualTo(Fit.YES);
+        assertThat(fit(above, build().version("1.0-5").versions(VersionOrder.DEBIAN))).isEqualTo(SelectorResult.YES);
+        assertThat(fit(above, build().version("1.0-5").versions(VersionOrder.SEMVER))).isEqualTo(SelectorResult.NO);
+        assertThat(fit(compare("version", "<1:0"), build().version("9").versions(VersionOrder.RPM))).isEqualTo(SelectorResult.YES);
         assertThat(fit(compare("version", "<1:0"), build().version("9").versions(VersionOrder.SEMVER)))
-                .as("no version of its order").isEqualTo(Fit.UNKNOWN);
-        assertThat(fit(like("prerelease", "true"), build().version("1.0-5").versions(VersionOrder.SEMVER))).isEqualTo(Fit.YES);
-        assertThat(fit(like("prerelease", "true"), build().version("1.0-5"))).isEqualTo(Fit.NO);
+                .as("no version of its order").isEqualTo(SelectorResult.UNKNOWN);
+        assertThat(fit(like("prerelease", "true"), build().version("1.0-5").versions(VersionOrder.SEMVER))).isEqualTo(SelectorResult.YES);
+        assertThat(fit(like("prerelease", "true"), build().version("1.0-5"))).isEqualTo(SelectorResult.NO);
         Policy policy = Make.policy(Make.rule("superseded", like("superseded", "true"), new Rule.Keeping.None()));
         List<Build> builds = List.of(Make.build("maven rc", NOW.minusSeconds(300)).version("1.0-rc1").versions(VersionOrder.MAVEN).done(),
                 Make.build("semver rc", NOW.minusSeconds(300)).version("1.0.0-rc1").versions(VersionOrder.SEMVER).done(),
@@ -196,10 +196,10 @@ class SelectorTest {
 
     @Test
     void knows_what_is_pinned_present_and_needed_by_any_build_that_is_there() {
-        assertThat(fit(like("pinned", "true"), build().pin("qa", "", null, null))).isEqualTo(Fit.YES);
-        assertThat(fit(like("pinned", "false"), build())).isEqualTo(Fit.YES);
-        assertThat(fit(like("present", "true"), build())).isEqualTo(Fit.YES);
-        assertThat(fit(like("needed", "true"), build())).as("nobody looked").isEqualTo(Fit.UNKNOWN);
+        assertThat(fit(like("pinned", "true"), build().pin("qa", "", null, null))).isEqualTo(SelectorResult.YES);
+        assertThat(fit(like("pinned", "false"), build())).isEqualTo(SelectorResult.YES);
+        assertThat(fit(like("present", "true"), build())).isEqualTo(SelectorResult.YES);
+        assertThat(fit(like("needed", "true"), build())).as("nobody looked").isEqualTo(SelectorResult.UNKNOWN);
         Policy policy = Make.policy(Make.rule("needed", like("needed", "true"), new Rule.Keeping.All()),
                 Make.rule("others", Make.any(), new Rule.Keeping.None()));
         List<Build> builds = List.of(Make.build("app", NOW.minusSeconds(300)).property("needs", "lib").done(),

@@ -84,7 +84,7 @@ public final class Rows {
     }
 
     public static Counts counts(List<DecisionRow> rows) {
-        Tally tally = new Tally(NOW);
+        DecisionTotals tally = new DecisionTotals(NOW);
         rows.forEach(tally::add);
         return tally.counts();
     }

@@ -11,7 +11,7 @@ import dev.winnow.report.content.DecisionRow;
 import dev.winnow.report.content.ItemOutcome;
 import dev.winnow.report.content.Rows;
 import dev.winnow.report.content.RunSummary;
-import dev.winnow.report.content.Tally;
+import dev.winnow.report.content.DecisionTotals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +65,7 @@ class ReportPageTest {
     @Test
     void hostile_names_are_text_and_nothing_else() throws IOException {
         for (String name : Rows.HOSTILE) {
-            Tally tally = new Tally(Rows.NOW);
+            DecisionTotals tally = new DecisionTotals(Rows.NOW);
             Details details = new Details(ZoneOffset.UTC);
             for (KeptBy cause : new KeptBy[] {null, KeptBy.RULE, KeptBy.UNSURE}) {
                 DecisionRow row = Rows.hostile(name, cause);
@@ -84,7 +84,7 @@ class ReportPageTest {
 
     @Test
     void a_hundred_thousand_decisions_stay_readable() throws IOException {
-        Tally tally = new Tally(Rows.NOW);
+        DecisionTotals tally = new DecisionTotals(Rows.NOW);
         Details details = new Details(ZoneOffset.UTC);
         for (int i = 0; i < 100_000; i++) {
             DecisionRow row = Rows.row("project/branch-" + i % 3_000 + "/linux-x86_64/1.2." + i, PartKind.PRODUCTS,
@@ -144,7 +144,7 @@ class ReportPageTest {
 
     @Test
     void what_was_skipped_is_not_among_what_was_removed() throws IOException {
-        Tally tally = new Tally(Rows.NOW);
+        DecisionTotals tally = new DecisionTotals(Rows.NOW);
         tally.add(Rows.remove("a", "main", "linux", 1), new ItemOutcome("trashed", true, ""));
         tally.add(Rows.remove("b", "main", "linux", 10), new ItemOutcome("stale", false, "grew"));
 
@@ -156,7 +156,7 @@ class ReportPageTest {
 
     @Test
     void a_restore_says_what_came_back_and_what_did_not() throws IOException {
-        Tally tally = new Tally(Rows.NOW);
+        DecisionTotals tally = new DecisionTotals(Rows.NOW);
         tally.add(Rows.keep("a", "main", "linux", 1), new ItemOutcome("restored", true, ""));
         tally.add(Rows.keep("b", "main", "linux", 10), new ItemOutcome("refused", false, "its place is occupied"));
 
@@ -203,7 +203,7 @@ class ReportPageTest {
     }
 
     private String withName(String name) throws IOException {
-        Tally tally = new Tally(Rows.NOW);
+        DecisionTotals tally = new DecisionTotals(Rows.NOW);
         Details details = new Details(ZoneOffset.UTC);
         for (KeptBy cause : new KeptBy[] {null, KeptBy.RULE, KeptBy.UNSURE}) {
             ItemOutcome outcome = cause == null ? new ItemOutcome(name, false, name) : null;

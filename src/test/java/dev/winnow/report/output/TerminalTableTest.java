@@ -8,7 +8,7 @@ import dev.winnow.report.content.Counts;
 import dev.winnow.report.content.DecisionRow;
 import dev.winnow.report.content.ItemOutcome;
 import dev.winnow.report.content.Rows;
-import dev.winnow.report.content.Tally;
+import dev.winnow.report.content.DecisionTotals;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ class TerminalTableTest {
 
     @Test
     void tells_projects_apart_where_there_are_several_and_skipped_parts_where_there_are_some() {
-        Tally tally = new Tally(Rows.NOW);
+        DecisionTotals tally = new DecisionTotals(Rows.NOW);
         tally.add(Rows.row("a", PartKind.LOGS, KeptBy.RULE, "r", "x", "lib", "main", "any", 1, null));
         tally.add(Rows.remove("b", "main", "any", 2), new ItemOutcome("failed", false, "busy"));
 

@@ -57,7 +57,7 @@ class SchedulerTest {
 
     private void start() {
         stop = new StopSignal();
-        Scheduler scheduler = new Scheduler(new JobsFolder(folder), new ScheduleFile(state.resolve("schedule.json"),
+        Scheduler scheduler = new Scheduler(new JobsFolder(folder), new SchedulerState(state.resolve("schedule.json"),
                 ProcessHandle.current().pid()), clock, stop, Duration.ofMillis(2), new RunQueue(clock, stop), true, this::ran, (job, line) ->
                 said.add(job == null ? line : job + ": " + line));
         thread = new Thread(scheduler::run);
@@ -295,7 +295,7 @@ class SchedulerTest {
         JobsFolder jobs = new JobsFolder(folder);
         jobs.look();
         List<ScheduleList.Line> lines = ScheduleList.of(jobs.files(),
-                ScheduleFile.read(state.resolve("schedule.json")), clock.instant());
+                SchedulerState.read(state.resolve("schedule.json")), clock.instant());
         assertThat(lines).singleElement().extracting(ScheduleList.Line::text).isEqualTo("a: next at "
                 + "2026-11-25T05:00+01:00 (0 0 5 * * *); last ended at 2026-11-24T04:00:00Z with exit 0: done");
     }

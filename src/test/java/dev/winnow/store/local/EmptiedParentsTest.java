@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.winnow.jobfile.Layout.EntryType;
-import dev.winnow.store.Purged;
-import dev.winnow.store.Removal;
+import dev.winnow.store.PurgeOutcome;
+import dev.winnow.store.RemovalOutcome;
 import dev.winnow.store.RemovalOrder;
-import dev.winnow.store.Restoration;
+import dev.winnow.store.RestoreOutcome;
 import dev.winnow.store.TrashPlace;
 import dev.winnow.store.local.removal.Trash;
 import dev.winnow.store.local.restore.Recovery;
@@ -32,7 +32,7 @@ class EmptiedParentsTest {
     @TempDir
     private Path temp;
 
-    private static List<Removal> remove(TestStore store, List<RemovalOrder> orders) {
+    private static List<RemovalOutcome> remove(TestStore store, List<RemovalOrder> orders) {
         return new Trash(store.open(), store.look()).remove(orders);
     }
 
@@ -47,7 +47,7 @@ class EmptiedParentsTest {
             Map<String, String> before = Snapshot.of(store.root());
             List<RemovalOrder> orders = List.of("x/app-1", "x/app-2", "y/app-4", "x/app-3").stream()
                     .map(entry -> store.order("feature/" + entry, EntryType.DIRECTORY, null)).toList();
-            assertThat(remove(store, orders)).allMatch(Removal.Trashed.class::isInstance);
+            assertThat(remove(store, orders)).allMatch(RemovalOutcome.Trashed.class::isInstance);
             assertThat(store.root().resolve("feature")).doesNotExist();
             store.restoreAll();
             assertThat(Snapshot.of(store.root())).isEqualTo(before);
@@ -70,9 +70,9 @@ class EmptiedParentsTest {
                     delete(store.root().resolve("feature/x/app-2"));
                 }
             });
-            List<Removal> outcomes = remove(store, orders);
-            assertThat(outcomes.get(0)).isInstanceOf(Removal.Trashed.class);
-            assertThat(outcomes.get(1)).isEqualTo(new Removal.Stale("it is gone"));
+            List<RemovalOutcome> outcomes = remove(store, orders);
+            assertThat(outcomes.get(0)).isInstanceOf(RemovalOutcome.Trashed.class);
+            assertThat(outcomes.get(1)).isEqualTo(new RemovalOutcome.Stale("it is gone"));
             assertThat(store.root().resolve("feature")).doesNotExist();
             assertThat(store.root().resolve("other")).exists();
         }
@@ -115,7 +115,7 @@ class EmptiedParentsTest {
             RemovalOrder last = store.order("feature/x/app-2", EntryType.DIRECTORY, null);
             TrashPlace later = new TrashPlace("r-2", last.place().seq());
             remove(store, List.of(new RemovalOrder(later, last.entry(), last.type(), null, last.expected())));
-            assertThat(store.restore(1)).isInstanceOf(Restoration.Restored.class);
+            assertThat(store.restore(1)).isInstanceOf(RestoreOutcome.Restored.class);
             assertThat(Files.getAttribute(store.root().resolve("feature/x"), "unix:ino")).isEqualTo(same);
             store.restoreAll();
             assertThat(Snapshot.of(store.root())).isEqualTo(before);
@@ -132,7 +132,7 @@ class EmptiedParentsTest {
                     write(parent.resolve("late"));
                 }
             });
-            assertThat(store.remove("feature/x/app-1", EntryType.DIRECTORY, null)).isInstanceOf(Removal.Trashed.class);
+            assertThat(store.remove("feature/x/app-1", EntryType.DIRECTORY, null)).isInstanceOf(RemovalOutcome.Trashed.class);
             assertThat(parent.resolve("late")).hasContent("late");
         }
     }
@@ -144,7 +144,7 @@ class EmptiedParentsTest {
             store.remove("feature/x/app-1", EntryType.DIRECTORY, null);
             Path kept = store.root().resolve(".winnow/folders/r-1/" + EmptiedFolders.key("feature/x"));
             write(kept.resolve("late"));
-            assertThat(store.purge(1)).isInstanceOf(Purged.Gone.class);
+            assertThat(store.purge(1)).isInstanceOf(PurgeOutcome.Gone.class);
             assertThat(kept.resolve("late")).exists();
             assertThat(Recovery.recover(store.open())).singleElement().satisfies(found ->
                     assertThat(found.entry()).isEqualTo("feature/x"));

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.PartKind;
-import dev.winnow.store.Purged;
-import dev.winnow.store.Removal;
+import dev.winnow.store.PurgeOutcome;
+import dev.winnow.store.RemovalOutcome;
 import dev.winnow.store.RemovalOrder;
-import dev.winnow.store.Restoration;
+import dev.winnow.store.RestoreOutcome;
 import dev.winnow.store.local.removal.Trash;
 import dev.winnow.store.local.restore.Recovery;
 import dev.winnow.store.local.root.StoreRoot;
@@ -78,7 +78,7 @@ class FullDiskTest {
         RemovalOrder whole = store.order("app-1", EntryType.DIRECTORY, null);
         fill();
         assertThat(new Trash(store.open(), store.look()).remove(List.of(whole)).get(0))
-                .isInstanceOfSatisfying(Removal.Failed.class, failed ->
+                .isInstanceOfSatisfying(RemovalOutcome.Failed.class, failed ->
                         assertThat(failed.why()).contains("no space left on the disk"));
         assertThat(Snapshot.of(store.root())).isEqualTo(before);
         assertThat(Recovery.recover(store.open())).isEmpty();
@@ -93,11 +93,11 @@ class FullDiskTest {
             store.open().area(area);
         }
         fill();
-        assertThat(store.restore(1)).isInstanceOf(Restoration.Restored.class);
+        assertThat(store.restore(1)).isInstanceOf(RestoreOutcome.Restored.class);
         assertThat(Snapshot.of(store.root().resolve("app-1"))).isEqualTo(before.entrySet().stream()
                 .filter(each -> each.getKey().startsWith("app-1/"))
                 .collect(Collectors.toMap(each -> each.getKey().substring(6), Map.Entry::getValue)));
-        assertThat(store.purge(2)).isInstanceOf(Purged.Gone.class);
+        assertThat(store.purge(2)).isInstanceOf(PurgeOutcome.Gone.class);
     }
 
     @Test
@@ -107,7 +107,7 @@ class FullDiskTest {
         assertThat(done("mount", "-t", "tmpfs", "tmpfs", inside.toString())).isTrue();
         Files.writeString(inside.resolve("precious"), "elsewhere");
         assertThat(new Trash(store.open(), store.look()).remove(List.of(planned)).get(0))
-                .isEqualTo(new Removal.Refused("something is mounted at app-2/mounted"));
+                .isEqualTo(new RemovalOutcome.Refused("something is mounted at app-2/mounted"));
         assertThat(inside.resolve("precious")).hasContent("elsewhere");
         assertThat(done("umount", inside.toString())).isTrue();
     }

@@ -2,7 +2,7 @@ package dev.winnow.store.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.store.Recovered.State;
+import dev.winnow.store.RecoveryOutcome.State;
 import dev.winnow.store.local.restore.Recovery;
 import dev.winnow.store.local.root.ChildProgram;
 import dev.winnow.store.local.root.TestStore;

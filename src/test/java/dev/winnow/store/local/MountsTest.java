@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.winnow.files.Steps;
+import dev.winnow.files.DiskCalls;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.PartKind;
-import dev.winnow.store.Purged;
-import dev.winnow.store.Removal;
+import dev.winnow.store.PurgeOutcome;
+import dev.winnow.store.RemovalOutcome;
 import dev.winnow.store.RemovalOrder;
-import dev.winnow.store.Restoration;
+import dev.winnow.store.RestoreOutcome;
 import dev.winnow.store.StoreGone;
 import dev.winnow.store.local.removal.Trash;
 import dev.winnow.store.local.restore.Recovery;
@@ -67,7 +67,7 @@ class MountsTest {
         mounted.add(where);
     }
 
-    private Removal remove(RemovalOrder order) {
+    private RemovalOutcome remove(RemovalOrder order) {
         return new Trash(store.open(), store.look()).remove(List.of(order)).get(0);
     }
 
@@ -75,7 +75,7 @@ class MountsTest {
     void a_folder_bound_into_an_entry_after_the_plan_keeps_it_in_place() {
         RemovalOrder order = store.order("main/app-1", EntryType.DIRECTORY, null);
         bind(precious, store.root().resolve("main/app-1/bin"));
-        assertThat(remove(order)).isEqualTo(new Removal.Refused("something is mounted at main/app-1/bin"));
+        assertThat(remove(order)).isEqualTo(new RemovalOutcome.Refused("something is mounted at main/app-1/bin"));
         assertThat(precious.resolve("app")).hasContent("one");
     }
 
@@ -83,14 +83,14 @@ class MountsTest {
     void a_file_bound_into_an_entry_after_the_plan_keeps_it_in_place() {
         RemovalOrder order = store.order("main/app-1", EntryType.DIRECTORY, PartKind.PRODUCTS);
         bind(precious.resolve("app"), store.root().resolve("main/app-1/bin/app"));
-        assertThat(remove(order)).isEqualTo(new Removal.Refused("something is mounted at main/app-1/bin/app"));
+        assertThat(remove(order)).isEqualTo(new RemovalOutcome.Refused("something is mounted at main/app-1/bin/app"));
     }
 
     @Test
     void a_folder_bound_above_an_entry_keeps_it_in_place() throws IOException {
         RemovalOrder order = store.order("main/app-1", EntryType.DIRECTORY, null);
         bind(store.root().resolve("main"), store.root().resolve("main"));
-        assertThat(remove(order)).isInstanceOf(Removal.Failed.class);
+        assertThat(remove(order)).isInstanceOf(RemovalOutcome.Failed.class);
         assertThat(store.root().resolve("main/app-1/bin/app")).exists();
     }
 
@@ -110,7 +110,7 @@ class MountsTest {
         assertThat(once[0]).isTrue();
         assertThat(precious.resolve("app")).hasContent("one");
         unmount(inside);
-        store.reopen(Steps.UNWATCHED);
+        store.reopen(DiskCalls.UNWATCHED);
         Recovery.recover(store.open());
         assertThat(store.files("main/app-1")).containsExactly("bin/app", "logs/a.log");
     }
@@ -120,7 +120,7 @@ class MountsTest {
         store.remove("main/app-1", EntryType.DIRECTORY, null);
         Path item = store.root().resolve(".winnow/trash/r-1/1/was-app-1");
         bind(precious, item.resolve("bin"));
-        assertThat(store.purge(1)).isInstanceOfSatisfying(Purged.Failed.class, failed -> assertThat(failed.why())
+        assertThat(store.purge(1)).isInstanceOfSatisfying(PurgeOutcome.Failed.class, failed -> assertThat(failed.why())
                 .isEqualTo("something is mounted at .winnow/trash/r-1/1/was-app-1/bin; unmount it, then purge again"));
         assertThat(precious.resolve("app")).hasContent("one");
         assertThat(item.resolve("logs/a.log")).exists();
@@ -137,9 +137,9 @@ class MountsTest {
                 bind(precious, bin);
             }
         });
-        Purged purged = store.purge(1);
+        PurgeOutcome purged = store.purge(1);
         assertThat(once[0]).isTrue();
-        if (purged instanceof Purged.Failed failed) {
+        if (purged instanceof PurgeOutcome.Failed failed) {
             assertThat(failed.why()).contains("bin");
         }
         assertThat(precious.resolve("app")).hasContent("one");
@@ -150,7 +150,7 @@ class MountsTest {
         store.write("main/app-3/app", "three");
         store.remove("main/app-1", EntryType.DIRECTORY, null);
         bind(precious, store.root().resolve("main"));
-        assertThat(store.restore(1)).isInstanceOf(Restoration.Failed.class);
+        assertThat(store.restore(1)).isInstanceOf(RestoreOutcome.Failed.class);
         assertThat(precious.resolve("app-1")).doesNotExist();
         assertThat(store.root().resolve(".winnow/trash/r-1/1/was-app-1/bin/app")).exists();
     }

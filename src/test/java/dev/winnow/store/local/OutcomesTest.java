@@ -3,18 +3,18 @@ package dev.winnow.store.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.winnow.files.Steps;
+import dev.winnow.files.DiskCalls;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.PartKind;
-import dev.winnow.store.Removal;
+import dev.winnow.store.RemovalOutcome;
 import dev.winnow.store.RemovalOrder;
-import dev.winnow.store.Restoration;
+import dev.winnow.store.RestoreOutcome;
 import dev.winnow.store.StoreGone;
 import dev.winnow.store.TrashPlace;
 import dev.winnow.store.local.removal.Trash;
 import dev.winnow.store.local.restore.Recovery;
 import dev.winnow.store.local.root.TestStore;
-import dev.winnow.store.local.trash.Items;
+import dev.winnow.store.local.trash.TrashItems;
 import dev.winnow.store.local.trash.TrashContents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +53,7 @@ class OutcomesTest {
         store.close();
     }
 
-    private Removal carryOut(RemovalOrder order) {
+    private RemovalOutcome carryOut(RemovalOrder order) {
         return new Trash(store.open(), store.look()).remove(List.of(order)).get(0);
     }
 
@@ -71,10 +71,10 @@ class OutcomesTest {
         RemovalOrder planned = order();
         store.write("main/app-1/new.bin", "more");
         Map<String, String> before = Snapshot.of(store.root());
-        assertThat(carryOut(planned)).isEqualTo(new Removal.Stale("it has changed since the plan"));
+        assertThat(carryOut(planned)).isEqualTo(new RemovalOutcome.Stale("it has changed since the plan"));
         untouched(before);
         Files.delete(store.root().resolve("main/app-1/new.bin"));
-        assertThat(carryOut(planned)).isInstanceOf(Removal.Trashed.class);
+        assertThat(carryOut(planned)).isInstanceOf(RemovalOutcome.Trashed.class);
     }
 
     @ParameterizedTest
@@ -88,7 +88,7 @@ class OutcomesTest {
         Path came = store.root().resolve("single").resolve(late);
         Files.move(Files.writeString(temp.resolve("late"), "late"), came, StandardCopyOption.REPLACE_EXISTING);
         List<Path> there = List.of(came, store.root().resolve("single/signed.zip"), store.root().resolve("single/signed.zip.sha256"));
-        assertThat(batch.carryOut()).singleElement().isInstanceOf(Removal.Stale.class);
+        assertThat(batch.carryOut()).singleElement().isInstanceOf(RemovalOutcome.Stale.class);
         assertThat(there).allSatisfy(file -> assertThat(file).exists());
         assertThat(came).hasContent("late");
         assertThat(Recovery.recover(store.open())).isEmpty();
@@ -101,7 +101,7 @@ class OutcomesTest {
         Files.move(entry, temp.resolve("aside"));
         new ProcessBuilder("cp", "-a", temp.resolve("aside").toString(), entry.toString()).start().onExit().join();
         Map<String, String> before = Snapshot.of(store.root());
-        assertThat(carryOut(planned)).isEqualTo(new Removal.Stale("it has changed since the plan"));
+        assertThat(carryOut(planned)).isEqualTo(new RemovalOutcome.Stale("it has changed since the plan"));
         untouched(before);
     }
 
@@ -109,9 +109,9 @@ class OutcomesTest {
     void is_stale_when_the_entry_or_its_parent_is_gone() throws IOException {
         RemovalOrder planned = order();
         Files.move(store.root().resolve("main/app-1"), temp.resolve("aside"));
-        assertThat(carryOut(planned)).isEqualTo(new Removal.Stale("it is gone"));
+        assertThat(carryOut(planned)).isEqualTo(new RemovalOutcome.Stale("it is gone"));
         Files.move(store.root().resolve("main"), temp.resolve("aside too"));
-        assertThat(carryOut(planned)).isEqualTo(new Removal.Stale("it is gone"));
+        assertThat(carryOut(planned)).isEqualTo(new RemovalOutcome.Stale("it is gone"));
     }
 
     @Test
@@ -119,7 +119,7 @@ class OutcomesTest {
         RemovalOrder planned = order();
         Files.move(store.root().resolve("main/app-1"), temp.resolve("aside"));
         store.write("main/app-1", "a file");
-        assertThat(carryOut(planned)).isEqualTo(new Removal.Stale("it is no longer a directory"));
+        assertThat(carryOut(planned)).isEqualTo(new RemovalOutcome.Stale("it is no longer a directory"));
         assertThat(store.root().resolve("main/app-1")).hasContent("a file");
     }
 
@@ -128,7 +128,7 @@ class OutcomesTest {
         RemovalOrder planned = store.order("main/app-1", EntryType.DIRECTORY, PartKind.LOGS);
         store.write("main/app-1/.keep", "QA wants it");
         Map<String, String> before = Snapshot.of(store.root());
-        assertThat(carryOut(planned)).isEqualTo(new Removal.Stale("a .keep file in it pins it"));
+        assertThat(carryOut(planned)).isEqualTo(new RemovalOutcome.Stale("a .keep file in it pins it"));
         untouched(before);
     }
 
@@ -139,7 +139,7 @@ class OutcomesTest {
         Files.move(store.root().resolve("main/app-1"), victim);
         Files.createSymbolicLink(store.root().resolve("main/app-1"), victim);
         Map<String, String> before = Snapshot.of(victim);
-        assertThat(carryOut(planned)).isEqualTo(new Removal.Refused("it is a symbolic link"));
+        assertThat(carryOut(planned)).isEqualTo(new RemovalOutcome.Refused("it is a symbolic link"));
         assertThat(Snapshot.of(victim)).isEqualTo(before);
     }
 
@@ -151,7 +151,7 @@ class OutcomesTest {
         Files.createSymbolicLink(store.root().resolve("main"), victim);
         Map<String, String> before = Snapshot.of(victim);
         assertThat(carryOut(planned)).isEqualTo(
-                new Removal.Refused("main above it is a link or a file, not a directory"));
+                new RemovalOutcome.Refused("main above it is a link or a file, not a directory"));
         assertThat(Snapshot.of(victim)).isEqualTo(before);
     }
 
@@ -159,7 +159,7 @@ class OutcomesTest {
     void refuses_an_entry_that_holds_a_folder_which_the_job_ignores() throws IOException {
         store.write("main/app-2/secret/x", "ignored");
         assertThat(store.remove("main/app-2", EntryType.DIRECTORY, null))
-                .isEqualTo(new Removal.Refused("it cannot be read whole: it holds secret, which the job ignores"));
+                .isEqualTo(new RemovalOutcome.Refused("it cannot be read whole: it holds secret, which the job ignores"));
     }
 
     @Test
@@ -168,10 +168,10 @@ class OutcomesTest {
         store.write("main/app-2/app.log", "logs");
         store.write("main/app-2/secret", "ignored");
         store.write("main/app-2/deep/secret", "ignored");
-        assertThat(store.remove("main/app-2", EntryType.DIRECTORY, PartKind.PRODUCTS)).isInstanceOf(Removal.Trashed.class);
+        assertThat(store.remove("main/app-2", EntryType.DIRECTORY, PartKind.PRODUCTS)).isInstanceOf(RemovalOutcome.Trashed.class);
         assertThat(store.root().resolve("main/app-2/app.bin")).doesNotExist();
         assertThat(store.root().resolve("main/app-2/secret")).exists();
-        assertThat(store.remove("main/app-2", EntryType.DIRECTORY, PartKind.LOGS)).isInstanceOf(Removal.Trashed.class);
+        assertThat(store.remove("main/app-2", EntryType.DIRECTORY, PartKind.LOGS)).isInstanceOf(RemovalOutcome.Trashed.class);
         assertThat(store.root().resolve("main/app-2")).doesNotExist();
     }
 
@@ -183,15 +183,15 @@ class OutcomesTest {
         Map<String, String> before = Snapshot.of(temp);
         RemovalOrder planned = new RemovalOrder(new TrashPlace("r-1", 1), path, EntryType.DIRECTORY, null,
                 order().expected());
-        assertThat(carryOut(planned)).isInstanceOf(Removal.Refused.class);
+        assertThat(carryOut(planned)).isInstanceOf(RemovalOutcome.Refused.class);
         assertThat(Snapshot.of(temp).keySet()).isEqualTo(before.keySet());
     }
 
     @Test
     void does_an_order_once() throws IOException {
         RemovalOrder planned = order();
-        assertThat(carryOut(planned)).isInstanceOf(Removal.Trashed.class);
-        assertThat(carryOut(planned)).isEqualTo(new Removal.AlreadyDone(".winnow/trash/r-1/1"));
+        assertThat(carryOut(planned)).isInstanceOf(RemovalOutcome.Trashed.class);
+        assertThat(carryOut(planned)).isEqualTo(new RemovalOutcome.AlreadyDone(".winnow/trash/r-1/1"));
     }
 
     @Test
@@ -199,23 +199,23 @@ class OutcomesTest {
         RemovalOrder gone = store.order("main/nothing", EntryType.DIRECTORY, null);
         RemovalOrder good = store.order("main/app-2", EntryType.DIRECTORY, null);
         assertThat(new Trash(store.open(), store.look()).remove(List.of(gone, good)))
-                .hasExactlyElementsOfTypes(Removal.Stale.class, Removal.Trashed.class);
+                .hasExactlyElementsOfTypes(RemovalOutcome.Stale.class, RemovalOutcome.Trashed.class);
     }
 
     @Test
     void restore_leaves_what_took_the_place_meanwhile() throws IOException {
         carryOut(order());
         store.write("main/app-1/other", "a new build");
-        assertThat(store.restore(1)).isEqualTo(new Restoration.Occupied("main/app-1"));
+        assertThat(store.restore(1)).isEqualTo(new RestoreOutcome.Occupied("main/app-1"));
         assertThat(store.files("main/app-1")).containsExactly("other");
-        assertThat(Items.has(store.open(), new TrashPlace("r-1", 1))).isTrue();
+        assertThat(TrashItems.has(store.open(), new TrashPlace("r-1", 1))).isTrue();
     }
 
     @Test
     void restore_leaves_an_empty_directory_in_the_place_too() throws IOException {
         carryOut(order());
         Files.createDirectories(store.root().resolve("main/app-1"));
-        assertThat(store.restore(1)).isEqualTo(new Restoration.Occupied("main/app-1"));
+        assertThat(store.restore(1)).isEqualTo(new RestoreOutcome.Occupied("main/app-1"));
     }
 
     @Test
@@ -223,7 +223,7 @@ class OutcomesTest {
         carryOut(order());
         store.remove("main/app-2", EntryType.DIRECTORY, null);
         Files.createSymbolicLink(store.root().resolve("main"), temp);
-        assertThat(store.restore(1)).isEqualTo(new Restoration.Occupied("main"));
+        assertThat(store.restore(1)).isEqualTo(new RestoreOutcome.Occupied("main"));
         assertThat(temp.resolve("app-1")).doesNotExist();
     }
 
@@ -231,7 +231,7 @@ class OutcomesTest {
     void restore_of_a_part_leaves_a_file_in_its_place() throws IOException {
         store.remove("main/app-1", EntryType.DIRECTORY, PartKind.LOGS);
         store.write("main/app-1/logs/build.log", "written anew");
-        assertThat(store.restore(1)).isEqualTo(new Restoration.Occupied("main/app-1/logs/build.log"));
+        assertThat(store.restore(1)).isEqualTo(new RestoreOutcome.Occupied("main/app-1/logs/build.log"));
         assertThat(store.root().resolve("main/app-1/logs/build.log")).hasContent("written anew");
     }
 
@@ -240,7 +240,7 @@ class OutcomesTest {
         store.remove("main/app-1", EntryType.DIRECTORY, PartKind.LOGS);
         Files.move(store.root().resolve("main/app-1"), temp.resolve("aside"));
         store.write("main/app-1/app.bin", "another build");
-        assertThat(store.restore(1)).isEqualTo(new Restoration.Occupied("main/app-1"));
+        assertThat(store.restore(1)).isEqualTo(new RestoreOutcome.Occupied("main/app-1"));
         assertThat(store.files("main/app-1")).containsExactly("app.bin");
     }
 
@@ -250,7 +250,7 @@ class OutcomesTest {
         store.remove("main/app-1", EntryType.DIRECTORY, PartKind.LOGS);
         store.remove("main/app-1", EntryType.DIRECTORY, PartKind.PRODUCTS);
         store.purge(2);
-        assertThat(store.restore(1)).isEqualTo(new Restoration.Restored("main/app-1"));
+        assertThat(store.restore(1)).isEqualTo(new RestoreOutcome.Restored("main/app-1"));
         assertThat(store.files("main/app-1")).containsExactly("logs/build.log");
         assertThat(Snapshot.of(store.root()).get("main/app-1/logs/build.log"))
                 .isEqualTo(whole.get("main/app-1/logs/build.log"));
@@ -302,13 +302,13 @@ class OutcomesTest {
                     swap(place, other);
                 }
             });
-            Removal outcome = carryOut(planned);
-            store.reopen(Steps.UNWATCHED);
+            RemovalOutcome outcome = carryOut(planned);
+            store.reopen(DiskCalls.UNWATCHED);
             more = left[0] <= 0;
             if (more) {
                 swap(place, other);
             }
-            if (outcome instanceof Removal.Trashed) {
+            if (outcome instanceof RemovalOutcome.Trashed) {
                 store.restore(planned.place().seq());
             }
             assertThat(contents()).as("swapped before change %s: %s", at, outcome).isEqualTo(before);

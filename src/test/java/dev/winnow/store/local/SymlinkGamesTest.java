@@ -3,7 +3,7 @@ package dev.winnow.store.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.jobfile.Layout.EntryType;
-import dev.winnow.store.Removal;
+import dev.winnow.store.RemovalOutcome;
 import dev.winnow.store.RemovalOrder;
 import dev.winnow.store.StoreGone;
 import dev.winnow.store.TrashPlace;
@@ -13,7 +13,7 @@ import dev.winnow.store.local.restore.Restore;
 import dev.winnow.store.local.root.ChildProgram;
 import dev.winnow.store.local.root.StoreRoot;
 import dev.winnow.store.local.root.TestStore;
-import dev.winnow.store.local.trash.Items;
+import dev.winnow.store.local.trash.TrashItems;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -68,9 +68,9 @@ class SymlinkGamesTest {
                 for (int round = 0; round < 10; round++) {
                     for (RemovalOrder order : orders) {
                         try {
-                            Removal removal = new Trash(store.open(), store.look()).remove(List.of(order)).get(0);
-                            trashed += removal instanceof Removal.Trashed ? 1 : 0;
-                            evaded += removal instanceof Removal.Refused || removal instanceof Removal.Stale ? 1 : 0;
+                            RemovalOutcome removal = new Trash(store.open(), store.look()).remove(List.of(order)).get(0);
+                            trashed += removal instanceof RemovalOutcome.Trashed ? 1 : 0;
+                            evaded += removal instanceof RemovalOutcome.Refused || removal instanceof RemovalOutcome.Stale ? 1 : 0;
                         } catch (StoreGone swapped) {
                             // The emptied folder became the link in the very instant; it lies safe and a person is told.
                             assertThat(swapped).hasMessageContaining("move it back by hand");
@@ -98,9 +98,9 @@ class SymlinkGamesTest {
                 store.write("app-1/swapped/app-" + i + "/app", "content");
             }
             Files.createSymbolicLink(store.root().resolve("app-1/link"), victim);
-            assertThat(store.remove("app-1", EntryType.DIRECTORY, null)).isInstanceOf(Removal.Trashed.class);
+            assertThat(store.remove("app-1", EntryType.DIRECTORY, null)).isInstanceOf(RemovalOutcome.Trashed.class);
             TrashPlace place = new TrashPlace("r-1", 1);
-            Items.claim(store.open(), place, StoreRoot.Area.PURGING);
+            TrashItems.claim(store.open(), place, StoreRoot.Area.PURGING);
             Process swapping = swap(store.root().resolve(".winnow/purging/r-1.1/was-app-1/swapped"));
             try {
                 store.purge(1);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.PartKind;
-import dev.winnow.store.Purged;
-import dev.winnow.store.Removal;
-import dev.winnow.store.Restoration;
+import dev.winnow.store.PurgeOutcome;
+import dev.winnow.store.RemovalOutcome;
+import dev.winnow.store.RestoreOutcome;
 import dev.winnow.store.TrashPlace;
 import dev.winnow.store.local.root.TestStore;
 import java.io.IOException;
@@ -49,10 +49,10 @@ class TrashTest {
     void moves_a_whole_entry_to_the_trash_and_back_as_it_was() throws IOException {
         Map<String, String> before = Snapshot.of(store.root());
         assertThat(store.remove("main/linux/app-1", EntryType.DIRECTORY, null))
-                .isEqualTo(new Removal.Trashed(".winnow/trash/r-1/1", 39, 6, true));
+                .isEqualTo(new RemovalOutcome.Trashed(".winnow/trash/r-1/1", 39, 6, true));
         assertThat(store.root().resolve("main/linux/app-1")).doesNotExist();
         assertThat(store.root().resolve("main/linux/app-2")).exists();
-        assertThat(store.restore(1)).isEqualTo(new Restoration.Restored("main/linux/app-1"));
+        assertThat(store.restore(1)).isEqualTo(new RestoreOutcome.Restored("main/linux/app-1"));
         assertThat(Snapshot.of(store.root())).isEqualTo(before);
     }
 
@@ -82,7 +82,7 @@ class TrashTest {
         store.age();
         Map<String, String> before = Snapshot.of(store.root());
         assertThat(store.remove("main/linux/app-2", EntryType.DIRECTORY, PartKind.LOGS))
-                .isInstanceOf(Removal.Trashed.class);
+                .isInstanceOf(RemovalOutcome.Trashed.class);
         assertThat(store.files("main/linux/app-2")).containsExactly(".winnow/store.json", "app.bin");
         store.restore(1);
         assertThat(Snapshot.of(store.root())).isEqualTo(before);
@@ -93,9 +93,9 @@ class TrashTest {
         Map<String, String> before = Snapshot.of(store.root());
         store.remove("main/linux/app-1", EntryType.DIRECTORY, PartKind.LOGS);
         assertThat(store.remove("main/linux/app-1", EntryType.DIRECTORY, PartKind.PRODUCTS))
-                .isEqualTo(new Removal.Trashed(".winnow/trash/r-1/2", 12, 3, true));
+                .isEqualTo(new RemovalOutcome.Trashed(".winnow/trash/r-1/2", 12, 3, true));
         assertThat(store.root().resolve("main/linux/app-1")).doesNotExist();
-        assertThat(store.restore(1)).isEqualTo(new Restoration.NeedsRest(new TrashPlace("r-1", 2)));
+        assertThat(store.restore(1)).isEqualTo(new RestoreOutcome.NeedsRest(new TrashPlace("r-1", 2)));
         store.restore(2);
         store.restore(1);
         assertThat(Snapshot.of(store.root())).isEqualTo(before);
@@ -122,9 +122,9 @@ class TrashTest {
     @Test
     void purges_what_is_in_the_trash_for_good() throws IOException {
         store.remove("main/linux/app-1", EntryType.DIRECTORY, null);
-        assertThat(store.purge(1)).isEqualTo(new Purged.Gone(39, 6));
-        assertThat(store.purge(1)).isEqualTo(new Purged.Missing());
-        assertThat(store.restore(1)).isEqualTo(new Restoration.Missing());
+        assertThat(store.purge(1)).isEqualTo(new PurgeOutcome.Gone(39, 6));
+        assertThat(store.purge(1)).isEqualTo(new PurgeOutcome.Missing());
+        assertThat(store.restore(1)).isEqualTo(new RestoreOutcome.Missing());
         assertThat(store.files(".winnow")).containsExactly("gate", "lock", "store.json");
     }
 
@@ -132,7 +132,7 @@ class TrashTest {
     void trashes_and_restores_a_file_entry() throws IOException {
         Map<String, String> before = Snapshot.of(store.root());
         assertThat(store.remove("single.zip", EntryType.FILE, PartKind.PRODUCTS))
-                .isEqualTo(new Removal.Trashed(".winnow/trash/r-1/1", 6, 1, true));
+                .isEqualTo(new RemovalOutcome.Trashed(".winnow/trash/r-1/1", 6, 1, true));
         assertThat(store.root().resolve("single.zip")).doesNotExist();
         store.restore(1);
         assertThat(Snapshot.of(store.root())).isEqualTo(before);

@@ -1,10 +1,10 @@
 package dev.winnow.store.local.entry;
 
-import dev.winnow.files.Failures;
+import dev.winnow.files.FileErrors;
 import dev.winnow.files.FileId;
-import dev.winnow.files.Listing;
+import dev.winnow.files.DirectoryListing;
 import dev.winnow.files.PathGlobs;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -88,7 +88,7 @@ final class EntryTree {
     }
 
     private void list(Child folder, long device, List<Child> folders) throws IOException {
-        try (Listing open = Listing.open(folder.file)) {
+        try (DirectoryListing open = DirectoryListing.open(folder.file)) {
             List<Child> sorted = new ArrayList<>();
             for (Path file = open.next(); file != null; file = open.next()) {
                 Child child = child(folder, file);
@@ -110,10 +110,10 @@ final class EntryTree {
             // The ignored folder has already made the entry unsure.
             return;
         }
-        if (Failures.vanished(failure)) {
+        if (FileErrors.vanished(failure)) {
             sink.vanished();
         } else {
-            sink.unreadable(child.path, Cause.inSentence(failure));
+            sink.unreadable(child.path, FailureCause.inSentence(failure));
         }
     }
 
@@ -122,7 +122,7 @@ final class EntryTree {
         return new Child(file, folder.path.isEmpty() ? name : folder.path + "/" + name, folder.ignored);
     }
 
-    private void look(Listing open, Child child, long device, List<Child> folders) throws IOException {
+    private void look(DirectoryListing open, Child child, long device, List<Child> folders) throws IOException {
         BasicFileAttributes attributes;
         try {
             attributes = open.look(child.file);

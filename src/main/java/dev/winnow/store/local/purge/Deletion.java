@@ -1,7 +1,7 @@
 package dev.winnow.store.local.purge;
 
-import dev.winnow.files.Dir;
-import dev.winnow.files.Failures;
+import dev.winnow.files.DirectoryHandle;
+import dev.winnow.files.FileErrors;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -15,7 +15,7 @@ final class Deletion {
     private long files;
     private String failure;
 
-    void delete(Dir in, Path name) {
+    void delete(DirectoryHandle in, Path name) {
         try {
             // Most names are files, and deleting fails on a directory. Asking first would make it half as slow again.
             in.deleteFile(name);
@@ -28,7 +28,7 @@ final class Deletion {
     }
 
     /** Like {@link #delete}, for a name that is known to be a directory. */
-    void deleteTree(Dir in, Path name) {
+    void deleteTree(DirectoryHandle in, Path name) {
         try {
             directory(in, name);
         } catch (NoSuchFileException gone) {
@@ -38,7 +38,7 @@ final class Deletion {
         }
     }
 
-    private void notAFile(Dir in, Path name, IOException refused) {
+    private void notAFile(DirectoryHandle in, Path name, IOException refused) {
         try {
             BasicFileAttributes at = in.look(name);
             if (at == null) {
@@ -53,8 +53,8 @@ final class Deletion {
         }
     }
 
-    private void directory(Dir in, Path name) throws IOException {
-        try (Dir dir = opened(in, name)) {
+    private void directory(DirectoryHandle in, Path name) throws IOException {
+        try (DirectoryHandle dir = opened(in, name)) {
             if (!dir.writable()) {
                 in.setMode(name, 0700);
             }
@@ -66,7 +66,7 @@ final class Deletion {
     }
 
     /** Opens a directory in the trash. If its mode forbids that, the mode is changed first. */
-    private static Dir opened(Dir in, Path name) throws IOException {
+    private static DirectoryHandle opened(DirectoryHandle in, Path name) throws IOException {
         try {
             return in.child(name);
         } catch (AccessDeniedException locked) {
@@ -77,7 +77,7 @@ final class Deletion {
 
     private void fail(Path name, IOException why) {
         if (failure == null) {
-            failure = NameCodec.shownName(name) + ": " + Failures.why(why);
+            failure = NameCodec.shownName(name) + ": " + FileErrors.why(why);
         }
     }
 

@@ -1,16 +1,16 @@
 package dev.winnow.store.local.purge;
 
-import dev.winnow.files.Dir;
-import dev.winnow.files.Failures;
+import dev.winnow.files.DirectoryHandle;
+import dev.winnow.files.FileErrors;
 import dev.winnow.jobfile.Layout.EntryType;
-import dev.winnow.store.Purged;
+import dev.winnow.store.PurgeOutcome;
 import dev.winnow.store.StoreGone;
 import dev.winnow.store.TrashPlace;
 import dev.winnow.store.local.entry.MountPoints;
 import dev.winnow.store.local.root.StoreRoot;
 import dev.winnow.store.local.root.StoreRoot.Area;
 import dev.winnow.store.local.trash.ItemFile;
-import dev.winnow.store.local.trash.Items;
+import dev.winnow.store.local.trash.TrashItems;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,14 +32,14 @@ public final class Purge {
      * @return the outcome of each item, in the same order
      * @throws StoreGone if the store can no longer be used
      */
-    public List<Purged> purge(List<TrashPlace> places) {
+    public List<PurgeOutcome> purge(List<TrashPlace> places) {
         root.check();
         // Checked first, so that an item with a mount point in it stays complete.
         Set<String> mounts = MountPoints.below(root.path());
         List<Claim> claims = places.stream().map(place -> claim(place, mounts)).toList();
         // The kernel does the work and items are independent, so several are deleted at once.
-        List<Purged> outcomes = claims.parallelStream().map(this::carryOut).toList();
-        if (outcomes.stream().anyMatch(Purged.Failed.class::isInstance)) {
+        List<PurgeOutcome> outcomes = claims.parallelStream().map(this::carryOut).toList();
+        if (outcomes.stream().anyMatch(PurgeOutcome.Failed.class::isInstance)) {
             root.check();
         }
         tidy(places);
@@ -48,40 +48,40 @@ public final class Purge {
     }
 
     /** @param refused the outcome if the item cannot be purged; null if it can */
-    private record Claim(TrashPlace place, Purged refused) { }
+    private record Claim(TrashPlace place, PurgeOutcome refused) { }
 
     private Claim claim(TrashPlace place, Set<String> mounts) {
         for (String where : List.of(place.path(), StoreRoot.WINNOW + "/purging/" + place.workName())) {
             String mounted = mounts.isEmpty() ? null : MountPoints.within(mounts, where);
             if (mounted != null) {
-                return new Claim(place, new Purged.Failed("something is mounted at " + mounted
+                return new Claim(place, new PurgeOutcome.Failed("something is mounted at " + mounted
                         + "; unmount it, then purge again", 0));
             }
         }
         try {
-            boolean ours = Items.claim(root, place, Area.PURGING)
+            boolean ours = TrashItems.claim(root, place, Area.PURGING)
                     || root.area(Area.PURGING).look(Path.of(place.workName())) != null;
-            return new Claim(place, ours ? null : new Purged.Missing());
+            return new Claim(place, ours ? null : new PurgeOutcome.Missing());
         } catch (IOException failed) {
-            return new Claim(place, new Purged.Failed(Failures.why(failed), 0));
+            return new Claim(place, new PurgeOutcome.Failed(FileErrors.why(failed), 0));
         }
     }
 
-    private Purged carryOut(Claim claim) {
+    private PurgeOutcome carryOut(Claim claim) {
         if (claim.refused() != null) {
             return claim.refused();
         }
         try {
             return delete(claim.place());
         } catch (IOException failed) {
-            return new Purged.Failed(Failures.why(failed), 0);
+            return new PurgeOutcome.Failed(FileErrors.why(failed), 0);
         }
     }
 
     private void tidy(List<TrashPlace> places) {
         try {
             for (String run : places.stream().map(TrashPlace::run).distinct().toList()) {
-                Items.tidy(root, run);
+                TrashItems.tidy(root, run);
             }
         } catch (IOException later) {
             // A leftover empty directory or journal does no harm. The next purge of the run tries again.
@@ -98,12 +98,12 @@ public final class Purge {
         }
     }
 
-    private Purged delete(TrashPlace place) throws IOException {
+    private PurgeOutcome delete(TrashPlace place) throws IOException {
         Deletion deletion = new Deletion();
-        Dir works = root.area(Area.PURGING);
+        DirectoryHandle works = root.area(Area.PURGING);
         Path name = Path.of(place.workName());
         long bytes;
-        try (Dir work = root.own(works, name)) {
+        try (DirectoryHandle work = root.own(works, name)) {
             ItemFile.Content content = ItemFile.read(root, work);
             bytes = content == null ? 0 : content.item().bytes();
             if (content != null && content.item().type() == EntryType.DIRECTORY) {
@@ -115,7 +115,7 @@ public final class Purge {
                 }
             }
             if (deletion.failure() != null) {
-                return new Purged.Failed(deletion.failure(), deletion.files());
+                return new PurgeOutcome.Failed(deletion.failure(), deletion.files());
             }
             // Deleted last, because it describes the item.
             if (content != null || work.look(ItemFile.NAME) != null) {
@@ -123,6 +123,6 @@ public final class Purge {
             }
         }
         works.deleteDirectory(name);
-        return new Purged.Gone(bytes, deletion.files());
+        return new PurgeOutcome.Gone(bytes, deletion.files());
     }
 }

@@ -1,18 +1,18 @@
 package dev.winnow.store.local.removal;
 
-import dev.winnow.files.Failures;
-import dev.winnow.files.Folder;
+import dev.winnow.files.FileErrors;
+import dev.winnow.files.DirectoryState;
 import dev.winnow.store.LockedStore;
-import dev.winnow.store.Removal;
+import dev.winnow.store.RemovalOutcome;
 import dev.winnow.store.RemovalOrder;
 import dev.winnow.store.StoreGone;
 import dev.winnow.store.TrashPlace;
-import dev.winnow.store.local.entry.EntryLook;
+import dev.winnow.store.local.entry.EntryMeasurer;
 import dev.winnow.store.local.entry.MountPoints;
 import dev.winnow.store.local.restore.Recovery;
-import dev.winnow.store.local.root.Chain;
+import dev.winnow.store.local.root.OpenParents;
 import dev.winnow.store.local.root.StoreRoot;
-import dev.winnow.store.local.trash.Items;
+import dev.winnow.store.local.trash.TrashItems;
 import dev.winnow.store.local.trash.Journal;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,14 +30,14 @@ import java.util.Set;
 public final class Trash {
 
     private final StoreRoot root;
-    private final EntryLook look;
-    private final Places places;
+    private final EntryMeasurer look;
+    private final TrashSlots places;
 
     /** @param look measures the entries of this store */
-    public Trash(StoreRoot root, EntryLook look) {
+    public Trash(StoreRoot root, EntryMeasurer look) {
         this.root = root;
         this.look = look;
-        this.places = new Places(root);
+        this.places = new TrashSlots(root);
     }
 
     /**
@@ -47,32 +47,32 @@ public final class Trash {
      * @return the outcome of each order, in the same order
      * @throws StoreGone if the store can no longer be used; recover it before the next change
      */
-    public List<Removal> remove(List<RemovalOrder> orders) {
+    public List<RemovalOutcome> remove(List<RemovalOrder> orders) {
         return prepare(orders).carryOut();
     }
 
     private final class Prepared implements LockedStore.Batch {
-        private final Removal[] outcomes;
-        private final Taking[] takings;
+        private final RemovalOutcome[] outcomes;
+        private final RemovalAttempt[] takings;
 
         private Prepared(int size) {
-            this.outcomes = new Removal[size];
-            this.takings = new Taking[size];
+            this.outcomes = new RemovalOutcome[size];
+            this.takings = new RemovalAttempt[size];
         }
 
         @Override
-        public Removal outcome(int at) {
+        public RemovalOutcome outcome(int at) {
             return outcomes[at];
         }
 
         @Override
-        public void withdraw(int at, Removal outcome) {
+        public void withdraw(int at, RemovalOutcome outcome) {
             takings[at] = null;
             outcomes[at] = outcome;
         }
 
         @Override
-        public List<Removal> carryOut() {
+        public List<RemovalOutcome> carryOut() {
             try {
                 Trash.this.carryOut(takings, outcomes);
             } finally {
@@ -89,22 +89,22 @@ public final class Trash {
             throw new IllegalArgumentException("orders of several runs in one batch");
         }
         Prepared batch = new Prepared(orders.size());
-        Preparation preparation = new Preparation(root, look, places, MountPoints.below(root.path()));
+        RemovalCheck preparation = new RemovalCheck(root, look, places, MountPoints.below(root.path()));
         for (int i = 0; i < orders.size(); i++) {
             try {
                 batch.takings[i] = preparation.of(orders.get(i));
-            } catch (Declined declined) {
+            } catch (RemovalDeclined declined) {
                 batch.outcomes[i] = declined.outcome();
             } catch (IOException failed) {
-                batch.outcomes[i] = new Removal.Failed(Failures.why(failed));
+                batch.outcomes[i] = new RemovalOutcome.Failed(FileErrors.why(failed));
             }
         }
         return batch;
     }
 
-    private void carryOut(Taking[] takings, Removal[] outcomes) {
-        List<Taking> ready = new ArrayList<>();
-        for (Taking taking : takings) {
+    private void carryOut(RemovalAttempt[] takings, RemovalOutcome[] outcomes) {
+        List<RemovalAttempt> ready = new ArrayList<>();
+        for (RemovalAttempt taking : takings) {
             if (taking != null) {
                 ready.add(taking);
             }
@@ -115,9 +115,9 @@ public final class Trash {
         String run = ready.get(0).item().run();
         String unannounced = null;
         try {
-            new Journal(root, run).announce(ready.stream().map(Taking::item).toList());
+            new Journal(root, run).announce(ready.stream().map(RemovalAttempt::item).toList());
         } catch (IOException failed) {
-            unannounced = "the journal cannot be written: " + Failures.why(failed);
+            unannounced = "the journal cannot be written: " + FileErrors.why(failed);
         }
         int next = 0;
         boolean emptier = false;
@@ -125,11 +125,11 @@ public final class Trash {
             if (takings[i] != null) {
                 next++;
                 boolean last = next == ready.size() || !takings[i].sameDirectory(ready.get(next));
-                outcomes[i] = unannounced != null ? new Removal.Failed(unannounced) : takings[i].take(last);
-                if (outcomes[i] instanceof Removal.Failed) {
+                outcomes[i] = unannounced != null ? new RemovalOutcome.Failed(unannounced) : takings[i].take(last);
+                if (outcomes[i] instanceof RemovalOutcome.Failed) {
                     root.check();
                 }
-                boolean taken = outcomes[i] instanceof Removal.Trashed;
+                boolean taken = outcomes[i] instanceof RemovalOutcome.Trashed;
                 if (last && emptier && !taken) {
                     takings[i].removeEmptied();
                 }
@@ -140,11 +140,11 @@ public final class Trash {
     }
 
     /** Makes the renames durable, because callers record them elsewhere next. */
-    private void settle(String run, List<Taking> taken) {
+    private void settle(String run, List<RemovalAttempt> taken) {
         try {
-            List<Folder.Change> changes = new ArrayList<>();
+            List<DirectoryState.Change> changes = new ArrayList<>();
             Set<String> parents = new LinkedHashSet<>();
-            for (Taking each : taken) {
+            for (RemovalAttempt each : taken) {
                 changes.addAll(each.changes());
                 if (each.item().whole()) {
                     each.changes().forEach(change -> parents.add(change.path()));
@@ -154,7 +154,7 @@ public final class Trash {
                 return;
             }
             for (String parent : parents) {
-                try (Chain chain = Chain.ofDirectory(root, parent)) {
+                try (OpenParents chain = OpenParents.ofDirectory(root, parent)) {
                     chain.deepest().sync();
                 } catch (IOException goneMeanwhile) {
                     // A later order of the batch emptied it, or others moved it. There is nothing to sync.
@@ -170,6 +170,6 @@ public final class Trash {
 
     /** Whether the trash holds the complete result of a removal. */
     public boolean holds(TrashPlace place) throws IOException {
-        return Items.has(root, place);
+        return TrashItems.has(root, place);
     }
 }

@@ -1,23 +1,23 @@
 package dev.winnow.store.local.restore;
 
-import dev.winnow.files.Dir;
+import dev.winnow.files.DirectoryHandle;
 import dev.winnow.files.DirectoryModes;
-import dev.winnow.files.Failures;
+import dev.winnow.files.FileErrors;
 import dev.winnow.files.FileId;
-import dev.winnow.files.Folder;
-import dev.winnow.store.Recovered;
-import dev.winnow.store.Recovered.State;
-import dev.winnow.store.Restoration;
+import dev.winnow.files.DirectoryState;
+import dev.winnow.store.RecoveryOutcome;
+import dev.winnow.store.RecoveryOutcome.State;
+import dev.winnow.store.RestoreOutcome;
 import dev.winnow.store.StoreGone;
 import dev.winnow.store.TrashPlace;
-import dev.winnow.store.local.root.Chain;
+import dev.winnow.store.local.root.OpenParents;
 import dev.winnow.store.local.root.EmptiedFolders;
 import dev.winnow.store.local.root.EntryPath;
 import dev.winnow.store.local.root.StoreRoot;
 import dev.winnow.store.local.root.StoreRoot.Area;
 import dev.winnow.store.local.trash.ItemFile;
-import dev.winnow.store.local.trash.Items;
-import dev.winnow.store.local.trash.SideMove;
+import dev.winnow.store.local.trash.TrashItems;
+import dev.winnow.store.local.trash.SideFileMove;
 import dev.winnow.store.local.trash.TrashItem;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
@@ -47,19 +47,19 @@ public final class Recovery {
      *
      * @throws StoreGone if the store cannot be used
      */
-    public static List<Recovered> recover(StoreRoot root) {
+    public static List<RecoveryOutcome> recover(StoreRoot root) {
         root.check();
         try {
             return new Recovery(root).all();
         } catch (IOException failed) {
-            throw new StoreGone(root.shown() + ": cannot be recovered: " + Failures.why(failed), failed);
+            throw new StoreGone(root.shown() + ": cannot be recovered: " + FileErrors.why(failed), failed);
         }
     }
 
-    private List<Recovered> all() throws IOException {
-        List<Recovered> found = new ArrayList<>();
+    private List<RecoveryOutcome> all() throws IOException {
+        List<RecoveryOutcome> found = new ArrayList<>();
         for (Area area : List.of(Area.REMOVING, Area.RESTORING, Area.PURGING)) {
-            Dir works = root.area(area);
+            DirectoryHandle works = root.area(area);
             for (Path name : works.names()) {
                 Optional<TrashPlace> place = TrashPlace.ofWorkName(name.toString());
                 if (place.isPresent()) {
@@ -67,29 +67,29 @@ public final class Recovery {
                 }
             }
         }
-        for (EmptiedFolders.Filled filled : EmptiedFolders.returnFilled(root, (run, key) -> Items.folder(root, run, key))) {
-            found.add(new Recovered(null, filled.path(), null, filled.back() ? State.IN_PLACE : State.SPLIT,
+        for (EmptiedFolders.Filled filled : EmptiedFolders.returnFilled(root, (run, key) -> TrashItems.folder(root, run, key))) {
+            found.add(new RecoveryOutcome(null, filled.path(), null, filled.back() ? State.IN_PLACE : State.SPLIT,
                     filled.detail()));
         }
         return found;
     }
 
-    private Recovered unknown(Area area, TrashPlace place, boolean empty) throws IOException {
+    private RecoveryOutcome unknown(Area area, TrashPlace place, boolean empty) throws IOException {
         if (empty) {
             root.area(area).deleteDirectory(Path.of(place.workName()));
-            return new Recovered(place, null, null, State.IN_PLACE, "nothing was moved");
+            return new RecoveryOutcome(place, null, null, State.IN_PLACE, "nothing was moved");
         }
         if (area == Area.PURGING) {
-            return new Recovered(place, null, null, State.BEING_PURGED, "its purge was interrupted");
+            return new RecoveryOutcome(place, null, null, State.BEING_PURGED, "its purge was interrupted");
         }
-        return new Recovered(place, null, null, State.SPLIT, "there is no record of what is in "
+        return new RecoveryOutcome(place, null, null, State.SPLIT, "there is no record of what is in "
                 + StoreRoot.WINNOW + "/" + area.directory() + "/" + place.workName());
     }
 
-    private Recovered one(Area area, TrashPlace place) throws IOException {
+    private RecoveryOutcome one(Area area, TrashPlace place) throws IOException {
         ItemFile.Content content;
-        try (Dir work = root.own(root.area(area), Path.of(place.workName()))) {
-            content = Items.describe(root, place, work);
+        try (DirectoryHandle work = root.own(root.area(area), Path.of(place.workName()))) {
+            content = TrashItems.describe(root, place, work);
             if (content == null) {
                 return unknown(area, place, work.names().isEmpty());
             }
@@ -102,12 +102,12 @@ public final class Recovery {
         };
     }
 
-    private Recovered removal(TrashPlace place, TrashItem item) throws IOException {
-        try (Dir work = root.area(Area.REMOVING).child(Path.of(place.workName()))) {
+    private RecoveryOutcome removal(TrashPlace place, TrashItem item) throws IOException {
+        try (DirectoryHandle work = root.area(Area.REMOVING).child(Path.of(place.workName()))) {
             boolean moved = work.look(Path.of(item.name())) != null;
             if (item.whole() && moved) {
                 finish(work, item);
-                Items.giveUp(root, place, Area.REMOVING);
+                TrashItems.giveUp(root, place, Area.REMOVING);
                 return recovered(item, State.IN_TRASH, "its removal was interrupted and has been completed");
             }
         }
@@ -118,25 +118,25 @@ public final class Recovery {
         } catch (IOException stuck) {
             root.check();
             return recovered(item, State.SPLIT, "its removal was interrupted and cannot be undone: "
-                    + Failures.why(stuck) + "; its files are in " + StoreRoot.WINNOW + "/removing/"
+                    + FileErrors.why(stuck) + "; its files are in " + StoreRoot.WINNOW + "/removing/"
                     + place.workName());
         }
     }
 
     /** Completes a removal after the rename of a whole entry. */
-    private void finish(Dir work, TrashItem item) throws IOException {
+    private void finish(DirectoryHandle work, TrashItem item) throws IOException {
         if (item.locked()) {
             DirectoryModes.makeReadOnly(work, Path.of(item.name()));
         }
-        List<Folder.Left> left = new ArrayList<>();
-        try (Chain chain = Chain.openExisting(root, EntryPath.of(item.entry()).orElseThrow())) {
+        List<DirectoryState.Left> left = new ArrayList<>();
+        try (OpenParents chain = OpenParents.openExisting(root, EntryPath.of(item.entry()).orElseThrow())) {
             EntryPath path = EntryPath.of(item.entry()).orElseThrow();
             if (chain.depth() == path.parents().size() && chain.deepest().look(path.name()) == null) {
-                SideMove.take(chain.deepest(), work, item);
+                SideFileMove.take(chain.deepest(), work, item);
             }
             int stayed = chain.prune(item.run());
-            Folder.Change change = chain.change(stayed);
-            left.add(new Folder.Left(change.path(), change.after()));
+            DirectoryState.Change change = chain.change(stayed);
+            left.add(new DirectoryState.Left(change.path(), change.after()));
         }
         if (work.look(ItemFile.NAME) != null) {
             work.deleteFile(ItemFile.NAME);
@@ -152,7 +152,7 @@ public final class Recovery {
             return;
         }
         EntryPath path = EntryPath.of(item.entry()).orElseThrow();
-        try (Chain chain = Chain.openExisting(root, path)) {
+        try (OpenParents chain = OpenParents.openExisting(root, path)) {
             if (chain.depth() == path.parents().size()) {
                 var entry = chain.deepest().look(path.name());
                 if (entry != null && entry.isDirectory() && FileId.of(entry).inode() == item.inode()) {
@@ -162,20 +162,20 @@ public final class Recovery {
         }
     }
 
-    private Recovered restoration(TrashPlace place, ItemFile.Content content) throws IOException {
+    private RecoveryOutcome restoration(TrashPlace place, ItemFile.Content content) throws IOException {
         TrashItem item = content.item();
-        Restoration restoration = new Restore(root).resume(place, content);
-        if (restoration instanceof Restoration.Restored) {
+        RestoreOutcome restoration = new Restore(root).resume(place, content);
+        if (restoration instanceof RestoreOutcome.Restored) {
             return recovered(item, State.IN_PLACE, "its restore was interrupted and has been completed");
         }
-        if (Items.has(root, place)) {
+        if (TrashItems.has(root, place)) {
             return recovered(item, State.IN_TRASH, "its restore was interrupted and its place is taken");
         }
         return recovered(item, State.SPLIT, "its restore was interrupted and cannot be completed: " + restoration
                 + "; the rest is in " + StoreRoot.WINNOW + "/restoring/" + place.workName());
     }
 
-    private static Recovered recovered(TrashItem item, State state, String detail) {
-        return new Recovered(item.place(), item.entry(), item.part(), state, detail);
+    private static RecoveryOutcome recovered(TrashItem item, State state, String detail) {
+        return new RecoveryOutcome(item.place(), item.entry(), item.part(), state, detail);
     }
 }

@@ -1,13 +1,13 @@
 package dev.winnow.store.local.restore;
 
-import dev.winnow.files.Dir;
-import dev.winnow.files.Failures;
+import dev.winnow.files.DirectoryHandle;
+import dev.winnow.files.FileErrors;
 import dev.winnow.store.StoreGone;
 import dev.winnow.store.TrashPlace;
 import dev.winnow.store.local.root.StoreRoot;
 import dev.winnow.store.local.root.StoreRoot.Area;
-import dev.winnow.store.local.trash.Items;
-import dev.winnow.store.local.trash.ReturnPlan;
+import dev.winnow.store.local.trash.TrashItems;
+import dev.winnow.store.local.trash.RestoreTimes;
 import dev.winnow.store.local.trash.TrashItem;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,20 +28,20 @@ public final class Rollback {
             undo(root, place, item);
         } catch (IOException stuck) {
             throw new StoreGone(root.shown() + ": " + item.entry() + " could not be put back: "
-                    + Failures.why(stuck) + "; its files are in " + StoreRoot.WINNOW + "/removing/"
+                    + FileErrors.why(stuck) + "; its files are in " + StoreRoot.WINNOW + "/removing/"
                     + place.workName() + "; make room, then start again", stuck);
         }
     }
 
     static void undo(StoreRoot root, TrashPlace place, TrashItem item) throws IOException {
-        Dir works = root.area(Area.REMOVING);
+        DirectoryHandle works = root.area(Area.REMOVING);
         Path workName = Path.of(place.workName());
         Path name = Path.of(item.name());
-        try (Dir work = works.child(workName)) {
-            if (work.look(name) != null || work.look(ReturnPlan.FILE) != null) {
-                Return.bring(root, work, item, (before, now) -> before.modified());
+        try (DirectoryHandle work = works.child(workName)) {
+            if (work.look(name) != null || work.look(RestoreTimes.FILE) != null) {
+                PutBack.bring(root, work, item, (before, now) -> before.modified());
             }
-            Items.dismiss(root, place, Area.REMOVING, work);
+            TrashItems.dismiss(root, place, Area.REMOVING, work);
         }
     }
 }

@@ -1,10 +1,10 @@
 package dev.winnow.store.local.root;
 
-import dev.winnow.files.Dir;
+import dev.winnow.files.DirectoryHandle;
 import dev.winnow.files.DirectoryModes;
-import dev.winnow.files.Failures;
+import dev.winnow.files.FileErrors;
 import dev.winnow.files.FileId;
-import dev.winnow.files.Placing;
+import dev.winnow.files.SafeMove;
 import dev.winnow.store.StoreGone;
 import dev.winnow.store.local.root.StoreRoot.Area;
 import java.io.IOException;
@@ -34,15 +34,15 @@ public final class EmptiedFolders {
      * @return whether it was moved
      * @throws StoreGone if others put something into it at this instant, and it cannot be put back
      */
-    static boolean moveOut(StoreRoot root, String run, Dir above, Path name, Dir dir, String shown) throws IOException {
+    static boolean moveOut(StoreRoot root, String run, DirectoryHandle above, Path name, DirectoryHandle dir, String shown) throws IOException {
         // Another directory may be in its place now, which must not be moved.
         PosixFileAttributes there = dir.empty() ? above.look(name) : null;
         if (there == null || !FileId.of(there).equals(dir.id())) {
             return false;
         }
-        Dir areas = root.area(Area.FOLDERS);
+        DirectoryHandle areas = root.area(Area.FOLDERS);
         StoreRoot.ensure(areas, Path.of(run));
-        try (Dir kept = root.own(areas, Path.of(run))) {
+        try (DirectoryHandle kept = root.own(areas, Path.of(run))) {
             // This may replace a directory that the same run emptied at this path before; it is empty, too.
             above.move(name, kept, key(shown));
             if (FileId.of(kept.look(key(shown))).equals(dir.id()) && dir.empty()) {
@@ -53,12 +53,12 @@ public final class EmptiedFolders {
         }
     }
 
-    private static void putBack(StoreRoot root, Dir kept, Path key, Dir above, Path name, String shown, String run) {
+    private static void putBack(StoreRoot root, DirectoryHandle kept, Path key, DirectoryHandle above, Path name, String shown, String run) {
         try {
-            Placing.directory(kept, key, above, name);
+            SafeMove.directory(kept, key, above, name);
         } catch (IOException taken) {
             throw new StoreGone(root.shown() + ": something was put into " + shown + " while it was emptied, and it "
-                    + "cannot be put back: " + Failures.why(taken) + "; it is in " + StoreRoot.WINNOW + "/folders/"
+                    + "cannot be put back: " + FileErrors.why(taken) + "; it is in " + StoreRoot.WINNOW + "/folders/"
                     + run + "/" + key + "; move it back by hand", taken);
         }
     }
@@ -70,15 +70,15 @@ public final class EmptiedFolders {
      * @param shown its former path
      * @return whether it was found
      */
-    public static boolean moveBack(StoreRoot root, String run, String shown, Dir to, Path called) throws IOException {
-        Dir areas = root.area(Area.FOLDERS);
+    public static boolean moveBack(StoreRoot root, String run, String shown, DirectoryHandle to, Path called) throws IOException {
+        DirectoryHandle areas = root.area(Area.FOLDERS);
         List<Path> runs = new ArrayList<>(areas.names());
         // If several runs emptied a directory at this path, the entry was in the one of its own run.
         runs.remove(Path.of(run));
         runs.add(0, Path.of(run));
         for (Path each : runs) {
             if (areas.look(each) != null) {
-                try (Dir kept = root.own(areas, each)) {
+                try (DirectoryHandle kept = root.own(areas, each)) {
                     if (kept.look(key(shown)) != null) {
                         move(kept, key(shown), to, called);
                         return true;
@@ -90,15 +90,15 @@ public final class EmptiedFolders {
     }
 
     /** Undoes {@link #moveBack} when the directory could not be used. */
-    public static void undoMoveBack(StoreRoot root, String run, String shown, Dir from, Path called) throws IOException {
-        Dir areas = root.area(Area.FOLDERS);
+    public static void undoMoveBack(StoreRoot root, String run, String shown, DirectoryHandle from, Path called) throws IOException {
+        DirectoryHandle areas = root.area(Area.FOLDERS);
         StoreRoot.ensure(areas, Path.of(run));
-        try (Dir kept = root.own(areas, Path.of(run))) {
+        try (DirectoryHandle kept = root.own(areas, Path.of(run))) {
             move(from, called, kept, key(shown));
         }
     }
 
-    private static void move(Dir from, Path name, Dir to, Path newName) throws IOException {
+    private static void move(DirectoryHandle from, Path name, DirectoryHandle to, Path newName) throws IOException {
         try {
             from.move(name, to, newName);
         } catch (AccessDeniedException readOnly) {
@@ -123,9 +123,9 @@ public final class EmptiedFolders {
     /** Moves back the directories into which something was written after they were emptied. */
     public static List<Filled> returnFilled(StoreRoot root, Places places) throws IOException {
         List<Filled> found = new ArrayList<>();
-        Dir areas = root.area(Area.FOLDERS);
+        DirectoryHandle areas = root.area(Area.FOLDERS);
         for (Path run : areas.names()) {
-            try (Dir kept = root.own(areas, run)) {
+            try (DirectoryHandle kept = root.own(areas, run)) {
                 for (Path key : kept.names()) {
                     if (filled(kept, key)) {
                         found.add(returned(root, run.toString(), kept, key, places));
@@ -136,13 +136,13 @@ public final class EmptiedFolders {
         return found;
     }
 
-    private static boolean filled(Dir kept, Path key) throws IOException {
-        try (Dir dir = kept.child(key)) {
+    private static boolean filled(DirectoryHandle kept, Path key) throws IOException {
+        try (DirectoryHandle dir = kept.child(key)) {
             return !dir.empty();
         }
     }
 
-    private static Filled returned(StoreRoot root, String run, Dir kept, Path key, Places places) throws IOException {
+    private static Filled returned(StoreRoot root, String run, DirectoryHandle kept, Path key, Places places) throws IOException {
         String here = StoreRoot.WINNOW + "/folders/" + run + "/" + key;
         EntryPath path = places.of(run, key).orElse(null);
         if (path == null) {
@@ -151,31 +151,31 @@ public final class EmptiedFolders {
         }
         try {
             for (int depth = 0; depth < path.parents().size(); depth++) {
-                try (Dir above = EntryPath.open(root.top(), path.names().subList(0, depth))) {
+                try (DirectoryHandle above = EntryPath.open(root.top(), path.names().subList(0, depth))) {
                     Path name = path.names().get(depth);
                     if (above.look(name) == null && !moveBack(root, run, path.shown(depth + 1), above, name)) {
                         above.makeDirectory(name);
                     }
                 }
             }
-            try (Dir above = EntryPath.open(root.top(), path.parents())) {
-                Placing.directory(kept, key, above, path.name());
+            try (DirectoryHandle above = EntryPath.open(root.top(), path.parents())) {
+                SafeMove.directory(kept, key, above, path.name());
             }
             return new Filled(path.shown(), true, "something was put into it after it was emptied; it is back");
         } catch (IOException stuck) {
             return new Filled(path.shown(), false, "something was put into it after it was emptied, and it cannot be "
-                    + "put back: " + Failures.why(stuck) + "; it is in " + here);
+                    + "put back: " + FileErrors.why(stuck) + "; it is in " + here);
         }
     }
 
     /** Deletes the directories that a run emptied, once none of its items can come back. Keeps directories with content. */
     public static void delete(StoreRoot root, String run) throws IOException {
-        Dir areas = root.area(Area.FOLDERS);
+        DirectoryHandle areas = root.area(Area.FOLDERS);
         Path name = Path.of(run);
         if (areas.look(name) == null) {
             return;
         }
-        try (Dir kept = root.own(areas, name)) {
+        try (DirectoryHandle kept = root.own(areas, name)) {
             for (Path key : kept.names()) {
                 kept.deleteDirectory(key);
             }

@@ -1,6 +1,6 @@
 package dev.winnow.store.local.root;
 
-import dev.winnow.files.Dir;
+import dev.winnow.files.DirectoryHandle;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,10 +68,10 @@ public record EntryPath(String shown, List<Path> names) {
     }
 
     /** Opens the directory at {@code names} below {@code top}; the caller closes it. */
-    public static Dir open(Dir top, List<Path> names) throws IOException {
-        Dir at = top.again();
+    public static DirectoryHandle open(DirectoryHandle top, List<Path> names) throws IOException {
+        DirectoryHandle at = top.again();
         for (Path name : names) {
-            try (Dir above = at) {
+            try (DirectoryHandle above = at) {
                 at = above.child(name);
             }
         }
@@ -79,7 +79,7 @@ public record EntryPath(String shown, List<Path> names) {
     }
 
     /** Like {@link #open} for a shown path; "" is {@code top} itself. */
-    public static Dir openShown(Dir top, String shown) throws IOException {
+    public static DirectoryHandle openShown(DirectoryHandle top, String shown) throws IOException {
         return shown.isEmpty() ? top.again() : open(top, within(shown).orElseThrow(
                 () -> new NoSuchFileException(shown)).names());
     }

@@ -1,8 +1,8 @@
 package dev.winnow.store.local.root;
 
-import dev.winnow.files.Dir;
-import dev.winnow.files.Failures;
-import dev.winnow.files.Json;
+import dev.winnow.files.DirectoryHandle;
+import dev.winnow.files.FileErrors;
+import dev.winnow.files.TrashJson;
 import dev.winnow.store.StoreMark;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,14 +38,14 @@ public final class MarkFile {
                 return new StoreMark.Unreadable(why);
             }
             try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-                return new StoreMark.Present(Json.read(in.readNBytes(MAX_BYTES), StoreMark.class));
+                return new StoreMark.Present(TrashJson.read(in.readNBytes(MAX_BYTES), StoreMark.class));
             }
         } catch (NoSuchFileException none) {
             return new StoreMark.Absent();
-        } catch (Json.Spoiled torn) {
+        } catch (TrashJson.Spoiled torn) {
             return new StoreMark.Unreadable("it is not what adopt writes");
         } catch (IOException failed) {
-            return new StoreMark.Unreadable(Failures.why(failed));
+            return new StoreMark.Unreadable(FileErrors.why(failed));
         }
     }
 
@@ -68,13 +68,13 @@ public final class MarkFile {
 
     /** Writes the mark durably and replaces an existing one; {@code .winnow} must exist. */
     public static void write(StoreMark mark, StoreRoot root) throws IOException {
-        Dir winnow = root.winnow();
+        DirectoryHandle winnow = root.winnow();
         Path draft = Path.of(FILE + ".new");
         if (winnow.look(draft) != null) {
             winnow.deleteFile(draft);
         }
         try (SeekableByteChannel out = winnow.create(draft)) {
-            Json.writeFully(out, ByteBuffer.wrap(Json.line(mark)));
+            TrashJson.writeFully(out, ByteBuffer.wrap(TrashJson.line(mark)));
             ((FileChannel) out).force(true);
         }
         winnow.setMode(draft, 0644);

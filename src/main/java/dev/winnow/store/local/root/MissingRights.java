@@ -1,6 +1,6 @@
 package dev.winnow.store.local.root;
 
-import dev.winnow.files.Folder;
+import dev.winnow.files.DirectoryState;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -47,7 +47,7 @@ public final class MissingRights extends SimpleFileVisitor<Path> {
         Map<String, Object> unix = Files.readAttributes(directory, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
         int mode = (Integer) unix.get("mode") & 07777;
         // For its own directories this user can grant itself the rights when it needs them.
-        if (!root.may(new Folder.Mode(mode, (Integer) unix.get("uid"), (Integer) unix.get("gid")))
+        if (!root.may(new DirectoryState.Mode(mode, (Integer) unix.get("uid"), (Integer) unix.get("gid")))
                 && ((mode & STICKY) != 0 || !Files.isWritable(directory) || !Files.isReadable(directory)
                 || !Files.isExecutable(directory))) {
             count++;

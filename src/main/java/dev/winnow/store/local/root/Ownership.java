@@ -1,8 +1,8 @@
 package dev.winnow.store.local.root;
 
-import dev.winnow.files.Dir;
-import dev.winnow.files.Folder;
-import dev.winnow.files.NotOurs;
+import dev.winnow.files.DirectoryHandle;
+import dev.winnow.files.DirectoryState;
+import dev.winnow.files.UntrustedFile;
 import dev.winnow.store.StoreGone;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -19,19 +19,19 @@ final class Ownership {
     static final int ROOT = 0;
     private static final int UNKNOWN = -1;
 
-    private final Dir top;
+    private final DirectoryHandle top;
     private final String where;
     private int user = UNKNOWN;
 
     /** @param where path of the store's {@code .winnow}, for messages */
-    Ownership(Dir top, String where) {
+    Ownership(DirectoryHandle top, String where) {
         this.top = top;
         this.where = where;
     }
 
     /** @throws StoreGone if {@code winnow} belongs to another user, or others may write to it */
-    void require(Dir winnow) throws IOException {
-        Folder.Mode own = top.mode(Path.of(StoreRoot.WINNOW));
+    void require(DirectoryHandle winnow) throws IOException {
+        DirectoryState.Mode own = top.mode(Path.of(StoreRoot.WINNOW));
         if ((own.bits() & OTHERS_WRITE) != 0) {
             throw new StoreGone(where + ": others may write to it, so its content is not trusted; check its "
                     + "content, then remove that right with chmod go-w", null);
@@ -46,7 +46,7 @@ final class Ownership {
         user = now;
     }
 
-    private int user(Dir winnow, String owner) throws IOException {
+    private int user(DirectoryHandle winnow, String owner) throws IOException {
         Path mine = Path.of("owner." + ProcessHandle.current().pid());
         try {
             if (winnow.look(mine) != null) {
@@ -63,21 +63,21 @@ final class Ownership {
     }
 
     /** @throws NotOurs if others may have made {@code name}, or may change it */
-    void require(Dir winnow, Dir in, Path name) throws IOException {
+    void require(DirectoryHandle winnow, DirectoryHandle in, Path name) throws IOException {
         if (user == UNKNOWN) {
             require(winnow);
         }
-        Folder.Mode mode = in.mode(name);
+        DirectoryState.Mode mode = in.mode(name);
         if (mode.uid() != user && mode.uid() != ROOT) {
-            throw new NotOurs(name.toString(), "belongs to another user");
+            throw new UntrustedFile(name.toString(), "belongs to another user");
         }
         if ((mode.bits() & OTHERS_WRITE) != 0) {
-            throw new NotOurs(name.toString(), "is writable for others");
+            throw new UntrustedFile(name.toString(), "is writable for others");
         }
     }
 
     /** Whether this user may change the time and mode of a file with this owner. */
-    boolean may(Folder.Mode mode) {
+    boolean may(DirectoryState.Mode mode) {
         return user == ROOT || user != UNKNOWN && user == mode.uid();
     }
 }

@@ -1,11 +1,11 @@
 package dev.winnow.store.local.root;
 
-import dev.winnow.files.Dir;
+import dev.winnow.files.DirectoryHandle;
 import dev.winnow.files.FileId;
-import dev.winnow.files.Json;
-import dev.winnow.files.Placing;
+import dev.winnow.files.TrashJson;
+import dev.winnow.files.SafeMove;
 import dev.winnow.model.LockFile;
-import dev.winnow.store.Holder;
+import dev.winnow.store.LockHolder;
 import dev.winnow.store.LockLost;
 import dev.winnow.store.StoreBusy;
 import java.io.IOException;
@@ -37,11 +37,11 @@ public final class StoreLock implements AutoCloseable {
     private static final Set<FileId> HELD_HERE = ConcurrentHashMap.newKeySet();
 
     private final StoreRoot root;
-    private final Holder self;
+    private final LockHolder self;
     private final FileChannel gate;
     private boolean leftBehind;
 
-    private StoreLock(StoreRoot root, Holder self, FileChannel gate) {
+    private StoreLock(StoreRoot root, LockHolder self, FileChannel gate) {
         this.root = root;
         this.self = self;
         this.gate = gate;
@@ -72,10 +72,10 @@ public final class StoreLock implements AutoCloseable {
      * @return the former holder; null if there was none
      * @throws StoreBusy if a running process of this host holds the lock
      */
-    public static Holder unlock(StoreRoot root, Instant now) throws StoreBusy, IOException {
+    public static LockHolder unlock(StoreRoot root, Instant now) throws StoreBusy, IOException {
         StoreLock lock = lockGate(root, "unlock", now);
         try {
-            Holder holder = holder(root);
+            LockHolder holder = holder(root);
             if (holder != null && holder.runsBeside(lock.self)) {
                 throw busy(root, holder, "");
             }
@@ -94,13 +94,13 @@ public final class StoreLock implements AutoCloseable {
     }
 
     /** Reads the present holder; null if there is none. */
-    public static Holder holder(StoreRoot root) throws IOException {
+    public static LockHolder holder(StoreRoot root) throws IOException {
         try {
-            return Json.read(root.readOwn(root.winnow(), LOCK), Holder.class);
+            return TrashJson.read(root.readOwn(root.winnow(), LOCK), LockHolder.class);
         } catch (NoSuchFileException released) {
             return null;
-        } catch (Json.Spoiled spoiled) {
-            return new Holder("unknown", null, null, 0, null, Instant.EPOCH, "its lock cannot be read", null);
+        } catch (TrashJson.Spoiled spoiled) {
+            return new LockHolder("unknown", null, null, 0, null, Instant.EPOCH, "its lock cannot be read", null);
         }
     }
 
@@ -114,7 +114,7 @@ public final class StoreLock implements AutoCloseable {
         try {
             gate = openGate(root);
             if (gate.tryLock() != null) {
-                return new StoreLock(root, Holder.self(command, now), gate);
+                return new StoreLock(root, LockHolder.self(command, now), gate);
             }
             throw busy(root, holder(root), "");
         } catch (StoreBusy | IOException | RuntimeException refused) {
@@ -145,8 +145,8 @@ public final class StoreLock implements AutoCloseable {
     }
 
     private void writeLock() throws StoreBusy, IOException {
-        Dir winnow = root.winnow();
-        Holder holder = holder(root);
+        DirectoryHandle winnow = root.winnow();
+        LockHolder holder = holder(root);
         if (holder != null) {
             if (!holder.sharesHostWith(self)) {
                 throw busy(root, holder, "; if that host is gone for good, free the store with unlock --reason");
@@ -161,14 +161,14 @@ public final class StoreLock implements AutoCloseable {
             winnow.deleteFile(draft);
         }
         try (SeekableByteChannel out = winnow.create(draft)) {
-            Json.writeFully(out, ByteBuffer.wrap(Json.line(self)));
+            TrashJson.writeFully(out, ByteBuffer.wrap(TrashJson.line(self)));
             ((FileChannel) out).force(true);
         }
         if (holder != null) {
             winnow.move(draft, winnow, LOCK);
         } else {
             try {
-                Placing.file(winnow, draft, winnow, LOCK);
+                SafeMove.file(winnow, draft, winnow, LOCK);
             } catch (FileAlreadyExistsException otherHost) {
                 winnow.deleteFile(draft);
                 throw busy(root, holder(root), "");
@@ -176,14 +176,14 @@ public final class StoreLock implements AutoCloseable {
         }
     }
 
-    private static StoreBusy busy(StoreRoot root, Holder holder, String advice) {
+    private static StoreBusy busy(StoreRoot root, LockHolder holder, String advice) {
         return new StoreBusy("store " + root.shown() + " is held by "
                 + (holder == null ? LockFile.holder(root.path().resolve(StoreRoot.WINNOW).resolve(GATE)) : holder) + advice, holder);
     }
 
     /** @throws LockLost if this process no longer holds the lock */
     void check() throws IOException {
-        Holder now = holder(root);
+        LockHolder now = holder(root);
         if (!self.equals(now)) {
             throw new LockLost("store " + root.shown() + " was taken from this process"
                     + (now == null ? " by unlock" : "; it is held by " + now) + "; this run has stopped");

@@ -1,12 +1,12 @@
 package dev.winnow.store.local.root;
 
-import dev.winnow.files.Dir;
-import dev.winnow.files.Failures;
+import dev.winnow.files.DirectoryHandle;
+import dev.winnow.files.FileErrors;
 import dev.winnow.files.FileId;
-import dev.winnow.files.Folder;
-import dev.winnow.files.Json;
-import dev.winnow.files.NotOurs;
-import dev.winnow.files.Steps;
+import dev.winnow.files.DirectoryState;
+import dev.winnow.files.TrashJson;
+import dev.winnow.files.UntrustedFile;
+import dev.winnow.files.DiskCalls;
 import dev.winnow.model.NameCodec;
 import dev.winnow.store.LockLost;
 import dev.winnow.store.RootRefused;
@@ -45,16 +45,16 @@ public final class StoreRoot implements AutoCloseable {
     }
 
     private final Path path;
-    private final Dir top;
+    private final DirectoryHandle top;
     private final Ownership ownership;
-    private final Map<Area, Dir> areas = new HashMap<>();
-    private Dir winnow;
+    private final Map<Area, DirectoryHandle> areas = new HashMap<>();
+    private DirectoryHandle winnow;
     private StoreLock lock;
-    private Chain keptChain;
-    private Dir lastRun;
+    private OpenParents keptChain;
+    private DirectoryHandle lastRun;
     private Path lastRunName;
 
-    private StoreRoot(Path path, Dir top) {
+    private StoreRoot(Path path, DirectoryHandle top) {
         this.path = path;
         this.top = top;
         this.ownership = new Ownership(top, shown() + "/" + WINNOW);
@@ -67,18 +67,18 @@ public final class StoreRoot implements AutoCloseable {
      * @throws IOException if it cannot be opened
      */
     public static StoreRoot open(Path root, Collection<Path> apart) throws IOException {
-        return open(root, apart, Steps.UNWATCHED);
+        return open(root, apart, DiskCalls.UNWATCHED);
     }
 
-    static StoreRoot open(Path root, Collection<Path> apart, Steps steps) throws IOException {
+    static StoreRoot open(Path root, Collection<Path> apart, DiskCalls steps) throws IOException {
         if (!Files.isDirectory(root)) {
             throw new RootRefused(NameCodec.shownAbsolute(root)
                     + ": is not a directory; mount it, or correct the store's root");
         }
         Path real = root.toRealPath();
-        RootFence.check(real, apart);
+        RootCheck.check(real, apart);
         try {
-            return new StoreRoot(real, Dir.open(real, steps));
+            return new StoreRoot(real, DirectoryHandle.open(real, steps));
         } catch (UnsupportedOperationException noHandles) {
             throw new RootRefused(noHandles.getMessage());
         }
@@ -89,12 +89,12 @@ public final class StoreRoot implements AutoCloseable {
         return path;
     }
 
-    public Dir top() {
+    public DirectoryHandle top() {
         return top;
     }
 
     /** The handle on {@code .winnow}, which exists since adoption. */
-    Dir winnow() {
+    DirectoryHandle winnow() {
         if (winnow == null) {
             try {
                 winnow = top.child(Path.of(WINNOW));
@@ -116,8 +116,8 @@ public final class StoreRoot implements AutoCloseable {
      *
      * @throws NotOurs if others may have made it
      */
-    public Dir own(Dir in, Path name) throws IOException {
-        Dir child = in.child(name);
+    public DirectoryHandle own(DirectoryHandle in, Path name) throws IOException {
+        DirectoryHandle child = in.child(name);
         try {
             ownership.require(winnow(), in, name);
             return child;
@@ -128,28 +128,28 @@ public final class StoreRoot implements AutoCloseable {
     }
 
     /** @throws NotOurs if others may have written this file in {@code .winnow}, or if it is not a file */
-    public void requireOwnFile(Dir in, Path name) throws IOException {
+    public void requireOwnFile(DirectoryHandle in, Path name) throws IOException {
         BasicFileAttributes at = in.look(name);
         if (at == null) {
             throw new NoSuchFileException(name.toString());
         }
         if (!at.isRegularFile()) {
             // Reading a pipe would wait for ever.
-            throw new NotOurs(name.toString(), "is not a file");
+            throw new UntrustedFile(name.toString(), "is not a file");
         }
         ownership.require(winnow(), in, name);
     }
 
     /** Reads a file in {@code .winnow}, checked with {@link #requireOwnFile}. */
-    public byte[] readOwn(Dir in, Path name) throws IOException {
+    public byte[] readOwn(DirectoryHandle in, Path name) throws IOException {
         requireOwnFile(in, name);
         try (SeekableByteChannel file = in.read(name)) {
-            return Json.readFully(file);
+            return TrashJson.readFully(file);
         }
     }
 
     /** Sets the time of a file or directory in the store. Skips those of another user, because only their owner may. */
-    public void date(Dir in, Path name, Instant modified) throws IOException {
+    public void date(DirectoryHandle in, Path name, Instant modified) throws IOException {
         try {
             in.setModified(name, modified);
         } catch (IOException refused) {
@@ -160,13 +160,13 @@ public final class StoreRoot implements AutoCloseable {
     }
 
     /** Whether this user may change the mode and time of a file with this owner. */
-    boolean may(Folder.Mode mode) {
+    boolean may(DirectoryState.Mode mode) {
         return ownership.may(mode);
     }
 
     /** Whether this user is root. */
     boolean mayAll() {
-        return ownership.may(new Folder.Mode(0, -1, -1));
+        return ownership.may(new DirectoryState.Mode(0, -1, -1));
     }
 
     /**
@@ -176,9 +176,9 @@ public final class StoreRoot implements AutoCloseable {
      */
     public void tryMove() throws IOException {
         Path name = Path.of("adopt-" + ProcessHandle.current().pid());
-        Dir from = area(Area.REMOVING);
-        Dir trash = area(Area.TRASH);
-        for (Dir each : List.of(from, trash)) {
+        DirectoryHandle from = area(Area.REMOVING);
+        DirectoryHandle trash = area(Area.TRASH);
+        for (DirectoryHandle each : List.of(from, trash)) {
             if (each.look(name) != null) {
                 each.deleteDirectory(name);
             }
@@ -213,8 +213,8 @@ public final class StoreRoot implements AutoCloseable {
     }
 
     /** Opens a directory of {@code .winnow}, and makes it if needed. Closing the root closes it. */
-    public Dir area(Area area) throws IOException {
-        Dir known = areas.get(area);
+    public DirectoryHandle area(Area area) throws IOException {
+        DirectoryHandle known = areas.get(area);
         if (known == null) {
             Path name = Path.of(area.directory());
             ensure(winnow(), name);
@@ -225,7 +225,7 @@ public final class StoreRoot implements AutoCloseable {
     }
 
     /** The directory of a run in the trash; null if there is none. */
-    public Dir run(String run) throws IOException {
+    public DirectoryHandle run(String run) throws IOException {
         Path name = Path.of(run);
         if (lastRun != null && name.equals(lastRunName)) {
             return lastRun;
@@ -240,7 +240,7 @@ public final class StoreRoot implements AutoCloseable {
     }
 
     /** The directory of a run in the trash; made if needed. */
-    public Dir makeRun(String run) throws IOException {
+    public DirectoryHandle makeRun(String run) throws IOException {
         if (lastRun == null || !Path.of(run).equals(lastRunName)) {
             ensure(area(Area.TRASH), Path.of(run));
         }
@@ -271,13 +271,13 @@ public final class StoreRoot implements AutoCloseable {
     }
 
     /** Returns and forgets the chain that was used last; null if there is none. The caller keeps or releases it. */
-    Chain takeKept() {
-        Chain chain = keptChain;
+    OpenParents takeKept() {
+        OpenParents chain = keptChain;
         keptChain = null;
         return chain;
     }
 
-    void keep(Chain chain) {
+    void keep(OpenParents chain) {
         letGo();
         keptChain = chain;
     }
@@ -291,7 +291,7 @@ public final class StoreRoot implements AutoCloseable {
     }
 
     /** Makes a directory unless the name exists. */
-    public static void ensure(Dir in, Path name) throws IOException {
+    public static void ensure(DirectoryHandle in, Path name) throws IOException {
         if (in.look(name) == null) {
             try {
                 in.makeDirectory(name);
@@ -327,7 +327,7 @@ public final class StoreRoot implements AutoCloseable {
             }
             lock.check();
         } catch (IOException unreachable) {
-            throw new StoreGone(shown() + ": can no longer be read; " + Failures.why(unreachable), unreachable);
+            throw new StoreGone(shown() + ": can no longer be read; " + FileErrors.why(unreachable), unreachable);
         }
     }
 
@@ -339,7 +339,7 @@ public final class StoreRoot implements AutoCloseable {
     public void close() {
         letGo();
         closeRun();
-        for (Dir area : areas.values()) {
+        for (DirectoryHandle area : areas.values()) {
             area.close();
         }
         if (winnow != null) {

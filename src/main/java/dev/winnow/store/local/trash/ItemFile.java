@@ -1,9 +1,9 @@
 package dev.winnow.store.local.trash;
 
-import dev.winnow.files.Dir;
-import dev.winnow.files.Folder;
-import dev.winnow.files.Json;
-import dev.winnow.files.NotOurs;
+import dev.winnow.files.DirectoryHandle;
+import dev.winnow.files.DirectoryState;
+import dev.winnow.files.TrashJson;
+import dev.winnow.files.UntrustedFile;
 import dev.winnow.store.local.root.StoreRoot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,9 +22,9 @@ public final class ItemFile {
     public static final Path NAME = Path.of("item.ndjson");
 
     /** @param left empty if the removal was interrupted */
-    public record Content(TrashItem item, List<Folder.Left> left) { }
+    public record Content(TrashItem item, List<DirectoryState.Left> left) { }
 
-    private record LeftLine(List<Folder.Left> left) {
+    private record LeftLine(List<DirectoryState.Left> left) {
         LeftLine {
             left = List.copyOf(left);
         }
@@ -34,10 +34,10 @@ public final class ItemFile {
     }
 
     /** Writes the first line. The returned channel is for {@link #left}. */
-    public static SeekableByteChannel begin(Dir work, TrashItem item) throws IOException {
+    public static SeekableByteChannel begin(DirectoryHandle work, TrashItem item) throws IOException {
         SeekableByteChannel out = work.create(NAME);
         try {
-            Json.writeFully(out, ByteBuffer.wrap(Json.line(item)));
+            TrashJson.writeFully(out, ByteBuffer.wrap(TrashJson.line(item)));
             return out;
         } catch (IOException failed) {
             out.close();
@@ -46,8 +46,8 @@ public final class ItemFile {
     }
 
     /** Adds the second line. */
-    public static void left(SeekableByteChannel out, List<Folder.Left> left) throws IOException {
-        Json.writeFully(out, ByteBuffer.wrap(Json.line(new LeftLine(left))));
+    public static void left(SeekableByteChannel out, List<DirectoryState.Left> left) throws IOException {
+        TrashJson.writeFully(out, ByteBuffer.wrap(TrashJson.line(new LeftLine(left))));
     }
 
     /**
@@ -55,7 +55,7 @@ public final class ItemFile {
      *
      * @throws NotOurs if others may have written it
      */
-    public static Content read(StoreRoot root, Dir item) throws IOException {
+    public static Content read(StoreRoot root, DirectoryHandle item) throws IOException {
         byte[] all;
         try {
             all = root.readOwn(item, NAME);
@@ -64,17 +64,17 @@ public final class ItemFile {
         }
         String[] lines = new String(all, StandardCharsets.UTF_8).split("\n");
         try {
-            TrashItem what = Json.read(lines[0].getBytes(StandardCharsets.UTF_8), TrashItem.class);
-            List<Folder.Left> left = List.of();
+            TrashItem what = TrashJson.read(lines[0].getBytes(StandardCharsets.UTF_8), TrashItem.class);
+            List<DirectoryState.Left> left = List.of();
             if (lines.length > 1) {
                 try {
-                    left = Json.read(lines[1].getBytes(StandardCharsets.UTF_8), LeftLine.class).left();
-                } catch (Json.Spoiled torn) {
+                    left = TrashJson.read(lines[1].getBytes(StandardCharsets.UTF_8), LeftLine.class).left();
+                } catch (TrashJson.Spoiled torn) {
                     // The item can be restored without the times.
                 }
             }
             return new Content(what, left);
-        } catch (Json.Spoiled spoiled) {
+        } catch (TrashJson.Spoiled spoiled) {
             return null;
         }
     }

@@ -1,8 +1,8 @@
 package dev.winnow.store.local.trash;
 
-import dev.winnow.files.Dir;
-import dev.winnow.files.Folder;
-import dev.winnow.files.Json;
+import dev.winnow.files.DirectoryHandle;
+import dev.winnow.files.DirectoryState;
+import dev.winnow.files.TrashJson;
 import dev.winnow.store.local.root.StoreRoot;
 import dev.winnow.store.local.root.StoreRoot.Area;
 import java.io.BufferedReader;
@@ -26,13 +26,13 @@ import java.util.function.Consumer;
 public final class Journal {
 
     /** A line is either an item that is about to be moved, or the change of a directory's time by a move. */
-    record Line(TrashItem take, Folder.Change change) { }
+    record Line(TrashItem take, DirectoryState.Change change) { }
 
     /** The start of a line with a change. Other lines can be skipped without parsing. */
     private static final String CHANGE_START = "{\"change\"";
 
     private final StoreRoot root;
-    private final Dir journals;
+    private final DirectoryHandle journals;
     private final Path file;
 
     public Journal(StoreRoot root, String run) throws IOException {
@@ -58,7 +58,7 @@ public final class Journal {
     }
 
     /** Adds changes of times, as a copy in case a power cut empties item files. They are on disk when this returns. */
-    public void changed(Collection<Folder.Change> changes) throws IOException {
+    public void changed(Collection<DirectoryState.Change> changes) throws IOException {
         append(changes.stream().map(change -> new Line(null, change)).toList());
     }
 
@@ -66,15 +66,15 @@ public final class Journal {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         // Start a new line, in case a crash has left an incomplete one. Empty lines do no harm.
         out.write('\n');
-        lines.forEach(line -> out.writeBytes(Json.line(line)));
+        lines.forEach(line -> out.writeBytes(TrashJson.line(line)));
         try (SeekableByteChannel to = journals.append(file)) {
-            Json.writeFully(to, ByteBuffer.wrap(out.toByteArray()));
+            TrashJson.writeFully(to, ByteBuffer.wrap(out.toByteArray()));
             ((FileChannel) to).force(false);
         }
     }
 
     /** Reads the changes of times from the journals of all runs. */
-    public static void readChanges(StoreRoot root, Consumer<Folder.Change> each) throws IOException {
+    public static void readChanges(StoreRoot root, Consumer<DirectoryState.Change> each) throws IOException {
         for (Path name : root.area(Area.JOURNAL).names()) {
             new Journal(root, name).read(CHANGE_START, line -> {
                 if (line.change() != null) {
@@ -106,8 +106,8 @@ public final class Journal {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (line.startsWith(start)) {
                     try {
-                        each.accept(Json.read(line.getBytes(StandardCharsets.UTF_8), Line.class));
-                    } catch (Json.Spoiled torn) {
+                        each.accept(TrashJson.read(line.getBytes(StandardCharsets.UTF_8), Line.class));
+                    } catch (TrashJson.Spoiled torn) {
                         // A crash cut the line short before it was synced, so its move never began.
                     }
                 }

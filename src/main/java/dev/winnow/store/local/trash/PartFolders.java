@@ -1,10 +1,10 @@
 package dev.winnow.store.local.trash;
 
-import dev.winnow.files.Dir;
-import dev.winnow.files.Folder;
+import dev.winnow.files.DirectoryHandle;
+import dev.winnow.files.DirectoryState;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
-import dev.winnow.store.local.entry.EntryLook;
+import dev.winnow.store.local.entry.EntryMeasurer;
 import dev.winnow.store.local.root.EntryPath;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,27 +17,27 @@ public final class PartFolders {
 
     private final PartKind sought;
     private final String entry;
-    private final EntryLook look;
-    private final List<Folder> found = new ArrayList<>();
+    private final EntryMeasurer look;
+    private final List<DirectoryState> found = new ArrayList<>();
 
-    private PartFolders(PartKind sought, String entry, EntryLook look) {
+    private PartFolders(PartKind sought, String entry, EntryMeasurer look) {
         this.sought = sought;
         this.entry = entry;
         this.look = look;
     }
 
     /** Paths are relative to the entry; "" is the entry itself. */
-    public static List<Folder> of(Dir parent, EntryPath entry, PartKind part, EntryLook look) throws IOException {
+    public static List<DirectoryState> of(DirectoryHandle parent, EntryPath entry, PartKind part, EntryMeasurer look) throws IOException {
         PartFolders folders = new PartFolders(part, entry.shown(), look);
-        try (Dir dir = parent.child(entry.name())) {
+        try (DirectoryHandle dir = parent.child(entry.name())) {
             folders.visit(dir, "");
         }
         return folders.found;
     }
 
-    private boolean visit(Dir dir, String path) throws IOException {
+    private boolean visit(DirectoryHandle dir, String path) throws IOException {
         int mine = found.size();
-        found.add(new Folder(path, dir.mode(), dir.look().lastModifiedTime().toInstant()));
+        found.add(new DirectoryState(path, dir.mode(), dir.look().lastModifiedTime().toInstant()));
         boolean holds = false;
         for (Path name : dir.names()) {
             BasicFileAttributes at = dir.look(name);
@@ -46,7 +46,7 @@ public final class PartFolders {
             }
             String below = (path.isEmpty() ? "" : path + "/") + NameCodec.shownName(name);
             if (at.isDirectory()) {
-                try (Dir child = dir.child(name)) {
+                try (DirectoryHandle child = dir.child(name)) {
                     holds |= visit(child, below);
                 }
             } else {

@@ -1,12 +1,12 @@
 package dev.winnow.store.local.trash;
 
-import dev.winnow.files.Dir;
+import dev.winnow.files.DirectoryHandle;
 import dev.winnow.files.FileId;
-import dev.winnow.files.Folder;
-import dev.winnow.files.Placing;
+import dev.winnow.files.DirectoryState;
+import dev.winnow.files.SafeMove;
 import dev.winnow.model.NameCodec;
 import dev.winnow.store.Contents;
-import dev.winnow.store.local.entry.EntryLook;
+import dev.winnow.store.local.entry.EntryMeasurer;
 import dev.winnow.store.local.root.EntryPath;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -28,16 +28,16 @@ public final class PartMove {
     }
 
     private final TrashItem item;
-    private final EntryLook look;
+    private final EntryMeasurer look;
     private final InPlace inPlace;
-    private final List<Folder.Change> changes = new ArrayList<>();
+    private final List<DirectoryState.Change> changes = new ArrayList<>();
     private long bytes;
     private long files;
     /** In nanoseconds since 1970. */
     private long newest = Long.MIN_VALUE;
 
     /** @param inPlace called before each move, because somebody may replace the entry meanwhile */
-    public PartMove(TrashItem item, EntryLook look, InPlace inPlace) {
+    public PartMove(TrashItem item, EntryMeasurer look, InPlace inPlace) {
         this.item = item;
         this.look = look;
         this.inPlace = inPlace;
@@ -48,14 +48,14 @@ public final class PartMove {
      *
      * @return false if the entry has left its place, so that files of the part may still be in it
      */
-    public boolean take(Dir entry, Dir mirror) throws IOException {
-        for (Folder folder : item.folders()) {
-            try (Dir from = EntryPath.openShown(entry, folder.path()); Dir to = openMirror(mirror, folder.path())) {
+    public boolean take(DirectoryHandle entry, DirectoryHandle mirror) throws IOException {
+        for (DirectoryState folder : item.folders()) {
+            try (DirectoryHandle from = EntryPath.openShown(entry, folder.path()); DirectoryHandle to = openMirror(mirror, folder.path())) {
                 long before = files;
                 Instant was = from.look().lastModifiedTime().toInstant();
                 boolean whole = take(from, to, folder.path());
                 if (files > before) {
-                    changes.add(new Folder.Change(full(item, folder), was,
+                    changes.add(new DirectoryState.Change(full(item, folder), was,
                             from.look().lastModifiedTime().toInstant()));
                 }
                 if (!whole) {
@@ -66,7 +66,7 @@ public final class PartMove {
         return true;
     }
 
-    private boolean take(Dir from, Dir to, String folder) throws IOException {
+    private boolean take(DirectoryHandle from, DirectoryHandle to, String folder) throws IOException {
         for (Path name : from.names()) {
             BasicFileAttributes at = from.look(name);
             String below = (folder.isEmpty() ? "" : folder + "/") + NameCodec.shownName(name);
@@ -90,22 +90,22 @@ public final class PartMove {
     }
 
     /** How the moves changed the times of directories. */
-    public List<Folder.Change> changes() {
+    public List<DirectoryState.Change> changes() {
         return changes;
     }
 
-    private static String full(TrashItem item, Folder folder) {
+    private static String full(TrashItem item, DirectoryState folder) {
         return folder.path().isEmpty() ? item.entry() : item.entry() + "/" + folder.path();
     }
 
     /** The first file in the mirror whose place is taken, in shown form relative to the entry; null if all are free. */
-    public static String occupied(Dir mirror, Dir entry, TrashItem item) throws IOException {
-        for (Folder folder : item.folders()) {
+    public static String occupied(DirectoryHandle mirror, DirectoryHandle entry, TrashItem item) throws IOException {
+        for (DirectoryState folder : item.folders()) {
             if (absent(mirror, folder.path()) || absent(entry, folder.path())) {
                 continue;
             }
-            try (Dir from = EntryPath.openShown(mirror, folder.path());
-                    Dir to = EntryPath.openShown(entry, folder.path())) {
+            try (DirectoryHandle from = EntryPath.openShown(mirror, folder.path());
+                    DirectoryHandle to = EntryPath.openShown(entry, folder.path())) {
                 for (Path name : from.names()) {
                     BasicFileAttributes at = from.look(name);
                     BasicFileAttributes there = to.look(name);
@@ -123,17 +123,17 @@ public final class PartMove {
      *
      * @throws FileAlreadyExistsException if a place was taken meanwhile; the rest is still in the mirror
      */
-    public static void bringBack(Dir mirror, Dir entry, TrashItem item) throws IOException {
-        for (Folder folder : item.folders()) {
+    public static void bringBack(DirectoryHandle mirror, DirectoryHandle entry, TrashItem item) throws IOException {
+        for (DirectoryState folder : item.folders()) {
             if (absent(mirror, folder.path())) {
                 continue;
             }
             make(entry, folder.path());
-            try (Dir from = EntryPath.openShown(mirror, folder.path());
-                 Dir to = EntryPath.openShown(entry, folder.path())) {
+            try (DirectoryHandle from = EntryPath.openShown(mirror, folder.path());
+                 DirectoryHandle to = EntryPath.openShown(entry, folder.path())) {
                 for (Path name : from.names()) {
                     if (!from.look(name).isDirectory()) {
-                        Placing.file(from, name, to, name);
+                        SafeMove.file(from, name, to, name);
                     }
                 }
             }
@@ -142,40 +142,40 @@ public final class PartMove {
             String path = item.folders().get(i).path();
             if (!absent(mirror, path)) {
                 EntryPath at = EntryPath.within(path).orElseThrow();
-                try (Dir above = EntryPath.open(mirror, at.parents())) {
+                try (DirectoryHandle above = EntryPath.open(mirror, at.parents())) {
                     above.deleteDirectory(at.name());
                 }
             }
         }
     }
 
-    private static void make(Dir entry, String path) throws IOException {
+    private static void make(DirectoryHandle entry, String path) throws IOException {
         if (absent(entry, path)) {
             EntryPath at = EntryPath.within(path).orElseThrow();
-            try (Dir above = EntryPath.open(entry, at.parents())) {
+            try (DirectoryHandle above = EntryPath.open(entry, at.parents())) {
                 above.makeDirectory(at.name());
             }
         }
     }
 
-    private static boolean absent(Dir dir, String path) throws IOException {
+    private static boolean absent(DirectoryHandle dir, String path) throws IOException {
         if (path.isEmpty()) {
             return false;
         }
         EntryPath at = EntryPath.within(path).orElseThrow();
-        try (Dir above = EntryPath.open(dir, at.parents())) {
+        try (DirectoryHandle above = EntryPath.open(dir, at.parents())) {
             return above.look(at.name()) == null;
         } catch (NoSuchFileException higherUp) {
             return true;
         }
     }
 
-    private static Dir openMirror(Dir mirror, String path) throws IOException {
+    private static DirectoryHandle openMirror(DirectoryHandle mirror, String path) throws IOException {
         if (path.isEmpty()) {
             return mirror.again();
         }
         EntryPath at = EntryPath.within(path).orElseThrow();
-        try (Dir above = EntryPath.open(mirror, at.parents())) {
+        try (DirectoryHandle above = EntryPath.open(mirror, at.parents())) {
             above.makeDirectory(at.name());
             return above.child(at.name());
         }

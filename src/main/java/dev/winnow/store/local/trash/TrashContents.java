@@ -1,6 +1,6 @@
 package dev.winnow.store.local.trash;
 
-import dev.winnow.files.Dir;
+import dev.winnow.files.DirectoryHandle;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.NameCodec;
 import dev.winnow.store.LockedStore.TrashedFile;
@@ -24,11 +24,11 @@ public final class TrashContents {
     private static final class InTrash implements TrashedFile {
         private final String path;
         private final BasicFileAttributes attributes;
-        private final Dir in;
+        private final DirectoryHandle in;
         private final Path name;
         private final Path folder;
 
-        private InTrash(String path, BasicFileAttributes attributes, Dir in, Path name, Path folder) {
+        private InTrash(String path, BasicFileAttributes attributes, DirectoryHandle in, Path name, Path folder) {
             this.path = path;
             this.attributes = attributes;
             this.in = in;
@@ -81,32 +81,32 @@ public final class TrashContents {
      * @throws IOException if it cannot be read
      */
     public boolean visit(TrashPlace place, String entry, EntryType type, Visitor visitor) throws IOException {
-        Dir run = root.run(place.run());
+        DirectoryHandle run = root.run(place.run());
         if (run == null) {
             return false;
         }
-        try (Dir item = root.own(run, Items.seqName(place))) {
+        try (DirectoryHandle item = root.own(run, TrashItems.seqName(place))) {
             Path name = Path.of(TrashItem.nameOf(EntryPath.of(entry).orElseThrow()));
             Path folder = root.path().resolve(place.path());
             if (type == EntryType.FILE) {
                 visitor.visit(new InTrash(entry, item.look(name), item, name, folder));
                 sides(place, item, folder, visitor);
             } else {
-                try (Dir dir = item.child(name)) {
+                try (DirectoryHandle dir = item.child(name)) {
                     directory(dir, entry, folder.resolve(name), visitor);
                 }
             }
             return true;
         } catch (NoSuchFileException absent) {
-            if (!Items.has(root, place)) {
+            if (!TrashItems.has(root, place)) {
                 return false;
             }
             throw absent;
         }
     }
 
-    private void sides(TrashPlace place, Dir item, Path folder, Visitor visitor) throws IOException {
-        ItemFile.Content content = item.look(TrashItem.sideName(0)) == null ? null : Items.describe(root, place, item);
+    private void sides(TrashPlace place, DirectoryHandle item, Path folder, Visitor visitor) throws IOException {
+        ItemFile.Content content = item.look(TrashItem.sideName(0)) == null ? null : TrashItems.describe(root, place, item);
         for (int i = 0; content != null && i < content.item().sides().size(); i++) {
             Path name = TrashItem.sideName(i);
             BasicFileAttributes at = item.look(name);
@@ -116,12 +116,12 @@ public final class TrashContents {
         }
     }
 
-    private static void directory(Dir dir, String path, Path folder, Visitor visitor) throws IOException {
+    private static void directory(DirectoryHandle dir, String path, Path folder, Visitor visitor) throws IOException {
         for (Path name : dir.names()) {
             BasicFileAttributes at = dir.look(name);
             String below = path + "/" + NameCodec.shownName(name);
             if (at.isDirectory()) {
-                try (Dir child = dir.child(name)) {
+                try (DirectoryHandle child = dir.child(name)) {
                     directory(child, below, folder.resolve(name), visitor);
                 }
             } else {

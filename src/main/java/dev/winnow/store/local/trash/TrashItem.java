@@ -1,6 +1,6 @@
 package dev.winnow.store.local.trash;
 
-import dev.winnow.files.Folder;
+import dev.winnow.files.DirectoryState;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
@@ -25,7 +25,7 @@ import java.util.List;
  * @param folders for a part: the entry and the directories in it that lost files, as they were before the removal
  */
 public record TrashItem(String run, long seq, String entry, EntryType type, PartKind part, boolean whole, String name,
-                        long inode, boolean locked, long bytes, List<Folder> parents, List<Folder> folders,
+                        long inode, boolean locked, long bytes, List<DirectoryState> parents, List<DirectoryState> folders,
                         List<Side> sides) {
 
     /**
@@ -59,7 +59,7 @@ public record TrashItem(String run, long seq, String entry, EntryType type, Part
                 throw new IllegalArgumentException("side file " + side.name() + " of " + entry);
             }
         }
-        for (Folder folder : folders) {
+        for (DirectoryState folder : folders) {
             if (!folder.path().isEmpty() && EntryPath.of(entry + "/" + folder.path()).isEmpty()) {
                 throw new IllegalArgumentException("folder " + folder.path() + " of " + entry);
             }
@@ -67,7 +67,7 @@ public record TrashItem(String run, long seq, String entry, EntryType type, Part
     }
 
     /** A copy with the size and parents that were read just before the removal. */
-    public TrashItem now(long bytesNow, List<Folder> parentsNow) {
+    public TrashItem now(long bytesNow, List<DirectoryState> parentsNow) {
         return new TrashItem(run, seq, entry, type, part, whole, name, inode, locked, bytesNow, parentsNow, folders,
                 sides);
     }

@@ -5,7 +5,7 @@ import dev.winnow.files.PathGlobs;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.NameCodec;
-import dev.winnow.store.LinkTargets;
+import dev.winnow.store.LinkResolution;
 import dev.winnow.store.SeenLink;
 import dev.winnow.store.StoreVisitor.Stray;
 import dev.winnow.store.StoreVisitor.StrayKind;
@@ -28,7 +28,7 @@ import java.util.TreeMap;
  * Resolves the symbolic links of a store. A link does not count for the entry that contains it. An ignored link counts, but
  * is not a stray.
  */
-final class FollowedLinks implements LinkTargets {
+final class FollowedLinks implements LinkResolution {
 
     private final Store store;
     private final Path root;

@@ -1,11 +1,11 @@
 package dev.winnow.store.local.walk;
 
-import dev.winnow.files.Failures;
+import dev.winnow.files.FileErrors;
 import dev.winnow.files.LinkResolver;
 import dev.winnow.files.LinkResolver.Way;
-import dev.winnow.files.Listing;
+import dev.winnow.files.DirectoryListing;
 import dev.winnow.files.RegularFile;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.NameCodec;
 import dev.winnow.store.TrashPlace;
 import java.io.IOException;
@@ -70,7 +70,7 @@ final class LinkedFrom {
         try {
             attributes = Files.readAttributes(way.end(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (IOException failed) {
-            throw new IOException(Failures.vanished(failed) ? "is not there" : "cannot be read: " + Cause.inSentence(failed),
+            throw new IOException(FileErrors.vanished(failed) ? "is not there" : "cannot be read: " + FailureCause.inSentence(failed),
                     failed);
         }
         if (attributes.isDirectory()) {
@@ -89,14 +89,14 @@ final class LinkedFrom {
             return;
         }
         List<Path> folders = new ArrayList<>();
-        try (Listing open = Listing.open(folder)) {
+        try (DirectoryListing open = DirectoryListing.open(folder)) {
             for (Path file = open.next(); file != null; file = open.next()) {
                 look(open, file, folders);
             }
         } catch (IOException failed) {
-            if (first || !Failures.vanished(failed)) {
+            if (first || !FileErrors.vanished(failed)) {
                 throw new IOException((first ? "" : "has a folder that ") + "cannot be read: "
-                        + (first ? "" : NameCodec.shownAbsolute(folder) + ": ") + Cause.inSentence(failed), failed);
+                        + (first ? "" : NameCodec.shownAbsolute(folder) + ": ") + FailureCause.inSentence(failed), failed);
             }
         }
         for (Path below : folders) {
@@ -104,12 +104,12 @@ final class LinkedFrom {
         }
     }
 
-    private void look(Listing open, Path file, List<Path> folders) throws IOException {
+    private void look(DirectoryListing open, Path file, List<Path> folders) throws IOException {
         BasicFileAttributes attributes;
         try {
             attributes = open.look(file);
         } catch (IOException failed) {
-            if (Failures.vanished(failed)) {
+            if (FileErrors.vanished(failed)) {
                 return;
             }
             throw failed;
@@ -127,7 +127,7 @@ final class LinkedFrom {
         try (InputStream in = Channels.newInputStream(RegularFile.open(file))) {
             text = in.readNBytes(MAX_BYTES + 1);
         } catch (IOException failed) {
-            throw new IOException("cannot be read: " + Cause.inSentence(failed), failed);
+            throw new IOException("cannot be read: " + FailureCause.inSentence(failed), failed);
         }
         if (text.length > MAX_BYTES) {
             throw new IOException("is larger than 16 MiB");

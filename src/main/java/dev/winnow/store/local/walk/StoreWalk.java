@@ -3,15 +3,15 @@ package dev.winnow.store.local.walk;
 import dev.winnow.files.FileId;
 import dev.winnow.files.PathGlobs;
 import dev.winnow.jobfile.Store;
-import dev.winnow.model.Cause;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.NameCodec;
-import dev.winnow.store.LinkTargets;
-import dev.winnow.store.Span;
+import dev.winnow.store.LinkResolution;
+import dev.winnow.store.PathRange;
 import dev.winnow.store.StoreScan;
 import dev.winnow.store.StoreUnreadable;
 import dev.winnow.store.StoreVisitor;
 import dev.winnow.store.layout.LayoutMatcher;
-import dev.winnow.store.local.entry.EntryLook;
+import dev.winnow.store.local.entry.EntryMeasurer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -35,8 +35,8 @@ public final class StoreWalk implements StoreScan {
     private final FileId id;
     private final LayoutMatcher matcher;
     private final PathGlobs ignore;
-    private final EntryLook look;
-    private final CutFolders folders = new CutFolders();
+    private final EntryMeasurer look;
+    private final FolderNameCache folders = new FolderNameCache();
 
     /**
      * @param root real path of the store's root, as {@link #root} returns it
@@ -48,7 +48,7 @@ public final class StoreWalk implements StoreScan {
         this.id = rootNow();
         this.matcher = matcher;
         this.ignore = new PathGlobs(store.ignore());
-        this.look = new EntryLook(store, root);
+        this.look = new EntryMeasurer(store, root);
     }
 
     /**
@@ -70,39 +70,39 @@ public final class StoreWalk implements StoreScan {
         } catch (StoreUnreadable known) {
             throw known;
         } catch (IOException failure) {
-            throw new StoreUnreadable(named + " cannot be read: " + Cause.inSentence(failure)
+            throw new StoreUnreadable(named + " cannot be read: " + FailureCause.inSentence(failure)
                     + "; give this user the right to list it");
         }
     }
 
     @Override
-    public List<Span> survey(int threads) {
-        return Survey.cut(root, matcher, ignore, folders, threads);
+    public List<PathRange> survey(int threads) {
+        return SpanPlanner.cut(root, matcher, ignore, folders, threads);
     }
 
     /** @param each approximate number of paths in a span */
-    List<Span> cut(int each) {
-        return Survey.cutInto(root, matcher, ignore, folders, each);
+    List<PathRange> cut(int each) {
+        return SpanPlanner.cutInto(root, matcher, ignore, folders, each);
     }
 
     @Override
-    public void walk(Span span, StoreVisitor visitor) throws IOException {
-        new Walk(this, span, visitor, false).run();
+    public void walk(PathRange span, StoreVisitor visitor) throws IOException {
+        new SpanWalk(this, span, visitor, false).run();
         if (!rootNow().equals(id)) {
             throw rootGone("another directory is there now");
         }
     }
 
     @Override
-    public void links(Span span, StoreVisitor visitor) throws IOException {
-        new Walk(this, span, visitor, true).run();
+    public void links(PathRange span, StoreVisitor visitor) throws IOException {
+        new SpanWalk(this, span, visitor, true).run();
         if (!rootNow().equals(id)) {
             throw rootGone("another directory is there now");
         }
     }
 
     @Override
-    public LinkTargets targets(Collection<String> roots) {
+    public LinkResolution targets(Collection<String> roots) {
         Set<Path> all = new LinkedHashSet<>(List.of(root));
         // Links cannot lead into a store of another kind.
         roots.stream().filter(other -> other.startsWith("/")).map(NameCodec::absolute).forEach(all::add);
@@ -120,7 +120,7 @@ public final class StoreWalk implements StoreScan {
         try {
             return FileId.of(Files.readAttributes(root, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
         } catch (IOException gone) {
-            throw rootGone(Cause.inSentence(gone));
+            throw rootGone(FailureCause.inSentence(gone));
         }
     }
 
@@ -141,11 +141,11 @@ public final class StoreWalk implements StoreScan {
         return ignore;
     }
 
-    EntryLook look() {
+    EntryMeasurer look() {
         return look;
     }
 
-    CutFolders folders() {
+    FolderNameCache folders() {
         return folders;
     }
 }

@@ -3,8 +3,8 @@ package dev.winnow.store.local.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.jobfile.Store;
-import dev.winnow.store.Span;
-import dev.winnow.store.Stamp;
+import dev.winnow.store.PathRange;
+import dev.winnow.store.EntryStamp;
 import dev.winnow.store.layout.LayoutMatcher;
 import dev.winnow.store.layout.Layouts;
 import dev.winnow.store.local.walk.Found;
@@ -41,20 +41,20 @@ class StampTest {
                 Layouts.directory("{project}"));
     }
 
-    private boolean still(Stamp stamp) throws IOException {
+    private boolean still(EntryStamp stamp) throws IOException {
         Found again = new Found() {
             @Override
-            public Stamp known(String path) {
-                return Stamp.parse(stamp.text());
+            public EntryStamp known(String path) {
+                return EntryStamp.parse(stamp.text());
             }
         };
-        new StoreWalk(store, StoreWalk.root(store), new LayoutMatcher(store.layouts(), ZoneOffset.UTC)).walk(Span.ALL, again);
+        new StoreWalk(store, StoreWalk.root(store), new LayoutMatcher(store.layouts(), ZoneOffset.UTC)).walk(PathRange.ALL, again);
         assertThat(again.unchanged.size() + again.entries.size()).isEqualTo(1);
         return !again.unchanged.isEmpty();
     }
 
     private void differsAfter(Callable<?> change) throws Exception {
-        Stamp before = Found.in(store).stamps.get("e");
+        EntryStamp before = Found.in(store).stamps.get("e");
         assertThat(still(before)).isTrue();
 
         change.call();
@@ -104,7 +104,7 @@ class StampTest {
 
     @Test
     void does_not_tell_of_a_plain_file_that_was_written_in_place() throws Exception {
-        Stamp before = Found.in(store).stamps.get("e");
+        EntryStamp before = Found.in(store).stamps.get("e");
 
         Files.writeString(tree.at("e/sub/deep/b.bin"), "rewritten", StandardOpenOption.WRITE);
 
@@ -115,11 +115,11 @@ class StampTest {
     void keeps_all_it_needs_in_its_text() throws Exception {
         tree.file("e/ünï %0A/x", 1);
 
-        Stamp stamp = Found.in(store).stamps.get("e");
+        EntryStamp stamp = Found.in(store).stamps.get("e");
 
-        Stamp read = Stamp.parse(stamp.text());
+        EntryStamp read = EntryStamp.parse(stamp.text());
         assertThat(read.folders()).isEqualTo(stamp.folders()).contains("sub", "sub/deep", "ünï %0A");
-        assertThat(read).isEqualTo(new Stamp(stamp.figure(), true, true, stamp.folders(), stamp.links(), 0));
+        assertThat(read).isEqualTo(new EntryStamp(stamp.figure(), true, true, stamp.folders(), stamp.links(), 0));
         assertThat(stamp.changed()).isGreaterThan(Tree.OLD.toEpochMilli());
     }
 }

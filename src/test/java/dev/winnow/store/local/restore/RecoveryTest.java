@@ -2,18 +2,18 @@ package dev.winnow.store.local.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.files.Steps;
+import dev.winnow.files.DiskCalls;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.PartKind;
-import dev.winnow.store.Recovered;
-import dev.winnow.store.Recovered.State;
-import dev.winnow.store.Removal;
-import dev.winnow.store.Restoration;
+import dev.winnow.store.RecoveryOutcome;
+import dev.winnow.store.RecoveryOutcome.State;
+import dev.winnow.store.RemovalOutcome;
+import dev.winnow.store.RestoreOutcome;
 import dev.winnow.store.TrashPlace;
 import dev.winnow.store.local.Snapshot;
 import dev.winnow.store.local.root.StoreRoot;
 import dev.winnow.store.local.root.TestStore;
-import dev.winnow.store.local.trash.Items;
+import dev.winnow.store.local.trash.TrashItems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class RecoveryTest {
     }
 
     /** Lets some changes of the disk happen, and kills before the next. */
-    private static final class Kill implements Steps {
+    private static final class Kill implements DiskCalls {
         private int left;
         private boolean armed;
 
@@ -100,13 +100,13 @@ class RecoveryTest {
             store.open().area(area);
         }
         if (item.first != null) {
-            assertThat(store.remove(item.entry, item.type, item.first)).isInstanceOf(Removal.Trashed.class);
+            assertThat(store.remove(item.entry, item.type, item.first)).isInstanceOf(RemovalOutcome.Trashed.class);
         }
         return store;
     }
 
     private void remove(TestStore store, Item item) {
-        assertThat(store.remove(item.entry, item.type, item.part)).isInstanceOf(Removal.Trashed.class);
+        assertThat(store.remove(item.entry, item.type, item.part)).isInstanceOf(RemovalOutcome.Trashed.class);
     }
 
     /** @return whether it came to its end */
@@ -121,16 +121,16 @@ class RecoveryTest {
             ended = false;
         }
         kill.armed = false;
-        store.reopen(Steps.UNWATCHED);
+        store.reopen(DiskCalls.UNWATCHED);
         return !ended;
     }
 
     private static void restoreAll(TestStore store) throws IOException {
         for (long seq = 3; seq > 0; seq--) {
             TrashPlace place = new TrashPlace("r-1", seq);
-            if (Items.has(store.open(), place)) {
+            if (TrashItems.has(store.open(), place)) {
                 assertThat(new Restore(store.open()).restore(List.of(place)))
-                        .allMatch(Restoration.Restored.class::isInstance);
+                        .allMatch(RestoreOutcome.Restored.class::isInstance);
             }
         }
     }
@@ -153,9 +153,9 @@ class RecoveryTest {
             TestStore store = store(item);
             Map<String, String> untouched = Snapshot.of(store.root());
             killed = killed(store, steps, each -> remove(each, item));
-            List<Recovered> recovered = Recovery.recover(store.open());
+            List<RecoveryOutcome> recovered = Recovery.recover(store.open());
             TrashPlace place = new TrashPlace("r-1", item.first == null ? 1 : 2);
-            boolean trashed = Items.has(store.open(), place);
+            boolean trashed = TrashItems.has(store.open(), place);
             assertThat(recovered).allSatisfy(each -> {
                 assertThat(each.place()).isEqualTo(place);
                 assertThat(each.state()).isEqualTo(trashed ? State.IN_TRASH : State.IN_PLACE);
@@ -207,7 +207,7 @@ class RecoveryTest {
         Path item = store.root().resolve(".winnow/trash/r-1/1/item.ndjson");
         String said = Files.readAllLines(item).get(0);
         Files.write(item, new byte[0]);
-        Items.describeAgain(store.open());
+        TrashItems.describeAgain(store.open());
         assertThat(Files.readAllLines(item)).containsExactly(said);
         Files.delete(store.root().resolve(".winnow/journal/r-1.ndjson"));
         restoreAll(store);
@@ -222,10 +222,10 @@ class RecoveryTest {
         Map<String, String> before = Snapshot.of(start(item));
         TestStore store = store(item);
         remove(store, item);
-        for (TrashPlace place : Items.all(store.open())) {
+        for (TrashPlace place : TrashItems.all(store.open())) {
             Files.write(store.root().resolve(place.path()).resolve("item.ndjson"), new byte[0]);
         }
-        Items.describeAgain(store.open());
+        TrashItems.describeAgain(store.open());
         restoreAll(store);
         assertThat(Snapshot.of(store.root())).isEqualTo(before);
         store.close();
@@ -278,14 +278,14 @@ class RecoveryTest {
             long seq = item.first == null ? 1 : 2;
             Map<String, String> rest = Snapshot.of(store.root());
             killed = killed(store, steps, each -> each.purge(seq));
-            List<Recovered> recovered = Recovery.recover(store.open());
+            List<RecoveryOutcome> recovered = Recovery.recover(store.open());
             if (!recovered.isEmpty()) {
                 assertThat(recovered).allMatch(each -> each.state() == State.BEING_PURGED);
-                assertThat(store.restore(seq)).isEqualTo(new Restoration.Missing());
+                assertThat(store.restore(seq)).isEqualTo(new RestoreOutcome.Missing());
             }
             store.purge(seq);
             nothingUnderWay(store);
-            assertThat(Items.has(store.open(), new TrashPlace("r-1", seq))).isFalse();
+            assertThat(TrashItems.has(store.open(), new TrashPlace("r-1", seq))).isFalse();
             assertThat(Snapshot.of(store.root())).isEqualTo(rest);
             store.close();
         }
@@ -390,10 +390,10 @@ class RecoveryTest {
         TestStore store = store(Item.FILE_WITH_SIDE_FILES);
         remove(store, Item.FILE_WITH_SIDE_FILES);
         Path taken = store.write("single/signed.zip.sha256.asc", "another signature");
-        assertThat(store.restore(1)).isEqualTo(new Restoration.Occupied("single/signed.zip.sha256.asc"));
+        assertThat(store.restore(1)).isEqualTo(new RestoreOutcome.Occupied("single/signed.zip.sha256.asc"));
         assertThat(store.root().resolve("single/signed.zip")).doesNotExist();
         Files.delete(taken);
-        assertThat(store.restore(1)).isInstanceOf(Restoration.Restored.class);
+        assertThat(store.restore(1)).isInstanceOf(RestoreOutcome.Restored.class);
         assertThat(taken).hasContent("signature of the checksum");
         assertThat(store.root().resolve("single/signed.zip")).hasContent("zip");
         store.close();
@@ -410,7 +410,7 @@ class RecoveryTest {
             place = store.root().resolve("feature/x/app-1/logs/a.log");
         } while (Files.exists(place));
         Files.writeString(place, "another log");
-        Recovered recovered = Recovery.recover(store.open()).get(0);
+        RecoveryOutcome recovered = Recovery.recover(store.open()).get(0);
         assertThat(recovered.state()).isEqualTo(State.SPLIT);
         assertThat(recovered.detail()).contains("cannot be undone").contains(".winnow/removing/r-1.1");
         assertThat(place).hasContent("another log");

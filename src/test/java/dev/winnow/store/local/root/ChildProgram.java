@@ -1,9 +1,9 @@
 package dev.winnow.store.local.root;
 
 import dev.winnow.jobfile.Layout.EntryType;
-import dev.winnow.store.Removal;
+import dev.winnow.store.RemovalOutcome;
 import dev.winnow.store.RemovalOrder;
-import dev.winnow.store.Restoration;
+import dev.winnow.store.RestoreOutcome;
 import dev.winnow.store.StoreBusy;
 import dev.winnow.store.local.removal.Trash;
 import dev.winnow.store.local.restore.Recovery;
@@ -70,8 +70,8 @@ public final class ChildProgram {
             for (String entry : entries) {
                 orders.add(store.order(entry, EntryType.DIRECTORY, null));
             }
-            List<Removal> removed = new Trash(store.open(), store.look()).remove(orders);
-            List<Restoration> restored = new Restore(store.open()).restore(
+            List<RemovalOutcome> removed = new Trash(store.open(), store.look()).remove(orders);
+            List<RestoreOutcome> restored = new Restore(store.open()).restore(
                     orders.stream().map(RemovalOrder::place).toList());
             for (int i = 0; i < orders.size(); i++) {
                 System.out.println(removed.get(i).getClass().getSimpleName() + " "

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.winnow.jobfile.Layout.EntryType;
-import dev.winnow.store.Purged;
-import dev.winnow.store.Restoration;
+import dev.winnow.store.PurgeOutcome;
+import dev.winnow.store.RestoreOutcome;
 import dev.winnow.store.StoreGone;
 import dev.winnow.store.StoreMark;
 import dev.winnow.store.local.Snapshot;
@@ -59,8 +59,8 @@ class OwnershipTest {
     private void nothingIsDone() throws IOException {
         Map<String, String> before = Snapshot.of(root);
         try (TestStore store = TestStore.opened(root)) {
-            assertThat(store.restore(1)).isInstanceOf(Restoration.Failed.class);
-            assertThat(store.purge(1)).isInstanceOf(Purged.Failed.class);
+            assertThat(store.restore(1)).isInstanceOf(RestoreOutcome.Failed.class);
+            assertThat(store.purge(1)).isInstanceOf(PurgeOutcome.Failed.class);
         } catch (StoreGone | IOException refusedAsAWhole) {
             assertThat(refusedAsAWhole).hasMessageContaining(".winnow");
         }
@@ -86,7 +86,7 @@ class OwnershipTest {
     void of_another_user_is_the_place_through_which_things_come_back() throws IOException {
         give(Files.createDirectories(root.resolve(".winnow/restoring")));
         try (TestStore store = TestStore.opened(root)) {
-            assertThat(store.restore(1)).isEqualTo(new Restoration.Failed(
+            assertThat(store.restore(1)).isEqualTo(new RestoreOutcome.Failed(
                     "restoring in .winnow belongs to another user, so it is not trusted"));
         }
     }
@@ -96,7 +96,7 @@ class OwnershipTest {
         Files.delete(root.resolve(ITEM));
         open(root.resolve(".winnow/journal/r-1.ndjson"));
         try (TestStore store = TestStore.opened(root)) {
-            assertThat(store.restore(1)).isEqualTo(new Restoration.Failed(
+            assertThat(store.restore(1)).isEqualTo(new RestoreOutcome.Failed(
                     "r-1.ndjson in .winnow is writable for others, so it is not trusted"));
         }
     }
@@ -126,7 +126,7 @@ class OwnershipTest {
         Files.writeString(root.resolve(ITEM), record.replace(sides[0], sides[1]));
         Map<String, String> before = Snapshot.of(temp);
         try (TestStore store = TestStore.opened(root)) {
-            assertThat(store.restore(1)).isEqualTo(new Restoration.Failed(
+            assertThat(store.restore(1)).isEqualTo(new RestoreOutcome.Failed(
                     "there is no record of what .winnow/trash/r-1/1 was"));
         }
         assertThat(Snapshot.of(temp).keySet()).isEqualTo(before.keySet());

@@ -3,8 +3,8 @@ package dev.winnow.store.local.root;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.winnow.files.Json;
-import dev.winnow.store.Holder;
+import dev.winnow.files.TrashJson;
+import dev.winnow.store.LockHolder;
 import dev.winnow.store.LockLost;
 import dev.winnow.store.StoreBusy;
 import java.io.BufferedReader;
@@ -43,13 +43,13 @@ class StoreLockTest {
         return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
     }
 
-    private void write(Holder holder) throws IOException {
-        Files.write(root.resolve(".winnow/lock"), Json.line(holder));
+    private void write(LockHolder holder) throws IOException {
+        Files.write(root.resolve(".winnow/lock"), TrashJson.line(holder));
     }
 
-    private Holder like(String host, String machine, String boot, long pid) {
-        Holder self = Holder.self("test", NOW);
-        return new Holder(host == null ? self.host() : host, machine == null ? self.machine() : machine,
+    private LockHolder like(String host, String machine, String boot, long pid) {
+        LockHolder self = LockHolder.self("test", NOW);
+        return new LockHolder(host == null ? self.host() : host, machine == null ? self.machine() : machine,
                 boot == null ? self.boot() : boot, pid, self.started(), NOW, "run nightly", "ci");
     }
 
@@ -96,8 +96,8 @@ class StoreLockTest {
 
     @Test
     void is_not_fooled_by_a_process_that_got_the_number_of_a_dead_one() throws Exception {
-        Holder dead = like(null, null, null, ProcessHandle.current().pid());
-        write(new Holder(dead.host(), dead.machine(), dead.boot(), dead.pid(), NOW.minusSeconds(86_400), NOW, "run", "ci"));
+        LockHolder dead = like(null, null, null, ProcessHandle.current().pid());
+        write(new LockHolder(dead.host(), dead.machine(), dead.boot(), dead.pid(), NOW.minusSeconds(86_400), NOW, "run", "ci"));
         StoreLock.acquire(store, "test", NOW).close();
     }
 

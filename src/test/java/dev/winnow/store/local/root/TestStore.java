@@ -1,6 +1,6 @@
 package dev.winnow.store.local.root;
 
-import dev.winnow.files.Steps;
+import dev.winnow.files.DiskCalls;
 import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.Store;
@@ -10,19 +10,19 @@ import dev.winnow.model.PartKind;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
 import dev.winnow.store.Contents;
-import dev.winnow.store.Look;
-import dev.winnow.store.Purged;
-import dev.winnow.store.Removal;
+import dev.winnow.store.EntryMeasurement;
+import dev.winnow.store.PurgeOutcome;
+import dev.winnow.store.RemovalOutcome;
 import dev.winnow.store.RemovalOrder;
-import dev.winnow.store.Restoration;
+import dev.winnow.store.RestoreOutcome;
 import dev.winnow.store.StoreBusy;
 import dev.winnow.store.StoreMark;
 import dev.winnow.store.TrashPlace;
-import dev.winnow.store.local.entry.EntryLook;
+import dev.winnow.store.local.entry.EntryMeasurer;
 import dev.winnow.store.local.purge.Purge;
 import dev.winnow.store.local.removal.Trash;
 import dev.winnow.store.local.restore.Restore;
-import dev.winnow.store.local.trash.Items;
+import dev.winnow.store.local.trash.TrashItems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ public final class TestStore implements AutoCloseable {
     public static TestStore opened(Path root) throws IOException {
         StoreRoot open = StoreRoot.open(root, List.of());
         TestStore store = new TestStore(root, open, lock(open));
-        for (TrashPlace place : Items.all(open)) {
+        for (TrashPlace place : TrashItems.all(open)) {
             store.seq = Math.max(store.seq, place.seq());
         }
         return store;
@@ -85,10 +85,10 @@ public final class TestStore implements AutoCloseable {
     }
 
     public void restoreAll() throws IOException {
-        List<TrashPlace> places = new ArrayList<>(Items.all(open));
+        List<TrashPlace> places = new ArrayList<>(TrashItems.all(open));
         places.sort(Comparator.comparing(TrashPlace::seq).reversed());
-        for (Restoration each : new Restore(open).restore(places)) {
-            if (!(each instanceof Restoration.Restored)) {
+        for (RestoreOutcome each : new Restore(open).restore(places)) {
+            if (!(each instanceof RestoreOutcome.Restored)) {
                 throw new IllegalStateException(each.toString());
             }
         }
@@ -114,7 +114,7 @@ public final class TestStore implements AutoCloseable {
     }
 
     /** As another process would open it, watched. */
-    public void reopen(Steps steps) throws IOException {
+    public void reopen(DiskCalls steps) throws IOException {
         close();
         open = StoreRoot.open(root, List.of(), steps);
         lock = lock(open);
@@ -143,9 +143,9 @@ public final class TestStore implements AutoCloseable {
     }
 
     /** Logs by their names; {@code build.json} is the manifest; zip files in {@code single} may have side files. */
-    public EntryLook look() {
+    public EntryMeasurer look() {
         String zip = "single/{version}.{*}";
-        return new EntryLook(new Store("test", NameCodec.shownAbsolute(root), List.of(new Layout(zip, LayoutParser.parse(zip), EntryType.FILE,
+        return new EntryMeasurer(new Store("test", NameCodec.shownAbsolute(root), List.of(new Layout(zip, LayoutParser.parse(zip), EntryType.FILE,
                 Map.of())), null, "build.json", true, List.of(new Store.PartFiles(PartKind.of("symbols"),
                 List.of(Glob.parse("**/*.pdb"))), new Store.PartFiles(PartKind.LOGS, List.of(Glob.parse("logs/**"), Glob.parse("**/*.log")))),
                 Age.parse("1h"), List.of(Glob.parse("**/secret")), null, List.of(), List.of(".sha256", ".asc"), Map.of(), null, null, null),
@@ -155,7 +155,7 @@ public final class TestStore implements AutoCloseable {
     /** What a plan sees there; also of a path that a plan would never name. */
     public Contents contents(String entry) {
         try {
-            return look().look(NameCodec.path(open.path(), entry)).map(Look::contents)
+            return look().look(NameCodec.path(open.path(), entry)).map(EntryMeasurement::contents)
                     .orElse(new Contents("nothing", new TreeMap<>()));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -166,15 +166,15 @@ public final class TestStore implements AutoCloseable {
         return new RemovalOrder(new TrashPlace("r-1", ++seq), entry, type, part, contents(entry));
     }
 
-    public Removal remove(String entry, EntryType type, PartKind part) {
+    public RemovalOutcome remove(String entry, EntryType type, PartKind part) {
         return new Trash(open, look()).remove(List.of(order(entry, type, part))).get(0);
     }
 
-    public Restoration restore(long number) {
+    public RestoreOutcome restore(long number) {
         return new Restore(open).restore(List.of(new TrashPlace("r-1", number))).get(0);
     }
 
-    public Purged purge(long number) {
+    public PurgeOutcome purge(long number) {
         return new Purge(open).purge(List.of(new TrashPlace("r-1", number))).get(0);
     }
 

@@ -7,10 +7,10 @@ import dev.winnow.model.PartKind;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
 import dev.winnow.store.FoundEntry;
-import dev.winnow.store.LinkTargets;
+import dev.winnow.store.LinkResolution;
 import dev.winnow.store.SeenLink;
-import dev.winnow.store.Span;
-import dev.winnow.store.Stamp;
+import dev.winnow.store.PathRange;
+import dev.winnow.store.EntryStamp;
 import dev.winnow.store.StoreVisitor;
 import dev.winnow.store.layout.LayoutMatcher;
 import java.io.IOException;
@@ -26,13 +26,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** What walks found, in the order of paths; each may tell of a thing only once. */
-public class Found implements StoreVisitor, LinkTargets.Hearer {
+public class Found implements StoreVisitor, LinkResolution.Hearer {
 
     public final Map<String, FoundEntry> entries = new TreeMap<>();
-    public final Map<String, Stamp> stamps = new TreeMap<>();
+    public final Map<String, EntryStamp> stamps = new TreeMap<>();
     final Map<String, Stray> strays = new TreeMap<>();
-    final Map<String, LinkTargets.Link> links = new TreeMap<>();
-    final List<LinkTargets.Link> all = new ArrayList<>();
+    final Map<String, LinkResolution.Link> links = new TreeMap<>();
+    final List<LinkResolution.Link> all = new ArrayList<>();
     final List<String> unknown = new ArrayList<>();
     final List<String> passed = new ArrayList<>();
     final Map<String, String> faults = new TreeMap<>();
@@ -47,7 +47,7 @@ public class Found implements StoreVisitor, LinkTargets.Hearer {
     static Found in(Store store, ZoneId zone) throws IOException {
         Found found = new Found();
         StoreWalk walk = new StoreWalk(store, StoreWalk.root(store), new LayoutMatcher(store.layouts(), zone));
-        walk.walk(Span.ALL, found);
+        walk.walk(PathRange.ALL, found);
         found.resolve(walk);
         return found;
     }
@@ -58,11 +58,11 @@ public class Found implements StoreVisitor, LinkTargets.Hearer {
         return in(walk, walk.cut(each), threads, new Found());
     }
 
-    static Found in(StoreWalk walk, List<Span> spans, int threads, Found found) throws Exception {
+    static Found in(StoreWalk walk, List<PathRange> spans, int threads, Found found) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             List<Future<?>> going = new ArrayList<>();
-            for (Span span : spans) {
+            for (PathRange span : spans) {
                 going.add(pool.submit(() -> {
                     walk.walk(span, found);
                     return null;
@@ -79,7 +79,7 @@ public class Found implements StoreVisitor, LinkTargets.Hearer {
     }
 
     private void resolve(StoreWalk walk) {
-        LinkTargets targets = walk.targets(List.of());
+        LinkResolution targets = walk.targets(List.of());
         seen.forEach(targets::add);
         targets.resolve(this);
     }
@@ -106,7 +106,7 @@ public class Found implements StoreVisitor, LinkTargets.Hearer {
     }
 
     @Override
-    public Stamp known(String path) {
+    public EntryStamp known(String path) {
         return null;
     }
 
@@ -116,7 +116,7 @@ public class Found implements StoreVisitor, LinkTargets.Hearer {
     }
 
     @Override
-    public synchronized void entry(FoundEntry entry, Stamp stamp) {
+    public synchronized void entry(FoundEntry entry, EntryStamp stamp) {
         once(entries.put(entry.path(), entry), entry.path());
         if (stamp != null) {
             stamps.put(entry.path(), stamp);
@@ -129,7 +129,7 @@ public class Found implements StoreVisitor, LinkTargets.Hearer {
     }
 
     @Override
-    public synchronized void link(LinkTargets.Link link) {
+    public synchronized void link(LinkResolution.Link link) {
         all.add(link);
         if (link.passed()) {
             passed.add(link.path() + " > " + link.target());

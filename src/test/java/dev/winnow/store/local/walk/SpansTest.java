@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Store;
-import dev.winnow.store.Span;
+import dev.winnow.store.PathRange;
 import dev.winnow.store.layout.LayoutMatcher;
 import dev.winnow.store.layout.Layouts;
 import dev.winnow.store.local.entry.Tree;
@@ -52,7 +52,7 @@ class SpansTest {
         for (int threads : new int[] {1, 2, 8}) {
             assertSame(Found.in(store, threads, 1 + random.nextInt(20)), one);
             StoreWalk walk = new StoreWalk(store, StoreWalk.root(store), new LayoutMatcher(store.layouts(), ZoneOffset.UTC));
-            List<Span> spans = spans(random, paths);
+            List<PathRange> spans = spans(random, paths);
             assertSame(Found.in(walk, spans, threads, new Found()), one);
         }
     }
@@ -102,7 +102,7 @@ class SpansTest {
         return paths;
     }
 
-    private static List<Span> spans(Random random, TreeSet<String> paths) {
+    private static List<PathRange> spans(Random random, TreeSet<String> paths) {
         List<String> all = new ArrayList<>(paths);
         TreeSet<String> cuts = new TreeSet<>();
         for (int i = random.nextInt(40); i >= 0; i--) {
@@ -114,13 +114,13 @@ class SpansTest {
                 default -> path;
             });
         }
-        List<Span> spans = new ArrayList<>();
+        List<PathRange> spans = new ArrayList<>();
         String from = "";
         for (String cut : cuts) {
-            spans.add(new Span(from, cut));
+            spans.add(new PathRange(from, cut));
             from = cut;
         }
-        spans.add(new Span(from, null));
+        spans.add(new PathRange(from, null));
         return spans;
     }
 
@@ -133,11 +133,11 @@ class SpansTest {
         }
         Store store = Found.store(directory, BY_BRANCH);
         StoreWalk walk = new StoreWalk(store, StoreWalk.root(store), new LayoutMatcher(store.layouts(), ZoneOffset.UTC));
-        List<Span> spans = walk.cut(10);
+        List<PathRange> spans = walk.cut(10);
         assertThat(spans).hasSizeGreaterThan(20);
 
         for (String path : Found.in(store).entries.keySet()) {
-            for (Span span : spans) {
+            for (PathRange span : spans) {
                 boolean bytes = compare(path, span.from()) >= 0
                         && (span.to() == null || compare(path, span.to()) < 0);
                 assertThat(span.holds(path)).as("%s in %s", path, span).isEqualTo(bytes);
@@ -157,7 +157,7 @@ class SpansTest {
         }
         Store store = Found.store(directory, BY_BRANCH);
         StoreWalk first = new StoreWalk(store, StoreWalk.root(store), new LayoutMatcher(store.layouts(), ZoneOffset.UTC));
-        List<Span> spans = first.cut(7);
+        List<PathRange> spans = first.cut(7);
         for (int i = 0; i < 50; i += 3) {
             tree.file("b" + i + "-late/linux/app-1/x", 1).file("b" + i + "/win/app-2/x", 1);
         }
@@ -171,6 +171,6 @@ class SpansTest {
 
     @Test
     void an_empty_span_is_refused() {
-        assertThatThrownBy(() -> new Span("b", "a")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new PathRange("b", "a")).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -10,8 +10,8 @@ import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import dev.winnow.store.FoundEntry;
-import dev.winnow.store.Span;
-import dev.winnow.store.Stamp;
+import dev.winnow.store.PathRange;
+import dev.winnow.store.EntryStamp;
 import dev.winnow.store.StoreUnreadable;
 import dev.winnow.store.StoreVisitor.Stray;
 import dev.winnow.store.StoreVisitor.StrayKind;
@@ -359,7 +359,7 @@ class StoreWalkTest {
         }
         Found found = new Found() {
             @Override
-            public void entry(FoundEntry entry, Stamp stamp) {
+            public void entry(FoundEntry entry, EntryStamp stamp) {
                 super.entry(entry, stamp);
                 for (int i = 0; i < 20; i++) {
                     FileUtils.deleteQuietly(tree.at("b" + i).toFile());
@@ -379,7 +379,7 @@ class StoreWalkTest {
         tree.file("store/linux/app-1-1/x", 1).file("store/linux/app-1-2/x", 1);
         Found unmounting = new Found() {
             @Override
-            public void entry(FoundEntry entry, Stamp stamp) {
+            public void entry(FoundEntry entry, EntryStamp stamp) {
                 super.entry(entry, stamp);
                 assertThat(tree.at("store").toFile().renameTo(tree.at("away").toFile())).isTrue();
             }
@@ -398,7 +398,7 @@ class StoreWalkTest {
         }
         Found broken = new Found() {
             @Override
-            public void entry(FoundEntry entry, Stamp stamp) {
+            public void entry(FoundEntry entry, EntryStamp stamp) {
                 throw new IllegalStateException("full at " + entry.type());
             }
         };
@@ -420,7 +420,7 @@ class StoreWalkTest {
     }
 
     private static void walk(Store store, Found found) throws IOException {
-        new StoreWalk(store, StoreWalk.root(store), new LayoutMatcher(store.layouts(), ZoneOffset.UTC)).walk(Span.ALL, found);
+        new StoreWalk(store, StoreWalk.root(store), new LayoutMatcher(store.layouts(), ZoneOffset.UTC)).walk(PathRange.ALL, found);
     }
 
     private Store ignoring(String... globs) {

@@ -1,4 +1,0 @@
-package dev.winnow.catalog.event;
-
-/** Decisions of people, and moves of builds to other keys, which decisions follow. The ledger alone can restore them. */
-public sealed interface Decided extends Event permits PinEvent, DefectEvent, Approved, Moved { }

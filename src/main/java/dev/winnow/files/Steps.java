@@ -1,8 +1,0 @@
-package dev.winnow.files;
-
-/** Is called just before each system call that changes the disk. Tests stop the program there. */
-public interface Steps {
-    Steps UNWATCHED = what -> { };
-
-    void before(String what);
-}

@@ -1,0 +1,109 @@
+package dev.winnow.files;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.winnow.model.PartKind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Locale;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.deser.std.StdDeserializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.ToStringSerializerBase;
+
+/** Reads and writes the JSON of our own files: one object per line, in UTF-8. */
+public final class TrashJson {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .changeDefaultPropertyInclusion(all -> all.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addModule(new SimpleModule().addSerializer(PartKind.class, new Written())
+                    .addDeserializer(PartKind.class, new Kinds()))
+            .build();
+
+    private TrashJson() {
+    }
+
+    /** Writes kinds in capitals, as the format of the trash has it. */
+    private static final class Written extends ToStringSerializerBase {
+
+        Written() {
+            super(PartKind.class);
+        }
+
+        @Override
+        public String valueToString(Object kind) {
+            return kind.toString().toUpperCase(Locale.ROOT);
+        }
+    }
+
+    /** Reads kinds of parts in upper or lower case. */
+    private static final class Kinds extends StdDeserializer<PartKind> {
+
+        Kinds() {
+            super(PartKind.class);
+        }
+
+        @Override
+        public PartKind deserialize(JsonParser in, DeserializationContext context) {
+            try {
+                return PartKind.of(in.getString().toLowerCase(Locale.ROOT));
+            } catch (IllegalArgumentException other) {
+                throw context.weirdStringException(in.getString(), PartKind.class, other.getMessage());
+            }
+        }
+    }
+
+    /** One object as a line of UTF-8, with its line break. */
+    public static byte[] line(Object value) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        MAPPER.writeValue(out, value);
+        out.write('\n');
+        return out.toByteArray();
+    }
+
+    /** The bytes are not what Winnow wrote: a crash cut them short, or somebody changed them. */
+    public static final class Spoiled extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Spoiled(Throwable cause) {
+            super("it is not what was written there", cause);
+        }
+    }
+
+    /** @throws Spoiled if the bytes are not one JSON object of this type */
+    public static <T> T read(byte[] line, Class<T> type) throws Spoiled {
+        try {
+            T value = MAPPER.readValue(line, type);
+            if (value == null) {
+                throw new Spoiled(null);
+            }
+            return value;
+        } catch (JacksonException notOurs) {
+            throw new Spoiled(notOurs);
+        }
+    }
+
+    /** Writes all remaining bytes, in as many calls as it takes. */
+    public static void writeFully(SeekableByteChannel out, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
+    }
+
+    /** Reads from the channel's position to its current end. */
+    public static byte[] readFully(SeekableByteChannel in) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(in.size()));
+        while (bytes.hasRemaining() && in.read(bytes) >= 0) {
+            // until the end
+        }
+        byte[] read = new byte[bytes.position()];
+        bytes.flip().get(read);
+        return read;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.winnow.job.trash;
+
+import dev.winnow.catalog.build.Pins;
+import dev.winnow.catalog.build.PinsInForce;
+import dev.winnow.catalog.history.Removals;
+import dev.winnow.catalog.history.Removals.Removal;
+import dev.winnow.job.run.RunContext;
+import dev.winnow.job.stores.WritableStores;
+import dev.winnow.store.OpenStore;
+import dev.winnow.store.PurgeOutcome;
+import dev.winnow.store.TrashPlace;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Deletes for good what has been in the trash for long enough; a build that is pinned meanwhile waits there. */
+final class PurgeWork implements TrashWork.End<PurgeOutcome> {
+
+    private static final String GAINED = "gained";
+
+    private final RunContext run;
+    private final Removals removals;
+    private Long before;
+
+    PurgeWork(RunContext run) {
+        this.run = run;
+        this.removals = new Removals(run.catalog());
+    }
+
+    @Override
+    public String stage() {
+        return "purge, items";
+    }
+
+    @Override
+    public List<Removal> begin(List<Removal> page) {
+        run.catalog().passGate();
+        PinsInForce pins = new Pins(run.catalog()).inForce(page.stream().map(Removal::key).toList());
+        List<Removal> taken = page.stream().filter(removal -> removal.state().equals(Removals.PURGING)
+                || pins.of(removal.key()).isEmpty()).toList();
+        removals.purging(taken, run.id());
+        return taken;
+    }
+
+    @Override
+    public void leave(Removal removal) {
+        run.faults().add(removal.key() + " " + removal.kinds(), "is pinned and waits in the trash for restore");
+    }
+
+    @Override
+    public List<PurgeOutcome> carryOut(WritableStores.Writable store, List<TrashPlace> places) {
+        noteSpace();
+        // There is no way back from here: whoever has lost the store stops.
+        run.catalog().transact(() -> { });
+        List<PurgeOutcome> outcomes = store.files().purge(places);
+        noteSpace();
+        return outcomes;
+    }
+
+    /** By how much the free space has grown, in bytes; less than zero where others wrote more, null where unknown. */
+    static Long gained(RunContext run) {
+        return run.sum(GAINED);
+    }
+
+    /** What file systems gain is what was really freed: less than the sizes of files that have other names. */
+    private void noteSpace() {
+        Set<Object> seen = new HashSet<>();
+        long free = 0;
+        try {
+            for (WritableStores.Writable store : run.writable().all()) {
+                OpenStore.Space space = store.store().files().space();
+                if (seen.add(space.medium())) {
+                    free += space.free();
+                }
+            }
+            run.add(GAINED, before == null ? 0 : free - before);
+            before = free;
+        } catch (IOException unknown) {
+            // A figure for the report, nothing that a purge depends on.
+        }
+    }
+
+    @Override
+    public void record(List<Removal> begun, List<PurgeOutcome> outcomes) {
+        List<Removal> gone = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (!(outcomes.get(i) instanceof PurgeOutcome.Failed)) {
+                gone.add(begun.get(i));
+            }
+        }
+        removals.purged(gone, run.id(), run.row().operator().actor());
+    }
+
+    @Override
+    public boolean count(Removal removal, PurgeOutcome outcome) {
+        if (outcome instanceof PurgeOutcome.Failed failed) {
+            run.faults().add(removal.key() + " " + removal.kinds(), "not wholly purged: " + failed.why());
+        } else if (outcome instanceof PurgeOutcome.Missing && removal.state().equals(Removals.TRASHED)) {
+            run.faults().add(removal.key() + " " + removal.kinds(), "was not in the trash any more");
+        }
+        return !(outcome instanceof PurgeOutcome.Failed);
+    }
+}

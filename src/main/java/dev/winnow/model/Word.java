@@ -1,8 +1,0 @@
-package dev.winnow.model;
-
-
-/** A value that is one word in job files, reports, JSON and the catalog. */
-public interface Word {
-
-    String word();
-}

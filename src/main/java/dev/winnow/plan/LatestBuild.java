@@ -1,0 +1,218 @@
+package dev.winnow.plan;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.StoredBuild;
+import dev.winnow.catalog.latest.Newest;
+import dev.winnow.catalog.latest.Newest.Target;
+import dev.winnow.model.Attributes;
+import dev.winnow.model.Build;
+import dev.winnow.model.Status;
+import dev.winnow.plan.ProductFiles.ProductFile;
+import dev.winnow.policy.value.Order;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Finds the latest build, for the command and for the update feed. This is the newest successful build whose products
+ * are unchanged since the last scan and that has no defect, unless flawed builds are wanted. If a runtime has no
+ * successful build, its newest build of unknown status counts instead; successful builds of other runtimes go first.
+ */
+public final class LatestBuild {
+
+    /** How many builds are tried, newest first, when files have changed since the scan. */
+    private static final int MAX_TRIES = 5;
+    private static final int BATCH = 500;
+    private static final String UNKNOWN_RUNTIME = "\0";
+
+    /** A build of unknown status comes after the successful builds of all other runtimes, however new it is. */
+    private static final Comparator<Build> SUCCESSFUL_FIRST = Comparator.comparing((Build build) ->
+            !build.attributes().status().successful()).thenComparing(Order.NEWEST_FIRST);
+
+    private final Catalog catalog;
+    private final ProductFiles files;
+
+    public LatestBuild(Catalog catalog) {
+        this(catalog, true);
+    }
+
+    /** @param counts whether to compute hashes that the catalog does not know; if not, answers leave them out */
+    public LatestBuild(Catalog catalog, boolean counts) {
+        this.catalog = catalog;
+        this.files = new ProductFiles(catalog, counts);
+    }
+
+    /** The latest build of one target that {@code wanted} accepts. */
+    public Optional<Answer> of(Target target, Predicate<Build> wanted, boolean flawedToo) {
+        return of(target, List.of(wanted), flawedToo).get(0);
+    }
+
+    /** The latest build of one target for each of the predicates, in their order. */
+    public List<Optional<Answer>> of(Target target, List<Predicate<Build>> wanted, boolean flawedToo) {
+        List<Candidates> candidates = wanted.stream().map(each -> new Candidates(flawedToo)).toList();
+        new Newest(catalog).ofTarget(target, build -> {
+            for (int i = 0; i < candidates.size(); i++) {
+                candidates.get(i).add(build, wanted.get(i).test(build));
+            }
+        });
+        return candidates.stream().map(each -> answer(each.best(), Map.of())).toList();
+    }
+
+    /** The latest build of each target to which entries of a job belong. Targets without a latest build are left out. */
+    public Map<Target, Offer> ofJob(String job) {
+        Map<Target, Candidates> byTarget = new HashMap<>();
+        Set<Target> targets = new Newest(catalog).ofJob(job, build -> {
+            Attributes of = build.attributes();
+            byTarget.computeIfAbsent(new Target(of.project(), of.branch(), of.os()), key -> new Candidates(false))
+                    .add(build, true);
+        });
+        byTarget.keySet().retainAll(targets);
+        Map<Target, Offer> offers = new LinkedHashMap<>();
+        List<Map.Entry<Target, Candidates>> all = List.copyOf(byTarget.entrySet());
+        for (int at = 0; at < all.size(); at += BATCH) {
+            List<Map.Entry<Target, Candidates>> batch = all.subList(at, Math.min(all.size(), at + BATCH));
+            Map<String, StoredBuild> first = stored(batch.stream().flatMap(of -> of.getValue().firsts()).toList());
+            batch.forEach(of -> answer(of.getValue().best(), first).ifPresent(answer ->
+                    offers.put(of.getKey(), new Offer(answer, runtimes(of.getValue(), first)))));
+        }
+        return offers;
+    }
+
+    /** The latest build of each runtime; null if all builds have the same runtime. */
+    private Map<String, Answer> runtimes(Candidates candidates, Map<String, StoredBuild> known) {
+        if (candidates.runtimes.size() < 2) {
+            return null;
+        }
+        Map<String, Answer> answers = new TreeMap<>();
+        candidates.runtimes.forEach((runtime, of) -> {
+            if (!runtime.equals(UNKNOWN_RUNTIME)) {
+                answer(of.best(), known).ifPresent(answer -> answers.put(runtime, answer));
+            }
+        });
+        return answers;
+    }
+
+    /**
+     * The entry of one target in the update feed.
+     *
+     * @param runtimes the latest build of each runtime, by name; null if all builds have the same runtime
+     */
+    public record Offer(@JsonUnwrapped Answer latest,
+                        @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Answer> runtimes) { }
+
+    /** Collects the best candidates among one target's builds. */
+    private static final class Candidates {
+
+        private final boolean flawedToo;
+        private final Map<String, OfRuntime> runtimes = new HashMap<>(2);
+
+        private static final class OfRuntime {
+            private boolean success;
+            private final List<Build> unknown = new ArrayList<>(1);
+            private final List<Build> successful = new ArrayList<>(1);
+
+            List<Build> best() {
+                return success ? successful : unknown;
+            }
+        }
+
+        Candidates(boolean flawedToo) {
+            this.flawedToo = flawedToo;
+        }
+
+        void add(Build build, boolean wanted) {
+            OfRuntime of = runtimes.computeIfAbsent(Objects.toString(build.attributes().runtime(), UNKNOWN_RUNTIME),
+                    runtime -> new OfRuntime());
+            Status status = build.attributes().status();
+            of.success |= status.successful();
+            if (wanted && (flawedToo || build.defect() == null)) {
+                if (status == Status.UNKNOWN) {
+                    insertRanked(of.unknown, build);
+                } else if (status.successful()) {
+                    insertRanked(of.successful, build);
+                }
+            }
+        }
+
+        private static void insertRanked(List<Build> best, Build build) {
+            int at = best.size();
+            while (at > 0 && Order.NEWEST_FIRST.compare(build, best.get(at - 1)) < 0) {
+                at--;
+            }
+            if (at < MAX_TRIES) {
+                best.add(at, build);
+                if (best.size() > MAX_TRIES) {
+                    best.remove(MAX_TRIES);
+                }
+            }
+        }
+
+        /** The first candidate of each runtime. */
+        Stream<Build> firsts() {
+            return runtimes.values().stream().flatMap(of -> of.best().stream().limit(1));
+        }
+
+        List<Build> best() {
+            return runtimes.values().stream().flatMap(of -> of.best().stream())
+                    .sorted(SUCCESSFUL_FIRST).toList();
+        }
+    }
+
+    private Map<String, StoredBuild> stored(List<Build> builds) {
+        return new Builds(catalog).byKey(builds.stream().map(Build::key).toList(),
+                Instant.ofEpochMilli(catalog.now()));
+    }
+
+    /** @param known builds that have been read, by key */
+    private Optional<Answer> answer(List<Build> best, Map<String, StoredBuild> known) {
+        for (Build build : best) {
+            StoredBuild stored = known.containsKey(build.key()) ? known.get(build.key())
+                    : stored(List.of(build)).get(build.key());
+            Optional<List<ProductFile>> products = Optional.ofNullable(stored).flatMap(files::of);
+            if (products.isPresent()) {
+                return Optional.of(Answer.of(stored, products.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The latest build, for the command and for the update feed.
+     *
+     * @param path   the path of the only product file, or of the folder of several
+     * @param size   total size of the product files, in bytes
+     * @param sha256 of the only product file, in lower-case hex; null if there are several, or if it is not known
+     * @param store  the id of the store of its first files; documents leave it out
+     */
+    public record Answer(String key, String project, String branch, String os, String version, Long number,
+                         String builder, Status status, String revision, String runtime, Instant finished,
+                         boolean flawed, String path, long size, String sha256, List<ProductFile> files,
+                         Map<String, String> properties, @JsonIgnore long store) {
+
+        private static Answer of(StoredBuild stored, List<ProductFile> products) {
+            Build build = stored.build();
+            Attributes of = build.attributes();
+            boolean one = products.size() == 1;
+            return new Answer(build.key(), of.project(), of.branch(), of.os(), of.version(), of.number(),
+                    of.builder(), of.status() == Status.UNKNOWN ? null : of.status(), of.revision(), of.runtime(),
+                    build.finished(), build.defect() != null,
+                    one ? products.get(0).path() : stored.places().get(0).path(),
+                    products.stream().mapToLong(ProductFile::size).sum(), one ? products.get(0).sha256() : null,
+                    products, of.propertiesAsText(), stored.places().get(0).store());
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.winnow.store;
+
+
+
+
+/** The outcome of purging one item. */
+public sealed interface PurgeOutcome {
+
+    /**
+     * @param bytes size of its files when they were removed; 0 if there is no record of it
+     * @param files number of files that were deleted now
+     */
+    record Gone(long bytes, long files) implements PurgeOutcome { }
+
+    /** It is not in the trash, because it was purged or restored before. */
+    record Missing() implements PurgeOutcome { }
+
+    /**
+     * It has left the trash and cannot be restored, but some of it could not be deleted. A later purge continues.
+     *
+     * @param files number of files that were deleted now
+     */
+    record Failed(String why, long files) implements PurgeOutcome { }
+}

@@ -1,0 +1,81 @@
+package dev.winnow.web;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import org.springframework.web.servlet.view.RedirectView;
+
+/** Values as all pages show them. */
+final class PageFormats {
+
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
+    private PageFormats() {
+    }
+
+    /**
+     * An instant.
+     *
+     * @param iso  for programs
+     * @param text by the clocks of the job's zone
+     * @param utc  the same in UTC, and the zone's name
+     */
+    record When(String iso, String text, String utc) {
+
+        /** Null for null. */
+        static When of(Instant at, ZoneId zone) {
+            return at == null ? null : new When(at.toString(), MINUTE.format(at.atZone(zone)), zone.getId() + ", "
+                    + SECOND.format(at.atOffset(ZoneOffset.UTC)) + " UTC");
+        }
+    }
+
+    /** How long ago, in one unit: {@code 3 h}; nothing for null. */
+    static String age(Instant at, Instant now) {
+        if (at == null) {
+            return "";
+        }
+        Duration age = Duration.between(at, now);
+        if (age.isNegative()) {
+            return "in " + age(now, at);
+        }
+        return age.toDays() >= 730 ? age.toDays() / 365 + " y" : age.toDays() > 0 ? age.toDays() + " d"
+                : age.toHours() > 0 ? age.toHours() + " h" : age.toMinutes() + " min";
+    }
+
+    /** A path of the console with its parameters; those that are null or empty are left out. */
+    static String link(String path, String... namesAndValues) {
+        StringBuilder link = new StringBuilder(path);
+        char sign = '?';
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (namesAndValues[i + 1] != null && !namesAndValues[i + 1].isEmpty()) {
+                link.append(sign).append(namesAndValues[i]).append('=')
+                        .append(URLEncoder.encode(namesAndValues[i + 1], StandardCharsets.UTF_8));
+                sign = '&';
+            }
+        }
+        return link.toString();
+    }
+
+    /** The page of a build. */
+    static String build(String key) {
+        return link("/build", "key", key);
+    }
+
+    /** Text as somebody typed it into a field; null for none. */
+    static String typed(String text) {
+        return text == null || text.isBlank() ? null : text.strip();
+    }
+
+    /** Goes on to a page after something was done, and lets it say what. */
+    static RedirectView to(String path, RedirectAttributes next, String said) {
+        next.addFlashAttribute(Page.SAID, said);
+        return new RedirectView(path, false, true, false);
+    }
+}
