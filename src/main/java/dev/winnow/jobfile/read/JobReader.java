@@ -70,7 +70,15 @@ final class JobReader {
     }
 
     /** The job, or nothing where anything is wrong with it. */
-    Optional<Job> read(Mapping top, SourceText source) {
+    Optional<Job> read(Mapping written, SourceText source) {
+        EnvironmentValues environment = new EnvironmentValues();
+        Mapping top = environment.filled(written, System::getenv, complaints);
+        Optional<Job> job = read(written, top, source, environment);
+        complaints.replaceMessages(environment::hidden);
+        return job;
+    }
+
+    private Optional<Job> read(Mapping written, Mapping top, SourceText source, EnvironmentValues environment) {
         String name = reading.value(top, "name", null, Values::name);
         ZoneId zone = reading.value(top, "zone", ZoneId.of("UTC"), Values::zone);
         String schedule = reading.value(top, "schedule", null, Values::schedule);
@@ -119,9 +127,12 @@ final class JobReader {
                 reading.value(reading.map(top, "needs").orElse(NOTHING), "property", null, NameCodec::shown));
         warn(top, stores, groupBy, limits, branches != null);
         OddRules.warn(policy, rules.stream().map(PlacedRule::written).toList(), warnings);
+        // An approval binds the names of variables: a password that changes is no other policy.
+        List<CiSource> bound = environment.any()
+                ? new JobReader(named, new Complaints()).imports(EnvironmentValues.named(written)) : imports;
         Job job = new Job(name, file, source.text(), source.sha256(), "", schedule, catchUp, build,
                 stores.stream().map(PlacedStore::store).toList(), policy, limits, approval, trashKeep, trashAtLeast, threads,
-                fullEvery, reports, branches, imports, examples, notices, List.of(), List.of());
+                fullEvery, reports, branches, bound, examples, notices, List.of(), List.of());
         return Optional.of(new Job(name, file, job.text(), job.sha256(), Content.hash(job), schedule, catchUp, build,
                 job.stores(), policy, limits, approval, trashKeep, trashAtLeast, threads, fullEvery, reports, branches, imports, examples, notices,
                 rules.stream().map(rule -> rule.written().get("match").orElseThrow().place()).toList(),

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * All that is wrong with one file. The same words at the same place count once, so that a value used through several
@@ -26,6 +27,13 @@ public final class Complaints {
         if (all.stream().noneMatch(complaint -> complaint.place().equals(place))) {
             add(place, message);
         }
+    }
+
+    /** Says all of them in other words. */
+    public void replaceMessages(UnaryOperator<String> words) {
+        List<Complaint> said = List.copyOf(all);
+        all.clear();
+        said.forEach(each -> add(each.place(), words.apply(each.message())));
     }
 
     public boolean isEmpty() {
