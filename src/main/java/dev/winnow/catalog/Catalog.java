@@ -33,7 +33,8 @@ public final class Catalog implements AutoCloseable {
 
     static {
         // The host of the database may end at any time, so test each connection before use.
-        System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "0");
+        // Below zero, for with zero one that comes back within its millisecond is.
+        System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "-1");
     }
 
     /** Rows per batch. */
