@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,7 +166,7 @@ class WorkersTest {
 
     @Test
     void a_store_of_another_host_needs_a_shared_catalog() throws IOException {
-        Result plan = new WinnowCli(base.resolve("alone")).run("plan", site.job());
+        Result plan = new WinnowCli(base.resolve("alone"), Map.of("WINNOW_DATABASE", "")).run("plan", site.job());
 
         assertThat(plan.exit()).isEqualTo(2);
         assertThat(plan.err()).contains("its host is fs1").contains("--database");
