@@ -149,13 +149,13 @@ class WorkerChaosTest {
             case WORKER_HALTED -> {
                 signal(workers.get(server), "STOP");
                 // Long enough for all others to end their parts.
-                Thread.sleep(2_000);
+                run.process().waitFor(2_000, TimeUnit.MILLISECONDS);
                 signal(workers.get(server), "CONT");
             }
             case MANAGER_KILLED -> run.process().destroyForcibly().waitFor();
             case NETWORK_CUT -> {
                 ways.get(server).cut();
-                Thread.sleep(1_500);
+                run.process().waitFor(1_500, TimeUnit.MILLISECONDS);
                 ways.get(server).mend();
             }
             case REQUESTS_AGAIN -> requestsAgain();
@@ -164,7 +164,7 @@ class WorkerChaosTest {
                     TestServer.execute("postgres", "ALTER DATABASE " + database + " ALLOW_CONNECTIONS false",
                             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
                 }
-                Thread.sleep(1_500);
+                run.process().waitFor(1_500, TimeUnit.MILLISECONDS);
                 for (String database : List.of(site.database, site.database + "_queue")) {
                     TestServer.execute("postgres", "ALTER DATABASE " + database + " ALLOW_CONNECTIONS true");
                 }
