@@ -35,6 +35,8 @@ public final class StoreRoot implements AutoCloseable {
 
     public static final String WINNOW = TrashPlace.OWN_FOLDER;
 
+    private static final String TEST_DIRECTORY = "adopt-";
+
     /** The directories in {@code .winnow}. The directory of an item shows what is being done to it. */
     public enum Area {
         TRASH, REMOVING, RESTORING, PURGING, JOURNAL, FOLDERS;
@@ -175,12 +177,16 @@ public final class StoreRoot implements AutoCloseable {
      * @throws IOException if this fails, since removals would fail, too
      */
     public void tryMove() throws IOException {
-        Path name = Path.of("adopt-" + ProcessHandle.current().pid());
+        Path name = Path.of(TEST_DIRECTORY + ProcessHandle.current().pid());
         DirectoryHandle from = area(Area.REMOVING);
         DirectoryHandle trash = area(Area.TRASH);
         for (DirectoryHandle each : List.of(from, trash)) {
-            if (each.look(name) != null) {
-                each.deleteDirectory(name);
+            for (Path left : each.names()) {
+                // A process that was killed here left it.
+                if (left.equals(name) || left.toString().matches(TEST_DIRECTORY + "[0-9]{1,9}") && ProcessHandle.of(
+                        Long.parseLong(left.toString().substring(TEST_DIRECTORY.length()))).isEmpty()) {
+                    each.deleteDirectory(left);
+                }
             }
         }
         from.makeDirectory(name);

@@ -62,6 +62,24 @@ class StoreRootTest {
     }
 
     @Test
+    void what_a_killed_adoption_left_is_taken_away_by_the_next_one() throws IOException {
+        try (StoreRoot root = StoreRoot.open(temp, List.of())) {
+            root.makeWinnow();
+            root.tryMove();
+            long alive = ProcessHandle.current().parent().orElseThrow().pid();
+            for (String area : List.of("removing", "trash")) {
+                Files.createDirectory(temp.resolve(".winnow/" + area + "/adopt-999999999"));
+                Files.createDirectory(temp.resolve(".winnow/" + area + "/adopt-" + alive));
+            }
+
+            root.tryMove();
+        }
+        assertThat(temp.resolve(".winnow/removing")).isDirectoryNotContaining("glob:**999999999");
+        assertThat(temp.resolve(".winnow/trash")).isDirectoryNotContaining("glob:**999999999")
+                .isDirectoryContaining("glob:**/adopt-*");
+    }
+
+    @Test
     void a_mark_is_read_as_it_was_written_and_replaced_whole() throws IOException {
         assertThat(MarkFile.read(temp)).isEqualTo(new StoreMark.Absent());
         try (StoreRoot root = StoreRoot.open(temp, List.of())) {
