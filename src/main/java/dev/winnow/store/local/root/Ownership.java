@@ -62,7 +62,7 @@ final class Ownership {
         }
     }
 
-    /** @throws NotOurs if others may have made {@code name}, or may change it */
+    /** @throws UntrustedFile if others may have made {@code name}, or may change it */
     void require(DirectoryHandle winnow, DirectoryHandle in, Path name) throws IOException {
         if (user == UNKNOWN) {
             require(winnow);

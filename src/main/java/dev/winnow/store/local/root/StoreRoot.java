@@ -116,7 +116,7 @@ public final class StoreRoot implements AutoCloseable {
     /**
      * Opens a directory in {@code .winnow}; the caller closes it.
      *
-     * @throws NotOurs if others may have made it
+     * @throws UntrustedFile if others may have made it
      */
     public DirectoryHandle own(DirectoryHandle in, Path name) throws IOException {
         DirectoryHandle child = in.child(name);
@@ -129,7 +129,7 @@ public final class StoreRoot implements AutoCloseable {
         }
     }
 
-    /** @throws NotOurs if others may have written this file in {@code .winnow}, or if it is not a file */
+    /** @throws UntrustedFile if others may have written this file in {@code .winnow}, or if it is not a file */
     public void requireOwnFile(DirectoryHandle in, Path name) throws IOException {
         BasicFileAttributes at = in.look(name);
         if (at == null) {

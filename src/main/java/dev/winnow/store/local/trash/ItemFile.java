@@ -53,7 +53,7 @@ public final class ItemFile {
     /**
      * Reads the file; null if there is none, or if a power cut damaged it.
      *
-     * @throws NotOurs if others may have written it
+     * @throws UntrustedFile if others may have written it
      */
     public static Content read(StoreRoot root, DirectoryHandle item) throws IOException {
         byte[] all;
