@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -21,7 +20,6 @@ record GenericVersion(List<Token> tokens) implements Version {
     private static final Set<String> BEFORE = Set.of("dev", "snapshot", "nightly", "alpha", "a", "beta", "b", "c", "cr",
             "rc", "m", "milestone", "pre", "preview", "canary", "eap", "ea");
     private static final Set<String> RELEASE = Set.of("final", "ga", "release");
-    private static final Pattern DESCRIBED = Pattern.compile("(.*-\\d{1,18})-g[0-9a-f]{4,40}(?:-dirty)?");
     /** What a {@code long} surely holds. */
     private static final int MOST_DIGITS = 18;
 
@@ -46,9 +44,9 @@ record GenericVersion(List<Token> tokens) implements Version {
             return null;
         }
         String text = version.toLowerCase(Locale.ROOT);
-        Matcher described = text.contains("-g") ? DESCRIBED.matcher(text) : null;
+        Matcher described = text.contains("-g") ? VersionOrder.DESCRIBED.matcher(text) : null;
         if (described != null && described.matches()) {
-            text = described.group(1);
+            text = described.group(1) + "-" + described.group(2);
         }
         List<Token> tokens = new ArrayList<>();
         boolean later = false;

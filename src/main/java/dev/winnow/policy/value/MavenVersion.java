@@ -2,9 +2,13 @@ package dev.winnow.policy.value;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.maven.artifact.Artifact;
 import org.apache.maven.artifact.versioning.ComparableVersion;
 
-/** Maven's own order, by Maven's own class. */
+/**
+ * Maven's own order, by Maven's own class. Repositories name a snapshot by its time and a count; Maven takes that for a
+ * snapshot, but its class does not, so that it is compared as one here.
+ */
 record MavenVersion(String text, ComparableVersion version) implements Version {
 
     /** The qualifiers that Maven puts before the release. */
@@ -12,8 +16,12 @@ record MavenVersion(String text, ComparableVersion version) implements Version {
             "(?i)[-._]?(?<![a-z])(?:alpha|beta|milestone|rc|cr|snapshot|[abm](?=\\d))(?![a-z])");
 
     static MavenVersion of(String version) {
-        return version.isEmpty() || !VersionOrder.digit(version.charAt(0)) ? null
-                : new MavenVersion(version, new ComparableVersion(version));
+        if (version.isEmpty() || !VersionOrder.digit(version.charAt(0))) {
+            return null;
+        }
+        Matcher deployed = Artifact.VERSION_FILE_PATTERN.matcher(version);
+        return new MavenVersion(version, new ComparableVersion(deployed.matches()
+                ? deployed.group(1) + "-SNAPSHOT-" + deployed.group(2) + "-" + deployed.group(3) : version));
     }
 
     @Override
@@ -23,12 +31,14 @@ record MavenVersion(String text, ComparableVersion version) implements Version {
 
     @Override
     public boolean prerelease() {
-        return BEFORE.matcher(text).find();
+        return release() != this;
     }
 
     @Override
     public Version release() {
-        Matcher before = BEFORE.matcher(text);
-        return before.find() ? of(text.substring(0, before.start())) : this;
+        String ordered = version.toString();
+        Matcher before = BEFORE.matcher(ordered);
+        MavenVersion release = before.find() ? of(ordered.substring(0, before.start())) : this;
+        return compareTo(release) < 0 ? release : this;
     }
 }

@@ -5,12 +5,14 @@ import java.util.regex.Pattern;
 
 /**
  * Semantic Versioning 2.0.0, sections 9 to 11; numbers may have any length. Minor and patch may be left out and are 0
- * then, so that {@code >=2.0} can be asked for. What follows {@code +} does not count.
+ * then, so that {@code >=2.0} can be asked for. What follows {@code +} does not count. A version by {@code git describe}
+ * has the form of a prerelease, but its commits came after the version that it counts from, and so does it.
  *
- * @param core   major, minor and patch
- * @param before the identifiers behind the hyphen; empty for a release
+ * @param core    major, minor and patch
+ * @param before  the identifiers behind the hyphen; empty for a release
+ * @param commits how many commits {@code git describe} counts; 0 without it
  */
-record SemverVersion(String[] core, String[] before) implements Version {
+record SemverVersion(String[] core, String[] before, String commits) implements Version {
 
     private static final String NUMBER = "(0|[1-9][0-9]*)";
     private static final String PART = "(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)";
@@ -19,9 +21,12 @@ record SemverVersion(String[] core, String[] before) implements Version {
     private static final String[] NONE = {};
 
     static SemverVersion of(String version) {
-        Matcher form = FORM.matcher(version);
+        Matcher described = VersionOrder.DESCRIBED.matcher(version);
+        boolean counted = described.matches();
+        Matcher form = FORM.matcher(counted ? described.group(1) : version);
         return !form.matches() ? null : new SemverVersion(new String[] {form.group(1), zero(form.group(2)),
-                zero(form.group(3))}, form.group(4) == null ? NONE : form.group(4).split("\\."));
+                zero(form.group(3))}, form.group(4) == null ? NONE : form.group(4).split("\\."),
+                counted ? described.group(2) : "0");
     }
 
     private static String zero(String number) {
@@ -37,8 +42,8 @@ record SemverVersion(String[] core, String[] before) implements Version {
                 return order;
             }
         }
-        if (before.length == 0 || right.before.length == 0) {
-            return Integer.compare(right.before.length, before.length);
+        if (before.length == 0 != (right.before.length == 0)) {
+            return before.length == 0 ? 1 : -1;
         }
         for (int i = 0; i < Math.min(before.length, right.before.length); i++) {
             int order = VersionOrder.identifiers(before[i], right.before[i], true);
@@ -46,12 +51,14 @@ record SemverVersion(String[] core, String[] before) implements Version {
                 return order;
             }
         }
-        return Integer.compare(before.length, right.before.length);
+        return before.length != right.before.length ? Integer.compare(before.length, right.before.length)
+                : VersionOrder.numbers(commits, right.commits);
     }
 
     @Override
     public String text() {
-        return String.join(".", core) + (before.length == 0 ? "" : "-" + String.join(".", before));
+        return String.join(".", core) + (before.length == 0 ? "" : "-" + String.join(".", before))
+                + (commits.equals("0") ? "" : "-" + commits);
     }
 
     @Override
@@ -61,6 +68,6 @@ record SemverVersion(String[] core, String[] before) implements Version {
 
     @Override
     public Version release() {
-        return new SemverVersion(core, NONE);
+        return prerelease() ? new SemverVersion(core, NONE, "0") : this;
     }
 }

@@ -27,6 +27,9 @@ public enum VersionOrder {
     GENERIC(GenericVersion::of), SEMVER(SemverVersion::of), MAVEN(MavenVersion::of), PEP440(Pep440Version::of),
     DEBIAN(PackageVersion::debian), RPM(PackageVersion::rpm);
 
+    /** What {@code git describe} writes: a version, the commits since, and the hash of the last of them. */
+    static final Pattern DESCRIBED = Pattern.compile("(.*)-(\\d{1,18})-g[0-9a-f]{4,40}(?:-dirty)?");
+
     /** An epoch, and the numbers that a version begins with. */
     private static final Pattern NUMBERS = Pattern.compile("(\\d+[:!])?(\\d+(?:[._]\\d+)*)");
 
