@@ -60,6 +60,14 @@ public record Contents(String identity, SortedMap<PartKind, Amount> parts, Datin
         return parts.getOrDefault(kind, Amount.NOTHING);
     }
 
+    /** The amount of a kind without the entry's own files, which are counted with its first kind. */
+    public Amount withoutOwnFiles(PartKind kind) {
+        Amount all = of(kind);
+        return parts.isEmpty() || !kind.equals(parts.firstKey()) || dating.ownFiles() == 0 ? all
+                : all.files() == dating.ownFiles() ? Amount.NOTHING
+                : new Amount(all.bytes() - dating.ownBytes(), all.files() - dating.ownFiles(), all.newest());
+    }
+
     /** The total size of its files. */
     public long bytes() {
         return parts.values().stream().mapToLong(Amount::bytes).sum();

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.awaitility.Awaitility;
@@ -79,6 +80,33 @@ class ChangesDuringApplyTest {
                         + "WHERE plan_id = ? AND state = 'skipped' AND outcome = 'build app/main/linux/1500 of its group, "
                         + "which the plan keeps, has vanished'").param(plan).query(Long.class).single());
             }
+        }
+    }
+
+    /** The first batch ends within a group, and the second one looks again at the builds that hold its places. */
+    @Test
+    void a_kept_part_is_the_same_while_the_other_part_of_its_entry_has_gone_and_is_not_recorded_yet() throws Exception {
+        WinnowCli winnow = new WinnowCli(directory.resolve("state"));
+        Path job = store(50);
+        for (int branch = 0; branch < 12; branch++) {
+            Path copy = directory.resolve("store/b" + branch);
+            PathUtils.copyDirectory(directory.resolve("store/main"), copy);
+            for (int build = 1; build <= 50; build++) {
+                Files.writeString(copy.resolve("linux/" + build + "/app"), "app");
+                Files.writeString(copy.resolve("linux/" + build + "/app.log"), "log");
+            }
+        }
+        Files.writeString(job, Files.readString(job).replace("manifest:", "logs: [\"*.log\"], manifest:")
+                .replace("keep: [ { last: 1 } ]", "products: { keep: [ { last: 1 } ] }, logs: { keep: [ { last: 3 } ] }"));
+        winnow.done("adopt", job);
+
+        winnow.done("run", job);
+
+        try (Stream<Path> left = Files.walk(directory.resolve("store"))) {
+            Map<String, Long> names = left.filter(file -> !file.startsWith(directory.resolve("store/.winnow")))
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("app")).collect(Collectors.groupingBy(name -> name, Collectors.counting()));
+            assertThat(names).containsEntry("app", 12L).containsEntry("app.log", 36L);
         }
     }
 

@@ -126,16 +126,18 @@ final class KeptBuilds {
         if (now.type() != place.type() || !said.is(now.manifest(), now.doubts())) {
             return Optional.of("says something else since the plan was made; plan again");
         }
-        boolean whole = place.parts().values().stream().allMatch(PartColumns::present);
+        // Another part of the entry may have just been moved by this run and not been recorded yet.
+        boolean whole = place.parts().entrySet().stream().allMatch(part -> part.getValue().present()
+                && (part.getValue().files() == 0 || now.contents().parts().containsKey(part.getKey())));
         for (PartKind kind : place.asked()) {
             Amount planned = place.parts().get(kind).amount();
             Amount there = now.contents().of(kind);
             if (there.files() == 0 && planned.files() > 0) {
                 return Optional.of("is empty now");
             }
-            // Once one part of an entry has gone, its own files count with the other; side files may come and go.
-            boolean same = whole && (place.type() != EntryType.FILE || !sides) ? there.equals(planned)
-                    : there.newest().equals(planned.newest());
+            // Side files may come and go. Once one part of an entry has gone, its own files are counted with another.
+            boolean same = place.type() == EntryType.FILE && sides ? there.newest().equals(planned.newest())
+                    : there.equals(planned) || !whole && now.contents().withoutOwnFiles(kind).equals(planned);
             if (!same) {
                 return Optional.of("has changed since the plan was made; plan again");
             }
