@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CostTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final String LAST = "[ { last: 5 } ]";
     private static final Pattern LOADED = Pattern.compile("(?m)^\\[[^\\n]*] (\\S+) source:");
 
     @TempDir
@@ -34,7 +35,7 @@ class CostTest {
      */
     private record Cost(long statements, long rows) { }
 
-    private Path site(int builds) throws IOException {
+    private Path site(int builds, String keep) throws IOException {
         Path site = Files.createDirectories(folder.resolve("site" + builds));
         for (int i = 0; i < builds; i++) {
             Path entry = Files.createDirectories(site.resolve("store/app/b" + i % 10 + "/1." + i));
@@ -46,16 +47,18 @@ class CostTest {
                 build: "{project}/{branch}/{version}"
                 group-by: [project, branch]
                 stores: [ { name: s, root: store, layout: "{project}/{branch}/{version}" } ]
-                rules: [ { name: all, match: {}, keep: [ { last: 5 } ] } ]
-                """);
+                rules: [ { name: all, match: {}, keep: %s } ]
+                approval: never
+                """.formatted(keep));
     }
 
     /** What a command costs once the catalog knows the store. */
-    private Cost cost(int builds, String command) throws IOException {
-        Path job = site(builds);
+    private Cost cost(int builds, String keep, String command) throws IOException {
+        Path job = site(builds, keep);
         Path state = folder.resolve("state" + builds);
         WinnowCli winnow = new WinnowCli(state).at(NOW);
         assertThat(winnow.run("scan", job).exit()).isZero();
+        assertThat(winnow.run("adopt", job).exit()).isZero();
         try (Catalog catalog = Databases.open(state, Clock.systemUTC())) {
             // The database and its figures live as long as this connection to it.
             catalog.template().execute("SET QUERY_STATISTICS_MAX_ENTRIES 10000");
@@ -70,8 +73,8 @@ class CostTest {
     @Test
     void a_repeat_scan_reads_a_row_of_each_entry_and_asks_in_pieces() throws IOException {
         assumeThat(Databases.shared()).isFalse();
-        Cost small = cost(100, "scan");
-        Cost large = cost(1_100, "scan");
+        Cost small = cost(100, LAST, "scan");
+        Cost large = cost(1_100, LAST, "scan");
         assertThat(small.statements()).isLessThan(350);
         assertThat(large.statements() - small.statements()).isLessThan(100);
         assertThat(large.rows() - small.rows()).isLessThan(1_100);
@@ -80,16 +83,25 @@ class CostTest {
     @Test
     void a_plan_writes_a_row_for_each_removal_and_asks_in_pieces() throws IOException {
         assumeThat(Databases.shared()).isFalse();
-        Cost small = cost(100, "plan");
-        Cost large = cost(1_100, "plan");
+        Cost small = cost(100, LAST, "plan");
+        Cost large = cost(1_100, LAST, "plan");
         assertThat(small.statements()).isLessThan(600);
         assertThat(large.statements() - small.statements()).isLessThan(1_150);
         assertThat(large.rows() - small.rows()).isLessThan(6_500);
     }
 
     @Test
+    void a_run_that_has_nothing_to_remove_reads_each_build_for_its_plan_alone() throws IOException {
+        assumeThat(Databases.shared()).isFalse();
+        Cost small = cost(100, "all", "run");
+        Cost large = cost(1_100, "all", "run");
+        assertThat(large.statements() - small.statements()).isLessThan(100);
+        assertThat(large.rows() - small.rows()).isLessThan(5_500);
+    }
+
+    @Test
     void a_start_loads_no_more_classes_than_it_did() throws Exception {
-        Path job = site(10);
+        Path job = site(10, LAST);
         Path state = folder.resolve("state");
         assertThat(new WinnowCli(state).at(NOW).run("plan", job).exit()).isZero();
         Path log = folder.resolve("classes.txt");

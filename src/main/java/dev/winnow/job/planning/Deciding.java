@@ -10,6 +10,7 @@ import dev.winnow.catalog.event.Events;
 import dev.winnow.catalog.event.RecordOnlyEvent.Planned;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.job.reporting.DaysAhead;
+import dev.winnow.job.reporting.Feeds;
 import dev.winnow.job.reporting.RunReport;
 import dev.winnow.job.reporting.RunSummaries;
 import dev.winnow.job.run.RunContext;
@@ -185,6 +186,7 @@ final class Deciding implements ItemStreamReader<PlannedVerdict> {
         new Runs(catalog).plan(run.id(), id);
         RunReport.write(run, directory, summary, details, outcome,
                 new Runs.Counts(made.parts() - made.removals(), made.removals(), made.bytes(), 0));
+        new Feeds(catalog).update(run.job());
     }
 
     private static String outOfReach(Space space, Space.Outcome of) {

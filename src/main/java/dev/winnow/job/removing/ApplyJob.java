@@ -1,5 +1,6 @@
 package dev.winnow.job.removing;
 
+import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.job.reporting.Feeds;
 import dev.winnow.job.run.ClaimedWork;
 import dev.winnow.job.run.RunContext;
@@ -32,8 +33,12 @@ public class ApplyJob {
     @Bean
     @JobScope
     Step feed(Steps steps, RunContext run) {
-        // Before the first file moves: nobody is offered what is about to go.
-        return steps.once("feed", run, () -> new Feeds(run.catalog()).update(run.job()));
+        // Before the first file moves: nobody is offered what is about to go. Nothing goes where no item waits.
+        return steps.once("feed", run, () -> {
+            if (new PlanItems(run.catalog()).anyPending(run.row().plan())) {
+                new Feeds(run.catalog()).update(run.job());
+            }
+        });
     }
 
     @Bean

@@ -3,7 +3,9 @@ package dev.winnow.job.removing;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.PlanRow;
+import dev.winnow.catalog.history.PastRuns;
 import dev.winnow.catalog.history.Runs;
+import dev.winnow.job.reporting.Feeds;
 import dev.winnow.job.reporting.ReportRows;
 import dev.winnow.job.reporting.RunReport;
 import dev.winnow.job.reporting.RunSummaries;
@@ -12,17 +14,20 @@ import dev.winnow.job.stores.WritableStores;
 import dev.winnow.model.RunOutcome;
 import dev.winnow.report.RemovedCsv;
 import dev.winnow.report.ReportDirectory;
+import dev.winnow.report.content.Counts;
 import dev.winnow.report.content.DecisionRow;
+import dev.winnow.report.content.DecisionTotals;
 import dev.winnow.report.content.ItemOutcome;
 import dev.winnow.report.content.RemovedFile;
 import dev.winnow.report.content.RunSummary;
-import dev.winnow.report.content.DecisionTotals;
+import dev.winnow.report.content.StoredSummary;
 import dev.winnow.report.html.Details;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes what an apply did: each removed file, each item's outcome, the sums. */
 final class ApplyReport {
@@ -48,10 +53,31 @@ final class ApplyReport {
             csv.commit();
         }
         RemovedFiles.forget(run);
-        RunSummaries summaries = new RunSummaries(run);
-        DecisionTotals tally = new DecisionTotals(plan.asOf());
         Details details = new Details(run.zone());
         Totals totals = new Totals();
+        Counts counts = nothingToRemove(totals).orElseGet(() -> outcomes(totals, details));
+        // Whoever asks to stop now asks too late: everything is done.
+        RunOutcome outcome = run.faults().count() > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE;
+        RunReport.write(run, directory, new RunSummaries(run).summary(plan, outcome, null, counts, List.of(), purgeAt, null,
+                new RunSummary.Account(totals.planned, totals.planned - totals.bytes, removed.linked(), removed.linkedBytes(), null)),
+                details, outcome, new Runs.Counts(totals.kept, totals.removed, totals.bytes, totals.skipped));
+        if (totals.skipped > 0) {
+            // What stays after all may be offered again.
+            new Feeds(catalog).update(run.job());
+        }
+    }
+
+    /** What the report of a plan that removes nothing counted: not read again, decision by decision. */
+    private Optional<Counts> nothingToRemove(Totals totals) {
+        return new Runs(catalog).find(plan.run()).map(Runs.RunRow::counts).filter(planned -> planned.removed() == 0)
+                .flatMap(planned -> new PastRuns(catalog).summary(plan.run()).map(StoredSummary::read).map(summary -> {
+                    totals.kept = planned.kept();
+                    return summary.counts();
+                }));
+    }
+
+    private Counts outcomes(Totals totals, Details details) {
+        DecisionTotals tally = new DecisionTotals(plan.asOf());
         Map<Long, String> names = new HashMap<>();
         run.stores().forEach(store -> names.put(store.row().id(), store.store().name()));
         new ReportRows(catalog, names).ofApply(plan.id(), (decision, outcome) -> {
@@ -62,11 +88,7 @@ final class ApplyReport {
             details.add(decision, outcome);
             totals.add(decision, outcome);
         });
-        // Whoever asks to stop now asks too late: everything is done.
-        RunOutcome outcome = run.faults().count() > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE;
-        RunReport.write(run, directory, summaries.summary(plan, outcome, null, tally.counts(), List.of(), purgeAt, null,
-                new RunSummary.Account(totals.planned, totals.planned - totals.bytes, removed.linked(), removed.linkedBytes(), null)),
-                details, outcome, new Runs.Counts(totals.kept, totals.removed, totals.bytes, totals.skipped));
+        return tally.counts();
     }
 
     private static final class Totals {

@@ -42,9 +42,6 @@ public final class RunReport {
         catalog.ledger().flush();
         sign(catalog, run.row(), directory);
         IndexPage.write(directory.path().getParent().getParent());
-        if (run.job() != null) {
-            new Feeds(catalog).update(run.job());
-        }
     }
 
     /**
