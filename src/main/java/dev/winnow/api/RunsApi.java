@@ -75,8 +75,8 @@ class RunsApi {
     /** Why it goes on against limits; null where it does not. */
     record OverrideRequest(String limitOverride) { }
 
-    /** {@code kind} is {@code run} or {@code plan}. */
-    record RunRequest(String job, String kind) { }
+    /** {@code kind} is {@code run} or {@code plan}; {@code without} names stores to leave out, or is null. */
+    record RunRequest(String job, String kind, List<String> without) { }
 
     /** Either a build's key or the id of the run that removed it; {@code part} and {@code pin} may be left out. */
     record RestoreRequest(String key, String run, String part, Boolean pin) { }
@@ -164,7 +164,8 @@ class RunsApi {
     State start(@RequestBody RunRequest asked, Actor actor) {
         Job job = scheduler.jobs().stream().map(Scheduler.Known::job).filter(known ->
                 known.name().equals(asked.job())).findFirst().orElseThrow(() ->
-                Halt.usage("there is no job '" + asked.job() + "' in the folder of job files"));
+                Halt.usage("there is no job '" + asked.job() + "' in the folder of job files"))
+                .without(asked.without() == null ? List.of() : asked.without());
         return switch (asked.kind() == null ? "run" : asked.kind()) {
             case "run" -> queued("run " + job.name(), job.name(), actor, ticket -> runs.run(job, actor, ticket));
             case "plan" -> queued("plan " + job.name(), job.name(), actor, ticket -> runs.plan(job, actor, ticket));

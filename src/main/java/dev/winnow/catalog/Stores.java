@@ -12,6 +12,7 @@ import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
 import dev.winnow.policy.value.VersionOrder;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -215,6 +216,12 @@ public final class Stores {
         private static List<Glob> globs(List<String> texts) {
             return texts.stream().map(Glob::parse).toList();
         }
+    }
+
+    /** When the last scan of a store that saw all of it ended. */
+    public Optional<Instant> scannedAt(long store) {
+        return jdbc.sql("SELECT scanned_at FROM store WHERE id = ? AND scanned_at IS NOT NULL").param(store).query(Long.class)
+                .optional().map(Instant::ofEpochMilli);
     }
 
     /** The endings of side files in the last scan of a store. */

@@ -93,6 +93,7 @@ public final class Applying {
         Plans plans = new Plans(catalog);
         return plans.approved(job, Instant.ofEpochMilli(catalog.now()).minus(PLANS_LIVE))
                 .filter(plan -> !plans.newerApplied(plan))
+                .filter(plan -> Planning.leftOut(catalog, plan).equals(job.leftOutNames()))
                 .filter(plan -> PlanBlock.of(catalog, job, plan, override).isEmpty())
                 .map(plan -> {
                     RunRow made = new Runs(catalog).find(plan.run()).orElseThrow();

@@ -126,8 +126,13 @@ public final class Planning {
         return warnings;
     }
 
+    /** The names of the stores that were left out when a plan was made. */
+    static List<String> leftOut(Catalog catalog, PlanRow plan) {
+        return RunParameters.of(catalog, plan.run()).map(RunParameters::without).orElse(List.of());
+    }
+
     /**
-     * Reads the job file that a plan was made of, as it is now.
+     * Reads the job file that a plan was made of, as it is now; without the stores that the plan leaves out.
      *
      * @throws Halt if there is no such plan, or its file is not on this host
      */
@@ -140,7 +145,7 @@ public final class Planning {
             throw Halt.usage("there is no " + plan.jobFile() + " here; " + plan.id() + " was made on " + host
                     + ": apply it there, or put the job file into the same place");
         }
-        return JobFiles.read(file);
+        return JobFiles.read(file).without(leftOut(catalog, plan));
     }
 
     /**

@@ -1,12 +1,15 @@
 package dev.winnow.jobfile;
 
+import dev.winnow.jobfile.yaml.Nearest;
 import dev.winnow.jobfile.yaml.Place;
+import dev.winnow.model.Halt;
 import dev.winnow.model.RunKind;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.value.Age;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -34,11 +37,12 @@ import java.util.Set;
  * @param notices   whom to tell what came of a run, and what to start after it
  * @param matches   where the match of each rule of the policy stands in the file
  * @param warnings  what is odd but not wrong
+ * @param leftOut   stores of the file that a person leaves out of a run; {@code stores} holds the others
  */
 public record Job(String name, Path file, String text, String sha256, String content, String schedule, boolean catchUp,
                   KeyTemplate build, List<Store> stores, Policy policy, Limits limits, Approval approval, Age trashKeep,
                   Age trashAtLeast, int threads, Age fullEvery, Reports reports, Branches branches, List<CiSource> imports, List<Example> examples,
-                  Notices notices, List<Place> matches, List<Fault> warnings) {
+                  Notices notices, List<Place> matches, List<Fault> warnings, List<Store> leftOut) {
 
     /** When a changed job file waits for a person. */
     public enum Approval {
@@ -116,6 +120,33 @@ public record Job(String name, Path file, String text, String sha256, String con
         examples = List.copyOf(examples);
         matches = List.copyOf(matches);
         warnings = List.copyOf(warnings);
+        leftOut = List.copyOf(leftOut);
+    }
+
+    /**
+     * The job for a run that leaves some of its stores out.
+     *
+     * @throws Halt if the job has no store of such a name, or no other one
+     */
+    public Job without(Collection<String> names) {
+        List<String> known = stores.stream().map(Store::name).toList();
+        names.stream().filter(out -> !known.contains(out)).findFirst().ifPresent(out -> {
+            throw Halt.usage("job " + name + " has no store '" + out + "' to leave out"
+                    + Nearest.hint(out, known, "; it has " + String.join(", ", known)));
+        });
+        List<Store> out = stores.stream().filter(store -> names.contains(store.name())).toList();
+        List<Store> rest = stores.stream().filter(store -> !out.contains(store)).toList();
+        if (rest.isEmpty()) {
+            throw Halt.usage("job " + name + " has no other store than " + String.join(", ", known)
+                    + "; leave out fewer of them");
+        }
+        return new Job(name, file, text, sha256, content, schedule, catchUp, build, rest, policy, limits, approval, trashKeep,
+                trashAtLeast, threads, fullEvery, reports, branches, imports, examples, notices, matches, warnings, out);
+    }
+
+    /** The names of the stores that a person leaves out, in order. */
+    public List<String> leftOutNames() {
+        return leftOut.stream().map(Store::name).sorted().toList();
     }
 
     /** @throws IllegalArgumentException if the job has no store of that name */

@@ -90,6 +90,36 @@ class WorkersTest {
         assertThat(plan.exit()).isEqualTo(3);
         assertThat(plan.err()).contains("fs2: ").contains("lies on host fs2").contains("gone since 20");
         assertThat(site.server("fs1").there("editor", "main")).isEqualTo(5);
+        site.rest("fs1");
+        assertThat(site.winnow().run("plan", site.job()).err()).as("each that is missing")
+                .contains("fs1: ").contains("host fs1").contains("fs2: ").contains("host fs2");
+    }
+
+    @Test
+    void the_rest_is_planned_and_cleaned_without_the_store_of_a_host_that_is_away() throws IOException {
+        adopted();
+        assertThat(site.winnow().run("scan", site.job()).exit()).isZero();
+        site.rest("fs2");
+
+        Result run = site.winnow().run("run", site.job(), "--without", "fs2");
+
+        assertThat(run.exit()).as(run.err() + site.said()).isZero();
+        assertThat(site.server("fs1").there("editor", "main")).isEqualTo(1);
+        assertThat(site.server("fs2").there("server", "main")).isEqualTo(7);
+        site.sound();
+    }
+
+    @Test
+    void a_store_that_cannot_be_scanned_stops_the_plan_with_its_host_and_the_time_of_its_last_scan() throws IOException {
+        adopted();
+        assertThat(site.winnow().run("scan", site.job()).exit()).isZero();
+        Files.move(site.server("fs2").store(), base.resolve("gone"));
+
+        Result plan = site.winnow().run("plan", site.job());
+
+        assertThat(plan.exit()).as(plan.err()).isEqualTo(3);
+        assertThat(plan.err()).contains("fs2: root ").contains("is not there").contains("(on host fs2, last scanned at 20");
+        assertThat(site.winnow().done("runs", "--json").json().get(0).get("outcome").asString()).isEqualTo("limited");
     }
 
     @Test
@@ -101,7 +131,7 @@ class WorkersTest {
         Result plan = site.winnow().run("plan", site.job());
 
         assertThat(plan.exit()).as(plan.err()).isEqualTo(3);
-        assertThat(plan.err()).contains("fs2: ").contains("was adopted but has no mark").contains("host fs2");
+        assertThat(plan.err()).contains("fs2: ").contains("on host fs2 (never scanned) was adopted but has no mark");
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.winnow.service.ExitCode;
 import dev.winnow.service.RunResultText;
 import dev.winnow.service.document.RunDocument;
 import java.time.Instant;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,6 +40,10 @@ public final class PlanCommand extends Command {
     @Option(names = "--dry-run", description = "the same; a plan never changes a store")
     private boolean dryRun;
 
+    @Option(names = "--without", paramLabel = "STORE", description = "leave this store out, such as one whose disk or host "
+            + "is away; refused where what is decided of the others could be another thing with it")
+    private List<String> without = List.of();
+
     @Mixin
     private Waiting waiting;
 
@@ -48,7 +53,7 @@ public final class PlanCommand extends Command {
 
     @Override
     protected ExitCode run() {
-        Job job = job(file);
+        Job job = job(file).without(without);
         return plan(this, job, asOf, override, waiting);
     }
 

@@ -9,10 +9,13 @@ import dev.winnow.job.stores.JobStore;
 import dev.winnow.model.Halt;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The workers of other hosts, as a process sees them that runs jobs. */
 public final class Hosts implements Outbox, AutoCloseable {
@@ -41,16 +44,16 @@ public final class Hosts implements Outbox, AutoCloseable {
      * @throws Halt if one has none, or one that cannot; the message says which store, which host, since when
      */
     public void require(Collection<JobStore> stores) {
-        Set<String> seen = new HashSet<>();
-        for (JobStore store : stores) {
-            if (!store.here() && seen.add(store.row().host())) {
-                afterAWhile(store.row().host()).ifPresent(why -> {
-                    throw Halt.stopped(store.store().name() + ": " + store.row().root() + " lies on host "
-                            + store.row().host() + ", and " + why);
-                });
-            }
+        Map<String, List<JobStore>> away = stores.stream().filter(store -> !store.here())
+                .collect(Collectors.groupingBy(store -> store.row().host(), LinkedHashMap::new, Collectors.toList()));
+        List<String> missing = new ArrayList<>();
+        away.forEach((host, of) -> afterAWhile(host).ifPresent(why -> missing.add(of.stream().map(store ->
+                store.store().name() + ": " + store.row().root()).collect(Collectors.joining(", "))
+                + (of.size() == 1 ? " lies" : " lie") + " on host " + host + ", and " + why)));
+        if (!missing.isEmpty()) {
+            throw Halt.stopped(String.join("; ", missing));
         }
-        if (!seen.isEmpty()) {
+        if (!away.isEmpty()) {
             requireClock();
             queue();
         }

@@ -21,6 +21,7 @@ import dev.winnow.model.NameCodec;
 import dev.winnow.model.RunOutcome;
 import dev.winnow.model.Verdict;
 import dev.winnow.plan.PlannedVerdict;
+import dev.winnow.plan.StoresLeftOut;
 import dev.winnow.plan.PlanBlock;
 import dev.winnow.plan.JobChange;
 import dev.winnow.plan.JobEvaluation;
@@ -92,6 +93,11 @@ final class Deciding implements ItemStreamReader<PlannedVerdict> {
     @Override
     public void open(ExecutionContext context) {
         step = StepSynchronizationManager.getContext().getStepExecution();
+        if (!run.job().leftOut().isEmpty()) {
+            StoresLeftOut.require(catalog, run.job(), run.leftOut(), storeNames, run.asOf());
+            run.warnings().add("store " + String.join(", ", run.job().leftOutNames()) + " was left out: nothing of it was "
+                    + "looked at, and nothing of it goes");
+        }
         begin();
         run.progress().stage("decide, parts", 0);
         LiveBranches live = new LiveBranches(catalog, run.job());

@@ -20,7 +20,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
@@ -93,7 +95,7 @@ public final class RunContext implements AutoCloseable {
     private Job jobAgain() {
         Job read;
         try {
-            read = JobFiles.readAgain(order.file(), order.text(), order.sha256());
+            read = JobFiles.readAgain(order.file(), order.text(), order.sha256()).without(order.without());
         } catch (JobFileException faulty) {
             throw Halt.usage(faulty.getMessage());
         }
@@ -133,6 +135,17 @@ public final class RunContext implements AutoCloseable {
     /** The stores that it works on. */
     public List<JobStore> stores() {
         return stores;
+    }
+
+    /**
+     * Those that a person leaves out, as an earlier scan saw them: their names by their ids.
+     *
+     * @throws Halt if one was never scanned
+     */
+    public Map<Long, String> leftOut() {
+        Map<Long, String> leftOut = new LinkedHashMap<>();
+        job.leftOut().forEach(store -> leftOut.put(JobStore.scannedRow(catalog, store, home()).id(), store.name()));
+        return leftOut;
     }
 
     /** Those of them that lie on this host. */

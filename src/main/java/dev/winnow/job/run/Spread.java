@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.partition.PartitionHandler;
@@ -202,8 +203,11 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
     }
 
     private String stores(String host) {
-        return run.stores().stream().filter(store -> store.row().host().equals(host)).map(store -> store.store().name())
-                .collect(Collectors.joining(", "));
+        return of(host).map(store -> store.store().name()).collect(Collectors.joining(", "));
+    }
+
+    private Stream<JobStore> of(String host) {
+        return run.stores().stream().filter(store -> store.row().host().equals(host));
     }
 
     private Collection<StepExecution> ended(List<Part> all, List<Part> away, StepExecution step) {
@@ -213,7 +217,8 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
             Halt failed = part.failed;
             if (failed != null && (worst == null || worst.kind() == Halt.Kind.BUSY || worst.kind() == Halt.Kind.PROBLEMS)) {
                 worst = away.contains(part) && !failed.getMessage().contains("host " + part.host) ? new Halt(failed.kind(),
-                        failed.getMessage() + " (on host " + part.host + ")") : failed;
+                        failed.getMessage() + " (on host " + part.host + ", " + of(part.host).map(store -> store.store().name() + " "
+                        + JobStore.lastScanned(run.catalog(), store.row())).collect(Collectors.joining(", ")) + ")") : failed;
             }
         }
         if (worst != null) {

@@ -12,6 +12,7 @@ import dev.winnow.store.OpenStore;
 import dev.winnow.store.StoreKind;
 import dev.winnow.store.StoreMark;
 import dev.winnow.store.StoreUnreadable;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +74,8 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
                 }
                 opened.add(here);
             } catch (StoreUnreadable unreadable) {
-                throw Halt.stopped(unreadable.getMessage() + (store.host() == null ? "" : " (on host " + host + ")"));
+                throw Halt.stopped(unreadable.getMessage() + (store.host() == null ? "" : " (on host " + host + ", "
+                        + lastScanned(catalog, new Stores(catalog).ensure(host, store.root())) + ")"));
             }
         }
         return opened;
@@ -81,6 +83,29 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
 
     private static JobStore elsewhere(Catalog catalog, Store store, StoreRow row) {
         return new JobStore(store, row, new StoreElsewhere(catalog, row));
+    }
+
+    /**
+     * The catalog's row of a store that may not be there now.
+     *
+     * @throws Halt if it was never scanned
+     */
+    public static StoreRow scannedRow(Catalog catalog, Store store, String runs) {
+        String root = store.root();
+        try {
+            root = store.host() == null ? StoreKind.open(store).root() : root;
+        } catch (StoreUnreadable away) {
+            // Then it is looked for by what the job file calls it.
+        }
+        return new Stores(catalog).find(store.host() == null ? runs : store.host(), root).filter(StoreRow::scanned)
+                .orElseThrow(() -> Halt.stopped(store.name() + ": " + store.root() + " was never scanned, so nothing is known "
+                        + "of what others share with it; plan with it first, or take it out of the job file"));
+    }
+
+    /** Since when nothing new is known of a store, for people. */
+    public static String lastScanned(Catalog catalog, StoreRow row) {
+        return new Stores(catalog).scannedAt(row.id()).map(at -> "last scanned at " + at.truncatedTo(ChronoUnit.SECONDS))
+                .orElse("never scanned");
     }
 
     /** Whether it lies on this host. */
@@ -144,7 +169,8 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
     private static JobStore checked(Catalog catalog, JobStore of) {
         StoreRow row = of.row();
         StoreMark.Reading reading = of.files().mark();
-        String where = of.store().name() + ": " + row.root();
+        String where = of.store().name() + ": " + row.root()
+                + (of.store().host() == null ? "" : " on host " + row.host() + " (" + lastScanned(catalog, row) + ")");
         if (reading instanceof StoreMark.Unreadable unreadable) {
             throw Halt.stopped(where + " has a mark that cannot be read: " + unreadable.why()
                     + "; see .winnow/store.json there");

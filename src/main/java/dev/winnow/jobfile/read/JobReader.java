@@ -132,11 +132,11 @@ final class JobReader {
                 ? new JobReader(named, new Complaints()).imports(EnvironmentValues.named(written)) : imports;
         Job job = new Job(name, file, source.text(), source.sha256(), "", schedule, catchUp, build,
                 stores.stream().map(PlacedStore::store).toList(), policy, limits, approval, trashKeep, trashAtLeast, threads,
-                fullEvery, reports, branches, bound, examples, notices, List.of(), List.of());
+                fullEvery, reports, branches, bound, examples, notices, List.of(), List.of(), List.of());
         return Optional.of(new Job(name, file, job.text(), job.sha256(), Content.hash(job), schedule, catchUp, build,
                 job.stores(), policy, limits, approval, trashKeep, trashAtLeast, threads, fullEvery, reports, branches, imports, examples, notices,
                 rules.stream().map(rule -> rule.written().get("match").orElseThrow().place()).toList(),
-                JobFiles.faults(named, warnings)));
+                JobFiles.faults(named, warnings), List.of()));
     }
 
     /** What the job rules: all that its stores name, where nothing else is said. */
