@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +66,7 @@ public final class CatalogLocks implements AutoCloseable {
 
         @Override
         public String toString() {
-            return what + " of " + actor + ", process " + pid + " on " + host + ", since " + since;
+            return what + " of " + actor + ", process " + pid + " on " + host + ", since " + since.truncatedTo(ChronoUnit.SECONDS);
         }
     }
 

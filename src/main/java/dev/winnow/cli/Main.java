@@ -22,18 +22,19 @@ public final class Main {
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         StopSignal stop = new StopSignal();
         Signals signals = Signals.install(stop);
-        Shell shell = new Shell(System.in, out, err, System.getenv(), Clock.systemUTC(), stop, terminal());
+        Shell shell = new Shell(System.in, out, err, System.getenv(), Clock.systemUTC(), stop, terminal("out"),
+                terminal("err"));
         int code = new Program(shell).run(args);
         out.flush();
         err.flush();
         System.exit(signals.code(code));
     }
 
-    /** The launcher knows; without it, Java tells only where all of input and output are one. */
-    private static boolean terminal() {
-        String known = System.getProperty("winnow.terminal");
+    /** The launcher knows; without it, Java tells only whether input and output are both a terminal. */
+    private static boolean terminal(String stream) {
+        String known = System.getProperty("winnow.terminals");
         if (known != null) {
-            return known.equals("true");
+            return known.contains(stream);
         }
         Console console = System.console();
         if (console == null) {

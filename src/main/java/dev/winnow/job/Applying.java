@@ -21,9 +21,9 @@ import dev.winnow.model.PartKind;
 import dev.winnow.model.RunKind;
 import dev.winnow.plan.PlanBlock;
 import dev.winnow.report.content.RunSummary.Listed;
+import dev.winnow.report.output.Times;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -97,7 +97,7 @@ public final class Applying {
                 .filter(plan -> PlanBlock.of(catalog, job, plan, override).isEmpty())
                 .map(plan -> {
                     RunRow made = new Runs(catalog).find(plan.run()).orElseThrow();
-                    recovered.accept("plan " + plan.id() + " of " + plan.created().truncatedTo(ChronoUnit.SECONDS)
+                    recovered.accept("plan " + plan.id() + " of " + new Times(job.policy().zone()).zoned(plan.created())
                             + ", which " + plan.approvedBy() + " approved, is applied; no new one is made");
                     return new Planned(new RunResult(made, Listed.none(), Listed.none(), List.of(), List.of(), null), plan, List.of(),
                             Optional.empty(), Optional.empty());
@@ -152,14 +152,15 @@ public final class Applying {
     /** @throws Halt if the plan must not be executed */
     private void check(Job job, PlanRow plan, String override) {
         Instant now = Instant.ofEpochMilli(catalog.now());
+        Times times = new Times(job.policy().zone());
         if (plan.simulated()) {
-            throw Halt.usage(plan.id() + " is a simulation for " + plan.asOf() + "; plan again");
+            throw Halt.usage(plan.id() + " is a simulation for " + times.zoned(plan.asOf()) + "; plan again");
         }
         if (!plan.content().equals(job.content())) {
             throw Halt.stopped(plan.id() + " was made for another content of " + job.file() + "; plan again");
         }
         if (now.isAfter(plan.created().plus(PLANS_LIVE))) {
-            throw Halt.stopped(plan.id() + " was made at " + plan.created() + " and expired after 3 d; plan again");
+            throw Halt.stopped(plan.id() + " was made at " + times.zoned(plan.created()) + " and expired after 3 d; plan again");
         }
         if (new Plans(catalog).newerApplied(plan)) {
             throw Halt.stopped(plan.id() + " has expired: a newer plan was applied; plan again");

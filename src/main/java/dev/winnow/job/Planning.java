@@ -16,6 +16,7 @@ import dev.winnow.model.NameCodec;
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
 import dev.winnow.plan.PlanBlock;
+import dev.winnow.report.output.Times;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -107,7 +108,7 @@ public final class Planning {
         clock.ifPresent(warnings::add);
         warnings.addAll(result.warnings());
         if (plan != null) {
-            warnings.addAll(warnings(stores, plan));
+            warnings.addAll(warnings(job, stores, plan));
         }
         Optional<PlanBlock> hold = plan == null || plan.simulated() ? Optional.empty()
                 : PlanBlock.of(catalog, job, plan, override);
@@ -115,10 +116,10 @@ public final class Planning {
                 : Optional.of(Halt.stopped(String.join("; ", result.closed()))));
     }
 
-    private static List<String> warnings(List<JobStore> stores, PlanRow plan) {
+    private static List<String> warnings(Job job, List<JobStore> stores, PlanRow plan) {
         List<String> warnings = new ArrayList<>();
         if (plan.simulated()) {
-            warnings.add("this is a simulation: " + plan.asOf() + " lies in the future, so the plan is never applied");
+            warnings.add("this is a simulation: " + new Times(job.policy().zone()).zoned(plan.asOf()) + " lies in the future, so the plan is never applied");
             return warnings;
         }
         stores.stream().filter(store -> !store.adopted()).forEach(store -> warnings.add("store "

@@ -21,14 +21,14 @@ public final class RunResultText {
         String what = switch (row.kind()) {
             case SCAN -> "scanned";
             case ADOPT -> "adopted";
-            case PLAN -> counts.kept() + " parts to keep, " + counts.removed() + " to remove ("
+            case PLAN -> Text.count(counts.kept(), "part", "parts") + " to keep, " + Text.count(counts.removed()) + " to remove ("
                     + Text.size(counts.bytesRemoved()) + "); nothing has been changed";
-            case APPLY -> counts.removed() + " parts moved to the trash (" + Text.size(counts.bytesRemoved()) + ")";
-            case RESTORE -> counts.kept() + " parts restored";
-            case PURGE -> counts.removed() + " parts purged (" + Text.size(counts.bytesRemoved()) + ")";
+            case APPLY -> Text.count(counts.removed(), "part", "parts") + " moved to the trash (" + Text.size(counts.bytesRemoved()) + ")";
+            case RESTORE -> Text.count(counts.kept(), "part", "parts") + " restored";
+            case PURGE -> Text.count(counts.removed(), "part", "parts") + " purged (" + Text.size(counts.bytesRemoved()) + ")";
         };
         return row.kind().word() + " " + row.id() + " " + row.outcome().word() + ": " + what
-                + (counts.skipped() > 0 ? ", " + counts.skipped() + " skipped" : "");
+                + (counts.skipped() > 0 ? ", " + Text.count(counts.skipped()) + " skipped" : "");
     }
 
     /** The exit code for a run's outcome; {@link ExitCode#DONE} if {@code result} is null. */

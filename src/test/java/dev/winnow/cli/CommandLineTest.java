@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the program meets somebody who types. */
 class CommandLineTest {
@@ -92,5 +94,26 @@ class CommandLineTest {
         assertThat(site.cli().done("pins").out()).contains("KEY", "SINCE", "2026-11-22 13:00", "Times are in Europe/Berlin.");
         assertThat(site.cli().done("runs").out()).contains("PARTS KEPT", "waiting");
         assertThat(site.cli().done("runs", "--to", "2026-11-21").out()).isEqualTo("none\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {80, 120})
+    void lists_fit_into_the_width_that_the_environment_says(int columns) throws IOException {
+        WinnowCli narrow = new WinnowCli(site.cli().state(), Map.of("COLUMNS", String.valueOf(columns))).at(AuditedSite.NOW);
+        for (String command : List.of("builds", "runs", "pins", "trash", "audit removals", "audit approvals", "audit pins",
+                "audit freed --per branch,os,version,rule,month", "history app/main/linux/1.2", "show app/main/linux/1.2",
+                "forecast " + site.job() + " --days 9", "schedule --list " + home)) {
+            assertThat(narrow.run((Object[]) command.split(" ")).out().lines())
+                    .as(command).isNotEmpty().allMatch(line -> line.length() <= columns);
+        }
+    }
+
+    @Test
+    void single_times_are_in_the_zone_of_the_job_too() {
+        assertThat(site.cli().done("latest", "--project", "app", "--branch", "main", "--os", "linux").out())
+                .startsWith("1.3  main/linux/app-1.3/app.bin  100 B  ").endsWith("  finished 2026-10-23 14:00 Europe/Berlin\n");
+        assertThat(site.cli().done("schedule", "--list", home).out()).contains("JOB", "NEXT", "nightly");
+        site.cli().done("token", "add", "ci", "--role", "ci", "--expires", "1y");
+        assertThat(site.cli().done("token", "list").out()).contains("ROLE", "2027-11-22 12:00", "Times are in UTC.");
     }
 }

@@ -152,7 +152,7 @@ public final class WinnowCli {
         String[] words = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
         return new Program(new Shell(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
-                environment, clock(), by, terminal)).run(words);
+                environment, clock(), by, terminal, terminal)).run(words);
     }
 
     /** Runs a command that must succeed. */

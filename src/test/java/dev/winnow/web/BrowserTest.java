@@ -191,7 +191,7 @@ class BrowserTest {
         follow("Trash");
         shows("app/release/linux/1.0.0");
         find(By.cssSelector("button[aria-label='Restore products of app/release/linux/1.0.0']")).click();
-        await().untilAsserted(() -> assertThat(text("#progress")).contains("ended", "1 parts restored"));
+        await().untilAsserted(() -> assertThat(text("#progress")).contains("ended", "1 part restored"));
         open("/build?key=app%2Frelease%2Flinux%2F1.0.0");
         shows("restored by");
     }

@@ -94,10 +94,6 @@ public final class AuditCommand implements Runnable {
             }
         }
 
-        <T extends Record> void list(Class<T> type, List<T> lines, Span span) throws IOException {
-            Listing.of(this, period.csv, span.zone()).records(type, lines);
-        }
-
         Listing listing(Span span) {
             return Listing.of(this, period.csv, span.zone());
         }
@@ -116,13 +112,17 @@ public final class AuditCommand implements Runnable {
             + "which rule, run and approver, and what has become of it.")
     public static final class Removals extends Audit {
 
+        /** Keys say what most other columns say. */
+        private static final List<String> SHOWN = List.of("at", "key", "part", "bytes", "rule", "run", "approved_by", "state",
+                "purged_at", "reason");
+
         public Removals(Shell shell) {
             super(shell);
         }
 
         @Override
         void print(AuditTrail trail, String job, Span span) throws IOException {
-            list(RemovalLine.class, trail.removals(job, span), span);
+            listing(span).records(RemovalLine.class, trail.removals(job, span), SHOWN);
         }
     }
 
@@ -137,7 +137,7 @@ public final class AuditCommand implements Runnable {
 
         @Override
         void print(AuditTrail trail, String job, Span span) throws IOException {
-            list(AuditTrail.ApprovalLine.class, trail.approvals(job, span), span);
+            listing(span).records(AuditTrail.ApprovalLine.class, trail.approvals(job, span));
         }
     }
 
@@ -152,7 +152,7 @@ public final class AuditCommand implements Runnable {
 
         @Override
         void print(AuditTrail trail, String job, Span span) throws IOException {
-            list(AuditTrail.PinLine.class, trail.pins(span.from(), span.to()), span);
+            listing(span).records(AuditTrail.PinLine.class, trail.pins(span.from(), span.to()));
         }
     }
 

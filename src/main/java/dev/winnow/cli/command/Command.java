@@ -13,7 +13,9 @@ import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
+import dev.winnow.report.output.AlignedTable;
 import dev.winnow.report.output.Json;
+import dev.winnow.report.output.Text;
 import dev.winnow.service.ExitCode;
 import dev.winnow.service.schedule.JobRuns;
 import java.nio.file.Files;
@@ -25,6 +27,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** What commands have in common: options, output, opening what they need. */
 public abstract class Command implements Callable<Integer> {
@@ -32,7 +36,8 @@ public abstract class Command implements Callable<Integer> {
     @ArgGroup(validate = false, order = 100, heading = "%nOptions of all commands:%n")
     private CommonOptions common = new CommonOptions();
 
-    private static final int WIDTH = 80;
+    @Spec
+    private CommandSpec spec;
 
     private Shell shell;
     private Log log;
@@ -64,13 +69,22 @@ public abstract class Command implements Callable<Integer> {
         if (common.quiet()) {
             return log().hearing(Progress.NONE);
         }
-        return log().hearing(shell.terminal() ? new BarProgress(shell.err(), columns())
+        return log().hearing(shell.errTerminal() ? new BarProgress(shell.err(), width())
                 : new LineProgress(shell.clock(), line -> log().say("info", null, line)));
     }
 
-    private int columns() {
-        String columns = shell.environment().getOrDefault("COLUMNS", "");
-        return columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : WIDTH;
+    /** How wide lines of the result may be: no limit where no terminal shows them and nobody says a width. */
+    public int columns() {
+        return shell.outTerminal() || shell.columns().isPresent() ? width() : Integer.MAX_VALUE;
+    }
+
+    private int width() {
+        return shell.columns().orElseGet(spec.usageMessage()::width);
+    }
+
+    /** A list that is printed while it is read. */
+    public AlignedTable table() {
+        return AlignedTable.ofBlocks(this::say, columns());
     }
 
     public Shell shell() {
@@ -81,7 +95,8 @@ public abstract class Command implements Callable<Integer> {
     protected void named(String host) {
         Map<String, String> environment = new HashMap<>(shell.environment());
         environment.put("WINNOW_HOST", host);
-        shell = new Shell(shell.in(), shell.out(), shell.err(), environment, shell.clock(), shell.stop(), shell.terminal());
+        shell = new Shell(shell.in(), shell.out(), shell.err(), environment, shell.clock(), shell.stop(),
+                shell.outTerminal(), shell.errTerminal());
     }
 
     public CommonOptions common() {
@@ -116,7 +131,7 @@ public abstract class Command implements Callable<Integer> {
                 new Replay(), shell.origin());
         int replayed = catalog.ledger().replayed();
         if (replayed > 0) {
-            warn("the ledger knew " + replayed + " events that the catalog did not; it has them now");
+            warn("the ledger knew " + Text.count(replayed, "event", "events") + " that the catalog did not know; they are in it now");
         }
         return catalog;
     }

@@ -2,13 +2,13 @@ package dev.winnow.cli.command;
 
 import dev.winnow.model.Halt;
 import dev.winnow.report.CsvText;
-import dev.winnow.report.output.TerminalTable;
+import dev.winnow.report.output.AlignedTable;
 import dev.winnow.report.output.Text;
+import dev.winnow.report.output.Times;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -22,8 +22,11 @@ import java.util.stream.Stream;
 /** A list that a command prints: aligned for people in the job's zone, as CSV, or as one JSON array. */
 public final class Listing {
 
-    /** Longer cells are cut for people; CSV and JSON have all of it. */
-    private static final int WIDEST = 60;
+    /** What people read above columns whose names do not say that they count parts. */
+    private static final Map<String, String> HEADINGS = Map.of("removals", "PARTS TO REMOVE", "removed", "PARTS REMOVED");
+
+    /** Of more values than this people see how many there are. */
+    private static final int NAMED = 3;
 
     private static final Pattern INSTANT = Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?Z\\b");
 
@@ -51,11 +54,16 @@ public final class Listing {
 
     /** Prints records; their components are the columns. */
     public <T extends Record> void records(Class<T> type, List<T> records) throws IOException {
+        records(type, records, Stream.of(type.getRecordComponents()).map(Listing::column).toList());
+    }
+
+    /** As the other; people see only these columns, in this order. */
+    public <T extends Record> void records(Class<T> type, List<T> records, List<String> shown) throws IOException {
         if (command.common().json()) {
             command.document(records);
             return;
         }
-        List<String> columns = Stream.of(type.getRecordComponents()).map(Listing::column).toList();
+        List<String> columns = csv ? Stream.of(type.getRecordComponents()).map(Listing::column).toList() : shown;
         List<Map<String, Object>> rows = new ArrayList<>();
         for (T record : records) {
             Map<String, Object> row = new LinkedHashMap<>();
@@ -98,11 +106,12 @@ public final class Listing {
     private void table(List<String> columns, List<Map<String, Object>> rows) {
         List<String> told = columns.stream().filter(column -> rows.stream().anyMatch(row -> row.get(column) != null))
                 .toList();
-        List<List<String>> cells = new ArrayList<>();
-        cells.add(told.stream().map(column -> column.replace('_', ' ').toUpperCase(Locale.ROOT)).toList());
-        rows.forEach(row -> cells.add(told.stream().map(column -> cell(column, row.get(column))).toList()));
-        command.say(TerminalTable.aligned(cells, column -> rows.stream().map(row -> row.get(told.get(column)))
-                .allMatch(value -> value == null || value instanceof Number)).stripTrailing());
+        AlignedTable table = AlignedTable.whole(command::say, command.columns(), column -> rows.stream()
+                .map(row -> row.get(told.get(column))).allMatch(value -> value == null || value instanceof Number));
+        table.add(told.stream().map(column -> HEADINGS.getOrDefault(column,
+                column.replace('_', ' ').toUpperCase(Locale.ROOT))).toList());
+        rows.forEach(row -> table.add(told.stream().map(column -> cell(column, row.get(column))).toList()));
+        table.end();
         if (rows.stream().flatMap(row -> row.values().stream()).anyMatch(Instant.class::isInstance)) {
             command.say(zone(zone));
         }
@@ -119,14 +128,18 @@ public final class Listing {
             return column.endsWith("bytes") ? Text.size(number.longValue()) : Text.count(number.longValue());
         }
         if (value instanceof List<?> many) {
-            return many.size() == 1 ? Text.cut(String.valueOf(many.get(0)), WIDEST) : Text.count(many.size());
+            return many.isEmpty() ? "-" : many.size() > NAMED ? Text.count(many.size())
+                    : Text.harmless(many.stream().map(String::valueOf).collect(Collectors.joining(", ")));
         }
-        return Text.cut(String.valueOf(value), WIDEST);
+        if (value instanceof Enum<?> word) {
+            return word.name().toLowerCase(Locale.ROOT);
+        }
+        return Text.harmless(String.valueOf(value));
     }
 
     /** What a list says last that shows times. */
     public static String zone(ZoneId zone) {
-        return "Times are in " + (zone.getId().equals("Z") ? "UTC" : zone.getId()) + ".";
+        return "Times are in " + new Times(zone).name() + ".";
     }
 
     /** A text for people, its instants shown in a zone. */
@@ -136,6 +149,6 @@ public final class Listing {
 
     /** {@code 2026-11-22 13:00}, in a zone; {@code -} for null. */
     public static String time(Instant at, ZoneId zone) {
-        return at == null ? "-" : DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(zone).format(at);
+        return at == null ? "-" : new Times(zone).minute(at);
     }
 }

@@ -9,20 +9,22 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * What surrounds a command: what it is given to read, where it prints, what it may read of its environment, the clock,
  * and who asks it to stop.
  *
- * @param terminal whether {@code err} is one
+ * @param outTerminal whether {@code out} is one
+ * @param errTerminal whether {@code err} is one
  */
 public record Shell(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, Clock clock,
-             StopSignal stop, boolean terminal) {
+             StopSignal stop, boolean outTerminal, boolean errTerminal) {
 
     /** A shell with other input and no terminal. */
     public Shell(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, Clock clock,
           StopSignal stop) {
-        this(in, out, err, environment, clock, stop, false);
+        this(in, out, err, environment, clock, stop, false, false);
     }
 
     /** A shell whose standard input is the process's own, and no terminal. */
@@ -30,10 +32,16 @@ public record Shell(InputStream in, PrintStream out, PrintStream err, Map<String
         this(System.in, out, err, environment, clock, stop);
     }
 
-    /** Whether what is printed may be coloured: on a terminal that can, where nobody asks for none. */
+    /** Whether the result may be coloured: on a terminal that can, where nobody asks for none. */
     public boolean coloured() {
-        return terminal && environment.getOrDefault("NO_COLOR", "").isEmpty()
+        return outTerminal && environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !environment.getOrDefault("TERM", "dumb").equals("dumb");
+    }
+
+    /** The width of lines that the environment asks for. */
+    OptionalInt columns() {
+        String columns = environment.getOrDefault("COLUMNS", "");
+        return columns.matches("[1-9][0-9]{1,3}") ? OptionalInt.of(Integer.parseInt(columns)) : OptionalInt.empty();
     }
 
     /** Who runs the command, as far as the system tells. */

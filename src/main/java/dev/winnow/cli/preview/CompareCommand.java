@@ -76,7 +76,7 @@ public final class CompareCommand extends Command {
             } else if (common().json()) {
                 document(text.document());
             } else {
-                text.lines().forEach(this::say);
+                text.lines(columns()).forEach(this::say);
             }
             return ExitCode.DONE;
         }

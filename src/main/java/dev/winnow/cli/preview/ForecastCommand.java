@@ -12,7 +12,7 @@ import dev.winnow.model.Verdict;
 import dev.winnow.plan.EvaluationInput;
 import dev.winnow.policy.preview.Forecast;
 import dev.winnow.report.CsvText;
-import dev.winnow.report.output.TerminalTable;
+import dev.winnow.report.output.AlignedTable;
 import dev.winnow.report.output.Text;
 import dev.winnow.service.AsOf;
 import dev.winnow.service.ExitCode;
@@ -82,24 +82,24 @@ public final class ForecastCommand extends Command {
     }
 
     private void table(ZoneId zone, Forecast forecast) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("day", "parts", "size", "parts so far", "size so far"));
+        AlignedTable table = AlignedTable.whole(this::say, columns(), column -> column > 0);
+        table.add(List.of("day", "parts", "size", "parts so far", "size so far"));
         long parts = 0;
         long bytes = 0;
         for (Forecast.Day day : forecast.days()) {
             parts += day.removed().size();
             bytes += day.bytes();
             if (!day.removed().isEmpty()) {
-                rows.add(List.of(date(day, zone).toString(), Text.count(day.removed().size()), Text.size(day.bytes()),
+                table.add(List.of(date(day, zone).toString(), Text.count(day.removed().size()), Text.size(day.bytes()),
                         Text.count(parts), Text.size(bytes)));
             }
         }
         Forecast.Day last = forecast.days().get(forecast.days().size() - 1);
-        if (rows.size() == 1) {
+        if (parts == 0) {
             say("Time alone removes nothing until " + date(last, zone) + ".");
             return;
         }
-        say(TerminalTable.aligned(rows, 1).stripTrailing());
+        table.end();
         say("Days without removals are left out; looked ahead until " + date(last, zone) + ".");
     }
 

@@ -1,7 +1,6 @@
 package dev.winnow.cli.query;
 
 import dev.winnow.catalog.build.StoredBuild;
-import dev.winnow.cli.command.AlignedLines;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Listing;
 import dev.winnow.model.Attributes;
@@ -10,6 +9,7 @@ import dev.winnow.model.Part;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Status;
 import dev.winnow.report.CsvText;
+import dev.winnow.report.output.AlignedTable;
 import dev.winnow.report.output.Json;
 import dev.winnow.report.output.Text;
 import dev.winnow.service.document.BuildDocument;
@@ -40,11 +40,11 @@ abstract sealed class BuildList {
 
     private static final class Lines extends BuildList {
 
-        private final AlignedLines lines;
+        private final AlignedTable lines;
         private final ZoneId zone;
 
         Lines(Command command, ZoneId zone) {
-            this.lines = new AlignedLines(command);
+            this.lines = command.table();
             this.zone = zone;
         }
 
@@ -53,8 +53,8 @@ abstract sealed class BuildList {
             Build build = stored.build();
             String parts = build.parts().isEmpty() ? "no files" : build.parts().stream()
                     .map(part -> part.kind().word() + " " + Text.size(part.bytes())).collect(Collectors.joining(", "));
-            lines.add(build.key(), Listing.time(build.finished(), zone), build.attributes().status().word(), parts,
-                    (build.pins().isEmpty() ? "" : "pinned ") + (build.defect() == null ? "" : "flawed"));
+            lines.add(List.of(build.key(), Listing.time(build.finished(), zone), build.attributes().status().word(), parts,
+                    (build.pins().isEmpty() ? "" : "pinned ") + (build.defect() == null ? "" : "flawed")));
         }
 
         @Override

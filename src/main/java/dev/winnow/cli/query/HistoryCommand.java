@@ -5,10 +5,10 @@ import dev.winnow.catalog.KeyChanges;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.history.BuildHistory;
 import dev.winnow.catalog.history.BuildHistory.Moment;
-import dev.winnow.cli.command.AlignedLines;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Listing;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.report.output.AlignedTable;
 import dev.winnow.service.BuildFilter;
 import dev.winnow.service.ExitCode;
 import java.time.ZoneId;
@@ -39,9 +39,9 @@ public final class HistoryCommand extends Command {
                 throw BuildFilter.unknown(catalog, name(key));
             }
             ZoneId zone = new Plans(catalog).zone(null).orElse(ZoneOffset.UTC);
-            AlignedLines lines = new AlignedLines(this);
-            life.forEach(moment -> lines.add(Listing.time(moment.at(), zone), moment.event(), Listing.local(moment.text(), zone)
-                    + (moment.by() == null ? "" : "  by " + moment.by()) + (moment.run() == null ? "" : "  " + moment.run())));
+            AlignedTable lines = table();
+            life.forEach(moment -> lines.add(List.of(Listing.time(moment.at(), zone), moment.event(), Listing.local(moment.text(), zone)
+                    + (moment.by() == null ? "" : "  by " + moment.by()) + (moment.run() == null ? "" : "  " + moment.run()))));
             lines.end();
             say(Listing.zone(zone));
             if (common().json()) {

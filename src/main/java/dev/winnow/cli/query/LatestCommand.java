@@ -1,6 +1,7 @@
 package dev.winnow.cli.query;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.latest.Newest.Target;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
@@ -9,7 +10,11 @@ import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.plan.LatestBuild;
 import dev.winnow.policy.value.VersionOrder;
+import dev.winnow.report.output.Text;
+import dev.winnow.report.output.Times;
 import dev.winnow.service.ExitCode;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,9 +69,10 @@ public final class LatestCommand extends Command {
         try (Catalog catalog = existingCatalog()) {
             Optional<LatestBuild.Answer> latest = targets().map(target -> new LatestBuild(catalog).of(target, wanted,
                     flawedToo)).flatMap(Optional::stream).findFirst();
-            latest.ifPresent(found -> say(found.version() + "  " + found.path() + "  " + found.size() + " bytes"
+            ZoneId zone = new Plans(catalog).zone(null).orElse(ZoneOffset.UTC);
+            latest.ifPresent(found -> say(found.version() + "  " + found.path() + "  " + Text.size(found.size())
                     + (found.sha256() == null ? "" : "  sha256 " + found.sha256()) + "  finished "
-                    + found.finished()));
+                    + new Times(zone).zoned(found.finished())));
             if (common().json()) {
                 document(latest.<Object>map(found -> found).orElse(Map.of()));
             }

@@ -3,10 +3,10 @@ package dev.winnow.cli.query;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.history.Removals;
-import dev.winnow.cli.command.AlignedLines;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Listing;
 import dev.winnow.cli.command.Shell;
+import dev.winnow.report.output.AlignedTable;
 import dev.winnow.report.output.Json;
 import dev.winnow.report.output.Text;
 import dev.winnow.service.ExitCode;
@@ -14,6 +14,7 @@ import dev.winnow.service.document.TrashedDocument;
 import java.io.PrintStream;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import picocli.CommandLine;
 
 /** {@code trash} */
@@ -31,14 +32,14 @@ public final class TrashCommand extends Command {
         long[] count = new long[1];
         try (Catalog catalog = existingCatalog()) {
             ZoneId zone = new Plans(catalog).zone(null).orElse(ZoneOffset.UTC);
-            AlignedLines lines = new AlignedLines(this);
+            AlignedTable lines = table();
             new Removals(catalog).inTrash(removal -> {
                 if (count[0] == 0) {
-                    lines.add("KEY", "PART", "SIZE", "REMOVED", "RUN", "PURGED FROM");
+                    lines.add(List.of("KEY", "PART", "SIZE", "REMOVED", "PURGED FROM", "RUN"));
                 }
-                lines.add(removal.key(), removal.kinds(), Text.size(removal.bytes()), Listing.time(removal.removedAt(), zone),
-                        removal.run(), removal.state().equals(Removals.PURGING) ? "being purged"
-                        : Listing.time(removal.purgeAt(), zone));
+                lines.add(List.of(removal.key(), removal.kinds(), Text.size(removal.bytes()), Listing.time(removal.removedAt(), zone),
+                        removal.state().equals(Removals.PURGING) ? "being purged"
+                        : Listing.time(removal.purgeAt(), zone), removal.run()));
                 if (common().json()) {
                     out.println((count[0] == 0 ? "[" : ",") + Json.line(TrashedDocument.of(removal)));
                 }

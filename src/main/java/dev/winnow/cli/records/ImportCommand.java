@@ -9,6 +9,7 @@ import dev.winnow.job.Importing.Imported;
 import dev.winnow.jobfile.CiSource;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
+import dev.winnow.report.output.Text;
 import dev.winnow.service.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ public final class ImportCommand extends Command {
     }
 
     private void report(Imported imported) {
-        say(imported.database() + ": " + imported.builds() + " builds, " + imported.read() + " new or changed");
+        say(imported.database() + ": " + Text.count(imported.builds(), "build", "builds") + ", " + Text.count(imported.read()) + " new or changed");
         if (imported.unnamed() > 0) {
             warn(imported.unnamed() + " of these have no key and belong to no entry, such as " + imported.unnamedWhy()
                     + "; say under 'import' in the job file how they are read");

@@ -4,6 +4,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.model.Halt;
+import dev.winnow.report.output.Text;
 import dev.winnow.service.ExitCode;
 import dev.winnow.service.Pinning;
 import dev.winnow.service.Pinning.Unpinned;
@@ -58,8 +59,7 @@ public final class UnpinCommand extends Command {
     }
 
     private void tell(Unpinned unpinned) {
-        int count = unpinned.ended().size();
-        say("ended " + count + (count == 1 ? " pin" : " pins") + " of " + unpinned.named());
+        say("ended " + Text.count(unpinned.ended().size(), "pin", "pins") + " of " + unpinned.named());
         unpinned.ended().forEach(row -> say("ended: by " + row.pin().by() + ", " + row.pin().reason()));
         unpinned.held().forEach(row -> say(Pinning.stillInForce(row, unpinned.named())));
         unpinned.keepFiles().forEach(text -> say("a .keep file still pins it" + (text.isEmpty() ? "" : ": " + text)));

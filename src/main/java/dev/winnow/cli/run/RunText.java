@@ -4,6 +4,7 @@ import dev.winnow.cli.command.Command;
 import dev.winnow.job.RunResult;
 import dev.winnow.report.content.RunSummary.Finding;
 import dev.winnow.report.output.TerminalTable;
+import dev.winnow.report.output.Text;
 import dev.winnow.service.RunResultText;
 
 /** Says to people what came of a run. */
@@ -19,7 +20,8 @@ final class RunText {
             return;
         }
         if (result.summary() != null) {
-            command.say(TerminalTable.of(result.summary().counts()));
+            TerminalTable.print(result.summary().counts(), command::say, command.columns());
+            command.say("");
         }
         command.say(RunResultText.sentence(result));
         if (command.common().quiet() && result.faults().count() > 0) {
@@ -27,7 +29,8 @@ final class RunText {
         }
         faults(command, result);
         if (result.strays().count() > 0) {
-            command.say(result.strays().count() + " strays that no layout matches, left alone"
+            command.say(Text.count(result.strays().count(), "stray that no layout matches, left alone",
+                    "strays that no layout matches, left alone")
                     + (result.row().report() == null ? ", such as " + result.strays().first().get(0).subject()
                     : "; the report lists them"));
         }
@@ -45,7 +48,7 @@ final class RunText {
             command.warn("  " + fault.subject() + ": " + fault.message());
         }
         if (result.faults().count() > FAULTS) {
-            command.warn("  and " + (result.faults().count() - FAULTS) + " more"
+            command.warn("  and " + Text.count(result.faults().count() - FAULTS) + " more"
                     + (result.row().report() == null ? "" : ", in the report"));
         }
     }

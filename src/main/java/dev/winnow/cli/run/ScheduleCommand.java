@@ -2,10 +2,12 @@ package dev.winnow.cli.run;
 
 import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.Listing;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.cli.command.Waiting;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
+import dev.winnow.report.output.Times;
 import dev.winnow.service.ExitCode;
 import dev.winnow.service.schedule.SchedulerLock;
 import dev.winnow.service.schedule.JobRuns;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import picocli.CommandLine;
@@ -76,15 +79,27 @@ public final class ScheduleCommand extends Command {
                 + (job == null ? "" : job + ": ") + line);
     }
 
-    private ExitCode list(JobsFolder folder, Path file) {
+    private ExitCode list(JobsFolder folder, Path file) throws IOException {
         folder.look();
         List<ScheduleList.Line> lines = ScheduleList.of(folder.files(), SchedulerState.read(file),
                 shell().clock().instant());
         if (common().json()) {
-            document(lines.stream().map(ScheduleList.Line::document).toList());
+            document(lines);
         } else {
-            lines.forEach(line -> say(line.text()));
+            Listing.of(this, false, ZoneOffset.UTC).records(Shown.class, lines.stream().filter(line -> line.job() != null)
+                    .map(ScheduleCommand::shown).toList());
+            lines.stream().filter(line -> line.fault() != null).forEach(line -> warn(line.fault()));
         }
         return lines.stream().anyMatch(line -> line.fault() != null) ? ExitCode.USAGE : ExitCode.DONE;
     }
+
+    private static Shown shown(ScheduleList.Line line) {
+        return new Shown(line.job(), line.next() == null ? "never" : Listing.time(line.next(), line.zone()),
+                line.schedule(), new Times(line.zone()).name(), line.phase(),
+                line.lastEnded() == null ? null : Listing.time(line.lastEnded(), line.zone()), line.lastExit(), line.lastSaid());
+    }
+
+    /** A job for people; each has times in its own zone. */
+    private record Shown(String job, String next, String schedule, String zone, String phase, String lastEnded, Integer exit,
+                         String lastSaid) { }
 }

@@ -133,7 +133,7 @@ public final class ServeCommand extends Command {
                     beans.registerBean(Database.class, () -> common().database(shell()));
                     beans.registerBean(Clock.class, () -> shell().clock());
                     beans.registerBean(Operator.class, () -> shell().operator());
-                    beans.registerBean(FirstAdmin.class, () -> new FirstAdmin(new Users(state), shell().terminal()));
+                    beans.registerBean(FirstAdmin.class, () -> new FirstAdmin(new Users(state), shell().errTerminal()));
                     beans.registerBean(RunQueue.class, () -> queue);
                     beans.registerBean(JobRuns.class, () -> runs);
                     beans.registerBean(Scheduler.class, () -> scheduler);

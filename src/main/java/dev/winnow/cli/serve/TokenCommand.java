@@ -4,10 +4,12 @@ import dev.winnow.access.Role;
 import dev.winnow.access.Tokens;
 import dev.winnow.access.Tokens.Listed;
 import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.Listing;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.model.Halt;
 import dev.winnow.policy.value.Age;
 import dev.winnow.service.ExitCode;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -92,16 +94,8 @@ public final class TokenCommand extends Command {
         }
 
         @Override
-        protected ExitCode run() {
-            List<Listed> all = tokens(this).list();
-            all.forEach(each -> say(each.name() + "  " + each.role().word()
-                    + (each.projects().isEmpty() ? "" : "  of " + String.join(", ", each.projects()))
-                    + (each.revoked() != null ? "  revoked at " + each.revoked() : each.expires() == null ? ""
-                    : "  until " + each.expires())
-                    + (each.lastUsed() == null ? "  never used" : "  last used at " + each.lastUsed())));
-            if (common().json()) {
-                document(all);
-            }
+        protected ExitCode run() throws IOException {
+            Listing.of(this, false, ZoneOffset.UTC).records(Listed.class, tokens(this).list());
             return ExitCode.DONE;
         }
     }

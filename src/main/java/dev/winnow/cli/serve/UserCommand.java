@@ -4,6 +4,7 @@ import dev.winnow.access.Role;
 import dev.winnow.access.Users;
 import dev.winnow.access.Users.Listed;
 import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.Listing;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.model.Halt;
 import dev.winnow.service.ExitCode;
@@ -12,6 +13,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -57,7 +59,7 @@ public final class UserCommand extends Command {
         }
 
         private String password() throws IOException {
-            Console console = shell().terminal() ? System.console() : null;
+            Console console = shell().errTerminal() ? System.console() : null;
             if (console != null) {
                 char[] first = console.readPassword("Password of %s: ", name);
                 char[] again = console.readPassword("Again: ");
@@ -83,12 +85,8 @@ public final class UserCommand extends Command {
         }
 
         @Override
-        protected ExitCode run() {
-            List<Listed> all = new Users(common().state(shell().environment())).list();
-            all.forEach(each -> say(each.name() + "  " + each.role().word()));
-            if (common().json()) {
-                document(all);
-            }
+        protected ExitCode run() throws IOException {
+            Listing.of(this, false, ZoneOffset.UTC).records(Listed.class, new Users(common().state(shell().environment())).list());
             return ExitCode.DONE;
         }
     }

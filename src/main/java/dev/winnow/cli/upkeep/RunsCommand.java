@@ -72,5 +72,5 @@ public final class RunsCommand extends Command {
 
     /** A run for people; kept, removed and skipped count parts. */
     private record Shown(String run, Instant started, String kind, String job, String outcome, long partsKept,
-                         long partsRemoved, long removedBytes, Long partsSkipped, String plan) { }
+                         long partsRemoved, long bytes, Long partsSkipped, String plan) { }
 }

@@ -6,6 +6,7 @@ import dev.winnow.cli.command.Shell;
 import dev.winnow.model.NameCodec;
 import dev.winnow.report.audit.Verification;
 import dev.winnow.report.audit.Doubt;
+import dev.winnow.report.output.Text;
 import dev.winnow.service.ExitCode;
 import java.util.List;
 import picocli.CommandLine;
@@ -36,14 +37,14 @@ public final class VerifyCommand extends Command {
                 directory == null ? null : path(directory), witness == null ? null : path(witness));
         result.doubts().forEach(doubt -> say(doubt.toString()));
         if (result.count() > result.doubts().size()) {
-            say("and " + (result.count() - result.doubts().size()) + " more doubts");
+            say("and " + Text.count(result.count() - result.doubts().size(), "more doubt", "more doubts"));
         }
         result.notes().forEach(this::warn);
-        say((result.count() == 0 ? "sound: " : result.count() == 1 ? "1 doubt: " : result.count() + " doubts: ")
-                + result.lines() + " lines of " + NameCodec.shownAbsolute(result.ledger())
+        say((result.count() == 0 ? "sound: " : Text.count(result.count(), "doubt", "doubts") + ": ")
+                + Text.count(result.lines(), "line", "lines") + " of " + NameCodec.shownAbsolute(result.ledger())
                 + (result.catalog() == null ? "" : ", the catalog's end of it")
-                + (directory == null ? "" : ", " + result.files() + " files in the reports of " + result.reports()
-                + " runs"));
+                + (directory == null ? "" : ", " + Text.count(result.files(), "file", "files") + " in the reports of "
+                + Text.count(result.reports(), "run", "runs")));
         if (common().json()) {
             document(new Verdict(result.count() == 0, NameCodec.shownAbsolute(result.ledger()), result.lines(),
                     result.end(), result.catalog(), result.reports(), result.files(), result.count(), result.doubts(),

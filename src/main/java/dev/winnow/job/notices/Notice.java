@@ -10,6 +10,7 @@ import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
 import dev.winnow.report.output.Json;
 import dev.winnow.report.output.Text;
+import dev.winnow.report.output.Times;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,19 +48,19 @@ record Notice(String text, String job, String host, List<String> on, String mess
         for (int i = runs.size() - 1; i >= 0; i--) {
             RunRow run = runs.get(i);
             lines.add(run.kind().word() + " " + (run.outcome() == null ? "is on" : run.outcome().word()) + ": "
-                    + run.counts().kept() + " parts kept, " + run.counts().removed()
+                    + Text.count(run.counts().kept(), "part", "parts") + " kept, " + Text.count(run.counts().removed())
                     + (run.kind() == RunKind.PLAN ? " to remove (" : " removed (")
                     + Text.size(run.counts().bytesRemoved()) + ")"
-                    + (run.counts().skipped() > 0 ? ", " + run.counts().skipped() + " skipped" : "")
+                    + (run.counts().skipped() > 0 ? ", " + Text.count(run.counts().skipped()) + " skipped" : "")
                     + (run.report() == null ? "" : "; " + run.report() + "/report.html"));
         }
         if (halt != null) {
             lines.add(halt.getMessage());
         }
         pins.stream().limit(PINS).forEach(pin -> lines.add("The pin of " + pin.pattern() + " by " + pin.pin().by()
-                + " ends at " + pin.pin().until() + ": " + pin.pin().reason()));
+                + " ends at " + new Times(job.policy().zone()).zoned(pin.pin().until()) + ": " + pin.pin().reason()));
         if (pins.size() > PINS) {
-            lines.add("and " + (pins.size() - PINS) + " more pins");
+            lines.add("and " + Text.count(pins.size() - PINS, "more pin", "more pins"));
         }
         return String.join("\n", lines);
     }

@@ -12,6 +12,7 @@ import dev.winnow.job.run.RunContext;
 import dev.winnow.job.scanning.ScannedStores.Scanned;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.model.Halt;
+import dev.winnow.report.output.Text;
 import dev.winnow.store.StoreUnreadable;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -151,10 +152,10 @@ final class RecordWork implements ItemStreamReader<Aside> {
         }
         if (run.override() != null) {
             new Runs(run.catalog()).overridden(run.id(), run.row().operator().actor(),
-                    run.override(), "shrink of " + store.store().name() + ": " + missing + " of " + known
-                            + " builds are missing");
+                    run.override(), "shrink of " + store.store().name() + ": " + missing + " of "
+                            + Text.count(known, "build", "builds") + " missing");
         } else {
-            throw Halt.stopped(store.store().name() + ": " + missing + " of " + known + " builds are missing in "
+            throw Halt.stopped(store.store().name() + ": " + missing + " of " + Text.count(known, "build", "builds") + " missing in "
                     + store.row().root() + ", more than limits.shrink of " + run.job().limits().shrink()
                     + " allows; nothing was recorded. Is it mounted whole? If they are really gone: "
                     + "--limit-override REASON");

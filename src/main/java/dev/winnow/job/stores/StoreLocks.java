@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -214,7 +215,7 @@ public final class StoreLocks {
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap((what + " of " + operator.actor() + ", process " + operator.pid() + " on "
-                    + operator.host() + ", since " + Instant.ofEpochMilli(catalog.now()) + "\n")
+                    + operator.host() + ", since " + Instant.ofEpochMilli(catalog.now()).truncatedTo(ChronoUnit.SECONDS) + "\n")
                     .getBytes(StandardCharsets.UTF_8)), 0);
         }
 

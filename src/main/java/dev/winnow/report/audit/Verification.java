@@ -13,6 +13,7 @@ import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.report.output.Json;
+import dev.winnow.report.output.Text;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -271,8 +272,8 @@ public final class Verification {
         String name = NameCodec.shownName(state.ledger());
         Head head = known.head();
         if (head.seq() > checked.end().seq()) {
-            doubt(name, "ends with line " + checked.end().seq() + ", but the catalog knows " + head.seq()
-                    + " lines: its tail is cut");
+            doubt(name, "ends with line " + checked.end().seq() + ", but the catalog knows "
+                    + Text.count(head.seq(), "line", "lines") + ": its tail is cut");
             return;
         }
         if (head.seq() > 0 && !head.hash().equals(facts.hash(head.seq()))) {
@@ -288,7 +289,7 @@ public final class Verification {
         }
         int left = known.pending().size() - beyond.size();
         if (left > 0) {
-            notes.add(left + " events are committed and not yet in the ledger; the next command appends them");
+            notes.add(Text.count(left, "event is", "events are") + " committed and not yet in the ledger; the next command appends them");
         }
     }
 
@@ -307,8 +308,8 @@ public final class Verification {
         if (report.head() != null && report.head().seq() > 0) {
             String hash = facts.hash(report.head().seq());
             if (hash == null) {
-                doubt(where + "/manifest.json", "was signed when the ledger had " + report.head().seq()
-                        + " lines; it ends with line " + checked.end().seq());
+                doubt(where + "/manifest.json", "was signed when the ledger had "
+                        + Text.count(report.head().seq(), "line", "lines") + "; it ends with line " + checked.end().seq());
             } else if (!hash.equals(report.head().hash())) {
                 doubt(where + "/manifest.json", "names another line " + report.head().seq() + " than the ledger has");
             }

@@ -9,6 +9,7 @@ import dev.winnow.report.content.RunSummary.JobFile;
 import dev.winnow.report.content.RunSummary.Run;
 import dev.winnow.report.html.ReportView.Fact;
 import dev.winnow.report.output.Text;
+import dev.winnow.report.output.Times;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

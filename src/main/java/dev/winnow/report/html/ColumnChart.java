@@ -3,6 +3,7 @@ package dev.winnow.report.html;
 import dev.winnow.report.content.RunSummary.Ahead;
 import dev.winnow.report.content.RunSummary.Past;
 import dev.winnow.report.output.Text;
+import dev.winnow.report.output.Times;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -4,6 +4,7 @@ import dev.winnow.model.KeptBy;
 import dev.winnow.report.content.DecisionRow;
 import dev.winnow.report.content.ItemOutcome;
 import dev.winnow.report.output.Text;
+import dev.winnow.report.output.Times;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import dev.winnow.report.content.RunLine;
 import dev.winnow.report.html.ReportView.Card;
 import dev.winnow.report.html.ReportView.Fact;
 import dev.winnow.report.output.Text;
+import dev.winnow.report.output.Times;
 import dev.winnow.report.output.WholeFile;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;

@@ -16,6 +16,7 @@ import dev.winnow.report.html.ReportView.Reason;
 import dev.winnow.report.html.ReportView.Sums;
 import dev.winnow.report.html.ReportView.Totals;
 import dev.winnow.report.output.Text;
+import dev.winnow.report.output.Times;
 import dev.winnow.report.output.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.winnow.report.html;
 
 import dev.winnow.report.content.RunLine;
 import dev.winnow.report.output.Text;
+import dev.winnow.report.output.Times;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -4,16 +4,14 @@ import dev.winnow.report.content.Counts;
 import dev.winnow.report.content.Counts.Group;
 import dev.winnow.report.content.Counts.Split;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.IntPredicate;
+import java.util.function.Consumer;
 
 /**
  * The table that a plan or an apply prints: by branch and os (and by project, where there are several) how many
- * builds there are, how many parts stay and go, how much they hold and how much is freed. Columns are aligned for a
- * font in which each character has one width, and Chinese, Japanese and Korean ones two; no escape sequence in a
- * name gets through.
+ * builds there are, how many parts stay and go, how much they hold and how much is freed. No escape sequence in a name
+ * gets through.
  */
 public final class TerminalTable {
 
@@ -23,14 +21,19 @@ public final class TerminalTable {
     private TerminalTable() {
     }
 
-    /** The table's lines, joined and ended by line feeds; one line that says so where there are no builds. */
-    public static String of(Counts counts) {
+    /**
+     * Prints the table's lines; one that says so if there are no builds.
+     *
+     * @param out      takes lines without their ends
+     * @param terminal how many columns it has
+     */
+    public static void print(Counts counts, Consumer<String> out, int terminal) {
         if (counts.groups().isEmpty()) {
-            return "no builds\n";
+            out.accept("no builds");
+            return;
         }
         boolean projects = counts.groups().stream().map(Group::project).filter(Objects::nonNull).distinct().count() > 1;
         boolean skipped = counts.total().skipped().parts() > 0;
-        List<List<String>> rows = new ArrayList<>();
         List<String> header = new ArrayList<>(projects ? List.of("project", "branch", "os") : List.of("branch", "os"));
         int names = header.size();
         header.addAll(List.of("builds", "kept", "removed"));
@@ -38,7 +41,8 @@ public final class TerminalTable {
             header.add("skipped");
         }
         header.addAll(List.of("size", "freed"));
-        rows.add(header);
+        AlignedTable table = AlignedTable.whole(out, terminal, column -> column >= names);
+        table.add(header);
         for (Group group : counts.groups()) {
             List<String> row = new ArrayList<>();
             if (projects) {
@@ -47,15 +51,15 @@ public final class TerminalTable {
             row.add(group.rest() ? "(others)" : branch(group.branch()));
             row.add(group.rest() ? "" : name(group.os()));
             numbers(row, group.split(), skipped);
-            rows.add(row);
+            table.add(row);
         }
         List<String> total = new ArrayList<>(List.of("total", ""));
         if (projects) {
             total.add("");
         }
         numbers(total, counts.total(), skipped);
-        rows.add(total);
-        return aligned(rows, names);
+        table.add(total);
+        table.end();
     }
 
     private static void numbers(List<String> row, Split split, boolean skipped) {
@@ -67,53 +71,6 @@ public final class TerminalTable {
         }
         row.add(Text.size(split.all().bytes()));
         row.add(Text.size(split.removed().bytes()));
-    }
-
-    /**
-     * Rows under a header, the first cells of each to the left and the others, numbers, to the right.
-     *
-     * @param rows  the header first; all of one length
-     * @param names how many cells of a row are names
-     */
-    public static String aligned(List<List<String>> rows, int names) {
-        return aligned(rows, column -> column >= names);
-    }
-
-    /**
-     * Rows under a header.
-     *
-     * @param rows    the header first; all of one length
-     * @param numbers which columns, from 0, stand to the right
-     */
-    public static String aligned(List<List<String>> rows, IntPredicate numbers) {
-        return align(rows, numbers, new int[0]).text();
-    }
-
-    /** Lines, and how wide their columns are. */
-    public record Aligned(String text, int[] widths) { }
-
-    /**
-     * Rows that may follow others.
-     *
-     * @param least how wide columns are at least: the widths of those that came before; may be empty
-     */
-    public static Aligned align(List<List<String>> rows, IntPredicate numbers, int[] least) {
-        int[] widths = Arrays.copyOf(least, rows.isEmpty() ? least.length : rows.get(0).size());
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], Text.width(row.get(i)));
-            }
-        }
-        StringBuilder out = new StringBuilder();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < widths.length; i++) {
-                String gap = " ".repeat(widths[i] - Text.width(row.get(i)));
-                line.append(i == 0 ? "" : "  ").append(numbers.test(i) ? gap + row.get(i) : row.get(i) + gap);
-            }
-            out.append(line.toString().stripTrailing()).append('\n');
-        }
-        return new Aligned(out.toString(), widths);
     }
 
     private static String branch(String branch) {

@@ -6,8 +6,9 @@ import dev.winnow.plan.EvaluationInput;
 import dev.winnow.policy.preview.Comparison;
 import dev.winnow.policy.preview.Comparison.Difference;
 import dev.winnow.report.CsvText;
-import dev.winnow.report.output.TerminalTable;
+import dev.winnow.report.output.AlignedTable;
 import dev.winnow.report.output.Text;
+import dev.winnow.report.output.Times;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,17 +49,18 @@ public final class ComparisonText {
         }
     }
 
-    public List<String> lines() {
+    /** @param terminal how many columns it has */
+    public List<String> lines(int terminal) {
         List<String> lines = new ArrayList<>();
-        lines.add("A: job " + left.job().name() + " as of " + left.asOf());
-        lines.add("B: job " + right.job().name() + " as of " + right.asOf());
+        lines.add("A: " + side(left));
+        lines.add("B: " + side(right));
         List<Difference> differences = comparison.differences();
         if (differences.isEmpty()) {
             lines.add("Both decide the same for each part.");
             return lines;
         }
         lines.add("");
-        table().lines().forEach(lines::add);
+        table(AlignedTable.whole(lines::add, terminal, column -> column > 0));
         lines.add("");
         for (Difference difference : differences.subList(0, Math.min(MAX_SHOWN, differences.size()))) {
             lines.add(Text.harmless(difference.key()) + " " + difference.kind().word() + ", "
@@ -76,14 +78,17 @@ public final class ComparisonText {
         return lines;
     }
 
-    private String table() {
-        List<List<String>> rows = new ArrayList<>();
+    private static String side(EvaluationInput side) {
+        return "job " + side.job().name() + " as of " + new Times(side.job().policy().zone()).zoned(side.asOf());
+    }
+
+    private void table(AlignedTable rows) {
         rows.add(List.of("group", "only A removes", "size", "only B removes", "size"));
         Count total = new Count();
         groups().forEach((group, count) -> rows.add(row(Text.cut(group, 60), count)));
         comparison.differences().forEach(total::add);
         rows.add(row("total", total));
-        return TerminalTable.aligned(rows, 1);
+        rows.end();
     }
 
     private static List<String> row(String name, Count count) {

@@ -15,6 +15,7 @@ import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
 import dev.winnow.model.PartKind;
+import dev.winnow.report.output.Text;
 import dev.winnow.service.Actor;
 import dev.winnow.service.ExitCode;
 import dev.winnow.service.RunResultText;
@@ -120,8 +121,8 @@ public final class JobRuns {
     }
 
     private static String sentence(RunResult result) {
-        return RunResultText.sentence(result) + (result.faults().count() > 0 ? ", " + result.faults().count() + " problems"
-                : "");
+        return RunResultText.sentence(result) + (result.faults().count() > 0 ? ", "
+                + Text.count(result.faults().count(), "problem", "problems") : "");
     }
 
     private Result withCatalog(Actor by, Ticket ticket, CatalogWork work) {

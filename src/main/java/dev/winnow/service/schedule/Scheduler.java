@@ -2,6 +2,7 @@ package dev.winnow.service.schedule;
 
 import dev.winnow.job.run.StopSignal;
 import dev.winnow.jobfile.Job;
+import dev.winnow.report.output.Text;
 import dev.winnow.service.schedule.JobsFolder.JobFile;
 import dev.winnow.service.schedule.RunQueue.Result;
 import dev.winnow.service.schedule.RunQueue.Ticket;
@@ -115,7 +116,7 @@ public final class Scheduler {
     /** One line with the number of jobs, the current run and the next one. */
     public synchronized String status() {
         long planned = timers.values().stream().filter(timer -> timer.next() != null).count();
-        StringBuilder line = new StringBuilder(planned + (planned == 1 ? " job" : " jobs"));
+        StringBuilder line = new StringBuilder(Text.count(planned, "job", "jobs"));
         timers.values().stream().filter(timer -> timer.phase == Phase.RUNNING)
                 .forEach(timer -> line.append("; running ").append(timer.job().name()));
         List<String> waiting = timers.values().stream().filter(timer -> timer.phase == Phase.QUEUED)

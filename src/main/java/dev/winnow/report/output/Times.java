@@ -1,4 +1,4 @@
-package dev.winnow.report.html;
+package dev.winnow.report.output;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,10 +7,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Times as pages show them: in one zone, and the same on every machine. */
-record Times(ZoneId zone) {
+/** Times as people see them: in one zone, and the same on every machine. */
+public record Times(ZoneId zone) {
 
-    static final Times UTC = new Times(ZoneOffset.UTC);
+    public static final Times UTC = new Times(ZoneOffset.UTC);
 
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM yyyy", Locale.ENGLISH);
@@ -19,27 +19,32 @@ record Times(ZoneId zone) {
     private static final DateTimeFormatter OFFSET = DateTimeFormatter.ofPattern("xxx", Locale.ROOT);
 
     /** {@code Europe/Berlin}, {@code UTC}. */
-    String name() {
+    public String name() {
         return zone.normalized().equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
     }
 
     /** {@code 2026-11-22 12:00}, or nothing for null. */
-    String minute(Instant at) {
+    public String minute(Instant at) {
         return at == null ? "" : MINUTE.format(at.atZone(zone));
     }
 
+    /** {@code 2026-11-22 13:00 Europe/Berlin}, for a time that stands alone. */
+    public String zoned(Instant at) {
+        return minute(at) + " " + name();
+    }
+
     /** {@code November 2026}. */
-    String month(Instant at) {
+    public String month(Instant at) {
         return MONTH.format(at.atZone(zone));
     }
 
     /** {@code 22 November 2026, 12:00 UTC}, {@code 22 November 2026, 13:00 +01:00}, or nothing for null. */
-    String spoken(Instant at) {
+    public String spoken(Instant at) {
         return at == null ? "" : DAY.format(at.atZone(zone)) + (name().equals("UTC") ? "UTC" : OFFSET.format(at.atZone(zone)));
     }
 
     /** {@code 1 h 02 min}, {@code 42 s}; nothing where one of them is null. */
-    static String between(Instant from, Instant to) {
+    public static String between(Instant from, Instant to) {
         if (from == null || to == null) {
             return "";
         }
