@@ -234,4 +234,38 @@ class NeedsTest {
         assertThat(left()).contains("app/1", "zoo/1", "zoo/0", "app/0").doesNotContain("app/2", "mid0/1", "mid229/1");
         assertThat(winnow.done("history", "zoo/1").out()).contains("zoo/1");
     }
+
+    /** A ring of builds that need each other, so many that no usual batch of an apply takes them all. */
+    private static final int RING = 450;
+
+    private void ring() throws IOException {
+        for (int i = 0; i < RING; i++) {
+            build("libs/circle/" + i, 60, "circle/" + (i + 1) % RING);
+        }
+        build("libs/circle/new", 1);
+        build("libs/base/0", 60);
+        winnow.done("adopt", job);
+    }
+
+    @Test
+    void a_circle_of_more_builds_than_a_batch_goes_whole() throws IOException {
+        ring();
+        String plan = winnow.done("plan", job, "--json").json().get("plan").stringValue();
+
+        winnow.done("apply", plan);
+
+        assertThat(left()).contains("circle/new", "app/3").doesNotContain("circle/0", "circle/449", "base/0", "ring/1", "loop/1");
+    }
+
+    @Test
+    void a_circle_of_more_builds_than_a_batch_stays_whole_where_one_of_it_stays() throws IOException {
+        ring();
+        String plan = winnow.done("plan", job, "--json").json().get("plan").stringValue();
+        winnow.done("pin", "circle/7", "--by", "qa", "--reason", "asked");
+
+        assertThat(winnow.run("apply", plan).exit()).isEqualTo(5);
+
+        assertThat(left()).filteredOn(key -> key.startsWith("circle/")).hasSize(RING + 1);
+        assertThat(left()).doesNotContain("base/0", "ring/1", "loop/1");
+    }
 }

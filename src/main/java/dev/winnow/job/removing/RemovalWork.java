@@ -70,6 +70,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
     private int waiting;
     /** How many items of the batch at hand were claimed. */
     private int moved;
+    /** Nothing more went in the last round: what waits is needed by what stays, or in circles. */
     private boolean lastRound;
 
     RemovalWork(RunContext run, WritableStores stores) {
@@ -115,7 +116,8 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         boolean waited = false;
         int batches = 0;
         long after = -1;
-        int size = FIRST;
+        // Builds that need each other in a circle go only if they are taken at once.
+        int size = lastRound ? Integer.MAX_VALUE : FIRST;
         boolean moving = false;
         List<Item> pending = items.pendingBuilds(plan.id(), mine, after, size);
         while (!pending.isEmpty() && !run.stopping()) {
@@ -126,7 +128,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
             moving |= moved > 0;
             waited |= waiting > 0;
             after = pending.get(pending.size() - 1).seq();
-            size = Math.min(2 * size, MOST);
+            size = 2 * Math.min(size, MOST / 2);
             pending = items.pendingBuilds(plan.id(), mine, after, size);
         }
         if (!waited) {
