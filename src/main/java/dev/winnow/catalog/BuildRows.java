@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.springframework.jdbc.core.BatchPreparedStatementSetter;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 
@@ -37,9 +38,11 @@ public final class BuildRows {
     private static final String[] GENERATED = {"id", "build_key"};
 
     private final Catalog catalog;
+    private final BuildsWithNeeds needing;
 
     public BuildRows(Catalog catalog) {
         this.catalog = catalog;
+        this.needing = new BuildsWithNeeds(catalog);
     }
 
     /**
@@ -90,13 +93,14 @@ public final class BuildRows {
         Map<String, Long> ids = new HashMap<>();
         for (int at = 0; at < rows.size(); at += BATCH) {
             List<Fresh> batch = rows.subList(at, Math.min(rows.size(), at + BATCH));
+            List<Merged> merged = batch.stream().map(row -> BuildMerge.merge(row.said(), List.of(), row.before(),
+                    NanoTimes.ofMillis(catalog.now()))).toList();
             GeneratedKeyHolder made = new GeneratedKeyHolder();
             catalog.template().batchUpdate(connection -> connection.prepareStatement(INSERT, GENERATED),
                     new BatchPreparedStatementSetter() {
                         @Override
                         public void setValues(PreparedStatement statement, int row) throws SQLException {
-                            columns(statement, BuildMerge.merge(batch.get(row).said(), List.of(), batch.get(row).before(),
-                                    NanoTimes.ofMillis(catalog.now())));
+                            columns(statement, merged.get(row));
                             statement.setString(18, batch.get(row).key());
                         }
 
@@ -106,6 +110,8 @@ public final class BuildRows {
                         }
                     }, made);
             made.getKeyList().forEach(row -> ids.put((String) row.get(GENERATED[1]), (Long) row.get(GENERATED[0])));
+            needing.note(IntStream.range(0, batch.size()).filter(i -> mayNeed(merged.get(i)))
+                    .mapToObj(i -> ids.get(batch.get(i).key())).toList());
         }
         return ids;
     }
@@ -118,6 +124,11 @@ public final class BuildRows {
                     columns(statement, row.merged());
                     statement.setLong(18, row.id());
                 });
+        needing.note(rows.stream().filter(row -> mayNeed(row.merged())).map(Known::id).toList());
+    }
+
+    private boolean mayNeed(Merged merged) {
+        return needing.may(BuildMerge.properties(merged.attributes()).keySet());
     }
 
     private static void columns(PreparedStatement statement, Merged merged) throws SQLException {

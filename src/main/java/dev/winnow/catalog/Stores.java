@@ -139,6 +139,7 @@ public final class Stores {
         String template = reader.build().text();
         String versions = reader.policy().versionOrder() == null ? null : reader.policy().versionOrder().toString();
         catalog.transact(() -> {
+            new BuildsWithNeeds(catalog).note(reader.policy().needs());
             long recent = catalog.now() - READERS_COUNT_FOR.toMillis();
             jdbc.sql("SELECT job, template FROM store_reader WHERE store_id = ? AND job <> ? AND template <> ? "
                             + "AND read_at > ?")
@@ -257,11 +258,6 @@ public final class Stores {
         Map<Long, VersionOrder> orders = versionOrdersOfJobs();
         orders.putAll(versionOrders());
         return orders;
-    }
-
-    /** The properties for needs that jobs name, other than the usual one. */
-    public List<String> needs() {
-        return jdbc.sql("SELECT DISTINCT needs FROM store_reader WHERE needs IS NOT NULL").query(String.class).list();
     }
 
     /** A store with the settings of its last scan, without layouts; empty before the first scan. */

@@ -8,6 +8,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Records;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.NeedingBuilds;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.event.Replay;
@@ -169,6 +170,26 @@ class UpgradeTest {
             assertThat(removal.kinds()).isEqualTo("logs");
             new Removals(catalog).restored(List.of(removal), "r-2", "me");
             assertThat(new Builds(catalog).byKey(List.of("app/1"), FINISHED).get("app/1").places()).hasSize(2);
+        }
+    }
+
+    @Test
+    void finds_what_builds_need_that_were_recorded_before_these_had_a_table() {
+        try (HikariDataSource source = migrated("19")) {
+            JdbcTemplate sql = new JdbcTemplate(source);
+            sql.update("INSERT INTO store_reader (store_id, job, template, read_at, needs) VALUES (7, 'nightly', '{version}', 0, "
+                    + "'a \"b\\')");
+            for (int build = 3; build < 6; build++) {
+                sql.update("INSERT INTO build (id, build_key, status, properties_json, sources_json, doubts_json) "
+                        + "VALUES (?, ?, 'unknown', ?, '{}', '[]')", build, "app/" + build, List.of("{\"needs\":\"app/1\"}",
+                        "{\"a \\\"b\\\\\":\"app/2\"}", "{\"others\":\"app/2\"}").get(build - 3));
+                sql.update("INSERT INTO entry (id, store_id, build_id, path, type, fingerprint, identity, stated_json, settle_ms, "
+                        + "doubts_json, first_seen_at, jobs, parts) VALUES (?, 7, ?, ?, 'FILE', 'f', '1:4', '{}', 0, '[]', 0, "
+                        + "',nightly,', 'products:present:0:1:1::')", build, build, "file" + build);
+            }
+        }
+        try (Catalog catalog = Catalog.open(state, database, Clock.systemUTC(), new Replay())) {
+            assertThat(new NeedingBuilds(catalog).all()).isEqualTo(Map.of("app/3", List.of("app/1"), "app/4", List.of("app/2")));
         }
     }
 

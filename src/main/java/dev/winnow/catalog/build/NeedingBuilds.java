@@ -1,9 +1,9 @@
 package dev.winnow.catalog.build;
 
+import dev.winnow.catalog.BuildsWithNeeds;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.KeyChanges;
 import dev.winnow.catalog.PartColumns;
-import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.storage.CatalogJson;
 import dev.winnow.catalog.storage.InLists;
 import dev.winnow.model.Needs;
@@ -16,13 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Finds which builds need which others, over all stores and jobs. It reads all needs at once, because they are few. */
 public final class NeedingBuilds {
 
     private static final int PAGE = 1_000;
+    private static final String SELECT = "SELECT b.id, b.build_key, b.properties_json FROM needing_build n "
+            + "JOIN build b ON b.id = n.build_id WHERE EXISTS (SELECT 1 FROM entry e WHERE e.build_id = b.id AND "
+            + PartColumns.PRODUCTS + ") AND ";
 
     private final Catalog catalog;
     private final Set<String> properties;
@@ -30,20 +32,22 @@ public final class NeedingBuilds {
     /** Reads the usual property, and those that the jobs of the stores name. */
     public NeedingBuilds(Catalog catalog) {
         this.catalog = catalog;
-        this.properties = new TreeSet<>(new Stores(catalog).needs());
-        properties.add(Needs.PROPERTY);
+        this.properties = new BuildsWithNeeds(catalog).properties();
     }
 
     /** By key, the keys that each build with present products needs. */
     public Map<String, List<String>> all() {
         Map<String, List<String>> needs = new HashMap<>();
-        for (String property : properties) {
-            long after = Long.MIN_VALUE;
-            List<Long> ids;
-            do {
-                ids = page(property, after, needs);
-                after = ids.isEmpty() ? after : ids.get(ids.size() - 1);
-            } while (!ids.isEmpty());
+        List<Long> ids = List.of(Long.MIN_VALUE);
+        while (!ids.isEmpty()) {
+            ids = catalog.jdbc().sql(SELECT + "n.build_id > ? ORDER BY n.build_id FETCH FIRST " + PAGE + " ROWS ONLY")
+                    .param(ids.get(ids.size() - 1)).query((row, n) -> {
+                        List<String> own = needs(CatalogJson.strings(row.getString(3)));
+                        if (!own.isEmpty()) {
+                            needs.put(row.getString(2), own);
+                        }
+                        return row.getLong(1);
+                    }).list();
         }
         return needs;
     }
@@ -53,19 +57,6 @@ public final class NeedingBuilds {
         Map<String, List<String>> needs = all();
         replaceFormerKeys(needs);
         return needs;
-    }
-
-    private List<Long> page(String property, long after, Map<String, List<String>> needs) {
-        return catalog.jdbc().sql("SELECT b.id, b.build_key, b.properties_json FROM build b WHERE b.id > ? AND "
-                        + "POSITION(? IN b.properties_json) > 0 AND EXISTS (SELECT 1 FROM entry e WHERE e.build_id = b.id AND "
-                        + PartColumns.PRODUCTS + ") ORDER BY b.id FETCH FIRST " + PAGE + " ROWS ONLY")
-                .params(after, CatalogJson.write(property) + ":").query((row, n) -> {
-                    String value = CatalogJson.strings(row.getString(3)).get(property);
-                    if (value != null) {
-                        needs.computeIfAbsent(row.getString(2), key -> new ArrayList<>()).addAll(Needs.keys(value));
-                    }
-                    return row.getLong(1);
-                }).list();
     }
 
     /** By key, the keys that these builds need; builds that need nothing are left out. */
@@ -87,11 +78,9 @@ public final class NeedingBuilds {
     public List<String> needing(String key) {
         Map<String, List<String>> needs = new HashMap<>();
         Stream.concat(Stream.of(key), new KeyChanges(catalog).before(key).stream().map(KeyChanges.Move::from)).distinct().forEach(name ->
-                catalog.jdbc().sql("SELECT b.build_key, b.properties_json FROM build b WHERE POSITION(? IN b.properties_json) > 0 "
-                        + "AND EXISTS (SELECT 1 FROM entry e WHERE e.build_id = b.id AND " + PartColumns.PRODUCTS + ")")
-                        .param(unescaped(name)).query(row -> {
-                            needs.put(row.getString(1), needs(CatalogJson.strings(row.getString(2))));
-                        }));
+                catalog.jdbc().sql(SELECT + "POSITION(? IN b.properties_json) > 0").param(unescaped(name)).query(row -> {
+                    needs.put(row.getString(2), needs(CatalogJson.strings(row.getString(3))));
+                }));
         replaceFormerKeys(needs);
         return needs.entrySet().stream().filter(of -> of.getValue().contains(key)).map(Map.Entry::getKey).sorted().toList();
     }
