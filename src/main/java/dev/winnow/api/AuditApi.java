@@ -87,7 +87,7 @@ class AuditApi {
     @GetMapping("/api/v1/verify")
     @PreAuthorize("hasAuthority('audit')")
     Verdict verify() {
-        Verification.Result result = Verification.of(catalog.state(), database, null, null);
+        Verification.Result result = Verification.of(catalog.state(), database);
         return new Verdict(result.count() == 0, result.lines(), result.count(),
                 result.doubts().stream().map(Object::toString).toList());
     }

@@ -293,7 +293,7 @@ class AuditPage {
     @PostMapping("/audit/verify")
     @PreAuthorize("hasAuthority('audit')")
     Page verify() {
-        Verification.Result result = Verification.of(catalog.state(), database, null, null);
+        Verification.Result result = Verification.of(catalog.state(), database);
         return new Page("verified", "Verdict", Section.AUDIT, new Verdict(result.count() == 0, Text.count(result.lines(), "line", "lines"),
                 Text.count(result.count(), "doubt", "doubts"), result.doubts().stream().map(Object::toString).toList(), result.notes()));
     }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +66,30 @@ class WorkersTest {
                 .filter(line -> line.contains("\"run-ended\""))).last().asString()
                 .contains("\"heads\":[{\"host\":\"fs1\"", "{\"host\":\"fs2\"", "{\"host\":\"manager\"");
         site.sound();
+    }
+
+    @Test
+    void the_ledgers_of_all_hosts_are_held_against_each_other_and_the_catalog() throws IOException {
+        adopted();
+        site.winnow().done("run", site.job());
+        site.winnow().done("run", site.job());
+        List<String> all = List.of(site.manager().state().toString(), site.server("fs1").state().toString(),
+                site.server("fs2").state().toString());
+
+        Result sound = site.winnow().run("verify", all.get(0), all.get(1), all.get(2));
+        Result without = site.winnow().run("verify", all.get(0), all.get(1));
+        Path ledger = site.server("fs2").state().resolve("ledger.ndjson");
+        List<String> lines = Files.readAllLines(ledger);
+        Files.write(ledger, lines.subList(0, lines.size() - 1));
+        Result cut = new WinnowCli(base.resolve("auditor"), Map.of("WINNOW_DATABASE", "")).run("verify", all.get(0), all.get(1),
+                all.get(2));
+
+        assertThat(sound.exit()).as(sound.out() + sound.err()).isZero();
+        assertThat(sound.out()).contains(all).doesNotContain("doubt");
+        assertThat(without.exit()).as(without.out() + without.err()).isZero();
+        assertThat(without.err()).contains("the ledger of host fs2 was not given");
+        assertThat(cut.exit()).as("an auditor without the catalog: " + cut.out() + cut.err()).isEqualTo(5);
+        assertThat(cut.out()).contains(ledger + ": lacks line " + lines.size() + " as ").contains(" names it: its tail was cut");
     }
 
     @Test
