@@ -74,13 +74,7 @@ public final class LatestBuild {
 
     /** The latest build of each target to which entries of a job belong. Targets without a latest build are left out. */
     public Map<Target, Offer> ofJob(String job) {
-        Map<Target, Candidates> byTarget = new HashMap<>();
-        Set<Target> targets = new Newest(catalog).ofJob(job, build -> {
-            Attributes of = build.attributes();
-            byTarget.computeIfAbsent(new Target(of.project(), of.branch(), of.os()), key -> new Candidates(false))
-                    .add(build, true);
-        });
-        byTarget.keySet().retainAll(targets);
+        Map<Target, Candidates> byTarget = candidates(job);
         Map<Target, Offer> offers = new LinkedHashMap<>();
         List<Map.Entry<Target, Candidates>> all = List.copyOf(byTarget.entrySet());
         for (int at = 0; at < all.size(); at += BATCH) {
@@ -90,6 +84,33 @@ public final class LatestBuild {
                     offers.put(of.getKey(), new Offer(answer, runtimes(of.getValue(), first)))));
         }
         return offers;
+    }
+
+    private Map<Target, Candidates> candidates(String job) {
+        Map<Target, Candidates> byTarget = new HashMap<>();
+        Set<Target> targets = new Newest(catalog).ofJob(job, build -> {
+            Attributes of = build.attributes();
+            byTarget.computeIfAbsent(new Target(of.project(), of.branch(), of.os()), key -> new Candidates(false))
+                    .add(build, true);
+        });
+        byTarget.keySet().retainAll(targets);
+        return byTarget;
+    }
+
+    /** The keys of the builds that may be the latest of a runtime of a job's target, the best first; a list for each. */
+    public List<List<String>> keysOfJob(String job) {
+        return candidates(job).values().stream().flatMap(of -> of.runtimes.values().stream())
+                .map(of -> of.best().stream().map(Build::key).toList()).filter(keys -> !keys.isEmpty()).toList();
+    }
+
+    /** Hashes the product files on this host of the first of these builds whose files are as they were scanned. */
+    public void hash(List<String> keys) {
+        for (String key : keys) {
+            StoredBuild stored = new Builds(catalog).byKey(List.of(key), Instant.ofEpochMilli(catalog.now())).get(key);
+            if (stored != null && files.hash(stored)) {
+                return;
+            }
+        }
     }
 
     /** The latest build of each runtime; null if all builds have the same runtime. */

@@ -6,6 +6,8 @@ import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.entry.ProductHashes;
 import dev.winnow.catalog.entry.ProductHashes.FileState;
+import dev.winnow.catalog.entry.ProductHashes.Hashed;
+import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.EntryFile;
@@ -15,15 +17,20 @@ import dev.winnow.store.StoreKind;
 import dev.winnow.store.StoreUnreadable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/** Lists and hashes the present product files of a build. */
+/**
+ * Lists and hashes the present product files of a build. Those on another host are as that host hashed them last.
+ */
 public final class ProductFiles {
 
     private final ProductHashes hashes;
@@ -32,8 +39,16 @@ public final class ProductFiles {
     private final boolean counts;
     private final Map<Long, Optional<In>> opened = new HashMap<>();
 
-    /** @param url the base URL of the store's files, or null */
-    private record In(OpenStore store, String url) { }
+    /**
+     * @param store null if it lies on another host
+     * @param url   the base URL of the store's files, or null
+     */
+    private record In(OpenStore store, String url) {
+
+        String url(String path) {
+            return url == null ? null : url.replace("{path}", encoded(path));
+        }
+    }
 
     /** @param counts whether to compute hashes that the catalog does not know; if not, they stay unknown */
     ProductFiles(Catalog catalog, boolean counts) {
@@ -70,11 +85,11 @@ public final class ProductFiles {
 
     private Optional<In> open(long id) {
         Stores.StoreRow row = stores.byId(id);
-        if (!row.host().equals(host)) {
-            // What lies at this path here is something else.
-            return Optional.empty();
-        }
         return stores.asScanned(row).flatMap(store -> {
+            if (!row.host().equals(host)) {
+                // What lies at this path here is something else.
+                return Optional.of(new In(null, store.url()));
+            }
             try {
                 return Optional.of(new In(StoreKind.open(store), store.url()));
             } catch (StoreUnreadable gone) {
@@ -83,20 +98,54 @@ public final class ProductFiles {
         });
     }
 
+    /**
+     * Hashes those of a build that lie on this host, so that other hosts can list them.
+     *
+     * @return false if they changed since the last scan, or cannot be read
+     */
+    boolean hash(StoredBuild stored) {
+        for (StoredBuild.Place place : stored.places()) {
+            Optional<In> in = !place.holds(PartKind.PRODUCTS) || !stores.byId(place.store()).host().equals(host) ? null
+                    : opened.computeIfAbsent(place.store(), this::open);
+            List<ProductFile> files = new ArrayList<>();
+            if (in != null) {
+                if (in.isEmpty() || !add(place, in.get(), files)) {
+                    return false;
+                }
+                hashes.keepOnly(place.store(), place.path(), files.stream().map(ProductFile::path).collect(Collectors.toSet()));
+            }
+        }
+        return true;
+    }
+
+    private boolean addHashed(StoredBuild.Place place, In in, List<ProductFile> files) {
+        List<Hashed> hashed = hashes.of(place.store(), place.path());
+        if (!asScanned(place, hashed.size(), hashed.stream().mapToLong(Hashed::bytes).sum(),
+                hashed.stream().map(file -> NanoTimes.instant(file.modified())))) {
+            return false;
+        }
+        hashed.forEach(file -> files.add(new ProductFile(file.path(), file.bytes(), file.sha256(), in.url(file.path()))));
+        return true;
+    }
+
     private boolean add(StoredBuild.Place place, In in, List<ProductFile> files) {
+        if (in.store() == null) {
+            return addHashed(place, in, files);
+        }
         List<EntryFile> members = new ArrayList<>();
         try {
             in.store().members(place.path(), members::add);
-            if (!asScanned(place, members)) {
+            // A new or changed manifest or .keep does not matter.
+            members.removeIf(member -> member.kind() != PartKind.PRODUCTS);
+            if (!asScanned(place, members.size(), members.stream().mapToLong(EntryFile::bytes).sum(),
+                    members.stream().map(EntryFile::modified))) {
                 return false;
             }
-            members.removeIf(member -> member.kind() != PartKind.PRODUCTS);
             for (EntryFile member : members) {
                 String path = member.path().isEmpty() ? place.path() : place.path() + "/" + member.path();
                 Optional<StoredFile> file = in.store().file(path);
                 if (file.isPresent()) {
-                    files.add(new ProductFile(path, file.get().bytes(), hash(place.store(), path, file.get()),
-                            in.url() == null ? null : in.url().replace("{path}", encoded(path))));
+                    files.add(new ProductFile(path, file.get().bytes(), hash(place.store(), path, file.get()), in.url(path)));
                 }
             }
             return true;
@@ -105,12 +154,10 @@ public final class ProductFiles {
         }
     }
 
-    /** Whether the products are unchanged since the scan. A new or changed manifest or {@code .keep} does not matter. */
-    private static boolean asScanned(StoredBuild.Place place, List<EntryFile> members) {
-        List<EntryFile> products = members.stream().filter(member -> member.kind() == PartKind.PRODUCTS).toList();
-        return products.size() == place.files(PartKind.PRODUCTS)
-                && products.stream().mapToLong(EntryFile::bytes).sum() == place.bytes(PartKind.PRODUCTS)
-                && (products.isEmpty() || products.stream().map(EntryFile::modified).max(Comparator.naturalOrder())
+    /** Whether the products are unchanged since the scan. */
+    private static boolean asScanned(StoredBuild.Place place, int files, long bytes, Stream<Instant> modified) {
+        return files == place.files(PartKind.PRODUCTS) && bytes == place.bytes(PartKind.PRODUCTS)
+                && (files == 0 || modified.max(Comparator.naturalOrder())
                         .equals(Optional.ofNullable(place.amount(PartKind.PRODUCTS).newest())));
     }
 

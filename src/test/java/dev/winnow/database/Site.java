@@ -54,7 +54,7 @@ final class Site implements AutoCloseable {
     Path job() throws IOException {
         StringBuilder stores = new StringBuilder();
         servers.forEach((name, host) -> stores.append("  - { name: %s, host: %s, root: \"%s\", layout: "
-                .formatted(name, name, host.store())).append("\"{project}/{branch}/{number}\", set: { os: any }, settle: 0s }\n"));
+                .formatted(name, name, host.store())).append("\"{project}/{branch}/{number}\", set: { os: any }, settle: 0s, url: \"https://dl.example.org/{path}\" }\n"));
         return Files.writeString(file, """
                 name: site
                 build: "{project}/{branch}/{number}"

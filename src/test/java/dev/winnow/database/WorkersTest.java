@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,36 @@ class WorkersTest {
 
         assertThat(site.server("fs2").store().resolve("server/main/3/app.bin")).hasContent("servermain3");
         site.sound();
+    }
+
+    @Test
+    void the_latest_build_of_another_host_has_its_files_with_hashes_and_addresses() throws Exception {
+        site.server("fs1").grow("server", "main", 7);
+        adopted();
+        String[] latest = {"latest", "--project", "server", "--branch", "main", "--os", "any", "--json"};
+
+        site.winnow().done("plan", site.job());
+
+        JsonNode files = site.winnow().done((Object[]) latest).json().get("files");
+        assertThat(files).as("a build whose files lie on two hosts").hasSize(2);
+        for (JsonNode file : files) {
+            assertThat(file.get("path").asString()).isEqualTo("server/main/7/app.bin");
+            assertThat(file.get("size").asLong()).isEqualTo(11);
+            assertThat(file.get("sha256").asString()).isEqualTo(DigestUtils.sha256Hex("servermain7"));
+            assertThat(file.get("url").asString()).isEqualTo("https://dl.example.org/server/main/7/app.bin");
+        }
+        // What was built again since is not offered with the hash of before.
+        Files.writeString(site.server("fs2").store().resolve("server/main/7/app.bin"), "another");
+        Files.writeString(site.server("fs2").store().resolve("server/main/7/more.bin"), "and more");
+        site.winnow().done("run", site.job());
+        assertThat(site.winnow().done((Object[]) latest).json().get("files").findValuesAsString("sha256"))
+                .containsExactlyInAnyOrder(DigestUtils.sha256Hex("servermain7"), DigestUtils.sha256Hex("another"),
+                        DigestUtils.sha256Hex("and more"));
+        assertThat(Files.readString(site.manager().state().resolveSibling("reports/updates/server/main/any.json")))
+                .contains(DigestUtils.sha256Hex("another"));
+        Files.delete(site.server("fs2").store().resolve("server/main/7/more.bin"));
+        site.winnow().done("scan", site.job());
+        assertThat(site.winnow().done((Object[]) latest).json().get("files")).hasSize(2);
     }
 
     @Test

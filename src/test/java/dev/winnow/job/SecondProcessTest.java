@@ -60,8 +60,8 @@ class SecondProcessTest {
                     + "WHERE p.parameter_name = 'run' AND p.parameter_value = ? ORDER BY s.step_execution_id").param(run)
                     .query((row, n) -> row.getString(1) + " " + row.getString(2) + " " + row.getLong(3) + "/"
                             + row.getLong(4)).list())
-                    .containsExactly("look COMPLETED 0/0", "feed COMPLETED 0/0", "remove STOPPED 0/0", "remove COMPLETED 18/18",
-                            "report COMPLETED 0/0");
+                    .containsExactly("look COMPLETED 0/0", "hash COMPLETED 0/0", "feed COMPLETED 0/0", "remove STOPPED 0/0",
+                            "remove COMPLETED 18/18", "report COMPLETED 0/0");
         }
         assertThat(cli.done("verify", base.resolve("reports")).out()).startsWith("sound");
     }

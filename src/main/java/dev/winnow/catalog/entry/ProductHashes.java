@@ -2,6 +2,8 @@ package dev.winnow.catalog.entry;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.storage.NameLimits;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -31,6 +33,33 @@ public final class ProductHashes {
                         + "AND modified_at = ? AND file_id = ?")
                 .params(file.store(), file.path(), file.bytes(), file.modified(), file.id()).query(String.class)
                 .optional();
+    }
+
+    /**
+     * A file as it was hashed last.
+     *
+     * @param modified in nanoseconds since 1970
+     */
+    public record Hashed(String path, long bytes, long modified, String sha256) { }
+
+    private static final String BELOW = "store_id = ? AND (path = ? OR path > ? AND path < ?)";
+
+    /** The files of an entry that were hashed, by their paths. Some of them may have gone or changed since. */
+    public List<Hashed> of(long store, String entry) {
+        return jdbc.sql("SELECT path, bytes, modified_at, sha256 FROM product_hash WHERE " + BELOW + " ORDER BY path")
+                .params(below(store, entry)).query((row, n) -> new Hashed(row.getString(1), row.getLong(2), row.getLong(3),
+                        row.getString(4))).list();
+    }
+
+    /** Forgets the files of an entry other than these, which are all that it has. */
+    public void keepOnly(long store, String entry, Collection<String> paths) {
+        List<String> gone = of(store, entry).stream().map(Hashed::path).filter(path -> !paths.contains(path)).toList();
+        gone.forEach(path -> jdbc.sql("DELETE FROM product_hash WHERE store_id = ? AND path = ?").params(store, path).update());
+    }
+
+    private static List<Object> below(long store, String entry) {
+        // '0' is the character behind '/'.
+        return List.of(store, entry, entry + "/", entry + "0");
     }
 
     /** Stores a hash. A file whose path is too long for an index is skipped and hashed each time. */

@@ -21,9 +21,9 @@ public class PlanJob {
     private static final int CHUNK = 4_000;
 
     @Bean(NAME)
-    Job plan(JobRepository repository, Step importing, Step survey, Step walk, Step record, Step links, Step decide) {
-        return new JobBuilder(NAME, repository).start(importing).next(survey).next(walk).next(record).next(links).next(decide)
-                .build();
+    Job plan(JobRepository repository, Step importing, Step survey, Step walk, Step record, Step links, Step hash, Step decide) {
+        return new JobBuilder(NAME, repository).start(importing).next(survey).next(walk).next(record).next(links).next(hash)
+                .next(decide).build();
     }
 
     @Bean

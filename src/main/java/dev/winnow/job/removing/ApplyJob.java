@@ -20,8 +20,8 @@ public class ApplyJob {
     public static final String NAME = "apply";
 
     @Bean(NAME)
-    Job apply(JobRepository repository, Step look, Step feed, Step remove, Step applyReport) {
-        return new JobBuilder(NAME, repository).start(look).next(feed).next(remove).next(applyReport).build();
+    Job apply(JobRepository repository, Step look, Step hash, Step feed, Step remove, Step applyReport) {
+        return new JobBuilder(NAME, repository).start(look).next(hash).next(feed).next(remove).next(applyReport).build();
     }
 
     @Bean

@@ -16,7 +16,7 @@ public class ScanJob {
     public static final String NAME = "scan";
 
     @Bean(NAME)
-    Job scan(JobRepository repository, Step survey, Step walk, Step record, Step links) {
-        return new JobBuilder(NAME, repository).start(survey).next(walk).next(record).next(links).build();
+    Job scan(JobRepository repository, Step survey, Step walk, Step record, Step links, Step hash) {
+        return new JobBuilder(NAME, repository).start(survey).next(walk).next(record).next(links).next(hash).build();
     }
 }

@@ -99,6 +99,12 @@ public class ScanSteps {
         return steps.spread("links", run, () -> held(run, steps.once("links", run, () -> new ScanEnd(run, stores).end())));
     }
 
+    @Bean
+    @JobScope
+    Step hash(Steps steps, RunContext run) {
+        return steps.spread("hash", run, () -> steps.step("hash", run, new LatestHashes(run)));
+    }
+
     /** A worker takes its stores when it begins; where one process runs the job, that has them already. */
     private static Step held(RunContext run, Step step) {
         if (!run.part()) {
