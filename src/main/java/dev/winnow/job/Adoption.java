@@ -129,6 +129,10 @@ public final class Adoption {
             stores.requireFree(row.id(), job.name(), job.policy().parts());
         }
         boolean marked = ours && known.store().equals(row.uid());
+        if (!marked) {
+            // Before the mark: after a power cut it would name a catalog and a store that nobody knows.
+            catalog.sync();
+        }
         Instant now = Instant.ofEpochMilli(catalog.now());
         // Tries before anything is bound whether this user may do in the store what removals need.
         String missing = files.adopt(marked ? null : new StoreMark(row.uid(), catalog.uid(), now, operator.actor()),
