@@ -139,6 +139,10 @@ public final class Applying {
 
     private <T> T holding(Job job, List<JobStore> stores, String what, Supplier<T> work) {
         engine.hosts().require(stores);
+        stores.stream().filter(store -> !store.adopted()).findFirst().ifPresent(store -> {
+            throw Halt.stopped(store.store().name() + ": " + store.row().root() + " is not adopted; "
+                    + JobStore.adopting(catalog, job));
+        });
         return engine.locks().changing(stores, List.of(catalog.state().path(), job.reports().directory()), what,
                 recovered, work);
     }

@@ -11,6 +11,7 @@ import dev.winnow.job.scanning.ScanJob;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.read.JobFiles;
+import dev.winnow.jobfile.yaml.Nearest;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.RunKind;
@@ -20,6 +21,7 @@ import dev.winnow.report.output.Times;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -116,14 +118,14 @@ public final class Planning {
                 : Optional.of(Halt.stopped(String.join("; ", result.closed()))));
     }
 
-    private static List<String> warnings(Job job, List<JobStore> stores, PlanRow plan) {
+    private List<String> warnings(Job job, List<JobStore> stores, PlanRow plan) {
         List<String> warnings = new ArrayList<>();
         if (plan.simulated()) {
             warnings.add("this is a simulation: " + new Times(job.policy().zone()).zoned(plan.asOf()) + " lies in the future, so the plan is never applied");
             return warnings;
         }
-        stores.stream().filter(store -> !store.adopted()).forEach(store -> warnings.add("store "
-                + store.store().name() + " is not adopted; nothing is removed from it before 'adopt'"));
+        stores.stream().filter(store -> !store.adopted()).forEach(store -> warnings.add("store " + store.store().name()
+                + " is not adopted, so that nothing is removed from it; " + JobStore.adopting(catalog, job)));
         return warnings;
     }
 
@@ -167,10 +169,11 @@ public final class Planning {
         Plans plans = new Plans(catalog);
         PlanRow plan = plans.find(planOrJob).filter(found -> found.fingerprint() != null)
                 .or(() -> plans.newest(planOrJob, 1).stream().findFirst()).orElseThrow(() ->
-                        Halt.usage("there is no plan " + planOrJob + ", and no job of this name has one; see 'runs'"));
+                        Halt.usage("there is no plan " + planOrJob + ", and no job of this name has one"
+                                + Nearest.hint(planOrJob, plans.jobs(), "") + "; see 'runs'"));
         String id = plan.id();
         if (plan.simulated()) {
-            throw Halt.usage(id + " is a simulation for " + plan.asOf() + "; plan again without a later --as-of");
+            throw Halt.usage(id + " is a simulation for " + new Times(plans.zone(plan.job()).orElse(ZoneOffset.UTC)).zoned(plan.asOf()) + "; plan again without a later --as-of");
         }
         boolean byJob = !id.equals(planOrJob);
         if (plan.appliedAt() != null && (byJob || limitOverride != null)) {

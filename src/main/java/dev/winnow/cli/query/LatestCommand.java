@@ -73,6 +73,9 @@ public final class LatestCommand extends Command {
             latest.ifPresent(found -> say(found.version() + "  " + found.path() + "  " + Text.size(found.size())
                     + (found.sha256() == null ? "" : "  sha256 " + found.sha256()) + "  finished "
                     + new Times(zone).zoned(found.finished())));
+            if (latest.isEmpty()) {
+                warn("no such build can be offered; 'builds' lists those that there are, and 'show KEY' what is wrong with one");
+            }
             if (common().json()) {
                 document(latest.<Object>map(found -> found).orElse(Map.of()));
             }

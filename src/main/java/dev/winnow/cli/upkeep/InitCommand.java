@@ -41,7 +41,7 @@ public final class InitCommand extends Command {
     protected ExitCode run() throws IOException {
         Path root = path(folder).toAbsolutePath().normalize();
         if (!Files.isDirectory(root)) {
-            throw Halt.usage(NameCodec.shownAbsolute(root) + " is no folder");
+            throw Halt.usage(NameCodec.shownAbsolute(root) + " is no folder; name the one that holds the builds");
         }
         String name = name(root);
         Path file = (to == null ? Path.of(name + ".yaml") : path(to)).toAbsolutePath().normalize();

@@ -73,7 +73,7 @@ public final class ReportCommand extends Command {
         }
         Path named = path(out);
         Path target = Files.isDirectory(named) ? named.resolve(as.file()) : named;
-        WholeFile.write(target, to -> Files.copy(made, to));
+        WholeFile.writeTo(target, to -> Files.copy(made, to));
         say("Written to " + NameCodec.shownAbsolute(target));
     }
 

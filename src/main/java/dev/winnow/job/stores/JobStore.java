@@ -3,6 +3,7 @@ package dev.winnow.job.stores;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.Stores.StoreRow;
+import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.Halt;
@@ -39,6 +40,11 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
      */
     public static List<JobStore> open(Catalog catalog, Job job, String runs) {
         return open(catalog, job, runs, true);
+    }
+
+    /** What to do so that a job may change its stores. */
+    public static String adopting(Catalog catalog, Job job) {
+        return "to let this job change it: winnow adopt " + StateDirectory.quoted(job.file()) + catalog.state().option();
     }
 
     /** As {@link #open(Catalog, Job, String)}, whatever their marks say: to adopt them. */
