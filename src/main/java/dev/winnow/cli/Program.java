@@ -71,12 +71,21 @@ final class Program {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Winnow::commands);
         line.setColorScheme(Help.defaultColorScheme(shell.coloured() ? Help.Ansi.ON : Help.Ansi.OFF));
-        line.getSubcommands().values().forEach(command ->
-                command.getCommandSpec().versionProvider(new Winnow.Version()));
+        line.getSubcommands().values().forEach(Program::finish);
         line.getSubcommands().get("help").getCommandSpec().usageMessage().description("Tells all of one command.");
         line.setParameterExceptionHandler((wrong, arguments) -> usage(wrong, arguments));
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
         return line;
+    }
+
+    /** What all commands have alike, those below others too. */
+    private static void finish(CommandLine command) {
+        command.getCommandSpec().versionProvider(new Winnow.Version());
+        UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+        if (usage.footer().length > 0) {
+            usage.footerHeading("%nExamples:%n");
+        }
+        command.getSubcommands().values().forEach(Program::finish);
     }
 
     private IFactory factory() {

@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
 /** {@code latest --project P --branch B --os O} */
 @CommandLine.Command(name = "latest", mixinStandardHelpOptions = true,
         description = "The newest successful build whose products are there: never one that is running, flawed, in "
-                + "doubt, being removed or in the trash. Exit code 5 when there is none.")
+                + "doubt, being removed or in the trash. Exit code 5 when there is none.",
+        footer = "  winnow latest --project app --branch main --os linux-x86_64")
 public final class LatestCommand extends Command {
 
     @Option(names = "--project", required = true, paramLabel = "NAME", description = "its project")

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 /** {@code init FOLDER} */
 @CommandLine.Command(name = "init", mixinStandardHelpOptions = true,
         description = "Looks at the names in a folder of builds and writes a job file for it, with comments: layouts, side "
-                + "files, logs, systems. Says what it could not read. Changes nothing in the folder.")
+                + "files, logs, systems. Says what it could not read. Changes nothing in the folder.",
+        footer = "  winnow init /srv/products --to nightly.yaml")
 public final class InitCommand extends Command {
 
     private static final int NAMED = 20;
