@@ -27,33 +27,33 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Scans and makes plans; changes no store. */
+/** Scans stores and makes plans. Changes no store. */
 public final class Planning {
 
     private final Engine engine;
     private final Catalog catalog;
-    private final Consumer<String> said;
+    private final Consumer<String> messages;
 
-    /** @param said takes what was found of an interrupted run, a sentence each */
-    public Planning(Engine engine, Consumer<String> said) {
+    /** @param messages takes findings about an interrupted run, a sentence each */
+    public Planning(Engine engine, Consumer<String> messages) {
         this.engine = engine;
         this.catalog = engine.catalog();
-        this.said = said;
+        this.messages = messages;
     }
 
     /**
      * A plan and its run.
      *
-     * @param plan     null where the run was stopped before there was one
-     * @param warnings what else would keep {@code run} from applying it, and what is odd about the job and its scans;
-     *                 a sentence each
-     * @param hold     what keeps {@code run} from applying it until a person says so
-     * @param closed   why nothing was decided to go from some stores: what links lead into them cannot be told
+     * @param plan     null if the run was stopped before it made one
+     * @param warnings other reasons why {@code run} would not apply it, and doubts about the job and its scans; a sentence
+     *                 each
+     * @param hold     why {@code run} does not apply it until a person approves it
+     * @param closed   why the plan removes nothing from some stores: the links that lead into them are unknown
      */
     public record Planned(RunResult run, PlanRow plan, List<String> warnings, Optional<PlanBlock> hold,
                           Optional<Halt> closed) {
 
-        /** Whether the plan was made by an earlier run: a person has approved it since. */
+        /** Whether an earlier run made the plan, and a person has approved it since. */
         public boolean earlier() {
             return plan != null && run.summary() == null;
         }
@@ -62,7 +62,7 @@ public final class Planning {
     /**
      * Brings the catalog up to date with the job's stores.
      *
-     * @param override why a person goes on although a store has lost too many builds; null where nobody does
+     * @param override why a person goes on although a store has lost too many builds; null if nobody does
      */
     public RunResult scan(Job job, String override) {
         List<JobStore> stores = JobStore.open(catalog, job);
@@ -71,7 +71,7 @@ public final class Planning {
             settle(job, stores, "scan " + job.name());
             RunRow row = engine.start(RunKind.SCAN, job.name(), null, RunParameters.of(job, override, null));
             RunResult result = engine.execute(ScanJob.NAME, row.id());
-            result.warnings().forEach(said);
+            result.warnings().forEach(messages);
             if (result.row().ended() == null) {
                 new Runs(catalog).end(row.id(), result.faults().count() > 0 ? RunOutcome.PROBLEMS
                         : RunOutcome.DONE, Runs.Counts.NONE);
@@ -97,8 +97,8 @@ public final class Planning {
     }
 
     private void settle(Job job, List<JobStore> stores, String what) {
-        engine.locks().settle(job, stores, what, said);
-        engine.closeRuns(job, said);
+        engine.locks().settle(job, stores, what, messages);
+        engine.closeRuns(job, messages);
     }
 
     Planned plan(Job job, List<JobStore> stores, Instant asOf, String override) {
@@ -135,7 +135,7 @@ public final class Planning {
     }
 
     /**
-     * Reads the job file that a plan was made of, as it is now; without the stores that the plan leaves out.
+     * Reads a plan's job file as it is now, without the stores that the plan leaves out.
      *
      * @throws Halt if there is no such plan, or its file is not on this host
      */
@@ -145,25 +145,25 @@ public final class Planning {
         Path file = NameCodec.absolute(plan.jobFile());
         if (catalog.shared() && !Files.exists(file)) {
             String host = new Runs(catalog).find(plan.run()).map(run -> run.operator().host()).orElse("another host");
-            throw Halt.usage("there is no " + plan.jobFile() + " here; " + plan.id() + " was made on " + host
-                    + ": apply it there, or put the job file into the same place");
+            throw Halt.usage("there is no " + plan.jobFile() + " on this host; " + plan.id() + " was made on " + host
+                    + ": apply it there, or put the job file into the same place here");
         }
         return JobFiles.read(file).without(leftOut(catalog, plan));
     }
 
     /**
-     * What was approved.
+     * An approved plan.
      *
      * @param exceeded   every limit that the plan exceeds, a line each
-     * @param overridden whether it may be applied against them
+     * @param overridden whether it may be applied in spite of them
      */
     public record Approval(PlanRow plan, List<String> exceeded, boolean overridden) { }
 
     /**
-     * Frees a plan, and later ones of the same content, to be applied.
+     * Approves a plan, and later plans of the same content.
      *
-     * @param planOrJob     a plan's id, or the name of a job whose newest plan is meant, where that waits
-     * @param limitOverride why this plan, and only this, may be applied against its limits; null where it may not
+     * @param planOrJob     a plan's id, or the name of a job whose newest plan waits
+     * @param limitOverride why this plan alone may be applied in spite of its limits; null if it may not
      */
     public Approval approve(String planOrJob, String by, String limitOverride) {
         Plans plans = new Plans(catalog);
