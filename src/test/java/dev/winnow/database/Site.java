@@ -21,6 +21,7 @@ final class Site implements AutoCloseable {
     private final Map<String, Host> servers = new LinkedHashMap<>();
     private final Map<String, WinnowCli.Running> workers = new HashMap<>();
     private String trash = "0s";
+    private boolean own;
 
     /** @param servers the names of the hosts whose stores the job reads */
     Site(Path base, String... servers) throws IOException {
@@ -41,6 +42,11 @@ final class Site implements AutoCloseable {
         return servers.get(name);
     }
 
+    /** Lets the host that runs the job have a store, too: without {@code host}, and without a worker. */
+    void withOwnStore() {
+        own = true;
+    }
+
     WinnowCli winnow() {
         return manager.winnow();
     }
@@ -55,6 +61,10 @@ final class Site implements AutoCloseable {
         StringBuilder stores = new StringBuilder();
         servers.forEach((name, host) -> stores.append("  - { name: %s, host: %s, root: \"%s\", layout: "
                 .formatted(name, name, host.store())).append("\"{project}/{branch}/{number}\", set: { os: any }, settle: 0s, url: \"https://dl.example.org/{path}\" }\n"));
+        if (own) {
+            stores.append("  - { name: own, root: \"%s\", layout: \"{project}/{branch}/{number}\", set: { os: any }, settle: 0s }\n"
+                    .formatted(manager.store()));
+        }
         return Files.writeString(file, """
                 name: site
                 build: "{project}/{branch}/{number}"

@@ -1,5 +1,7 @@
 package dev.winnow.database;
 
+import static org.awaitility.Awaitility.await;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,8 +12,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
 /** A PostgreSQL server of the tests' own, started when it is first asked for and stopped with this process. */
@@ -19,6 +24,7 @@ public final class TestServer {
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static EmbeddedPostgres server;
+    private static Path data;
 
     private TestServer() {
     }
@@ -76,6 +82,31 @@ public final class TestServer {
     /** The address of a database on it, without {@code jdbc:}. */
     public static String address(String database) {
         return "postgresql://localhost:" + server().getPort() + "/" + database;
+    }
+
+    /** Kills the server as a loss of power does, and waits until none of its processes is left. */
+    static void kill() throws IOException, SQLException {
+        try (Connection connection = connect("postgres"); Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW data_directory")) {
+            row.next();
+            data = Path.of(row.getString(1));
+        }
+        ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0)))
+                .orElseThrow();
+        List<ProcessHandle> all = Stream.concat(postmaster.children(), Stream.of(postmaster)).toList();
+        postmaster.destroyForcibly();
+        await().until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** Starts it again after {@link #kill}; it recovers what was committed. */
+    static void startAgain() throws IOException {
+        List<String> command = new ArrayList<>(System.getProperty("user.name").equals("root") ? List.of("unshare", "-U") : List.of());
+        command.addAll(List.of("sh", "-c", "exec " + Files.readString(data.resolve("postmaster.opts")).strip()));
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(data.resolve("again.log").toFile()).start();
+        await().ignoreExceptions().until(() -> {
+            connect("postgres").close();
+            return true;
+        });
     }
 
     /** Makes an empty database; returns its name. */

@@ -32,22 +32,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three hosts and one that runs the job, and two things that happen to them, at random instants of a run; afterwards the run is
+ * Three hosts, one that runs the job and has a store, too, and two things that happen to them, at random instants of a run; afterwards the run is
  * finished, and nothing is lost. {@code -Dwinnow.chaos=40} lets more happen, {@code -Dwinnow.seed=1} at other instants.
  */
 class WorkerChaosTest {
 
-    private static final int ROUNDS = Integer.getInteger("winnow.chaos", 3);
+    private static final int ROUNDS = Integer.getInteger("winnow.chaos", 4);
     private static final long SEED = Long.getLong("winnow.seed", 20_261_129L);
     /** How many builds come to each host in a round. */
     private static final int MORE = 120;
+    private static final String MANAGER = "manager";
     private static final List<String> SERVERS = List.of("fs1", "fs2", "fs3");
+    /** All that have a store. */
+    private static final List<String> HOSTS = List.of("fs1", "fs2", "fs3", MANAGER);
 
     /** In which steps it happens; where files move more often than elsewhere. */
     private static final List<String> STEPS = List.of("walk", "links", "look", "remove", "remove", "remove", "purgeAll");
 
     /** What happens to a run. */
-    private enum Event { WORKER_KILLED, WORKER_HALTED, MANAGER_KILLED, NETWORK_CUT, REQUESTS_AGAIN, DATABASE_AWAY }
+    private enum Event { WORKER_KILLED, WORKER_HALTED, MANAGER_KILLED, NETWORK_CUT, REQUESTS_AGAIN, DATABASE_AWAY, SERVER_KILLED }
 
     @TempDir
     private Path base;
@@ -72,6 +75,7 @@ class WorkerChaosTest {
     void nothing_is_lost_whatever_happens_to_a_run_on_several_hosts() throws Exception {
         site = new Site(base, SERVERS.toArray(String[]::new));
         site.keepTrash();
+        site.withOwnStore();
         for (String server : SERVERS) {
             ways.put(server, new Proxy(TestServer.port()));
             work(server);
@@ -83,7 +87,8 @@ class WorkerChaosTest {
         Event[] events = Event.values();
         try {
             for (int round = 0; round < ROUNDS; round++) {
-                int first = 2 * round + random.nextInt(2) * (round / 3);
+                // Each happens once before chance has its say.
+                int first = 2 * round + random.nextInt(2) * (2 * round / events.length);
                 round(events[first % events.length], events[(first + 1) % events.length]);
             }
         } catch (AssertionError lost) {
@@ -95,14 +100,18 @@ class WorkerChaosTest {
     private void grow() throws IOException {
         for (int more = 0; more < MORE; more++) {
             grown++;
-            for (String server : SERVERS) {
-                Path entry = Files.createDirectories(site.server(server).store().resolve(server + "/main/" + grown));
+            for (String server : HOSTS) {
+                Path entry = Files.createDirectories(host(server).store().resolve(server + "/main/" + grown));
                 Files.writeString(entry.resolve("app.bin"), server + "main" + grown);
                 Files.setLastModifiedTime(entry.resolve("app.bin"),
                         FileTime.from(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(grown)));
                 made.put(server + "main" + grown, server);
             }
         }
+    }
+
+    private Host host(String name) {
+        return name.equals(MANAGER) ? site.manager() : site.server(name);
     }
 
     private void work(String server) throws IOException {
@@ -159,6 +168,11 @@ class WorkerChaosTest {
                 ways.get(server).mend();
             }
             case REQUESTS_AGAIN -> requestsAgain();
+            case SERVER_KILLED -> {
+                TestServer.kill();
+                run.process().waitFor(1_500, TimeUnit.MILLISECONDS);
+                TestServer.startAgain();
+            }
             case DATABASE_AWAY -> {
                 for (String database : List.of(site.database, site.database + "_queue")) {
                     TestServer.execute("postgres", "ALTER DATABASE " + database + " ALLOW_CONNECTIONS false",
@@ -206,8 +220,8 @@ class WorkerChaosTest {
     private void check() throws IOException, SQLException {
         Map<String, String> found = new TreeMap<>();
         int trashed = 0;
-        for (String server : SERVERS) {
-            Path store = site.server(server).store();
+        for (String server : HOSTS) {
+            Path store = host(server).store();
             try (Stream<Path> all = Files.walk(store)) {
                 for (Path file : (Iterable<Path>) all.filter(path -> path.getFileName().toString().equals("app.bin"))::iterator) {
                     String content = Files.readString(file);
@@ -217,7 +231,7 @@ class WorkerChaosTest {
             }
             assertThat(store.resolve(server + "/main/1/app.bin")).hasContent(server + "main1");
             assertThat(store.resolve(server + "/main/" + grown + "/app.bin")).hasContent(server + "main" + grown);
-            assertThat(site.server(server).there(server, "main")).isEqualTo(2);
+            assertThat(host(server).there(server, "main")).isEqualTo(2);
         }
         assertThat(found).isEqualTo(made);
         assertThat(column(site.database, "SELECT state || ' ' || COUNT(*) FROM removal GROUP BY state"))
