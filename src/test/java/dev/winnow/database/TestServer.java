@@ -132,6 +132,18 @@ public final class TestServer {
         }
     }
 
+    /** The first column of what SQL gives, as text. */
+    static List<String> column(String database, String sql) throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (Connection connection = connect(database); Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                values.add(row.getString(1));
+            }
+        }
+        return values;
+    }
+
     /** A connection as the server's administrator. */
     public static Connection connect(String database) throws SQLException {
         return DriverManager.getConnection("jdbc:" + address(database), "postgres", "postgres");

@@ -11,10 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,7 +127,7 @@ class WorkerChaosTest {
         Running run = site.manager().processes().start("run", site.job().toString());
         String step = STEPS.get(random.nextInt(STEPS.size()));
         String begun = "SELECT 1 FROM batch_step_execution WHERE step_name LIKE '" + step + "@%' AND status = 'STARTED'";
-        await().pollInterval(Duration.ofMillis(5)).until(() -> !run.process().isAlive() || !column(site.database, begun).isEmpty());
+        await().pollInterval(Duration.ofMillis(5)).until(() -> !run.process().isAlive() || !TestServer.column(site.database, begun).isEmpty());
         boolean ended = run.process().waitFor(random.nextInt(200), TimeUnit.MILLISECONDS);
         happen(event, run);
         run.process().waitFor(random.nextInt(1_000), TimeUnit.MILLISECONDS);
@@ -192,10 +189,10 @@ class WorkerChaosTest {
 
     /** Duplicates of what is asked just now, and what was asked by this run or earlier ones before. */
     private void requestsAgain() throws SQLException {
-        List<String> parts = column(site.database, "SELECT split_part(step_name, '@', 1) || ' ' || step_execution_id || ' ' "
+        List<String> parts = TestServer.column(site.database, "SELECT split_part(step_name, '@', 1) || ' ' || step_execution_id || ' ' "
                 + "|| split_part(step_name, '@', 2) FROM batch_step_execution WHERE step_name LIKE '%@fs_' "
                 + "ORDER BY step_execution_id DESC LIMIT 40");
-        String region = column(site.database, "SELECT uid FROM catalog").get(0);
+        String region = TestServer.column(site.database, "SELECT uid FROM catalog").get(0);
         for (String part : parts) {
             String[] words = part.split(" ");
             TestServer.execute(site.database + "_queue", "INSERT INTO int_channel_message (message_id, group_key, created_date, "
@@ -203,17 +200,6 @@ class WorkerChaosTest {
                     + UUID.nameUUIDFromBytes(words[2].getBytes(StandardCharsets.UTF_8)) + "', 0, convert_to('winnow "
                     + Workers.FORMAT + " " + words[0] + " " + words[1] + "', 'UTF8'), '" + region + "')");
         }
-    }
-
-    private static List<String> column(String database, String sql) throws SQLException {
-        List<String> values = new ArrayList<>();
-        try (Connection connection = TestServer.connect(database); Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            while (row.next()) {
-                values.add(row.getString(1));
-            }
-        }
-        return values;
     }
 
     /** Every file is whole in one place, nothing pinned has moved, ledgers and catalog agree, nothing is half done. */
@@ -234,10 +220,10 @@ class WorkerChaosTest {
             assertThat(host(server).there(server, "main")).isEqualTo(2);
         }
         assertThat(found).isEqualTo(made);
-        assertThat(column(site.database, "SELECT state || ' ' || COUNT(*) FROM removal GROUP BY state"))
+        assertThat(TestServer.column(site.database, "SELECT state || ' ' || COUNT(*) FROM removal GROUP BY state"))
                 .containsExactly("trashed " + trashed);
-        assertThat(column(site.database, "SELECT seq FROM plan_item WHERE state = 'claimed'")).isEmpty();
-        assertThat(column(site.database, "SELECT id FROM run WHERE ended_at IS NULL")).isEmpty();
+        assertThat(TestServer.column(site.database, "SELECT seq FROM plan_item WHERE state = 'claimed'")).isEmpty();
+        assertThat(TestServer.column(site.database, "SELECT id FROM run WHERE ended_at IS NULL")).isEmpty();
         site.sound();
     }
 }

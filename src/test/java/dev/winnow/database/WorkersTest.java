@@ -179,29 +179,6 @@ class WorkersTest {
     }
 
     @Test
-    void a_store_whose_mark_differs_on_its_host_stops_the_plan() throws IOException {
-        adopted();
-        Path mark = site.server("fs2").store().resolve(".winnow/store.json");
-        Files.move(mark, base.resolve("mark"));
-
-        Result plan = site.winnow().run("plan", site.job());
-
-        assertThat(plan.exit()).as(plan.err()).isEqualTo(3);
-        assertThat(plan.err()).contains("fs2: ").contains("on host fs2 (never scanned) was adopted but has no mark");
-    }
-
-    @Test
-    void a_second_worker_of_one_name_is_refused() throws IOException {
-        site.work("fs1");
-
-        Result second = site.server("fs2").winnow().run("worker", "--name", "fs1");
-
-        assertThat(site.server("fs2").winnow().run("worker", "--parallel", "5").exit()).isEqualTo(2);
-        assertThat(second.exit()).isEqualTo(6);
-        assertThat(second.err()).contains("host fs1 has a worker already");
-    }
-
-    @Test
     void workers_are_listed_with_their_stores() throws IOException {
         adopted();
         site.winnow().done("scan", site.job());
@@ -217,21 +194,6 @@ class WorkersTest {
             assertThat(workers.get(1).get("stores").get(0).get("free_bytes").asLong()).isPositive();
         });
         assertThat(site.winnow().done("workers").out()).contains("fs1").contains("idle");
-    }
-
-    @Test
-    void a_worker_of_another_version_is_refused_by_its_version() throws IOException {
-        site.work("fs1");
-        try (Catalog old = Catalog.open(new StateDirectory(base.resolve("old")), Databases.of(site.database, "fs2"),
-                Clock.systemUTC(), new Replay())) {
-            assertThat(old.holds().takeName("fs2", null)).isTrue();
-            new Workers(old).tell(new Workers.Told("fs2", "winnow 0.0.9", "18.1", 1, "", Instant.now(), Instant.now(), 0));
-
-            Result plan = site.winnow().run("plan", site.job());
-
-            assertThat(plan.exit()).as(plan.err()).isEqualTo(3);
-            assertThat(plan.err()).contains("host fs2").contains("winnow 0.0.9, with format 18.1");
-        }
     }
 
     @Test

@@ -25,6 +25,7 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
             "org.springframework.boot", Level.ERROR, "org.flywaydb", Level.ERROR, "com.zaxxer.hikari", Level.OFF,
             // A connection that was lost is said by the command, not by each transaction that meets it.
             "org.springframework.transaction", Level.OFF, "org.springframework.jdbc", Level.OFF,
+            "org.springframework.integration", Level.OFF,
             Logger.ROOT_LOGGER_NAME, Level.WARN);
 
     @Override

@@ -53,6 +53,8 @@ public final class Inbox implements AutoCloseable {
     private final PostgresSubscribableChannel channel;
     private final MessageHandler handler = this::handle;
     private volatile Connection listening;
+    /** Only the thread that listens looks at it. */
+    private boolean away;
     private final Map<Object, Integer> tries = new ConcurrentHashMap<>();
 
     /**
@@ -78,8 +80,10 @@ public final class Inbox implements AutoCloseable {
             try {
                 PgConnection connection = queue.database().listening();
                 listening = connection;
+                tell(null);
                 return connection;
             } catch (SQLException away) {
+                tell(away);
                 // It asks again without a pause.
                 stop.await(PAUSE);
                 throw away;
@@ -91,11 +95,22 @@ public final class Inbox implements AutoCloseable {
         channel.setTransactionManager(new JdbcTransactionManager(queue.database().pool()));
         channel.setRetryTemplate(new RetryTemplate(RetryPolicy.builder().maxRetries(0).build()));
         channel.setErrorHandler(failed -> {
-            if (!stop.asked()) {
+            // Of a connection that is lost others tell.
+            if (!stop.asked() && !Catalog.connectionLost(failed)) {
                 said.accept("requests cannot be taken now: " + FailureCause.of(root(failed)));
             }
             stop.await(PAUSE);
         });
+    }
+
+    /** @param failed why the queue cannot be reached; null if it can. It is said when that changes. */
+    private void tell(SQLException failed) {
+        if (failed == null && away) {
+            said.accept("the queue is there again");
+        } else if (failed != null && !away && !stop.asked()) {
+            said.accept("the queue cannot be reached: " + FailureCause.of(root(failed)) + "; waits for it");
+        }
+        away = failed != null;
     }
 
     private static Throwable root(Throwable failed) {
