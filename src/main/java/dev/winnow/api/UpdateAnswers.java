@@ -1,5 +1,6 @@
 package dev.winnow.api;
 
+import dev.winnow.catalog.BuildChanges;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.latest.Newest.Target;
@@ -16,11 +17,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -33,33 +37,35 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * What {@code latest} says, ready in memory for all that applications ask. Four times a second it is looked whether
- * something has happened in the catalog that may change an answer: then all that was asked lately is answered anew,
- * beside the answers that are given meanwhile. Before an answer is given it is looked whether its first file is there,
- * so that nothing that has just been moved to the trash is offered in between. Hashes are counted out by a thread of
- * their own, never while somebody waits.
+ * Keeps the answers of {@code latest} in memory, so that a question that was asked before costs no statement. A thread looks
+ * four times a second whether the catalog has changed. After a run or a scan it answers all questions anew, after a record or
+ * a defect those about the branches of the builds that changed; meanwhile the answers before are given. A request only looks
+ * whether the first file of its answer is there, so that what has just been moved to the trash is not offered. Another thread
+ * computes hashes, so that no request waits for them.
  */
 @Component
 class UpdateAnswers implements DisposableBean {
 
     private static final long LOOK_MILLIS = 250;
-    /** Longer than this nobody is told what nobody can look after. */
+    /** Answers count no longer than this if the catalog cannot be reached. */
     private static final Duration TRUST = Duration.ofMinutes(1);
     private static final int MOST = 20_000;
+    /** So many questions are answered anew before the catalog counts as reached again. */
+    private static final int SOME = 100;
 
-    /** What may change an answer; removals do not, for an apply that is on has taken all that it removes out. */
+    /** What may change an answer. Removals do not: when an apply begins, the answers leave out all that it will remove. */
     private static final String STAMP = "SELECT c.changes, (SELECT COUNT(*) FROM run), (SELECT COUNT(*) FROM run "
             + "WHERE ended_at IS NOT NULL), (SELECT COALESCE(MAX(scanned_at), 0) FROM store) FROM catalog c";
 
     /**
-     * What an application asks; null for what it does not care about. Names as they were sent.
+     * What an application asks, in the spelling in which it was sent; null for what may be anything.
      *
      * @param properties by name
      */
     record Question(String project, String branch, String os, String runtime, String builder,
                     SortedMap<String, String> properties) {
 
-        /** What the names may mean: as they are, or percent-encoded. */
+        /** The targets that the names may mean, because they may be percent-encoded or not. */
         List<Target> targets() {
             return meant(project).flatMap(ofProject -> meant(branch).flatMap(ofBranch -> meant(os).map(ofOs ->
                     new Target(ofProject, ofBranch, ofOs)))).toList();
@@ -80,19 +86,22 @@ class UpdateAnswers implements DisposableBean {
         }
     }
 
-    /** The document; a file's {@code url} and {@code sha256} only where they are known. */
+    /** The document; leaves out what is unknown. */
     private record Document(String version, Long number, String branch, String os, String runtime, Instant finished,
                             String key, List<File> files) { }
 
     private record File(String name, long size, String sha256, String url) { }
 
+    private record Stamp(long changes, List<Long> runsAndScans) { }
+
     /**
-     * A ready answer.
+     * An answer.
      *
+     * @param key   of the build
      * @param etag  quoted
      * @param first the first of its files; null where it lies in no directory
      */
-    record Told(byte[] body, String etag, Instant finished, String version, VersionOrder order, Path first,
+    record Told(String key, byte[] body, String etag, Instant finished, String version, VersionOrder order, Path first,
                 boolean hashed) {
 
         private boolean gone() {
@@ -114,7 +123,8 @@ class UpdateAnswers implements DisposableBean {
             daemon(work, "hashes"));
     private volatile Map<Question, Optional<Told>> known = new ConcurrentHashMap<>();
     private volatile long lookedNanos = System.nanoTime();
-    private List<Long> stamp = List.of();
+    /** As the answers are; null for none that can be relied on. */
+    private Stamp stamp;
 
     UpdateAnswers(Catalog catalog) {
         this.catalog = catalog;
@@ -147,19 +157,40 @@ class UpdateAnswers implements DisposableBean {
 
     private void look() {
         try {
-            List<Long> now = catalog.jdbc().sql(STAMP).query((row, n) -> List.of(row.getLong(1), row.getLong(2),
-                    row.getLong(3), row.getLong(4))).single();
+            Stamp now = catalog.jdbc().sql(STAMP).query((row, n) -> new Stamp(row.getLong(1), List.of(row.getLong(2), row.getLong(3),
+                    row.getLong(4)))).single();
             if (!now.equals(stamp)) {
-                stamp = now;
-                Map<Question, Optional<Told>> fresh = new ConcurrentHashMap<>(answers(List.copyOf(known.keySet()), false));
+                Map<Question, Optional<Told>> fresh = new ConcurrentHashMap<>(known);
+                boolean all = stamp == null || !stamp.runsAndScans().equals(now.runsAndScans());
+                List<Question> stale = all ? List.copyOf(fresh.keySet()) : concerned(fresh, stamp.changes());
+                stamp = null;
+                // From here on new questions are answered into this map, and none that were answered from the catalog before.
                 known = fresh;
-                fresh.forEach((question, told) -> hash(fresh, question, told));
+                for (int at = 0; at < stale.size(); at += SOME) {
+                    lookedNanos = System.nanoTime();
+                    fresh.putAll(answers(stale.subList(at, Math.min(stale.size(), at + SOME)), false));
+                }
+                stamp = now;
+                stale.forEach(question -> hash(fresh, question, fresh.get(question)));
             }
             lookedNanos = System.nanoTime();
         } catch (RuntimeException unreachable) {
-            // The next look tells; until then what was known counts.
-            stamp = List.of();
+            // The next look answers all anew; until then the answers before count.
+            stamp = null;
         }
+    }
+
+    /** The questions whose answers may change with the builds whose records or defects have changed since. */
+    private List<Question> concerned(Map<Question, Optional<Told>> answers, long since) {
+        Set<String> keys = new HashSet<>();
+        Set<List<String>> branches = new HashSet<>();
+        new BuildChanges(catalog).since(since, build -> {
+            keys.add(build.key());
+            branches.add(Arrays.asList(build.project(), build.branch()));
+        });
+        return answers.entrySet().stream().filter(each -> each.getValue().filter(told -> keys.contains(told.key())).isPresent()
+                || each.getKey().targets().stream().anyMatch(target -> branches.contains(List.of(target.project(),
+                        target.branch())))).map(Map.Entry::getKey).toList();
     }
 
     private void hash(Map<Question, Optional<Told>> into, Question question, Optional<Told> told) {
@@ -178,6 +209,7 @@ class UpdateAnswers implements DisposableBean {
                 .add(question));
         Map<Long, VersionOrder> orders = new Stores(catalog).allVersionOrders();
         LatestBuild latest = new LatestBuild(catalog, counts);
+        Map<Long, Optional<Path>> roots = new HashMap<>();
         Map<Question, Optional<Told>> answers = new HashMap<>();
         byTarget.forEach((targets, asked) -> {
             List<Predicate<Build>> wanted = asked.stream().map(Question::wants).toList();
@@ -186,22 +218,27 @@ class UpdateAnswers implements DisposableBean {
                 for (int i = 0; i < asked.size(); i++) {
                     Optional<Told> before = answers.getOrDefault(asked.get(i), Optional.empty());
                     answers.put(asked.get(i), before.isPresent() ? before : found.get(i).map(answer ->
-                            told(answer, orders)));
+                            told(answer, VersionOrder.of(orders.get(answer.store())), roots.computeIfAbsent(answer.store(),
+                                    this::root))));
                 }
             }
         });
         return answers;
     }
 
-    private Told told(Answer answer, Map<Long, VersionOrder> orders) {
+    private Optional<Path> root(long store) {
         Stores stores = new Stores(catalog);
+        return stores.asScanned(stores.byId(store)).flatMap(Store::directory);
+    }
+
+    private static Told told(Answer answer, VersionOrder order, Optional<Path> root) {
         List<File> files = answer.files().stream().map(file -> new File(name(answer, file.path()), file.size(),
                 file.sha256(), file.url())).toList();
         byte[] body = Json.told(new Document(answer.version(), answer.number(), answer.branch(), answer.os(),
                 answer.runtime(), answer.finished(), answer.key(), files));
-        return new Told(body, "\"" + DigestUtils.sha256Hex(body).substring(0, 32) + "\"", answer.finished(),
-                answer.version(), VersionOrder.of(orders.get(answer.store())), stores.asScanned(stores.byId(answer.store())).flatMap(Store::directory)
-                        .map(root -> NameCodec.path(root, answer.files().get(0).path())).orElse(null), files.stream().allMatch(file -> file.sha256() != null));
+        return new Told(answer.key(), body, "\"" + DigestUtils.sha256Hex(body).substring(0, 32) + "\"", answer.finished(),
+                answer.version(), order, root.map(folder -> NameCodec.path(folder, answer.files().get(0).path())).orElse(null),
+                files.stream().allMatch(file -> file.sha256() != null));
     }
 
     /** Of several files the path below what they have in common, of one its name. */

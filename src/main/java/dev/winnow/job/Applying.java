@@ -29,17 +29,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Applies plans and purges the trash. */
+/** Executes plans and empties the trash. */
 public final class Applying {
 
-    /** A plan that is older is not applied. */
+    /** A plan is not applied later. */
     public static final Duration PLANS_LIVE = Duration.ofDays(3);
 
     private final Engine engine;
     private final Catalog catalog;
     private final Consumer<String> recovered;
 
-    /** @param recovered takes findings about an interrupted run, a sentence each */
+    /** @param recovered takes what was found of an interrupted run, a sentence each */
     public Applying(Engine engine, Consumer<String> recovered) {
         this.engine = engine;
         this.catalog = engine.catalog();
@@ -47,20 +47,20 @@ public final class Applying {
     }
 
     /**
-     * The results of a run; each is null if the run did not reach it.
+     * What a run did; each null where it did not come to it.
      *
-     * @param plan the new plan, or an earlier plan that a person approved and the run applied instead
-     * @param held why nothing was applied to some or all stores; null if the whole plan was
+     * @param plan  what was planned, or the plan that a person had approved and that was applied instead
+     * @param held why nothing was applied, or nothing to some stores; null where all was
      */
     public record Ran(Planned plan, RunResult apply, RunResult purge, Halt held) {
 
-        /** The run that made the plan; null if an earlier one did. */
+        /** The run that made the plan; null where an earlier run did. */
         public RunResult planned() {
             return plan.earlier() ? null : plan.run();
         }
     }
 
-    /** Makes a plan, applies it if limits and approval allow, and purges removals that are due. */
+    /** Plans, applies where limits and approval allow, purges what is due. */
     public Ran run(Job job, Instant asOf, String override) {
         refuseFuture(asOf);
         ClockCheck.require(catalog, override, engine.operator().actor());
@@ -88,7 +88,7 @@ public final class Applying {
         });
     }
 
-    /** The plan that a person approved and that has not expired, so that the run does what the person looked at. */
+    /** The plan that a person approved and that has not expired: what was looked at is what is done. */
     private Optional<Planned> approved(Job job, String override) {
         Plans plans = new Plans(catalog);
         return plans.approved(job, Instant.ofEpochMilli(catalog.now()).minus(PLANS_LIVE))
@@ -104,7 +104,7 @@ public final class Applying {
                 });
     }
 
-    /** Applies a saved plan, or resumes an interrupted apply. */
+    /** Executes a saved plan, or goes on with one whose execution was cut short. */
     public RunResult apply(Job job, String id, String override) {
         Plans plans = new Plans(catalog);
         PlanRow plan = plans.find(id).filter(found -> found.fingerprint() != null).orElseThrow(() ->
@@ -124,9 +124,9 @@ public final class Applying {
     }
 
     /**
-     * Deletes for good removals of the job's own runs.
+     * Deletes for good what the job's own runs removed and what is due.
      *
-     * @param olderThan purges the removals from before this instant, even if they are not due; null for those that are due
+     * @param olderThan purges what was removed before this instant, whatever its date; null for what is due
      */
     public RunResult purge(Job job, Instant olderThan, String override) {
         ClockCheck.require(catalog, override, engine.operator().actor());
@@ -139,10 +139,6 @@ public final class Applying {
 
     private <T> T holding(Job job, List<JobStore> stores, String what, Supplier<T> work) {
         engine.hosts().require(stores);
-        stores.stream().filter(store -> !store.adopted()).findFirst().ifPresent(store -> {
-            throw Halt.stopped(store.store().name() + ": " + store.row().root() + " is not adopted; "
-                    + JobStore.adopting(catalog, job));
-        });
         return engine.locks().changing(stores, List.of(catalog.state().path(), job.reports().directory()), what,
                 recovered, work);
     }
@@ -161,7 +157,7 @@ public final class Applying {
             throw Halt.usage(plan.id() + " is a simulation for " + times.zoned(plan.asOf()) + "; plan again");
         }
         if (!plan.content().equals(job.content())) {
-            throw Halt.stopped(job.file() + " has changed since " + plan.id() + " was made; plan again");
+            throw Halt.stopped(plan.id() + " was made for another content of " + job.file() + "; plan again");
         }
         if (now.isAfter(plan.created().plus(PLANS_LIVE))) {
             throw Halt.stopped(plan.id() + " was made at " + times.zoned(plan.created()) + " and expired after 3 d; plan again");
@@ -170,8 +166,8 @@ public final class Applying {
             throw Halt.stopped(plan.id() + " has expired: a newer plan was applied; plan again");
         }
         if (!PlanFingerprint.of(catalog, plan).equals(plan.fingerprint())) {
-            throw Halt.stopped("the catalog's rows of " + plan.id() + " do not match its fingerprint: somebody changed them, "
-                    + "or another version of Winnow made the plan; plan again");
+            throw Halt.stopped("what the catalog holds of " + plan.id() + " is not what was planned: somebody changed it, "
+                    + "or another version of Winnow made it; plan again");
         }
         PlanBlock.of(catalog, job, plan, override).ifPresent(hold -> {
             throw hold.halt();

@@ -17,13 +17,14 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * The executions of a run in Spring Batch. A killed process, or a commit whose answer was lost, leaves these rows in any
- * state, and Batch cannot restart from some of these. So the rows only show progress; the plan, the claims and the journal
- * say what a run has done. An execution that Batch cannot restart is abandoned, and the run gets another one.
+ * What Spring Batch knows of the executions of a run. A process that was killed, or a commit whose answer was lost,
+ * leaves these rows in any state, and some of these states Batch never leaves again. So they only tell progress: what a
+ * run has done is told by its plan, claims and journal. An execution that Batch cannot go on with is set aside, and the
+ * same run gets another one.
  */
 final class Executions {
 
-    /** The job parameter that tells the attempts of a run apart; the first attempt has none. */
+    /** The job parameter that tells several executions of one run apart; the first has none. */
     private static final String ATTEMPT = "attempt";
 
     private static final Set<BatchStatus> ENDED = Set.of(BatchStatus.COMPLETED, BatchStatus.FAILED,
@@ -39,8 +40,8 @@ final class Executions {
     }
 
     /**
-     * The parameters to start a run with. To be called by the process that holds the run's stores, because then every other
-     * process that executed the run is dead.
+     * The parameters to start a run with. To be called by the process that holds the run's stores: every other process
+     * that executed it is dead.
      */
     JobParameters next(String job, String run) {
         for (long attempt = 1; ; attempt++) {
@@ -51,18 +52,18 @@ final class Executions {
             }
             List<JobExecution> executions = repository.getJobExecutions(instance);
             if (executions.isEmpty()) {
-                // A kill between these two rows leaves an instance without an execution, which can never be started.
+                // Killed between these two rows: without an execution the instance can never be started.
                 repository.deleteJobInstance(instance);
                 return parameters;
             }
             if (canGoOn(instance, executions)) {
                 return parameters;
             }
-            executions.forEach(this::abandon);
+            executions.forEach(this::setAside);
         }
     }
 
-    /** Whether a run has done all of its steps, its report included. */
+    /** Whether a run came to its very end, its report included. */
     boolean completed(String job, String run) {
         for (long attempt = 1; ; attempt++) {
             JobInstance instance = repository.getJobInstance(job, parameters(run, attempt));
@@ -94,10 +95,10 @@ final class Executions {
                 && execution.getStepExecutions().stream().map(StepExecution::getStatus).allMatch(ENDED::contains));
     }
 
-    private void abandon(JobExecution execution) {
+    private void setAside(JobExecution execution) {
         if (!ENDED.contains(execution.getStatus()) && execution.getStatus() != BatchStatus.ABANDONED) {
             execution.setStatus(BatchStatus.ABANDONED);
-            // The time of the last sign of its process.
+            // When its process was last heard of.
             execution.setEndTime(execution.getLastUpdated());
             repository.update(execution);
         }

@@ -15,6 +15,7 @@ import dev.winnow.plan.ProductFiles.ProductFile;
 import dev.winnow.policy.value.Order;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,7 +31,8 @@ import java.util.stream.Stream;
 /**
  * Finds the latest build, for the command and for the update feed. This is the newest successful build whose products
  * are unchanged since the last scan and that has no defect, unless flawed builds are wanted. If a runtime has no
- * successful build, its newest build of unknown status counts instead; successful builds of other runtimes go first.
+ * successful build, its newest build of unknown status counts instead; successful builds of other runtimes go first. What it
+ * knows of defects and stores is as it was when this was made.
  */
 public final class LatestBuild {
 
@@ -44,6 +46,7 @@ public final class LatestBuild {
             !build.attributes().status().successful()).thenComparing(Order.NEWEST_FIRST);
 
     private final Catalog catalog;
+    private final Newest newest;
     private final ProductFiles files;
 
     public LatestBuild(Catalog catalog) {
@@ -53,6 +56,7 @@ public final class LatestBuild {
     /** @param counts whether to compute hashes that the catalog does not know; if not, answers leave them out */
     public LatestBuild(Catalog catalog, boolean counts) {
         this.catalog = catalog;
+        this.newest = new Newest(catalog);
         this.files = new ProductFiles(catalog, counts);
     }
 
@@ -64,12 +68,23 @@ public final class LatestBuild {
     /** The latest build of one target for each of the predicates, in their order. */
     public List<Optional<Answer>> of(Target target, List<Predicate<Build>> wanted, boolean flawedToo) {
         List<Candidates> candidates = wanted.stream().map(each -> new Candidates(flawedToo)).toList();
-        new Newest(catalog).ofTarget(target, build -> {
+        List<Optional<Answer>> answers = new ArrayList<>(Collections.nCopies(wanted.size(), Optional.empty()));
+        Map<String, Optional<Answer>> known = new HashMap<>();
+        newest.ofTarget(target, build -> {
             for (int i = 0; i < candidates.size(); i++) {
-                candidates.get(i).add(build, wanted.get(i).test(build));
+                // They come newest first: the first successful one whose products are there is the latest.
+                if (answers.get(i).isEmpty() && candidates.get(i).add(build, wanted.get(i).test(build))) {
+                    answers.set(i, known.computeIfAbsent(build.key(), key -> answer(List.of(build), Map.of())));
+                }
             }
+            return answers.stream().anyMatch(Optional::isEmpty);
         });
-        return candidates.stream().map(each -> answer(each.best(), Map.of())).toList();
+        for (int i = 0; i < candidates.size(); i++) {
+            if (answers.get(i).isEmpty()) {
+                answers.set(i, answer(candidates.get(i).unknown(), Map.of()));
+            }
+        }
+        return answers;
     }
 
     /** The latest build of each target to which entries of a job belong. Targets without a latest build are left out. */
@@ -88,7 +103,7 @@ public final class LatestBuild {
 
     private Map<Target, Candidates> candidates(String job) {
         Map<Target, Candidates> byTarget = new HashMap<>();
-        Set<Target> targets = new Newest(catalog).ofJob(job, build -> {
+        Set<Target> targets = newest.ofJob(job, build -> {
             Attributes of = build.attributes();
             byTarget.computeIfAbsent(new Target(of.project(), of.branch(), of.os()), key -> new Candidates(false))
                     .add(build, true);
@@ -155,7 +170,8 @@ public final class LatestBuild {
             this.flawedToo = flawedToo;
         }
 
-        void add(Build build, boolean wanted) {
+        /** Returns whether it is one of the best successful builds of its runtime so far. */
+        boolean add(Build build, boolean wanted) {
             OfRuntime of = runtimes.computeIfAbsent(Objects.toString(build.attributes().runtime(), UNKNOWN_RUNTIME),
                     runtime -> new OfRuntime());
             Status status = build.attributes().status();
@@ -164,12 +180,13 @@ public final class LatestBuild {
                 if (status == Status.UNKNOWN) {
                     insertRanked(of.unknown, build);
                 } else if (status.successful()) {
-                    insertRanked(of.successful, build);
+                    return insertRanked(of.successful, build);
                 }
             }
+            return false;
         }
 
-        private static void insertRanked(List<Build> best, Build build) {
+        private static boolean insertRanked(List<Build> best, Build build) {
             int at = best.size();
             while (at > 0 && Order.NEWEST_FIRST.compare(build, best.get(at - 1)) < 0) {
                 at--;
@@ -180,6 +197,7 @@ public final class LatestBuild {
                     best.remove(MAX_TRIES);
                 }
             }
+            return at < MAX_TRIES;
         }
 
         /** The first candidate of each runtime. */
@@ -190,6 +208,11 @@ public final class LatestBuild {
         List<Build> best() {
             return runtimes.values().stream().flatMap(of -> of.best().stream())
                     .sorted(SUCCESSFUL_FIRST).toList();
+        }
+
+        /** Those of unknown status, of runtimes without a successful build. */
+        List<Build> unknown() {
+            return best().stream().filter(build -> build.attributes().status() == Status.UNKNOWN).toList();
         }
     }
 

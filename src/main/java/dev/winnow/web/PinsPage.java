@@ -2,9 +2,9 @@ package dev.winnow.web;
 
 import dev.winnow.access.Right;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.Pins.PinRow;
-import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.build.PinsWithoutBuilds;
 import dev.winnow.model.Halt;
 import dev.winnow.report.output.Text;
@@ -19,15 +19,16 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.springframework.web.servlet.view.RedirectView;
@@ -39,7 +40,8 @@ class PinsPage {
     private static final Duration SOON = Duration.ofDays(14);
     private static final int MANY = 1_000;
     private static final int ROWS = 100;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** A page searches no longer; the next piece goes on by itself. */
+    private static final Duration PATIENCE = Duration.ofMillis(150);
 
     private final Catalog catalog;
     private final Zones zones;
@@ -148,60 +150,61 @@ class PinsPage {
     }
 
     /**
-     * @param seen  tells what was shown, so that nothing else is pinned
-     * @param fault why nothing can be pinned, or null
+     * A piece of a search, and all of it where it ends soon.
+     *
+     * @param next    the piece that follows; null at the end
+     * @param found   how many builds this piece and those before it found
+     * @param looked  how many were looked at for this piece
+     * @param fault   why nothing can be pinned, or null
+     * @param fits    whether all is found, and something is
      */
-    record Many(String query, List<BuildLine> lines, String count, String seen, String fault, boolean fits, String changed) { }
+    record Many(String query, List<BuildLine> lines, String next, String found, String looked, String fault, boolean fits) { }
 
+    /** @param found how many builds the pieces before this one found */
     @GetMapping("/pins/many")
     @PreAuthorize("hasAuthority('pin')")
-    Page many(@RequestParam(name = "q", required = false) String query) {
-        return many(query, null);
+    Page many(@RequestParam(name = "q", required = false) String query, @RequestParam(required = false) String after,
+              @RequestParam(defaultValue = "0") int found, @RequestHeader(name = "HX-Request", required = false) String part) {
+        return new Page(part == null ? "pin-many" : "pin-many-found", "Pin many builds", Section.PINS, PageFormats.typed(query) == null
+                ? null : look(query, after, Math.max(0, Math.min(found, MANY))));
     }
 
-    private Page many(String query, String changed) {
+    /** Looks at builds, newest first, for those that fit and whose files are there. */
+    private Many look(String query, String after, int before) {
         Instant now = catalog.clock().instant();
         ZoneId zone = zones.common();
         try {
-            List<StoredBuild> found = PageFormats.typed(query) == null ? List.of() : found(query, now);
-            String fault = found.size() > MANY ? "More than " + Text.count(MANY) + " builds fit. Narrow the filter, or pin "
-                    + "by a glob: that holds for later builds, too." : null;
-            return new Page("pin-many", "Pin many builds", Section.PINS, new Many(query, found.stream().limit(ROWS)
-                    .map(stored -> BuildLine.of(stored, zone, now)).toList(), Text.count(found.size(), "build", "builds"),
-                    digest(found), fault, fault == null && !found.isEmpty(), changed));
+            BuildFilter wanted = new BuildFilter(BuildFilter.words(query), now).over(catalog);
+            BuildSearch.Found found = new BuildSearch(catalog, now, "-finished").look(stored -> !stored.places().isEmpty()
+                    && wanted.fits(stored.build()), after, MANY + 1 - before, PATIENCE);
+            int all = before + found.builds().size();
+            boolean tooMany = all > MANY;
+            return new Many(query, found.builds().stream().map(stored -> BuildLine.of(stored, zone, now)).toList(),
+                    found.next() == null || tooMany ? null : PageFormats.link("/pins/many", "q", query, "after", found.next(), "found",
+                    String.valueOf(all)), Text.count(all, "build", "builds"), Text.count(found.looked(), "build", "builds"), tooMany
+                    ? "More than " + Text.count(MANY) + " builds fit. Narrow the filter, or pin by a glob: that holds for later "
+                    + "builds, too." : null, !tooMany && found.next() == null && all > 0);
         } catch (Halt wrong) {
-            return new Page("pin-many", "Pin many builds", Section.PINS, new Many(query, List.of(), "", "", wrong.getMessage(),
-                    false, null));
+            return new Many(query, List.of(), null, null, null, wrong.getMessage(), false);
         }
     }
 
-    /** Present builds that fit, newest first; one more than can be pinned at once where there are too many. */
-    private List<StoredBuild> found(String query, Instant now) {
-        BuildFilter wanted = new BuildFilter(BuildFilter.words(query), now).over(catalog);
-        BuildSearch.Found found = new BuildSearch(catalog, now, "-finished").look(stored -> !stored.places().isEmpty()
-                && wanted.fits(stored.build()), null, MANY + 1, PATIENCE);
-        if (found.next() != null && found.builds().size() <= MANY) {
-            throw Halt.usage("the search takes too long; pin with the command instead: winnow pin --where");
-        }
-        return found.builds();
-    }
-
-    private static String digest(List<StoredBuild> found) {
-        return DigestUtils.sha256Hex(found.stream().map(stored -> stored.build().key()).sorted()
-                .collect(Collectors.joining("\n")));
-    }
-
+    /** Pins the builds that the page showed and somebody left checked, by their keys: they may hold commas. */
     @PostMapping("/pins/many")
     @PreAuthorize("hasAuthority('pin')")
-    Object pinMany(@RequestParam(name = "q") String query, @RequestParam String seen, @RequestParam String reason,
-                   @RequestParam(required = false) String ticket, @RequestParam(required = false) String until,
-                   @RequestParam(required = false) String day, Actor actor, RedirectAttributes next) {
-        List<StoredBuild> found = found(query, catalog.clock().instant());
-        if (found.size() > MANY || !digest(found).equals(seen)) {
-            return many(query, "What fits has changed since this page was shown. Nothing was pinned; look again.");
+    RedirectView pinMany(@RequestParam MultiValueMap<String, String> form, @RequestParam String reason,
+                         @RequestParam(required = false) String ticket, @RequestParam(required = false) String until,
+                         @RequestParam(required = false) String day, Actor actor, RedirectAttributes next) {
+        List<String> keys = form.getOrDefault("key", List.of()).stream().distinct().toList();
+        if (keys.isEmpty() || keys.size() > MANY) {
+            throw Halt.usage(keys.isEmpty() ? "nothing was chosen; check the builds to pin" : "at most " + MANY
+                    + " builds are pinned at once; choose fewer");
         }
-        Pinning.Pinned pinned = new Pinning(actor.in(catalog)).pinEach(found.stream().map(stored -> stored.build().key())
-                .toList(), wanted(actor, reason, ticket, until, day));
-        return PageFormats.to("/pins?show=mine", next, said(pinned));
+        Set<String> known = new Builds(catalog).byKey(keys, catalog.clock().instant()).keySet();
+        keys.stream().filter(key -> !known.contains(key)).findFirst().ifPresent(key -> {
+            throw Halt.usage("'" + key + "' is not a known build; nothing was pinned, look again");
+        });
+        return PageFormats.to("/pins?show=mine", next, said(new Pinning(actor.in(catalog)).pinEach(keys, wanted(actor, reason, ticket,
+                until, day))));
     }
 }

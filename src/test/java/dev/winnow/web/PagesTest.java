@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,11 +24,15 @@ class PagesTest {
     private static ServedSite site;
     private static ServedSite.Client admin;
     private static ServedSite.Client qa;
+    private static ServedSite.Client program;
 
     @BeforeAll
     static void start() throws IOException {
         site = new ServedSite(folder).withBuilds().withUser("ada", "admin").withUser("quinn", "qa")
-                .withUser("otto", "auditor").start();
+                .withUser("otto", "auditor");
+        String token = site.token("reader", "viewer");
+        site.start();
+        program = site.program(token);
         admin = site.as("ada");
         qa = site.as("quinn");
     }
@@ -81,15 +87,31 @@ class PagesTest {
     }
 
     @Test
-    void pins_many_only_as_they_were_shown() {
-        String shown = body("/pins/many?q=release+version%3D1.0.0");
-        assertThat(shown).contains("2 builds", ">app/release/linux/1.0.0<", ">app/release/windows/1.0.0<");
-        String seen = shown.replaceAll("(?s).*name=\"seen\" value=\"(\\w+)\".*", "$1");
-        Map<String, String> form = Map.of("q", "release version=1.0.0", "seen", "other", "reason", "both");
-        assertThat(qa.post("/pins/many", form).body()).contains("has changed since", "Nothing was pinned");
-        assertThat(qa.post("/pins/many", Map.of("q", "release version=1.0.0", "seen", seen, "reason", "both"))
-                .statusCode()).isEqualTo(302);
-        assertThat(body("/pins?show=mine")).contains("Pinned 2 builds.", ">app/release/windows/1.0.0<");
+    void pins_many_as_they_were_shown_and_chosen() {
+        assertThat(body("/pins/many?q=release+version%3D1.0.0")).contains("2 builds", ">app/release/linux/1.0.0<",
+                ">app/release/windows/1.0.0<", "Pin those that are checked");
+        assertThat(qa.post("/pins/many", Map.of("reason", "both")).body()).contains("nothing was chosen");
+        List<String> keys = List.of("app/release/linux/1.0.0", "app/release/windows/1.0.0");
+        assertThat(qa.post("/pins/many", Map.of("reason", "both", "key", List.of(keys.get(0), "app/release/linux/9.9"))).body())
+                .contains("is not a known build; nothing was pinned");
+        List<String> unknown = IntStream.rangeClosed(1, 1_001).mapToObj(i -> "app/none/" + i).toList();
+        assertThat(qa.post("/pins/many", Map.of("reason", "all", "key", unknown.subList(1, 1_001))).body())
+                .contains("is not a known build; nothing was pinned");
+        assertThat(qa.post("/pins/many", Map.of("reason", "all", "key", unknown)).body()).contains("at most 1000 builds are pinned");
+        assertThat(body("/pins?show=mine")).doesNotContain(keys.get(0));
+        assertThat(qa.post("/pins/many", Map.of("reason", "both", "key", keys)).statusCode()).isEqualTo(302);
+        assertThat(body("/pins?show=mine")).contains("Pinned 2 builds.", ">" + keys.get(0) + "<", ">" + keys.get(1) + "<");
+    }
+
+    @Test
+    void goes_on_with_a_search_for_builds_to_pin_where_the_piece_before_ended() {
+        String mark = program.get("/api/v1/builds?limit=8").headers().firstValue("Link").orElseThrow()
+                .replaceAll(".*[?&]after=([^&>]*).*", "$1");
+        HttpResponse<String> piece = qa.send(HttpRequest.newBuilder(site.at("/pins/many?q=present&found=990&after=" + mark))
+                .header("HX-Request", "true"));
+        assertThat(piece.body()).startsWith("<tbody>").contains("994 builds with files").doesNotContain("app/main/linux/1.2.0");
+        assertThat(body("/pins/many?q=present&found=999&after=" + mark)).contains("More than 1,000 builds fit")
+                .doesNotContain("Pin those that are checked");
     }
 
     @Test

@@ -172,14 +172,15 @@ public final class ServedSite implements AutoCloseable {
             return send(HttpRequest.newBuilder(at(path)));
         }
 
-        /** Sends a form with the secret of this session. */
-        public HttpResponse<String> post(String path, Map<String, String> fields) {
+        /** Sends a form with the secret of this session; the value of a field may be a list. */
+        public HttpResponse<String> post(String path, Map<String, ?> fields) {
             Matcher csrf = Pattern.compile("name=\"_csrf\" value=\"([^\"]*)\"").matcher(get("/login").body());
             if (!csrf.find()) {
                 throw new AssertionError("no secret on the log-in page");
             }
-            String form = fields.entrySet().stream().map(each -> each.getKey() + "="
-                    + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8)).collect(Collectors.joining("&"))
+            String form = fields.entrySet().stream().flatMap(each -> (each.getValue() instanceof List<?> all ? all
+                    : List.of(each.getValue())).stream().map(value -> each.getKey() + "="
+                    + URLEncoder.encode((String) value, StandardCharsets.UTF_8))).collect(Collectors.joining("&"))
                     + "&_csrf=" + URLEncoder.encode(csrf.group(1), StandardCharsets.UTF_8);
             return send(HttpRequest.newBuilder(at(path)).header("Content-Type", "application/x-www-form-urlencoded")
                     .POST(BodyPublishers.ofString(form)));

@@ -12,8 +12,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Measures what the design promises, growth curves, a nightly run's profile, or runs that are killed, and leaves Markdown and JSON in
- * {@code target/bench}.
+ * Measures what the design promises, growth curves, a nightly run's profile, a server or runs that are killed, and leaves Markdown and
+ * JSON in {@code target/bench}.
  */
 public final class Bench {
 
@@ -38,8 +38,9 @@ public final class Bench {
                 case "table" -> bench.table();
                 case "growth" -> bench.growth();
                 case "nightly" -> bench.nightly();
+                case "serve" -> bench.serve();
                 case "kill" -> bench.kill();
-                default -> throw new IllegalArgumentException("bench.mode is table, growth, nightly or kill, not " + mode);
+                default -> throw new IllegalArgumentException("bench.mode is table, growth, nightly, serve or kill, not " + mode);
             }
         }
     }
@@ -90,6 +91,15 @@ public final class Bench {
             write("nightly", nightly.markdown(machine), nightly.json(machine));
         }
         System.out.println(Files.readString(settings.output().resolve("nightly.md")));
+    }
+
+    private void serve() throws IOException, InterruptedException {
+        Served served = new Served(new Sites(settings, tools), tools);
+        served.updates(settings.served().get(0));
+        Files.writeString(settings.output().resolve("serve.md"), served.markdown(machine));
+        served.pages(settings.served().get(1));
+        Files.writeString(settings.output().resolve("serve.md"), served.markdown(machine));
+        System.out.println(served.markdown(machine));
     }
 
     private void kill() throws IOException, InterruptedException {

@@ -5,11 +5,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.LongStream;
 
 /**
  * What is to be measured, from system properties {@code bench.*}; an empty one counts as left out.
  *
- * @param modes   {@code table}, {@code growth}, {@code nightly}, {@code kill}
+ * @param modes   {@code table}, {@code growth}, {@code nightly}, {@code serve}, {@code kill}
  * @param rounds  how often each work of the table is done
  * @param starts  how often each short command is started
  * @param builds  in the stores of the table; 0 to leave them out
@@ -18,6 +19,7 @@ import java.util.Locale;
  * @param growth  sizes of the stores of the growth curves, in builds
  * @param bare    sizes of further catalogs of the growth curves, without files, in builds
  * @param nightly sizes of the stores of nightly runs, in builds
+ * @param served  builds in the store of the update URL, and in the catalog of the pages
  * @param killed  entries in the stores of runs that are killed
  * @param database what catalogs are in, as {@link Catalogs} reads it
  * @param stores  folder for stores, which are removed afterwards
@@ -26,7 +28,7 @@ import java.util.Locale;
  * @param output  folder for results
  */
 record Settings(List<String> modes, int rounds, int starts, int builds, int files, List<Integer> plans,
-                List<Integer> growth, List<Integer> bare, List<Integer> nightly, int killed, String database, Path stores, Path states, Path target,
+                List<Integer> growth, List<Integer> bare, List<Integer> nightly, List<Integer> served, int killed, String database, Path stores, Path states, Path target,
                 Path output) {
 
     /** What a small file takes of memory, with its name and its share of folders. */
@@ -34,21 +36,23 @@ record Settings(List<String> modes, int rounds, int starts, int builds, int file
 
     /** A quick look, something for a coffee, and the sizes of section 8 of the design. */
     private enum Scale {
-        SMALL(1_000, "1000,10000", "1000,10000", "2000", 2_000),
-        MEDIUM(10_000, "10000,100000", "10000,100000", "2000,20000", 50_000),
-        FULL(100_000, "10000,100000,1000000", "10000,100000,1000000", "2000,20000,200000", 1_000_000);
+        SMALL(1_000, "1000,10000", "1000,10000", "2000", "2000,10000", 2_000),
+        MEDIUM(10_000, "10000,100000", "10000,100000", "2000,20000", "20000,100000", 50_000),
+        FULL(100_000, "10000,100000,1000000", "10000,100000,1000000", "2000,20000,200000", "100000,1000000", 1_000_000);
 
         private final int builds;
         private final String plans;
         private final String growth;
         private final String nightly;
+        private final String served;
         private final int killed;
 
-        Scale(int builds, String plans, String growth, String nightly, int killed) {
+        Scale(int builds, String plans, String growth, String nightly, String served, int killed) {
             this.builds = builds;
             this.plans = plans;
             this.growth = growth;
             this.nightly = nightly;
+            this.served = served;
             this.killed = killed;
         }
     }
@@ -62,15 +66,15 @@ record Settings(List<String> modes, int rounds, int starts, int builds, int file
         int files = number("files", 10);
         List<Integer> growth = sizes("growth", scale.growth);
         List<Integer> nightly = sizes("nightly", scale.nightly);
+        List<Integer> served = sizes("served", scale.served);
         int killed = number("killed", scale.killed);
         // What is purged lies there twice, for rm; a killed run's builds of one file each are five with their folders and
         // what the trash adds, and memory has only so many inodes.
-        long most = Math.max(modes.contains("table") ? 2L * builds * files : 0, Math.max(modes.contains("growth")
-                ? (long) growth.stream().mapToInt(size -> size).max().orElse(0) * files : 0,
-                Math.max(modes.contains("nightly") ? (long) nightly.stream().mapToInt(size -> size).max().orElse(0) * files : 0,
-                        modes.contains("kill") ? 5L * killed : 0)));
+        long most = LongStream.of(modes.contains("table") ? 2L * builds * files : 0,
+                modes.contains("growth") ? (long) largest(growth) * files : 0, modes.contains("nightly") ? (long) largest(nightly) * files : 0,
+                modes.contains("serve") ? served.get(0) : 0, modes.contains("kill") ? 5L * killed : 0).max().getAsLong();
         return new Settings(modes, number("rounds", 3), number("starts", 10), builds, files,
-                sizes("plans", scale.plans), growth, sizes("bare", ""), nightly, killed, text("database", ""),
+                sizes("plans", scale.plans), growth, sizes("bare", ""), nightly, served, killed, text("database", ""),
                 Path.of(text("stores", room(most, output).toString())).toAbsolutePath(),
                 Path.of(text("states", output.resolve("states").toString())).toAbsolutePath(), target, output);
     }
@@ -89,6 +93,10 @@ record Settings(List<String> modes, int rounds, int starts, int builds, int file
 
     private static int number(String name, int otherwise) {
         return Integer.parseInt(text(name, Integer.toString(otherwise)));
+    }
+
+    private static int largest(List<Integer> sizes) {
+        return sizes.stream().mapToInt(size -> size).max().orElse(0);
     }
 
     /** Sizes with commas between; {@code none} for none. */

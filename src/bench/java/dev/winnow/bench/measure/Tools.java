@@ -71,7 +71,8 @@ record Tools(Settings settings, Catalogs catalogs, Path launcher, Path logs) {
         return start(state, Files.createTempFile(logs, "gc", ".log"), arguments);
     }
 
-    private Watched start(Path state, Path log, String... arguments) throws IOException {
+    /** Starts a command of the program, whose collections of garbage a file tells. */
+    Watched start(Path state, Path log, String... arguments) throws IOException {
         return started(state, GcLog.option(log), arguments);
     }
 

@@ -54,6 +54,9 @@ public final class BuildPages {
             // One after the other, because PostgreSQL fails if two sessions make the same index at once.
             catalog.passGate();
             INDEXES.forEach(index -> catalog.template().execute("CREATE INDEX IF NOT EXISTS " + index));
+            // For AuditTrail. PostgreSQL has no room in an index for a long text, and H2 no index of some rows.
+            catalog.template().execute("CREATE INDEX IF NOT EXISTS entry_kept ON entry " + (catalog.shared()
+                    ? "(build_id) WHERE keep_text IS NOT NULL" : "(keep_text)"));
         });
     }
 

@@ -74,9 +74,10 @@ public final class NewestBuilds {
         for (String branch : branches) {
             Map<String, Long> row = ids.computeIfAbsent(branch, name -> new TreeMap<>());
             for (String os : values("os", "project = ? AND branch = ? AND ", List.of(project, branch), null, Integer.MAX_VALUE)) {
-                catalog.jdbc().sql("SELECT id FROM build WHERE project = ? AND branch = ? AND os = ? AND finished_at IS NOT NULL "
+                // A bound instead of IS NOT NULL, because else H2 would read all builds of the branch to sort them.
+                catalog.jdbc().sql("SELECT id FROM build WHERE project = ? AND branch = ? AND os = ? AND finished_at <= ? "
                                 + "ORDER BY project DESC, branch DESC, os DESC, finished_at DESC FETCH FIRST 1 ROWS ONLY")
-                        .params(project, branch, os).query(Long.class).optional().ifPresent(id -> row.put(os, id));
+                        .params(project, branch, os, Long.MAX_VALUE).query(Long.class).optional().ifPresent(id -> row.put(os, id));
             }
         }
         return ids;

@@ -6,21 +6,26 @@ import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.Defects;
 import dev.winnow.catalog.storage.CatalogJson;
+import dev.winnow.catalog.storage.InLists;
 import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.Defect;
 import dev.winnow.model.Status;
+import dev.winnow.policy.value.Order;
 import dev.winnow.policy.value.VersionOrder;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Builds that could be the latest of their project, branch and os: sure, with products that are present and that
@@ -31,6 +36,7 @@ import java.util.function.Consumer;
 public final class Newest {
 
     private static final int CHUNK = 2_000;
+    private static final int FIRST = 20;
 
     private static final int TARGET = 2;
     private static final int REST = TARGET + BuildRows.LISTED_COLUMNS;
@@ -44,9 +50,9 @@ public final class Newest {
             + PartColumns.PRESENT + ", e.doubts_json, e.id, " + PartColumns.PRODUCTS + " AND e.product_files > 0 "
             + "FROM entry e WHERE e.build_id ";
 
-    private static final String OF_TARGET = "b.project = ? AND b.branch = ? AND b.os = ?";
-
-    private static final String OF_TARGETS_BUILDS = "IN (SELECT b.id FROM build b WHERE " + OF_TARGET + ")";
+    /** Names all columns of an index, for else H2 would read all of the target to sort it. */
+    private static final String OF_TARGET = "b.project = ? AND b.branch = ? AND b.os = ? AND b.finished_at <= ? "
+            + "ORDER BY b.project DESC, b.branch DESC, b.os DESC, b.finished_at DESC FETCH FIRST ";
 
     private final Catalog catalog;
     private final Map<String, Defect> defects;
@@ -87,17 +93,44 @@ public final class Newest {
         private VersionOrder order;
     }
 
-    /** Hands over those of one target, in any order. */
-    public void ofTarget(Target target, Consumer<Build> each) {
-        Object[] names = {target.project(), target.branch(), target.os()};
-        Leaving leaving = Leaving.now(catalog, "e.build_id " + OF_TARGETS_BUILDS, names);
-        Map<Long, Said> said = said(OF_TARGETS_BUILDS, "", leaving, names);
-        rows(OF_TARGET, true, row -> {
-            Said of = said.get(row.id());
-            if (counts(row, of)) {
-                each.accept(of.order == null ? row.build() : row.build().inOrder(of.order.toString()));
+    /**
+     * Hands over those of one target, newest first. It reads more of them only as long as they are wanted, because a target
+     * may have thousands and the first is mostly enough.
+     *
+     * @param each returns whether another is wanted
+     */
+    public void ofTarget(Target target, Predicate<Build> each) {
+        long latest = Long.MAX_VALUE;
+        int most = FIRST;
+        while (true) {
+            List<Row> page = new ArrayList<>();
+            rows(OF_TARGET + most + " ROWS ONLY", true, page::add, target.project(), target.branch(), target.os(), latest);
+            boolean end = page.size() < most;
+            long earliest = end ? Long.MIN_VALUE : page.get(most - 1).finished();
+            // Those that finished at one instant are ordered by more than that: they come with the next page, together.
+            List<Row> whole = page.stream().filter(row -> end || row.finished() > earliest)
+                    .sorted(Comparator.comparing(Row::build, Order.NEWEST_FIRST)).toList();
+            if (!handOver(whole, each) || end) {
+                return;
             }
-        }, names);
+            latest = earliest;
+            most = whole.isEmpty() ? most * 4 : Math.min(most * 4, CHUNK);
+        }
+    }
+
+    private boolean handOver(List<Row> rows, Predicate<Build> each) {
+        Map<Long, Said> said = new HashMap<>();
+        for (List<Long> some : InLists.of(rows.stream().map(Row::id).toList())) {
+            String ids = "IN (" + String.join(", ", Collections.nCopies(some.size(), "?")) + ")";
+            said.putAll(said(ids, "", Leaving.now(catalog, "e.build_id " + ids, some.toArray()), some.toArray()));
+        }
+        for (Row row : rows) {
+            Said of = said.get(row.id());
+            if (counts(row, of) && !each.test(of.order == null ? row.build() : row.build().inOrder(of.order.toString()))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -19,8 +19,7 @@ import picocli.CommandLine;
 
 /** {@code trash} */
 @CommandLine.Command(name = "trash", mixinStandardHelpOptions = true,
-        description = "Lists what lies in the trash and when it is purged, newest first.",
-        footer = "  winnow trash --json")
+        description = "Lists what lies in the trash and when it is purged, newest first.")
 public final class TrashCommand extends Command {
 
     public TrashCommand(Shell shell) {

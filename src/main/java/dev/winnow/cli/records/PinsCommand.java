@@ -22,8 +22,7 @@ import picocli.CommandLine.Option;
 /** {@code pins} */
 @CommandLine.Command(name = "pins", mixinStandardHelpOptions = true,
         description = "Lists the pins that hold, newest first; .keep files in entries are shown by 'show' and in "
-                + "reports.",
-        footer = "  winnow pins --expiring 14d")
+                + "reports.")
 public final class PinsCommand extends Command {
 
     @Option(names = "--all", description = "also those that have ended")

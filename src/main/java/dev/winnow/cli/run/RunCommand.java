@@ -22,9 +22,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code run JOB} */
 @CommandLine.Command(name = "run", mixinStandardHelpOptions = true,
-        description = "Plans, applies the plan where limits and approval allow, and purges what is due.",
-        footer = {"  winnow run nightly.yaml",
-            "  winnow run nightly.yaml --limit-override \"the old server is gone\""})
+        description = "Plans, applies the plan where limits and approval allow, and purges what is due.")
 public final class RunCommand extends Command {
 
     @Parameters(paramLabel = "JOB", description = "a job file")

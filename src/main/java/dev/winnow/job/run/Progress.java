@@ -1,11 +1,11 @@
 package dev.winnow.job.run;
 
 /**
- * Shows how far a run is. Its methods are called often and from several threads; they must return at once and never throw.
+ * Hears how far a run is. Called often and from several threads; must return at once and never throw.
  */
 public interface Progress {
 
-    /** Shows nothing. */
+    /** For whoever does not listen. */
     Progress NONE = new Progress() {
         @Override
         public void begin(String run) {
@@ -24,7 +24,7 @@ public interface Progress {
         }
     };
 
-    /** Passes each call on to two others. */
+    /** Tells two of the same. */
     static Progress both(Progress one, Progress other) {
         return new Progress() {
             @Override
@@ -53,24 +53,24 @@ public interface Progress {
         };
     }
 
-    /** A run begins or resumes. */
+    /** A run begins, or goes on. */
     void begin(String run);
 
     /**
      * A stage of the run begins; the one before it has ended.
      *
-     * @param what  the work and the store, such as {@code scan products, entries}
-     * @param total the number of its items; 0 where it is unknown
+     * @param what  what is done to what, such as {@code scan products, entries}
+     * @param total of its items; 0 where nobody knows
      */
     void stage(String what, long total);
 
     /**
-     * More items of the stage are done.
+     * More of the stage is done.
      *
-     * @param bytes the size of these items
+     * @param bytes that they hold
      */
     void done(long items, long bytes);
 
-    /** The run has ended, with success or without. */
+    /** The run has ended, whatever came of it. */
     void end();
 }

@@ -311,8 +311,9 @@ public final class AuditTrail {
                 lines.add(held(pin, end));
             }
         }
+        // Compared, because H2 uses no index for IS NOT NULL.
         catalog.jdbc().sql("SELECT DISTINCT b.build_key, e.keep_text FROM entry e JOIN build b ON b.id = e.build_id "
-                + "WHERE e.keep_text IS NOT NULL AND " + PartColumns.PRESENT + " ORDER BY b.build_key").query(row -> {
+                + "WHERE e.keep_text >= '' AND " + PartColumns.PRESENT + " ORDER BY b.build_key").query(row -> {
                     lines.add(new PinLine(row.getString(1), ".keep", row.getString(2), null, null, null, null, null,
                             List.of(row.getString(1)), 0));
                 });
