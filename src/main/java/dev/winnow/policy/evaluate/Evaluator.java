@@ -68,7 +68,7 @@ public final class Evaluator {
      * @param groups hands over every group of the job once, each whole
      */
     public List<Space.Outcome> fit(Space.Figures figures, Consumer<Consumer<List<Build>>> groups) {
-        SpaceFit fit = new SpaceFit(policy.policy().space(), figures);
+        SpaceFit fit = new SpaceFit(policy.policy().space(), figures, policy.policy().parts());
         groups.accept(builds -> {
             for (PartEvaluation parts : evaluations(builds)) {
                 for (int i = 0; i < parts.group().size(); i++) {

@@ -155,7 +155,7 @@ final class PartEvaluation {
     /** Whether anything else keeps the part than that others need it; also room, once that is known. */
     boolean keptForItself(int i) {
         return heldBy(i).stream().anyMatch(protection -> protection.by() != KeptBy.NEEDED) || keptByRules(i)
-                || leftToSpace(i) && group.at().space() != null && group.at().space().fits(group.at().space().place(group.build(i), kind));
+                || leftToSpace(i) && group.at().space() != null && group.at().space().fits(group.at().space().candidateOf(group.build(i), kind));
     }
 
     /** What the governing rule says of this kind; null where it says nothing. There must be a governing rule. */
@@ -187,14 +187,14 @@ final class PartEvaluation {
             if (evaluation(i).keeps(entrant[i])) {
                 return new Verdict.Keep(build, kind, KeptBy.RULE, rule.name(), evaluation(i).reasons(entrant[i]), changes);
             }
-            int place = space ? group.at().space().place(build, kind) : -1;
-            if (space && group.at().space().fits(place)) {
+            int candidate = space ? group.at().space().candidateOf(build, kind) : -1;
+            if (space && group.at().space().fits(candidate)) {
                 return new Verdict.Keep(build, kind, KeptBy.SPACE, KeptBy.SPACE.word(),
-                        List.of(group.at().space().reason(place)), null);
+                        List.of(group.at().space().reason(candidate)), null);
             }
             List<String> reasons = evaluation(i).reasons(entrant[i]);
             if (space) {
-                reasons.add(group.at().space().reason(place));
+                reasons.add(group.at().space().reason(candidate));
             }
             return new Verdict.Remove(build, kind, rule.name(), reasons, changes);
         }

@@ -6,15 +6,15 @@ import dev.winnow.policy.Space;
 import dev.winnow.policy.value.ReasonWords;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * Which of the parts that no clause keeps fit into the room that is left, newest first over all groups; the first that
- * does not fit ends it. There may be as many as builds: what is remembered of each are numbers and its name, all names as one text.
+ * does not fit ends it.
  */
 final class SpaceFit {
 
@@ -25,28 +25,24 @@ final class SpaceFit {
     private final long[] kept;
     private final long[] taken;
 
-    private int size;
-    private long[] seconds = new long[64];
-    private int[] nanos = new int[64];
-    private long[] numbers = new long[64];
-    private int[] nameEnds = new int[64];
-    private final StringBuilder names = new StringBuilder();
+    private final SpaceCandidates candidates;
+    /** By room and candidate. */
     private final long[][] bytes;
-
-    /** Candidates in their order, and of each whether it fits, by which room, and what that room then says. */
-    private int[] order;
-    private boolean[] fits;
+    /** By candidate, the room that decides on it; the complement of that where it does not fit. */
     private byte[] decisive;
+    /** By candidate, how much that room then holds. */
     private long[] with;
 
-    SpaceFit(Space space, Space.Figures figures) {
+    /** @param kinds those of all parts that come */
+    SpaceFit(Space space, Space.Figures figures, Collection<PartKind> kinds) {
         this.space = space;
         this.figures = figures;
         this.rooms = space.pooled() ? 1 : Math.max(1, figures.volumes().size());
         this.present = new long[rooms];
         this.kept = new long[rooms];
         this.taken = new long[rooms];
-        this.bytes = new long[rooms][64];
+        this.candidates = new SpaceCandidates(kinds);
+        this.bytes = new long[rooms][SpaceCandidates.FIRST];
     }
 
     private long bytes(Build build, PartKind kind, int room) {
@@ -68,53 +64,24 @@ final class SpaceFit {
 
     /** Takes a part that stays if there is room; its build has a finished time. */
     void candidate(Build build, PartKind kind) {
-        if (size == seconds.length) {
-            int more = size + (size >> 1);
-            seconds = Arrays.copyOf(seconds, more);
-            nanos = Arrays.copyOf(nanos, more);
-            numbers = Arrays.copyOf(numbers, more);
-            nameEnds = Arrays.copyOf(nameEnds, more);
-            for (int room = 0; room < rooms; room++) {
-                bytes[room] = Arrays.copyOf(bytes[room], more);
-            }
-        }
-        seconds[size] = build.finished().getEpochSecond();
-        nanos[size] = build.finished().getNano();
-        numbers[size] = number(build);
-        names.append(name(build, kind));
-        nameEnds[size] = names.length();
+        int candidate = candidates.add(build, kind);
         for (int room = 0; room < rooms; room++) {
-            bytes[room][size] = bytes(build, kind, room);
-            present[room] += bytes[room][size];
+            if (candidate == bytes[room].length) {
+                bytes[room] = Arrays.copyOf(bytes[room], SpaceCandidates.grown(candidate));
+            }
+            bytes[room][candidate] = bytes(build, kind, room);
+            present[room] += bytes[room][candidate];
         }
-        size++;
-    }
-
-    private static long number(Build build) {
-        return build.attributes().number() == null ? Long.MIN_VALUE : build.attributes().number();
-    }
-
-    /** No key holds a control character, so that names sort as keys do. */
-    private static String name(Build build, PartKind kind) {
-        return build.key() + '\0' + kind.word();
-    }
-
-    private String name(int candidate) {
-        return names.substring(candidate == 0 ? 0 : nameEnds[candidate - 1], nameEnds[candidate]);
     }
 
     /** All parts have been told: what fits is known from now on. */
     List<Space.Outcome> close() {
-        order = IntStream.range(0, size).boxed().sorted((one, other) -> {
-            int newer = newer(one, seconds[other], nanos[other], numbers[other]);
-            return newer != 0 ? newer : name(one).compareTo(name(other));
-        }).mapToInt(Integer::intValue).toArray();
-        fits = new boolean[size];
-        decisive = new byte[size];
-        with = new long[size];
+        decisive = new byte[candidates.size()];
+        // Nobody asks for the bytes of a candidate that has been judged.
+        with = bytes[0];
         long[] sum = new long[rooms];
-        for (int at = 0; at < size; at++) {
-            take(at, sum);
+        for (int candidate : candidates.sorted()) {
+            take(candidate, sum);
         }
         List<Space.Outcome> outcomes = new ArrayList<>();
         for (int room = 0; room < rooms; room++) {
@@ -127,8 +94,7 @@ final class SpaceFit {
     }
 
     /** @param sum what all newer candidates take in each room; those that did not fit count, so that a room stays full */
-    private void take(int at, long[] sum) {
-        int candidate = order[at];
+    private void take(int candidate, long[] sum) {
         boolean fit = true;
         int by = -1;
         for (int room = 0; room < rooms; room++) {
@@ -142,9 +108,8 @@ final class SpaceFit {
             }
             taken[room] += fit ? bytes[room][candidate] : 0;
         }
-        fits[at] = fit;
-        decisive[at] = (byte) by;
-        with[at] = kept[by] + sum[by];
+        decisive[candidate] = (byte) (fit ? by : ~by);
+        with[candidate] = kept[by] + sum[by];
     }
 
     private boolean touches(int candidate, int room) {
@@ -169,53 +134,24 @@ final class SpaceFit {
         return volume.free() + volume.trash() + present[room];
     }
 
-    /** Less than 0 where the candidate is newer than a build that finished then, more where it is older. */
-    private int newer(int candidate, long second, int nano, long number) {
-        int order = Long.compare(second, seconds[candidate]);
-        order = order != 0 ? order : Integer.compare(nano, nanos[candidate]);
-        return order != 0 ? order : Long.compare(number, numbers[candidate]);
+    /** The number of a part among the candidates, for {@link #fits(int)} and {@link #reason}; negative for one that came since. */
+    int candidateOf(Build build, PartKind kind) {
+        return candidates.find(build, kind);
     }
 
-    /** Where a part stands among the candidates, for {@link #fits(int)} and {@link #reason}; negative for one that came since. */
-    int place(Build build, PartKind kind) {
-        long second = build.finished().getEpochSecond();
-        int nano = build.finished().getNano();
-        long number = number(build);
-        String name = null;
-        int low = 0;
-        int high = size - 1;
-        while (low <= high) {
-            int middle = low + high >>> 1;
-            int sign = newer(order[middle], second, nano, number);
-            if (sign == 0) {
-                name = name == null ? name(build, kind) : name;
-                sign = name(order[middle]).compareTo(name);
-            }
-            if (sign == 0) {
-                return middle;
-            }
-            if (sign < 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return -1;
-    }
-
-    /** Whether there is room for the candidate at {@code place}; what came since has none. */
-    boolean fits(int place) {
-        return place >= 0 && fits[place];
+    /** Whether there is room for a candidate; what came since has none. */
+    boolean fits(int candidate) {
+        return candidate >= 0 && decisive[candidate] >= 0;
     }
 
     /** How much is used or free with the candidate: {@code space: free 15% - 11% with it}. */
-    String reason(int at) {
+    String reason(int candidate) {
         String says = "space: " + space.text() + " - ";
-        if (at < 0 || !space.pooled() && figures.volumes().isEmpty()) {
+        if (candidate < 0 || !space.pooled() && figures.volumes().isEmpty()) {
             return says + "nobody looked how much room there is for it";
         }
-        int room = decisive[at];
-        long figure = space.free() ? Math.max(0, gone(room) - with[at]) : with[at];
+        int room = fits(candidate) ? decisive[candidate] : ~decisive[candidate];
+        long figure = space.free() ? Math.max(0, gone(room) - with[candidate]) : with[candidate];
         String shown = space.share() == null ? ReasonWords.size(figure) : BigDecimal.valueOf(figure)
                 .multiply(BigDecimal.valueOf(100)).divide(BigDecimal.valueOf(Math.max(1, figures.volumes().get(room).total())), 1,
                         space.free() ? RoundingMode.FLOOR : RoundingMode.CEILING).stripTrailingZeros().toPlainString()

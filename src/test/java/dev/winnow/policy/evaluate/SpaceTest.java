@@ -17,6 +17,7 @@ import dev.winnow.policy.Rule;
 import dev.winnow.policy.Space;
 import dev.winnow.policy.preview.Forecast;
 import dev.winnow.policy.value.Order;
+import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -93,6 +94,27 @@ class SpaceTest {
         }
         builds.add(Make.build("numbered", NOW).os("x").number(7L).done());
         Golden.check("space among equals", report(Make.space(Make.keep(Make.last(0)), "use 250"), Space.Figures.of(), builds));
+    }
+
+    /** A job of a million builds has to remember them all at a time. */
+    @Test
+    void remembers_few_bytes_of_each_candidate() {
+        int count = 300_000;
+        long before = live();
+        SpaceFit fit = new SpaceFit(Make.space(Make.keep(Make.last(0)), "use 1000").space(), Space.Figures.of(),
+                List.of(PartKind.PRODUCTS, PartKind.LOGS));
+        for (int i = 0; i < count; i++) {
+            fit.candidate(Make.build("project/release/1.0/linux-x86_64/1.0." + i, NOW.minusSeconds(i % 977)).done(), PartKind.PRODUCTS);
+        }
+        fit.close();
+
+        assertThat((live() - before) / count).isBetween(20L, 70L);
+        assertThat(fit.candidateOf(Make.build("another", NOW).done(), PartKind.PRODUCTS)).isNegative();
+    }
+
+    private static long live() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     /** b20 is kept by its rule and needs b11, which counts for the room; b19 stays for the room left, and b12 with it. */
