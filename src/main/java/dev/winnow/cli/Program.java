@@ -15,9 +15,12 @@ import dev.winnow.service.ExitCode;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +31,8 @@ import picocli.CommandLine;
 
 /** Parses a command line, runs the command, and turns whatever happens into one line and an exit code. */
 final class Program {
+
+    private static final Pattern UNKNOWN_COMMAND = Pattern.compile("Unknown subcommand '(.*)'\\.");
 
     private final Shell shell;
 
@@ -66,12 +71,21 @@ final class Program {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Winnow::commands);
         line.setColorScheme(Help.defaultColorScheme(shell.coloured() ? Help.Ansi.ON : Help.Ansi.OFF));
-        line.getSubcommands().values().forEach(command ->
-                command.getCommandSpec().versionProvider(new Winnow.Version()));
+        line.getSubcommands().values().forEach(Program::finish);
         line.getSubcommands().get("help").getCommandSpec().usageMessage().description("Tells all of one command.");
         line.setParameterExceptionHandler((wrong, arguments) -> usage(wrong, arguments));
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
         return line;
+    }
+
+    /** What all commands have alike, those below others too. */
+    private static void finish(CommandLine command) {
+        command.getCommandSpec().versionProvider(new Winnow.Version());
+        UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+        if (usage.footer().length > 0) {
+            usage.footerHeading("%nExamples:%n");
+        }
+        command.getSubcommands().values().forEach(Program::finish);
     }
 
     private IFactory factory() {
@@ -90,22 +104,32 @@ final class Program {
 
     private int usage(ParameterException wrong, String[] args) {
         CommandLine command = wrong.getCommandLine();
-        String message = wrong.getMessage() + near(wrong) + "; see '" + command.getCommandSpec().qualifiedName() + " --help'";
+        String message = message(wrong) + "; see '" + command.getCommandSpec().qualifiedName() + " --help'";
         Log log = new Log(shell.err(), shell.clock(),
                 String.join("=", args).contains("--log-format=json"));
         return fail(log, message, ExitCode.USAGE, Arrays.asList(args).contains("--json"));
     }
 
-    /** The words that are nearest to one that is not known. */
-    private static String near(ParameterException wrong) {
-        List<String> near = wrong instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-        if (near.isEmpty() && wrong instanceof UnmatchedArgumentException unmatched) {
-            CommandSpec command = wrong.getCommandLine().getCommandSpec();
-            String word = unmatched.getUnmatched().get(0);
-            near = Nearest.to(word, word.startsWith("-") ? command.optionsMap().keySet() : command.subcommands().keySet())
-                    .map(List::of).orElse(List.of());
+    /** What the library says of a wrong command line, without its names of types, and with the nearest word that is known. */
+    private static String message(ParameterException wrong) {
+        CommandSpec command = wrong.getCommandLine().getCommandSpec();
+        Matcher unknown = UNKNOWN_COMMAND.matcher(wrong.getMessage());
+        String word = wrong instanceof UnmatchedArgumentException unmatched ? unmatched.getUnmatched().get(0)
+                : unknown.matches() ? unknown.group(1) : null;
+        if (word == null) {
+            return wrong.getMessage().replaceFirst("^Error: ", "")
+                    .replaceFirst(" is not an? (int|long)$", " is no whole number");
         }
-        return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near.stream().distinct().limit(3).toList()) + "?";
+        if (word.startsWith("-")) {
+            return "there is no option " + word + near(word, command.optionsMap().keySet());
+        }
+        return command.subcommands().isEmpty() ? "'" + word + "' is one argument too many"
+                : "there is no command '" + command.qualifiedName() + " " + word + "'" + near(word, command.subcommands().keySet());
+    }
+
+    private static String near(String word, Collection<String> known) {
+        List<String> near = Nearest.all(word, known);
+        return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
     }
 
     private int failed(Exception failure, CommandLine command) {

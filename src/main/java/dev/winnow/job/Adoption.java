@@ -44,17 +44,17 @@ public final class Adoption {
     /**
      * A store that was adopted.
      *
-     * @param store the id in its mark
-     * @param isNew whether it had no mark, or another's
-     * @param missing what this user may not do in it, in words; null if it may do all that is needed
+     * @param store   the id in its mark
+     * @param isNew   whether it had no mark, or a mark of another store or catalog
+     * @param missing the rights in it that this user lacks, in words; null if none is missing
      */
     public record Adopted(String name, String root, String store, boolean isNew, String missing) { }
 
     /**
      * Adopts the stores of a job.
      *
-     * @param takeOver why stores and parts are taken from another catalog or job; null where they are not
-     * @throws Halt if one belongs to somebody else and {@code takeOver} is null
+     * @param takeOver why a person takes stores and parts from another catalog or job; null if nobody does
+     * @throws Halt if one belongs to another catalog or job and {@code takeOver} is null
      */
     public List<Adopted> adopt(Job job, String takeOver) {
         List<Adopted> adopted = new ArrayList<>();
@@ -65,7 +65,7 @@ public final class Adoption {
         return adopted;
     }
 
-    /** As {@link #adopt}, those of other hosts by their workers. */
+    /** As {@link #adopt}; workers adopt the stores of other hosts. */
     public static List<Adopted> adopt(Engine engine, Job job, String takeOver) {
         Catalog catalog = engine.catalog();
         List<JobStore> stores = JobStore.unchecked(catalog, job, catalog.host());
@@ -81,13 +81,14 @@ public final class Adoption {
         List<String> lines = engine.lines(AdoptJob.NAME, run.id());
         new Runs(catalog).end(run.id(), RunOutcome.DONE, Runs.Counts.NONE);
         catalog.ledger().flush();
-        List<Adopted> adopted = new ArrayList<>(lines.stream().map(line -> CatalogJson.MAPPER.readValue(line, Adopted.class)).toList());
+        List<Adopted> adopted = new ArrayList<>(lines.stream()
+                .map(line -> CatalogJson.MAPPER.readValue(line, Adopted.class)).toList());
         List<String> order = job.stores().stream().map(Store::name).toList();
         adopted.sort(Comparator.comparing(store -> order.indexOf(store.name())));
         return adopted;
     }
 
-    /** One store of this host. */
+    /** Adopts one store of this host. */
     Adopted adopted(Job job, Store store, String takeOver) {
         try {
             return adopt(job, store, takeOver);
@@ -101,7 +102,7 @@ public final class Adoption {
             throw Halt.stopped(store.name() + ": " + refused.getMessage());
         } catch (IOException failed) {
             throw new Halt(Halt.Kind.FAILED, store.name() + ": " + store.root()
-                    + " cannot be adopted, for this user cannot move things into its trash: "
+                    + " cannot be adopted, because this user cannot move files into its trash: "
                     + FailureCause.of(failed).advised(), failed);
         }
     }
@@ -129,11 +130,15 @@ public final class Adoption {
             stores.requireFree(row.id(), job.name(), job.policy().parts());
         }
         boolean marked = ours && known.store().equals(row.uid());
+        if (!marked) {
+            // Before the mark: after a power cut it would name a catalog and a store that nobody knows.
+            catalog.sync();
+        }
         Instant now = Instant.ofEpochMilli(catalog.now());
-        // Tries before anything is bound whether this user may do in the store what removals need.
+        // Tries first whether this user has the rights in the store that removals need.
         String missing = files.adopt(marked ? null : new StoreMark(row.uid(), catalog.uid(), now, operator.actor()),
                 List.of(catalog.state().path(), job.reports().directory()), "adopt " + job.name(), now);
-        // After the mark: a store that the catalog takes for adopted must have one.
+        // The event follows the mark, because a store that is adopted in the catalog must have one.
         new Events(catalog).apply(operator.actor(), new StoreAdopted(job.name(), row.uid(), row.root(),
                 job.policy().parts().stream().map(kind -> kind.word()).sorted().toList(),
                 known == null || ours ? null : known.catalog(), takeOver));

@@ -29,17 +29,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Executes plans and empties the trash. */
+/** Applies plans and purges the trash. */
 public final class Applying {
 
-    /** A plan is not applied later. */
+    /** A plan that is older is not applied. */
     public static final Duration PLANS_LIVE = Duration.ofDays(3);
 
     private final Engine engine;
     private final Catalog catalog;
     private final Consumer<String> recovered;
 
-    /** @param recovered takes what was found of an interrupted run, a sentence each */
+    /** @param recovered takes findings about an interrupted run, a sentence each */
     public Applying(Engine engine, Consumer<String> recovered) {
         this.engine = engine;
         this.catalog = engine.catalog();
@@ -47,20 +47,20 @@ public final class Applying {
     }
 
     /**
-     * What a run did; each null where it did not come to it.
+     * The results of a run; each is null if the run did not reach it.
      *
-     * @param plan  what was planned, or the plan that a person had approved and that was applied instead
-     * @param held why nothing was applied, or nothing to some stores; null where all was
+     * @param plan the new plan, or an earlier plan that a person approved and the run applied instead
+     * @param held why nothing was applied to some or all stores; null if the whole plan was
      */
     public record Ran(Planned plan, RunResult apply, RunResult purge, Halt held) {
 
-        /** The run that made the plan; null where an earlier run did. */
+        /** The run that made the plan; null if an earlier one did. */
         public RunResult planned() {
             return plan.earlier() ? null : plan.run();
         }
     }
 
-    /** Plans, applies where limits and approval allow, purges what is due. */
+    /** Makes a plan, applies it if limits and approval allow, and purges removals that are due. */
     public Ran run(Job job, Instant asOf, String override) {
         refuseFuture(asOf);
         ClockCheck.require(catalog, override, engine.operator().actor());
@@ -88,7 +88,7 @@ public final class Applying {
         });
     }
 
-    /** The plan that a person approved and that has not expired: what was looked at is what is done. */
+    /** The plan that a person approved and that has not expired, so that the run does what the person looked at. */
     private Optional<Planned> approved(Job job, String override) {
         Plans plans = new Plans(catalog);
         return plans.approved(job, Instant.ofEpochMilli(catalog.now()).minus(PLANS_LIVE))
@@ -104,7 +104,7 @@ public final class Applying {
                 });
     }
 
-    /** Executes a saved plan, or goes on with one whose execution was cut short. */
+    /** Applies a saved plan, or resumes an interrupted apply. */
     public RunResult apply(Job job, String id, String override) {
         Plans plans = new Plans(catalog);
         PlanRow plan = plans.find(id).filter(found -> found.fingerprint() != null).orElseThrow(() ->
@@ -124,9 +124,9 @@ public final class Applying {
     }
 
     /**
-     * Deletes for good what the job's own runs removed and what is due.
+     * Deletes for good removals of the job's own runs.
      *
-     * @param olderThan purges what was removed before this instant, whatever its date; null for what is due
+     * @param olderThan purges the removals from before this instant, even if they are not due; null for those that are due
      */
     public RunResult purge(Job job, Instant olderThan, String override) {
         ClockCheck.require(catalog, override, engine.operator().actor());
@@ -139,6 +139,10 @@ public final class Applying {
 
     private <T> T holding(Job job, List<JobStore> stores, String what, Supplier<T> work) {
         engine.hosts().require(stores);
+        stores.stream().filter(store -> !store.adopted()).findFirst().ifPresent(store -> {
+            throw Halt.stopped(store.store().name() + ": " + store.row().root() + " is not adopted; "
+                    + JobStore.adopting(catalog, job));
+        });
         return engine.locks().changing(stores, List.of(catalog.state().path(), job.reports().directory()), what,
                 recovered, work);
     }
@@ -157,7 +161,7 @@ public final class Applying {
             throw Halt.usage(plan.id() + " is a simulation for " + times.zoned(plan.asOf()) + "; plan again");
         }
         if (!plan.content().equals(job.content())) {
-            throw Halt.stopped(plan.id() + " was made for another content of " + job.file() + "; plan again");
+            throw Halt.stopped(job.file() + " has changed since " + plan.id() + " was made; plan again");
         }
         if (now.isAfter(plan.created().plus(PLANS_LIVE))) {
             throw Halt.stopped(plan.id() + " was made at " + times.zoned(plan.created()) + " and expired after 3 d; plan again");
@@ -166,8 +170,8 @@ public final class Applying {
             throw Halt.stopped(plan.id() + " has expired: a newer plan was applied; plan again");
         }
         if (!PlanFingerprint.of(catalog, plan).equals(plan.fingerprint())) {
-            throw Halt.stopped("what the catalog holds of " + plan.id() + " is not what was planned: somebody changed it, "
-                    + "or another version of Winnow made it; plan again");
+            throw Halt.stopped("the catalog's rows of " + plan.id() + " do not match its fingerprint: somebody changed them, "
+                    + "or another version of Winnow made the plan; plan again");
         }
         PlanBlock.of(catalog, job, plan, override).ifPresent(hold -> {
             throw hold.halt();

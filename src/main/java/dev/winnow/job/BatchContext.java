@@ -29,16 +29,16 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** The Spring context: Spring Batch on the catalog's own database, what belongs to the process, and the jobs. */
+/** The Spring context: Spring Batch on the catalog's database, the beans of the process, and the jobs. */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration(BatchJdbcAutoConfiguration.class)
 @Import({AdoptJob.class, ScanJob.class, PlanJob.class, ApplyJob.class, RestoreJob.class, PurgeJob.class})
 class BatchContext {
 
     static {
-        // Spring Boot would load what servers need, on a thread of its own.
+        // Else Spring Boot loads classes for servers, on a thread of its own.
         System.setProperty("spring.backgroundpreinitializer.ignore", "true");
-        // What may be logged is settled already.
+        // The program has set up its logging already.
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
     }
 
@@ -47,7 +47,7 @@ class BatchContext {
     }
 
     /**
-     * @param outbox leads to the workers of other hosts
+     * @param outbox sends to the workers of other hosts
      * @param runs   makes the context of a run, or of a part of it, for the execution of its job
      */
     static ConfigurableApplicationContext start(Catalog catalog, Outbox outbox, Function<JobExecution, RunContext> runs) {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Doubts a clock that does not fit the history: under a wrong clock every age is wrong. */
+/** Checks the clock against the history, because with a wrong clock every age is wrong. */
 final class ClockCheck {
 
     private static final Duration STEP_BACK = Duration.ofMinutes(1);
@@ -15,7 +15,7 @@ final class ClockCheck {
     private ClockCheck() {
     }
 
-    /** What is odd about the clock, or nothing. */
+    /** Says why the clock may be wrong; empty if it fits the history. */
     static Optional<String> doubt(Catalog catalog) {
         Instant now = Instant.ofEpochMilli(catalog.now());
         return new Runs(catalog).last().flatMap(run -> {
@@ -32,17 +32,17 @@ final class ClockCheck {
     }
 
     /**
-     * @param override why somebody goes on against an odd clock; null where nobody does
-     * @param actor    who goes on against an odd clock, for the ledger
-     * @throws Halt if the clock is odd and nobody overrides it
+     * @param override why a person overrides the check; null without an override
+     * @param actor    who overrides it, for the ledger
+     * @throws Halt if the clock may be wrong and nobody overrides the check
      */
     static void require(Catalog catalog, String override, String actor) {
-        doubt(catalog).ifPresent(odd -> {
+        doubt(catalog).ifPresent(doubt -> {
             if (override == null) {
-                throw Halt.stopped(odd + "; nothing is removed. If the clock is right: --limit-override REASON");
+                throw Halt.stopped(doubt + "; nothing is removed. If the clock is right: --limit-override REASON");
             }
             catalog.transact(() -> {
-                new Runs(catalog).overridden(null, actor, override, odd);
+                new Runs(catalog).overridden(null, actor, override, doubt);
                 new Runs(catalog).trustClock();
             });
         });

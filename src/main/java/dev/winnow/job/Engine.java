@@ -35,7 +35,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** Executes runs as Spring Batch jobs, in this process and one after the other. */
+/** Executes runs as Spring Batch jobs in this process, one after the other. */
 public final class Engine implements AutoCloseable {
 
     private static final int TRIES = 5;
@@ -48,14 +48,14 @@ public final class Engine implements AutoCloseable {
     private final Hosts hosts;
     private ConfigurableApplicationContext context;
 
-    /** As the other, with the usual patience. */
+    /** As the other constructor, with the usual patience. */
     public Engine(Catalog catalog, Operator operator, StopSignal stop, Progress progress) {
         this(catalog, operator, stop, progress, Hosts.PATIENCE);
     }
 
     /**
-     * @param progress hears how far runs are
-     * @param patience how long workers of other hosts may do nothing that can be seen
+     * @param progress shows how far runs are
+     * @param patience how long workers of other hosts may show no progress
      */
     public Engine(Catalog catalog, Operator operator, StopSignal stop, Progress progress, Duration patience) {
         this.catalog = catalog;
@@ -87,13 +87,13 @@ public final class Engine implements AutoCloseable {
         return hosts;
     }
 
-    /** Starts a run; {@link Runs#start} says of what. */
-    RunRow start(RunKind kind, String job, Instant asOf, RunParameters order) {
+    /** Starts a run, as {@link Runs#start}, and keeps its parameters. */
+    RunRow start(RunKind kind, String job, Instant asOf, RunParameters parameters) {
         return catalog.inTransaction(() -> {
             RunRow row = new Runs(catalog).start(kind, job, asOf, null, operator);
-            order.keep(catalog, row.id());
-            if (order.override() != null) {
-                new Runs(catalog).overridden(row.id(), operator.actor(), order.override(), null);
+            parameters.keep(catalog, row.id());
+            if (parameters.override() != null) {
+                new Runs(catalog).overridden(row.id(), operator.actor(), parameters.override(), null);
             }
             return row;
         });
@@ -102,16 +102,16 @@ public final class Engine implements AutoCloseable {
     /**
      * Ends the runs of a job that dead processes left open; to be called while all of its stores are held.
      *
-     * @param said takes what was found, a sentence each
+     * @param messages takes a sentence for each of them
      */
-    void closeRuns(Job job, Consumer<String> said) {
+    void closeRuns(Job job, Consumer<String> messages) {
         Runs runs = new Runs(catalog);
         for (RunRow open : runs.open(job.name())) {
-            // A restore holds only the stores that it works on, so one may be on while a scan of the others begins; and a
-            // job of the same name may be on at another host.
+            // A restore holds only the stores that it works on, so it may run while a scan of the others begins. A job of
+            // the same name may run on another host.
             if (catalog.holds().hasEnded(open.id(), open.operator(), operator)) {
                 runs.end(open.id(), RunOutcome.INTERRUPTED, runs.counted(open));
-                said.accept(open.kind().word() + " " + open.id() + " of process " + open.operator().pid()
+                messages.accept(open.kind().word() + " " + open.id() + " of process " + open.operator().pid()
                         + (open.operator().host().equals(operator.host()) ? "" : " on " + open.operator().host())
                         + " was cut short"
                         + (open.kind() == RunKind.APPLY ? "; to finish it: apply " + open.plan() : ""));
@@ -120,15 +120,15 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Executes a run to its end, or from where an earlier process left it.
+     * Executes a run to its end; resumes it where an earlier process left it.
      *
-     * @throws Halt if it could not be done; the run has ended then
+     * @throws Halt if it failed; unless another process holds a store, the run has ended then
      */
     RunResult execute(String batchJob, String run) {
         return ended(run, executed(batchJob, run));
     }
 
-    /** As {@link #execute}, for what its steps left in lines. */
+    /** As {@link #execute}, but returns the lines of its steps. */
     List<String> lines(String batchJob, String run) {
         JobExecution execution = executed(batchJob, run);
         ended(run, execution);
@@ -150,8 +150,9 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Executes until what comes is no loss of the embedded catalog: what hosts it has ended, which any command may do.
-     * Stores are held as before. What changes them is not tried again: its claims are for recovery to look at.
+     * Executes a batch job, and tries it again if the embedded catalog is lost, because the command that hosts it may end at
+     * any time. The process holds its stores throughout. A job that changes stores is not tried again: recovery must look at
+     * its claims first.
      */
     private JobExecution execution(ConfigurableApplicationContext started, String batchJob, String run)
             throws JobExecutionException {
@@ -166,7 +167,7 @@ public final class Engine implements AutoCloseable {
                     return execution;
                 }
             } catch (DataAccessException | TransactionException failed) {
-                // Lost while Batch wrote rows of its own.
+                // The catalog was lost while Batch wrote its own rows.
                 if (last || !Catalog.connectionLost(failed)) {
                     throw failed;
                 }
@@ -179,12 +180,12 @@ public final class Engine implements AutoCloseable {
                 && execution.getAllFailureExceptions().stream().anyMatch(Catalog::connectionLost);
     }
 
-    /** Whether a run came to its very end, its report included. */
+    /** Whether a run has done all of its steps, its report included. */
     boolean completed(String batchJob, String run) {
         return executions().completed(batchJob, run);
     }
 
-    /** Deletes what Spring Batch keeps of a run. */
+    /** Deletes the Spring Batch rows of a run. */
     void forget(String run) {
         executions().forget(run);
     }
@@ -216,7 +217,7 @@ public final class Engine implements AutoCloseable {
                 default -> RunOutcome.FAILED;
             });
         }
-        // Where it is busy, what became of it is for the next start to find out.
+        // A busy run stays open: the next start of the job finds out how it ended.
         throw why;
     }
 

@@ -17,14 +17,13 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * What Spring Batch knows of the executions of a run. A process that was killed, or a commit whose answer was lost,
- * leaves these rows in any state, and some of these states Batch never leaves again. So they only tell progress: what a
- * run has done is told by its plan, claims and journal. An execution that Batch cannot go on with is set aside, and the
- * same run gets another one.
+ * The executions of a run in Spring Batch. A killed process, or a commit whose answer was lost, leaves these rows in any
+ * state, and Batch cannot restart from some of these. So the rows only show progress; the plan, the claims and the journal
+ * say what a run has done. An execution that Batch cannot restart is abandoned, and the run gets another one.
  */
 final class Executions {
 
-    /** The job parameter that tells several executions of one run apart; the first has none. */
+    /** The job parameter that tells the attempts of a run apart; the first attempt has none. */
     private static final String ATTEMPT = "attempt";
 
     private static final Set<BatchStatus> ENDED = Set.of(BatchStatus.COMPLETED, BatchStatus.FAILED,
@@ -40,8 +39,8 @@ final class Executions {
     }
 
     /**
-     * The parameters to start a run with. To be called by the process that holds the run's stores: every other process
-     * that executed it is dead.
+     * The parameters to start a run with. To be called by the process that holds the run's stores, because then every other
+     * process that executed the run is dead.
      */
     JobParameters next(String job, String run) {
         for (long attempt = 1; ; attempt++) {
@@ -52,18 +51,18 @@ final class Executions {
             }
             List<JobExecution> executions = repository.getJobExecutions(instance);
             if (executions.isEmpty()) {
-                // Killed between these two rows: without an execution the instance can never be started.
+                // A kill between these two rows leaves an instance without an execution, which can never be started.
                 repository.deleteJobInstance(instance);
                 return parameters;
             }
             if (canGoOn(instance, executions)) {
                 return parameters;
             }
-            executions.forEach(this::setAside);
+            executions.forEach(this::abandon);
         }
     }
 
-    /** Whether a run came to its very end, its report included. */
+    /** Whether a run has done all of its steps, its report included. */
     boolean completed(String job, String run) {
         for (long attempt = 1; ; attempt++) {
             JobInstance instance = repository.getJobInstance(job, parameters(run, attempt));
@@ -95,10 +94,10 @@ final class Executions {
                 && execution.getStepExecutions().stream().map(StepExecution::getStatus).allMatch(ENDED::contains));
     }
 
-    private void setAside(JobExecution execution) {
+    private void abandon(JobExecution execution) {
         if (!ENDED.contains(execution.getStatus()) && execution.getStatus() != BatchStatus.ABANDONED) {
             execution.setStatus(BatchStatus.ABANDONED);
-            // When its process was last heard of.
+            // The time of the last sign of its process.
             execution.setEndTime(execution.getLastUpdated());
             repository.update(execution);
         }

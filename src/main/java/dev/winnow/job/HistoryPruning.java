@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Forgets what runs of a job left longer ago than its {@code history.keep}: rows, Batch's own, and reports. */
+/** Deletes the rows, the Batch rows and the reports of a job's runs that are older than its {@code history.keep}. */
 final class HistoryPruning {
 
     private static final int BATCH = 200;
@@ -23,10 +23,10 @@ final class HistoryPruning {
     }
 
     /**
-     * The ledger knows first: a report that is gone without it would look as if somebody had taken it away. Whatever
-     * is cut short is done by the next run, as the rows go last.
+     * Writes to the ledger first, because a report that is gone without a ledger line would look as if somebody took it. Deletes the rows
+     * last, so that the next run ends an interrupted pruning.
      *
-     * @return what could not be deleted, a sentence each
+     * @return a sentence for each report that could not be deleted
      */
     static List<String> prune(Engine engine, Job job) {
         Catalog catalog = engine.catalog();

@@ -11,7 +11,7 @@ import dev.winnow.report.content.RunSummary.Finding;
 import dev.winnow.report.content.RunSummary.Listed;
 import java.util.List;
 
-/** Reads what a CI system's database says of builds, by itself, outside of any run. */
+/** Imports builds from the database of a CI system, outside of a run. */
 public final class Importing {
 
     private final Catalog catalog;
@@ -25,28 +25,28 @@ public final class Importing {
     }
 
     /**
-     * What came of it.
+     * The result of an import.
      *
-     * @param builds how many builds the database holds
-     * @param read   how many of them were new or had changed
-     * @param unnamed    how many of those have no key, because what it needs is unknown
-     * @param unnamedWhy why one of them has none, or null
-     * @param odd        builds that have the name of others, and whose
+     * @param builds     the number of builds in the database
+     * @param read       the number of these that were new or had changed
+     * @param unnamed    the number of read builds without a key, because a field of it is unknown
+     * @param unnamedWhy why one of these has none, or null
+     * @param odd        builds whose key another build has, and which
      */
     public record Imported(String database, long builds, long read, long unnamed, String unnamedWhy,
                            Listed<Finding> odd) { }
 
-    /** @throws dev.winnow.model.Halt if the database cannot be read; what was read until then stays */
+    /** @throws dev.winnow.model.Halt if the database cannot be read; the builds that were read before stay */
     public Imported read(Job job, CiSource source) {
-        Findings.Some odd = new Findings.Some();
+        Findings.Sample odd = new Findings.Sample();
         ImportWork work = new ImportWork(catalog, job, List.of(source), operator.actor(), odd::add);
         try {
-            List<ImportWork.Read> some = work.some();
-            while (!some.isEmpty() && !stop.asked()) {
-                work.write(some);
-                some = work.some();
+            List<ImportWork.Read> page = work.page();
+            while (!page.isEmpty() && !stop.asked()) {
+                work.write(page);
+                page = work.page();
             }
-            if (some.isEmpty()) {
+            if (page.isEmpty()) {
                 work.done();
             }
         } finally {

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Opens jobs to look at what they would decide, by what the last scan found. */
+/** Reads what previews of a job need, as the last scan found it. */
 public final class Outlooks {
 
     private final Engine engine;
@@ -22,23 +22,23 @@ public final class Outlooks {
         this.catalog = engine.catalog();
     }
 
-    /** As {@link #side(Job, Instant, Long, BiConsumer)}, with as much room as there is. */
+    /** As {@link #side(Job, Instant, Long, BiConsumer)}, with the free space that the file systems have. */
     public EvaluationInput side(Job job, Instant asOf, BiConsumer<String, String> faults) {
         return side(job, asOf, null, faults);
     }
 
     /**
-     * A job at an instant. Scans first only where the job has never read one of its stores.
+     * The input of an evaluation of a job at an instant. Scans first if the job has never read one of its stores.
      *
      * @param asOf   null for now
-     * @param free   how many bytes are taken to be free on each file system; null for as many as there are
-     * @param faults takes each Git repository that cannot be read, and why; and what was found of an interrupted run
+     * @param free   the free bytes to assume on each file system; null for the real ones
+     * @param faults takes each Git repository that cannot be read, and why; and findings about an interrupted run
      */
     public EvaluationInput side(Job job, Instant asOf, Long free, BiConsumer<String, String> faults) {
         List<JobStore> stores = JobStore.open(catalog, job);
-        Stores known = new Stores(catalog);
-        if (stores.stream().anyMatch(store -> !store.row().scanned() || !known.reads(store.row().id(), job.name()))) {
-            new Planning(engine, said -> faults.accept(job.name(), said)).scan(job, null);
+        Stores rows = new Stores(catalog);
+        if (stores.stream().anyMatch(store -> !store.row().scanned() || !rows.reads(store.row().id(), job.name()))) {
+            new Planning(engine, finding -> faults.accept(job.name(), finding)).scan(job, null);
         }
         Volumes volumes = JobStore.volumes(catalog, job, stores);
         LiveBranches branches = new LiveBranches(catalog, job);

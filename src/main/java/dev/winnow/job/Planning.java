@@ -11,6 +11,7 @@ import dev.winnow.job.scanning.ScanJob;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.read.JobFiles;
+import dev.winnow.jobfile.yaml.Nearest;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.RunKind;
@@ -20,38 +21,39 @@ import dev.winnow.report.output.Times;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Scans and makes plans; changes no store. */
+/** Scans stores and makes plans. Changes no store. */
 public final class Planning {
 
     private final Engine engine;
     private final Catalog catalog;
-    private final Consumer<String> said;
+    private final Consumer<String> messages;
 
-    /** @param said takes what was found of an interrupted run, a sentence each */
-    public Planning(Engine engine, Consumer<String> said) {
+    /** @param messages takes findings about an interrupted run, a sentence each */
+    public Planning(Engine engine, Consumer<String> messages) {
         this.engine = engine;
         this.catalog = engine.catalog();
-        this.said = said;
+        this.messages = messages;
     }
 
     /**
      * A plan and its run.
      *
-     * @param plan     null where the run was stopped before there was one
-     * @param warnings what else would keep {@code run} from applying it, and what is odd about the job and its scans;
-     *                 a sentence each
-     * @param hold     what keeps {@code run} from applying it until a person says so
-     * @param closed   why nothing was decided to go from some stores: what links lead into them cannot be told
+     * @param plan     null if the run was stopped before it made one
+     * @param warnings other reasons why {@code run} would not apply it, and doubts about the job and its scans; a sentence
+     *                 each
+     * @param hold     why {@code run} does not apply it until a person approves it
+     * @param closed   why the plan removes nothing from some stores: the links that lead into them are unknown
      */
     public record Planned(RunResult run, PlanRow plan, List<String> warnings, Optional<PlanBlock> hold,
                           Optional<Halt> closed) {
 
-        /** Whether the plan was made by an earlier run: a person has approved it since. */
+        /** Whether an earlier run made the plan, and a person has approved it since. */
         public boolean earlier() {
             return plan != null && run.summary() == null;
         }
@@ -60,7 +62,7 @@ public final class Planning {
     /**
      * Brings the catalog up to date with the job's stores.
      *
-     * @param override why a person goes on although a store has lost too many builds; null where nobody does
+     * @param override why a person goes on although a store has lost too many builds; null if nobody does
      */
     public RunResult scan(Job job, String override) {
         List<JobStore> stores = JobStore.open(catalog, job);
@@ -69,7 +71,7 @@ public final class Planning {
             settle(job, stores, "scan " + job.name());
             RunRow row = engine.start(RunKind.SCAN, job.name(), null, RunParameters.of(job, override, null));
             RunResult result = engine.execute(ScanJob.NAME, row.id());
-            result.warnings().forEach(said);
+            result.warnings().forEach(messages);
             if (result.row().ended() == null) {
                 new Runs(catalog).end(row.id(), result.faults().count() > 0 ? RunOutcome.PROBLEMS
                         : RunOutcome.DONE, Runs.Counts.NONE);
@@ -95,8 +97,8 @@ public final class Planning {
     }
 
     private void settle(Job job, List<JobStore> stores, String what) {
-        engine.locks().settle(job, stores, what, said);
-        engine.closeRuns(job, said);
+        engine.locks().settle(job, stores, what, messages);
+        engine.closeRuns(job, messages);
     }
 
     Planned plan(Job job, List<JobStore> stores, Instant asOf, String override) {
@@ -116,14 +118,14 @@ public final class Planning {
                 : Optional.of(Halt.stopped(String.join("; ", result.closed()))));
     }
 
-    private static List<String> warnings(Job job, List<JobStore> stores, PlanRow plan) {
+    private List<String> warnings(Job job, List<JobStore> stores, PlanRow plan) {
         List<String> warnings = new ArrayList<>();
         if (plan.simulated()) {
             warnings.add("this is a simulation: " + new Times(job.policy().zone()).zoned(plan.asOf()) + " lies in the future, so the plan is never applied");
             return warnings;
         }
-        stores.stream().filter(store -> !store.adopted()).forEach(store -> warnings.add("store "
-                + store.store().name() + " is not adopted; nothing is removed from it before 'adopt'"));
+        stores.stream().filter(store -> !store.adopted()).forEach(store -> warnings.add("store " + store.store().name()
+                + " is not adopted, so that nothing is removed from it; " + JobStore.adopting(catalog, job)));
         return warnings;
     }
 
@@ -133,7 +135,7 @@ public final class Planning {
     }
 
     /**
-     * Reads the job file that a plan was made of, as it is now; without the stores that the plan leaves out.
+     * Reads a plan's job file as it is now, without the stores that the plan leaves out.
      *
      * @throws Halt if there is no such plan, or its file is not on this host
      */
@@ -143,34 +145,35 @@ public final class Planning {
         Path file = NameCodec.absolute(plan.jobFile());
         if (catalog.shared() && !Files.exists(file)) {
             String host = new Runs(catalog).find(plan.run()).map(run -> run.operator().host()).orElse("another host");
-            throw Halt.usage("there is no " + plan.jobFile() + " here; " + plan.id() + " was made on " + host
-                    + ": apply it there, or put the job file into the same place");
+            throw Halt.usage("there is no " + plan.jobFile() + " on this host; " + plan.id() + " was made on " + host
+                    + ": apply it there, or put the job file into the same place here");
         }
         return JobFiles.read(file).without(leftOut(catalog, plan));
     }
 
     /**
-     * What was approved.
+     * An approved plan.
      *
      * @param exceeded   every limit that the plan exceeds, a line each
-     * @param overridden whether it may be applied against them
+     * @param overridden whether it may be applied in spite of them
      */
     public record Approval(PlanRow plan, List<String> exceeded, boolean overridden) { }
 
     /**
-     * Frees a plan, and later ones of the same content, to be applied.
+     * Approves a plan, and later plans of the same content.
      *
-     * @param planOrJob     a plan's id, or the name of a job whose newest plan is meant, where that waits
-     * @param limitOverride why this plan, and only this, may be applied against its limits; null where it may not
+     * @param planOrJob     a plan's id, or the name of a job whose newest plan waits
+     * @param limitOverride why this plan alone may be applied in spite of its limits; null if it may not
      */
     public Approval approve(String planOrJob, String by, String limitOverride) {
         Plans plans = new Plans(catalog);
         PlanRow plan = plans.find(planOrJob).filter(found -> found.fingerprint() != null)
                 .or(() -> plans.newest(planOrJob, 1).stream().findFirst()).orElseThrow(() ->
-                        Halt.usage("there is no plan " + planOrJob + ", and no job of this name has one; see 'runs'"));
+                        Halt.usage("there is no plan " + planOrJob + ", and no job of this name has one"
+                                + Nearest.hint(planOrJob, plans.jobs(), "") + "; see 'runs'"));
         String id = plan.id();
         if (plan.simulated()) {
-            throw Halt.usage(id + " is a simulation for " + plan.asOf() + "; plan again without a later --as-of");
+            throw Halt.usage(id + " is a simulation for " + new Times(plans.zone(plan.job()).orElse(ZoneOffset.UTC)).zoned(plan.asOf()) + "; plan again without a later --as-of");
         }
         boolean byJob = !id.equals(planOrJob);
         if (plan.appliedAt() != null && (byJob || limitOverride != null)) {

@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Brings builds, parts and whole runs back from the trash. */
+/** Restores builds, parts and all removals of a run from the trash. */
 public final class Restoring {
 
     private static final Duration PINNED_FOR = Duration.ofDays(14);
@@ -34,7 +34,7 @@ public final class Restoring {
     private final Catalog catalog;
     private final Consumer<String> recovered;
 
-    /** @param recovered takes what was found of an interrupted run, a sentence each */
+    /** @param recovered takes findings about an interrupted run, a sentence each */
     public Restoring(Engine engine, Consumer<String> recovered) {
         this.engine = engine;
         this.catalog = engine.catalog();
@@ -42,11 +42,11 @@ public final class Restoring {
     }
 
     /**
-     * Restores all that lies in the trash of a build, or all that a run removed.
+     * Restores the parts of a build, or all parts that a run removed.
      *
-     * @param keyOrRun a build's key or an apply's id
-     * @param kind     only this part, or null
-     * @param pin      whether what comes back is pinned for 14 d, so that the next run does not take it again
+     * @param keyOrRun a build's key or the id of an apply
+     * @param kind     the only kind to restore; null for all
+     * @param pin      whether to pin the builds for 14 d, so that the next run does not remove them again
      */
     public RunResult restore(String keyOrRun, PartKind kind, boolean pin) {
         Choice choice = new Runs(catalog).find(keyOrRun).isPresent() ? new Choice(By.RUN, keyOrRun, kind, null)
@@ -56,7 +56,7 @@ public final class Restoring {
                 Halt.usage("nothing of '" + keyOrRun + "' lies in the trash; see 'trash' for what does"));
         List<JobStore> stores = wanted.stores(null).stream().map(id -> JobStore.known(catalog, id)).toList();
         engine.hosts().require(stores);
-        // What an earlier restore had begun is in its place once they are open.
+        // Opening the stores ends a restore that an earlier process had begun.
         return engine.locks().changing(stores, List.of(catalog.state().path()), "restore " + keyOrRun, recovered, () -> {
             RunRow row = engine.start(RunKind.RESTORE, job, null, RunParameters.of(null, null, choice));
             if (pin) {
@@ -66,7 +66,7 @@ public final class Restoring {
         });
     }
 
-    /** What was removed of a build before it got its key lies in the trash under the one that it had, and goes back there. */
+    /** Finds the removals of a build under its key, or else under a key that it had before. */
     private Choice ofBuild(String key, PartKind kind) {
         Choice own = new Choice(By.BUILD, key, kind, null);
         if (SelectedRemovals.of(catalog, own).any().isPresent()) {
@@ -77,13 +77,13 @@ public final class Restoring {
                 .findFirst().orElse(own);
     }
 
-    private void pin(SelectedRemovals.Pages wanted, RunRow run) {
+    private void pin(SelectedRemovals.Pages pages, RunRow run) {
         Pins pins = new Pins(catalog);
         Pin pin = new Pin(run.operator().actor(), "restored by " + run.id(), null,
                 Instant.ofEpochMilli(catalog.now()).plus(PINNED_FOR));
         String last = null;
-        // Before anything comes back: a restored build without its pin could be taken by a run that starts just then.
-        for (List<Removal> page = wanted.next(PAGE); !page.isEmpty(); page = wanted.next(PAGE)) {
+        // The pins come first, because a run that starts meanwhile could remove a restored build without one.
+        for (List<Removal> page = pages.next(PAGE); !page.isEmpty(); page = pages.next(PAGE)) {
             Set<String> keys = page.stream().map(Removal::key).collect(Collectors.toCollection(LinkedHashSet::new));
             keys.remove(last);
             pins.pinKnown(List.copyOf(keys), pin);

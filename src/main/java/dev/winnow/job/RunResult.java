@@ -8,13 +8,13 @@ import dev.winnow.report.content.RunSummary.Listed;
 import java.util.List;
 
 /**
- * What came of a run.
+ * The result of a run.
  *
  * @param strays   files that no layout matches
- * @param faults   what was skipped, failed, could not be read or is in doubt
- * @param warnings what is odd about the job and its scans, a sentence each
- * @param closed   why nothing was decided to go from some stores, a sentence each
- * @param summary  what its report says, or null where it has none
+ * @param faults   items that were skipped, failed, could not be read or are in doubt
+ * @param warnings doubts about the job and its scans, a sentence each
+ * @param closed   why the plan removes nothing from some stores, a sentence each
+ * @param summary  the content of its report; null if it has none
  */
 public record RunResult(RunRow row, Listed<Finding> strays, Listed<Finding> faults, List<String> warnings,
                         List<String> closed, RunSummary summary) {

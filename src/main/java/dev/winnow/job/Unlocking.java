@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Frees stores whose holder, on another host, is gone for good. */
+/** Frees stores whose holder on another host will never come back. */
 public final class Unlocking {
 
     private final Catalog catalog;
@@ -30,7 +30,7 @@ public final class Unlocking {
         this.operator = operator;
     }
 
-    /** @param holder who held it, or null where nobody did */
+    /** @param holder the process that held it; null for none */
     public record Unlocked(String store, String holder) { }
 
     /** @throws Halt if a live process of this host holds one of the stores */
@@ -39,7 +39,7 @@ public final class Unlocking {
         for (JobStore store : JobStore.open(catalog, job)) {
             String name = store.store().name();
             String holder = inStore(store);
-            // One process holds both locks, or died with them; this one only the catalog's hosts know.
+            // One process holds both locks, or has died with them. Only the catalog's lock names a holder on any host.
             Optional<CatalogLocks.Holder> inCatalog = catalog.holds().unlock(store.row().id(), name, operator.host());
             String freed = holder == null ? inCatalog.map(Object::toString).orElse(null) : holder;
             unlocked.add(new Unlocked(name, freed));
@@ -52,7 +52,7 @@ public final class Unlocking {
 
     private String inStore(JobStore store) {
         String name = store.store().name();
-        // One of another host is freed by the next process there that wants it.
+        // The next process on a store's own host frees that lock.
         if (!store.here() || catalog.shared() && !store.adopted()) {
             return null;
         }

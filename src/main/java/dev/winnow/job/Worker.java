@@ -33,7 +33,7 @@ import java.util.function.Consumer;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** Does, beside the disks of its host, the parts of runs that other hosts ask for. */
+/** Does the parts of runs that lie on this host's disks, at the request of other hosts. */
 public final class Worker implements Inbox.Worked {
 
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -45,26 +45,26 @@ public final class Worker implements Inbox.Worked {
     private final String version;
     private final int parallel;
     private final StopSignal stop;
-    private final Consumer<String> said;
+    private final Consumer<String> messages;
     private final BlockingQueue<WorkerLane> lanes;
     private final Map<Long, WorkerLane> working = new ConcurrentHashMap<>();
     private String state = "";
     private Instant since;
 
     /**
-     * @param operator of the host whose work it takes
-     * @param version  of this program
-     * @param parallel how many parts are worked on at once
-     * @param stop     ends it, and asks what is worked on to stop at the next item
-     * @param said     takes what happens, a sentence each
+     * @param operator names the host
+     * @param version  the version of this program
+     * @param parallel the number of parts that it works on at once
+     * @param stop     ends the worker, and asks its parts to stop at the next item
+     * @param messages     takes messages for people, a sentence each
      */
-    public Worker(Catalog catalog, Operator operator, String version, int parallel, StopSignal stop, Consumer<String> said) {
+    public Worker(Catalog catalog, Operator operator, String version, int parallel, StopSignal stop, Consumer<String> messages) {
         this.catalog = catalog;
         this.operator = operator;
         this.version = version;
         this.parallel = parallel;
         this.stop = stop;
-        this.said = said;
+        this.messages = messages;
         this.lanes = new ArrayBlockingQueue<>(parallel);
         for (int i = 0; i < parallel; i++) {
             lanes.add(new WorkerLane(catalog.apart(), operator, stop));
@@ -74,7 +74,7 @@ public final class Worker implements Inbox.Worked {
     /**
      * Works until somebody asks to stop.
      *
-     * @throws Halt if another worker of this name is there, the clock is wrong, or the queue is not there
+     * @throws Halt if another worker has this name, the clock is wrong, or the queue is missing
      */
     public void run() {
         try (Queue queue = Queue.open((Database.Shared) catalog.database(), catalog.uid(), parallel + 2)) {
@@ -84,9 +84,9 @@ public final class Worker implements Inbox.Worked {
             Thread looks = new Thread(this::lookAtStores, "stores");
             looks.setDaemon(true);
             looks.start();
-            try (Inbox inbox = new Inbox(queue, operator.host(), version, parallel, stop, said, this)) {
+            try (Inbox inbox = new Inbox(queue, operator.host(), version, parallel, stop, messages, this)) {
                 inbox.open();
-                said.accept("worker of host " + operator.host() + " waits for work");
+                messages.accept("worker of host " + operator.host() + " waits for work");
                 watch();
             }
             tell(Workers.STOPPED);
@@ -95,11 +95,11 @@ public final class Worker implements Inbox.Worked {
         }
     }
 
-    /** @param again whether it had the name already */
+    /** @param again whether this worker had the name already */
     private void takeName(boolean again) {
         Optional<Told> before = new Workers(catalog).of(operator.host());
         boolean self = again && before.isPresent() && before.get().pid() == operator.pid();
-        // After its connection was lost, the server may take a while to let go of the old one.
+        // After a lost connection, the server may take a while to close the old one, which still holds the name.
         if (!catalog.holds().takeName(operator.host(), before.map(Told::process).orElse(null)) && !self) {
             throw new Halt(Halt.Kind.BUSY, "host " + operator.host() + " has a worker already"
                     + before.map(worker -> ", process " + worker.pid() + ", last heard of at "
@@ -136,7 +136,7 @@ public final class Worker implements Inbox.Worked {
                     told = System.nanoTime();
                 }
                 if (lost) {
-                    said.accept("the catalog is there again");
+                    messages.accept("the catalog is there again");
                 }
                 lost = false;
             } catch (DataAccessException | TransactionException | Halt failed) {
@@ -144,7 +144,8 @@ public final class Worker implements Inbox.Worked {
                     throw halt;
                 }
                 if (!lost) {
-                    said.accept("the catalog cannot be reached: " + FailureCause.of(failed) + "; waits for it");
+                    messages.accept("the catalog cannot be reached: " + FailureCause.of(failed)
+                            + "; the worker waits for it");
                 }
                 lost = true;
             }
@@ -165,7 +166,7 @@ public final class Worker implements Inbox.Worked {
         new Workers(catalog).tell(new Told(operator.host(), version, Workers.FORMAT, operator.pid(), state, since, at, ahead()));
     }
 
-    /** On a thread of its own: a disk may hang. */
+    /** Runs on a thread of its own, because a disk may hang. */
     private void lookAtStores() {
         while (!stop.asked()) {
             try {
@@ -173,7 +174,7 @@ public final class Worker implements Inbox.Worked {
                 new Stores(catalog).roots().forEach((id, root) -> seen.add(look(id, root)));
                 new Workers(catalog).tell(operator.host(), seen);
             } catch (DataAccessException | TransactionException | Halt away) {
-                // The watch says so.
+                // watch() reports that the catalog is away.
             }
             stop.await(LOOK_AT_STORES);
         }
@@ -191,7 +192,7 @@ public final class Worker implements Inbox.Worked {
         }
     }
 
-    /** Whether somebody still waits for a part. */
+    /** Whether a run still waits for a part. */
     private boolean wanted(long part) {
         return catalog.jdbc().sql("SELECT COUNT(*) FROM batch_step_execution s JOIN batch_job_execution j "
                         + "ON j.job_execution_id = s.job_execution_id JOIN batch_job_execution_params p "
@@ -206,7 +207,7 @@ public final class Worker implements Inbox.Worked {
     public void execute(String step, long part) {
         WorkerLane lane = lane();
         try {
-            // A request that came back because its connection was lost waits for what still works on it.
+            // After a lost connection a request comes twice; the second waits for the lane that works on the first.
             while (working.putIfAbsent(part, lane) != null) {
                 stop.await(LOOK);
                 if (stop.asked()) {
@@ -214,7 +215,7 @@ public final class Worker implements Inbox.Worked {
                 }
             }
             try {
-                // What nobody waits for any more, a duplicate or a leftover, is dropped.
+                // Drops a duplicate or a leftover, for which no run waits any more.
                 if (wanted(part)) {
                     lane.execute(step, part);
                 }
@@ -237,7 +238,7 @@ public final class Worker implements Inbox.Worked {
 
     @Override
     public void refuse(long part, String why) {
-        said.accept("a request is refused: " + why);
+        messages.accept("a request is refused: " + why);
         WorkerLane lane = lane();
         try {
             if (wanted(part)) {

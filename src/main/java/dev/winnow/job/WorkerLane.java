@@ -24,7 +24,7 @@ import org.springframework.batch.integration.partition.StepExecutionRequest;
 import org.springframework.batch.integration.partition.StepExecutionRequestHandler;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Executes one part of a step after the other: what it holds and who asks it to stop are its own. */
+/** Executes parts of steps, one after the other. It has its own locks and its own stop signal. */
 final class WorkerLane implements AutoCloseable {
 
     private final Catalog catalog;
@@ -42,17 +42,17 @@ final class WorkerLane implements AutoCloseable {
         this.process = process;
     }
 
-    /** What it works on; empty for nothing. */
+    /** The step and run that it works on; empty for none. */
     String doing() {
         return doing;
     }
 
-    /** Asks what it works on to stop at the next item. */
+    /** Asks its part to stop at the next item. */
     void stop() {
         stop.ask();
     }
 
-    /** Executes a part by the same step that one process would, for the stores of this host. */
+    /** Executes a part for the stores of this host, by the same step that a single process uses. */
     void execute(String step, long id) {
         stop = process.part();
         try {
@@ -66,7 +66,7 @@ final class WorkerLane implements AutoCloseable {
         }
     }
 
-    /** Ends a part that was not begun. */
+    /** Fails a part that was not begun. */
     void refuse(long id, Halt why) {
         fail(repository().getStepExecution(id), why);
     }
@@ -99,7 +99,7 @@ final class WorkerLane implements AutoCloseable {
         catalog.holds().close();
     }
 
-    /** The step of a job, made for the execution of that job alone. */
+    /** Locates the step by its bean, which is made for this execution of the job alone. */
     private final class Located implements Step, StepLocator {
 
         private final String bean;
@@ -124,7 +124,7 @@ final class WorkerLane implements AutoCloseable {
             String run = execution.getJobExecution().getJobParameters().getString(RunContext.RUN);
             doing = bean + " " + run;
             MDC.put("run", run);
-            // The scope of a job tells executions by their numbers in all of the process: this part is one of its own.
+            // The job scope tells executions apart by their ids within the process; a negative id keeps this part apart.
             JobSynchronizationManager.register(new JobExecution(-execution.getId(),
                     execution.getJobExecution().getJobInstance(), execution.getJobExecution().getJobParameters()));
             try {
@@ -136,7 +136,7 @@ final class WorkerLane implements AutoCloseable {
                 fail(execution, WhyFailed.of(catalog, run, List.of(failed)));
             } finally {
                 JobSynchronizationManager.release();
-                // Whatever it held goes with the session.
+                // Frees all locks of the part, because they end with the session.
                 catalog.holds().close();
                 MDC.remove("run");
             }

@@ -13,6 +13,7 @@ import dev.winnow.policy.select.Condition;
 import dev.winnow.policy.select.Filter;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -111,9 +112,9 @@ public final class BuildFilter {
         for (String word : words) {
             String end = word.substring(word.lastIndexOf('/') + 1);
             List<String> keys = catalog.jdbc().sql("SELECT build_key FROM build WHERE LOWER(build_key) LIKE ? "
-                            + "ORDER BY finished_at DESC FETCH FIRST 3 ROWS ONLY")
+                            + "ORDER BY finished_at DESC FETCH FIRST 100 ROWS ONLY")
                     .param("%" + end.toLowerCase(Locale.ROOT).replaceAll("[%_\\\\]", "_") + "%").query(String.class).list();
-            near.addAll(keys);
+            keys.stream().sorted(Comparator.comparing(key -> -Nearest.alike(key, word))).limit(3).forEach(near::add);
             if (keys.isEmpty() && !end.equals(word)) {
                 Map<String, String> beside = catalog.jdbc().sql("SELECT build_key FROM build WHERE build_key LIKE ? "
                                 + "FETCH FIRST 5000 ROWS ONLY")

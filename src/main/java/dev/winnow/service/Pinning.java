@@ -185,6 +185,8 @@ public final class Pinning {
             return age ? Age.parse(until).after(now, zone) : AsOf.end(until, zone);
         } catch (IllegalArgumentException wrong) {
             throw Halt.usage("--until: " + wrong.getMessage());
+        } catch (Halt wrong) {
+            throw Halt.usage("--until: " + wrong.getMessage() + ", or a length of time such as 3mo");
         }
     }
 }

@@ -82,7 +82,7 @@ public final class Registration {
         try {
             manifest = ManifestReader.read(JSON.writeValueAsBytes(document));
         } catch (BadManifest bad) {
-            throw Halt.usage(which + " " + bad.getMessage());
+            throw Halt.usage(which + ": " + bad.getMessage());
         }
         Map<String, String> attributes = new TreeMap<>(manifest.attributes());
         paths.values().forEach(path -> fromPath(path, attributes, which));

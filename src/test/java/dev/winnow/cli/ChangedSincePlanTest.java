@@ -156,7 +156,7 @@ class ChangedSincePlanTest {
 
         WinnowCli.Result applied = winnow.run("apply", plan);
 
-        assertThat(applied.err()).contains("what the catalog holds of " + plan + " is not what was planned");
+        assertThat(applied.err()).contains("the catalog's rows of " + plan + " do not match its fingerprint");
         assertThat(applied.exit()).isEqualTo(3);
         assertThat(files("untouched")).isEqualTo(before);
     }

@@ -36,12 +36,28 @@ class CommandLineTest {
         "pln nightly.yaml | did you mean plan",
         "plan --as-off 2026-01-01 nightly.yaml | did you mean --as-of",
         "audit removal | did you mean removals",
+        "pinz | did you mean pin or pins?",
+        "help plam | did you mean plan",
+        "xyzzy | there is no command 'winnow xyzzy'; see",
+        "pins all | 'all' is one argument too many",
+        "builds --limit ten | 'ten' is no whole number",
     })
     void an_unknown_word_gets_the_nearest_ones(String words, String hint) {
         Result wrong = site.cli().run((Object[]) words.split(" "));
         assertThat(wrong.exit()).isEqualTo(2);
         assertThat(wrong.err()).contains(hint);
         assertThat(wrong.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void a_report_is_written_into_what_is_no_file_and_does_not_replace_it() throws IOException {
+        String run = site.cli().done("runs", "--json").json().get(0).get("run").asString();
+        Path full = Files.createSymbolicLink(home.resolve("full"), Path.of("/dev/full"));
+        Result failed = site.cli().run("report", run, "--out", full);
+        assertThat(failed.exit()).isEqualTo(1);
+        assertThat(failed.err()).contains(full + ": no space left on the disk");
+        assertThat(full).isSymbolicLink();
+        Files.delete(full);
     }
 
     @Test

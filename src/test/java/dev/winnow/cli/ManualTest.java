@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +16,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The man pages tell what the program does, all of it. */
@@ -39,9 +41,32 @@ class ManualTest {
 
     @Test
     void examples_are_understood_by_the_program() {
-        Program program = new Program(new Shell(System.out, System.err, Map.of(), Clock.systemUTC(), new StopSignal()));
-        assertThat(Manual.EXAMPLES.values()).isNotEmpty().allSatisfy(example -> example.lines().forEach(line ->
-                program.commandLine().parseArgs(DocsTest.words(line).toArray(String[]::new))));
+        assertThat(Manual.EXAMPLES.values()).isNotEmpty().allSatisfy(ManualTest::parses);
+    }
+
+    @Test
+    void each_command_shows_examples_that_it_understands_and_its_help_fits_a_terminal() {
+        commands(program().commandLine()).filter(command -> command.getSubcommands().isEmpty())
+                .filter(command -> !List.of("help", "complete", "workers").contains(command.getCommandName()))
+                .forEach(command -> {
+                    String help = command.getUsageMessage();
+                    assertThat(help.lines()).allMatch(line -> line.length() <= 80);
+                    assertThat(help).contains("Examples:\n  winnow " + command.getCommandSpec().qualifiedName().substring(7));
+                    parses(String.join("\n", command.getCommandSpec().usageMessage().footer()));
+                });
+    }
+
+    private static Stream<CommandLine> commands(CommandLine line) {
+        return line.getSubcommands().values().stream().flatMap(command -> Stream.concat(Stream.of(command), commands(command)));
+    }
+
+    private static void parses(String examples) {
+        examples.replaceAll("\\\\\\n *", "").lines().map(String::strip).forEach(line ->
+                program().commandLine().parseArgs(DocsTest.words(line).toArray(String[]::new)));
+    }
+
+    private static Program program() {
+        return new Program(new Shell(System.out, System.err, Map.of(), Clock.systemUTC(), new StopSignal()));
     }
 
     @Test

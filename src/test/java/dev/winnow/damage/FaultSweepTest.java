@@ -72,7 +72,7 @@ class FaultSweepTest {
         Path log = base.resolve("calls");
         assertThat(process(arguments, Map.of("FAULT_COUNT", counted.toString(), "FAULT_LOG", log.toString())).exit())
                 .isIn(0, 5);
-        if (Set.of(Command.APPLY, Command.RESTORE, Command.PURGE).contains(command)) {
+        if (Set.of(Command.ADOPT, Command.APPLY, Command.RESTORE, Command.PURGE).contains(command)) {
             synced(command, Files.readAllLines(log));
         }
         int calls = Integer.parseInt(Files.readString(counted));
@@ -100,10 +100,13 @@ class FaultSweepTest {
         }
     }
 
-    /** Else a power cut could leave files elsewhere and a catalog that knows of no reason to look for them. */
+    /**
+     * Else a power cut could leave files elsewhere and a catalog that knows of no reason to look for them, or the mark of
+     * a catalog that is gone.
+     */
     private static void synced(Command command, List<String> calls) {
-        Predicate<String> moves = Pattern.compile("rename\\S* \\S+/(products|logs)/(?!\\.winnow(?!/trash/r-)).*")
-                .asMatchPredicate();
+        Predicate<String> moves = Pattern.compile("rename\\S* \\S+/(products|logs)/" + (command == Command.ADOPT
+                ? "\\.winnow" : "(?!\\.winnow(?!/trash/r-)).*")).asMatchPredicate();
         int moved = IntStream.range(0, calls.size()).filter(at -> moves.test(calls.get(at))).findFirst().orElseThrow();
         assertThat(last(calls.subList(0, moved), "sync.*/catalog\\.mv\\.db")).as(command + " moves at " + moved)
                 .isGreaterThan(last(calls.subList(0, moved), "write.*/catalog\\.mv\\.db"));

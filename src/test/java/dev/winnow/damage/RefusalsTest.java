@@ -96,7 +96,7 @@ class RefusalsTest {
         String plan = plan();
         winnow.done("approve", plan, "--by", "release engineer");
         site.edit("last: 2", "last: 1");
-        refused(3, "another content", "apply", plan);
+        refused(3, "has changed since " + plan + " was made", "apply", plan);
         refused(4, "approve p-", "run", site.job());
     }
 

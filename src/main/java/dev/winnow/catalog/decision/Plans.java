@@ -323,6 +323,11 @@ public final class Plans {
         return zones.size() == 1 ? Optional.of(ZoneId.of(zones.get(0))) : Optional.empty();
     }
 
+    /** The names of the jobs that have plans. */
+    public List<String> jobs() {
+        return jdbc.sql("SELECT DISTINCT job FROM plan").query(String.class).list();
+    }
+
     /** The text of a job file, if a run has stored it. */
     public Optional<String> jobText(String sha256) {
         return jdbc.sql("SELECT text FROM job_text WHERE sha256 = ?").param(sha256).query(String.class).optional();

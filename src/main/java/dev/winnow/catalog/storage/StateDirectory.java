@@ -40,9 +40,13 @@ public record StateDirectory(Path path, boolean named) {
 
     /** The option that a suggested command needs to find this directory, with a space before it; "" if none. */
     public String option() {
+        return named ? " --state " + quoted(path) : "";
+    }
+
+    /** A path as a word of a command that people paste into a shell. */
+    public static String quoted(Path path) {
         String text = NameCodec.shownAbsolute(path);
-        return !named ? "" : " --state " + (text.matches("[A-Za-z0-9_./-]+") ? text
-                : "'" + text.replace("'", "'\\''") + "'");
+        return text.matches("[A-Za-z0-9_./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     /** The ledger, with one JSON object per line. */

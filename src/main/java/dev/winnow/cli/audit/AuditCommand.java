@@ -109,7 +109,8 @@ public final class AuditCommand implements Runnable {
 
     /** {@code audit removals} */
     @CommandLine.Command(name = "removals", mixinStandardHelpOptions = true, description = "What went to the trash, when, by "
-            + "which rule, run and approver, and what has become of it.")
+            + "which rule, run and approver, and what has become of it.",
+            footer = "  winnow audit removals --from 2026-11-01 --to 2026-11-30 --csv")
     public static final class Removals extends Audit {
 
         /** Keys say what most other columns say. */
@@ -128,7 +129,8 @@ public final class AuditCommand implements Runnable {
 
     /** {@code audit approvals} */
     @CommandLine.Command(name = "approvals", mixinStandardHelpOptions = true, description = "Who let which plan be applied, "
-            + "from which account and host, and against which limits.")
+            + "from which account and host, and against which limits.",
+            footer = "  winnow audit approvals --job nightly")
     public static final class Approvals extends Audit {
 
         public Approvals(Shell shell) {
@@ -143,7 +145,8 @@ public final class AuditCommand implements Runnable {
 
     /** {@code audit pins} */
     @CommandLine.Command(name = "pins", mixinStandardHelpOptions = true, description = "Every pin and .keep file with the "
-            + "builds that it held, and how many parts of them were removed while it held.")
+            + "builds that it held, and how many parts of them were removed while it held.",
+            footer = "  winnow audit pins --json")
     public static final class PinList extends Audit {
 
         public PinList(Shell shell) {
@@ -158,7 +161,8 @@ public final class AuditCommand implements Runnable {
 
     /** {@code audit freed} */
     @CommandLine.Command(name = "freed", mixinStandardHelpOptions = true, description = "How much went to the trash, came "
-            + "back and was deleted for good, by month and other attributes.")
+            + "back and was deleted for good, by month and other attributes.",
+            footer = "  winnow audit freed --per branch,os,month")
     public static final class Freed extends Audit {
 
         @Option(names = "--per", paramLabel = "NAMES", split = ",", defaultValue = "month", description = "what to sum by: "

@@ -25,7 +25,9 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(name = "compare", mixinStandardHelpOptions = true,
         description = "What another job file, or another instant, would decide otherwise: the parts whose verdict "
                 + "differs, both reasons, bytes, by group. Judges by what the last scan found, and scans only what a "
-                + "job has never read; changes nothing.")
+                + "job has never read; changes nothing.",
+        footer = {"  winnow compare nightly.yaml proposed.yaml",
+            "  winnow compare nightly.yaml --to 2027-01-01"})
 public final class CompareCommand extends Command {
 
     @Parameters(index = "0", paramLabel = "JOB-A", description = "a job file")

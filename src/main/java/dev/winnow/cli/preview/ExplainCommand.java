@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
 /** {@code explain JOB KEY} */
 @CommandLine.Command(name = "explain", mixinStandardHelpOptions = true,
         description = "Why each part of a build stays or goes, rule by rule, and when that changes; judges by what the "
-                + "last scan found.")
+                + "last scan found.",
+        footer = "  winnow explain nightly.yaml app/main/linux-x86_64/1.4.0")
 public final class ExplainCommand extends Command {
 
     @Parameters(index = "0", paramLabel = "JOB", description = "a job file")

@@ -31,7 +31,8 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(name = "forecast", mixinStandardHelpOptions = true,
         description = "What time alone removes on which day, if the job runs once a day, nothing new is built and no "
                 + "limit holds it up. The first day is what a run now would remove. Judges by what the last scan "
-                + "found, and scans only what the job has never read; changes nothing.")
+                + "found, and scans only what the job has never read; changes nothing.",
+        footer = "  winnow forecast nightly.yaml --days 30")
 public final class ForecastCommand extends Command {
 
     private static final int MOST_DAYS = 3660;

@@ -23,7 +23,9 @@ import picocli.CommandLine.Parameters;
 /** {@code validate JOB...} */
 @CommandLine.Command(name = "validate", mixinStandardHelpOptions = true,
         description = "Checks job files and runs their examples: every fault, warning and mismatch with line and "
-                + "column; touches nothing else.")
+                + "column; touches nothing else.",
+        footer = {"  winnow validate nightly.yaml weekly.yaml",
+            "  winnow validate --effective nightly.yaml"})
 public final class ValidateCommand extends Command {
 
     @Parameters(paramLabel = "JOB", arity = "1..*", description = "job files")

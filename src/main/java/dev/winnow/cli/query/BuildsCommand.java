@@ -21,11 +21,13 @@ import picocli.CommandLine.Parameters;
 
 /** {@code builds [FILTER]} */
 @CommandLine.Command(name = "builds", mixinStandardHelpOptions = true,
-        description = "Lists the builds that the catalog knows, newest first, also those whose files are gone.")
+        description = "Lists the builds that the catalog knows, newest first, also those whose files are gone.",
+        footer = {"  winnow builds 'branch=release/**' os=linux-x86_64 'age>90d'",
+            "  winnow builds 1.4.0 not:pinned --csv"})
 public final class BuildsCommand extends Command {
 
     @Parameters(paramLabel = "FILTER", arity = "0..*", description = "conditions that must all hold, such as "
-            + "branch=release/** os=linux-x86_64,windows-x64 'version>=2.0' 'age>90d' not:branch=main; pinned, needed, "
+            + "'branch=release/**' os=linux-x86_64,windows-x64 'version>=2.0' 'age>90d' not:branch=main; pinned, needed, "
             + "present, flawed, running, successful and prerelease; a glob over keys; any other word is looked for in keys, "
             + "versions, branches and properties")
     private List<String> conditions = new ArrayList<>();

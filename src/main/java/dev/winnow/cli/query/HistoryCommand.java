@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
 /** {@code history KEY} */
 @CommandLine.Command(name = "history", mixinStandardHelpOptions = true,
         description = "One build's whole life, newest first: seen, recorded, pinned, judged, removed, restored, "
-                + "purged.")
+                + "purged.",
+        footer = "  winnow history app/main/linux-x86_64/1.4.0")
 public final class HistoryCommand extends Command {
 
     @Parameters(paramLabel = "KEY", description = "a build's key")

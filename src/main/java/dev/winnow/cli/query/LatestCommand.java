@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
 /** {@code latest --project P --branch B --os O} */
 @CommandLine.Command(name = "latest", mixinStandardHelpOptions = true,
         description = "The newest successful build whose products are there: never one that is running, flawed, in "
-                + "doubt, being removed or in the trash. Exit code 5 when there is none.")
+                + "doubt, being removed or in the trash. Exit code 5 when there is none.",
+        footer = "  winnow latest --project app --branch main --os linux-x86_64")
 public final class LatestCommand extends Command {
 
     @Option(names = "--project", required = true, paramLabel = "NAME", description = "its project")
@@ -73,6 +74,9 @@ public final class LatestCommand extends Command {
             latest.ifPresent(found -> say(found.version() + "  " + found.path() + "  " + Text.size(found.size())
                     + (found.sha256() == null ? "" : "  sha256 " + found.sha256()) + "  finished "
                     + new Times(zone).zoned(found.finished())));
+            if (latest.isEmpty()) {
+                warn("no such build can be offered; 'builds' lists those that there are, and 'show KEY' what is wrong with one");
+            }
             if (common().json()) {
                 document(latest.<Object>map(found -> found).orElse(Map.of()));
             }

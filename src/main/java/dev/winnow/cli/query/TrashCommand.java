@@ -19,7 +19,8 @@ import picocli.CommandLine;
 
 /** {@code trash} */
 @CommandLine.Command(name = "trash", mixinStandardHelpOptions = true,
-        description = "Lists what lies in the trash and when it is purged, newest first.")
+        description = "Lists what lies in the trash and when it is purged, newest first.",
+        footer = "  winnow trash --json")
 public final class TrashCommand extends Command {
 
     public TrashCommand(Shell shell) {

@@ -12,7 +12,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code defect KEY --found TEXT | --logged TICKET | --clear} */
 @CommandLine.Command(name = "defect", mixinStandardHelpOptions = true,
-        description = "Notes a bug in a build, the ticket that it was logged under, or that it was none.")
+        description = "Notes a bug in a build, the ticket that it was logged under, or that it was none.",
+        footer = {"  winnow defect app/main/linux-x86_64/1.4.0 --found \"crashes at start\"",
+            "  winnow defect app/main/linux-x86_64/1.4.0 --logged APP-1187"})
 public final class DefectCommand extends Command {
 
     @Parameters(paramLabel = "KEY", description = "a build's key")

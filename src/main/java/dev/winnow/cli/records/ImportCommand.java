@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 /** {@code import buildbot DB --job JOB} */
 @CommandLine.Command(name = "import", mixinStandardHelpOptions = true,
         description = "Reads what a CI system knows of its builds into the catalog; that system's database is never "
-                + "written. What attributes become is said under 'import' in the job file.")
+                + "written. What attributes become is said under 'import' in the job file.",
+        footer = "  winnow import buildbot /srv/master/state.sqlite --job nightly.yaml")
 public final class ImportCommand extends Command {
 
     @Parameters(index = "0", paramLabel = "buildbot", description = "the kind of CI system; there is 'buildbot'")

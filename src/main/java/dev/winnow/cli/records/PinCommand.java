@@ -20,7 +20,9 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(name = "pin", mixinStandardHelpOptions = true,
         description = "Marks builds as worth keeping: a known key, every build that a glob fits, now and later, or the "
                 + "builds that a filter fits now. Holds from the moment the command returns, also against a run that "
-                + "is on.")
+                + "is on.",
+        footer = {"  winnow pin 'app/release/**' --by Anna --reason \"until the audit\" --until 3mo",
+            "  winnow pin --where version=1.4.0 --by Anna --reason \"a customer tests it\""})
 public final class PinCommand extends Command {
 
     @Parameters(paramLabel = "KEY-or-glob", arity = "0..1", description = "a build's key, or a glob over keys; quote "

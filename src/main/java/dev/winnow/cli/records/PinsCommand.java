@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 /** {@code pins} */
 @CommandLine.Command(name = "pins", mixinStandardHelpOptions = true,
         description = "Lists the pins that hold, newest first; .keep files in entries are shown by 'show' and in "
-                + "reports.")
+                + "reports.",
+        footer = "  winnow pins --expiring 14d")
 public final class PinsCommand extends Command {
 
     @Option(names = "--all", description = "also those that have ended")

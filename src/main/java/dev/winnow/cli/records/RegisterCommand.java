@@ -24,7 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 @CommandLine.Command(name = "register",
         description = "Records what a build step knows of its build, before any scan; the same again changes nothing. "
                 + "Without options that describe a build, reads JSON documents from standard input, one for each "
-                + "build: the attributes of a manifest, and key, products, logs.")
+                + "build: the attributes of a manifest, and key, products, logs.",
+        footer = {"  winnow register --job nightly.yaml --project app --branch main \\",
+            "      --os linux-x86_64 --version 1.4.0 --status success"})
 public final class RegisterCommand extends Command {
 
     @Mixin

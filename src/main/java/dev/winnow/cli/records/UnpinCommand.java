@@ -15,7 +15,9 @@ import picocli.CommandLine.Parameters;
 /** {@code unpin KEY-or-glob --by NAME} */
 @CommandLine.Command(name = "unpin", mixinStandardHelpOptions = true,
         description = "Ends your own pins that were set with exactly this key or glob, or those of others with --of or "
-                + "--all; their history is kept. Says what still holds the build.")
+                + "--all; their history is kept. Says what still holds the build.",
+        footer = {"  winnow unpin 'app/release/**' --by Anna",
+            "  winnow unpin 'app/release/**' --by Anna --of Ben --reason \"Ben has left\""})
 public final class UnpinCommand extends Command {
 
     @Parameters(paramLabel = "KEY-or-glob", description = "as it was pinned; see 'pins'")

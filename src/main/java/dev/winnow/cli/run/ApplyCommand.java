@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
 /** {@code apply PLAN} */
 @CommandLine.Command(name = "apply", mixinStandardHelpOptions = true,
         description = "Executes a saved plan: moves what it removes to the trash, item by item, each checked again "
-                + "first. Goes on where an interrupted apply of the plan stopped.")
+                + "first. Goes on where an interrupted apply of the plan stopped.",
+        footer = "  winnow apply p-20261122-120000-a1b2c3")
 public final class ApplyCommand extends Command {
 
     @Parameters(paramLabel = "PLAN", description = "a plan's id, p-...")

@@ -19,7 +19,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code approve PLAN --by NAME} */
 @CommandLine.Command(name = "approve", mixinStandardHelpOptions = true,
-        description = "Frees a plan, and later runs of the same job-file content, to remove what it lists.")
+        description = "Frees a plan, and later runs of the same job-file content, to remove what it lists.",
+        footer = {"  winnow approve nightly --by Anna",
+            "  winnow approve nightly --by Anna --limit-override \"first clean-up\""})
 public final class ApproveCommand extends Command {
 
     @Parameters(paramLabel = "PLAN-or-JOB", description = "a plan's id, p-..., or the name or file of a job: its newest "

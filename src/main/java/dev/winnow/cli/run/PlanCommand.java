@@ -23,7 +23,9 @@ import picocli.CommandLine.Parameters;
 /** {@code plan JOB} */
 @CommandLine.Command(name = "plan", mixinStandardHelpOptions = true,
         description = "Dry run: scans, decides what stays and what goes, saves the plan and reports it; changes no "
-                + "store.")
+                + "store.",
+        footer = {"  winnow plan nightly.yaml",
+            "  winnow plan nightly.yaml --as-of 2027-01-01"})
 public final class PlanCommand extends Command {
 
     @Parameters(paramLabel = "JOB", description = "a job file")

@@ -23,7 +23,9 @@ import picocli.CommandLine.Parameters;
 /** {@code purge JOB} */
 @CommandLine.Command(name = "purge", mixinStandardHelpOptions = true,
         description = "Deletes for good what the job's runs removed and whose time in the trash is over; what is "
-                + "pinned meanwhile waits.")
+                + "pinned meanwhile waits.",
+        footer = {"  winnow purge nightly.yaml",
+            "  winnow purge nightly.yaml --older-than 2d"})
 public final class PurgeCommand extends Command {
 
     @Parameters(paramLabel = "JOB", description = "a job file")

@@ -25,7 +25,9 @@ import picocli.CommandLine.Parameters;
 /** {@code restore KEY-or-RUN} */
 @CommandLine.Command(name = "restore", mixinStandardHelpOptions = true,
         description = "Brings a build, one of its parts, or all that a run removed back from the trash as it was, and "
-                + "pins it for 14 days.")
+                + "pins it for 14 days.",
+        footer = {"  winnow restore app/main/linux-x86_64/1.4.0",
+            "  winnow restore r-20261122-120000-a1b2c3 --part logs"})
 public final class RestoreCommand extends Command {
 
     @Parameters(paramLabel = "KEY-or-RUN", description = "a build's key, or the id of the apply that removed it, r-...")

@@ -22,7 +22,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code run JOB} */
 @CommandLine.Command(name = "run", mixinStandardHelpOptions = true,
-        description = "Plans, applies the plan where limits and approval allow, and purges what is due.")
+        description = "Plans, applies the plan where limits and approval allow, and purges what is due.",
+        footer = {"  winnow run nightly.yaml",
+            "  winnow run nightly.yaml --limit-override \"the old server is gone\""})
 public final class RunCommand extends Command {
 
     @Parameters(paramLabel = "JOB", description = "a job file")

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code scan JOB} */
 @CommandLine.Command(name = "scan", mixinStandardHelpOptions = true,
-        description = "Brings the catalog up to date with a job's stores; changes no store.")
+        description = "Brings the catalog up to date with a job's stores; changes no store.",
+        footer = "  winnow scan nightly.yaml")
 public final class ScanCommand extends Command {
 
     @Parameters(paramLabel = "JOB", description = "a job file")

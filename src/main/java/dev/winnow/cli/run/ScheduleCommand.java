@@ -31,7 +31,9 @@ import picocli.CommandLine.Parameters;
 /** {@code schedule JOBS-DIR} */
 @CommandLine.Command(name = "schedule", mixinStandardHelpOptions = true,
         description = "Runs every job file of a folder by its schedule, one after the other, until it is stopped. New, "
-                + "changed and removed files are noticed; of a faulty one the last good version goes on.")
+                + "changed and removed files are noticed; of a faulty one the last good version goes on.",
+        footer = {"  winnow schedule /etc/winnow",
+            "  winnow schedule --list /etc/winnow"})
 public final class ScheduleCommand extends Command {
 
     private static final Duration TICK = Duration.ofSeconds(1);

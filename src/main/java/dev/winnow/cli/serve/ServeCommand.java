@@ -48,7 +48,8 @@ import picocli.CommandLine.Parameters;
 /** {@code serve [JOBS-DIR]} */
 @CommandLine.Command(name = "serve", mixinStandardHelpOptions = true,
         description = "Serves the console, the API and the update URL, and runs the job files of a folder by their "
-                + "schedule, until it is stopped.")
+                + "schedule, until it is stopped.",
+        footer = "  winnow serve /etc/winnow --listen 127.0.0.1:8080")
 public final class ServeCommand extends Command {
 
     private static final Duration TICK = Duration.ofSeconds(1);

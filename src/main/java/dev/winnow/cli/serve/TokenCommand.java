@@ -39,7 +39,8 @@ public final class TokenCommand extends Command {
 
     /** {@code token add NAME --role ROLE} */
     @CommandLine.Command(name = "add", mixinStandardHelpOptions = true,
-            description = "Makes a token and prints it, this once and nothing else; only its hash is kept.")
+            description = "Makes a token and prints it, this once and nothing else; only its hash is kept.",
+            footer = "  winnow token add ci --role ci --expires 1y")
     public static final class Add extends Command {
 
         @Parameters(paramLabel = "NAME", description = "what the ledger calls the program")
@@ -86,7 +87,8 @@ public final class TokenCommand extends Command {
 
     /** {@code token list} */
     @CommandLine.Command(name = "list", mixinStandardHelpOptions = true,
-            description = "Lists tokens, newest first: what they may do, until when, and when they were used last.")
+            description = "Lists tokens, newest first: what they may do, until when, and when they were used last.",
+            footer = "  winnow token list")
     public static final class ListAll extends Command {
 
         public ListAll(Shell shell) {
@@ -102,7 +104,8 @@ public final class TokenCommand extends Command {
 
     /** {@code token revoke NAME} */
     @CommandLine.Command(name = "revoke", mixinStandardHelpOptions = true,
-            description = "Lets a token count no more, from this moment on, also in a server that runs.")
+            description = "Lets a token count no more, from this moment on, also in a server that runs.",
+            footer = "  winnow token revoke ci")
     public static final class Revoke extends Command {
 
         @Parameters(paramLabel = "NAME", description = "as 'token list' shows it")

@@ -37,7 +37,8 @@ public final class UserCommand extends Command {
     /** {@code user add NAME --role ROLE} */
     @CommandLine.Command(name = "add", mixinStandardHelpOptions = true,
             description = "Lets somebody log in. The password is asked for on a terminal; elsewhere it is the first line "
-                    + "of standard input.")
+                    + "of standard input.",
+            footer = "  winnow user add anna --role qa")
     public static final class Add extends Command {
 
         @Parameters(paramLabel = "NAME", description = "what the ledger calls them")
@@ -77,7 +78,8 @@ public final class UserCommand extends Command {
     }
 
     /** {@code user list} */
-    @CommandLine.Command(name = "list", mixinStandardHelpOptions = true, description = "Lists who may log in, by name.")
+    @CommandLine.Command(name = "list", mixinStandardHelpOptions = true, description = "Lists who may log in, by name.",
+            footer = "  winnow user list")
     public static final class ListAll extends Command {
 
         public ListAll(Shell shell) {
@@ -93,7 +95,8 @@ public final class UserCommand extends Command {
 
     /** {@code user remove NAME} */
     @CommandLine.Command(name = "remove", mixinStandardHelpOptions = true,
-            description = "Lets somebody log in no more; what they did stays in the ledger.")
+            description = "Lets somebody log in no more; what they did stays in the ledger.",
+            footer = "  winnow user remove anna")
     public static final class Remove extends Command {
 
         @Parameters(paramLabel = "NAME", description = "as 'user list' shows it")

@@ -19,7 +19,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code adopt JOB} */
 @CommandLine.Command(name = "adopt", mixinStandardHelpOptions = true,
-        description = "Lets a job change its stores: leaves a mark in each root that binds it to this catalog.")
+        description = "Lets a job change its stores: leaves a mark in each root that binds it to this catalog.",
+        footer = {"  winnow adopt nightly.yaml",
+            "  winnow adopt nightly.yaml --take-over \"the old catalog is lost\""})
 public final class AdoptCommand extends Command {
 
     @Parameters(paramLabel = "JOB", description = "a job file")

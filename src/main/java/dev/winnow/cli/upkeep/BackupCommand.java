@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(name = "backup", mixinStandardHelpOptions = true,
         description = "Copies the catalog's database, its password and the ledger into a ZIP file, also while a "
                 + "run is on; of a catalog in PostgreSQL the ledger only, for pg_dump copies that. The way back: unpack it into an empty state directory, and over its ledger.ndjson put a "
-                + "newer one where there is one; the next command replays what that knows more.")
+                + "newer one where there is one; the next command replays what that knows more.",
+        footer = "  winnow backup /srv/backup/winnow.zip")
 public final class BackupCommand extends Command {
 
     @Parameters(paramLabel = "FILE", description = "a file that does not exist yet")

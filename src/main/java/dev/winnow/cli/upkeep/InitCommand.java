@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 /** {@code init FOLDER} */
 @CommandLine.Command(name = "init", mixinStandardHelpOptions = true,
         description = "Looks at the names in a folder of builds and writes a job file for it, with comments: layouts, side "
-                + "files, logs, systems. Says what it could not read. Changes nothing in the folder.")
+                + "files, logs, systems. Says what it could not read. Changes nothing in the folder.",
+        footer = "  winnow init /srv/products --to nightly.yaml")
 public final class InitCommand extends Command {
 
     private static final int NAMED = 20;
@@ -41,7 +42,7 @@ public final class InitCommand extends Command {
     protected ExitCode run() throws IOException {
         Path root = path(folder).toAbsolutePath().normalize();
         if (!Files.isDirectory(root)) {
-            throw Halt.usage(NameCodec.shownAbsolute(root) + " is no folder");
+            throw Halt.usage(NameCodec.shownAbsolute(root) + " is no folder; name the one that holds the builds");
         }
         String name = name(root);
         Path file = (to == null ? Path.of(name + ".yaml") : path(to)).toAbsolutePath().normalize();

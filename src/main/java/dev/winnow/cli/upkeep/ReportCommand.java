@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code report RUN} */
 @CommandLine.Command(name = "report", mixinStandardHelpOptions = true, subcommands = ReportCommand.Index.class,
-        description = "Makes the report of a past run again from the catalog, also when its folder is gone.")
+        description = "Makes the report of a past run again from the catalog, also when its folder is gone.",
+        footer = "  winnow report r-20261122-120000-a1b2c3 --out /srv/www")
 public final class ReportCommand extends Command {
 
     @Parameters(paramLabel = "RUN", arity = "0..1", description = "a run's id, r-...; see 'runs'")
@@ -73,7 +74,7 @@ public final class ReportCommand extends Command {
         }
         Path named = path(out);
         Path target = Files.isDirectory(named) ? named.resolve(as.file()) : named;
-        WholeFile.write(target, to -> Files.copy(made, to));
+        WholeFile.writeTo(target, to -> Files.copy(made, to));
         say("Written to " + NameCodec.shownAbsolute(target));
     }
 
@@ -87,7 +88,8 @@ public final class ReportCommand extends Command {
 
     /** {@code report index DIR...} */
     @CommandLine.Command(name = "index", mixinStandardHelpOptions = true,
-            description = "Makes one dashboard of the report directories of several sites.")
+            description = "Makes one dashboard of the report directories of several sites.",
+            footer = "  winnow report index /srv/reports/linux /srv/reports/windows --out index.html")
     public static final class Index extends Command {
 
         @Parameters(paramLabel = "DIR", arity = "1..*", description = "report directories")

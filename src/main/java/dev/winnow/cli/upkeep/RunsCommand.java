@@ -22,7 +22,8 @@ import picocli.CommandLine;
 
 /** {@code runs} */
 @CommandLine.Command(name = "runs", mixinStandardHelpOptions = true,
-        description = "Lists runs with their outcome, newest first.")
+        description = "Lists runs with their outcome, newest first.",
+        footer = "  winnow runs --job nightly --from 2026-11-01")
 public final class RunsCommand extends Command {
 
     @Option(names = "--job", paramLabel = "NAME", description = "only runs of this job")

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 /** {@code unlock JOB --reason TEXT} */
 @CommandLine.Command(name = "unlock", mixinStandardHelpOptions = true,
         description = "Frees the stores of a job from a holder on another host that is gone for good. A dead process "
-                + "of this host needs no unlocking, a live one keeps its store.")
+                + "of this host needs no unlocking, a live one keeps its store.",
+        footer = "  winnow unlock nightly.yaml --reason \"host build7 was scrapped\"")
 public final class UnlockCommand extends Command {
 
     @Parameters(paramLabel = "JOB", description = "a job file")

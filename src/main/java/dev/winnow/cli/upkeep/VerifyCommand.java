@@ -20,7 +20,9 @@ import picocli.CommandLine;
 @CommandLine.Command(name = "verify", mixinStandardHelpOptions = true,
         description = "Checks the ledger, line by line and against the catalog, and reports against their manifests "
                 + "and the ledger; the ledgers of several hosts against each other. Only reads; also copies of state "
-                + "directories. Any doubt: exit code 5.")
+                + "directories. Any doubt: exit code 5.",
+        footer = {"  winnow verify",
+            "  winnow verify /srv/reports --witness /mnt/elsewhere/ends.ndjson"})
 public final class VerifyCommand extends Command {
 
     @Parameters(paramLabel = "DIR", arity = "0..*", description = "a state directory, whose ledger is checked in place of "

@@ -88,9 +88,9 @@ final class LinksNow {
             } finally {
                 threads.shutdownNow();
             }
-            StoreLinks.Told told = links.record(unreadable, stray -> { });
-            if (!told.unknown().isEmpty() && items.pendingIn(run.row().plan(), store.row().id())) {
-                throw Halt.stopped(told.unknown().get(0) + "; nothing more is removed. Mend it and apply "
+            StoreLinks.Doubts doubts = links.record(unreadable, stray -> { });
+            if (!doubts.unknown().isEmpty() && items.pendingIn(run.row().plan(), store.row().id())) {
+                throw Halt.stopped(doubts.unknown().get(0) + "; nothing more is removed. Mend it and apply "
                         + run.row().plan() + " again, or make a new plan, which leaves this store alone");
             }
         } catch (StoreUnreadable gone) {

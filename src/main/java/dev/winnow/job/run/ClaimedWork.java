@@ -7,27 +7,26 @@ import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
 /**
- * A tasklet of the <em>process indicator</em> pattern, for work that changes files as well as rows. A thread of its own
- * claims the next items in the catalog, commits that, and acts on disk; meanwhile the step's thread records what was done,
- * a transaction for each piece. After a crash a claim without a record says where to look on disk.
+ * A tasklet of the <em>process indicator</em> pattern, for work that changes files as well as rows. A second thread claims
+ * the next items in the catalog, commits the claims, and acts on disk; meanwhile the step's thread records the outcomes, in
+ * a transaction for each batch. After a crash a claim without a record says where to look on disk.
  *
- * @param <T> what was done of some items
+ * @param <T> the outcomes of a batch of items
  */
 public final class ClaimedWork<T> implements Tasklet {
 
-    /** What is claimed, done and recorded. */
     public interface Work<T> {
 
         /**
-         * Claims and acts, until nothing is left or somebody asks to stop; hands over what was done, in pieces. All of it
-         * must be handed over: it is recorded whatever else happens.
+         * Claims and acts until no item is left or somebody asks to stop. It must hand over every outcome, in batches; each
+         * is recorded even if a later one fails.
          */
         void act(BackgroundProducer<T> done) throws Exception;
 
-        /** Records a piece, and counts its items. */
+        /** Records a batch and counts its items. */
         void record(T done, StepContribution counts);
 
-        /** Called once when nothing is acted on any more, whatever the reason. */
+        /** Called once when the work has ended, with success or without. */
         default void end() throws Exception {
         }
     }

@@ -9,23 +9,23 @@ import java.util.List;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**
- * What the steps of a run come across, beside what the catalog keeps of it: they write it into the execution context of
- * their job, and those that come after them, in whatever process, read it there.
+ * What the steps of a run find and the catalog does not keep. A step writes its findings into the execution context of its
+ * job; later steps, in any process, read them there.
  */
 public final class Findings {
 
     private static final String KEY = "findings";
 
-    /** As it lies in the context, as text. */
+    /** The findings as JSON in the context. */
     private record Kept(List<Finding> strays, long strayCount, List<Finding> faults, long faultCount,
                         List<String> warnings, List<String> closed) { }
 
-    private final Some strays = new Some();
-    private final Some faults = new Some();
+    private final Sample strays = new Sample();
+    private final Sample faults = new Sample();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> closed = new ArrayList<>();
 
-    /** Those that earlier steps left in the context of a job. */
+    /** Reads the findings of earlier steps from the context of a job. */
     public static Findings in(ExecutionContext context) {
         Findings findings = new Findings();
         String text = context.getString(KEY, "");
@@ -39,47 +39,47 @@ public final class Findings {
         return findings;
     }
 
-    /** Adds those of another host. */
-    void take(Findings of) {
-        strays.take(of.strays.first, of.strays.count);
-        faults.take(of.faults.first, of.faults.count);
-        warnings.addAll(of.warnings);
-        closed.addAll(of.closed);
+    /** Adds the findings of another host. */
+    void take(Findings others) {
+        strays.take(others.strays.first, others.strays.count);
+        faults.take(others.faults.first, others.faults.count);
+        warnings.addAll(others.warnings);
+        closed.addAll(others.closed);
     }
 
-    /** Leaves them in the context of the job, which is saved when the step has ended. */
+    /** Writes the findings into the context of the job, which Batch saves when the step has ended. */
     public void keep(ExecutionContext context) {
         context.putString(KEY, CatalogJson.write(new Kept(strays.first, strays.count, faults.first, faults.count, warnings,
                 closed)));
     }
 
     /** Files that no layout matches. */
-    public Some strays() {
+    public Sample strays() {
         return strays;
     }
 
-    /** What was skipped, failed, could not be read or is in doubt. */
-    public Some faults() {
+    /** Items that were skipped, failed, could not be read or are in doubt. */
+    public Sample faults() {
         return faults;
     }
 
-    /** What is odd about the job file, now that builds were seen, and scans that go on with others; a sentence each. */
+    /** Doubts about the job file that the builds raise, and scans that resume earlier ones; a sentence each. */
     public List<String> warnings() {
         return warnings;
     }
 
-    /** Why it is not known of some stores what links lead to, so that nothing may be removed from them. */
+    /** Why the targets of some links are unknown, so that nothing may be removed from some stores; a sentence each. */
     public List<String> closed() {
         return closed;
     }
 
-    /** The first of many findings, and how many there are. */
-    public static final class Some {
+    /** The first of many findings, and the number of all. */
+    public static final class Sample {
 
         private final List<Finding> first = new ArrayList<>();
         private long count;
 
-        /** @param subject what it is about: a path, a key */
+        /** @param subject a path or a key */
         public synchronized void add(String subject, String message) {
             count++;
             if (first.size() < Listed.MOST) {
@@ -92,7 +92,7 @@ public final class Findings {
             count += all;
         }
 
-        /** Counts findings of which nobody knows more. */
+        /** Counts findings without their text. */
         public synchronized void more(long findings) {
             count += findings;
         }

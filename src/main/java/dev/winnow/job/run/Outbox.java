@@ -2,10 +2,10 @@ package dev.winnow.job.run;
 
 import java.time.Duration;
 
-/** The way to the workers of other hosts. */
+/** Sends requests to the workers of other hosts. */
 public interface Outbox {
 
-    /** For a process whose work all lies on its own host. */
+    /** For a process that needs no other host. */
     Outbox NONE = new Outbox() {
         @Override
         public void send(String host, String step, long execution) {
@@ -21,11 +21,11 @@ public interface Outbox {
     /**
      * Asks the worker of a host to execute a part of a step.
      *
-     * @param step      the name of the bean that makes it
-     * @param execution the id of the step execution that stands for the part
+     * @param step      the name of the step's bean
+     * @param execution the id of the part's step execution
      */
     void send(String host, String step, long execution);
 
-    /** How long a worker may do nothing that can be seen before it is given up. */
+    /** How long a worker may show no progress before its part fails. */
     Duration patience();
 }

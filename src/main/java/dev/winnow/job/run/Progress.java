@@ -1,11 +1,11 @@
 package dev.winnow.job.run;
 
 /**
- * Hears how far a run is. Called often and from several threads; must return at once and never throw.
+ * Shows how far a run is. Its methods are called often and from several threads; they must return at once and never throw.
  */
 public interface Progress {
 
-    /** For whoever does not listen. */
+    /** Shows nothing. */
     Progress NONE = new Progress() {
         @Override
         public void begin(String run) {
@@ -24,7 +24,7 @@ public interface Progress {
         }
     };
 
-    /** Tells two of the same. */
+    /** Passes each call on to two others. */
     static Progress both(Progress one, Progress other) {
         return new Progress() {
             @Override
@@ -53,24 +53,24 @@ public interface Progress {
         };
     }
 
-    /** A run begins, or goes on. */
+    /** A run begins or resumes. */
     void begin(String run);
 
     /**
      * A stage of the run begins; the one before it has ended.
      *
-     * @param what  what is done to what, such as {@code scan products, entries}
-     * @param total of its items; 0 where nobody knows
+     * @param what  the work and the store, such as {@code scan products, entries}
+     * @param total the number of its items; 0 where it is unknown
      */
     void stage(String what, long total);
 
     /**
-     * More of the stage is done.
+     * More items of the stage are done.
      *
-     * @param bytes that they hold
+     * @param bytes the size of these items
      */
     void done(long items, long bytes);
 
-    /** The run has ended, whatever came of it. */
+    /** The run has ended, with success or without. */
     void end();
 }

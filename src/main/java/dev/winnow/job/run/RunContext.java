@@ -28,8 +28,8 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**
- * What the steps of a run need: made from the run's id and the catalog by whatever process executes a step, once for
- * each execution of a batch job. Stop signal, progress and locks are the process's own.
+ * Everything that the steps of a run need. The process that executes a step makes it from the run's id and the catalog,
+ * once for each execution of a batch job; stop signal, progress and locks are its own.
  */
 public final class RunContext implements AutoCloseable {
 
@@ -54,7 +54,7 @@ public final class RunContext implements AutoCloseable {
     /**
      * For the process that runs the job.
      *
-     * @throws Halt if a store is not there, or not the one that it should be
+     * @throws Halt if a store is missing, or another store is in its place
      */
     public RunContext(Catalog catalog, StoreLocks locks, StopSignal stop, Progress progress, JobExecution execution) {
         this(catalog, locks, stop, progress, execution, execution.getExecutionContext(), false);
@@ -63,7 +63,7 @@ public final class RunContext implements AutoCloseable {
     /**
      * For a worker, which does a part of a step for the stores of its host.
      *
-     * @throws Halt as for the whole
+     * @throws Halt if a store is missing, or another store is in its place
      */
     public RunContext(Catalog catalog, StoreLocks locks, StopSignal stop, StepExecution part) {
         this(catalog, locks, stop, Progress.NONE, part.getJobExecution(), part.getExecutionContext(), true);
@@ -86,12 +86,12 @@ public final class RunContext implements AutoCloseable {
         this.findings = Findings.in(shared);
     }
 
-    /** Where the stores are that name no host. */
+    /** The host of the stores that name none. */
     private String home() {
         return catalog.shared() ? row.operator().host() : catalog.host();
     }
 
-    /** The catalog's copy of the job file is believed as far as what a plan was approved for, and its own hash, say. */
+    /** Reads the catalog's copy of the job file, and checks it by its hash and by what the plan was approved for. */
     private Job jobAgain() {
         Job read;
         try {
@@ -100,8 +100,8 @@ public final class RunContext implements AutoCloseable {
             throw Halt.usage(faulty.getMessage());
         }
         if (row.plan() != null && !new Plans(catalog).find(row.plan()).orElseThrow().content().equals(read.content())) {
-            throw Halt.stopped("run " + id() + " cannot go on: the job file that the catalog holds for it is not the one "
-                    + "that " + row.plan() + " was made for; plan again");
+            throw Halt.stopped("run " + id() + " cannot go on: its job file in the catalog is not the one of plan "
+                    + row.plan() + "; plan again");
         }
         return read;
     }
@@ -122,25 +122,25 @@ public final class RunContext implements AutoCloseable {
         return row.asOf();
     }
 
-    /** Null where no job file takes part. */
+    /** The job; null for a run without a job file. */
     public Job job() {
         return job;
     }
 
-    /** The zone in which people see times: the job's, as far as it is known. */
+    /** The job's zone, in which people see times; UTC if it is unknown. */
     public ZoneId zone() {
         return job != null ? job.policy().zone() : new Plans(catalog).zone(row.job()).orElse(ZoneOffset.UTC);
     }
 
-    /** The stores that it works on. */
+    /** The stores that the run works on. */
     public List<JobStore> stores() {
         return stores;
     }
 
     /**
-     * Those that a person leaves out, as an earlier scan saw them: their names by their ids.
+     * The names, by id, of the stores that a person leaves out of this run.
      *
-     * @throws Halt if one was never scanned
+     * @throws Halt if one was never scanned, because the run counts on what its last scan saw
      */
     public Map<Long, String> leftOut() {
         Map<Long, String> leftOut = new LinkedHashMap<>();
@@ -148,25 +148,26 @@ public final class RunContext implements AutoCloseable {
         return leftOut;
     }
 
-    /** Those of them that lie on this host. */
+    /** The stores on this host. */
     public List<JobStore> here() {
         return stores.stream().filter(JobStore::here).toList();
     }
 
-    /** Whether this process does a part of a step for another one, which runs the job. */
+    /** Whether this process is a worker, which does a part of a step for the process that runs the job. */
     public boolean part() {
         return part;
     }
 
-    /** The process's own right to its stores. */
+    /** The locks of this process. */
     public StoreLocks locks() {
         return locks;
     }
 
     /**
-     * Those of this host, held to be changed: by this process already, or from now on until the job's execution has ended.
+     * The stores of this host, locked to be changed. Unless the process holds them already, it locks them now and frees them
+     * when the job's execution has ended.
      *
-     * @throws Halt if somebody else holds one, or one must not be changed
+     * @throws Halt if another process holds a store, or a store must not be changed
      */
     public synchronized WritableStores writable() {
         if (locks.changing() != null) {
@@ -180,17 +181,17 @@ public final class RunContext implements AutoCloseable {
         return taken.stores();
     }
 
-    /** What it restores or purges; null for other runs. */
+    /** The removals that the run restores or purges; null for other runs. */
     public SelectedRemovals removals() {
         return order.removals() == null ? null : SelectedRemovals.of(catalog, order.removals());
     }
 
-    /** One of these, or of those that it ended already; null where there is none. */
+    /** One of these removals, even if the run has ended it already; null if there is none. */
     public Removal first() {
         return removals().first(row.id(), stores.stream().map(store -> store.row().id()).toList()).orElse(null);
     }
 
-    /** Why a person goes on against limits, shrunken stores and the clock; null where nobody does. */
+    /** Why a person overrides the limits and the checks of stores and clock; null without an override. */
     public String override() {
         return order.override();
     }
@@ -199,49 +200,47 @@ public final class RunContext implements AutoCloseable {
         return findings;
     }
 
-    /** What was skipped, failed, could not be read or is in doubt. */
-    public Findings.Some faults() {
+    public Findings.Sample faults() {
         return findings.faults();
     }
 
-    /** What is odd about the job file, now that builds were seen, and scans that go on with others. */
     public List<String> warnings() {
         return findings.warnings();
     }
 
-    /** Leaves in the context of the batch job, or of the part, what a step came across; to be called at its end. */
+    /** Writes the findings of a step into the context of the batch job, or of the part; to be called at the step's end. */
     void keep() {
         findings.keep(shared);
     }
 
-    /** Takes over what a part of a step came across on another host. */
-    void take(ExecutionContext of) {
-        findings.take(Findings.in(of));
-        of.entrySet().stream().filter(entry -> entry.getKey().startsWith(SUM)).forEach(entry ->
+    /** Adds the findings, sums and lines of a part that another host did. */
+    void take(ExecutionContext part) {
+        findings.take(Findings.in(part));
+        part.entrySet().stream().filter(entry -> entry.getKey().startsWith(SUM)).forEach(entry ->
                 add(entry.getKey().substring(SUM.length()), (Long) entry.getValue()));
-        of.getString(LINES, "").lines().forEach(this::line);
+        lines(part).forEach(this::line);
     }
 
-    /** Leaves a line to the process that runs the job. */
+    /** Passes a line to the process that runs the job. */
     public void line(String line) {
         synchronized (shared) {
             shared.putString(LINES, shared.getString(LINES, "") + line + "\n");
         }
     }
 
-    /** The lines that steps have left in the context of their job. */
-    public static List<String> lines(ExecutionContext of) {
-        return of.getString(LINES, "").lines().toList();
+    /** The lines that steps passed on in the context of their job. */
+    public static List<String> lines(ExecutionContext context) {
+        return context.getString(LINES, "").lines().toList();
     }
 
-    /** Adds to a sum over all hosts that steps leave to those that come after them. */
+    /** Adds to a sum over all hosts, which later steps can read. */
     public void add(String name, long value) {
         synchronized (shared) {
             shared.putLong(SUM + name, shared.getLong(SUM + name, 0) + value);
         }
     }
 
-    /** A sum; null where nothing was added. */
+    /** The sum of this name; null if nothing was added. */
     public Long sum(String name) {
         return shared.containsKey(SUM + name) ? Long.valueOf(shared.getLong(SUM + name)) : null;
     }
@@ -250,7 +249,7 @@ public final class RunContext implements AutoCloseable {
         return progress;
     }
 
-    /** Whether somebody asks to stop at the next item. */
+    /** Whether somebody asked the run to stop at the next item. */
     public boolean stopping() {
         return stop.asked();
     }

@@ -25,14 +25,14 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.interceptor.DefaultTransactionAttribute;
 
-/** Makes the steps of jobs, for one execution of a job each. */
+/** Makes the steps of jobs, anew for each execution of a job. */
 public final class Steps {
 
     private final JobRepository repository;
     private final PlatformTransactionManager transactions;
     private final Outbox outbox;
 
-    /** @param outbox leads to the workers of other hosts */
+    /** @param outbox sends to the workers of other hosts */
     public Steps(JobRepository repository, PlatformTransactionManager transactions, Outbox outbox) {
         this.repository = repository;
         this.transactions = transactions;
@@ -44,10 +44,10 @@ public final class Steps {
     }
 
     /**
-     * A step whose work lies beside the disks: each host that has stores of the run does its part, by the same step.
+     * A step that works beside the disks: each host that has stores of the run does its part, by the same step.
      *
-     * @param bean  the name of the bean that this becomes
-     * @param inner makes what does the part of this host
+     * @param bean  the name of the step's bean
+     * @param inner makes the step for the stores of this host
      */
     public Step spread(String bean, RunContext run, Supplier<Step> inner) {
         if (run.part() || run.stores().stream().allMatch(JobStore::here)) {
@@ -58,13 +58,13 @@ public final class Steps {
                 .listener(keeping(run)).build();
     }
 
-    /** A step of parts that are found anew each time it begins, and executed by {@code handler}. */
+    /** A step of parts. They are found anew each time the step begins; {@code handler} executes them. */
     public Step parts(String name, RunContext run, Partitioner parts, PartitionHandler handler) {
         return new PartitionStepBuilder(new StepBuilder(name, repository))
                 .splitter(new EachPart(repository, name, parts)).partitionHandler(handler).listener(keeping(run)).build();
     }
 
-    /** Begins each part as if it never had been: what was done of it is not among what is left. */
+    /** Begins each part anew, because the partitioner leaves out the work that earlier tries have done. */
     private record EachPart(JobRepository repository, String name, Partitioner parts) implements StepExecutionSplitter {
 
         @Override
@@ -85,13 +85,13 @@ public final class Steps {
         }
     }
 
-    /** Work that is done at once, in transactions of its own. */
+    /** Work that a step does in one call, in transactions of its own. */
     @FunctionalInterface
     public interface Once {
         void run() throws Exception;
     }
 
-    /** A step that is done at once. */
+    /** A step that does its work in one call. */
     public Step once(String name, RunContext run, Once work) {
         return step(name, run, (counts, chunk) -> {
             if (run.stopping()) {
@@ -103,31 +103,29 @@ public final class Steps {
         });
     }
 
-    /** A step whose tasklet opens its own transactions: one that changes files must decide itself what is committed before. */
+    /** A step whose tasklet opens its own transactions, because one that changes files must commit its claims first. */
     public Step step(String name, RunContext run, Tasklet tasklet) {
         return new StepBuilder(name, repository).tasklet(tasklet, transactions)
                 .transactionAttribute(new OwnTransactions()).listener(keeping(run)).build();
     }
 
     /**
-     * A chunk-oriented step; its reader, where that is a stream, is opened and closed with it.
+     * A chunk-oriented step. It opens and closes a reader that is a stream.
      *
-     * @param size  how many items are written in a transaction
+     * @param size  the number of items in a transaction
      * @param write writes them, within the chunk's transaction
-     * @param end   what is left to do once all are written, in transactions of its own; what it throws fails the step
+     * @param end   called once all items are written, in transactions of its own; its exception fails the step
      */
     public <I, O> Step chunks(String name, RunContext run, int size, ItemReader<I> reader,
                               ItemProcessor<I, O> processor, Write<O> write, End end) {
         return builder(name, run, size, reader, processor, items -> {
-            // As in each other transaction: whoever has lost its stores writes nothing.
+            // As in each other transaction: a process that has lost its stores writes nothing.
             run.catalog().holds().requireHeld();
             write.write(items);
         }).listener(keeping(run)).listener(ending(end)).build();
     }
 
-    /**
-     * A part of a step, as {@link #chunks}, whose chunks are no transactions: it opens those that it needs itself.
-     */
+    /** A part of a step, as {@link #chunks}; but its chunks are no transactions, and it opens its own. */
     public <I, O> Step part(String name, RunContext run, int size, ItemReader<I> reader, ItemProcessor<I, O> processor,
                             Write<O> write, End end) {
         return builder(name, run, size, reader, processor, write).transactionAttribute(new OwnTransactions())
@@ -151,7 +149,7 @@ public final class Steps {
         void write(List<? extends O> items) throws Exception;
     }
 
-    /** What is left to do once all items are written. */
+    /** The last work of a step, once all items are written. */
     @FunctionalInterface
     public interface End {
 
@@ -160,7 +158,7 @@ public final class Steps {
         void end() throws Exception;
     }
 
-    /** Listeners are called in reverse at the end: what a step came across is kept when this has ended. */
+    /** Batch calls listeners in reverse at the end, so the findings of a step are kept after this. */
     private static StepExecutionListener ending(End end) {
         return new StepExecutionListener() {
             @Override
@@ -172,7 +170,7 @@ public final class Steps {
                     end.end();
                     return null;
                 } catch (Exception | Error failed) {
-                    // Else it would only be logged.
+                    // Batch would only log it.
                     step.setStatus(BatchStatus.FAILED);
                     step.addFailureException(failed);
                     return ExitStatus.FAILED.addExitDescription(failed);
@@ -181,7 +179,7 @@ public final class Steps {
         };
     }
 
-    /** Leaves in the context of the job what a step came across, and of a part why it failed. */
+    /** Writes the findings of a step into the context of the job, and the reason why a part failed. */
     private static StepExecutionListener keeping(RunContext run) {
         return new StepExecutionListener() {
             @Override
@@ -195,7 +193,7 @@ public final class Steps {
         };
     }
 
-    /** No transaction is opened around a step's work, and whatever that throws ends the step: a checked exception, too. */
+    /** Opens no transaction around a step's work; each exception of the work, a checked one too, ends the step. */
     private static final class OwnTransactions extends DefaultTransactionAttribute {
         private static final long serialVersionUID = 1L;
 
@@ -205,7 +203,7 @@ public final class Steps {
 
         @Override
         public boolean rollbackOn(Throwable failure) {
-            // Where this is false, a step swallows the failure and begins the same piece again, for ever.
+            // If this is false, Batch swallows the failure and calls the tasklet for the same work again, for ever.
             return true;
         }
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Asks whatever runs to stop at the next item and to leave a consistent state. */
+/** Asks running work to stop at the next item and to leave a consistent state. */
 public final class StopSignal {
 
     private final CountDownLatch asked = new CountDownLatch(1);
@@ -21,7 +21,7 @@ public final class StopSignal {
         return asked.getCount() == 0;
     }
 
-    /** A signal for one run of many: asked alone, or with all the others by this one. */
+    /** A signal for one run of many: it is asked alone, or by this one together with all others. */
     public StopSignal part() {
         StopSignal part = new StopSignal();
         parts.add(part);
@@ -31,12 +31,12 @@ public final class StopSignal {
         return part;
     }
 
-    /** What a part was for has ended. */
+    /** Forgets the signal of a run that has ended. */
     public void ended(StopSignal part) {
         parts.remove(part);
     }
 
-    /** Waits for {@code time}, shorter where somebody asks meanwhile. */
+    /** Waits for {@code time}, or until somebody asks to stop. */
     public void await(Duration time) {
         try {
             asked.await(time.toMillis(), TimeUnit.MILLISECONDS);

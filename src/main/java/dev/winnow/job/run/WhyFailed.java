@@ -9,13 +9,13 @@ import dev.winnow.store.StoreUnreadable;
 import java.util.List;
 import org.springframework.batch.core.job.JobExecutionException;
 
-/** Says of what the steps of a run threw what its user can understand. */
+/** Turns the exceptions of a run's steps into a message that its user can understand. */
 public final class WhyFailed {
 
     private WhyFailed() {
     }
 
-    /** @param failures in the order in which they came */
+    /** @param failures in the order in which they were thrown */
     public static Halt of(Catalog catalog, String run, List<Throwable> failures) {
         Throwable first = null;
         for (Throwable failure : failures) {
@@ -33,7 +33,7 @@ public final class WhyFailed {
                     return new Halt(Halt.Kind.BUSY, "run " + run + " cannot go on: " + at.getMessage());
                 }
             }
-            // Of parts that failed, the step around them says only that some did.
+            // The exception of a partitioned step says only that some parts failed.
             first = first == null || first instanceof JobExecutionException ? failure : first;
         }
         Halt lost = null;
@@ -45,6 +45,6 @@ public final class WhyFailed {
             return new Halt(lost.kind(), "run " + run + " cannot go on: " + lost.getMessage(), lost);
         }
         return new Halt(Halt.Kind.FAILED, "run " + run + " failed: "
-                + (first == null ? "for no reason that is known" : FailureCause.of(first)), first);
+                + (first == null ? "the reason is unknown" : FailureCause.of(first)), first);
     }
 }

@@ -97,12 +97,12 @@ public final class ImportWork implements ItemStreamReader<Read> {
     }
 
     /** The next builds, at most as many as a chunk holds; empty at the end. */
-    public List<Read> some() {
-        List<Read> some = new ArrayList<>();
-        for (Read next = read(); next != null; next = some.size() < CHUNK ? read() : null) {
-            some.add(next);
+    public List<Read> page() {
+        List<Read> page = new ArrayList<>();
+        for (Read next = read(); next != null; next = page.size() < CHUNK ? read() : null) {
+            page.add(next);
         }
-        return some;
+        return page;
     }
 
     /** Writes builds, in a transaction. */

@@ -38,13 +38,13 @@ final class ScanEnd {
         record.links(links.targets()::add);
         List<String> unreadable = new ArrayList<>();
         record.faults((path, what) -> unreadable.add(path));
-        StoreLinks.Told told = links.record(unreadable, stray -> run.findings().strays().add(place.store().store().name() + ":"
+        StoreLinks.Doubts doubts = links.record(unreadable, stray -> run.findings().strays().add(place.store().store().name() + ":"
                 + stray.path(), "link"));
-        told.unknown().forEach(why -> {
+        doubts.unknown().forEach(why -> {
             run.findings().closed().add(why);
             run.warnings().add(why + "; nothing is removed from this store until it can be read");
         });
-        told.whole().ifPresent(link -> run.warnings().add("store " + place.store().store().name() + ": the link "
+        doubts.whole().ifPresent(link -> run.warnings().add("store " + place.store().store().name() + ": the link "
                 + link + " leads to the root of a store, so that all of it stays"));
         run.catalog().transact(() -> {
             new Stores(run.catalog()).scanned(place.walk().store(), place.store().store());

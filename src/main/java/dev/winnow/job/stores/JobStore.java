@@ -3,6 +3,7 @@ package dev.winnow.job.stores;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.Stores.StoreRow;
+import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.Halt;
@@ -26,22 +27,27 @@ import java.util.Optional;
  */
 public record JobStore(Store store, StoreRow row, OpenStore files) {
 
-    /** The stores of a job that this host runs, as {@link #open(Catalog, Job, String)}. */
+    /** The stores of a job that runs on this host, as {@link #open(Catalog, Job, String)}. */
     public static List<JobStore> open(Catalog catalog, Job job) {
         return open(catalog, job, catalog.host());
     }
 
     /**
-     * The stores of a job, in its order; those of other hosts as their workers know them.
+     * The stores of a job, in its order; stores of other hosts as their workers report them.
      *
-     * @param runs the host that runs the job, where the stores are that name none
-     * @throws Halt if one is not there, or its mark says that it is another's or should have one and has none
+     * @param runs the host that runs the job; stores that name no host lie there
+     * @throws Halt if a store or its mark is missing, or if the mark names another store or catalog
      */
     public static List<JobStore> open(Catalog catalog, Job job, String runs) {
         return open(catalog, job, runs, true);
     }
 
-    /** As {@link #open(Catalog, Job, String)}, whatever their marks say: to adopt them. */
+    /** What to do so that a job may change its stores. */
+    public static String adopting(Catalog catalog, Job job) {
+        return "to let this job change it: winnow adopt " + StateDirectory.quoted(job.file()) + catalog.state().option();
+    }
+
+    /** As {@link #open(Catalog, Job, String)}, but without a check of their marks: to adopt them. */
     public static List<JobStore> unchecked(Catalog catalog, Job job, String runs) {
         return open(catalog, job, runs, false);
     }
@@ -51,7 +57,7 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
         for (Store store : job.stores()) {
             if (store.host() != null && !catalog.shared()) {
                 throw Halt.usage(store.name() + ": its host is " + store.host() + ", and only a catalog that hosts share "
-                        + "knows other hosts; name its database with --database, or leave 'host' out");
+                        + "knows other hosts; name the database with --database, or remove 'host'");
             }
             String host = store.host() == null ? runs : store.host();
             if (!host.equals(catalog.host())) {
@@ -62,14 +68,14 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
                 OpenStore files = StoreKind.open(store);
                 if (store.host() != null && !files.root().equals(store.root())) {
                     throw Halt.usage(store.name() + ": " + store.root() + " is " + files.root() + " on " + host
-                            + "; write that as its root, for other hosts cannot look");
+                            + "; write that as its root, because other hosts cannot look it up");
                 }
                 JobStore here = new JobStore(store, row(catalog, files), files);
                 if (check) {
                     checked(catalog, here);
                 }
                 if (store.host() != null && !here.row().root().equals(files.root())) {
-                    throw Halt.stopped(store.name() + ": the catalog knows only now that this store lies at "
+                    throw Halt.stopped(store.name() + ": the catalog has just learned that this store lies at "
                             + files.root() + " on " + host + "; start again");
                 }
                 opened.add(here);
@@ -86,7 +92,7 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
     }
 
     /**
-     * The catalog's row of a store that may not be there now.
+     * The catalog's row of a store that may be missing now.
      *
      * @throws Halt if it was never scanned
      */
@@ -95,14 +101,14 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
         try {
             root = store.host() == null ? StoreKind.open(store).root() : root;
         } catch (StoreUnreadable away) {
-            // Then it is looked for by what the job file calls it.
+            // The root of the job file is looked up instead.
         }
         return new Stores(catalog).find(store.host() == null ? runs : store.host(), root).filter(StoreRow::scanned)
-                .orElseThrow(() -> Halt.stopped(store.name() + ": " + store.root() + " was never scanned, so nothing is known "
-                        + "of what others share with it; plan with it first, or take it out of the job file"));
+                .orElseThrow(() -> Halt.stopped(store.name() + ": " + store.root() + " was never scanned, so Winnow does not "
+                        + "know its builds; plan with it first, or remove it from the job file"));
     }
 
-    /** Since when nothing new is known of a store, for people. */
+    /** Tells people when a store was last scanned. */
     public static String lastScanned(Catalog catalog, StoreRow row) {
         return new Stores(catalog).scannedAt(row.id()).map(at -> "last scanned at " + at.truncatedTo(ChronoUnit.SECONDS))
                 .orElse("never scanned");
@@ -113,7 +119,7 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
         return !(files instanceof StoreElsewhere);
     }
 
-    /** The file systems that they lie on, if the job asks for space. */
+    /** The file systems of the stores, if the job asks for space. */
     public static Volumes volumes(Catalog catalog, Job job, List<JobStore> stores) {
         Map<Long, OpenStore> byId = new LinkedHashMap<>();
         stores.forEach(store -> byId.put(store.row().id(), store.files()));
@@ -121,8 +127,8 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
     }
 
     /**
-     * The catalog's row of a store. Where hosts share the catalog, a mark says which store it is, wherever each of them
-     * mounts it; a root alone does not.
+     * The catalog's row of a store. Where hosts share the catalog, they may mount one store at different roots, so its mark
+     * says which store it is.
      */
     public static StoreRow row(Catalog catalog, OpenStore store) {
         Stores stores = new Stores(catalog);
@@ -148,7 +154,7 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
     }
 
     /**
-     * A store by what the catalog knows of it, whatever job reads it; what its entries hold does not matter to a restore.
+     * A store by its row in the catalog, without a job: a restore needs no layout.
      *
      * @throws Halt as {@link #open}
      */
@@ -166,11 +172,11 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
         }
     }
 
-    private static JobStore checked(Catalog catalog, JobStore of) {
-        StoreRow row = of.row();
-        StoreMark.Reading reading = of.files().mark();
-        String where = of.store().name() + ": " + row.root()
-                + (of.store().host() == null ? "" : " on host " + row.host() + " (" + lastScanned(catalog, row) + ")");
+    private static JobStore checked(Catalog catalog, JobStore store) {
+        StoreRow row = store.row();
+        StoreMark.Reading reading = store.files().mark();
+        String where = store.store().name() + ": " + row.root()
+                + (store.store().host() == null ? "" : " on host " + row.host() + " (" + lastScanned(catalog, row) + ")");
         if (reading instanceof StoreMark.Unreadable unreadable) {
             throw Halt.stopped(where + " has a mark that cannot be read: " + unreadable.why()
                     + "; see .winnow/store.json there");
@@ -180,23 +186,23 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
                 throw Halt.stopped(where + " was adopted but has no mark; is the disk mounted? If the mark was "
                         + "lost, adopt the store again");
             }
-            return of;
+            return store;
         }
         StoreMark mark = ((StoreMark.Present) reading).mark();
         if (!mark.catalog().equals(catalog.uid())) {
             throw Halt.stopped(where + " belongs to another catalog, " + mark.catalog() + ", not to the one "
-                    + (catalog.shared() ? "at " : "in ") + catalog.where() + "; name the right one with " + (catalog.shared() ? "--database" : "--state")
-                    + ", or bind the store to this one "
-                    + "with adopt --take-over REASON");
+                    + (catalog.shared() ? "at " : "in ") + catalog.where() + "; name the right one with "
+                    + (catalog.shared() ? "--database" : "--state")
+                    + ", or bind the store to this one with adopt --take-over REASON");
         }
         if (!mark.store().equals(row.uid())) {
             throw Halt.stopped(where + " holds store " + mark.store() + ", not " + row.uid()
                     + "; was it moved, or is another disk mounted? If it is right, adopt --take-over REASON");
         }
-        return of;
+        return store;
     }
 
-    /** Whether a job has adopted it, so that it may be changed. */
+    /** Whether a job has adopted the store, so that it may be changed. */
     public boolean adopted() {
         return here() ? files.mark() instanceof StoreMark.Present : row.adopted();
     }

@@ -30,15 +30,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * After a crash: brings the catalog in line with the disk. A claim says that something may have been moved; where the
- * thing lies says whether it was.
+ * Brings the catalog in line with the disk after a crash. A claim says that an entry may have been moved; the place of the
+ * entry says whether it was.
  */
 final class Reconciliation {
 
     private final Catalog catalog;
     private final WritableStores stores;
     private final String actor;
-    private final List<String> said = new ArrayList<>();
+    private final List<String> report = new ArrayList<>();
 
     private Reconciliation(Catalog catalog, WritableStores stores, String actor) {
         this.catalog = catalog;
@@ -47,9 +47,9 @@ final class Reconciliation {
     }
 
     /**
-     * To be called when the stores have been locked and recovered on disk, before anything else is changed.
+     * To be called when the stores have been locked and recovered on disk, before any other change.
      *
-     * @return what was found, a sentence each; empty when nothing had been cut short
+     * @return the findings, a sentence each; empty if no earlier run was interrupted
      */
     static List<String> run(Catalog catalog, WritableStores stores, String actor) throws IOException {
         return new Reconciliation(catalog, stores, actor).all();
@@ -58,7 +58,7 @@ final class Reconciliation {
     private List<String> all() throws IOException {
         for (WritableStores.Writable store : stores.all()) {
             for (RecoveryOutcome one : store.files().recovered()) {
-                said.add(store.store().store().name() + ": " + (one.entry() == null ? one.place().path() : one.entry())
+                report.add(store.store().store().name() + ": " + (one.entry() == null ? one.place().path() : one.entry())
                         + ": " + one.detail());
             }
         }
@@ -67,10 +67,10 @@ final class Reconciliation {
         for (WritableStores.Writable store : stores.all()) {
             purges(store);
         }
-        if (!said.isEmpty()) {
+        if (!report.isEmpty()) {
             catalog.ledger().flush();
         }
-        return said;
+        return report;
     }
 
     /** A claim and where its entry lies. */
@@ -82,39 +82,39 @@ final class Reconciliation {
     }
 
     /**
-     * Removals that were claimed and not recorded. A build goes whole or not at all, in whatever stores it lies: where
-     * some of it had not been moved, or cannot be looked at now, the rest comes back.
+     * Ends removals that were claimed and not recorded. A build is removed as a whole, in all of its stores: if a part of it
+     * was not moved or cannot be read now, the other parts come back.
      */
     private void claims() throws IOException {
         PlanItems items = new PlanItems(catalog);
         List<Located> claims = new ArrayList<>();
         Map<WritableStores.Writable, List<Located>> moved = new LinkedHashMap<>();
-        Map<String, Set<Long>> there = new TreeMap<>();
+        Map<String, Set<Long>> movedSeqs = new TreeMap<>();
         for (WritableStores.Writable store : stores.all()) {
             for (Claim claim : items.claims(store.store().row().id())) {
                 Located located = new Located(claim, store);
                 claims.add(located);
-                Set<Long> ofRun = there.computeIfAbsent(claim.run(), run -> new HashSet<>());
+                Set<Long> seqs = movedSeqs.computeIfAbsent(claim.run(), run -> new HashSet<>());
                 if (store.files().holds(located.place())) {
-                    ofRun.add(claim.item().seq());
-                    moved.computeIfAbsent(store, of -> new ArrayList<>()).add(located);
+                    seqs.add(claim.item().seq());
+                    moved.computeIfAbsent(store, first -> new ArrayList<>()).add(located);
                 }
             }
         }
         Map<String, String> staying = new HashMap<>();
-        there.forEach((run, seqs) -> items.unfinished(run).forEach(item -> {
+        movedSeqs.forEach((run, seqs) -> items.unfinished(run).forEach(item -> {
             if (!seqs.contains(item.seq())) {
-                staying.put(run + item.key(), " had happened in part, and not to all of the build: it was brought back");
+                staying.put(run + item.key(), " had moved only a part of the build, which was brought back");
             }
         }));
-        // Nobody was told that it had gone before the pin was accepted.
+        // The pin was accepted, because the removal was not recorded yet; so the build must stay.
         PinsInForce pins = new Pins(catalog).inForce(claims.stream().map(each -> each.claim().item().key()).distinct()
                 .toList());
         claims.stream().filter(each -> !pins.of(each.claim().item().key()).isEmpty()).forEach(each -> staying.put(
                 each.claim().run() + each.claim().item().key(),
-                " had happened, and it was pinned before that was recorded: it was brought back"));
+                " had happened, but the build was pinned before that was recorded: it was brought back"));
         Set<Located> back = new HashSet<>();
-        moved.forEach((store, of) -> back.addAll(broughtBack(store, of.stream().filter(each ->
+        moved.forEach((store, located) -> back.addAll(broughtBack(store, located.stream().filter(each ->
                 staying.containsKey(each.claim().run() + each.claim().item().key())).toList(), Located::place)));
         record(claims, moved.values().stream().flatMap(List::stream).filter(each -> !back.contains(each))
                 .collect(Collectors.toSet()), back, staying);
@@ -132,7 +132,7 @@ final class Reconciliation {
                 byRun.computeIfAbsent(each.claim(), first -> new ArrayList<>()).add(new Trashed(item,
                         each.store().store().row().root(), entries.get(item.entry()).path(), each.place().path()));
             }
-            said.add(item.key() + ": its removal by " + each.claim().run() + (back.contains(each)
+            report.add(item.key() + ": its removal by " + each.claim().run() + (back.contains(each)
                     ? staying.get(each.claim().run() + item.key())
                     : gone.contains(each) ? " had happened and is recorded now" : " had not happened"));
         }
@@ -143,56 +143,56 @@ final class Reconciliation {
         });
     }
 
-    /** Restores from the trash; returns those that are in their places. */
+    /** Restores from the trash, and returns the entries that are back in their places. */
     private static <T> Set<T> broughtBack(WritableStores.Writable store, List<T> inOrder, Function<T, TrashPlace> place) {
-        // The last first: each finds the folders around it as its removal left them, and gives them their time back.
+        // The last comes back first, so that each finds its folders as its removal left them and restores their times.
         List<T> wanted = new ArrayList<>(inOrder);
         Collections.reverse(wanted);
-        List<RestoreOutcome> came = wanted.isEmpty() ? List.of()
+        List<RestoreOutcome> outcomes = wanted.isEmpty() ? List.of()
                 : store.files().restore(wanted.stream().map(place).toList());
         Set<T> back = new HashSet<>();
-        for (int i = 0; i < came.size(); i++) {
-            if (came.get(i) instanceof RestoreOutcome.Restored) {
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (outcomes.get(i) instanceof RestoreOutcome.Restored) {
                 back.add(wanted.get(i));
             }
         }
         return back;
     }
 
-    /** Restores that had begun and were not recorded; what had come back of a build in part comes back whole. */
+    /** Ends restores that had begun and were not recorded; a build of which a part had come back comes back whole. */
     private void restores() throws IOException {
         Removals removals = new Removals(catalog);
-        Map<WritableStores.Writable, List<Removal>> there = new LinkedHashMap<>();
+        Map<WritableStores.Writable, List<Removal>> inTrash = new LinkedHashMap<>();
         List<Removal> back = new ArrayList<>();
         for (WritableStores.Writable store : stores.all()) {
             Set<TrashPlace> split = found(store, RecoveryOutcome.State.SPLIT);
             for (Removal removal : removals.inState(store.store().row().id(), Removals.RESTORING)) {
-                // Said above already; the next recovery tries again, and until then it is neither here nor there.
+                // Reported above. It lies in two places, and the next recovery tries again.
                 if (split.contains(place(removal))) {
                     continue;
                 }
                 if (store.files().holds(place(removal))) {
-                    there.computeIfAbsent(store, of -> new ArrayList<>()).add(removal);
+                    inTrash.computeIfAbsent(store, first -> new ArrayList<>()).add(removal);
                 } else {
                     back.add(removal);
-                    said.add(removal.key() + ": its restore had happened and is recorded now");
+                    report.add(removal.key() + ": its restore had happened and is recorded now");
                 }
             }
         }
         Set<String> begun = back.stream().map(removal -> removal.endedRun() + removal.key()).collect(Collectors.toSet());
         List<Removal> trashed = new ArrayList<>();
-        there.forEach((store, of) -> {
-            Set<Removal> came = broughtBack(store, of.stream().filter(removal ->
+        inTrash.forEach((store, some) -> {
+            Set<Removal> restored = broughtBack(store, some.stream().filter(removal ->
                     begun.contains(removal.endedRun() + removal.key())).toList(), Reconciliation::place);
-            of.forEach(removal -> {
-                (came.contains(removal) ? back : trashed).add(removal);
-                said.add(removal.key() + ": its restore " + (came.contains(removal)
+            some.forEach(removal -> {
+                (restored.contains(removal) ? back : trashed).add(removal);
+                report.add(removal.key() + ": its restore " + (restored.contains(removal)
                         ? "had happened in part and has been ended" : "had not happened"));
             });
         });
         catalog.transact(() -> {
             removals.notRestored(trashed);
-            byEnd(back).forEach((run, of) -> removals.restored(of, run, actor));
+            byEnd(back).forEach((run, restored) -> removals.restored(restored, run, actor));
         });
     }
 
@@ -200,7 +200,7 @@ final class Reconciliation {
         return new TrashPlace(removal.run(), removal.seq());
     }
 
-    /** Purges that had begun and were not recorded. */
+    /** Ends purges that had begun and were not recorded. */
     private void purges(WritableStores.Writable store) throws IOException {
         Removals removals = new Removals(catalog);
         Set<TrashPlace> begun = found(store, RecoveryOutcome.State.BEING_PURGED);
@@ -208,21 +208,21 @@ final class Reconciliation {
         List<Removal> whole = new ArrayList<>();
         for (Removal removal : removals.inState(store.store().row().id(), Removals.PURGING)) {
             if (store.files().holds(place(removal))) {
-                // Still whole, so that a pin which was set since may hold it, or somebody may restore it.
+                // It is still whole, so a later pin may hold it and a person may restore it.
                 whole.add(removal);
-                said.add(removal.key() + ": its purge had not begun");
+                report.add(removal.key() + ": its purge had not begun");
             } else if (!begun.contains(place(removal))) {
                 gone.add(removal);
-                said.add(removal.key() + ": its purge had happened and is recorded now");
+                report.add(removal.key() + ": its purge had happened and is recorded now");
             }
         }
         catalog.transact(() -> {
             removals.notPurged(whole);
-            byEnd(gone).forEach((run, of) -> removals.purged(of, run, actor));
+            byEnd(gone).forEach((run, purged) -> removals.purged(purged, run, actor));
         });
     }
 
-    /** By the run that was to end them. */
+    /** Groups removals by the run that was to restore or purge them. */
     private static Map<String, List<Removal>> byEnd(List<Removal> removals) {
         return removals.stream().collect(Collectors.groupingBy(Removal::endedRun, TreeMap::new,
                 Collectors.toList()));

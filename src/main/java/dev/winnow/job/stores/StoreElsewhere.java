@@ -17,10 +17,9 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A store of another host: what its worker told of it. Whatever needs its files is for that worker to do. */
+/** A store of another host, as its worker reports it. Only that worker can do work that needs its files. */
 record StoreElsewhere(Catalog catalog, StoreRow row) implements OpenStore {
 
-    /** On what medium of what host. */
     private record Medium(String host, String name) { }
 
     @Override
@@ -57,7 +56,7 @@ record StoreElsewhere(Catalog catalog, StoreRow row) implements OpenStore {
     public Space space() throws IOException {
         Workers.Seen seen = new Workers(catalog).stores(row.host()).stream().filter(each -> each.store() == row.id()
                 && each.medium() != null).findFirst().orElseThrow(() -> new IOException("the worker of host " + row.host()
-                + " has not told yet"));
+                + " has not reported its space yet"));
         return new Space(new Medium(row.host(), seen.medium()), seen.freeBytes(), seen.totalBytes());
     }
 

@@ -17,23 +17,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The links of one store, brought up to date in the catalog: by a scan, and by an apply before it claims. */
+/** Brings the links of one store up to date in the catalog, for a scan and for an apply before it claims. */
 public final class StoreLinks {
 
     /**
-     * What is odd about the links.
+     * Findings about links that concern the whole store.
      *
-     * @param unknown why nothing is to be removed from the store now: what {@code linked-from} names cannot be read
+     * @param unknown why nothing may be removed from the store now: a folder of {@code linked-from} cannot be read
      * @param whole   a link that leads to the root of a store, and so keeps all of it
      */
-    public record Told(List<String> unknown, Optional<String> whole) { }
+    public record Doubts(List<String> unknown, Optional<String> whole) { }
 
     private final Catalog catalog;
     private final JobStore store;
     private final LinkResolution targets;
     private final Map<String, Long> roots = new HashMap<>();
 
-    /** @param files the store as it was just walked */
+    /** @param files the current scan of the store */
     public StoreLinks(Catalog catalog, JobStore store, StoreScan files) {
         this.catalog = catalog;
         this.store = store;
@@ -42,18 +42,18 @@ public final class StoreLinks {
         this.targets = files.targets(roots.keySet());
     }
 
-    /** Takes the links that were seen. */
+    /** Takes the links that the scan sees. */
     public LinkResolution targets() {
         return targets;
     }
 
     /**
-     * Reads where the links lead and records it.
+     * Resolves the links and records their targets.
      *
-     * @param unreadable paths of folders that could not be read; what was known of links there holds on
+     * @param unreadable paths of folders that could not be read; the known links there stay recorded
      * @param strays     takes links that lead to no entry
      */
-    public Told record(Collection<String> unreadable, Consumer<Stray> strays) {
+    public Doubts record(Collection<String> unreadable, Consumer<Stray> strays) {
         long id = store.row().id();
         Set<Stores.Link> links = new LinkedHashSet<>();
         List<String> unknown = new ArrayList<>();
@@ -84,6 +84,6 @@ public final class StoreLinks {
         });
         Optional<String> whole = unknown.isEmpty() ? links.stream().filter(link -> link.target().isEmpty())
                 .map(Stores.Link::path).findFirst() : Optional.empty();
-        return new Told(unknown, whole);
+        return new Doubts(unknown, whole);
     }
 }

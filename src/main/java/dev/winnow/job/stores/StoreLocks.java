@@ -23,9 +23,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The stores that this process holds: to bring the catalog up to date with them, or to change them; one process at a
- * time for each store. The right to do so lies in the state directory, or in the catalog where hosts share that, because
- * stores that nobody has adopted must stay untouched; it ends with its process.
+ * The stores that this process holds, to bring the catalog up to date with them or to change them. One process at a time
+ * holds a store. The lock lies in the state directory, or in the catalog where hosts share that, because a store that is not
+ * adopted must stay untouched. It ends with its process.
  */
 public final class StoreLocks {
 
@@ -34,7 +34,7 @@ public final class StoreLocks {
     private final List<Role> roles;
     private WritableStores changing;
 
-    /** For a process that runs jobs, and does itself what is to be done with the stores of its host. */
+    /** For a process that runs jobs and works on the stores of its host. */
     public StoreLocks(Catalog catalog, Operator operator) {
         this(catalog, operator, List.of(Role.RUN, Role.WORK));
     }
@@ -51,9 +51,9 @@ public final class StoreLocks {
     }
 
     /**
-     * Does {@code work} while all the stores are held.
+     * Does {@code work} while it holds all the stores.
      *
-     * @param what what the process does, for others who want the same
+     * @param what the work in words; shown to others who want the same stores
      * @throws Halt if another process holds one of the stores; the message says who, where and since when
      */
     public <T> T holding(List<JobStore> stores, String what, Supplier<T> work) {
@@ -65,10 +65,10 @@ public final class StoreLocks {
         }
     }
 
-    /** Does {@code work} while all the stores are held to be changed, as by {@link #change}. */
-    public <T> T changing(List<JobStore> stores, Collection<Path> apart, String what, Consumer<String> said,
+    /** Does {@code work} while it holds all the stores to change them, as {@link #change}. */
+    public <T> T changing(List<JobStore> stores, Collection<Path> apart, String what, Consumer<String> recovered,
                           Supplier<T> work) {
-        Changing changed = change(stores, apart, what, said);
+        Changing changed = change(stores, apart, what, recovered);
         try {
             return work.get();
         } finally {
@@ -101,37 +101,36 @@ public final class StoreLocks {
     }
 
     /**
-     * Holds stores to change them, and brings disk and catalog in line before anything else: an earlier process may have
-     * died at its work.
+     * Holds stores to change them. Brings disk and catalog in line first, because an earlier process may have died at its
+     * work.
      *
-     * @param apart directories that must not lie inside a store
-     * @param said  takes what was found of an interrupted run, a sentence each
-     * @return to be closed
-     * @throws Halt as {@link #holding}; if one is not adopted or must not be changed
+     * @param apart     directories that must not lie inside a store
+     * @param recovered takes the findings about an interrupted run, a sentence each
+     * @throws Halt as {@link #holding}; if a store is not adopted or must not be changed
      */
-    public Changing change(List<JobStore> stores, Collection<Path> apart, String what, Consumer<String> said) {
+    public Changing change(List<JobStore> stores, Collection<Path> apart, String what, Consumer<String> recovered) {
         Held held = take(stores, what);
         try {
-            return new Changing(held, open(stores, apart, what, said));
+            return new Changing(held, open(stores, apart, what, recovered));
         } catch (RuntimeException refused) {
             held.close();
             throw refused;
         }
     }
 
-    /** What this process holds to change; null for nothing. */
+    /** The stores that this process holds to change; null for none. */
     public WritableStores changing() {
         return changing;
     }
 
     /**
-     * For work that only reads stores, and holds them: ends what was half done in those where something was, for a scan
-     * would take what lies between its place and the trash for lost.
+     * For work that holds stores and only reads them: ends half-done removals and restores, because a scan would take an
+     * entry between its place and the trash for lost.
      */
-    public void settle(Job job, List<JobStore> stores, String what, Consumer<String> said) {
+    public void settle(Job job, List<JobStore> stores, String what, Consumer<String> recovered) {
         List<JobStore> halfDone = stores.stream().filter(JobStore::here).filter(this::halfDone).toList();
         if (!halfDone.isEmpty()) {
-            open(halfDone, List.of(catalog.state().path(), job.reports().directory()), what, said).close();
+            open(halfDone, List.of(catalog.state().path(), job.reports().directory()), what, recovered).close();
         }
     }
 
@@ -141,14 +140,14 @@ public final class StoreLocks {
                 || !new Removals(catalog).inState(id, Removals.RESTORING).isEmpty();
     }
 
-    private WritableStores open(List<JobStore> stores, Collection<Path> apart, String what, Consumer<String> said) {
+    private WritableStores open(List<JobStore> stores, Collection<Path> apart, String what, Consumer<String> recovered) {
         WritableStores writable = WritableStores.open(catalog, stores.stream().filter(JobStore::here).toList(), apart, what);
         try {
-            Reconciliation.run(catalog, writable, operator.actor()).forEach(said);
+            Reconciliation.run(catalog, writable, operator.actor()).forEach(recovered);
             return writable;
         } catch (IOException failed) {
             writable.close();
-            throw new Halt(Halt.Kind.FAILED, "what an interrupted run left cannot be looked at: "
+            throw new Halt(Halt.Kind.FAILED, "an interrupted run cannot be recovered, because its files cannot be read: "
                     + FailureCause.of(failed), failed);
         } catch (RuntimeException failed) {
             writable.close();
@@ -207,11 +206,11 @@ public final class StoreLocks {
             if (LockFile.tryLock(channel) == null) {
                 ByteBuffer text = ByteBuffer.allocate(1000);
                 channel.read(text, 0);
-                String said = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
-                // A holder that died leaves its words behind; the system knows who holds it now.
+                String written = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
+                // The text may be of a holder that died; the system knows which process holds the lock now.
                 String holder = LockFile.holder(file);
                 throw new Halt(Halt.Kind.BUSY, store.store().name() + ": " + store.row().root() + " is held by "
-                        + (said.contains(holder.split(" of ")[0]) ? said : holder) + "; wait until it is done");
+                        + (written.contains(holder.split(" of ")[0]) ? written : holder) + "; wait until it is done");
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap((what + " of " + operator.actor() + ", process " + operator.pid() + " on "

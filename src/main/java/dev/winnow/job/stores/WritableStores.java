@@ -18,15 +18,14 @@ import java.util.Map;
 /** Adopted stores, locked and recovered, ready to be changed. */
 public final class WritableStores implements AutoCloseable {
 
-    /** One of them. */
     public record Writable(JobStore store, LockedStore files) { }
 
     private final Map<Long, Writable> stores = new LinkedHashMap<>();
 
     /**
      * @param apart directories that must not lie inside a store
-     * @param what  what they are opened for, for others who want the same
-     * @throws Halt if one is not adopted, held by somebody else, or must not be changed
+     * @param what  the work that they are opened for; shown to others who want the same stores
+     * @throws Halt if a store is not adopted, held by another process, or must not be changed
      */
     static WritableStores open(Catalog catalog, List<JobStore> stores, Collection<Path> apart, String what) {
         WritableStores writable = new WritableStores();
@@ -44,7 +43,7 @@ public final class WritableStores implements AutoCloseable {
     private void add(Catalog catalog, JobStore store, Collection<Path> apart, String what) {
         String name = store.store().name();
         if (!store.adopted()) {
-            throw Halt.stopped(name + ": " + store.row().root() + " is not adopted; nothing is changed in it before "
+            throw Halt.stopped(name + ": " + store.row().root() + " is not adopted, so it is not changed; adopt it with "
                     + "'adopt JOB'");
         }
         try {
@@ -62,7 +61,7 @@ public final class WritableStores implements AutoCloseable {
         }
     }
 
-    /** @return null if the store is not held by this run */
+    /** @return null if this run does not hold the store */
     public Writable of(long store) {
         return stores.get(store);
     }
@@ -81,7 +80,7 @@ public final class WritableStores implements AutoCloseable {
             try {
                 each.files().close();
             } catch (IOException ends) {
-                // Nothing is left to be lost: what counts was synced before; the system frees the handles.
+                // No data can be lost, because it was synced before; the system frees the handles.
             }
         }
     }

@@ -1,5 +1,5 @@
 /**
- * The stores of a job: found, held against other processes, locked to be changed, and put in order after a crash. What is
- * held belongs to the process, whichever run asks for it. For the jobs and who starts them.
+ * The stores of a job. This package finds them, locks them against other processes, and recovers them after a crash. A lock
+ * belongs to the process and not to one of its runs. For the jobs and for {@code job}, which starts them.
  */
 package dev.winnow.job.stores;

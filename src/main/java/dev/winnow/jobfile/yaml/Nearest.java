@@ -1,6 +1,10 @@
 package dev.winnow.jobfile.yaml;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,28 +18,40 @@ public final class Nearest {
     }
 
     /**
-     * The word of {@code known} that is fewest typing mistakes away, a swap of neighbours being one; nothing when
-     * even the nearest shares too little with {@code written} to be a guess worth making.
+     * The words of {@code known} that are fewest typing mistakes away, a swap of neighbours being one; none if even the
+     * nearest shares too little with {@code written} to be a guess worth making. First what begins like it.
      */
-    public static Optional<String> to(String written, Collection<String> known) {
-        if (written.length() > LONGEST) {
-            return Optional.empty();
-        }
-        String best = null;
-        int fewest = Math.min(3, Math.max(1, written.length() / 3)) + 1;
-        for (String word : known) {
+    public static List<String> all(String written, Collection<String> known) {
+        List<String> best = new ArrayList<>();
+        int fewest = written.length() > LONGEST ? -1 : Math.min(3, Math.max(1, written.length() / 3));
+        for (String word : fewest < 0 ? List.<String>of() : known) {
             int mistakes = mistakes(written.toLowerCase(Locale.ROOT), word.toLowerCase(Locale.ROOT));
             if (mistakes < fewest) {
+                best.clear();
+            }
+            if (mistakes <= fewest) {
                 fewest = mistakes;
-                best = word;
+                best.add(word);
             }
         }
-        return Optional.ofNullable(best);
+        best.sort(Comparator.comparing(word -> -alike(written, word)));
+        return best;
+    }
+
+    /** The first of the nearest words. */
+    public static Optional<String> to(String written, Collection<String> known) {
+        return all(written, known).stream().findFirst();
     }
 
     /** {@code "; did you mean 'x'?"}, or {@code otherwise} when nothing is near. */
     public static String hint(String written, Collection<String> known, String otherwise) {
         return to(written, known).map(word -> "; did you mean '" + word + "'?").orElse(otherwise);
+    }
+
+    /** How many characters two words begin with alike. */
+    public static int alike(String a, String b) {
+        int at = Arrays.mismatch(a.toCharArray(), b.toCharArray());
+        return at < 0 ? a.length() : at;
     }
 
     private static int mistakes(String a, String b) {

@@ -14,6 +14,7 @@ import dev.winnow.report.output.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.ArrayList;
@@ -204,6 +205,8 @@ public final class Verification {
                 JsonNode told = Json.read(line.getBytes(StandardCharsets.UTF_8));
                 heads.add(new Head(told.required("seq").asLong(), told.required("hash").asString()));
             }
+        } catch (NoSuchFileException none) {
+            throw Halt.usage("there is no file " + NameCodec.shownAbsolute(witness) + "; name the one that the witness keeps");
         } catch (IOException failed) {
             throw new Halt(Halt.Kind.FAILED, NameCodec.shownAbsolute(witness) + " cannot be read: " + FailureCause.why(failed),
                     failed);

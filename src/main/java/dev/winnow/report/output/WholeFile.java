@@ -47,6 +47,10 @@ public final class WholeFile implements Closeable {
         this.temporary = target.resolveSibling("." + target.getFileName() + "-" + ProcessHandle.current().pid() + "-"
                 + Long.toHexString(ThreadLocalRandom.current().nextLong()) + TEMPORARY);
         try {
+            if (Files.exists(target) && !Files.isRegularFile(target)) {
+                // moved onto, a device would be gone
+                throw new FileSystemException(null, null, "it is no file that can be replaced");
+            }
             Files.createDirectories(target.getParent());
             channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (IOException e) {
@@ -60,6 +64,19 @@ public final class WholeFile implements Closeable {
         try (WholeFile file = new WholeFile(target)) {
             content.writeTo(file.stream());
             file.commit();
+        }
+    }
+
+    /** Like {@link #write}, for a path that a person names: it may be a device or a pipe, which takes what it is given. */
+    public static void writeTo(Path target, Content content) throws IOException {
+        if (!Files.exists(target) || Files.isRegularFile(target)) {
+            write(target, content);
+            return;
+        }
+        try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.WRITE)) {
+            content.writeTo(out);
+        } catch (IOException e) {
+            throw new Unwritten(NameCodec.shownAbsolute(target), FailureCause.of(e).advised(), e);
         }
     }
 
