@@ -23,8 +23,8 @@ final class HistoryPruning {
     }
 
     /**
-     * Writes to the ledger first, because a report that is gone without a ledger line would look as if somebody took it. Deletes the rows
-     * last, so that the next run ends an interrupted pruning.
+     * Writes to the ledger first, because a report that is gone without a ledger line would look as if somebody took it.
+     * Deletes the rows last, so that the next run ends an interrupted pruning.
      *
      * @return a sentence for each report that could not be deleted
      */

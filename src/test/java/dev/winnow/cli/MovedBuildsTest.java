@@ -291,7 +291,7 @@ class MovedBuildsTest {
         plan = winnow.run("plan", job, "--json");
         assertThat(plan.exit()).isEqualTo(5);
         String report = Files.readString(Path.of(plan.json().get("report").asString()).resolve("summary.json"));
-        assertThat(report).contains("the pin by QA (matter of QA) fits nothing", "the pin by Release");
+        assertThat(report).contains("the pin by QA (matter of QA) matches no present build", "the pin by Release");
         winnow.done("unpin", "app/topic/**", "--by", "Release");
         Files.move(directory.resolve("elsewhere"), directory.resolve("store/topic"));
         tick();

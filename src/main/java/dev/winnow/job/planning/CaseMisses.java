@@ -10,28 +10,27 @@ import dev.winnow.policy.value.Glob;
 import dev.winnow.report.output.Text;
 import java.util.List;
 
-/** Warns of values that a rule's pattern misses by case alone. */
+/** Warns about values that a rule's pattern misses only because of upper or lower case. */
 final class CaseMisses {
 
-    /** More of them say nothing that the first do not. */
     private static final int MOST = 20;
 
     private final Job job;
     private final CaseMiss.Lookout lookout;
-    private int told;
+    private int reported;
 
     CaseMisses(Job job) {
         this.job = job;
         this.lookout = new CaseMiss.Lookout(job.policy());
     }
 
-    /** What of this build is missed and was not told before, a sentence each with its place in the job file. */
+    /** The new warnings for this build, a sentence each with its place in the job file; at most 20 for all builds. */
     List<String> look(Build build) {
-        if (told >= MOST) {
+        if (reported >= MOST) {
             return List.of();
         }
         List<CaseMiss> found = lookout.look(build);
-        told += found.size();
+        reported += found.size();
         return found.stream().map(this::sentence).toList();
     }
 
@@ -42,7 +41,7 @@ final class CaseMisses {
         boolean encoded = Glob.parse(miss.glob()).matchesText(miss.value());
         return new Fault(job.file(), place.line(), place.column(), asked + (encoded ? "whose name is '"
                 + Text.harmless(NameCodec.textOrShown(miss.value())) + "'; a pattern is compared with the name itself, so "
-                + "write % in it, not %25" : "which it misses by case alone; if that is meant too, write [\"" + miss.glob()
+                + "write % in it, not %25" : "which it misses by case alone; to match both, write [\"" + miss.glob()
                 + "\", \"" + miss.value() + "\"]")).toString();
     }
 }

@@ -50,9 +50,8 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStreamReader;
 
 /**
- * Decides what becomes of every part, saves the plan and writes its report: the reader, the processor and the writer of
- * one chunk-oriented step. It keeps no place: a plan is one look at all builds, so a try that was cut short is dropped and
- * begun anew.
+ * Decides on every part, saves the plan and writes its report: the reader, the processor and the writer of one
+ * chunk-oriented step. A restart drops an interrupted try and begins anew, because a plan is one look at all builds.
  */
 final class Deciding implements ItemStreamReader<PlannedVerdict> {
 
@@ -64,14 +63,14 @@ final class Deciding implements ItemStreamReader<PlannedVerdict> {
     private final PinLeases leases;
     private final CaseMisses misses;
     private final PlanMaker maker;
-    private final DecisionTotals tally;
+    private final DecisionTotals totals;
     private final Details details;
     private DaysAhead ahead;
     private final ReportDirectory directory;
     private final Map<Long, String> storeNames = new LinkedHashMap<>();
     private StepExecution step;
     private DecisionsCsv csv;
-    private JobEvaluation judging;
+    private JobEvaluation evaluation;
     private Iterator<PlannedVerdict> decided = Collections.emptyIterator();
 
     Deciding(RunContext run) {
@@ -83,35 +82,35 @@ final class Deciding implements ItemStreamReader<PlannedVerdict> {
         this.leases = new PinLeases(run);
         this.misses = new CaseMisses(run.job());
         this.maker = new PlanMaker(catalog, run.job(), id);
-        this.tally = new DecisionTotals(run.asOf());
+        this.totals = new DecisionTotals(run.asOf());
         this.details = new Details(run.zone());
         this.directory = ReportDirectory.of(run.job().reports().directory(), run.job().name(), run.id());
         run.stores().forEach(store -> storeNames.put(store.row().id(), store.store().name()));
     }
 
-    /** Begins a plan and to judge; what an interrupted try of the same run left of it is dropped. */
+    /** Begins the plan and the evaluation; drops the rows of an interrupted try of the same run. */
     @Override
     public void open(ExecutionContext context) {
         step = StepSynchronizationManager.getContext().getStepExecution();
         if (!run.job().leftOut().isEmpty()) {
             StoresLeftOut.require(catalog, run.job(), run.leftOut(), storeNames, run.asOf());
-            run.warnings().add("store " + String.join(", ", run.job().leftOutNames()) + " was left out: nothing of it was "
-                    + "looked at, and nothing of it goes");
+            run.warnings().add("store " + String.join(", ", run.job().leftOutNames()) + " was left out: it was not scanned, "
+                    + "and nothing is removed from it");
         }
         begin();
         run.progress().stage("decide, parts", 0);
         LiveBranches live = new LiveBranches(catalog, run.job());
         live.troubles(run.faults()::add);
         new PinsWithoutBuilds(catalog).now().forEach(row -> run.faults().add("pin " + row.pattern(), "the pin by "
-                + row.pin().by() + " (" + row.pin().reason() + ") fits nothing that is present; was that renamed, or "
-                + "deleted by hand? Pin what it is called now, or end the pin with unpin"));
-        EvaluationInput side = new EvaluationInput(catalog, run.job(), List.copyOf(storeNames.keySet()), run.asOf(), live.states(),
+                + row.pin().by() + " (" + row.pin().reason() + ") matches no present build; was the build renamed, or "
+                + "deleted by hand? Pin its new name, or end the pin with unpin"));
+        EvaluationInput input = new EvaluationInput(catalog, run.job(), List.copyOf(storeNames.keySet()), run.asOf(), live.states(),
                 JobStore.volumes(catalog, run.job(), run.stores()));
-        ahead = new DaysAhead(side);
-        judging = new JobEvaluation(side, this::checkStop);
+        ahead = new DaysAhead(input);
+        evaluation = new JobEvaluation(input, this::checkStop);
         try {
             csv = new DecisionsCsv(directory);
-            judging.begin();
+            evaluation.begin();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (Stopped stopped) {
@@ -123,7 +122,7 @@ final class Deciding implements ItemStreamReader<PlannedVerdict> {
     public PlannedVerdict read() {
         try {
             while (!decided.hasNext()) {
-                List<JobEvaluation.Group> groups = judging.next();
+                List<JobEvaluation.Group> groups = evaluation.next();
                 if (groups == null) {
                     return null;
                 }
@@ -131,18 +130,18 @@ final class Deciding implements ItemStreamReader<PlannedVerdict> {
             }
             return decided.next();
         } catch (Stopped stopped) {
-            // What was saved of the plan is dropped when the run goes on; without a fingerprint nobody takes it for one.
+            // The resumed run drops the saved rows; without a fingerprint they are no plan.
             step.setTerminateOnly();
             return null;
         }
     }
 
-    /** A decision, and the rows that reports show of it: one for each store. */
+    /** A decision and its rows in reports, one for each store. */
     record Reported(PlannedVerdict decided, List<DecisionRow> rows) { }
 
-    Reported report(PlannedVerdict of) {
-        return new Reported(of, of.byStore().stream().map(in -> DecisionRow.of(of.verdict(), storeNames.get(in.store()),
-                in.path(), in.bytes(), in.files())).toList());
+    Reported report(PlannedVerdict decided) {
+        return new Reported(decided, decided.byStore().stream().map(in -> DecisionRow.of(decided.verdict(),
+                storeNames.get(in.store()), in.path(), in.bytes(), in.files())).toList());
     }
 
     void save(List<? extends Reported> chunk) throws IOException {
@@ -152,7 +151,7 @@ final class Deciding implements ItemStreamReader<PlannedVerdict> {
             note(reported.decided().verdict());
             for (DecisionRow row : reported.rows()) {
                 csv.write(row);
-                tally.add(row);
+                totals.add(row);
                 details.add(row);
             }
         }
@@ -173,19 +172,19 @@ final class Deciding implements ItemStreamReader<PlannedVerdict> {
         }
     }
 
-    /** Completes the plan, and writes its report. */
+    /** Completes the plan and writes its report. */
     void complete() throws IOException {
-        PlanMaker.Made made = maker.complete(judging.space(), judging.missingNeeds());
+        PlanMaker.Made made = maker.complete(evaluation.space(), evaluation.missingNeeds());
         csv.commit();
-        made.space().stream().filter(Space.Outcome::outOfReach).forEach(of -> run.faults().add("space",
-                outOfReach(run.job().policy().space(), of)));
+        made.space().stream().filter(Space.Outcome::outOfReach).forEach(outcome -> run.faults().add("space",
+                outOfReach(run.job().policy().space(), outcome)));
         made.missingNeeds().forEach((needed, by) -> run.warnings().add(by + " needs " + needed + ", of which nothing is present"));
         PlanRow plan = plans.find(id).orElseThrow();
         Optional<PlanBlock> hold = plan.simulated() ? Optional.empty()
                 : PlanBlock.of(catalog, run.job(), plan, run.override());
         RunOutcome outcome = hold.map(PlanBlock::outcome).orElse(run.faults().count() > 0 ? RunOutcome.PROBLEMS
                 : RunOutcome.DONE);
-        RunSummary summary = summaries.summary(plan, outcome, null, tally.counts(), made.limits(), null,
+        RunSummary summary = summaries.summary(plan, outcome, null, totals.counts(), made.limits(), null,
                 ahead.look(), null).held(hold.map(held -> new RunSummary.Hold(held.why(), held.command(),
                         JobChange.since(catalog, plan).orElse(List.of()))).orElse(null));
         decided(plan, made);
@@ -195,17 +194,17 @@ final class Deciding implements ItemStreamReader<PlannedVerdict> {
         new Feeds(catalog).update(run.job());
     }
 
-    private static String outOfReach(Space space, Space.Outcome of) {
-        return space.text() + " is out of reach" + (of.stores().isEmpty() ? "" : " where " + of.stores() + " lies")
-                + ": rules and protections keep " + Text.size(of.kept()) + (space.free() ? ", so that no more than "
-                + Text.size(of.free() + of.trash() + of.present() - of.kept()) + " of " + Text.size(of.total())
-                + " can be free" : "") + "; let rules keep less, or ask for less";
+    private static String outOfReach(Space space, Space.Outcome outcome) {
+        return space.text() + " is out of reach" + (outcome.stores().isEmpty() ? "" : " where " + outcome.stores() + " lies")
+                + ": rules and protections keep " + Text.size(outcome.kept()) + (space.free() ? ", so that no more than "
+                + Text.size(outcome.free() + outcome.trash() + outcome.present() - outcome.kept()) + " of "
+                + Text.size(outcome.total()) + " can be free" : "") + "; let rules keep less, or ask for less";
     }
 
     @Override
     public void close() {
-        if (judging != null) {
-            judging.close();
+        if (evaluation != null) {
+            evaluation.close();
         }
         try {
             if (csv != null) {
@@ -216,7 +215,7 @@ final class Deciding implements ItemStreamReader<PlannedVerdict> {
         }
     }
 
-    /** Somebody asked to stop in the middle of it. */
+    /** Ends the evaluation when somebody asks to stop. */
     private static final class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -231,7 +230,7 @@ final class Deciding implements ItemStreamReader<PlannedVerdict> {
         }
     }
 
-    /** Tells the ledger what was decided; each removal tells of itself when it is done. */
+    /** Writes the plan to the ledger; each removal is written when it is done. */
     private void decided(PlanRow plan, PlanMaker.Made made) {
         new Events(catalog).apply(run.row().operator().actor(), new Planned(plan.id(), run.id(), plan.job(),
                 plan.jobSha256(), plan.content(), plan.asOf(), plan.fingerprint(), made.parts() - made.removals(),

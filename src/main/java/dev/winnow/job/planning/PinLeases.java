@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.scheduling.support.CronExpression;
 
-/** Pins end: the run before says so while there is time to pin again, the one after says that they have. */
+/** Finds pins that end: a run warns while there is time to pin again, and the next run reports the pins that have ended. */
 final class PinLeases {
 
-    /** How long before its end a pin is spoken of at the latest. */
+    /** A run warns about a pin at least this long before it ends. */
     private static final Duration WARNING = Duration.ofDays(7);
 
     private record Lapsed(PinRow row, Glob glob) {
@@ -40,15 +40,15 @@ final class PinLeases {
         ZonedDateTime planned = job.schedule() == null ? null
                 : CronExpression.parse(job.schedule()).next(now.atZone(job.policy().zone()));
         this.next = planned == null ? now : planned.toInstant();
-        Optional<Instant> before = new Runs(catalog).list(job.name(), 100).stream()
+        Optional<Instant> lastRun = new Runs(catalog).list(job.name(), 100).stream()
                 .filter(row -> row.kind() == RunKind.PLAN && !row.id().equals(run.id())).map(Runs.RunRow::started)
                 .findFirst();
-        before.ifPresent(last -> new Pins(catalog).all().stream().filter(row -> row.endedAt() == null
+        lastRun.ifPresent(last -> new Pins(catalog).all().stream().filter(row -> row.endedAt() == null
                         && row.pin().until() != null && row.pin().until().isAfter(last) && !row.holds(now))
                 .forEach(row -> lapsed.add(new Lapsed(row, row.exact() ? null : Glob.ofShown(row.pattern())))));
     }
 
-    /** What is to be said of a pin that holds; empty where its end is far off. */
+    /** The warning about a pin that holds; empty if its end is far off. */
     String note(Pin pin) {
         if (pin.until() == null || pin.until().isAfter(now.plus(WARNING)) && pin.until().isAfter(next)) {
             return "";
@@ -56,7 +56,7 @@ final class PinLeases {
         return next.isAfter(now) && !pin.until().isAfter(next) ? "expires before the next run" : "expires within 7 d";
     }
 
-    /** The pins that held this build when the run before began and that have ended by themselves since. */
+    /** The pins that held this build at the start of the last run and have expired since. */
     List<PinRow> lapsed(String key) {
         return lapsed.isEmpty() ? List.of() : lapsed.stream().filter(pin -> pin.names(key)).map(Lapsed::row).toList();
     }

@@ -11,13 +11,13 @@ import org.springframework.batch.core.step.Step;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Asks CI, scans, decides, reports; changes no store. */
+/** Imports from CI, scans, decides and reports. Changes no store. */
 @Configuration(proxyBeanMethods = false)
 public class PlanJob {
 
     public static final String NAME = "plan";
 
-    /** How many decisions are saved in one transaction; each rewrites the ends of some trees. */
+    /** The number of decisions in a transaction; each transaction rewrites the ends of some index trees. */
     private static final int CHUNK = 4_000;
 
     @Bean(NAME)

@@ -1,4 +1,4 @@
 /**
- * The job that asks CI, scans, decides and reports; changes no store. For {@code job} only.
+ * The job that imports from CI, scans, decides and reports. It changes no store. For {@code job} only.
  */
 package dev.winnow.job.planning;

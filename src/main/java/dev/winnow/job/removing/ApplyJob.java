@@ -13,7 +13,7 @@ import org.springframework.batch.core.step.Step;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Executes a saved plan and reports what was done. */
+/** Applies a saved plan and writes the report. */
 @Configuration(proxyBeanMethods = false)
 public class ApplyJob {
 
@@ -33,7 +33,7 @@ public class ApplyJob {
     @Bean
     @JobScope
     Step feed(Steps steps, RunContext run) {
-        // Before the first file moves: nobody is offered what is about to go. Nothing goes where no item waits.
+        // The feed changes before the first file moves, so that it offers no build that is about to go.
         return steps.once("feed", run, () -> {
             if (new PlanItems(run.catalog()).anyPending(run.row().plan())) {
                 new Feeds(run.catalog()).update(run.job());

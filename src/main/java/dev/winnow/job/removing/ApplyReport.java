@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes what an apply did: each removed file, each item's outcome, the sums. */
+/** Writes the report of an apply: each removed file, each item's outcome, the sums. */
 final class ApplyReport {
 
     private final RunContext run;
@@ -56,18 +56,18 @@ final class ApplyReport {
         Details details = new Details(run.zone());
         Totals totals = new Totals();
         Counts counts = nothingToRemove(totals).orElseGet(() -> outcomes(totals, details));
-        // Whoever asks to stop now asks too late: everything is done.
+        // A request to stop comes too late here, because all items are done.
         RunOutcome outcome = run.faults().count() > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE;
         RunReport.write(run, directory, new RunSummaries(run).summary(plan, outcome, null, counts, List.of(), purgeAt, null,
                 new RunSummary.Account(totals.planned, totals.planned - totals.bytes, removed.linked(), removed.linkedBytes(), null)),
                 details, outcome, new Runs.Counts(totals.kept, totals.removed, totals.bytes, totals.skipped));
         if (totals.skipped > 0) {
-            // What stays after all may be offered again.
+            // The feed may offer builds again that were skipped.
             new Feeds(catalog).update(run.job());
         }
     }
 
-    /** What the report of a plan that removes nothing counted: not read again, decision by decision. */
+    /** The counts of a plan that removes nothing, from its report, so that its decisions are not read again. */
     private Optional<Counts> nothingToRemove(Totals totals) {
         return new Runs(catalog).find(plan.run()).map(Runs.RunRow::counts).filter(planned -> planned.removed() == 0)
                 .flatMap(planned -> new PastRuns(catalog).summary(plan.run()).map(StoredSummary::read).map(summary -> {
@@ -77,18 +77,18 @@ final class ApplyReport {
     }
 
     private Counts outcomes(Totals totals, Details details) {
-        DecisionTotals tally = new DecisionTotals(plan.asOf());
+        DecisionTotals counted = new DecisionTotals(plan.asOf());
         Map<Long, String> names = new HashMap<>();
         run.stores().forEach(store -> names.put(store.row().id(), store.store().name()));
         new ReportRows(catalog, names).ofApply(plan.id(), (decision, outcome) -> {
             if (outcome != null && !outcome.done()) {
                 run.faults().add(decision.key() + " " + decision.part().word(), outcome.message());
             }
-            tally.add(decision, outcome);
+            counted.add(decision, outcome);
             details.add(decision, outcome);
             totals.add(decision, outcome);
         });
-        return tally.counts();
+        return counted.counts();
     }
 
     private static final class Totals {
@@ -101,23 +101,24 @@ final class ApplyReport {
 
         void add(DecisionRow row, ItemOutcome outcome) {
             String part = row.part() + row.key();
-            int one = part.equals(lastPart) ? 0 : 1;
+            // A part that lies in several stores has a row for each of them.
+            int parts = part.equals(lastPart) ? 0 : 1;
             lastPart = part;
             planned += outcome == null ? 0 : row.bytes();
             if (outcome == null) {
-                kept += one;
+                kept += parts;
             } else if (outcome.done()) {
-                removed += one;
+                removed += parts;
                 bytes += row.bytes();
             } else {
-                skipped += one;
+                skipped += parts;
             }
         }
     }
 
     private void removedFiles(RemovedCsv csv) throws IOException {
-        removed.each((item, of) -> {
-            for (RemovedFile file : of) {
+        removed.each((item, files) -> {
+            for (RemovedFile file : files) {
                 csv.write(file);
             }
         });

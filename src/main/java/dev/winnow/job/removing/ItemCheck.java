@@ -29,28 +29,28 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The second look at an item, just before it is taken: whatever speaks for the build today counts, however long ago
- * the plan was made.
+ * Checks an item again just before it is claimed, because its build may have changed since the plan was made. An objection
+ * is the reason why an item stays after all.
  */
 final class ItemCheck {
 
-    /** How many groups are remembered. */
+    /** The number of groups whose checks are cached. */
     private static final int GROUPS = 1_000;
-    /** A group is looked at again after so many times as long as that takes: often, yet a small part of all work. */
+    /** The check of a group is valid for this many times as long as it took, so that checks take a small part of all work. */
     private static final int REST = 20;
 
     private final Catalog catalog;
     private final BuildChanges changes;
     private final Plans plans;
     private final PlanRow plan;
-    /** The last change that it knew. */
+    /** The id of the last change that the plan knew. */
     private final long planned;
     private final Job job;
     private final boolean groupLimitsOverridden;
     private final KeptBuilds kept;
     private final OwnFiles ownFiles;
     private final Set<Long> stores = new HashSet<>();
-    /** What was found of the groups that came last: a group's items follow each other. */
+    /** The checks of the last groups; the items of a group follow each other. */
     private final Map<Long, GroupLook> groups = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -74,40 +74,38 @@ final class ItemCheck {
     }
 
     /**
-     * What the disk says of a batch of items: of the builds that hold places in their groups, and of what their own
-     * builds say in any of their entries. Looked at before the transaction that claims, which others wait for.
+     * Checks a batch of items on disk: the builds that hold places in their groups, and their own manifests and
+     * {@code .keep} files. Happens before the transaction that claims, because others wait for that.
      */
     final class OnDisk {
 
-        private final Map<Long, Optional<String>> against = new HashMap<>();
-        private final Map<String, String> says = new HashMap<>();
+        private final Map<Long, Optional<String>> groupObjections = new HashMap<>();
+        private final Map<String, String> buildObjections = new HashMap<>();
 
-        /** @param items the batch */
         OnDisk(List<Item> items) {
-            Set<String> told = new HashSet<>();
-            changes.since(planned, named -> told.add(named.key()));
-            items.forEach(item -> against.computeIfAbsent(item.group(), group -> group(group, told)));
+            Set<String> changed = new HashSet<>();
+            changes.since(planned, named -> changed.add(named.key()));
+            items.forEach(item -> groupObjections.computeIfAbsent(item.group(), group -> group(group, changed)));
             List<String> keys = items.stream().map(Item::key).distinct().toList();
-            ownFiles.changed(new Builds(catalog).byKey(keys, Instant.ofEpochMilli(catalog.now())).values(), says::put);
+            ownFiles.changed(new Builds(catalog).byKey(keys, Instant.ofEpochMilli(catalog.now())).values(),
+                    buildObjections::put);
         }
 
-        /** Why an item stays, as far as the disk says. */
-        Optional<String> against(Item item) {
-            Optional<String> group = against.get(item.group());
-            return group.isPresent() ? group : Optional.ofNullable(says.get(item.key()));
+        Optional<String> objection(Item item) {
+            Optional<String> group = groupObjections.get(item.group());
+            return group.isPresent() ? group : Optional.ofNullable(buildObjections.get(item.key()));
         }
     }
 
-    /** Asks for a batch of items what speaks against taking them; to be asked within the transaction that claims. */
+    /** Checks a batch of items in the catalog; to be made within the transaction that claims. */
     final class Today {
 
         private final OnDisk disk;
         private final PinsInForce pins;
         private final Map<String, Defect> defects;
         private final Map<String, StoredBuild> builds;
-        private final Set<Beside> changed = new HashSet<>();
+        private final Set<Branch> changed = new HashSet<>();
 
-        /** @param items the batch */
         Today(List<Item> items, OnDisk disk) {
             this.disk = disk;
             List<String> keys = items.stream().map(Item::key).distinct().toList();
@@ -115,17 +113,13 @@ final class ItemCheck {
             defects = new Defects(catalog).current(keys);
             builds = new Builds(catalog).byKey(keys, Instant.ofEpochMilli(catalog.now()));
             changes.since(planned, named ->
-                    changed.add(new Beside(named.project(), named.branch())));
+                    changed.add(new Branch(named.project(), named.branch())));
         }
 
-        /** Why the item stays after all, or nothing. */
-        Optional<String> against(Item item) {
-            Optional<String> group = disk.against.get(item.group());
-            if (group.isPresent()) {
-                return group;
-            }
-            if (disk.says.containsKey(item.key())) {
-                return Optional.of(disk.says.get(item.key()));
+        Optional<String> objection(Item item) {
+            Optional<String> onDisk = disk.objection(item);
+            if (onDisk.isPresent()) {
+                return onDisk;
             }
             List<Pin> holding = pins.of(item.key());
             if (!holding.isEmpty()) {
@@ -136,7 +130,7 @@ final class ItemCheck {
                 return Optional.of("it has a defect that is not logged: " + defect.found());
             }
             StoredBuild stored = builds.get(item.key());
-            return stored == null ? Optional.of("the build is not known any more") : changed(item, stored);
+            return stored == null ? Optional.of("the catalog does not know the build any more") : changed(item, stored);
         }
 
         private Optional<String> changed(Item item, StoredBuild stored) {
@@ -157,7 +151,7 @@ final class ItemCheck {
             }
             Optional<StoredBuild.Place> place = stored.places().stream()
                     .filter(at -> at.entry() == item.entry()).findFirst();
-            if (changed.contains(new Beside(build.attributes().project(), build.attributes().branch()))) {
+            if (changed.contains(new Branch(build.attributes().project(), build.attributes().branch()))) {
                 return Optional.of("defects or records of its branch have changed since the plan was made, so that "
                         + "another build may be the latest; plan again");
             }
@@ -167,70 +161,67 @@ final class ItemCheck {
         }
     }
 
-    /** What a claim knew: whatever is newer may speak for a build that was claimed. */
+    /** The last pin and change at the time of a claim; a newer one may protect a claimed build. */
     record Known(long pin, long change) { }
 
-    /** To be asked within the transaction that claims. */
+    /** To be called within the transaction that claims. */
     Known known() {
         return new Known(new Pins(catalog).last(), changes.last());
     }
 
     /**
-     * What was said for builds since they were claimed, by key; to be asked within the transaction that records their
-     * removal, so that whoever speaks before it is heard.
+     * The objections, by key, that came up since the builds were claimed; to be called within the transaction that records
+     * their removal, so that it sees every pin and change that was accepted before.
      */
-    Map<String, String> late(Collection<String> keys, Known known) {
-        Set<String> told = new HashSet<>();
-        changes.since(known.change(), named -> told.add(named.key()));
-        told.retainAll(keys);
+    Map<String, String> objectionsSince(Known known, Collection<String> keys) {
+        Set<String> changed = new HashSet<>();
+        changes.since(known.change(), named -> changed.add(named.key()));
+        changed.retainAll(keys);
         boolean pinned = new Pins(catalog).last() > known.pin();
-        if (told.isEmpty() && !pinned) {
+        if (changed.isEmpty() && !pinned) {
             return new HashMap<>();
         }
-        Map<String, String> late = new HashMap<>();
-        new Defects(catalog).current(told).forEach((key, defect) -> {
+        Map<String, String> objections = new HashMap<>();
+        new Defects(catalog).current(changed).forEach((key, defect) -> {
             if (!defect.logged() && job.policy().protections().unloggedDefects()) {
-                late.put(key, "a defect was found in it while it was being removed");
+                objections.put(key, "a defect was found in it while it was being removed");
             }
         });
-        new Builds(catalog).byKey(told, Instant.ofEpochMilli(catalog.now())).forEach((key, stored) -> {
+        new Builds(catalog).byKey(changed, Instant.ofEpochMilli(catalog.now())).forEach((key, stored) -> {
             if (stored.build().running()) {
-                late.put(key, "it was said to be running while it was being removed");
+                objections.put(key, "it was reported to be running while it was being removed");
             }
         });
         PinsInForce pins = new Pins(catalog).inForce(keys);
         keys.forEach(key -> pins.of(key).stream().findFirst().ifPresent(pin ->
-                late.put(key, "pinned by " + pin.by() + " while it was being removed")));
-        return late;
+                objections.put(key, "pinned by " + pin.by() + " while it was being removed")));
+        return objections;
     }
 
-    /** Builds among which one is the latest. */
-    private record Beside(String project, String branch) { }
+    /** One of its builds is the latest. */
+    private record Branch(String project, String branch) { }
 
-    /**
-     * @param against why the whole group is left alone, or nothing
-     * @param until   how long that is taken for true, by {@link System#nanoTime}
-     */
-    private record GroupLook(Optional<String> against, long until) { }
+    /** @param until the end of the check's validity, by {@link System#nanoTime} */
+    private record GroupLook(Optional<String> objection, long until) { }
 
-    /** Why a whole group is left alone, or nothing; once there is something, that stays so for the rest of the group. */
-    private Optional<String> group(long firstSeq, Set<String> told) {
+    /** An objection to the whole group; once there is one, it holds for the rest of the group. */
+    private Optional<String> group(long firstSeq, Set<String> changed) {
         GroupLook last = groups.get(firstSeq);
         long now = System.nanoTime();
-        if (last == null || last.against().isEmpty() && now - last.until() > 0) {
-            Optional<String> against = look(firstSeq, told);
+        if (last == null || last.objection().isEmpty() && now - last.until() > 0) {
+            Optional<String> objection = look(firstSeq, changed);
             long done = System.nanoTime();
-            last = new GroupLook(against, done + REST * (done - now));
+            last = new GroupLook(objection, done + REST * (done - now));
             groups.put(firstSeq, last);
         }
-        return last.against();
+        return last.objection();
     }
 
-    private Optional<String> look(long firstSeq, Set<String> told) {
+    private Optional<String> look(long firstSeq, Set<String> changed) {
         Group group = plans.group(plan.id(), firstSeq);
         if (group.heldBack() && !groupLimitsOverridden) {
             return Optional.of("its group is held back by limits.removals-per-group");
         }
-        return kept.against(group, told);
+        return kept.objection(group, changed);
     }
 }

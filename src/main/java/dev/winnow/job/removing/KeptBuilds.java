@@ -25,12 +25,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether the builds that a plan keeps are still what the plan took them for. Each of them takes the place of another
- * one: where it is gone, empty or failed by now, what the plan removes of its group might have to stay instead.
+ * Checks whether the builds that a plan keeps are unchanged. Each of them takes a place in its group. If it is gone, empty
+ * or failed by now, a build of its group that the plan removes may have to stay instead.
  */
 final class KeptBuilds {
 
-    /** Builds that are kept for one of these take no place, so that others do not depend on what they hold. */
+    /** A build that is kept for one of these causes takes no place, so that no other build depends on it. */
     private static final Set<KeptBy> NO_PLACE = EnumSet.of(KeptBy.UNSURE, KeptBy.RUNNING, KeptBy.FUTURE,
             KeptBy.SPACE);
 
@@ -49,11 +49,11 @@ final class KeptBuilds {
     }
 
     /**
-     * Why nothing of a group is to be removed, or nothing.
+     * The reason why no build of a group may be removed; empty if there is none.
      *
-     * @param told the builds whose records or defects are newer than the plan
+     * @param changed the builds whose records or defects are newer than the plan
      */
-    Optional<String> against(Group group, Set<String> told) {
+    Optional<String> objection(Group group, Set<String> changed) {
         String[] found = new String[1];
         new Plans(catalog).keptPlaces(plan, group, all, this::takesPlace, places -> {
             for (KeptPlace place : places) {
@@ -63,7 +63,7 @@ final class KeptBuilds {
                 }
             }
             if (found[0] == null) {
-                found[0] = changed(places.stream().filter(place -> !place.asked().isEmpty()).toList(), told);
+                found[0] = change(places.stream().filter(place -> !place.asked().isEmpty()).toList(), changed);
             }
             return found[0] == null;
         });
@@ -78,20 +78,20 @@ final class KeptBuilds {
         return "build " + place.key() + " of its group, which the plan keeps, " + what;
     }
 
-    private String changed(List<KeptPlace> places, Set<String> told) {
+    private String change(List<KeptPlace> places, Set<String> changed) {
         Map<Long, List<KeptPlace>> byStore = new HashMap<>();
         for (KeptPlace place : places) {
-            if (!place.same() || told.contains(place.key())) {
+            if (!place.same() || changed.contains(place.key())) {
                 return about(place, "has changed since the plan was made; plan again");
             }
-            // What lies on another host is looked at there.
+            // The worker of another host looks at its own stores.
             if (stores.containsKey(place.store())) {
                 byStore.computeIfAbsent(place.store(), store -> new ArrayList<>()).add(place);
             }
         }
-        Map<Long, Entries.Said> said = new Entries(catalog).said(places.stream().map(KeptPlace::entry).toList());
+        Map<Long, Entries.Said> planned = new Entries(catalog).said(places.stream().map(KeptPlace::entry).toList());
         for (Map.Entry<Long, List<KeptPlace>> in : byStore.entrySet()) {
-            String found = changed(stores.get(in.getKey()), in.getValue(), said);
+            String found = change(stores.get(in.getKey()), in.getValue(), planned);
             if (found != null) {
                 return found;
             }
@@ -99,9 +99,9 @@ final class KeptBuilds {
         return null;
     }
 
-    private static String changed(Writable store, List<KeptPlace> places, Map<Long, Entries.Said> said) {
+    private static String change(Writable store, List<KeptPlace> places, Map<Long, Entries.Said> planned) {
         List<LockedStore.Looked> looked = store.files().look(places.stream().map(KeptPlace::path).toList());
-        boolean sides = !store.store().store().sideFiles().isEmpty();
+        boolean sideFiles = !store.store().store().sideFiles().isEmpty();
         for (int i = 0; i < places.size(); i++) {
             KeptPlace place = places.get(i);
             if (looked.get(i).failure() != null) {
@@ -111,33 +111,33 @@ final class KeptBuilds {
             if (now.isEmpty()) {
                 return about(place, "has vanished");
             }
-            Optional<String> against = changed(place, now.get(), said.get(place.entry()), sides);
-            if (against.isPresent()) {
-                return about(place, against.get());
+            Optional<String> change = change(place, now.get(), planned.get(place.entry()), sideFiles);
+            if (change.isPresent()) {
+                return about(place, change.get());
             }
         }
         return null;
     }
 
-    private static Optional<String> changed(KeptPlace place, EntryMeasurement now, Entries.Said said, boolean sides) {
+    private static Optional<String> change(KeptPlace place, EntryMeasurement now, Entries.Said planned, boolean sideFiles) {
         if (!now.doubts().isEmpty()) {
             return Optional.of("is unsure now: " + now.doubts().get(0));
         }
-        if (now.type() != place.type() || !said.is(now.manifest(), now.doubts())) {
-            return Optional.of("says something else since the plan was made; plan again");
+        if (now.type() != place.type() || !planned.is(now.manifest(), now.doubts())) {
+            return Optional.of("has another manifest or status since the plan was made; plan again");
         }
-        // Another part of the entry may have just been moved by this run and not been recorded yet.
+        // This run may have moved another part of the entry and not recorded that yet.
         boolean whole = place.parts().entrySet().stream().allMatch(part -> part.getValue().present()
                 && (part.getValue().files() == 0 || now.contents().parts().containsKey(part.getKey())));
         for (PartKind kind : place.asked()) {
-            Amount planned = place.parts().get(kind).amount();
-            Amount there = now.contents().of(kind);
-            if (there.files() == 0 && planned.files() > 0) {
+            Amount before = place.parts().get(kind).amount();
+            Amount found = now.contents().of(kind);
+            if (found.files() == 0 && before.files() > 0) {
                 return Optional.of("is empty now");
             }
-            // Side files may come and go. Once one part of an entry has gone, its own files are counted with another.
-            boolean same = place.type() == EntryType.FILE && sides ? there.newest().equals(planned.newest())
-                    : there.equals(planned) || !whole && now.contents().withoutOwnFiles(kind).equals(planned);
+            // Side files may come and go. If one part of an entry has gone, the entry's own files count with another part.
+            boolean same = place.type() == EntryType.FILE && sideFiles ? found.newest().equals(before.newest())
+                    : found.equals(before) || !whole && now.contents().withoutOwnFiles(kind).equals(before);
             if (!same) {
                 return Optional.of("has changed since the plan was made; plan again");
             }

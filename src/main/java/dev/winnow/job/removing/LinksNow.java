@@ -24,16 +24,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The links of a run's stores as they are while it removes: a plan may be days old, and somebody may have pointed a link
- * such as {@code stable} at a build since. A look walks the folders above the entries; of entries it asks their stamps,
- * and goes through those only that are not what they were. It comes before the first claim, and before later ones once
- * the last look is so long ago that another takes a small part of all work.
+ * Reads the links of a run's stores while it removes, because a plan may be days old, and somebody may have pointed a link
+ * such as {@code stable} at a build since. A look walks the folders above the entries, and only those entries whose stamps
+ * have changed. The first claim needs a look; a later claim gets another look only after a pause, so that looks take a small
+ * part of all work.
  */
 final class LinksNow {
 
-    /** A look comes again after so many times as long as the last one took. */
+    /** The pause after a look is this many times as long as the look. */
     private static final int REST = 20;
-    /** In nanoseconds: a shorter look comes before every claim. */
+    /** In nanoseconds; a shorter look is repeated before every claim. */
     private static final long SHORT = 50_000_000;
 
     private final RunContext run;
@@ -47,9 +47,9 @@ final class LinksNow {
     }
 
     /**
-     * Brings what the catalog knows of links up to date, where it is time to.
+     * Brings the links in the catalog up to date, if a look is due.
      *
-     * @throws Halt if a store is not there any more, or what links lead into it cannot be told and items of it are left
+     * @throws Halt if a store is missing, or if the links into it are unknown and it has items that wait for removal
      */
     void look() throws IOException {
         long from = System.nanoTime();
@@ -91,7 +91,7 @@ final class LinksNow {
             StoreLinks.Doubts doubts = links.record(unreadable, stray -> { });
             if (!doubts.unknown().isEmpty() && items.pendingIn(run.row().plan(), store.row().id())) {
                 throw Halt.stopped(doubts.unknown().get(0) + "; nothing more is removed. Mend it and apply "
-                        + run.row().plan() + " again, or make a new plan, which leaves this store alone");
+                        + run.row().plan() + " again, or make a new plan, which removes nothing from this store");
             }
         } catch (StoreUnreadable gone) {
             throw Halt.stopped(gone.getMessage());
@@ -102,11 +102,10 @@ final class LinksNow {
             throw new IOException(failed.getCause().getMessage(), failed.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IOException("the look at links was interrupted", interrupted);
+            throw new IOException("the scan of links was interrupted", interrupted);
         }
     }
 
-    /** One look at a span. */
     private static final class Look implements StoreVisitor {
 
         private final Map<String, EntryStamp> stamps;
@@ -139,7 +138,7 @@ final class LinksNow {
 
         @Override
         public void stray(Stray stray) {
-            // The scan tells of strays.
+            // The scan reports strays.
         }
 
         @Override

@@ -16,8 +16,8 @@ import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
 /**
- * What the disks of one host say of a whole plan, before any host removes any of it: links, builds that hold the places of
- * others, manifests and {@code .keep} files. Each removal looks again at those of its own host only.
+ * Checks a whole plan against the disks of one host before any host removes an item: links, builds that hold the places of
+ * others, manifests and {@code .keep} files. A removal checks only its own host again.
  */
 final class LookAhead implements Tasklet {
 
@@ -42,7 +42,7 @@ final class LookAhead implements Tasklet {
             return RepeatStatus.FINISHED;
         }
         if (check == null) {
-            // The stores of one process say all this when an item is claimed.
+            // If all stores lie on this host, the claim of an item checks all this.
             if (run.here().size() == run.stores().size()) {
                 return RepeatStatus.FINISHED;
             }
@@ -55,14 +55,13 @@ final class LookAhead implements Tasklet {
         }
         after = pending.get(pending.size() - 1).seq();
         ItemCheck.OnDisk disk = check.new OnDisk(pending);
-        List<Mark> stay = new ArrayList<>();
+        List<Mark> skipped = new ArrayList<>();
         for (Item item : pending) {
-            Optional<String> against = disk.against(item);
-            against.ifPresent(why -> stay.add(new Mark(item, PlanItems.SKIPPED, why)));
+            disk.objection(item).ifPresent(why -> skipped.add(new Mark(item, PlanItems.SKIPPED, why)));
         }
         catalog.transact(() -> {
             catalog.passGate();
-            items.mark(stay);
+            items.mark(skipped);
         });
         return RepeatStatus.CONTINUABLE;
     }

@@ -15,82 +15,86 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What builds need while a plan is applied: whatever stays holds what it needs, for whatever reason it stays. A build is
- * taken once all that need it are gone, or together with them. One thread may claim while another records.
+ * The needs of builds while a plan is applied. A build that stays holds all builds that it needs. A build is removed after
+ * all builds that need it, or together with them. One thread may claim while another records.
  */
 final class NeedsNow {
 
     private final NeedingBuilds builds;
     private final BuildChanges changes;
     private final Map<String, List<String>> needs;
-    private final Map<String, Set<String>> by = new HashMap<>();
-    private long known;
+    /** The builds that need a build, by its key. */
+    private final Map<String, Set<String>> needing = new HashMap<>();
+    private long lastChange;
 
     NeedsNow(RunContext run) {
         this.builds = new NeedingBuilds(run.catalog());
         this.changes = new BuildChanges(run.catalog());
-        this.known = changes.last();
+        this.lastChange = changes.last();
         this.needs = new HashMap<>(builds.all());
         builds.replaceFormerKeys(needs);
-        turn();
+        index();
     }
 
-    private void turn() {
-        by.clear();
-        needs.forEach((key, of) -> of.forEach(need -> by.computeIfAbsent(need, none -> new HashSet<>()).add(key)));
+    private void index() {
+        needing.clear();
+        needs.forEach((key, needed) -> needed.forEach(need ->
+                needing.computeIfAbsent(need, none -> new HashSet<>()).add(key)));
     }
 
-    /** Hears what was said since; to be called within the transaction that claims or records. */
-    synchronized void look() {
-        Set<String> told = new HashSet<>();
-        changes.since(known, named -> told.add(named.key()));
-        if (told.isEmpty()) {
+    /** Reads the changes since the last call; to be called within the transaction that claims or records. */
+    synchronized void refresh() {
+        Set<String> changed = new HashSet<>();
+        changes.since(lastChange, named -> changed.add(named.key()));
+        if (changed.isEmpty()) {
             return;
         }
-        known = changes.last();
-        Map<String, List<String>> now = new HashMap<>(builds.of(told));
+        lastChange = changes.last();
+        Map<String, List<String>> now = new HashMap<>(builds.of(changed));
         builds.replaceFormerKeys(now);
-        if (needs.keySet().removeAll(told) | !now.isEmpty()) {
+        if (needs.keySet().removeAll(changed) | !now.isEmpty()) {
             needs.putAll(now);
-            turn();
+            index();
         }
     }
 
     /** Whether any of these builds needs another or is needed. */
     synchronized boolean concerns(Collection<Item> items) {
-        return !by.isEmpty() && items.stream().anyMatch(item -> by.containsKey(item.key()) || needs.containsKey(item.key()));
+        return !needing.isEmpty() && items.stream().anyMatch(item ->
+                needing.containsKey(item.key()) || needs.containsKey(item.key()));
     }
 
     /**
-     * Why builds must stay for now, by key: another one needs them that is present and does not go with them.
+     * The reasons, by key, why builds must stay for now: another build that needs them is present and is not removed with
+     * them.
      *
-     * @param going what is to be taken at once
+     * @param going the items to remove at once
      */
-    synchronized Map<String, String> against(List<Item> going) {
+    synchronized Map<String, String> objections(List<Item> going) {
         Map<String, Integer> taken = new HashMap<>();
         going.stream().filter(item -> item.kinds().contains(PartKind.PRODUCTS)).forEach(item ->
                 taken.merge(item.key(), 1, Integer::sum));
-        Set<String> needing = new HashSet<>();
-        taken.keySet().forEach(key -> needing.addAll(by.getOrDefault(key, Set.of())));
-        if (needing.isEmpty()) {
+        Set<String> users = new HashSet<>();
+        taken.keySet().forEach(key -> users.addAll(needing.getOrDefault(key, Set.of())));
+        if (users.isEmpty()) {
             return Map.of();
         }
         List<String> staying = new ArrayList<>();
-        builds.present(needing).forEach((key, places) -> {
+        builds.present(users).forEach((key, places) -> {
             if (places > taken.getOrDefault(key, 0)) {
                 staying.add(key);
             }
         });
-        Map<String, String> against = held(staying);
-        against.keySet().retainAll(taken.keySet());
-        return against;
+        Map<String, String> objections = held(staying);
+        objections.keySet().retainAll(taken.keySet());
+        return objections;
     }
 
-    /** What builds that stay need, through any number of steps, and why that stays. */
+    /** The keys of all builds that staying builds need, directly or through others, each with the reason why it stays. */
     synchronized Map<String, String> held(Collection<String> staying) {
         Map<String, String> held = new HashMap<>();
-        if (!by.isEmpty()) {
-            Needs.closure(needs, staying).forEach((key, needed) -> held.put(key, needed + ", which stays, needs it"));
+        if (!needing.isEmpty()) {
+            Needs.closure(needs, staying).forEach((key, user) -> held.put(key, user + ", which stays, needs it"));
         }
         return held;
     }

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * What the manifests and {@code .keep} files of builds say now, in all of their entries, whichever of these a plan
- * removes: a manifest that says something else in as many bytes is seen by nothing else.
+ * Reads the manifests and {@code .keep} files of builds again, in all of their entries, even in those that a plan does not
+ * remove. No other check sees a manifest that has changed and kept its size.
  */
 final class OwnFiles {
 
@@ -32,8 +32,8 @@ final class OwnFiles {
         this.stores = run.writable();
     }
 
-    /** @param each takes the key of a build that has one that speaks against its removal, and why */
-    void changed(Collection<StoredBuild> builds, BiConsumer<String, String> each) {
+    /** @param objections takes the key of a build that must stay because of such a file, and why */
+    void changed(Collection<StoredBuild> builds, BiConsumer<String, String> objections) {
         Map<Long, List<Located>> byStore = new HashMap<>();
         for (StoredBuild stored : builds) {
             for (Place place : stored.places()) {
@@ -43,21 +43,21 @@ final class OwnFiles {
                 }
             }
         }
-        byStore.forEach((store, places) -> changed(stores.of(store), places, each));
+        byStore.forEach((store, places) -> changed(stores.of(store), places, objections));
     }
 
-    private void changed(Writable store, List<Located> places, BiConsumer<String, String> each) {
-        Map<Long, Entries.Said> said = new Entries(catalog).said(places.stream().map(at -> at.place().entry()).toList());
+    private void changed(Writable store, List<Located> places, BiConsumer<String, String> objections) {
+        Map<Long, Entries.Said> planned = new Entries(catalog).said(places.stream().map(at -> at.place().entry()).toList());
         List<LockedStore.Own> own = store.files().own(places.stream().map(at -> at.place().path()).toList());
         for (int i = 0; i < places.size(); i++) {
             Located at = places.get(i);
             if (own.get(i).keep()) {
-                each.accept(at.key(), "a " + EntryMeasurement.KEEP_FILE + " file in " + at.place().path() + " pins it");
+                objections.accept(at.key(), "a " + EntryMeasurement.KEEP_FILE + " file in " + at.place().path() + " pins it");
             } else if (!own.get(i).doubts().isEmpty()) {
-                each.accept(at.key(), "it is unsure now: " + own.get(i).doubts().get(0));
-            } else if (!said.get(at.place().entry()).is(own.get(i).manifest(), List.of())) {
-                each.accept(at.key(), "the manifest or status file in " + at.place().path()
-                        + " says something else since the plan was made; plan again");
+                objections.accept(at.key(), "it is unsure now: " + own.get(i).doubts().get(0));
+            } else if (!planned.get(at.place().entry()).is(own.get(i).manifest(), List.of())) {
+                objections.accept(at.key(), "the manifest or status file in " + at.place().path()
+                        + " has changed since the plan was made; plan again");
             }
         }
     }

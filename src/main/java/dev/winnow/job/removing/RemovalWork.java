@@ -36,18 +36,18 @@ import java.util.concurrent.Semaphore;
 import org.springframework.batch.core.step.StepContribution;
 
 /**
- * Executes a plan, a batch of items at a time: claim in the catalog, rename, record. A pin that is accepted before a
- * removal is recorded holds the build: it is not claimed, or comes back; a crash between claim and record leaves a
- * claim, and recovery looks at the disk.
+ * Applies a plan in batches of items: it claims them in the catalog, moves them on disk, and records the outcomes. If a pin
+ * is accepted before a removal is recorded, the build is not claimed, or it is brought back. A crash between claim and record
+ * leaves a claim, and recovery looks at the disk.
  *
- * <p>Claims are durable before anything moves, and what has moved is recorded while the next moves.
+ * <p>Claims are durable before a file moves. The step records one batch while the next one moves.
  */
 final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
 
-    /** Batches begin small and grow: whoever pins when a run has just begun is to find most items free. */
+    /** Batches begin small and grow, so that a pin at the beginning of a run finds most items unclaimed. */
     private static final int FIRST = 200;
     private static final int MOST = 2_000;
-    /** How many items move at a time, and are recorded while the next do. */
+    /** The number of items that move, and are recorded, together. */
     private static final int MOVE = 500;
 
     private final RunContext run;
@@ -60,17 +60,17 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
     private final LinksNow links;
     private final NeedsNow needs;
     private final Instant purgeAt;
-    /** The stores of this host; null where all of the run's are. */
-    private final List<Long> mine;
-    private final Queue<Late> late = new ConcurrentLinkedQueue<>();
-    /** Where those batches begin that are being recorded still. */
+    /** The stores of this host; null if all stores of the run lie here. */
+    private final List<Long> hostStores;
+    private final Queue<Recall> recalls = new ConcurrentLinkedQueue<>();
+    /** The first items of the batches that are not recorded yet. */
     private final Queue<Long> unrecorded = new ConcurrentLinkedQueue<>();
     private final Semaphore recorded = new Semaphore(0);
-    /** How many items of the batch at hand others need which may go yet. */
+    /** The number of items in the current batch that wait until the builds that need them are gone. */
     private int waiting;
-    /** How many items of the batch at hand were claimed. */
+    /** The number of items in the current batch that were claimed. */
     private int moved;
-    /** Nothing more went in the last round: what waits is needed by what stays, or in circles. */
+    /** The last round moved no item, so the waiting items are needed by builds that stay, or need each other in a circle. */
     private boolean lastRound;
 
     RemovalWork(RunContext run, WritableStores stores) {
@@ -85,23 +85,23 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         this.needs = new NeedsNow(run);
         this.purgeAt = purgeAt(run);
         List<JobStore> here = run.here();
-        this.mine = here.size() == run.stores().size() ? null : here.stream().map(store -> store.row().id()).toList();
+        this.hostStores = here.size() == run.stores().size() ? null
+                : here.stream().map(store -> store.row().id()).toList();
         run.progress().stage("move to the trash, items", items.pending(plan.id()));
     }
 
-    /** What one item came to. */
     private record Moved(Item item, EntryRow entry, RemovalOutcome outcome) { }
 
     /**
-     * What was moved together.
+     * Items that were moved together.
      *
-     * @param known   what was known when it was claimed
-     * @param skipped how many items were looked at with it and stay
+     * @param known   the last pin and change at the time of the claim
+     * @param skipped the number of items that were checked with them and stay
      */
     record Batch(List<Moved> moved, ItemCheck.Known known, int skipped) { }
 
-    /** Something that was moved and is to come back. */
-    private record Late(Moved moved, String why) { }
+    /** An item that was moved and must come back. */
+    private record Recall(Moved moved, String why) { }
 
     @Override
     public void act(BackgroundProducer<Batch> done) throws IOException {
@@ -111,39 +111,39 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         }
     }
 
-    /** @return whether what others needed is to have another turn, once those are gone */
+    /** @return whether items wait for another round, because the builds that need them may be gone by then */
     private boolean round(BackgroundProducer<Batch> done) throws IOException {
         boolean waited = false;
         int batches = 0;
         long after = -1;
-        // Builds that need each other in a circle go only if they are taken at once.
+        // Builds that need each other in a circle can be removed only all at once.
         int size = lastRound ? Integer.MAX_VALUE : FIRST;
         boolean moving = false;
-        List<Item> pending = items.pendingBuilds(plan.id(), mine, after, size);
+        List<Item> pending = items.pendingBuilds(plan.id(), hostStores, after, size);
         while (!pending.isEmpty() && !run.stopping()) {
-            // In this order: what has been recorded by now and is to come back is brought back before the claim moves on.
+            // In this order, so that recorded items that must come back are back before the claim moves past them.
             Long oldest = unrecorded.peek();
-            bringBackLate();
+            bringBack();
             batches += act(pending, oldest == null ? pending.get(0).seq() : oldest, done);
             moving |= moved > 0;
             waited |= waiting > 0;
             after = pending.get(pending.size() - 1).seq();
             size = 2 * Math.min(size, MOST / 2);
-            pending = items.pendingBuilds(plan.id(), mine, after, size);
+            pending = items.pendingBuilds(plan.id(), hostStores, after, size);
         }
         if (!waited) {
             return false;
         }
-        // Only what has been recorded is known to be gone.
+        // The next round counts only recorded removals as gone.
         done.enter(recorded, batches);
-        bringBackLate();
+        bringBack();
         lastRound = !moving;
         return true;
     }
 
     /**
-     * @param from where in the plan those items begin that may be claimed and not recorded
-     * @return how many batches were handed over
+     * @param from the first item of the plan that may be claimed and not recorded
+     * @return the number of batches that were handed over
      */
     private int act(List<Item> pending, long from, BackgroundProducer<Batch> done) throws IOException {
         links.look();
@@ -154,7 +154,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
             known[0] = check.known();
             return free;
         });
-        // Before anything moves: after a power cut a claim is what tells that something may have.
+        // Before a file moves, because after a power cut only a claim says that it may have moved.
         catalog.sync();
         Map<Long, EntryRow> entries = new Entries(catalog).byId(claimed.stream().map(Item::entry).toList());
         int skipped = pending.size() - claimed.size() - waiting;
@@ -177,7 +177,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
 
     @Override
     public void record(Batch batch, StepContribution counts) {
-        late.addAll(catalog.inTransaction(() -> record(batch.moved(), batch.known())));
+        recalls.addAll(catalog.inTransaction(() -> record(batch.moved(), batch.known())));
         unrecorded.remove();
         catalog.ledger().flush();
         recorded.release();
@@ -194,16 +194,15 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         }
     }
 
-    /** Brings back what came late, when nothing moves any more. */
     @Override
     public void end() throws IOException {
-        bringBackLate();
+        bringBack();
         if (run.part() && !run.stopping()) {
             new RemovedFiles(run, stores).list();
         }
     }
 
-    /** Where the builds end that are moved together. */
+    /** The end of the builds that are moved together. */
     private int wholeBuilds(List<Item> items, int from) {
         if (needs.concerns(items)) {
             return items.size();
@@ -218,18 +217,19 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
     private List<Item> claim(List<Item> pending, long from, ItemCheck.OnDisk disk) {
         catalog.passGate();
         ItemCheck.Today today = check.new Today(pending, disk);
-        Map<String, String> against = new HashMap<>();
+        Map<String, String> objections = new HashMap<>();
         for (Item item : pending) {
-            today.against(item).ifPresent(why -> against.putIfAbsent(item.key(), why));
+            today.objection(item).ifPresent(why -> objections.putIfAbsent(item.key(), why));
         }
-        needs.look();
-        Map<String, String> needed = needs.against(pending.stream().filter(item -> !against.containsKey(item.key())).toList());
+        needs.refresh();
+        Map<String, String> needed = needs.objections(pending.stream()
+                .filter(item -> !objections.containsKey(item.key())).toList());
         List<Item> claimed = new ArrayList<>();
         List<Mark> skipped = new ArrayList<>();
         int held = 0;
         for (Item item : pending) {
-            if (against.containsKey(item.key())) {
-                skipped.add(new Mark(item, PlanItems.SKIPPED, against.get(item.key())));
+            if (objections.containsKey(item.key())) {
+                skipped.add(new Mark(item, PlanItems.SKIPPED, objections.get(item.key())));
             } else if (!needed.containsKey(item.key())) {
                 claimed.add(item);
             } else if (lastRound) {
@@ -245,10 +245,10 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
     }
 
     /**
-     * What becomes of one build stays or goes together, in whatever stores it lies: first all of it is looked at, then
-     * it is moved, and where something failed on the way what was moved comes back.
+     * Removes each build as a whole, in all of its stores. It looks at all items of the build before it moves one; if a move
+     * fails, the moved items come back.
      *
-     * @return the items in the order in which they came
+     * @return the items in the order of the batch
      */
     private List<Moved> move(List<Item> batch, Map<Long, EntryRow> entries) {
         Map<Long, List<Item>> byStore = new LinkedHashMap<>();
@@ -256,13 +256,13 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
                 .add(item));
         Map<Long, LockedStore.Batch> prepared = new LinkedHashMap<>();
         Map<String, String> staying = new HashMap<>();
-        byStore.forEach((store, of) -> {
+        byStore.forEach((store, inStore) -> {
             LockedStore.Batch orders = stores.of(store).files()
-                    .prepare(of.stream().map(item -> order(item, entries.get(item.entry()))).toList());
+                    .prepare(inStore.stream().map(item -> order(item, entries.get(item.entry()))).toList());
             prepared.put(store, orders);
-            for (int i = 0; i < of.size(); i++) {
+            for (int i = 0; i < inStore.size(); i++) {
                 if (orders.outcome(i) != null && !done(orders.outcome(i))) {
-                    staying.putIfAbsent(of.get(i).key(), entries.get(of.get(i).entry()).path() + " stays: "
+                    staying.putIfAbsent(inStore.get(i).key(), entries.get(inStore.get(i).entry()).path() + " stays: "
                             + why(orders.outcome(i)));
                 }
             }
@@ -270,72 +270,72 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         needs.held(staying.keySet()).forEach(staying::putIfAbsent);
         Map<Long, RemovalOutcome> outcomes = new HashMap<>();
         prepared.forEach((store, orders) -> {
-            List<Item> of = byStore.get(store);
-            for (int i = 0; i < of.size(); i++) {
-                if (orders.outcome(i) == null && staying.containsKey(of.get(i).key())) {
-                    orders.withdraw(i, new RemovalOutcome.Stale(staying.get(of.get(i).key())));
+            List<Item> inStore = byStore.get(store);
+            for (int i = 0; i < inStore.size(); i++) {
+                if (orders.outcome(i) == null && staying.containsKey(inStore.get(i).key())) {
+                    orders.withdraw(i, new RemovalOutcome.Stale(staying.get(inStore.get(i).key())));
                 }
             }
-            List<RemovalOutcome> came = orders.carryOut();
-            for (int i = 0; i < of.size(); i++) {
-                outcomes.put(of.get(i).seq(), came.get(i));
+            List<RemovalOutcome> carriedOut = orders.carryOut();
+            for (int i = 0; i < inStore.size(); i++) {
+                outcomes.put(inStore.get(i).seq(), carriedOut.get(i));
             }
         });
         List<Moved> moved = batch.stream().map(item -> new Moved(item, entries.get(item.entry()),
                 outcomes.get(item.seq()))).toList();
-        return together(moved);
+        return wholeBuilds(moved);
     }
 
-    /** Brings back what was moved of builds that could not be moved whole. */
-    private List<Moved> together(List<Moved> moved) {
-        Map<String, String> halves = new HashMap<>();
-        moved.stream().filter(each -> !done(each.outcome())).forEach(each -> halves.putIfAbsent(each.item().key(),
+    /** Brings back the moved items of builds of which another item stays. */
+    private List<Moved> wholeBuilds(List<Moved> moved) {
+        Map<String, String> staying = new HashMap<>();
+        moved.stream().filter(each -> !done(each.outcome())).forEach(each -> staying.putIfAbsent(each.item().key(),
                 each.entry().path() + " stays: " + why(each.outcome())));
-        needs.held(halves.keySet()).forEach(halves::putIfAbsent);
-        List<Moved> torn = moved.stream().filter(each -> done(each.outcome()) && halves.containsKey(each.item().key()))
+        needs.held(staying.keySet()).forEach(staying::putIfAbsent);
+        List<Moved> torn = moved.stream().filter(each -> done(each.outcome()) && staying.containsKey(each.item().key()))
                 .toList();
         if (torn.isEmpty()) {
             return moved;
         }
         Set<Item> back = broughtBack(torn);
         return moved.stream().map(each -> !back.contains(each.item()) ? each : new Moved(each.item(), each.entry(),
-                new RemovalOutcome.Stale(halves.get(each.item().key()) + "; it was brought back"))).toList();
+                new RemovalOutcome.Stale(staying.get(each.item().key()) + "; it was brought back"))).toList();
     }
 
-    /** Brings things back from the trash that are not recorded to lie there; returns those that are in their places. */
+    /** Restores items that are not recorded as trashed, and returns those that are back in their places. */
     private Set<Item> broughtBack(List<Moved> moved) {
         Map<Long, List<Moved>> byStore = new LinkedHashMap<>();
         moved.forEach(each -> byStore.computeIfAbsent(each.entry().store(), store -> new ArrayList<>()).add(each));
         Set<Item> back = new HashSet<>();
-        byStore.forEach((store, of) -> {
-            List<RestoreOutcome> came = stores.of(store).files().restore(of.stream()
+        byStore.forEach((store, inStore) -> {
+            List<RestoreOutcome> outcomes = stores.of(store).files().restore(inStore.stream()
                     .map(each -> new TrashPlace(run.id(), each.item().seq())).toList());
-            for (int i = 0; i < of.size(); i++) {
-                if (came.get(i) instanceof RestoreOutcome.Restored) {
-                    back.add(of.get(i).item());
+            for (int i = 0; i < inStore.size(); i++) {
+                if (outcomes.get(i) instanceof RestoreOutcome.Restored) {
+                    back.add(inStore.get(i).item());
                 }
             }
         });
         return back;
     }
 
-    /** Brings back what somebody spoke for when it had been claimed, and was not recorded as removed yet. */
-    private void bringBackLate() {
-        List<Late> due = new ArrayList<>();
-        for (Late each = late.poll(); each != null; each = late.poll()) {
-            due.add(each);
+    /** Brings back the items to which an objection came up after their claim and before their record. */
+    private void bringBack() {
+        List<Recall> due = new ArrayList<>();
+        for (Recall recall = recalls.poll(); recall != null; recall = recalls.poll()) {
+            due.add(recall);
         }
         if (due.isEmpty()) {
             return;
         }
-        Set<Item> back = broughtBack(due.stream().map(Late::moved).toList());
+        Set<Item> back = broughtBack(due.stream().map(Recall::moved).toList());
         catalog.transact(() -> {
             List<Mark> marks = new ArrayList<>();
             List<Trashed> stuck = new ArrayList<>();
-            for (Late each : due) {
-                Moved moved = each.moved();
+            for (Recall recall : due) {
+                Moved moved = recall.moved();
                 if (back.contains(moved.item())) {
-                    marks.add(new Mark(moved.item(), PlanItems.SKIPPED, each.why() + "; it was brought back"));
+                    marks.add(new Mark(moved.item(), PlanItems.SKIPPED, recall.why() + "; it was brought back"));
                 } else {
                     marks.add(new Mark(moved.item(), PlanItems.DONE, null));
                     stuck.add(trashed(moved));
@@ -345,7 +345,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
             removals.trashed(run.id(), run.job().name(), stuck, purgeAt, run.row().operator().actor());
         });
         due.stream().filter(each -> !back.contains(each.moved().item())).forEach(each -> run.faults().add(
-                each.moved().item().key(), each.why() + ", and its place is taken; it lies in the trash: restore it"));
+                each.moved().item().key(), each.why() + ", but something else took its place; restore it from the trash"));
         catalog.ledger().flush();
     }
 
@@ -359,13 +359,13 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
                 item.expected());
     }
 
-    /** Records what was moved, but for what somebody has spoken for meanwhile, which it returns. */
-    private List<Late> record(List<Moved> batch, ItemCheck.Known known) {
+    /** Records the outcomes, and returns the moved items that must come back. */
+    private List<Recall> record(List<Moved> batch, ItemCheck.Known known) {
         catalog.passGate();
-        Map<String, String> spokenFor = check.late(batch.stream().filter(moved -> done(moved.outcome()))
-                .map(moved -> moved.item().key()).distinct().toList(), known);
-        needs.held(spokenFor.keySet()).forEach(spokenFor::putIfAbsent);
-        List<Late> comeLate = new ArrayList<>();
+        Map<String, String> objections = check.objectionsSince(known, batch.stream()
+                .filter(moved -> done(moved.outcome())).map(moved -> moved.item().key()).distinct().toList());
+        needs.held(objections.keySet()).forEach(objections::putIfAbsent);
+        List<Recall> recalled = new ArrayList<>();
         List<Mark> marks = new ArrayList<>(batch.size());
         List<Trashed> trashed = new ArrayList<>(batch.size());
         for (Moved moved : batch) {
@@ -373,8 +373,8 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
             run.progress().done(1, item.bytes());
             if (!done(moved.outcome())) {
                 marks.add(new Mark(item, PlanItems.SKIPPED, why(moved.outcome())));
-            } else if (spokenFor.containsKey(item.key())) {
-                comeLate.add(new Late(moved, spokenFor.get(item.key())));
+            } else if (objections.containsKey(item.key())) {
+                recalled.add(new Recall(moved, objections.get(item.key())));
             } else {
                 marks.add(new Mark(item, PlanItems.DONE, null));
                 trashed.add(trashed(moved));
@@ -382,7 +382,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         }
         items.mark(marks);
         removals.trashed(run.id(), run.job().name(), trashed, purgeAt, run.row().operator().actor());
-        return comeLate;
+        return recalled;
     }
 
     private Trashed trashed(Moved moved) {
@@ -400,7 +400,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         return "failed: " + ((RemovalOutcome.Failed) outcome).why();
     }
 
-    /** When what this run removes is to be purged. */
+    /** When the removals of this run are due to be purged. */
     static Instant purgeAt(RunContext run) {
         return run.job().trashKeep().after(run.row().started(), run.job().policy().zone());
     }

@@ -20,12 +20,12 @@ import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * The files of what a run removed, as they lie in the trash. A worker lists those of its host in the catalog, for the
- * process that writes the report.
+ * Lists the files, in the trash, of the items that a run removed. A worker writes the files of its host into the catalog,
+ * for the process that writes the report.
  */
 final class RemovedFiles {
 
-    /** Sums of a run over its workers. */
+    /** The names of sums over the workers of a run. */
     private static final String LINKED = "linked-files";
     private static final String LINKED_BYTES = "linked-bytes";
 
@@ -48,14 +48,14 @@ final class RemovedFiles {
         void files(Item item, List<RemovedFile> files) throws IOException;
     }
 
-    /** Gives those of all items that were removed, in order. */
+    /** Visits the files of all removed items, in the order of the plan. */
     void each(Each each) throws IOException {
         PlanItems items = new PlanItems(catalog);
         long after = -1;
-        for (List<Item> some = items.inState(run.row().plan(), PlanItems.DONE, after, BATCH); !some.isEmpty();
-                some = items.inState(run.row().plan(), PlanItems.DONE, after, BATCH)) {
-            Map<Long, EntryRow> rows = new Entries(catalog).byId(some.stream().map(Item::entry).toList());
-            for (Item item : some) {
+        for (List<Item> page = items.inState(run.row().plan(), PlanItems.DONE, after, BATCH); !page.isEmpty();
+                page = items.inState(run.row().plan(), PlanItems.DONE, after, BATCH)) {
+            Map<Long, EntryRow> rows = new Entries(catalog).byId(page.stream().map(Item::entry).toList());
+            for (Item item : page) {
                 EntryRow entry = rows.get(item.entry());
                 if (stores.has(entry.store())) {
                     each.files(item, inTrash(item, entry));
@@ -70,30 +70,30 @@ final class RemovedFiles {
     private List<RemovedFile> inTrash(Item item, EntryRow entry) throws IOException {
         WritableStores.Writable store = stores.of(entry.store());
         List<RemovedFile> files = new ArrayList<>();
-        boolean there = store.files().visit(new TrashPlace(run.id(), item.seq()), entry.path(), entry.type(), file -> {
+        boolean found = store.files().visit(new TrashPlace(run.id(), item.seq()), entry.path(), entry.type(), file -> {
             countLinks(file);
             files.add(new RemovedFile(item.key(), kind(store, item, entry, file.path()), file.path(), file.bytes(),
                     file.modified(), hash(file)));
         });
-        if (!there) {
-            run.faults().add(item.key(), "is not in the trash any more, its files cannot be listed");
+        if (!found) {
+            run.faults().add(item.key(), "is not in the trash any more, so its files cannot be listed");
         }
         return files;
     }
 
-    /** What the worker of another host listed. */
+    /** The files that the worker of another host listed. */
     private List<RemovedFile> listed(Item item) {
         List<RemovedFile> files = catalog.jdbc().sql("SELECT kind, path, bytes, modified, sha256 FROM removed_file "
                         + "WHERE run_id = ? AND seq = ? ORDER BY nr").params(run.id(), item.seq())
                 .query((row, n) -> new RemovedFile(item.key(), PartKind.of(row.getString(1)), row.getString(2),
                         row.getLong(3), NanoTimes.instant(row.getObject(4, Long.class)), row.getString(5))).list();
         if (files.isEmpty() && item.files() > 0) {
-            run.faults().add(item.key(), "its files were not listed by the worker of their host");
+            run.faults().add(item.key(), "the worker of its host did not list its files");
         }
         return files;
     }
 
-    /** Lists those of this host, in place of what was listed of them before. */
+    /** Lists the files of this host in the catalog, in place of an earlier list. */
     void list() throws IOException {
         each((item, files) -> catalog.transact(() -> {
             catalog.jdbc().sql("DELETE FROM removed_file WHERE run_id = ? AND seq = ?").params(run.id(), item.seq()).update();
@@ -114,12 +114,12 @@ final class RemovedFiles {
         run.add(LINKED_BYTES, linkedBytes);
     }
 
-    /** How many of the files have other names, those of other hosts included. */
+    /** The number of files, on all hosts, that have other hard links. */
     long linked() {
         return linked + sum(LINKED);
     }
 
-    /** How many bytes they hold. */
+    /** The bytes of these files. */
     long linkedBytes() {
         return linkedBytes + sum(LINKED_BYTES);
     }
@@ -129,13 +129,13 @@ final class RemovedFiles {
         return sum == null ? 0 : sum;
     }
 
-    /** Forgets what workers listed. */
+    /** Deletes the lists of the workers. */
     static void forget(RunContext run) {
         run.catalog().transact(() -> run.catalog().jdbc().sql("DELETE FROM removed_file WHERE run_id = ?").param(run.id())
                 .update());
     }
 
-    /** A file that has other names frees nothing as long as one of them stays. */
+    /** Counts files with other hard links, because such a file frees no space as long as one of these stays. */
     private void countLinks(LockedStore.TrashedFile file) throws IOException {
         if (file.readable() && file.links() > 1) {
             linked++;
@@ -143,7 +143,7 @@ final class RemovedFiles {
         }
     }
 
-    /** What a file was: the manifest and other things of the entry itself count with what went. */
+    /** The kind of part that a file belonged to; files of the entry itself, such as the manifest, count with the removed part. */
     private static PartKind kind(WritableStores.Writable store, Item item, EntryRow entry, String path) {
         if (item.kinds().size() == 1) {
             return item.kinds().get(0);

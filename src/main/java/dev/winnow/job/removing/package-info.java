@@ -1,5 +1,5 @@
 /**
- * The job that executes a saved plan: the update feed first, then item by item with a second look at each, then the
- * report. For {@code job} only.
+ * The job that applies a saved plan: it updates the feed, checks and removes item by item, and writes the report. For
+ * {@code job} only.
  */
 package dev.winnow.job.removing;
