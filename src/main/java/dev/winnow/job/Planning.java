@@ -121,7 +121,8 @@ public final class Planning {
     private List<String> warnings(Job job, List<JobStore> stores, PlanRow plan) {
         List<String> warnings = new ArrayList<>();
         if (plan.simulated()) {
-            warnings.add("this is a simulation: " + new Times(job.policy().zone()).zoned(plan.asOf()) + " lies in the future, so the plan is never applied");
+            warnings.add("this is a simulation: " + new Times(job.policy().zone()).zoned(plan.asOf())
+                    + " lies in the future, so the plan is never applied");
             return warnings;
         }
         stores.stream().filter(store -> !store.adopted()).forEach(store -> warnings.add("store " + store.store().name()
@@ -173,7 +174,8 @@ public final class Planning {
                                 + Nearest.hint(planOrJob, plans.jobs(), "") + "; see 'runs'"));
         String id = plan.id();
         if (plan.simulated()) {
-            throw Halt.usage(id + " is a simulation for " + new Times(plans.zone(plan.job()).orElse(ZoneOffset.UTC)).zoned(plan.asOf()) + "; plan again without a later --as-of");
+            throw Halt.usage(id + " is a simulation for " + new Times(plans.zone(plan.job()).orElse(ZoneOffset.UTC))
+                    .zoned(plan.asOf()) + "; plan again without a later --as-of");
         }
         boolean byJob = !id.equals(planOrJob);
         if (plan.appliedAt() != null && (byJob || limitOverride != null)) {

@@ -45,7 +45,7 @@ public final class ApplyCommand extends Command {
         try (Catalog catalog = existingCatalog(); Engine engine = engine(catalog, waiting)) {
             Job job = Planning.jobOf(catalog, plan);
             RunFollowUp after = new RunFollowUp(engine, this::warn);
-            RunResult result = after.told(job, () ->
+            RunResult result = after.followed(job, () ->
                     new Applying(engine, this::warn).apply(job, plan, override), applied -> null);
             RunText.say(this, result);
             if (common().json()) {

@@ -59,7 +59,7 @@ public final class PurgeCommand extends Command {
         try (Catalog catalog = catalog(); Engine engine = engine(catalog, waiting)) {
             Instant limit = before;
             RunFollowUp after = new RunFollowUp(engine, this::warn);
-            RunResult result = after.told(job, () ->
+            RunResult result = after.followed(job, () ->
                     new Applying(engine, this::warn).purge(job, limit, override), purged -> null);
             RunText.say(this, result);
             if (common().json()) {

@@ -60,7 +60,7 @@ public final class RunCommand extends Command {
         try (Catalog catalog = catalog(); Engine engine = engine(catalog, waiting)) {
             Instant instant = AsOf.judged(asOf, job.policy().zone());
             RunFollowUp after = new RunFollowUp(engine, this::warn);
-            Ran ran = after.told(job, () ->
+            Ran ran = after.followed(job, () ->
                     new Applying(engine, this::warn).run(job, instant, override), Ran::held);
             if (ran.planned() != null) {
                 PlanCommand.say(this, ran.plan());

@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Starts a program after a run: no shell, little environment, a time limit. */
+/** Starts a program after a run, without a shell, with a small environment and a time limit. */
 final class AfterRun {
 
-    /** Of its output, the end, in characters; the rest is read and dropped, so that it is never held up. */
+    /** The characters that are kept of the end of its output; the rest is read and dropped, so that it never blocks. */
     private static final int MOST_OUTPUT = 2_000;
     private static final int MOST_SHOWN = 200;
     private static final long OUTPUT_SECONDS = 1;
@@ -25,8 +25,8 @@ final class AfterRun {
     private final Program program;
     private final Map<String, String> environment;
 
-    /** @param own what the program is told besides of the run */
-    AfterRun(Program program, Map<String, String> own) {
+    /** @param variables of the run, added to the environment */
+    AfterRun(Program program, Map<String, String> variables) {
         this.program = program;
         this.environment = new HashMap<>();
         System.getenv().forEach((name, value) -> {
@@ -34,10 +34,10 @@ final class AfterRun {
                 environment.put(name, value);
             }
         });
-        environment.putAll(own);
+        environment.putAll(variables);
     }
 
-    /** What has come out of a program so far. */
+    /** The end of a program's output. */
     private static final class Output {
         private final StringBuilder end = new StringBuilder();
 
@@ -55,7 +55,7 @@ final class AfterRun {
         }
     }
 
-    /** @return why it failed, or nothing */
+    /** @return why it failed; empty if it did not */
     Optional<String> run(String document) {
         ProcessBuilder builder = new ProcessBuilder(program.command()).directory(program.folder().toFile())
                 .redirectErrorStream(true);
@@ -75,7 +75,7 @@ final class AfterRun {
             if (!ended) {
                 kill(process);
             }
-            // What it left running may hold its output open for ever.
+            // A process that it left running may hold its output open for ever.
             reads.join(TimeUnit.SECONDS.toMillis(OUTPUT_SECONDS));
             return !ended ? Optional.of("did not end within " + program.timeout().toSeconds() + " s and was killed"
                     + output.text()) : process.exitValue() == 0 ? Optional.empty()
@@ -83,11 +83,11 @@ final class AfterRun {
         } catch (InterruptedException asked) {
             kill(process);
             Thread.currentThread().interrupt();
-            return Optional.of("was killed, as this run was asked to stop" + output.text());
+            return Optional.of("was killed, because somebody asked this run to stop" + output.text());
         }
     }
 
-    /** Children first known, then killed: those of a dead program are nobody's any more. */
+    /** Lists the children first, because a dead program has none. */
     private static void kill(Process process) {
         List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
         process.destroyForcibly();
@@ -101,7 +101,7 @@ final class AfterRun {
                 output.add(new String(buffer, 0, read, StandardCharsets.UTF_8));
             }
         } catch (IOException closed) {
-            // Then there is no more.
+            // The output has ended.
         }
     }
 
@@ -109,7 +109,7 @@ final class AfterRun {
         try (OutputStream out = process.getOutputStream()) {
             out.write(document.getBytes(StandardCharsets.UTF_8));
         } catch (IOException notRead) {
-            // It may do without.
+            // A program need not read its input.
         }
     }
 

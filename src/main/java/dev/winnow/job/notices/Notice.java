@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** A message of what came of a run: a text for people, as chat systems show it, and the same for programs. */
+/** A message about runs: a text for people, as chat systems show it, and the same facts for programs. */
 record Notice(String text, String job, String host, List<String> on, String message, List<Run> runs,
               List<Ending> pins) {
 
@@ -47,7 +47,7 @@ record Notice(String text, String job, String host, List<String> on, String mess
         lines.add("Winnow, job " + job.name() + " on " + operator.host());
         for (int i = runs.size() - 1; i >= 0; i--) {
             RunRow run = runs.get(i);
-            lines.add(run.kind().word() + " " + (run.outcome() == null ? "is on" : run.outcome().word()) + ": "
+            lines.add(run.kind().word() + " " + (run.outcome() == null ? "running" : run.outcome().word()) + ": "
                     + Text.count(run.counts().kept(), "part", "parts") + " kept, " + Text.count(run.counts().removed())
                     + (run.kind() == RunKind.PLAN ? " to remove (" : " removed (")
                     + Text.size(run.counts().bytesRemoved()) + ")"

@@ -42,8 +42,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What follows a run once it has ended and its stores are free: figures for a monitor, programs to start, and messages.
- * Whatever goes wrong with these is said, and changes nothing of what came of the run.
+ * Writes metrics, starts programs and sends messages after a run, once its stores are free. A failure of these is a warning
+ * and does not change the result of the run.
  */
 public final class RunFollowUp {
 
@@ -53,16 +53,16 @@ public final class RunFollowUp {
 
     private final Engine engine;
     private final Catalog catalog;
-    private final Consumer<String> warns;
+    private final Consumer<String> warnings;
     private boolean failed;
 
-    public RunFollowUp(Engine engine, Consumer<String> warns) {
+    public RunFollowUp(Engine engine, Consumer<String> warnings) {
         this.engine = engine;
         this.catalog = engine.catalog();
-        this.warns = warns;
+        this.warnings = warnings;
     }
 
-    /** Does {@code work} for a job and writes its figures. */
+    /** Does {@code work} for a job, and writes its metrics. */
     public <T> T measured(Job job, Supplier<T> work) {
         try {
             return work.get();
@@ -73,11 +73,11 @@ public final class RunFollowUp {
     }
 
     /**
-     * Does {@code work} for a job, writes its figures, and tells whom the job names.
+     * Does {@code work} for a job, writes its metrics, and starts the programs and sends the messages that the job names.
      *
-     * @param held why the work was not done to its end although it did not fail; null where it was
+     * @param held why the work did not come to its end although it did not fail; gives null if it did
      */
-    public <T> T told(Job job, Supplier<T> work, Function<T, Halt> held) {
+    public <T> T followed(Job job, Supplier<T> work, Function<T, Halt> held) {
         Set<String> earlier = runs(job).stream().map(RunRow::id).collect(Collectors.toSet());
         Instant before = new Runs(catalog).list(job.name(), 1).stream().map(RunRow::started).findFirst().orElse(null);
         Halt halt = null;
@@ -94,7 +94,7 @@ public final class RunFollowUp {
         } finally {
             follow(job, earlier);
             if (!job.notices().webhooks().isEmpty()) {
-                tell(job, earlier, before, halt);
+                send(job, earlier, before, halt);
             }
         }
     }
@@ -106,11 +106,11 @@ public final class RunFollowUp {
         try {
             RunMetrics.write(catalog, job.reports().metrics());
         } catch (IOException | RuntimeException failed) {
-            warns.accept("the metrics cannot be written: " + FailureCause.of(failed));
+            warnings.accept("the metrics cannot be written: " + FailureCause.of(failed));
         }
     }
 
-    /** Tells those elsewhere how the ledger ends, so that one that is rewritten whole does not go unnoticed. */
+    /** Sends the end of the ledger to witnesses, which can prove that somebody rewrote the whole ledger. */
     private void witness(Job job) {
         if (job.notices().witnesses().isEmpty()) {
             return;
@@ -122,7 +122,7 @@ public final class RunFollowUp {
                     : new Webhook(witness, engine.stop(), PAUSE).post(line);
             failure.ifPresent(why -> {
                 failed = true;
-                warns.accept("the witness of the ledger was not told: " + why);
+                warnings.accept("the end of the ledger could not be sent to its witness: " + why);
             });
         }
     }
@@ -140,24 +140,24 @@ public final class RunFollowUp {
         }
     }
 
-    /** Whether a witness was not told, or a program that was to follow a run failed. */
+    /** Whether a witness could not be reached or a program failed. */
     public boolean failed() {
         return failed;
     }
 
-    /** Starts what is to follow a restore. It reads no job file, so that of the runs counts whose removals it undid. */
+    /** Starts the programs after a restore, as the job file of the restored removals names them. */
     public void restored(RunResult result) {
-        String named = result.summary() == null ? "" : result.summary().run().file().path();
-        if (named.isEmpty() || !Files.exists(NameCodec.absolute(named))) {
+        String file = result.summary() == null ? "" : result.summary().run().file().path();
+        if (file.isEmpty() || !Files.exists(NameCodec.absolute(file))) {
             return;
         }
         try {
-            Job job = JobFiles.read(NameCodec.absolute(named));
+            Job job = JobFiles.read(NameCodec.absolute(file));
             if (job.name().equals(result.row().job())) {
                 start(job, List.of(result.row()));
             }
         } catch (JobFileException faulty) {
-            fail(result.row(), "the job file cannot be read, so that nothing that it names is started: "
+            fail(result.row(), "the job file cannot be read, so its programs are not started: "
                     + faulty.faults().get(0));
         }
     }
@@ -185,25 +185,25 @@ public final class RunFollowUp {
 
     private void fail(RunRow run, String what) {
         failed = true;
-        warns.accept(what);
+        warnings.accept(what);
         try {
             RunReport.addFault(catalog, run, new Finding("notify", what));
         } catch (IOException | RuntimeException unwritten) {
-            warns.accept("the report of " + run.id() + " does not say so: " + FailureCause.of(unwritten));
+            warnings.accept("this could not be added to the report of " + run.id() + ": " + FailureCause.of(unwritten));
         }
     }
 
     /** The runs of this process that are not among the earlier ones, newest first. */
     private List<RunRow> since(Job job, Set<String> earlier) {
-        long here = engine.operator().pid();
-        return runs(job).stream().filter(run -> run.operator().pid() == here && !earlier.contains(run.id())).toList();
+        long pid = engine.operator().pid();
+        return runs(job).stream().filter(run -> run.operator().pid() == pid && !earlier.contains(run.id())).toList();
     }
 
     private List<RunRow> runs(Job job) {
         return new Runs(catalog).list(job.name(), RUNS);
     }
 
-    private void tell(Job job, Set<String> earlier, Instant before, Halt halt) {
+    private void send(Job job, Set<String> earlier, Instant before, Halt halt) {
         try {
             List<RunRow> runs = since(job, earlier);
             List<PinRow> pins = ending(before, job.policy().zone());
@@ -214,15 +214,15 @@ public final class RunFollowUp {
                     String message = Notice.json(job, engine.operator(), occasions, runs, halt,
                             occasions.contains(Occasion.PINS_EXPIRING) ? pins : List.of());
                     new Webhook(hook.address(), engine.stop(), PAUSE).post(message).ifPresent(why ->
-                            warns.accept("the message about " + job.name() + " could not be sent: " + why));
+                            warnings.accept("the message about " + job.name() + " could not be sent: " + why));
                 }
             }
         } catch (RuntimeException failed) {
-            warns.accept("the message about " + job.name() + " could not be sent: " + failed.getMessage());
+            warnings.accept("the message about " + job.name() + " could not be sent: " + failed.getMessage());
         }
     }
 
-    /** Pins that end within three days; they are told of once a day, by the first run. */
+    /** Pins that end within three days; the first run of a day names them. */
     private List<PinRow> ending(Instant before, ZoneId zone) {
         Instant now = Instant.ofEpochMilli(catalog.now());
         if (before != null && LocalDate.ofInstant(before, zone).equals(LocalDate.ofInstant(now, zone))) {

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Tells a monitor how the last runs of every job went, as the catalog knows it when asked: the server, and a file. */
+/** The metrics of the last runs of every job, read from the catalog when a monitor asks. */
 public final class RunMetrics implements MultiCollector {
 
     private final Catalog catalog;
@@ -33,7 +33,7 @@ public final class RunMetrics implements MultiCollector {
         this.catalog = catalog;
     }
 
-    /** Replaces a file by what a monitor would be told; the file of one job may be that of another. */
+    /** Replaces a file with the metrics of all jobs; several jobs may name the same file. */
     static void write(Catalog catalog, Path file) throws IOException {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.getPrometheusRegistry().register(new RunMetrics(catalog));
@@ -50,7 +50,7 @@ public final class RunMetrics implements MultiCollector {
             return this;
         }
 
-        /** An instant in seconds since 1970; null says nothing. */
+        /** Adds an instant in seconds since 1970; null adds nothing. */
         Gauges add(String name, String help, Instant instant, String... labels) {
             return instant == null ? this : add(name, help, instant.toEpochMilli() / 1000.0, labels);
         }
@@ -61,23 +61,23 @@ public final class RunMetrics implements MultiCollector {
         RunFigures figures = new RunFigures(catalog);
         Gauges gauges = new Gauges();
         for (Last run : figures.last()) {
-            String[] of = {"job", run.job() == null ? "" : run.job(), "kind", run.kind()};
-            gauges.add("winnow_last_run_timestamp_seconds", "When the last run ended.", run.ended(), of)
+            String[] labels = {"job", run.job() == null ? "" : run.job(), "kind", run.kind()};
+            gauges.add("winnow_last_run_timestamp_seconds", "When the last run ended.", run.ended(), labels)
                     .add("winnow_last_run_duration_seconds", "How long the last run took.",
-                            Duration.between(run.started(), run.ended()).toMillis() / 1000.0, of)
-                    .add("winnow_last_run_outcome", "How the last run ended; always 1.", 1, "job", of[1], "kind",
-                            of[3], "outcome", run.outcome())
+                            Duration.between(run.started(), run.ended()).toMillis() / 1000.0, labels)
+                    .add("winnow_last_run_outcome", "How the last run ended; always 1.", 1, "job", labels[1], "kind",
+                            labels[3], "outcome", run.outcome())
                     .add("winnow_last_success_timestamp_seconds", "When the last run without any problem ended.",
-                            run.done(), of)
-                    .add("winnow_last_completed_timestamp_seconds", "When the last run ended that came to its end.",
-                            run.completed(), of)
-                    .add("winnow_last_run_parts_kept", "Parts that the last run kept.", run.counts().kept(), of)
+                            run.done(), labels)
+                    .add("winnow_last_completed_timestamp_seconds", "When the last run that did all of its work ended.",
+                            run.completed(), labels)
+                    .add("winnow_last_run_parts_kept", "Parts that the last run kept.", run.counts().kept(), labels)
                     .add("winnow_last_run_parts_removed", "Parts that the last run removed, or a plan would remove.",
-                            run.counts().removed(), of)
+                            run.counts().removed(), labels)
                     .add("winnow_last_run_parts_skipped", "Parts that the last run skipped.", run.counts().skipped(),
-                            of)
+                            labels)
                     .add("winnow_last_run_removed_bytes", "Bytes that the last run removed, or a plan would remove.",
-                            run.counts().bytesRemoved(), of);
+                            run.counts().bytesRemoved(), labels);
         }
         for (InTrash trash : figures.inTrash()) {
             gauges.add("winnow_trash_items", "Removed items that wait in the trash.", trash.items(), "job", trash.job())

@@ -11,7 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Posts a message to a web address, with patience that ends: within half a minute it is there or given up. */
+/** Posts a message to a web address. After half a minute at most, it has sent the message or given up. */
 final class Webhook {
 
     private static final Duration CONNECT = Duration.ofSeconds(3);
@@ -23,14 +23,14 @@ final class Webhook {
     private final StopSignal stop;
     private final Duration pause;
 
-    /** @param pause between two tries */
+    /** @param pause the time between two tries */
     Webhook(URI address, StopSignal stop, Duration pause) {
         this.address = address;
         this.stop = stop;
         this.pause = pause;
     }
 
-    /** @return why it could not be sent, or nothing; the address itself is a secret and never named */
+    /** @return why it could not be sent; empty if it was. The reason names only the host, because the address is a secret. */
     Optional<String> post(String json) {
         HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
         HttpRequest request = HttpRequest.newBuilder(address).timeout(ANSWER)

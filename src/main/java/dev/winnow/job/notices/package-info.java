@@ -1,5 +1,5 @@
 /**
- * What follows a run once its stores are free again: figures for a monitor, messages to people. Called by commands at
- * their very end.
+ * The work after a run, once its stores are free: metrics for a monitor, programs, and messages to people. For commands and
+ * the scheduler.
  */
 package dev.winnow.job.notices;

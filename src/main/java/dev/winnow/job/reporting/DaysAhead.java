@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What time alone will remove in the days after a plan. It judges every build once for each day, so it is left out
- * where there are many: a plan must not take much longer for the sake of a chart.
+ * Forecasts the removals of the days after a plan, if no new build comes. It evaluates every build once for each day. A plan
+ * of many builds has no forecast, because a chart must not make it much slower.
  */
 public final class DaysAhead {
 
     static final int DAYS = 30;
     static final int MOST_BUILDS = 10_000;
 
-    private final EvaluationInput side;
+    private final EvaluationInput input;
     private final Map<String, StoredBuild> builds = new LinkedHashMap<>();
     private boolean many;
     private List<Ahead> days = List.of();
 
-    public DaysAhead(EvaluationInput side) {
-        this.side = side;
+    public DaysAhead(EvaluationInput input) {
+        this.input = input;
     }
 
     /** Takes a build, once for each of its parts. */
@@ -38,10 +38,10 @@ public final class DaysAhead {
         }
     }
 
-    /** Looks ahead; to be called when all builds have been taken. */
+    /** Makes the forecast; to be called after all builds were added. */
     public DaysAhead look() {
         if (!many) {
-            List<Forecast.Day> all = side.forecast(builds, DAYS).days();
+            List<Forecast.Day> all = input.forecast(builds, DAYS).days();
             days = all.subList(1, all.size()).stream()
                     .map(day -> new Ahead(day.asOf(), day.removed().size(), day.bytes())).toList();
         }
@@ -52,9 +52,9 @@ public final class DaysAhead {
         return days;
     }
 
-    /** Why there are no days; empty where there are. */
+    /** Why there is no forecast; empty if there is one. */
     String note() {
-        return many ? "There are more than " + Text.count(MOST_BUILDS) + " builds, so the next " + DAYS
-                + " days were not worked out here; 'forecast' does." : "";
+        return many ? "This report has no forecast of the next " + DAYS + " days, because there are more than "
+                + Text.count(MOST_BUILDS) + " builds; 'forecast' makes one." : "";
     }
 }

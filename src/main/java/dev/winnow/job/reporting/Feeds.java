@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps the files of the update URL as {@code latest} answers. */
+/** Keeps the files of the update URL the same as the answers of {@code latest}. */
 public final class Feeds {
 
     private final Catalog catalog;
@@ -24,7 +24,7 @@ public final class Feeds {
         this.places = new FeedPlaces(catalog);
     }
 
-    /** Writes what changed of a job's answers; from now on {@link #refresh} does so too. */
+    /** Writes the changed answers of a job; from now on {@link #refresh} writes them too. */
     public void update(Job job) throws IOException {
         Place place = new Place(job.name(), NameCodec.shownAbsolute(job.reports().directory()));
         places.note(place);
@@ -32,9 +32,9 @@ public final class Feeds {
     }
 
     /**
-     * Writes what changed of all jobs' answers.
+     * Writes the changed answers of all jobs.
      *
-     * @return why some could not be written, a sentence each
+     * @return a sentence for each job whose answers could not be written
      */
     public List<String> refresh() {
         List<String> failed = new ArrayList<>();
@@ -43,7 +43,7 @@ public final class Feeds {
                 write(place);
             } catch (IOException unwritten) {
                 failed.add("the update feed of job " + place.job() + " in " + place.reports()
-                        + " could not be changed: " + FailureCause.of(unwritten) + "; the next run of the job does so");
+                        + " could not be written: " + FailureCause.of(unwritten) + "; the next run of the job writes it");
             }
         }
         return failed;

@@ -23,12 +23,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Makes the report of a past run again, from what the catalog kept. Builds have the attributes that they have now;
- * everything else is as it was when the run ended.
+ * Makes the report of a past run again from the catalog. It shows the present attributes of builds; everything else is of the
+ * time when the run ended.
  */
 public final class PastReport {
 
-    /** What a report can be made as. */
     public enum Format {
         HTML(ReportDirectory.PAGE), CSV(ReportDirectory.DECISIONS), JSON(ReportDirectory.SUMMARY);
 
@@ -55,7 +54,7 @@ public final class PastReport {
                 Halt.usage("there is no run " + run + "; see 'runs' for the runs"));
         this.summary = new PastRuns(catalog).summary(run).map(StoredSummary::read).orElseThrow(() ->
                 Halt.usage("run " + run + " left no report: it is a " + this.run.kind().word() + " that "
-                        + (this.run.outcome() == null ? "is on or was cut short" : "ended "
+                        + (this.run.outcome() == null ? "is running or was cut short" : "ended "
                         + this.run.outcome().word())));
     }
 
@@ -77,7 +76,7 @@ public final class PastReport {
         }
     }
 
-    /** The decisions of a plan; what an apply, a restore or a purge did. */
+    /** Writes the decisions of a plan, or the items that an apply, a restore or a purge has done. */
     private void csv(ReportDirectory into) throws IOException {
         try (DecisionsCsv csv = new DecisionsCsv(into)) {
             rows((row, outcome) -> {
@@ -110,7 +109,7 @@ public final class PastReport {
         }
     }
 
-    /** The stores as the job named them then. */
+    /** The names of the stores, by id, at the time of the run. */
     private Map<Long, String> stores() {
         Stores stores = new Stores(catalog);
         Map<Long, String> names = new HashMap<>();

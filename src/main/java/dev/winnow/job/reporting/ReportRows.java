@@ -13,10 +13,10 @@ import dev.winnow.report.content.ItemOutcome;
 import java.util.Map;
 import java.util.Objects;
 
-/** What the catalog keeps of a run's decisions and outcomes, as rows of a report. */
+/** Reads the decisions and outcomes of a run from the catalog, as rows of a report. */
 public final class ReportRows {
 
-    /** Takes a row; {@code outcome} is null where nothing was to be done. */
+    /** Takes a row; {@code outcome} is null for a part that is kept. */
     @FunctionalInterface
     public interface Each {
         void row(DecisionRow row, ItemOutcome outcome);
@@ -25,20 +25,20 @@ public final class ReportRows {
     private final Catalog catalog;
     private final Map<Long, String> stores;
 
-    /** @param stores their names, by id */
+    /** @param stores the names of the stores, by id */
     public ReportRows(Catalog catalog, Map<Long, String> stores) {
         this.catalog = catalog;
         this.stores = Map.copyOf(stores);
     }
 
-    /** Every decision of a plan, a row for each store as in {@code decisions.csv}. */
+    /** Gives every decision of a plan, a row for each store as in {@code decisions.csv}. */
     void ofPlan(String plan, Each each) {
         Joined joined = new Joined(each);
         new PlanRows(catalog).forEach(plan, joined::add);
         joined.end();
     }
 
-    /** Every decision of a plan, a row for each entry, with what has become of it. */
+    /** Gives every decision of a plan, a row for each entry with its outcome. */
     public void ofApply(String plan, Each each) {
         new PlanRows(catalog).forEach(plan, row -> each.row(row(row, row.path(), row.bytes(), row.files()),
                 outcome(row)));
@@ -50,13 +50,13 @@ public final class ReportRows {
         boolean restore = kind == RunKind.RESTORE;
         return new DecisionRow(removal.key(), row.kind(), restore ? KeptBy.RULE : null,
                 restore ? "restored" : "trash.keep", "removed by " + removal.run() + " at " + removal.removedAt()
-                + (restore ? "" : ", to be purged from " + removal.purgeAt() + " on"), store(removal.store()),
+                + (restore ? "" : ", due to be purged at " + removal.purgeAt()), store(removal.store()),
                 removal.path(), row.attributes().project(), row.attributes().branch(), row.attributes().os(),
                 row.attributes().version(), row.attributes().number(), row.attributes().builder(),
                 row.attributes().status(), row.finished(), row.bytes(), row.files(), null);
     }
 
-    /** What has become of a removal that a restore or a purge was to end. */
+    /** The outcome of a removal that a restore or a purge selected. */
     public static ItemOutcome ended(Removal removal, String run) {
         boolean done = removal.state().equals(Removals.RESTORED) || removal.state().equals(Removals.PURGED);
         return new ItemOutcome(done ? removal.state() : Objects.equals(removal.endedRun(), run) ? "failed" : "waits",

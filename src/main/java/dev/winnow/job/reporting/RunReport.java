@@ -22,13 +22,13 @@ import dev.winnow.report.html.ReportPage;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What every run with a report does at its end, in the order that makes the report prove itself. */
+/** Ends a run and writes its report, in an order that lets a reader check the report against the ledger. */
 public final class RunReport {
 
     private RunReport() {
     }
 
-    /** Writes the pages, ends the run, appends what happened to the ledger, and signs all of it in the manifest. */
+    /** Writes the pages, ends the run in catalog and ledger, and writes the manifest with the hash of each file. */
     public static void write(RunContext run, ReportDirectory directory, RunSummary summary, Details details,
                              RunOutcome outcome, Runs.Counts counts) throws IOException {
         Catalog catalog = run.catalog();
@@ -45,7 +45,7 @@ public final class RunReport {
     }
 
     /**
-     * Adds what went wrong after a run to its report, which is then signed anew. The run's own outcome stays.
+     * Adds a fault that came after a run to its report, and writes the manifest again. The run's own outcome stays.
      *
      * @throws IOException if the report cannot be written
      */
@@ -72,7 +72,7 @@ public final class RunReport {
         signed(catalog, run, directory);
     }
 
-    /** Tells the ledger of the manifest: a report that is replaced whole, manifest and all, shows by that. */
+    /** Writes the hash of the manifest to the ledger, so that a report that is replaced with its manifest is found. */
     private static void signed(Catalog catalog, RunRow run, ReportDirectory directory) throws IOException {
         new Events(catalog).apply(run.operator().actor(), new ReportWritten(run.id(), run.job(),
                 NameCodec.shownAbsolute(directory.path()),

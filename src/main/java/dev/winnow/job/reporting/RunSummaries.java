@@ -28,10 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Gathers what a run's report says of the run. */
+/** Gathers the summary of a run for its report. */
 public final class RunSummaries {
 
-    /** How many runs trends go back. */
+    /** The number of past runs in trends. */
     private static final int PAST = 59;
 
     private final RunContext run;
@@ -44,7 +44,7 @@ public final class RunSummaries {
         this.run = run;
     }
 
-    /** A run as it stands in the catalog. */
+    /** The line of a run in lists. */
     public static RunLine line(RunRow row) {
         return new RunLine(row.id(), row.job(), row.kind().word(), row.asOf(), row.started(), row.ended(),
                 row.outcome() == null ? null : row.outcome().word(), row.counts().kept(), row.counts().removed(),
@@ -52,14 +52,14 @@ public final class RunSummaries {
                 row.report() == null ? null : NameCodec.canonical(row.report()));
     }
 
-    /** Notes that a pin holds a build, or did; {@code note} says what is odd about it. */
+    /** Adds a pin that holds or held a build; {@code note} says that it ends or has ended. */
     public void pinned(String key, Pin pin, String note) {
         String name = key + '\n' + pin.by() + '\n' + pin.reason();
         if (!key.equals(pinnedKey)) {
             pinnedKey = key;
             pinnedNames.clear();
         }
-        // Both parts of a build come one after the other, and what is not listed is to be counted once as well.
+        // The parts of a build come one after the other, and a pin that is not listed counts only once too.
         if (!pinnedNames.add(name) || pins.containsKey(name)) {
             return;
         }
@@ -70,7 +70,7 @@ public final class RunSummaries {
     }
 
     /**
-     * @param ahead   what time alone will remove; null where nobody looked
+     * @param ahead   the forecast; null if there is none
      * @param account null for a run that only decides
      */
     public RunSummary summary(PlanRow plan, RunOutcome outcome, String message, Counts counts, List<LimitCheck> limits,
@@ -98,7 +98,7 @@ public final class RunSummaries {
                         .toList(), run.zone());
     }
 
-    /** The job file; for a restore, which reads none, that of the run whose removals it undoes. */
+    /** The job file; a restore reads none and shows the one of the run whose removals it undoes. */
     private RunSummary.JobFile file() {
         Job job = run.job();
         if (job == null) {
@@ -111,7 +111,7 @@ public final class RunSummaries {
                 version == null ? null : version.commit(), version != null && version.changed());
     }
 
-    /** The runs that came before, and this one. */
+    /** The past runs and this one. */
     private RunSummary.Trends trends(Counts counts, DaysAhead ahead) {
         List<Past> plans = past(RunKind.PLAN);
         List<Past> applies = past(RunKind.APPLY);
@@ -128,8 +128,8 @@ public final class RunSummaries {
 
     private List<Past> past(RunKind kind) {
         List<Past> past = new ArrayList<>();
-        new PastRuns(run.catalog()).before(run.row().started(), run.row().job(), kind, PAST).forEach(of ->
-                past.add(new Past(of.run(), of.started(), of.seen(), of.removed())));
+        new PastRuns(run.catalog()).before(run.row().started(), run.row().job(), kind, PAST).forEach(row ->
+                past.add(new Past(row.run(), row.started(), row.seen(), row.removed())));
         return past;
     }
 }

@@ -1,5 +1,5 @@
 /**
- * From what the catalog and a run know to the rows, sums and pages of its report, and to the files of the update URL.
- * For the jobs, and for the commands that make a past report or the update feed again.
+ * Makes the rows, sums and pages of a run's report, and the files of the update URL, from the catalog. For the jobs, and for
+ * the commands that make a past report or the update feed again.
  */
 package dev.winnow.job.reporting;

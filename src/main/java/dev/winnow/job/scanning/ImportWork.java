@@ -19,28 +19,27 @@ import java.util.function.BiConsumer;
 import org.springframework.batch.infrastructure.item.ItemStreamReader;
 
 /**
- * Brings records up to date with what CI systems know: the reader and the writer of one chunk-oriented step. Its place is
- * in the catalog: what was written has a stamp there, and is not read again. Nothing is decided without it: a database
- * that cannot be read stops the run.
+ * Imports builds from CI systems: the reader and the writer of one chunk-oriented step. A written build has a stamp in the
+ * catalog, so that a restart does not read it again. A database that cannot be read stops the run, because a plan needs it.
  */
 public final class ImportWork implements ItemStreamReader<Read> {
 
-    /** How many builds are written in a transaction. */
+    /** The number of builds in a transaction. */
     public static final int CHUNK = 1_000;
 
     /** A build that is new or has changed. */
     public record Read(Source source, ImportedBuild build) { }
 
-    /** A system that is asked, and what came of that so far. */
+    /** A CI system and the progress of its import. */
     private static final class Source {
-        private final CiSource of;
+        private final CiSource ci;
         private final Imports imports;
-        private BuildImport from;
+        private BuildImport reader;
         private long seen;
         private long read;
 
-        Source(CiSource of, Imports imports) {
-            this.of = of;
+        Source(CiSource ci, Imports imports) {
+            this.ci = ci;
             this.imports = imports;
         }
     }
@@ -55,16 +54,16 @@ public final class ImportWork implements ItemStreamReader<Read> {
     private long unnamed;
     private String unnamedWhy;
 
-    /** @param odd takes a build that cannot be named and why */
+    /** @param odd takes a build that cannot be named, and why */
     public ImportWork(Catalog catalog, Job job, List<CiSource> sources, String actor, BiConsumer<String, String> odd) {
         this.catalog = catalog;
         this.job = job;
         this.actor = actor;
         this.odd = odd;
-        sources.forEach(of -> this.sources.add(new Source(of, new Imports(catalog, job.name(), of.name()))));
+        sources.forEach(ci -> this.sources.add(new Source(ci, new Imports(catalog, job.name(), ci.name()))));
     }
 
-    /** The import that the job of a run asks for; what cannot be named is a fault of the run. */
+    /** The import of a run's job; a build that cannot be named is a fault of the run. */
     static ImportWork of(RunContext run) {
         return new ImportWork(run.catalog(), run.job(), run.job().imports(), run.row().operator().actor(),
                 run.faults()::add);
@@ -78,13 +77,13 @@ public final class ImportWork implements ItemStreamReader<Read> {
                     return null;
                 }
                 Source source = sources.get(at);
-                if (source.from == null) {
-                    source.from = new BuildImport(job, source.of, Instant.ofEpochMilli(catalog.now()));
+                if (source.reader == null) {
+                    source.reader = new BuildImport(job, source.ci, Instant.ofEpochMilli(catalog.now()));
                 }
-                List<ImportedBuild> next = source.from.next(source.imports::stamps);
-                source.seen = source.from.seen();
+                List<ImportedBuild> next = source.reader.next(source.imports::stamps);
+                source.seen = source.reader.seen();
                 if (next == null) {
-                    source.from.close();
+                    source.reader.close();
                     at++;
                 } else {
                     builds = next.iterator();
@@ -96,7 +95,7 @@ public final class ImportWork implements ItemStreamReader<Read> {
         }
     }
 
-    /** The next builds, at most as many as a chunk holds; empty at the end. */
+    /** The next builds, at most {@link #CHUNK}; empty at the end. */
     public List<Read> page() {
         List<Read> page = new ArrayList<>();
         for (Read next = read(); next != null; next = page.size() < CHUNK ? read() : null) {
@@ -108,12 +107,12 @@ public final class ImportWork implements ItemStreamReader<Read> {
     /** Writes builds, in a transaction. */
     public void write(List<? extends Read> read) {
         for (Source source : sources) {
-            List<ImportedBuild> of = read.stream().filter(each -> each.source() == source).<ImportedBuild>map(Read::build)
+            List<ImportedBuild> own = read.stream().filter(each -> each.source() == source).<ImportedBuild>map(Read::build)
                     .toList();
-            if (!of.isEmpty()) {
-                source.imports.take(of).forEach(odd);
-                source.read += of.size();
-                of.stream().filter(build -> build.key() == null).forEach(build -> {
+            if (!own.isEmpty()) {
+                source.imports.take(own).forEach(odd);
+                source.read += own.size();
+                own.stream().filter(build -> build.key() == null).forEach(build -> {
                     unnamed++;
                     unnamedWhy = build.origin() + ": " + String.join("; ", build.doubts());
                 });
@@ -121,34 +120,34 @@ public final class ImportWork implements ItemStreamReader<Read> {
         }
     }
 
-    /** Notes that all is written. */
+    /** Records that the import is complete. */
     public void done() {
         sources.forEach(source -> source.imports.done(source.seen, source.read, actor));
     }
 
     @Override
     public void close() {
-        if (at < sources.size() && sources.get(at).from != null) {
-            sources.get(at).from.close();
+        if (at < sources.size() && sources.get(at).reader != null) {
+            sources.get(at).reader.close();
         }
     }
 
-    /** How many builds the databases hold. */
+    /** The number of builds in the databases. */
     public long seen() {
         return sources.stream().mapToLong(source -> source.seen).sum();
     }
 
-    /** How many of them were new or had changed. */
+    /** The number of builds that were new or had changed. */
     public long taken() {
         return sources.stream().mapToLong(source -> source.read).sum();
     }
 
-    /** How many of those read have no key because what it needs is unknown. */
+    /** The number of new or changed builds without a key, because a field of it is unknown. */
     public long unnamed() {
         return unnamed;
     }
 
-    /** Why one of them has none, or null. */
+    /** Why one of these builds has no key; null if all have one. */
     public String unnamedWhy() {
         return unnamedWhy;
     }

@@ -11,12 +11,12 @@ import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
 /**
- * Hashes, beside the disks of one host, the files that the update URL may offer: other hosts cannot read them. Where one
- * host has all stores, they are hashed when somebody asks.
+ * Hashes the files of this host that the update URL may offer, because other hosts cannot read them. If one host has all
+ * stores, it hashes a file when somebody asks for it.
  */
 final class LatestHashes implements Tasklet {
 
-    /** After how long it is told how far this is. */
+    /** The tasklet returns this often, so that the step shows progress and can stop. */
     private static final Duration COMMIT = Duration.ofSeconds(1);
 
     private final RunContext run;

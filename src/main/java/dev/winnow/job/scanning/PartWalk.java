@@ -23,14 +23,14 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStreamReader;
 
 /**
- * Walks one part of a store, on a thread of its own, ahead of what is written. It keeps no place: folders are read in the
- * order of the disk, so a part that was cut short is walked again; what it had put aside counts for nothing.
+ * Walks one part of a store, on a thread of its own, ahead of the writer. A restart walks an interrupted part again and
+ * drops its staged rows, because folders come in the order of the disk.
  */
 final class PartWalk implements ItemStreamReader<Found>, StoreVisitor {
 
     private static final int BLOCK = 250;
 
-    /** Thrown out of a walk to end it: somebody asked for that, or another part failed. */
+    /** Ends a walk when somebody asks to stop or another part has failed. */
     private static final class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -46,8 +46,8 @@ final class PartWalk implements ItemStreamReader<Found>, StoreVisitor {
     private final ScanPartRecorder record;
     private final PartFindings findings = new PartFindings(Listed.MOST);
     private StepExecution step;
-    private BackgroundProducer<List<Found>> ahead;
-    private BackgroundProducer<List<Found>> handing;
+    private BackgroundProducer<List<Found>> walker;
+    private BackgroundProducer<List<Found>> output;
     private List<Found> block = new ArrayList<>(BLOCK);
     private Iterator<Found> found = Collections.emptyIterator();
     private volatile boolean complete;
@@ -64,25 +64,25 @@ final class PartWalk implements ItemStreamReader<Found>, StoreVisitor {
     public void open(ExecutionContext context) {
         step = StepSynchronizationManager.getContext().getStepExecution();
         record.begin();
-        ahead = BackgroundProducer.of("walk " + part.part(), 2, this::walk);
+        walker = BackgroundProducer.of("walk " + part.part(), 2, this::walk);
     }
 
-    private void walk(BackgroundProducer<List<Found>> walked) throws IOException {
-        handing = walked;
+    private void walk(BackgroundProducer<List<Found>> blocks) throws IOException {
+        output = blocks;
         try {
-            ensureGoing();
+            checkStop();
             store.files().walk(part.span(), this);
             complete = true;
         } catch (Stopped asked) {
-            // What was seen until then is not the whole part.
+            // The part stays incomplete.
         }
-        walked.hand(block);
+        blocks.hand(block);
     }
 
     @Override
     public Found read() {
         while (!found.hasNext()) {
-            List<Found> next = ahead.next();
+            List<Found> next = walker.next();
             if (next == null) {
                 if (!complete) {
                     step.setTerminateOnly();
@@ -96,8 +96,8 @@ final class PartWalk implements ItemStreamReader<Found>, StoreVisitor {
 
     @Override
     public void close() {
-        if (ahead != null) {
-            ahead.close();
+        if (walker != null) {
+            walker.close();
         }
     }
 
@@ -105,20 +105,20 @@ final class PartWalk implements ItemStreamReader<Found>, StoreVisitor {
         return record.change(entry);
     }
 
-    /** In a transaction of its own, one part after the other: none is open, and holds a connection, while disks are read. */
+    /** Writes in a transaction of its own, one part after the other, so that no walk of a disk keeps a connection open. */
     void write(List<? extends ScanPartRecorder.Change> changes) {
         if (!changes.isEmpty()) {
             stores.inTurn(() -> run.catalog().transact(() -> record.write(changes)));
         }
     }
 
-    /** With what else was found of it goes that the part is done. */
+    /** Records, in one transaction, the other findings of the part and that it is done. */
     void done() {
         ScanPartRecorder.Rest rest = record.missing(store.store().files()::has);
         stores.inTurn(() -> run.catalog().transact(() -> record.done(findings, rest)));
     }
 
-    private void ensureGoing() {
+    private void checkStop() {
         if (run.stopping() || stores.ending()) {
             throw new Stopped();
         }
@@ -144,11 +144,11 @@ final class PartWalk implements ItemStreamReader<Found>, StoreVisitor {
     }
 
     private void seen(Found entry, long bytes) {
-        ensureGoing();
+        checkStop();
         run.progress().done(1, bytes);
         block.add(entry);
         if (block.size() == BLOCK) {
-            handing.hand(block);
+            output.hand(block);
             block = new ArrayList<>(BLOCK);
         }
     }

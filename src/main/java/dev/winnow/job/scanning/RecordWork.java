@@ -25,8 +25,8 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStreamReader;
 
 /**
- * Records what a scan put aside, and only when none of its stores has lost too much: the reader, the processor and the
- * writer of one chunk-oriented step. Its place is in the catalog: what was recorded is forgotten aside.
+ * Records the staged rows of a scan, if none of its stores has lost too many builds: the reader, the processor and the
+ * writer of one chunk-oriented step. A recorded row is no longer staged, so that a restart does not read it again.
  */
 final class RecordWork implements ItemStreamReader<Aside> {
 
@@ -67,10 +67,10 @@ final class RecordWork implements ItemStreamReader<Aside> {
     @Override
     public Aside read() {
         while (!block.hasNext() && !left.isEmpty()) {
-            ScanRecorder of = left.peek();
-            List<? extends Aside> next = missed == null ? of.staged(staged, CHUNK) : List.of();
+            ScanRecorder record = left.peek();
+            List<? extends Aside> next = missed == null ? record.staged(staged, CHUNK) : List.of();
             if (next.isEmpty()) {
-                next = of.missed(missed, CHUNK);
+                next = record.missed(missed, CHUNK);
             }
             if (next.isEmpty()) {
                 left.remove();
@@ -82,47 +82,46 @@ final class RecordWork implements ItemStreamReader<Aside> {
         if (!block.hasNext()) {
             return null;
         }
-        Aside aside = block.next();
-        if (aside instanceof Staged one) {
-            staged = one;
+        Aside row = block.next();
+        if (row instanceof Staged found) {
+            staged = found;
         } else {
-            missed = (Missed) aside;
+            missed = (Missed) row;
         }
-        return aside;
+        return row;
     }
 
-    /** Reads what was put aside; null where that came back on disk. */
-    Aside process(Aside aside) {
-        if (aside instanceof Staged found) {
+    /** Parses a staged entry; drops a missing one that is on disk again. */
+    Aside process(Aside row) {
+        if (row instanceof Staged found) {
             return found.parsed();
         }
-        return ((Missed) aside).stillMissing() ? aside : null;
+        return ((Missed) row).stillMissing() ? row : null;
     }
 
-    /** In the order in which it was put aside, in a transaction. */
-    void write(List<? extends Aside> asides) {
+    void write(List<? extends Aside> rows) {
         for (ScanRecorder record : records.values()) {
-            List<Document> documents = asides.stream().filter(Document.class::isInstance).map(Document.class::cast)
+            List<Document> documents = rows.stream().filter(Document.class::isInstance).map(Document.class::cast)
                     .filter(document -> document.of() == record).toList();
             if (!documents.isEmpty()) {
                 record.record(documents);
             }
-            List<Missed> still = asides.stream().filter(Missed.class::isInstance).map(Missed.class::cast)
-                    .filter(one -> one.of() == record).toList();
-            if (!still.isEmpty()) {
-                record.recordMissed(still);
+            List<Missed> missing = rows.stream().filter(Missed.class::isInstance).map(Missed.class::cast)
+                    .filter(row -> row.of() == record).toList();
+            if (!missing.isEmpty()) {
+                record.recordMissed(missing);
             }
         }
     }
 
-    /** Only now is it known what of a build keeps the key that it had. */
+    /** Follows moved builds last, because only now is it known which entries of a build keep their old key. */
     void done() {
         for (List<String> followed = moved.next(); followed != null; followed = moved.next()) {
             run.warnings().addAll(followed);
         }
     }
 
-    /** Nothing of a scan that finds too little is kept, not even what it has seen in another place. */
+    /** Drops the whole scan, its moves too, if a store has lost too many builds. */
     private void check() {
         try {
             run.catalog().transact(() -> {
@@ -134,13 +133,13 @@ final class RecordWork implements ItemStreamReader<Aside> {
                 records.forEach(this::checkShrink);
             });
         } catch (Halt shrunk) {
-            records.keySet().forEach(each -> new UnfinishedScans(run.catalog()).drop(each.walk().store()));
+            records.keySet().forEach(place -> new UnfinishedScans(run.catalog()).drop(place.walk().store()));
             throw shrunk;
         }
     }
 
     private void checkShrink(Scanned place, ScanRecorder record) {
-        // One build that somebody deleted by hand is not a store that was lost.
+        // A person may delete a single build by hand; the store is not lost by that.
         long missing = place.walk().first() ? 0 : record.missingBuilds();
         if (missing <= 1) {
             return;
@@ -155,9 +154,9 @@ final class RecordWork implements ItemStreamReader<Aside> {
                     run.override(), "shrink of " + store.store().name() + ": " + missing + " of "
                             + Text.count(known, "build", "builds") + " missing");
         } else {
-            throw Halt.stopped(store.store().name() + ": " + missing + " of " + Text.count(known, "build", "builds") + " missing in "
-                    + store.row().root() + ", more than limits.shrink of " + run.job().limits().shrink()
-                    + " allows; nothing was recorded. Is it mounted whole? If they are really gone: "
+            throw Halt.stopped(store.store().name() + ": " + missing + " of " + Text.count(known, "build", "builds")
+                    + " missing in " + store.row().root() + ", more than limits.shrink of " + run.job().limits().shrink()
+                    + " allows; nothing was recorded. Is the whole store mounted? If the builds are really gone: "
                     + "--limit-override REASON");
         }
     }

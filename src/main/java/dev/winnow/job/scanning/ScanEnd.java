@@ -11,7 +11,7 @@ import dev.winnow.store.StoreUnreadable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ends the scan of this host's stores: records where their links lead, and forgets what was put aside. */
+/** Ends the scan of this host's stores: records the targets of their links and deletes the staged rows. */
 final class ScanEnd {
 
     private final RunContext run;
@@ -24,7 +24,7 @@ final class ScanEnd {
 
     void end() throws StoreUnreadable {
         for (JobStore store : run.here()) {
-            // One that is ended is forgotten already where this is done again.
+            // After a restart, the scan of a store may have ended already.
             if (new UnfinishedScans(run.catalog()).begun(store.row().id())) {
                 Scanned place = stores.of(store.row().id());
                 end(place, place.record(run));
@@ -32,7 +32,7 @@ final class ScanEnd {
         }
     }
 
-    /** Links last: only when every part is done is it known where each leads. */
+    /** Resolves links last, because that needs the entries of all parts. */
     private void end(Scanned place, ScanRecorder record) {
         StoreLinks links = new StoreLinks(run.catalog(), place.store(), place.files());
         record.links(links.targets()::add);

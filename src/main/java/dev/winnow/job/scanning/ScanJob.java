@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Brings the catalog up to date. */
+/** Brings the catalog up to date with the stores of a job. */
 @Configuration(proxyBeanMethods = false)
 @Import(ScanSteps.class)
 public class ScanJob {

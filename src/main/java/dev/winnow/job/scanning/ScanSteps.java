@@ -39,8 +39,8 @@ import org.springframework.context.annotation.Scope;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
- * The steps that bring the catalog up to date: the walk, which cuts stores into parts or finds those that an interrupted
- * scan has left to do, and walks them by several threads; the recording of what they put aside; and where links lead.
+ * The steps that bring the catalog up to date. The walk cuts stores into parts, or finds the parts that an interrupted scan
+ * left undone; several threads walk them and stage rows. Then the rows are recorded and the links are resolved.
  */
 @Configuration(proxyBeanMethods = false)
 public class ScanSteps {
@@ -105,7 +105,7 @@ public class ScanSteps {
         return steps.spread("hash", run, () -> steps.step("hash", run, new LatestHashes(run)));
     }
 
-    /** A worker takes its stores when it begins; where one process runs the job, that has them already. */
+    /** Holds the stores of a worker during the step; a process that runs the job holds its stores already. */
     private static Step held(RunContext run, Step step) {
         if (!run.part()) {
             return step;
@@ -136,7 +136,7 @@ public class ScanSteps {
         };
     }
 
-    /** Cuts the stores of this host into parts, or finds what an interrupted scan has left to do. */
+    /** Cuts the stores of this host into parts, unless an interrupted scan has done so. */
     private static void survey(RunContext run) {
         for (JobStore store : run.here()) {
             try {
@@ -146,7 +146,7 @@ public class ScanSteps {
                 if (walk.goesOnFrom() != null) {
                     run.warnings().add("the scan of store " + store.store().name() + " goes on with the one that "
                             + "began at " + walk.goesOnFrom().truncatedTo(ChronoUnit.SECONDS)
-                            + " and was cut short; what that had seen is as of then");
+                            + " and was cut short; the entries of that one may have changed since");
                 }
             } catch (StoreUnreadable unreadable) {
                 throw Halt.stopped(unreadable.getMessage());
@@ -154,18 +154,18 @@ public class ScanSteps {
         }
     }
 
-    /** Remembers which branches are live: only such a one can be found dead later. */
+    /** Records the live branches, because only a branch that was live can be found dead later. */
     private static void branches(RunContext run) {
         LiveBranches live = new LiveBranches(run.catalog(), run.job());
         String reason = run.override();
-        live.remember(reason != null).forEach(what -> new Runs(run.catalog())
-                .overridden(run.id(), run.row().operator().actor(), reason, what));
+        live.remember(reason != null).forEach(doubt -> new Runs(run.catalog())
+                .overridden(run.id(), run.row().operator().actor(), reason, doubt));
         if (run.row().kind() == RunKind.SCAN) {
             live.troubles(run.faults()::add);
         }
     }
 
-    /** One context for each part that is left, named by store and in the order of paths. */
+    /** One context for each part that is left, named by store and number, in the order of paths. */
     private static Map<String, ExecutionContext> partition(RunContext run) {
         Map<String, ExecutionContext> parts = new LinkedHashMap<>();
         for (JobStore store : run.here()) {
@@ -203,7 +203,7 @@ public class ScanSteps {
         }
     }
 
-    /** Walks the part that an execution names, by a reader of its own; what it needs is in the execution's context. */
+    /** Walks the part that the context of its execution names. */
     private record PartStep(Steps steps, RunContext run, ScannedStores stores) implements Step {
 
         @Override
@@ -236,7 +236,7 @@ public class ScanSteps {
         }
     }
 
-    /** Begins with the first, so that rows of entries come in the order of their index. */
+    /** Begins with the first part, so that the rows of entries come in the order of their index. */
     private static final class InOrder extends TaskExecutorPartitionHandler {
 
         private final RunContext run;

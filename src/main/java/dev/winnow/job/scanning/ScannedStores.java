@@ -14,17 +14,13 @@ import java.util.Map;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The stores that a run scans, each opened when a step asks for it first. */
+/** The stores that a run scans. A store is opened when a step first asks for it. */
 final class ScannedStores {
 
-    /**
-     * One of them, and how far its scan is.
-     *
-     * @param files null where it lies on another host
-     */
+    /** @param files null for a store on another host */
     record Scanned(JobStore store, StoreScan files, UnfinishedScans.Walk walk) {
 
-        /** What was put aside of it. */
+        /** The staged rows of the store. */
         ScanRecorder record(RunContext run) {
             return new ScanRecorder(run.catalog(), run.job(), store.store(), walk.store(),
                     store.here() ? store.files()::has : null);
@@ -41,7 +37,7 @@ final class ScannedStores {
         this.run = run;
     }
 
-    /** Writes what one part has found while no other does: an embedded database gains nothing by several at once. */
+    /** Lets one part write at a time, because several writers gain nothing in an embedded database. */
     void inTurn(Runnable write) {
         turn.lock();
         try {
@@ -51,7 +47,7 @@ final class ScannedStores {
         }
     }
 
-    /** A part was not walked to its end: the others end soon. */
+    /** Asks all parts to end soon, because one was not walked to its end. */
     void end() {
         ending = true;
     }
@@ -60,7 +56,6 @@ final class ScannedStores {
         return ending;
     }
 
-    /** All of them, as {@link #of} gives them. */
     List<Scanned> all() throws StoreUnreadable {
         List<Scanned> all = new ArrayList<>();
         for (JobStore store : run.stores()) {
@@ -69,20 +64,15 @@ final class ScannedStores {
         return all;
     }
 
-    /**
-     * One of them.
-     *
-     * @param id of the store
-     * @throws StoreUnreadable if it is not there any more
-     */
+    /** @throws StoreUnreadable if the store is missing */
     synchronized Scanned of(long id) throws StoreUnreadable {
-        Scanned known = open.get(id);
-        if (known == null) {
+        Scanned scanned = open.get(id);
+        if (scanned == null) {
             JobStore store = run.stores().stream().filter(each -> each.row().id() == id).findFirst().orElseThrow();
-            known = new Scanned(store, store.here() ? store.files().scan(new LayoutMatcher(store.store(), run.job())) : null,
+            scanned = new Scanned(store, store.here() ? store.files().scan(new LayoutMatcher(store.store(), run.job())) : null,
                     new UnfinishedScans(run.catalog()).of(id));
-            open.put(id, known);
+            open.put(id, scanned);
         }
-        return known;
+        return scanned;
     }
 }

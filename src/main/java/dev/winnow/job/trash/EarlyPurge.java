@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a purge takes from the trash: what is due, and where the job lacks room the oldest of the rest. */
+/** Selects the removals for a purge: those that are due, and the oldest others if the job lacks free space. */
 public final class EarlyPurge {
 
     private static final int PAGE = 2_000;
@@ -26,7 +26,7 @@ public final class EarlyPurge {
     private EarlyPurge() {
     }
 
-    /** What is due, and before its time as much as is needed for what is to be free, none younger than the job says. */
+    /** Selects early as many removals as the job's free space needs, but none younger than its {@code trash.at-least}. */
     public static Choice choice(Catalog catalog, Job job, List<JobStore> stores) {
         Instant now = Instant.ofEpochMilli(catalog.now());
         Space space = job.policy().space();
@@ -53,7 +53,7 @@ public final class EarlyPurge {
         }
         List<UpTo> more = new ArrayList<>();
         last.forEach((volume, removal) -> more.add(new UpTo(volumes.of().entrySet().stream()
-                .filter(of -> of.getValue().equals(volume)).map(Map.Entry::getKey).sorted().toList(), before,
+                .filter(store -> store.getValue().equals(volume)).map(Map.Entry::getKey).sorted().toList(), before,
                 removal.purgeAt(), removal.id())));
         return new Choice(By.DUE, job.name(), null, now, more);
     }

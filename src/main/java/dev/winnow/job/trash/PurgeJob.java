@@ -11,7 +11,7 @@ import org.springframework.batch.core.step.Step;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Deletes for good what has been in the trash for long enough. */
+/** Deletes removals for good once they are due. */
 @Configuration(proxyBeanMethods = false)
 public class PurgeJob {
 

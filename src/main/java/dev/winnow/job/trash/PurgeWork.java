@@ -15,7 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Deletes for good what has been in the trash for long enough; a build that is pinned meanwhile waits there. */
+/** Deletes removals for good once they are due. The removals of a build that was pinned meanwhile wait in the trash. */
 final class PurgeWork implements TrashWork.End<PurgeOutcome> {
 
     private static final String GAINED = "gained";
@@ -52,19 +52,19 @@ final class PurgeWork implements TrashWork.End<PurgeOutcome> {
     @Override
     public List<PurgeOutcome> carryOut(WritableStores.Writable store, List<TrashPlace> places) {
         noteSpace();
-        // There is no way back from here: whoever has lost the store stops.
+        // There is no way back from here: a process that has lost its stores stops.
         run.catalog().transact(() -> { });
         List<PurgeOutcome> outcomes = store.files().purge(places);
         noteSpace();
         return outcomes;
     }
 
-    /** By how much the free space has grown, in bytes; less than zero where others wrote more, null where unknown. */
+    /** The growth of the free space in bytes; negative if others wrote more, null if unknown. */
     static Long gained(RunContext run) {
         return run.sum(GAINED);
     }
 
-    /** What file systems gain is what was really freed: less than the sizes of files that have other names. */
+    /** Measures the free space, because files with other hard links free less than their sizes. */
     private void noteSpace() {
         Set<Object> seen = new HashSet<>();
         long free = 0;
@@ -78,7 +78,7 @@ final class PurgeWork implements TrashWork.End<PurgeOutcome> {
             run.add(GAINED, before == null ? 0 : free - before);
             before = free;
         } catch (IOException unknown) {
-            // A figure for the report, nothing that a purge depends on.
+            // Only the report shows this figure.
         }
     }
 
@@ -96,7 +96,7 @@ final class PurgeWork implements TrashWork.End<PurgeOutcome> {
     @Override
     public boolean count(Removal removal, PurgeOutcome outcome) {
         if (outcome instanceof PurgeOutcome.Failed failed) {
-            run.faults().add(removal.key() + " " + removal.kinds(), "not wholly purged: " + failed.why());
+            run.faults().add(removal.key() + " " + removal.kinds(), "was not purged as a whole: " + failed.why());
         } else if (outcome instanceof PurgeOutcome.Missing && removal.state().equals(Removals.TRASHED)) {
             run.faults().add(removal.key() + " " + removal.kinds(), "was not in the trash any more");
         }

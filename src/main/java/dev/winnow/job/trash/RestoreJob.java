@@ -11,7 +11,7 @@ import org.springframework.batch.core.step.Step;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Brings removals back. */
+/** Restores removals from the trash. */
 @Configuration(proxyBeanMethods = false)
 public class RestoreJob {
 

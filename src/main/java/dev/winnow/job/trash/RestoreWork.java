@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Brings removals back. */
+/** Restores removals from the trash. */
 final class RestoreWork implements TrashWork.End<RestoreOutcome> {
 
     private final RunContext run;
     private final Removals removals;
-    /** What did not come back and lies in the trash as before; asked where it is worked on, told where it is recorded. */
+    /** The places that are unchanged in the trash; the thread that acts adds them, the thread that records takes them. */
     private final Set<TrashPlace> stayed = ConcurrentHashMap.newKeySet();
 
     RestoreWork(RunContext run) {
@@ -38,7 +38,7 @@ final class RestoreWork implements TrashWork.End<RestoreOutcome> {
 
     @Override
     public void leave(Removal removal) {
-        // Begins with all of them.
+        // A restore leaves none.
     }
 
     @Override
@@ -46,14 +46,14 @@ final class RestoreWork implements TrashWork.End<RestoreOutcome> {
         List<RestoreOutcome> outcomes = store.files().restore(places);
         for (int i = 0; i < places.size(); i++) {
             if (!(outcomes.get(i) instanceof RestoreOutcome.Restored) && (outcomes.get(i) instanceof RestoreOutcome.Missing
-                    || lies(store, places.get(i)))) {
+                    || holds(store, places.get(i)))) {
                 stayed.add(places.get(i));
             }
         }
         return outcomes;
     }
 
-    private static boolean lies(WritableStores.Writable store, TrashPlace place) {
+    private static boolean holds(WritableStores.Writable store, TrashPlace place) {
         try {
             return store.files().holds(place);
         } catch (IOException unknown) {
@@ -69,7 +69,7 @@ final class RestoreWork implements TrashWork.End<RestoreOutcome> {
             if (outcomes.get(i) instanceof RestoreOutcome.Restored) {
                 restored.add(begun.get(i));
             } else if (stayed.remove(new TrashPlace(begun.get(i).run(), begun.get(i).seq()))) {
-                // What came back in part stays on its way, so that the next start looks where it is.
+                // A removal that came back in part keeps its state, so that the next start recovers it.
                 trashed.add(begun.get(i));
             }
         }
@@ -87,7 +87,7 @@ final class RestoreWork implements TrashWork.End<RestoreOutcome> {
 
     private static String why(RestoreOutcome outcome) {
         if (outcome instanceof RestoreOutcome.Occupied occupied) {
-            return occupied.path() + " is taken by something else; move that away first";
+            return "something else lies at " + occupied.path() + "; move it away first";
         }
         if (outcome instanceof RestoreOutcome.NeedsRest rest) {
             return "the rest of its entry lies in the trash too (" + rest.rest().path() + "); restore that first";

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes what a restore or a purge did with removals. A run that had nothing to do leaves no report. */
+/** Writes the report of a restore or a purge. A run without removals leaves no report. */
 final class TrashReport {
 
     private static final int PAGE = 1_000;
@@ -55,48 +55,48 @@ final class TrashReport {
         Map<Long, String> names = new HashMap<>();
         run.stores().forEach(store -> names.put(store.row().id(), store.store().name()));
         ReportRows rows = new ReportRows(catalog, names);
-        DecisionTotals tally = new DecisionTotals(run.row().started());
+        DecisionTotals totals = new DecisionTotals(run.row().started());
         Details details = new Details(run.zone());
         RemovalRows removals = new RemovalRows(catalog);
-        removals.endedBy(run.id(), row -> add(rows, row, tally, details));
-        // What is still selected and was not touched waits.
+        removals.endedBy(run.id(), row -> add(rows, row, totals, details));
+        // Selected removals that the run did not reach wait.
         SelectedRemovals.Pages left = run.removals().pages();
         for (List<Removal> page = left.next(PAGE); !page.isEmpty(); page = left.next(PAGE)) {
             removals.of(page.stream().filter(removal -> !run.id().equals(removal.endedRun())
                     && names.containsKey(removal.store())).map(Removal::id).toList(),
-                    row -> add(rows, row, tally, details));
+                    row -> add(rows, row, totals, details));
         }
         RunKind kind = run.row().kind();
-        // Whoever asks to stop now asks too late: everything is done.
+        // A request to stop comes too late here, because all removals are done.
         RunOutcome outcome = skipped > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE;
         Runs.Counts ended = new Runs(catalog).counted(run.row());
         Runs.Counts counts = new Runs.Counts(ended.kept(), ended.removed(), ended.bytesRemoved(), skipped);
-        RunSummary summary = new RunSummaries(run).summary(null, outcome, null, tally.counts(), List.of(), null, null,
+        RunSummary summary = new RunSummaries(run).summary(null, outcome, null, totals.counts(), List.of(), null, null,
                 kind == RunKind.PURGE ? new RunSummary.Account(planned, planned - done, 0, 0, PurgeWork.gained(run))
                         : null);
         try {
             RunReport.write(run, directory, summary, details, outcome, counts);
         } catch (IOException failed) {
-            // What was restored or purged is recorded; that it cannot be told here as well undoes none of it.
+            // The restores and purges are recorded, so a report that cannot be written does not fail the run.
             run.faults().add("report", FailureCause.of(failed).toString());
         }
     }
 
-    private void add(ReportRows rows, RemovalRows.Row row, DecisionTotals tally, Details details) {
+    private void add(ReportRows rows, RemovalRows.Row row, DecisionTotals totals, Details details) {
         ItemOutcome outcome = ReportRows.ended(row.removal(), run.id());
         String part = row.kind() + row.removal().key();
         if (!outcome.done() && !part.equals(lastSkipped)) {
-            // One part counts once, in however many entries and stores it lies; the rows of one follow each other.
+            // A part counts once, even if it lies in several entries and stores; its rows follow each other.
             skipped++;
             lastSkipped = part;
         }
         planned += row.bytes();
         done += outcome.done() ? row.bytes() : 0;
-        tally.add(rows.ofRemoval(row, run.row().kind()), outcome);
+        totals.add(rows.ofRemoval(row, run.row().kind()), outcome);
         details.add(rows.ofRemoval(row, run.row().kind()), outcome);
     }
 
-    /** Where the job's reports go; a restore, which reads no job file, puts its own beside that of the removal. */
+    /** The job's report directory; a restore reads no job file and puts its report beside that of the removal. */
     private Optional<Path> reports(Removal first) {
         if (run.job() != null) {
             return Optional.of(run.job().reports().directory());

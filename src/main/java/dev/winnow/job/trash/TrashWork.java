@@ -18,48 +18,44 @@ import java.util.Set;
 import org.springframework.batch.core.step.StepContribution;
 
 /**
- * Ends removals, a page at a time: notes in the catalog what is about to be done, does it on disk, records it. What was
- * done is recorded while the next is done.
+ * Ends removals, a page at a time: it claims them in the catalog, acts on disk, and records the outcomes. The step records
+ * one batch while the next one is worked on.
  *
- * @param <O> what can come of one
+ * @param <O> the outcome of a removal
  */
 final class TrashWork<O> implements ClaimedWork.Work<TrashWork.Ended<O>> {
 
     private static final int PAGE = 2_000;
-    /** How many are worked on at a time, and recorded while the next are. */
-    private static final int DO = 500;
+    /** The number of removals that are worked on, and recorded, together. */
+    private static final int BATCH = 500;
 
     /** One way to end removals. */
     interface End<O> {
 
-        /** What it is called, for whoever watches. */
+        /** The stage as progress shows it. */
         String stage();
 
         /**
-         * Within a transaction: notes those that are worked on now.
+         * Claims removals within a transaction.
          *
-         * @return these; the others are left alone
+         * @return the claimed ones; the others wait
          */
         List<Removal> begin(List<Removal> page);
 
-        /** Tells of one that is left alone. */
+        /** Reports a removal that waits. */
         void leave(Removal removal);
 
-        /** @return what came of each, in the same order */
+        /** @return the outcomes, in the same order */
         List<O> carryOut(WritableStores.Writable store, List<TrashPlace> places);
 
-        /** Within a transaction: records what came of them. */
+        /** Records the outcomes within a transaction. */
         void record(List<Removal> removals, List<O> outcomes);
 
-        /** Tells what came of one, once that is recorded; returns whether it was done. */
+        /** Reports an outcome once it is recorded; returns whether the removal has ended. */
         boolean count(Removal removal, O outcome);
     }
 
-    /**
-     * What was done of some removals.
-     *
-     * @param left those that are left alone
-     */
+    /** @param left the removals that wait */
     record Ended<O>(List<Removal> removals, List<O> outcomes, List<Removal> left) { }
 
     private final RunContext run;
@@ -83,14 +79,14 @@ final class TrashWork<O> implements ClaimedWork.Work<TrashWork.Ended<O>> {
             List<Removal> here = page.stream().filter(removal -> stores.has(removal.store())).toList();
             List<Removal> begun = catalog.inTransaction(() -> end.begin(here));
             if (!begun.isEmpty()) {
-                // Before anything moves: after a power cut this is what tells that something may have.
+                // Before a file moves, because after a power cut only the claim says that it may have moved.
                 catalog.sync();
             }
-            Set<Removal> taken = new HashSet<>(begun);
-            List<Removal> left = here.stream().filter(removal -> !taken.contains(removal)).toList();
-            for (int from = 0; from < begun.size(); from += DO) {
-                List<Removal> some = begun.subList(from, Math.min(begun.size(), from + DO));
-                done.hand(new Ended<>(some, carryOut(some), List.of()));
+            Set<Removal> claimed = new HashSet<>(begun);
+            List<Removal> left = here.stream().filter(removal -> !claimed.contains(removal)).toList();
+            for (int from = 0; from < begun.size(); from += BATCH) {
+                List<Removal> batch = begun.subList(from, Math.min(begun.size(), from + BATCH));
+                done.hand(new Ended<>(batch, carryOut(batch), List.of()));
             }
             done.hand(new Ended<>(List.of(), List.of(), left));
         }
@@ -117,16 +113,16 @@ final class TrashWork<O> implements ClaimedWork.Work<TrashWork.Ended<O>> {
         catalog.ledger().flush();
     }
 
-    /** In the order in which they came, whatever stores they lie in. */
+    /** @return the outcomes in the order of the removals, over all stores */
     private List<O> carryOut(List<Removal> removals) {
         Map<Long, List<Removal>> byStore = new LinkedHashMap<>();
         removals.forEach(removal -> byStore.computeIfAbsent(removal.store(), store -> new ArrayList<>()).add(removal));
         Map<Long, O> outcomes = new HashMap<>();
-        byStore.forEach((store, of) -> {
-            List<O> came = end.carryOut(stores.of(store),
-                    of.stream().map(removal -> new TrashPlace(removal.run(), removal.seq())).toList());
-            for (int i = 0; i < came.size(); i++) {
-                outcomes.put(of.get(i).id(), came.get(i));
+        byStore.forEach((store, inStore) -> {
+            List<O> ofStore = end.carryOut(stores.of(store),
+                    inStore.stream().map(removal -> new TrashPlace(removal.run(), removal.seq())).toList());
+            for (int i = 0; i < ofStore.size(); i++) {
+                outcomes.put(inStore.get(i).id(), ofStore.get(i));
             }
         });
         return removals.stream().map(removal -> outcomes.get(removal.id())).toList();

@@ -1,4 +1,4 @@
 /**
- * The jobs that end what lies in the trash, by bringing it back or by deleting it for good. For {@code job} only.
+ * The jobs that end removals: one restores them from the trash, the other deletes them for good. For {@code job} only.
  */
 package dev.winnow.job.trash;

@@ -66,7 +66,7 @@ public final class JobRuns {
      */
     public Result run(Job job, Actor by, Ticket ticket) {
         return withCatalog(by, ticket, (engine, after, said) -> {
-            Ran ran = after.told(job, () -> new Applying(engine, warns).run(job, null, null), Ran::held);
+            Ran ran = after.followed(job, () -> new Applying(engine, warns).run(job, null, null), Ran::held);
             for (RunResult result : new RunResult[] {ran.planned(), ran.apply(), ran.purge()}) {
                 if (result != null) {
                     said.add(sentence(result));
@@ -96,7 +96,7 @@ public final class JobRuns {
     public Result apply(String plan, String override, Actor by, Ticket ticket) {
         return withCatalog(by, ticket, (engine, after, said) -> {
             Job job = Planning.jobOf(engine.catalog(), plan);
-            RunResult applied = after.told(job, () ->
+            RunResult applied = after.followed(job, () ->
                     new Applying(engine, warns).apply(job, plan, override), result -> null);
             said.add(sentence(applied));
             return RunResultText.code(applied);
