@@ -7,12 +7,14 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -46,6 +48,8 @@ public record FailureCause(Kind kind, String words, String path) {
         NOT_A_FOLDER("not a folder", "", "Not a directory"),
         A_FOLDER("a folder, not a file", "", "Is a directory"),
         THERE("something is there already", ""),
+        NOT_EMPTY("the folder is not empty", "", "Directory not empty"),
+        LINK("a symbolic link in the way", "", "Too many levels of symbolic links"),
         REFUSED("connection refused", "", "Connection refused"),
         UNKNOWN_HOST("unknown host", ""),
         NO_ANSWER("no answer in time", "", "timed out"),
@@ -116,6 +120,12 @@ public record FailureCause(Kind kind, String words, String path) {
         return of(failure).words();
     }
 
+    /** Whether a file, or a folder above it, vanished after it was listed. */
+    public static boolean vanished(IOException failed) {
+        Kind kind = of(failed).kind;
+        return kind == Kind.MISSING || kind == Kind.NOT_A_FOLDER;
+    }
+
     /** The path if known, the reason and the advice. */
     @Override
     public String toString() {
@@ -145,6 +155,8 @@ public record FailureCause(Kind kind, String words, String path) {
             return Kind.NOT_A_FOLDER;
         } else if (failure instanceof FileAlreadyExistsException) {
             return Kind.THERE;
+        } else if (failure instanceof DirectoryNotEmptyException) {
+            return Kind.NOT_EMPTY;
         } else if (failure instanceof ConnectException && failure.getMessage() == null) {
             return Kind.REFUSED;
         } else if (failure instanceof UnknownHostException || failure instanceof UnresolvedAddressException) {
@@ -154,8 +166,7 @@ public record FailureCause(Kind kind, String words, String path) {
         } else if (failure instanceof OutOfMemoryError) {
             return Kind.MEMORY;
         }
-        String text = failure instanceof FileSystemException file && file.getReason() != null ? file.getReason()
-                : failure.getMessage();
+        String text = text(failure);
         for (Kind kind : Kind.values()) {
             if (text != null && kind.texts.stream().anyMatch(text::contains)) {
                 return kind;
@@ -164,6 +175,15 @@ public record FailureCause(Kind kind, String words, String path) {
         return failure instanceof NullPointerException || failure instanceof ClassCastException
                 || failure instanceof IndexOutOfBoundsException || failure instanceof ArithmeticException
                 || failure instanceof StackOverflowError || failure instanceof LinkageError ? Kind.PROGRAM : Kind.OTHER;
+    }
+
+    private static String text(Throwable failure) {
+        if (failure instanceof FileSystemException file && file.getReason() != null) {
+            return file.getReason();
+        }
+        // An exception of a database that another process hosts has no cause, but tells of it in its text.
+        return failure instanceof SQLException ? failure.toString().lines().filter(line -> line.startsWith("Caused by: "))
+                .reduce((first, last) -> last).orElse(failure.getMessage()) : failure.getMessage();
     }
 
     /** The path that the failure names, or else one that it caused. */

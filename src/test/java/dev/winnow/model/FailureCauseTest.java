@@ -6,12 +6,16 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.stream.Stream;
+import org.h2.api.ErrorCode;
+import org.h2.message.DbException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +34,9 @@ class FailureCauseTest {
                 Arguments.of(new FileSystemException("/srv/x", null, "Read-only file system"), "/srv/x: the file system is read-only"),
                 Arguments.of(new FileSystemException("/srv/x", "/srv/y", "Input/output error"), "/srv/x: input/output error"),
                 Arguments.of(new FileNotFoundException("/srv/x (Too many open files)"), "/srv/x: too many open files; raise"),
+                Arguments.of(new DirectoryNotEmptyException("/srv/x"), "/srv/x: the folder is not empty"),
+                Arguments.of(new FileSystemException("/srv/x", null, "Too many levels of symbolic links or unable to access "
+                        + "attributes of symbolic link"), "/srv/x: a symbolic link in the way"),
                 Arguments.of(new IOException("Broken pipe"), "closed by what was to read it"),
                 Arguments.of(new UncheckedIOException(new IOException("outer", new AccessDeniedException("/srv/x"))),
                         "/srv/x: permission denied"),
@@ -53,6 +60,17 @@ class FailureCauseTest {
         IOException closing = new IOException("closed");
         closing.addSuppressed(new IOException("No space left on device"));
         assertThat(FailureCause.of(new IllegalStateException("lost", closing)).kind()).isEqualTo(FailureCause.Kind.FULL);
+    }
+
+    /** As H2 makes it of what the process that hosts the database answers. */
+    @Test
+    void finds_the_cause_in_what_another_process_tells_of_its_failure() {
+        SQLException told = DbException.getJdbcSQLException("General error: \"Could not sync file\"", "COMMIT", "HY000",
+                ErrorCode.GENERAL_ERROR_1, null, "org.h2.jdbc.JdbcSQLNonTransientException: General error\n\tat org.h2.A.b(A.java:1)\n"
+                        + "Caused by: org.h2.mvstore.MVStoreException: Could not sync file\n\tat org.h2.A.b(A.java:2)\n"
+                        + "Caused by: java.io.IOException: Input/output error\n\tat java.base/sun.nio.ch.A.b(Native Method)\n");
+
+        assertThat(FailureCause.of(told).kind()).isEqualTo(FailureCause.Kind.DISK);
     }
 
     @Test

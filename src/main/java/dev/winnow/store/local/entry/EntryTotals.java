@@ -1,6 +1,5 @@
 package dev.winnow.store.local.entry;
 
-import dev.winnow.files.FileErrors;
 import dev.winnow.files.FileId;
 import dev.winnow.files.SmallFiles;
 import dev.winnow.jobfile.Layout.EntryType;
@@ -269,7 +268,7 @@ class EntryTotals implements EntryTree.Sink {
             } catch (BadManifest bad) {
                 doubts.add("manifest " + entry.manifest() + " " + bad.getMessage());
             }
-        } else if (FileErrors.vanished(content.failure())) {
+        } else if (FailureCause.vanished(content.failure())) {
             changed = true;
         } else {
             doubts.add("manifest " + entry.manifest() + " cannot be read: " + FailureCause.inSentence(content.failure()));

@@ -1,6 +1,5 @@
 package dev.winnow.store.local.entry;
 
-import dev.winnow.files.FileErrors;
 import dev.winnow.files.FileId;
 import dev.winnow.files.DirectoryListing;
 import dev.winnow.files.PathGlobs;
@@ -110,7 +109,7 @@ final class EntryTree {
             // The ignored folder has already made the entry unsure.
             return;
         }
-        if (FileErrors.vanished(failure)) {
+        if (FailureCause.vanished(failure)) {
             sink.vanished();
         } else {
             sink.unreadable(child.path, FailureCause.inSentence(failure));

@@ -1,7 +1,7 @@
 package dev.winnow.store.local.purge;
 
 import dev.winnow.files.DirectoryHandle;
-import dev.winnow.files.FileErrors;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -77,7 +77,7 @@ final class Deletion {
 
     private void fail(Path name, IOException why) {
         if (failure == null) {
-            failure = NameCodec.shownName(name) + ": " + FileErrors.why(why);
+            failure = NameCodec.shownName(name) + ": " + FailureCause.inSentence(why);
         }
     }
 

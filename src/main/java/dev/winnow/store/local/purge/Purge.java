@@ -1,8 +1,8 @@
 package dev.winnow.store.local.purge;
 
 import dev.winnow.files.DirectoryHandle;
-import dev.winnow.files.FileErrors;
 import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.model.FailureCause;
 import dev.winnow.store.PurgeOutcome;
 import dev.winnow.store.StoreGone;
 import dev.winnow.store.TrashPlace;
@@ -63,7 +63,7 @@ public final class Purge {
                     || root.area(Area.PURGING).look(Path.of(place.workName())) != null;
             return new Claim(place, ours ? null : new PurgeOutcome.Missing());
         } catch (IOException failed) {
-            return new Claim(place, new PurgeOutcome.Failed(FileErrors.why(failed), 0));
+            return new Claim(place, new PurgeOutcome.Failed(FailureCause.inSentence(failed), 0));
         }
     }
 
@@ -74,7 +74,7 @@ public final class Purge {
         try {
             return delete(claim.place());
         } catch (IOException failed) {
-            return new PurgeOutcome.Failed(FileErrors.why(failed), 0);
+            return new PurgeOutcome.Failed(FailureCause.inSentence(failed), 0);
         }
     }
 

@@ -2,11 +2,11 @@ package dev.winnow.store.local.removal;
 
 import dev.winnow.files.DirectoryHandle;
 import dev.winnow.files.DirectoryModes;
-import dev.winnow.files.FileErrors;
 import dev.winnow.files.FileId;
 import dev.winnow.files.DirectoryState;
 import dev.winnow.files.OtherFileSystem;
 import dev.winnow.jobfile.Layout.EntryType;
+import dev.winnow.model.FailureCause;
 import dev.winnow.store.Contents.Amount;
 import dev.winnow.store.EntryMeasurement;
 import dev.winnow.store.RemovalOutcome;
@@ -71,7 +71,7 @@ final class RemovalAttempt {
         } catch (OtherFileSystem mounted) {
             throw new RemovalDeclined(new RemovalOutcome.Refused(mounted.getReason()));
         } catch (IOException unreadable) {
-            throw new RemovalDeclined(new RemovalOutcome.Refused("it cannot be read whole: " + FileErrors.why(unreadable)));
+            throw new RemovalDeclined(new RemovalOutcome.Refused("it cannot be read whole: " + FailureCause.inSentence(unreadable)));
         }
         if (!now.same(order.expected(), order.part())) {
             throw new RemovalDeclined(new RemovalOutcome.Stale("it has changed since the plan"));
@@ -126,7 +126,7 @@ final class RemovalAttempt {
         } catch (OpenParents.Blocked blocked) {
             return blocked(blocked);
         } catch (IOException failed) {
-            return new RemovalOutcome.Failed(FileErrors.why(failed));
+            return new RemovalOutcome.Failed(FailureCause.inSentence(failed));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.winnow.store.local.removal;
 
-import dev.winnow.files.FileErrors;
 import dev.winnow.files.DirectoryState;
+import dev.winnow.model.FailureCause;
 import dev.winnow.store.LockedStore;
 import dev.winnow.store.RemovalOutcome;
 import dev.winnow.store.RemovalOrder;
@@ -96,7 +96,7 @@ public final class Trash {
             } catch (RemovalDeclined declined) {
                 batch.outcomes[i] = declined.outcome();
             } catch (IOException failed) {
-                batch.outcomes[i] = new RemovalOutcome.Failed(FileErrors.why(failed));
+                batch.outcomes[i] = new RemovalOutcome.Failed(FailureCause.inSentence(failed));
             }
         }
         return batch;
@@ -117,7 +117,7 @@ public final class Trash {
         try {
             new Journal(root, run).announce(ready.stream().map(RemovalAttempt::item).toList());
         } catch (IOException failed) {
-            unannounced = "the journal cannot be written: " + FileErrors.why(failed);
+            unannounced = "the journal cannot be written: " + FailureCause.inSentence(failed);
         }
         int next = 0;
         boolean emptier = false;

@@ -2,9 +2,9 @@ package dev.winnow.store.local.restore;
 
 import dev.winnow.files.DirectoryHandle;
 import dev.winnow.files.DirectoryModes;
-import dev.winnow.files.FileErrors;
 import dev.winnow.files.FileId;
 import dev.winnow.files.DirectoryState;
+import dev.winnow.model.FailureCause;
 import dev.winnow.store.RecoveryOutcome;
 import dev.winnow.store.RecoveryOutcome.State;
 import dev.winnow.store.RestoreOutcome;
@@ -52,7 +52,7 @@ public final class Recovery {
         try {
             return new Recovery(root).all();
         } catch (IOException failed) {
-            throw new StoreGone(root.shown() + ": cannot be recovered: " + FileErrors.why(failed), failed);
+            throw new StoreGone(root.shown() + ": cannot be recovered: " + FailureCause.inSentence(failed), failed);
         }
     }
 
@@ -118,7 +118,7 @@ public final class Recovery {
         } catch (IOException stuck) {
             root.check();
             return recovered(item, State.SPLIT, "its removal was interrupted and cannot be undone: "
-                    + FileErrors.why(stuck) + "; its files are in " + StoreRoot.WINNOW + "/removing/"
+                    + FailureCause.inSentence(stuck) + "; its files are in " + StoreRoot.WINNOW + "/removing/"
                     + place.workName());
         }
     }

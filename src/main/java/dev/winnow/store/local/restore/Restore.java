@@ -1,8 +1,8 @@
 package dev.winnow.store.local.restore;
 
 import dev.winnow.files.DirectoryHandle;
-import dev.winnow.files.FileErrors;
 import dev.winnow.files.FileId;
+import dev.winnow.model.FailureCause;
 import dev.winnow.store.RestoreOutcome;
 import dev.winnow.store.StoreGone;
 import dev.winnow.store.TrashPlace;
@@ -91,7 +91,7 @@ public final class Restore {
         } catch (NoSuchFileException absent) {
             return new RestoreOutcome.Missing();
         } catch (IOException failed) {
-            return new RestoreOutcome.Failed(FileErrors.why(failed));
+            return new RestoreOutcome.Failed(FailureCause.inSentence(failed));
         }
     }
 
@@ -100,7 +100,7 @@ public final class Restore {
         try (DirectoryHandle work = root.own(root.area(Area.RESTORING), Path.of(place.workName()))) {
             return moveBack(place, content, work);
         } catch (IOException failed) {
-            return new RestoreOutcome.Failed(FileErrors.why(failed));
+            return new RestoreOutcome.Failed(FailureCause.inSentence(failed));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.winnow.store.local.restore;
 
 import dev.winnow.files.DirectoryHandle;
-import dev.winnow.files.FileErrors;
+import dev.winnow.model.FailureCause;
 import dev.winnow.store.StoreGone;
 import dev.winnow.store.TrashPlace;
 import dev.winnow.store.local.root.StoreRoot;
@@ -28,7 +28,7 @@ public final class Rollback {
             undo(root, place, item);
         } catch (IOException stuck) {
             throw new StoreGone(root.shown() + ": " + item.entry() + " could not be put back: "
-                    + FileErrors.why(stuck) + "; its files are in " + StoreRoot.WINNOW + "/removing/"
+                    + FailureCause.inSentence(stuck) + "; its files are in " + StoreRoot.WINNOW + "/removing/"
                     + place.workName() + "; make room, then start again", stuck);
         }
     }

@@ -2,9 +2,9 @@ package dev.winnow.store.local.root;
 
 import dev.winnow.files.DirectoryHandle;
 import dev.winnow.files.DirectoryModes;
-import dev.winnow.files.FileErrors;
 import dev.winnow.files.FileId;
 import dev.winnow.files.SafeMove;
+import dev.winnow.model.FailureCause;
 import dev.winnow.store.StoreGone;
 import dev.winnow.store.local.root.StoreRoot.Area;
 import java.io.IOException;
@@ -58,7 +58,7 @@ public final class EmptiedFolders {
             SafeMove.directory(kept, key, above, name);
         } catch (IOException taken) {
             throw new StoreGone(root.shown() + ": something was put into " + shown + " while it was emptied, and it "
-                    + "cannot be put back: " + FileErrors.why(taken) + "; it is in " + StoreRoot.WINNOW + "/folders/"
+                    + "cannot be put back: " + FailureCause.inSentence(taken) + "; it is in " + StoreRoot.WINNOW + "/folders/"
                     + run + "/" + key + "; move it back by hand", taken);
         }
     }
@@ -164,7 +164,7 @@ public final class EmptiedFolders {
             return new Filled(path.shown(), true, "something was put into it after it was emptied; it is back");
         } catch (IOException stuck) {
             return new Filled(path.shown(), false, "something was put into it after it was emptied, and it cannot be "
-                    + "put back: " + FileErrors.why(stuck) + "; it is in " + here);
+                    + "put back: " + FailureCause.inSentence(stuck) + "; it is in " + here);
         }
     }
 

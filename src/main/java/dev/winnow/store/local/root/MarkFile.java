@@ -1,8 +1,8 @@
 package dev.winnow.store.local.root;
 
 import dev.winnow.files.DirectoryHandle;
-import dev.winnow.files.FileErrors;
 import dev.winnow.files.TrashJson;
+import dev.winnow.model.FailureCause;
 import dev.winnow.store.StoreMark;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +45,7 @@ public final class MarkFile {
         } catch (TrashJson.Spoiled torn) {
             return new StoreMark.Unreadable("it is not what adopt writes");
         } catch (IOException failed) {
-            return new StoreMark.Unreadable(FileErrors.why(failed));
+            return new StoreMark.Unreadable(FailureCause.inSentence(failed));
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.winnow.store.local.root;
 
 import dev.winnow.files.DirectoryHandle;
-import dev.winnow.files.FileErrors;
 import dev.winnow.files.FileId;
 import dev.winnow.files.DirectoryState;
 import dev.winnow.files.TrashJson;
 import dev.winnow.files.UntrustedFile;
 import dev.winnow.files.DiskCalls;
+import dev.winnow.model.FailureCause;
 import dev.winnow.model.NameCodec;
 import dev.winnow.store.LockLost;
 import dev.winnow.store.RootRefused;
@@ -333,7 +333,7 @@ public final class StoreRoot implements AutoCloseable {
             }
             lock.check();
         } catch (IOException unreachable) {
-            throw new StoreGone(shown() + ": can no longer be read; " + FileErrors.why(unreachable), unreachable);
+            throw new StoreGone(shown() + ": can no longer be read; " + FailureCause.inSentence(unreachable), unreachable);
         }
     }
 

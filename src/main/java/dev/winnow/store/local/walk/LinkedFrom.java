@@ -1,6 +1,5 @@
 package dev.winnow.store.local.walk;
 
-import dev.winnow.files.FileErrors;
 import dev.winnow.files.LinkResolver;
 import dev.winnow.files.LinkResolver.Way;
 import dev.winnow.files.DirectoryListing;
@@ -70,7 +69,7 @@ final class LinkedFrom {
         try {
             attributes = Files.readAttributes(way.end(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (IOException failed) {
-            throw new IOException(FileErrors.vanished(failed) ? "is not there" : "cannot be read: " + FailureCause.inSentence(failed),
+            throw new IOException(FailureCause.vanished(failed) ? "is not there" : "cannot be read: " + FailureCause.inSentence(failed),
                     failed);
         }
         if (attributes.isDirectory()) {
@@ -94,7 +93,7 @@ final class LinkedFrom {
                 look(open, file, folders);
             }
         } catch (IOException failed) {
-            if (first || !FileErrors.vanished(failed)) {
+            if (first || !FailureCause.vanished(failed)) {
                 throw new IOException((first ? "" : "has a folder that ") + "cannot be read: "
                         + (first ? "" : NameCodec.shownAbsolute(folder) + ": ") + FailureCause.inSentence(failed), failed);
             }
@@ -109,7 +108,7 @@ final class LinkedFrom {
         try {
             attributes = open.look(file);
         } catch (IOException failed) {
-            if (FileErrors.vanished(failed)) {
+            if (FailureCause.vanished(failed)) {
                 return;
             }
             throw failed;

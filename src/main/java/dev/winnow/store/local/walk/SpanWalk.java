@@ -1,6 +1,5 @@
 package dev.winnow.store.local.walk;
 
-import dev.winnow.files.FileErrors;
 import dev.winnow.files.DirectoryListing;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.FailureCause;
@@ -309,7 +308,7 @@ final class SpanWalk {
     }
 
     private void reportUnreadable(String path, boolean mine, IOException failed) {
-        if (!FileErrors.vanished(failed)) {
+        if (!FailureCause.vanished(failed)) {
             visitor.fault(new Fault(path, "cannot be read: " + FailureCause.inSentence(failed)), mine);
         }
     }
