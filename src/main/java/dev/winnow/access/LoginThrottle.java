@@ -85,6 +85,8 @@ final class LoginThrottle extends OncePerRequestFilter implements Authentication
             }
         };
         success.setDefaultTargetUrl("/");
+        // Without host and port, which a proxy may have changed.
+        success.setRedirectStrategy((request, response, url) -> response.sendRedirect(url.replaceFirst("^https?://[^/]*", "")));
         return success;
     }
 }

@@ -14,11 +14,13 @@ import org.apache.catalina.filters.RemoteIpFilter;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.core.Ordered;
 import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.authentication.preauth.AbstractPreAuthenticatedProcessingFilter;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationProvider;
+import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
 
 /** What a reverse proxy says of a request counts only where the proxy's address is named. */
 final class Proxies {
@@ -56,6 +58,13 @@ final class Proxies {
                 boolean believed = proxy.addresses().contains(String.valueOf(request.getAttribute(PEER)));
                 String name = believed ? request.getHeader(proxy.userHeader()) : null;
                 return name == null || name.isBlank() ? null : name;
+            }
+
+            /** Who logged in with a password stays, unless the proxy names somebody else. */
+            @Override
+            protected boolean principalChanged(HttpServletRequest request, Authentication current) {
+                return (current instanceof PreAuthenticatedAuthenticationToken || getPreAuthenticatedPrincipal(request) != null)
+                        && super.principalChanged(request, current);
             }
 
             @Override
