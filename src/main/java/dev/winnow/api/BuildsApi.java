@@ -11,7 +11,7 @@ import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.history.BuildHistory;
 import dev.winnow.catalog.history.BuildHistory.Moment;
 import dev.winnow.job.Engine;
-import dev.winnow.job.Outlooks;
+import dev.winnow.job.PreviewInputs;
 import dev.winnow.job.run.Progress;
 import dev.winnow.job.run.StopSignal;
 import dev.winnow.jobfile.Job;
@@ -158,7 +158,7 @@ class BuildsApi {
         Job policy = job(job);
         Instant at = AsOf.judged(asOf, policy.policy().zone());
         try (Engine engine = new Engine(catalog, process, new StopSignal(), Progress.NONE)) {
-            return BuildExplanation.explain(new Outlooks(engine).side(policy, at, (subject, fault) -> { }), now)
+            return BuildExplanation.explain(new PreviewInputs(engine).input(policy, at, (subject, fault) -> { }), now)
                     .map(ExplanationDocument::of).orElseThrow(() -> Problems.missing("'" + now + "' has no present part "
                             + "in the stores of job " + job));
         }

@@ -11,7 +11,7 @@ import dev.winnow.job.run.Findings;
 import dev.winnow.job.run.Progress;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.StopSignal;
-import dev.winnow.job.run.WhyFailed;
+import dev.winnow.job.run.RunFailure;
 import dev.winnow.job.scanning.ScanJob;
 import dev.winnow.job.stores.StoreLocks;
 import dev.winnow.jobfile.Job;
@@ -209,7 +209,7 @@ public final class Engine implements AutoCloseable {
             end(run, RunOutcome.STOPPED);
             return result(run, execution);
         }
-        Halt why = WhyFailed.of(catalog, run, execution.getAllFailureExceptions());
+        Halt why = RunFailure.of(catalog, run, execution.getAllFailureExceptions());
         if (why.kind() != Halt.Kind.BUSY) {
             end(run, switch (why.kind()) {
                 case STOPPED -> RunOutcome.LIMITED;

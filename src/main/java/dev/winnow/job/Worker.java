@@ -36,9 +36,9 @@ import org.springframework.transaction.TransactionException;
 /** Does the parts of runs that lie on this host's disks, at the request of other hosts. */
 public final class Worker implements Inbox.Worked {
 
-    private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration TELL = Duration.ofSeconds(5);
-    private static final Duration LOOK_AT_STORES = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration REPORT = Duration.ofSeconds(5);
+    private static final Duration STORE_CHECK = Duration.ofSeconds(30);
 
     private final Catalog catalog;
     private final Operator operator;
@@ -80,16 +80,16 @@ public final class Worker implements Inbox.Worked {
         try (Queue queue = Queue.open((Database.Shared) catalog.database(), catalog.uid(), parallel + 2)) {
             takeName(false);
             requireClock();
-            tell();
-            Thread looks = new Thread(this::lookAtStores, "stores");
-            looks.setDaemon(true);
-            looks.start();
+            report();
+            Thread checks = new Thread(this::checkStores, "stores");
+            checks.setDaemon(true);
+            checks.start();
             try (Inbox inbox = new Inbox(queue, operator.host(), version, parallel, stop, messages, this)) {
                 inbox.open();
                 messages.accept("worker of host " + operator.host() + " waits for work");
                 watch();
             }
-            tell(Workers.STOPPED);
+            report(Workers.STOPPED);
         } finally {
             lanes.forEach(WorkerLane::close);
         }
@@ -109,21 +109,21 @@ public final class Worker implements Inbox.Worked {
     }
 
     private void requireClock() {
-        long ahead = ahead();
-        if (Math.abs(ahead) > Hosts.SKEW.toMillis()) {
-            throw Halt.stopped("the clock of this host is " + Hosts.said(ahead) + " the database's; set it right");
+        long clockLead = clockLead();
+        if (Math.abs(clockLead) > Hosts.SKEW.toMillis()) {
+            throw Halt.stopped("the clock of this host is " + Hosts.said(clockLead) + " the database's; set it right");
         }
     }
 
-    private long ahead() {
+    private long clockLead() {
         return catalog.clock().millis() - new Workers(catalog).now();
     }
 
     private void watch() {
-        long told = System.nanoTime();
+        long reported = System.nanoTime();
         boolean lost = false;
         while (!stop.asked()) {
-            stop.await(LOOK);
+            stop.await(POLL);
             try {
                 working.forEach((part, lane) -> {
                     if (!wanted(part)) {
@@ -131,9 +131,9 @@ public final class Worker implements Inbox.Worked {
                     }
                 });
                 takeName(true);
-                if (System.nanoTime() - told > TELL.toNanos()) {
-                    tell();
-                    told = System.nanoTime();
+                if (System.nanoTime() - reported > REPORT.toNanos()) {
+                    report();
+                    reported = System.nanoTime();
                 }
                 if (lost) {
                     messages.accept("the catalog is there again");
@@ -152,35 +152,35 @@ public final class Worker implements Inbox.Worked {
         }
     }
 
-    private void tell() {
-        tell(working.values().stream().map(WorkerLane::doing).sorted().reduce((one, more) -> one + ", " + more)
+    private void report() {
+        report(working.values().stream().map(WorkerLane::doing).sorted().reduce((one, more) -> one + ", " + more)
                 .orElse(""));
     }
 
-    private synchronized void tell(String now) {
+    private synchronized void report(String now) {
         Instant at = Instant.ofEpochMilli(new Workers(catalog).now());
         if (since == null || !now.equals(state)) {
             since = at;
             state = now;
         }
-        new Workers(catalog).tell(new Told(operator.host(), version, Workers.FORMAT, operator.pid(), state, since, at, ahead()));
+        new Workers(catalog).tell(new Told(operator.host(), version, Workers.FORMAT, operator.pid(), state, since, at, clockLead()));
     }
 
     /** Runs on a thread of its own, because a disk may hang. */
-    private void lookAtStores() {
+    private void checkStores() {
         while (!stop.asked()) {
             try {
                 List<Seen> seen = new ArrayList<>();
-                new Stores(catalog).roots().forEach((id, root) -> seen.add(look(id, root)));
+                new Stores(catalog).roots().forEach((id, root) -> seen.add(check(id, root)));
                 new Workers(catalog).tell(operator.host(), seen);
             } catch (DataAccessException | TransactionException | Halt away) {
                 // watch() reports that the catalog is away.
             }
-            stop.await(LOOK_AT_STORES);
+            stop.await(STORE_CHECK);
         }
     }
 
-    private static Seen look(long id, String root) {
+    private static Seen check(long id, String root) {
         try {
             OpenStore store = StoreKind.open(new Store("store", root, List.of(), null, null, List.of(), Age.parse("0s"),
                     List.of()));
@@ -209,7 +209,7 @@ public final class Worker implements Inbox.Worked {
         try {
             // After a lost connection a request comes twice; the second waits for the lane that works on the first.
             while (working.putIfAbsent(part, lane) != null) {
-                stop.await(LOOK);
+                stop.await(POLL);
                 if (stop.asked()) {
                     throw new IllegalStateException("this worker stops");
                 }

@@ -1,11 +1,11 @@
 package dev.winnow.job;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.job.run.Failed;
+import dev.winnow.job.run.PartFailure;
 import dev.winnow.job.run.Outbox;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.StopSignal;
-import dev.winnow.job.run.WhyFailed;
+import dev.winnow.job.run.RunFailure;
 import dev.winnow.job.stores.StoreLocks;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Operator;
@@ -72,7 +72,7 @@ final class WorkerLane implements AutoCloseable {
     }
 
     private void fail(StepExecution failed, Halt why) {
-        Failed.note(failed, why);
+        PartFailure.note(failed, why);
         repository().updateExecutionContext(failed);
         failed.setStatus(BatchStatus.FAILED);
         failed.setExitStatus(ExitStatus.FAILED.addExitDescription(why.getMessage()));
@@ -133,7 +133,7 @@ final class WorkerLane implements AutoCloseable {
                 execution.setStatus(BatchStatus.STOPPED);
                 repository().update(execution);
             } catch (RuntimeException failed) {
-                fail(execution, WhyFailed.of(catalog, run, List.of(failed)));
+                fail(execution, RunFailure.of(catalog, run, List.of(failed)));
             } finally {
                 JobSynchronizationManager.release();
                 // Frees all locks of the part, because they end with the session.

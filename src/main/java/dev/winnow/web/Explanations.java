@@ -3,7 +3,7 @@ package dev.winnow.web;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
 import dev.winnow.job.Engine;
-import dev.winnow.job.Outlooks;
+import dev.winnow.job.PreviewInputs;
 import dev.winnow.job.run.Progress;
 import dev.winnow.job.run.StopSignal;
 import dev.winnow.job.stores.JobStore;
@@ -37,7 +37,7 @@ final class Explanations {
             throw Halt.stopped("job " + job.name() + " has not read all of its stores yet; let it make a plan first");
         }
         try (Engine engine = new Engine(catalog, operator, new StopSignal(), Progress.NONE)) {
-            return new Outlooks(engine).side(job, asOf, faults);
+            return new PreviewInputs(engine).input(job, asOf, faults);
         }
     }
 }

@@ -146,7 +146,7 @@ class NeedsTest {
         Files.writeString(job, JOB + "needs: { property: base_builds }\n");
         winnow.done("adopt", job);
 
-        assertThat(winnow.done("run", job).err()).contains("app/3 needs lib/9, of which nothing is present");
+        assertThat(winnow.done("run", job).err()).contains("app/3 needs lib/9, which is not present");
 
         assertThat(left()).contains("lib/2").doesNotContain("lib/1");
         assertThat(winnow.done("show", "lib/2").out()).contains("needed by: app/3");

@@ -4,7 +4,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.job.Engine;
-import dev.winnow.job.Outlooks;
+import dev.winnow.job.PreviewInputs;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.plan.JobComparison;
@@ -68,9 +68,9 @@ public final class CompareCommand extends Command {
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
             Instant at = asOf == null ? Instant.ofEpochMilli(catalog.now()) : AsOf.judged(asOf, first.policy().zone());
             Instant then = to == null ? at : AsOf.judged(to, second.policy().zone());
-            Outlooks outlooks = new Outlooks(engine);
-            EvaluationInput one = outlooks.side(first, at, room, this::fault);
-            EvaluationInput other = outlooks.side(second, then, room, this::fault);
+            PreviewInputs inputs = new PreviewInputs(engine);
+            EvaluationInput one = inputs.input(first, at, room, this::fault);
+            EvaluationInput other = inputs.input(second, then, room, this::fault);
             Comparison comparison = JobComparison.compare(one, other);
             ComparisonText text = new ComparisonText(one, other, comparison);
             if (csv) {

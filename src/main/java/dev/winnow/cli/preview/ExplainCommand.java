@@ -4,7 +4,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.job.Engine;
-import dev.winnow.job.Outlooks;
+import dev.winnow.job.PreviewInputs;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.plan.BuildExplanation;
@@ -43,7 +43,7 @@ public final class ExplainCommand extends Command {
     protected ExitCode run() {
         Job job = job(file);
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
-            EvaluationInput side = new Outlooks(engine).side(job, AsOf.judged(asOf, job.policy().zone()), this::fault);
+            EvaluationInput side = new PreviewInputs(engine).input(job, AsOf.judged(asOf, job.policy().zone()), this::fault);
             Explained explained = BuildExplanation.explain(side, name(key)).orElseThrow(() -> Halt.usage("'" + name(key)
                     + "' has no present part in the stores of job " + job.name() + BuildFilter.near(catalog, List.of(name(key)))
                     + "; see 'builds' for the keys"));

@@ -4,7 +4,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.job.Engine;
-import dev.winnow.job.Outlooks;
+import dev.winnow.job.PreviewInputs;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.model.PartKind;
@@ -68,7 +68,7 @@ public final class ForecastCommand extends Command {
         }
         Job job = job(file);
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
-            EvaluationInput side = new Outlooks(engine).side(job, AsOf.judged(asOf, job.policy().zone()),
+            EvaluationInput side = new PreviewInputs(engine).input(job, AsOf.judged(asOf, job.policy().zone()),
                     free.bytes(List.of(job)), this::fault);
             Forecast forecast = side.forecast(days);
             if (csv) {

@@ -73,7 +73,7 @@ public final class RestoreCommand extends Command {
         Set<String> trashed = new Removals(catalog).trashed(lacking.keySet());
         lacking.forEach((key, by) -> warn(by + " needs " + key + (trashed.contains(key)
                 ? ", which lies in the trash; winnow restore '" + key + "' brings it back"
-                : ", of which nothing is present")));
+                : ", which is not present")));
     }
 
     private PartKind kind() {

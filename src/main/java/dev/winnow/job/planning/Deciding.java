@@ -65,7 +65,7 @@ final class Deciding implements ItemStreamReader<PlannedVerdict> {
     private final PlanMaker maker;
     private final DecisionTotals totals;
     private final Details details;
-    private DaysAhead ahead;
+    private DaysAhead forecast;
     private final ReportDirectory directory;
     private final Map<Long, String> storeNames = new LinkedHashMap<>();
     private StepExecution step;
@@ -106,7 +106,7 @@ final class Deciding implements ItemStreamReader<PlannedVerdict> {
                 + "deleted by hand? Pin its new name, or end the pin with unpin"));
         EvaluationInput input = new EvaluationInput(catalog, run.job(), List.copyOf(storeNames.keySet()), run.asOf(), live.states(),
                 JobStore.volumes(catalog, run.job(), run.stores()));
-        ahead = new DaysAhead(input);
+        forecast = new DaysAhead(input);
         evaluation = new JobEvaluation(input, this::checkStop);
         try {
             csv = new DecisionsCsv(directory);
@@ -147,7 +147,7 @@ final class Deciding implements ItemStreamReader<PlannedVerdict> {
     void save(List<? extends Reported> chunk) throws IOException {
         maker.save(chunk.stream().map(Reported::decided).toList());
         for (Reported reported : chunk) {
-            ahead.add(reported.decided().stored());
+            forecast.add(reported.decided().stored());
             note(reported.decided().verdict());
             for (DecisionRow row : reported.rows()) {
                 csv.write(row);
@@ -178,14 +178,14 @@ final class Deciding implements ItemStreamReader<PlannedVerdict> {
         csv.commit();
         made.space().stream().filter(Space.Outcome::outOfReach).forEach(outcome -> run.faults().add("space",
                 outOfReach(run.job().policy().space(), outcome)));
-        made.missingNeeds().forEach((needed, by) -> run.warnings().add(by + " needs " + needed + ", of which nothing is present"));
+        made.missingNeeds().forEach((needed, by) -> run.warnings().add(by + " needs " + needed + ", which is not present"));
         PlanRow plan = plans.find(id).orElseThrow();
         Optional<PlanBlock> hold = plan.simulated() ? Optional.empty()
                 : PlanBlock.of(catalog, run.job(), plan, run.override());
         RunOutcome outcome = hold.map(PlanBlock::outcome).orElse(run.faults().count() > 0 ? RunOutcome.PROBLEMS
                 : RunOutcome.DONE);
         RunSummary summary = summaries.summary(plan, outcome, null, totals.counts(), made.limits(), null,
-                ahead.look(), null).held(hold.map(held -> new RunSummary.Hold(held.why(), held.command(),
+                forecast.look(), null).held(hold.map(held -> new RunSummary.Hold(held.why(), held.command(),
                         JobChange.since(catalog, plan).orElse(List.of()))).orElse(null));
         decided(plan, made);
         new Runs(catalog).plan(run.id(), id);

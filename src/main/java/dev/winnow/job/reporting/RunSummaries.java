@@ -70,11 +70,11 @@ public final class RunSummaries {
     }
 
     /**
-     * @param ahead   the forecast; null if there is none
+     * @param forecast   the forecast; null if there is none
      * @param account null for a run that only decides
      */
     public RunSummary summary(PlanRow plan, RunOutcome outcome, String message, Counts counts, List<LimitCheck> limits,
-                              Instant purgeAt, DaysAhead ahead, RunSummary.Account account) {
+                              Instant purgeAt, DaysAhead forecast, RunSummary.Account account) {
         RunSummary.Approval approval = plan == null || plan.approvedBy() == null ? null
                 : new RunSummary.Approval(plan.approvedBy(), plan.approvedAt());
         List<Limit> checked = limits.stream().map(limit -> new Limit(limit.name(), limit.group(), limit.allowed(),
@@ -86,7 +86,7 @@ public final class RunSummaries {
         warnings.addAll(run.warnings());
         return new RunSummary(about(plan, outcome, message), counts, approval, checked, run.findings().strays().listed(),
                 run.faults().listed(), new Listed<>(pinned, new ArrayList<>(pins.values())), warnings, purgeAt,
-                trends(counts, ahead), account, null);
+                trends(counts, forecast), account, null);
     }
 
     private RunSummary.Run about(PlanRow plan, RunOutcome outcome, String message) {
@@ -112,7 +112,7 @@ public final class RunSummaries {
     }
 
     /** The past runs and this one. */
-    private RunSummary.Trends trends(Counts counts, DaysAhead ahead) {
+    private RunSummary.Trends trends(Counts counts, DaysAhead forecast) {
         List<Past> plans = past(RunKind.PLAN);
         List<Past> applies = past(RunKind.APPLY);
         Past self = new Past(run.id(), run.row().started(), counts.total().all().bytes(),
@@ -122,8 +122,8 @@ public final class RunSummaries {
         } else if (run.row().kind() == RunKind.APPLY) {
             applies.add(self);
         }
-        return new RunSummary.Trends(plans, applies, ahead == null ? List.of() : ahead.days(),
-                ahead == null ? "" : ahead.note());
+        return new RunSummary.Trends(plans, applies, forecast == null ? List.of() : forecast.days(),
+                forecast == null ? "" : forecast.note());
     }
 
     private List<Past> past(RunKind kind) {

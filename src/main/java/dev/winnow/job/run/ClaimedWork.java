@@ -33,7 +33,7 @@ public final class ClaimedWork<T> implements Tasklet {
 
     private final RunContext run;
     private final Work<T> work;
-    private BackgroundProducer<T> ahead;
+    private BackgroundProducer<T> actor;
 
     public ClaimedWork(RunContext run, Work<T> work) {
         this.run = run;
@@ -42,12 +42,12 @@ public final class ClaimedWork<T> implements Tasklet {
 
     @Override
     public RepeatStatus execute(StepContribution counts, ChunkContext context) throws Exception {
-        if (ahead == null) {
-            ahead = BackgroundProducer.of("act", 1, work::act);
+        if (actor == null) {
+            actor = BackgroundProducer.of("act", 1, work::act);
         }
         T done;
         try {
-            done = ahead.next();
+            done = actor.next();
             if (done != null) {
                 work.record(done, counts);
                 return RepeatStatus.CONTINUABLE;
@@ -68,7 +68,7 @@ public final class ClaimedWork<T> implements Tasklet {
     }
 
     private void end() throws Exception {
-        ahead.close();
+        actor.close();
         work.end();
     }
 }

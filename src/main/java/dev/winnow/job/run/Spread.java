@@ -125,7 +125,7 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
         inner.get().execute(part.execution);
         part.over = true;
         if (part.execution.getStatus() == BatchStatus.FAILED) {
-            part.failed = WhyFailed.of(run.catalog(), run.id(), part.execution.getFailureExceptions());
+            part.failed = RunFailure.of(run.catalog(), run.id(), part.execution.getFailureExceptions());
         }
     }
 
@@ -170,7 +170,7 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
             return;
         }
         part.execution = repository.getStepExecution(part.execution.getId());
-        part.failed = seen.status() == BatchStatus.COMPLETED ? null : Failed.of(part.execution);
+        part.failed = seen.status() == BatchStatus.COMPLETED ? null : PartFailure.of(part.execution);
         boolean letGo = seen.status() != BatchStatus.COMPLETED && (part.failed == null || part.failed.kind() == Halt.Kind.BUSY);
         part.idle = seen.done() > part.done ? 0 : part.idle + 1;
         part.done = seen.done();

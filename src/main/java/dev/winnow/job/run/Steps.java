@@ -186,7 +186,7 @@ public final class Steps {
             public ExitStatus afterStep(StepExecution step) {
                 run.keep();
                 if (run.part() && step.getStatus() == BatchStatus.FAILED) {
-                    Failed.note(step, WhyFailed.of(run.catalog(), run.id(), step.getFailureExceptions()));
+                    PartFailure.note(step, RunFailure.of(run.catalog(), run.id(), step.getFailureExceptions()));
                 }
                 return null;
             }

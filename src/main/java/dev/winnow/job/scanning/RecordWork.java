@@ -60,7 +60,7 @@ final class RecordWork implements ItemStreamReader<Aside> {
     @Override
     public void open(ExecutionContext context) {
         check();
-        records.forEach(this::tell);
+        records.forEach(this::report);
         left = new ArrayDeque<>(records.values());
     }
 
@@ -161,7 +161,7 @@ final class RecordWork implements ItemStreamReader<Aside> {
         }
     }
 
-    private void tell(Scanned place, ScanRecorder record) {
+    private void report(Scanned place, ScanRecorder record) {
         String name = place.store().store().name() + ":";
         record.strays((path, kind) -> run.findings().strays().add(name + path, kind));
         run.findings().strays().more(record.moreStrays());

@@ -194,7 +194,7 @@ public final class StoreLocks {
             catalog.holds().take(id, role, what, operator).ifPresent(holder -> {
                 throw new Halt(Halt.Kind.BUSY, store.store().name() + ": " + store.row().root() + " is held by " + holder
                         + "; wait until it is done" + (holder.host().equals(operator.host()) ? ""
-                        : ", or if that host is gone for good, free the store with unlock --reason"));
+                        : ", or if that host will never come back, free the store with unlock --reason"));
             });
             shared.add(() -> catalog.holds().release(id, role));
         }

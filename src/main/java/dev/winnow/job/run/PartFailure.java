@@ -5,12 +5,12 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /** Why a part of a step failed on another host. The worker writes it into the part's context. */
-public final class Failed {
+public final class PartFailure {
 
     private static final String KIND = "failed-kind";
     private static final String WHY = "failed-why";
 
-    private Failed() {
+    private PartFailure() {
     }
 
     /** Writes the failure into the part's context; to be called before that is saved. */

@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /** Reads what previews of a job need, as the last scan found it. */
-public final class Outlooks {
+public final class PreviewInputs {
 
     private final Engine engine;
     private final Catalog catalog;
 
-    public Outlooks(Engine engine) {
+    public PreviewInputs(Engine engine) {
         this.engine = engine;
         this.catalog = engine.catalog();
     }
 
-    /** As {@link #side(Job, Instant, Long, BiConsumer)}, with the free space that the file systems have. */
-    public EvaluationInput side(Job job, Instant asOf, BiConsumer<String, String> faults) {
-        return side(job, asOf, null, faults);
+    /** As {@link #input(Job, Instant, Long, BiConsumer)}, with the free space that the file systems have. */
+    public EvaluationInput input(Job job, Instant asOf, BiConsumer<String, String> faults) {
+        return input(job, asOf, null, faults);
     }
 
     /**
@@ -34,7 +34,7 @@ public final class Outlooks {
      * @param free   the free bytes to assume on each file system; null for the real ones
      * @param faults takes each Git repository that cannot be read, and why; and findings about an interrupted run
      */
-    public EvaluationInput side(Job job, Instant asOf, Long free, BiConsumer<String, String> faults) {
+    public EvaluationInput input(Job job, Instant asOf, Long free, BiConsumer<String, String> faults) {
         List<JobStore> stores = JobStore.open(catalog, job);
         Stores rows = new Stores(catalog);
         if (stores.stream().anyMatch(store -> !store.row().scanned() || !rows.reads(store.row().id(), job.name()))) {

@@ -10,9 +10,9 @@ import java.util.List;
 import org.springframework.batch.core.job.JobExecutionException;
 
 /** Turns the exceptions of a run's steps into a message that its user can understand. */
-public final class WhyFailed {
+public final class RunFailure {
 
-    private WhyFailed() {
+    private RunFailure() {
     }
 
     /** @param failures in the order in which they were thrown */
