@@ -124,7 +124,7 @@ public final class Applying {
     }
 
     /**
-     * Deletes for good removals of the job's own runs.
+     * Deletes removals of the job's own runs for good.
      *
      * @param olderThan purges the removals from before this instant, even if they are not due; null for those that are due
      */

@@ -54,7 +54,7 @@ public final class Restoring {
         SelectedRemovals wanted = SelectedRemovals.of(catalog, choice);
         String job = wanted.any().map(Removal::job).orElseThrow(() ->
                 Halt.usage("nothing of '" + keyOrRun + "' lies in the trash; see 'trash' for what does"));
-        List<JobStore> stores = wanted.stores(null).stream().map(id -> JobStore.known(catalog, id)).toList();
+        List<JobStore> stores = wanted.stores(null).stream().map(id -> JobStore.byId(catalog, id)).toList();
         engine.hosts().require(stores);
         // Opening the stores ends a restore that an earlier process had begun.
         return engine.locks().changing(stores, List.of(catalog.state().path()), "restore " + keyOrRun, recovered, () -> {

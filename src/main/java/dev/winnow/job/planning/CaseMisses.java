@@ -25,7 +25,7 @@ final class CaseMisses {
     }
 
     /** The new warnings for this build, a sentence each with its place in the job file; at most 20 for all builds. */
-    List<String> look(Build build) {
+    List<String> warnings(Build build) {
         if (reported >= MOST) {
             return List.of();
         }

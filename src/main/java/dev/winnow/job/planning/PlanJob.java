@@ -29,8 +29,8 @@ public class PlanJob {
     @Bean
     @JobScope
     Step decide(Steps steps, RunContext run) {
-        Deciding deciding = new Deciding(run);
-        return steps.<PlannedVerdict, Deciding.Reported>chunks("decide", run, CHUNK, deciding, deciding::report, deciding::save,
-                deciding::complete);
+        DecisionWork decisions = new DecisionWork(run);
+        return steps.<PlannedVerdict, DecisionWork.Reported>chunks("decide", run, CHUNK, decisions, decisions::report, decisions::save,
+                decisions::complete);
     }
 }

@@ -27,7 +27,7 @@ public class ApplyJob {
     @Bean
     @JobScope
     Step look(Steps steps, RunContext run) {
-        return steps.spread("look", run, () -> steps.step("look", run, new LookAhead(run)));
+        return steps.spread("look", run, () -> steps.step("look", run, new PlanCheck(run)));
     }
 
     @Bean

@@ -57,8 +57,8 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
     private final PlanRow plan;
     private final WritableStores stores;
     private final ItemCheck check;
-    private final LinksNow links;
-    private final NeedsNow needs;
+    private final CurrentLinks links;
+    private final CurrentNeeds needs;
     private final Instant purgeAt;
     /** The stores of this host; null if all stores of the run lie here. */
     private final List<Long> hostStores;
@@ -81,8 +81,8 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         this.plan = new Plans(catalog).find(run.row().plan()).orElseThrow();
         this.stores = stores;
         this.check = new ItemCheck(run, plan);
-        this.links = new LinksNow(run);
-        this.needs = new NeedsNow(run);
+        this.links = new CurrentLinks(run);
+        this.needs = new CurrentNeeds(run);
         this.purgeAt = purgeAt(run);
         List<JobStore> here = run.here();
         this.hostStores = here.size() == run.stores().size() ? null
@@ -146,7 +146,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
      * @return the number of batches that were handed over
      */
     private int act(List<Item> pending, long from, BackgroundProducer<Batch> done) throws IOException {
-        links.look();
+        links.refresh();
         ItemCheck.OnDisk disk = check.new OnDisk(pending);
         ItemCheck.Known[] known = new ItemCheck.Known[1];
         List<Item> claimed = catalog.inTransaction(() -> {

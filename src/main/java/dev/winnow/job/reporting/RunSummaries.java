@@ -70,11 +70,11 @@ public final class RunSummaries {
     }
 
     /**
-     * @param forecast   the forecast; null if there is none
-     * @param account null for a run that only decides
+     * @param forecast null for a run that makes none
+     * @param account  null for a run that only decides
      */
     public RunSummary summary(PlanRow plan, RunOutcome outcome, String message, Counts counts, List<LimitCheck> limits,
-                              Instant purgeAt, DaysAhead forecast, RunSummary.Account account) {
+                              Instant purgeAt, RemovalForecast forecast, RunSummary.Account account) {
         RunSummary.Approval approval = plan == null || plan.approvedBy() == null ? null
                 : new RunSummary.Approval(plan.approvedBy(), plan.approvedAt());
         List<Limit> checked = limits.stream().map(limit -> new Limit(limit.name(), limit.group(), limit.allowed(),
@@ -112,7 +112,7 @@ public final class RunSummaries {
     }
 
     /** The past runs and this one. */
-    private RunSummary.Trends trends(Counts counts, DaysAhead forecast) {
+    private RunSummary.Trends trends(Counts counts, RemovalForecast forecast) {
         List<Past> plans = past(RunKind.PLAN);
         List<Past> applies = past(RunKind.APPLY);
         Past self = new Past(run.id(), run.row().started(), counts.total().all().bytes(),

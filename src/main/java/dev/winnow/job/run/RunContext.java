@@ -43,10 +43,10 @@ public final class RunContext implements AutoCloseable {
     private final StopSignal stop;
     private final Progress progress;
     private final RunRow row;
-    private final RunParameters order;
+    private final RunParameters parameters;
     private final Job job;
     private final List<JobStore> stores;
-    private final ExecutionContext shared;
+    private final ExecutionContext context;
     private final Findings findings;
     private final boolean part;
     private StoreLocks.Changing taken;
@@ -70,20 +70,20 @@ public final class RunContext implements AutoCloseable {
     }
 
     private RunContext(Catalog catalog, StoreLocks locks, StopSignal stop, Progress progress, JobExecution execution,
-                       ExecutionContext shared, boolean part) {
+                       ExecutionContext context, boolean part) {
         this.catalog = catalog;
         this.locks = locks;
         this.stop = stop;
         this.progress = progress;
         this.row = new Runs(catalog).find(execution.getJobParameters().getString(RUN)).orElseThrow();
-        this.order = RunParameters.of(catalog, row.id()).orElseThrow();
-        this.job = order.text() == null ? null : jobAgain();
-        this.stores = job == null ? removals().stores(row.id()).stream().map(id -> JobStore.known(catalog, id)).toList()
+        this.parameters = RunParameters.of(catalog, row.id()).orElseThrow();
+        this.job = parameters.text() == null ? null : jobAgain();
+        this.stores = job == null ? removals().stores(row.id()).stream().map(id -> JobStore.byId(catalog, id)).toList()
                 : row.kind() == RunKind.ADOPT ? JobStore.unchecked(catalog, job, home())
                 : JobStore.open(catalog, job, home());
-        this.shared = shared;
+        this.context = context;
         this.part = part;
-        this.findings = Findings.in(shared);
+        this.findings = Findings.in(context);
     }
 
     /** The host of the stores that name none. */
@@ -95,7 +95,7 @@ public final class RunContext implements AutoCloseable {
     private Job jobAgain() {
         Job read;
         try {
-            read = JobFiles.readAgain(order.file(), order.text(), order.sha256()).without(order.without());
+            read = JobFiles.readAgain(parameters.file(), parameters.text(), parameters.sha256()).without(parameters.without());
         } catch (JobFileException faulty) {
             throw Halt.usage(faulty.getMessage());
         }
@@ -183,7 +183,7 @@ public final class RunContext implements AutoCloseable {
 
     /** The removals that the run restores or purges; null for other runs. */
     public SelectedRemovals removals() {
-        return order.removals() == null ? null : SelectedRemovals.of(catalog, order.removals());
+        return parameters.removals() == null ? null : SelectedRemovals.of(catalog, parameters.removals());
     }
 
     /** One of these removals, even if the run has ended it already; null if there is none. */
@@ -193,7 +193,7 @@ public final class RunContext implements AutoCloseable {
 
     /** Why a person overrides the limits and the checks of stores and clock; null without an override. */
     public String override() {
-        return order.override();
+        return parameters.override();
     }
 
     public Findings findings() {
@@ -210,7 +210,7 @@ public final class RunContext implements AutoCloseable {
 
     /** Writes the findings of a step into the context of the batch job, or of the part; to be called at the step's end. */
     void keep() {
-        findings.keep(shared);
+        findings.keep(context);
     }
 
     /** Adds the findings, sums and lines of a part that another host did. */
@@ -223,8 +223,8 @@ public final class RunContext implements AutoCloseable {
 
     /** Passes a line to the process that runs the job. */
     public void line(String line) {
-        synchronized (shared) {
-            shared.putString(LINES, shared.getString(LINES, "") + line + "\n");
+        synchronized (context) {
+            context.putString(LINES, context.getString(LINES, "") + line + "\n");
         }
     }
 
@@ -235,14 +235,14 @@ public final class RunContext implements AutoCloseable {
 
     /** Adds to a sum over all hosts, which later steps can read. */
     public void add(String name, long value) {
-        synchronized (shared) {
-            shared.putLong(SUM + name, shared.getLong(SUM + name, 0) + value);
+        synchronized (context) {
+            context.putLong(SUM + name, context.getLong(SUM + name, 0) + value);
         }
     }
 
     /** The sum of this name; null if nothing was added. */
     public Long sum(String name) {
-        return shared.containsKey(SUM + name) ? Long.valueOf(shared.getLong(SUM + name)) : null;
+        return context.containsKey(SUM + name) ? Long.valueOf(context.getLong(SUM + name)) : null;
     }
 
     public Progress progress() {

@@ -88,7 +88,7 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
     }
 
     private static JobStore elsewhere(Catalog catalog, Store store, StoreRow row) {
-        return new JobStore(store, row, new StoreElsewhere(catalog, row));
+        return new JobStore(store, row, new RemoteStore(catalog, row));
     }
 
     /**
@@ -116,7 +116,7 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
 
     /** Whether it lies on this host. */
     public boolean here() {
-        return !(files instanceof StoreElsewhere);
+        return !(files instanceof RemoteStore);
     }
 
     /** The file systems of the stores, if the job asks for space. */
@@ -158,7 +158,7 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
      *
      * @throws Halt as {@link #open}
      */
-    public static JobStore known(Catalog catalog, long id) {
+    public static JobStore byId(Catalog catalog, long id) {
         StoreRow row = new Stores(catalog).byId(id);
         String name = row.root().substring(row.root().lastIndexOf('/') + 1);
         Store store = new Store(name, row.root(), List.of(), null, null, List.of(), Age.parse("0s"), List.of());

@@ -38,7 +38,7 @@ final class RestoreWork implements TrashWork.End<RestoreOutcome> {
 
     @Override
     public void leave(Removal removal) {
-        // A restore leaves none.
+        // A restore claims all removals.
     }
 
     @Override

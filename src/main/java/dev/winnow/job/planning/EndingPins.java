@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.springframework.scheduling.support.CronExpression;
 
 /** Finds pins that end: a run warns while there is time to pin again, and the next run reports the pins that have ended. */
-final class PinLeases {
+final class EndingPins {
 
     /** A run warns about a pin at least this long before it ends. */
     private static final Duration WARNING = Duration.ofDays(7);
@@ -33,7 +33,7 @@ final class PinLeases {
     private final Instant next;
     private final List<Lapsed> lapsed = new ArrayList<>();
 
-    PinLeases(RunContext run) {
+    EndingPins(RunContext run) {
         Catalog catalog = run.catalog();
         Job job = run.job();
         this.now = Instant.ofEpochMilli(catalog.now());

@@ -18,7 +18,7 @@ import java.util.Set;
  * The needs of builds while a plan is applied. A build that stays holds all builds that it needs. A build is removed after
  * all builds that need it, or together with them. One thread may claim while another records.
  */
-final class NeedsNow {
+final class CurrentNeeds {
 
     private final NeedingBuilds builds;
     private final BuildChanges changes;
@@ -27,7 +27,7 @@ final class NeedsNow {
     private final Map<String, Set<String>> needing = new HashMap<>();
     private long lastChange;
 
-    NeedsNow(RunContext run) {
+    CurrentNeeds(RunContext run) {
         this.builds = new NeedingBuilds(run.catalog());
         this.changes = new BuildChanges(run.catalog());
         this.lastChange = changes.last();

@@ -9,8 +9,8 @@ import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.catalog.event.Events;
 import dev.winnow.catalog.event.RecordOnlyEvent.Planned;
 import dev.winnow.catalog.history.Runs;
-import dev.winnow.job.reporting.DaysAhead;
 import dev.winnow.job.reporting.Feeds;
+import dev.winnow.job.reporting.RemovalForecast;
 import dev.winnow.job.reporting.RunReport;
 import dev.winnow.job.reporting.RunSummaries;
 import dev.winnow.job.run.RunContext;
@@ -53,19 +53,19 @@ import org.springframework.batch.infrastructure.item.ItemStreamReader;
  * Decides on every part, saves the plan and writes its report: the reader, the processor and the writer of one
  * chunk-oriented step. A restart drops an interrupted try and begins anew, because a plan is one look at all builds.
  */
-final class Deciding implements ItemStreamReader<PlannedVerdict> {
+final class DecisionWork implements ItemStreamReader<PlannedVerdict> {
 
     private final RunContext run;
     private final Catalog catalog;
     private final Plans plans;
     private final String id;
     private final RunSummaries summaries;
-    private final PinLeases leases;
+    private final EndingPins endingPins;
     private final CaseMisses misses;
     private final PlanMaker maker;
     private final DecisionTotals totals;
     private final Details details;
-    private DaysAhead forecast;
+    private RemovalForecast forecast;
     private final ReportDirectory directory;
     private final Map<Long, String> storeNames = new LinkedHashMap<>();
     private StepExecution step;
@@ -73,13 +73,13 @@ final class Deciding implements ItemStreamReader<PlannedVerdict> {
     private JobEvaluation evaluation;
     private Iterator<PlannedVerdict> decided = Collections.emptyIterator();
 
-    Deciding(RunContext run) {
+    DecisionWork(RunContext run) {
         this.run = run;
         this.catalog = run.catalog();
         this.plans = new Plans(catalog);
         this.id = "p" + run.id().substring(1);
         this.summaries = new RunSummaries(run);
-        this.leases = new PinLeases(run);
+        this.endingPins = new EndingPins(run);
         this.misses = new CaseMisses(run.job());
         this.maker = new PlanMaker(catalog, run.job(), id);
         this.totals = new DecisionTotals(run.asOf());
@@ -106,7 +106,7 @@ final class Deciding implements ItemStreamReader<PlannedVerdict> {
                 + "deleted by hand? Pin its new name, or end the pin with unpin"));
         EvaluationInput input = new EvaluationInput(catalog, run.job(), List.copyOf(storeNames.keySet()), run.asOf(), live.states(),
                 JobStore.volumes(catalog, run.job(), run.stores()));
-        forecast = new DaysAhead(input);
+        forecast = new RemovalForecast(input);
         evaluation = new JobEvaluation(input, this::checkStop);
         try {
             csv = new DecisionsCsv(directory);
@@ -158,16 +158,16 @@ final class Deciding implements ItemStreamReader<PlannedVerdict> {
     }
 
     private void note(Verdict verdict) {
-        leases.lapsed(verdict.build().key()).forEach(row ->
+        endingPins.lapsed(verdict.build().key()).forEach(row ->
                 summaries.pinned(row.pattern(), row.pin(), "expired at " + row.pin().until()));
         run.progress().done(1, verdict.build().part(verdict.kind()).orElseThrow().bytes());
-        run.warnings().addAll(misses.look(verdict.build()));
+        run.warnings().addAll(misses.warnings(verdict.build()));
         if (verdict instanceof Verdict.Keep keep) {
             if (keep.cause() == KeptBy.UNSURE) {
                 run.faults().add(verdict.build().key() + " " + verdict.kind().word(),
                         "unsure: " + String.join("; ", verdict.reasons()));
             } else if (keep.cause() == KeptBy.PINNED) {
-                verdict.build().pins().forEach(pin -> summaries.pinned(verdict.build().key(), pin, leases.note(pin)));
+                verdict.build().pins().forEach(pin -> summaries.pinned(verdict.build().key(), pin, endingPins.note(pin)));
             }
         }
     }
@@ -185,7 +185,7 @@ final class Deciding implements ItemStreamReader<PlannedVerdict> {
         RunOutcome outcome = hold.map(PlanBlock::outcome).orElse(run.faults().count() > 0 ? RunOutcome.PROBLEMS
                 : RunOutcome.DONE);
         RunSummary summary = summaries.summary(plan, outcome, null, totals.counts(), made.limits(), null,
-                forecast.look(), null).held(hold.map(held -> new RunSummary.Hold(held.why(), held.command(),
+                forecast.make(), null).held(hold.map(held -> new RunSummary.Hold(held.why(), held.command(),
                         JobChange.since(catalog, plan).orElse(List.of()))).orElse(null));
         decided(plan, made);
         new Runs(catalog).plan(run.id(), id);

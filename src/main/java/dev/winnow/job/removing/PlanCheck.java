@@ -19,7 +19,7 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
  * Checks a whole plan against the disks of one host before any host removes an item: links, builds that hold the places of
  * others, manifests and {@code .keep} files. A removal checks only its own host again.
  */
-final class LookAhead implements Tasklet {
+final class PlanCheck implements Tasklet {
 
     private static final int BATCH = 2_000;
 
@@ -29,7 +29,7 @@ final class LookAhead implements Tasklet {
     private ItemCheck check;
     private long after = -1;
 
-    LookAhead(RunContext run) {
+    PlanCheck(RunContext run) {
         this.run = run;
         this.catalog = run.catalog();
         this.items = new PlanItems(catalog);
@@ -47,7 +47,7 @@ final class LookAhead implements Tasklet {
                 return RepeatStatus.FINISHED;
             }
             check = new ItemCheck(run, new Plans(catalog).find(run.row().plan()).orElseThrow());
-            new LinksNow(run).look();
+            new CurrentLinks(run).refresh();
         }
         List<Item> pending = items.pendingBuilds(run.row().plan(), null, after, BATCH);
         if (pending.isEmpty()) {

@@ -29,7 +29,7 @@ import java.util.concurrent.Future;
  * have changed. The first claim needs a look; a later claim gets another look only after a pause, so that looks take a small
  * part of all work.
  */
-final class LinksNow {
+final class CurrentLinks {
 
     /** The pause after a look is this many times as long as the look. */
     private static final int REST = 20;
@@ -41,7 +41,7 @@ final class LinksNow {
     private long due = Long.MIN_VALUE;
     private boolean looked;
 
-    LinksNow(RunContext run) {
+    CurrentLinks(RunContext run) {
         this.run = run;
         this.items = new PlanItems(run.catalog());
     }
@@ -51,7 +51,7 @@ final class LinksNow {
      *
      * @throws Halt if a store is missing, or if the links into it are unknown and it has items that wait for removal
      */
-    void look() throws IOException {
+    void refresh() throws IOException {
         long from = System.nanoTime();
         if (looked && from - due < 0) {
             return;

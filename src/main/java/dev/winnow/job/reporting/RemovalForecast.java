@@ -13,7 +13,7 @@ import java.util.Map;
  * Forecasts the removals of the days after a plan, if no new build comes. It evaluates every build once for each day. A plan
  * of many builds has no forecast, because a chart must not make it much slower.
  */
-public final class DaysAhead {
+public final class RemovalForecast {
 
     static final int DAYS = 30;
     static final int MOST_BUILDS = 10_000;
@@ -23,7 +23,7 @@ public final class DaysAhead {
     private boolean many;
     private List<Ahead> days = List.of();
 
-    public DaysAhead(EvaluationInput input) {
+    public RemovalForecast(EvaluationInput input) {
         this.input = input;
     }
 
@@ -39,7 +39,7 @@ public final class DaysAhead {
     }
 
     /** Makes the forecast; to be called after all builds were added. */
-    public DaysAhead look() {
+    public RemovalForecast make() {
         if (!many) {
             List<Forecast.Day> all = input.forecast(builds, DAYS).days();
             days = all.subList(1, all.size()).stream()

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A store of another host, as its worker reports it. Only that worker can do work that needs its files. */
-record StoreElsewhere(Catalog catalog, StoreRow row) implements OpenStore {
+record RemoteStore(Catalog catalog, StoreRow row) implements OpenStore {
 
     private record Medium(String host, String name) { }
 
