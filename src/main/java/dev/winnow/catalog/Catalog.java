@@ -306,6 +306,11 @@ public final class Catalog implements AutoCloseable {
         }
     }
 
+    /** The failure as it is to be told: a {@link Halt} if the catalog was lost or cannot be written, else the same. */
+    public RuntimeException told(RuntimeException failed) {
+        return lost(state, failed);
+    }
+
     private static RuntimeException lost(StateDirectory state, RuntimeException failed) {
         return failed instanceof Halt ? failed : lost(failed, state).<RuntimeException>map(halt -> halt).orElse(failed);
     }

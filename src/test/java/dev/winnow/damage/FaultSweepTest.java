@@ -17,7 +17,9 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -136,6 +138,25 @@ class FaultSweepTest {
         Agreement.check(site, List.of());
     }
 
+    @Test
+    void a_schedule_says_that_the_disk_of_the_catalog_failed_and_goes_on_with_the_next_run() throws Exception {
+        fresh(Command.APPLY);
+        site.edit("name: nightly", "name: nightly\nschedule: \"*/2 * * * * *\"");
+        Processes.Running schedule = start(new String[] {"schedule", site.job().getParent().toString()}, Map.of(
+                "FAULT_ROOT", site.state().resolve("catalog.mv.db").toString(), "FAULT_AT", "100", "FAULT_DO", "5"));
+        try {
+            String failed = "nightly: the catalog in " + site.state() + " cannot be written: input/output error";
+            Awaitility.await().forever().until(() -> !schedule.process().isAlive() || schedule.text().contains(failed)
+                    && schedule.text().substring(schedule.text().indexOf(failed)).contains(" done: "));
+            assertThat(schedule.process().isAlive()).as(schedule.text()).isTrue();
+        } finally {
+            schedule.process().destroy();
+            schedule.exit();
+        }
+        assertThat(here.run("verify").out()).startsWith("sound");
+        Agreement.check(site, List.of());
+    }
+
     /** The builds whose products and logs go together, and do not lie in the same state. */
     private Set<String> halves() {
         return site.originals().values().stream().map(Site.Original::key).filter(key -> key.contains("/feature/"))
@@ -189,12 +210,15 @@ class FaultSweepTest {
     }
 
     private Processes.Running process(String[] arguments, Map<String, String> fault) throws Exception {
+        Processes.Running running = start(arguments, fault);
+        running.exit();
+        return running;
+    }
+
+    private Processes.Running start(String[] arguments, Map<String, String> fault) throws IOException {
         Map<String, String> environment = new HashMap<>(fault);
         environment.put("LD_PRELOAD", so().toString());
         environment.putIfAbsent("FAULT_ROOT", site.job().getParent().toString());
-        Processes.Running running = new Processes(site.state(), Files.createTempDirectory(base, "out"), environment)
-                .start(arguments);
-        running.exit();
-        return running;
+        return new Processes(site.state(), Files.createTempDirectory(base, "out"), environment).start(arguments);
     }
 }

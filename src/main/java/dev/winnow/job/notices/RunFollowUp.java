@@ -85,12 +85,11 @@ public final class RunFollowUp {
             T result = measured(job, work);
             halt = held.apply(result);
             return result;
-        } catch (Halt failed) {
-            halt = failed;
-            throw failed;
         } catch (RuntimeException failed) {
-            halt = new Halt(Halt.Kind.FAILED, "failed: " + FailureCause.of(failed), failed);
-            throw failed;
+            RuntimeException told = catalog.told(failed);
+            halt = told instanceof Halt known ? known
+                    : new Halt(Halt.Kind.FAILED, "failed: " + FailureCause.of(failed), failed);
+            throw told;
         } finally {
             follow(job, earlier);
             if (!job.notices().webhooks().isEmpty()) {

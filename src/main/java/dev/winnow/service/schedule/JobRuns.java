@@ -129,18 +129,24 @@ public final class JobRuns {
         if (ticket.stop().asked()) {
             return Result.WITHDRAWN;
         }
-        try (Catalog catalog = open.get();
-                Engine engine = new Engine(by == null ? catalog : by.in(catalog), by == null ? process : by.on(process),
-                        ticket.stop(), Progress.both(ticket, heard), patience)) {
-            RunFollowUp after = new RunFollowUp(engine, warns);
-            List<String> said = new ArrayList<>();
-            ExitCode code = work.done(engine, after, said);
-            return new Result(RunResultText.code(code, after).code(), false, String.join("; ", said));
+        try (Catalog catalog = open.get()) {
+            return work(catalog, by, ticket, work);
         } catch (Halt halt) {
             return new Result(ExitCode.of(halt.kind()).code(), halt.kind() == Halt.Kind.BUSY, halt.getMessage());
         } catch (RuntimeException failed) {
             failures.accept(failed);
             return new Result(ExitCode.FAILED.code(), false, "failed: " + FailureCause.of(failed));
+        }
+    }
+    private Result work(Catalog catalog, Actor by, Ticket ticket, CatalogWork work) {
+        try (Engine engine = new Engine(by == null ? catalog : by.in(catalog), by == null ? process : by.on(process),
+                ticket.stop(), Progress.both(ticket, heard), patience)) {
+            RunFollowUp after = new RunFollowUp(engine, warns);
+            List<String> said = new ArrayList<>();
+            ExitCode code = work.done(engine, after, said);
+            return new Result(RunResultText.code(code, after).code(), false, String.join("; ", said));
+        } catch (RuntimeException failed) {
+            throw catalog.told(failed);
         }
     }
 }
