@@ -82,6 +82,18 @@ class NameTimesTest {
     }
 
     @Test
+    void a_zone_in_a_name_is_what_it_says_and_its_slash_is_written_percent_2f() throws IOException {
+        file("app-1-202605250030Europe%2FBerlin/app", "x");
+        file("app-2-202605250030Asia%2FHo_Chi_Minh/app", "x");
+        file("app-3-202605250030UTC/app", "x");
+        file("app-4-202605250030+02:00/app", "x");
+        file("app-5-202605250030Mars%2FOlympus/app", "x");
+        assertThat(verdicts(job("UTC", "{project}/{number}", "layout: \"app-{number}-{finished:yyyyMMddHHmmVV}\""), 0))
+                .isEqualTo(Map.of("app/1", "remove all 2026-05-24T22:30:00Z", "app/2", "remove all 2026-05-24T17:30:00Z",
+                        "app/3", "keep all 2026-05-25T00:30:00Z", "app/4", "remove all 2026-05-24T22:30:00Z"));
+    }
+
+    @Test
     void times_of_one_key_that_differ_are_unsure_until_the_key_tells_them_apart() throws IOException {
         file("2026/05/30/tool-win64.zip", "a");
         file("2026/05/01/tool-win64.zip", "b");

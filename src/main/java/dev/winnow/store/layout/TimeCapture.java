@@ -29,6 +29,7 @@ final class TimeCapture {
     private final boolean millis;
     private final DateTimeFormatter formatter;
     private final boolean zulu;
+    private final boolean named;
 
     /** @throws IllegalArgumentException if {@code pattern} is not a {@code DateTimeFormatter} pattern */
     TimeCapture(String pattern) {
@@ -37,6 +38,7 @@ final class TimeCapture {
                 : new DateTimeFormatterBuilder().appendPattern(pattern).toFormatter(Locale.ROOT);
         // In 'T''Z' the doubled quote is a quote sign, so the text is T'Z.
         this.zulu = pattern.endsWith("'Z'") && !pattern.endsWith("''Z'");
+        this.named = pattern.endsWith("VV");
     }
 
     /**
@@ -63,7 +65,9 @@ final class TimeCapture {
         return instant.isAfter(END) ? null : new Taken(Map.of(), null, instant);
     }
 
-    private Taken fields(String text) {
+    private Taken fields(String written) {
+        // No file's name holds the slash of a zone such as Europe/Berlin, so that it has to be written another way.
+        String text = named ? written.replace("%2F", "/") : written;
         ParsePosition position = new ParsePosition(0);
         TemporalAccessor parsed = formatter.parseUnresolved(text, position);
         if (parsed == null || position.getIndex() != text.length()) {
