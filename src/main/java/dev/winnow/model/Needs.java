@@ -3,6 +3,7 @@ package dev.winnow.model;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,18 +49,21 @@ public final class Needs {
 
     /**
      * The builds that the staying builds need, directly or through others. Each is mapped to the build that was first
-     * found to need it.
+     * found to need it. What a staying build needs of itself, directly or through others, is no reason for it to stay.
      *
      * @param needs   by key, the keys that a build needs directly
      * @param staying keys of the builds that stay
      */
     public static Map<String, String> closure(Map<String, ? extends Collection<String>> needs, Collection<String> staying) {
         Map<String, String> needed = new LinkedHashMap<>();
+        Map<String, String> first = new HashMap<>();
         // Sorted, so that the same builds always give the same reasons.
         ArrayDeque<String> next = new ArrayDeque<>(new TreeSet<>(staying));
         for (String by = next.poll(); by != null; by = next.poll()) {
+            String root = first.getOrDefault(by, by);
             for (String key : needs.containsKey(by) ? needs.get(by) : List.<String>of()) {
-                if (needed.putIfAbsent(key, by) == null) {
+                if (!key.equals(root) && needed.putIfAbsent(key, by) == null) {
+                    first.put(key, root);
                     next.add(key);
                 }
             }

@@ -92,6 +92,18 @@ class NeedsTest {
     }
 
     @Test
+    void a_kept_build_that_needs_itself_is_kept_for_its_own_reason() throws IOException {
+        build("libs/lib/3", 5, "lib/3");
+        build("libs/ring/2", 3, "loop/1");
+        build("libs/loop/1", 45, "ring/2");
+        winnow.done("scan", job);
+
+        assertThat(winnow.done("explain", job, "lib/3").out()).contains("last: 1 - 1st").doesNotContain("needed: by");
+        assertThat(winnow.done("explain", job, "ring/2").out()).contains("last: 1 - 1st").doesNotContain("needed: by");
+        assertThat(winnow.done("explain", job, "loop/1").out()).contains("needed: by ring/2");
+    }
+
+    @Test
     void a_build_whose_manifest_broke_still_holds_what_it_needed() throws IOException {
         winnow.done("adopt", job);
         winnow.done("scan", job);

@@ -37,6 +37,8 @@ final class SchemaMessage {
                     value.described(), value instanceof Scalar scalar
                             ? Nearest.hint(scalar.text(), texts(rule.path("enum")), "") : "");
             case "minItems", "minProperties" -> subject() + " is empty" + instead(rule);
+            case "maxProperties" -> subject() + " takes no more than " + rule.path("maxProperties") + " of "
+                    + String.join(", ", rule.path("properties").propertyNames()) + instead(rule);
             default -> "%s takes %s, not %s%s".formatted(subject(), expected(rule), value.described(), instead(rule));
         };
     }
