@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Which builds a build needs: without them it cannot be used. */
 public final class Needs {
@@ -45,6 +46,11 @@ public final class Needs {
             }
         }
         return keys;
+    }
+
+    /** The keys of two lists, each once. */
+    public static List<String> both(List<String> one, List<String> other) {
+        return Stream.concat(one.stream(), other.stream()).distinct().toList();
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
+import dev.winnow.model.Needs;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Verdict;
 import dev.winnow.policy.Space;
@@ -130,12 +131,17 @@ public final class JobEvaluation implements AutoCloseable {
     Evaluator evaluator(Consumer<StoredBuild> each) {
         Map<String, List<String>> needs = new HashMap<>();
         Set<String> asking = new HashSet<>();
-        Set<String> wanted = job.policy().asks("needed") ? Evaluator.keys(new NeedingBuilds(side.catalog()).current()) : null;
+        NeedingBuilds needing = new NeedingBuilds(side.catalog());
+        Map<String, List<String>> recorded = job.policy().parts().contains(PartKind.PRODUCTS) ? needing.all() : Map.of();
+        Map<String, List<String>> others = new HashMap<>();
+        Set<String> wanted = job.policy().asks("needed") ? Evaluator.keys(needing.current()) : null;
         Evaluator evaluator = Evaluator.of(job.policy(), side.asOf(), side.branches(), wanted, take -> {
             groups = new GroupIndex();
             kept = new HashMap<>();
             needs.clear();
             asking.clear();
+            others.clear();
+            others.putAll(recorded);
             BackgroundProducer.<List<StoredBuild>>run("read builds", 2, read -> builds.forEach(read::hand), some -> {
                 checkpoint.run();
                 for (StoredBuild stored : some) {
@@ -143,7 +149,7 @@ public final class JobEvaluation implements AutoCloseable {
                     String group = sortKey(stored.build());
                     groups.add(group, stored.id());
                     keep(stored);
-                    List<String> of = Evaluator.needs(job.policy(), stored.build());
+                    List<String> of = needs(stored.build(), others);
                     if (!of.isEmpty()) {
                         needs.put(stored.build().key(), of);
                         asking.add(group);
@@ -152,7 +158,14 @@ public final class JobEvaluation implements AutoCloseable {
                 }
             });
         });
-        Set<String> staying = addNeedsOfOtherJobs(needs);
+        // This job takes what other jobs' builds need to stay with them.
+        Set<String> staying = new HashSet<>(others.keySet());
+        needs.putAll(others);
+        if (!job.policy().parts().contains(PartKind.PRODUCTS)) {
+            needs.clear();
+        } else if (!needs.isEmpty()) {
+            missingNeeds = needing.replaceFormerKeys(needs);
+        }
         // Builds that rules keep also keep what they need, and that counts for space. Builds that stay because there is
         // room keep what they need, too, so this is worked out again after that.
         Map<String, String> needed = need(evaluator, needs, staying, asking);
@@ -167,6 +180,18 @@ public final class JobEvaluation implements AutoCloseable {
         return evaluator;
     }
 
+    /**
+     * What a build needs whose products this job judges.
+     *
+     * @param others what the catalog says that builds need; the build is taken out of it
+     */
+    private List<String> needs(Build build, Map<String, List<String>> others) {
+        List<String> own = Evaluator.needs(job.policy(), build);
+        // Jobs may name different properties, and while a plan is applied all of them count.
+        List<String> recorded = build.part(PartKind.PRODUCTS).isPresent() ? others.remove(build.key()) : null;
+        return recorded == null ? own : Needs.both(own, recorded);
+    }
+
     private void keep(StoredBuild stored) {
         if (kept != null) {
             kept.put(stored.id(), stored);
@@ -174,27 +199,6 @@ public final class JobEvaluation implements AutoCloseable {
                 kept = null;
             }
         }
-    }
-
-    /**
-     * Adds the needs of other jobs' builds, which this job takes to stay.
-     *
-     * @return the keys of the other jobs' builds
-     */
-    private Set<String> addNeedsOfOtherJobs(Map<String, List<String>> needs) {
-        Set<String> own = Set.copyOf(needs.keySet());
-        if (!job.policy().parts().contains(PartKind.PRODUCTS)) {
-            needs.clear();
-            return new HashSet<>();
-        }
-        NeedingBuilds needing = new NeedingBuilds(side.catalog());
-        needing.all().forEach(needs::putIfAbsent);
-        if (!needs.isEmpty()) {
-            missingNeeds = needing.replaceFormerKeys(needs);
-        }
-        Set<String> others = new HashSet<>(needs.keySet());
-        others.removeAll(own);
-        return others;
     }
 
     private Map<String, String> need(Evaluator evaluator, Map<String, List<String>> needs, Set<String> staying,

@@ -110,10 +110,8 @@ public final class Evaluator {
         Map<String, List<String>> needs = new HashMap<>(known);
         builds.forEach(build -> {
             List<String> own = needs(policy, build);
-            if (own.isEmpty()) {
-                needs.remove(build.key());
-            } else {
-                needs.putIfAbsent(build.key(), own);
+            if (!own.isEmpty()) {
+                needs.merge(build.key(), own, Needs::both);
             }
         });
         Set<String> staying = new HashSet<>(needs.keySet());
