@@ -31,6 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 class AuditApi {
 
     private static final int MOST = 10_000;
+    private static final String LINES = "application/x-ndjson";
     private static final Pattern SEQ = Pattern.compile("^\\{\"seq\":(\\d{1,18}),");
 
     private final Catalog catalog;
@@ -59,13 +60,13 @@ class AuditApi {
                 String.valueOf(row.id()), response).stream().map(TrashedDocument::of).toList();
     }
 
-    @Summary("The ledger's lines as they stand in its file, those after number 'after' first, as application/x-ndjson")
+    @Summary(value = "The ledger's lines as they stand in its file, those after number 'after' first", type = LINES)
     @GetMapping("/api/v1/ledger")
     @PreAuthorize("hasAuthority('audit')")
     void ledger(@RequestParam(defaultValue = "0") long after, @RequestParam(defaultValue = "1000") int limit,
                 HttpServletResponse response) throws IOException {
         int left = Pages.some(limit, MOST);
-        response.setContentType("application/x-ndjson");
+        response.setContentType(LINES);
         Path file = catalog.state().ledger();
         if (!Files.exists(file)) {
             return;

@@ -42,9 +42,13 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.beans.propertyeditors.StringArrayPropertyEditor;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.web.bind.WebDataBinder;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.InitBinder;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -72,15 +76,21 @@ class BuildsApi {
         this.process = process;
     }
 
+    /** A condition may hold commas: without this a single one would be split at them. */
+    @InitBinder
+    void whole(WebDataBinder binder) {
+        binder.registerCustomEditor(String[].class, new StringArrayPropertyEditor(null));
+    }
+
     @Summary("The builds that fit every condition or word, newest first or as 'sort' says, as 'builds' takes them; the header "
             + "Link tells the next page")
     @GetMapping("/api/v1/builds")
     @PreAuthorize("hasAuthority('read')")
-    List<BuildDocument> builds(@RequestParam(required = false) List<String> where,
+    List<BuildDocument> builds(@RequestParam(defaultValue = "") String[] where,
                                @RequestParam(defaultValue = "-finished") String sort,
                                @RequestParam(defaultValue = "100") int limit, @RequestParam(required = false) String after,
                                Projects projects, HttpServletResponse response) {
-        BuildFilter wanted = new BuildFilter(where == null ? List.of() : where, clock.instant()).over(catalog);
+        BuildFilter wanted = new BuildFilter(Stream.of(where).filter(word -> !word.isBlank()).toList(), clock.instant()).over(catalog);
         Found found = new BuildSearch(catalog, clock.instant(), sort).look(stored -> projects.has(stored.build().attributes()
                 .project()) && wanted.fits(stored.build()), after, Pages.some(limit, MOST), PATIENCE);
         Pages.next(found.next(), response);

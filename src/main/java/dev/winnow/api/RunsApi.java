@@ -102,7 +102,7 @@ class RunsApi {
                 Problems.missing("there is no plan " + NameCodec.shown(plan) + "; see /api/v1/plans"));
     }
 
-    @Summary("What a plan decided of every part of every build, as CSV, as 'decisions.csv' of its report has it")
+    @Summary(value = "What a plan decided about each part of each build, with the columns of 'decisions.csv'", type = "text/csv")
     @GetMapping(path = "/api/v1/plans/{plan}/decisions")
     @PreAuthorize("hasAuthority('read')")
     void decisions(@PathVariable String plan, HttpServletResponse response) throws IOException {

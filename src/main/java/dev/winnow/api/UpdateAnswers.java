@@ -1,5 +1,6 @@
 package dev.winnow.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.winnow.catalog.BuildChanges;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
@@ -87,10 +88,12 @@ class UpdateAnswers implements DisposableBean {
     }
 
     /** The document; leaves out what is unknown. */
-    private record Document(String version, Long number, String branch, String os, String runtime, Instant finished,
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Document(String version, Long number, String branch, String os, String runtime, Instant finished,
                             String key, List<File> files) { }
 
-    private record File(String name, long size, String sha256, String url) { }
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record File(String name, long size, String sha256, String url) { }
 
     private record Stamp(long changes, List<Long> runsAndScans) { }
 

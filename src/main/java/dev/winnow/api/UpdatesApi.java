@@ -30,7 +30,8 @@ class UpdatesApi {
     }
 
     /** 200 with the newest build, 204 where {@code version} is that or a higher one, 404 where there is none. */
-    @Summary("The newest build of a branch for a system: 204 where version is that or higher, 404 where there is none")
+    @Summary(value = "The newest build of a branch for a system: 204 where version is that or higher, 404 where there is none",
+            of = UpdateAnswers.Document.class, also = {204, 404})
     @GetMapping("/updates/{project}/{os}")
     @PreAuthorize("permitAll")
     ResponseEntity<byte[]> update(@PathVariable String project, @PathVariable String os,

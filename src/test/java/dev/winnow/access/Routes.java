@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ValueConstants;
 
 /** Every handler of the program, found by its annotations, so that new ones are attacked too. */
-final class Routes {
+public final class Routes {
 
     private Routes() {
     }
@@ -32,13 +32,13 @@ final class Routes {
      * @param right  what somebody must be allowed to, or {@code permitAll}; null where it names none
      * @param params the parameters that may be sent, and whether they must
      */
-    record Route(String method, String path, String right, Map<String, Boolean> params, Method handler) {
+    public record Route(String method, String path, String right, Map<String, Boolean> params, Method handler) {
 
-        boolean changes() {
+        public boolean changes() {
             return !method.equals("GET");
         }
 
-        boolean api() {
+        public boolean api() {
             return path.startsWith("/api/") || path.startsWith("/updates/");
         }
 
@@ -61,7 +61,7 @@ final class Routes {
         }
     }
 
-    static List<Route> all() {
+    public static List<Route> all() {
         ClassPathScanningCandidateComponentProvider scan = new ClassPathScanningCandidateComponentProvider(false);
         scan.addIncludeFilter(new AnnotationTypeFilter(Controller.class));
         List<Route> routes = new ArrayList<>();

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +61,8 @@ class ApiTest {
     void answers_with_the_documents_of_the_commands() {
         assertThat(get("/api/v1/builds?where=branch%3Drelease&where=os%3Dlinux&sort=key"))
                 .isEqualTo(site.cli().done("builds", "branch=release", "os=linux", "--sort", "key", "--json").json());
+        assertThat(get("/api/v1/builds?where=os%3Dlinux%2Cwindows&where=present&limit=1000")).hasSizeGreaterThan(8);
+        assertThat(get("/api/v1/builds?where=version%3D1.0.0%2C1.1.0")).hasSize(8);
         assertThat(get("/api/v1/build?key=" + OLDEST)).isEqualTo(site.cli().done("show", OLDEST, "--json").json());
         assertThat(get("/api/v1/build/history?key=" + OLDEST))
                 .isEqualTo(site.cli().done("history", OLDEST, "--json").json());
@@ -201,26 +202,5 @@ class ApiTest {
         assertThat(admin.get("/api/v1/builds?after=x").statusCode()).isEqualTo(400);
         String ledger = admin.get("/api/v1/ledger?after=2&limit=1").body();
         assertThat(ledger).startsWith("{\"seq\":3,").endsWith("\n");
-    }
-
-    @Test
-    void describes_every_handler_in_the_openapi_document() {
-        JsonNode document = json(site.anybody().get("/api/v1/openapi.json"), 200);
-        assertThat(document.get("openapi").stringValue()).startsWith("3.");
-        TreeSet<String> told = new TreeSet<>();
-        document.get("paths").properties().forEach(path -> path.getValue().properties().forEach(method -> {
-            told.add(method.getKey() + " " + path.getKey());
-            assertThat(method.getValue().get("summary").stringValue()).as(path.getKey()).contains(" ");
-        }));
-        assertThat(told).contains("get /api/v1/builds", "post /api/v1/builds", "get /api/v1/build", "post /api/v1/pins",
-                "delete /api/v1/pins", "post /api/v1/defects", "get /api/v1/latest", "get /api/v1/plans",
-                "post /api/v1/plans/{plan}/approve", "post /api/v1/plans/{plan}/apply", "get /api/v1/runs",
-                "post /api/v1/runs", "post /api/v1/queue/{id}/stop", "get /api/v1/trash", "post /api/v1/restore",
-                "get /api/v1/explain", "get /api/v1/removals", "get /api/v1/ledger", "get /updates/{project}/{os}");
-        JsonNode build = document.at("/components/schemas/BuildDocument/properties");
-        JsonNode real = get("/api/v1/builds?limit=1").get(0);
-        assertThat(build.propertyNames()).containsExactlyInAnyOrderElementsOf(real.propertyNames());
-        document.findValuesAsString("$ref").forEach(ref -> assertThat(document.at(ref.substring(1)).isMissingNode())
-                .as(ref).isFalse());
     }
 }
