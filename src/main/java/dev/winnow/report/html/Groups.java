@@ -53,7 +53,8 @@ record Groups(List<Project> projects, String more) {
         items.addAll(rows.kept());
         long parts = group.split().all().parts();
         String more = items.size() >= parts ? "" : "and " + Text.count(parts - items.size()) + " more";
-        return new ReportView.Group(sums(name(group.branch(), true), group.split()), name(group.os(), false),
+        return new ReportView.Group(sums(name(group.branch(), true), group.split()),
+                Text.count(group.split().builds(), "build", "builds"), name(group.os(), false),
                 group.split().removed().parts() > 0, items, more, open);
     }
 

@@ -17,12 +17,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -149,16 +149,17 @@ public final class IndexPage {
     }
 
     private List<Card> cards() {
-        List<RunLine> all = jobs.values().stream().flatMap(List::stream).map(Indexed::run).toList();
+        List<Indexed> indexed = jobs.values().stream().flatMap(List::stream).toList();
+        List<RunLine> all = indexed.stream().map(Indexed::run).toList();
         List<RunLine> newest = jobs.values().stream().map(runs -> runs.get(0).run()).toList();
         long poor = newest.stream().filter(run -> !good(run)).count();
         long moved = all.stream().filter(run -> run.kind().equals("apply")).mapToLong(RunLine::bytesRemoved).sum();
         long freed = all.stream().filter(run -> run.kind().equals("purge")).mapToLong(RunLine::bytesRemoved).sum();
-        Instant last = all.stream().map(RunLine::started).max(Comparator.naturalOrder()).orElse(null);
+        Optional<Indexed> last = indexed.stream().max(Comparator.comparing(one -> one.run().started()));
         return List.of(new Card("Jobs", jobs.size(), Text.count(jobs.size()),
                         poor == 0 ? "" : Text.count(poor) + " to look at"),
-                new Card("Runs", all.size(), Text.count(all.size()), last == null ? ""
-                        : "last " + Times.UTC.minute(last) + " UTC"),
+                new Card("Runs", all.size(), Text.count(all.size()), last.map(one -> "last "
+                        + new Times(one.zone()).zoned(one.run().started())).orElse("")),
                 new Card("Moved to the trash", moved, Text.size(moved), "by all applies"),
                 new Card("Freed", freed, Text.size(freed), "by all purges"));
     }

@@ -44,7 +44,7 @@ record ReportView(String job, String run, String kind, Wording words, String sub
     record Project(String name, List<Group> groups) { }
 
     /** One branch and system, and the builds shown for it. */
-    record Group(Sums sums, String os, boolean goes, List<Details.Item> items, String more, boolean open) { }
+    record Group(Sums sums, String builds, String os, boolean goes, List<Details.Item> items, String more, boolean open) { }
 
     record Limit(String name, String scope, String allowed, String found, String state, boolean exceeded) { }
 

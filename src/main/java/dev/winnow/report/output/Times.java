@@ -10,8 +10,6 @@ import java.util.Locale;
 /** Times as people see them: in one zone, and the same on every machine. */
 public record Times(ZoneId zone) {
 
-    public static final Times UTC = new Times(ZoneOffset.UTC);
-
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM yyyy", Locale.ENGLISH);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm ", Locale.ENGLISH);
