@@ -89,6 +89,8 @@ class DebianPackageIT {
         done("dpkg -V winnow");
         done("cd /tmp && cp -a /usr/share/doc/winnow/samples /usr/share/doc/winnow/jobs . && "
                 + "winnow plan jobs/nightly.yaml --state state | grep -q 'parts to keep'");
+        done("test -r /usr/share/doc/winnow/copyright && zcat /usr/share/doc/winnow/changelog.gz "
+                + "| grep -q '^winnow ('");
         done("man -w winnow && man -w winnow-job && test -r /usr/share/bash-completion/completions/winnow");
         assertThat(done("grep -c bom-ref /usr/share/doc/winnow/notices/application.cdx.json")).isNotEqualTo("0");
         done("grep -q 'H2 Database' /usr/share/doc/winnow/notices/THIRD-PARTY.txt");

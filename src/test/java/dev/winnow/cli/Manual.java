@@ -3,15 +3,20 @@ package dev.winnow.cli;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.job.run.StopSignal;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -72,9 +77,14 @@ final class Manual {
         Path folder = Path.of(args[0]);
         CommandLine line = new Program(new Shell(System.out, System.err, Map.of(), Clock.systemUTC(),
                 new StopSignal())).commandLine();
-        write(folder.resolve("man/man1/winnow.1"), page(line, args[1], args[2]));
-        write(folder.resolve("man/man5/winnow-job.5"), JobManual.page(args[1], args[2]));
-        write(folder.resolve("bash-completion/completions/winnow"), AutoComplete.bash("winnow", line) + """
+        compress(folder.resolve("man/man1/winnow.1.gz"), page(line, args[1], args[2]));
+        compress(folder.resolve("man/man5/winnow-job.5.gz"), JobManual.page(args[1], args[2]));
+        compress(folder.resolve("doc/winnow/changelog.gz"), "winnow (" + args[1] + ") unstable; urgency=medium\n\n"
+                + "  * src/site/markdown/changelog.md tells what has changed.\n\n -- Winnow <winnow@winnow.dev>  "
+                + DateTimeFormatter.RFC_1123_DATE_TIME.format(OffsetDateTime.parse(args[2])).replace("GMT", "+0000")
+                        .replaceFirst(", (\\d) ", ", 0$1 ") + "\n");
+        write(folder.resolve("bash-completion/completions/winnow"), AutoComplete.bash("winnow", line)
+                .replaceFirst("^#!.*\n", "") + """
 
                 # Where a word is none of the program's own, the program is asked for what the catalog knows.
                 function _winnow_known() {
@@ -126,6 +136,14 @@ final class Manual {
     private static void write(Path file, String text) throws IOException {
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
+    }
+
+    /** Pages of the manual and Debian's changelog are compressed. */
+    private static void compress(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     static String page(CommandLine line, String version, String date) {

@@ -1,5 +1,7 @@
 package dev.winnow.cli;
 
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
@@ -216,8 +218,10 @@ class PackageIT {
         Result result = shell("bash -c '. " + home.resolve("share/bash-completion/completions/winnow")
                 + "; COMP_WORDS=(winnow sch); COMP_CWORD=1; _complete_winnow; echo ${COMPREPLY[*]}'");
         assertThat(result.out().strip()).isEqualTo("schedule");
-        assertThat(Files.readString(home.resolve("share/man/man1/winnow.1"))).contains(".SS winnow schedule", ".SS "
-                + "winnow restore", "\\-\\-limit\\-override REASON", ".SH EXIT STATUS");
+        try (InputStream page = new GZIPInputStream(Files.newInputStream(home.resolve("share/man/man1/winnow.1.gz")))) {
+            assertThat(new String(page.readAllBytes(), StandardCharsets.UTF_8)).contains(".SS winnow schedule", ".SS "
+                    + "winnow restore", "\\-\\-limit\\-override REASON", ".SH EXIT STATUS");
+        }
     }
 
     /** A shell on a terminal of its own: what is typed goes in, what would be seen comes out. */

@@ -117,7 +117,7 @@ class CsvTest {
         assertThat(text.lines()).hasSize(rows.size() + 1);
         assertThat(text.replace("\n", "").chars()).noneMatch(Character::isISOControl);
         for (CSVRecord parsed : parsed(text)) {
-            assertThat(parsed.size()).isEqualTo(DecisionsCsv.HEADER.size());
+            assertThat(parsed.size()).isEqualTo(CsvFile.DECISIONS.size());
             assertThat(parsed).noneMatch(cell -> !cell.isEmpty() && "=+-@\t\r".indexOf(cell.charAt(0)) >= 0);
         }
     }
@@ -125,7 +125,7 @@ class CsvTest {
     @Test
     void removed_files_have_a_line_each() throws IOException {
         ReportDirectory directory = ReportDirectory.of(reports, "nightly", "r-1");
-        try (RemovedCsv csv = new RemovedCsv(directory)) {
+        try (CsvFile<RemovedFile> csv = CsvFile.removed(directory)) {
             csv.write(new RemovedFile("app/1.2", PartKind.PRODUCTS, "main/a, b.zip", 5, Instant.EPOCH, null));
             csv.write(new RemovedFile("app/1.2", PartKind.PRODUCTS, "-x", 0, null, "ff".repeat(32)));
             csv.commit();
@@ -141,7 +141,7 @@ class CsvTest {
     @Test
     void a_file_that_was_not_finished_leaves_nothing() throws IOException {
         ReportDirectory directory = ReportDirectory.of(reports, "nightly", "r-1");
-        try (DecisionsCsv csv = new DecisionsCsv(directory)) {
+        try (CsvFile<DecisionRow> csv = CsvFile.decisions(directory)) {
             csv.write(Rows.keep("a", "main", "linux", 1));
         }
 
@@ -156,7 +156,7 @@ class CsvTest {
 
     private String written(List<DecisionRow> rows) throws IOException {
         ReportDirectory directory = ReportDirectory.of(reports, "nightly", "r-1");
-        try (DecisionsCsv csv = new DecisionsCsv(directory)) {
+        try (CsvFile<DecisionRow> csv = CsvFile.decisions(directory)) {
             for (DecisionRow row : rows) {
                 csv.write(row);
             }

@@ -36,7 +36,7 @@ class SummaryTest {
     void sums_are_those_of_the_rows_in_the_csv(long seed) throws IOException {
         List<DecisionRow> rows = Rows.random(seed, 300);
         ReportDirectory directory = ReportDirectory.of(reports, "nightly", "r-1");
-        try (DecisionsCsv csv = new DecisionsCsv(directory)) {
+        try (CsvFile<DecisionRow> csv = CsvFile.decisions(directory)) {
             for (DecisionRow row : rows) {
                 csv.write(row);
             }

@@ -28,7 +28,7 @@ import dev.winnow.plan.JobEvaluation;
 import dev.winnow.plan.PlanMaker;
 import dev.winnow.plan.EvaluationInput;
 import dev.winnow.policy.Space;
-import dev.winnow.report.DecisionsCsv;
+import dev.winnow.report.CsvFile;
 import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.content.DecisionRow;
 import dev.winnow.report.content.RunSummary;
@@ -69,7 +69,7 @@ final class DecisionWork implements ItemStreamReader<PlannedVerdict> {
     private final ReportDirectory directory;
     private final Map<Long, String> storeNames = new LinkedHashMap<>();
     private StepExecution step;
-    private DecisionsCsv csv;
+    private CsvFile<DecisionRow> csv;
     private JobEvaluation evaluation;
     private Iterator<PlannedVerdict> decided = Collections.emptyIterator();
 
@@ -109,7 +109,7 @@ final class DecisionWork implements ItemStreamReader<PlannedVerdict> {
         forecast = new RemovalForecast(input);
         evaluation = new JobEvaluation(input, this::checkStop);
         try {
-            csv = new DecisionsCsv(directory);
+            csv = CsvFile.decisions(directory);
             evaluation.begin();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

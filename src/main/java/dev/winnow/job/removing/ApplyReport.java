@@ -12,7 +12,7 @@ import dev.winnow.job.reporting.RunSummaries;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.WritableStores;
 import dev.winnow.model.RunOutcome;
-import dev.winnow.report.RemovedCsv;
+import dev.winnow.report.CsvFile;
 import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.content.Counts;
 import dev.winnow.report.content.DecisionRow;
@@ -48,7 +48,7 @@ final class ApplyReport {
 
     void write() throws IOException {
         ReportDirectory directory = ReportDirectory.of(run.job().reports().directory(), run.job().name(), run.id());
-        try (RemovedCsv csv = new RemovedCsv(directory)) {
+        try (CsvFile<RemovedFile> csv = CsvFile.removed(directory)) {
             removedFiles(csv);
             csv.commit();
         }
@@ -116,7 +116,7 @@ final class ApplyReport {
         }
     }
 
-    private void removedFiles(RemovedCsv csv) throws IOException {
+    private void removedFiles(CsvFile<RemovedFile> csv) throws IOException {
         removed.each((item, files) -> {
             for (RemovedFile file : files) {
                 csv.write(file);

@@ -8,7 +8,7 @@ import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.model.Halt;
 import dev.winnow.model.RunKind;
-import dev.winnow.report.DecisionsCsv;
+import dev.winnow.report.CsvFile;
 import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.SummaryJson;
 import dev.winnow.report.content.DecisionRow;
@@ -78,7 +78,7 @@ public final class PastReport {
 
     /** Writes the decisions of a plan, or the items that an apply, a restore or a purge has done. */
     private void csv(ReportDirectory into) throws IOException {
-        try (DecisionsCsv csv = new DecisionsCsv(into)) {
+        try (CsvFile<DecisionRow> csv = CsvFile.decisions(into)) {
             rows((row, outcome) -> {
                 if (run.kind() == RunKind.PLAN || outcome != null && outcome.done()) {
                     write(csv, row);
@@ -90,7 +90,7 @@ public final class PastReport {
         }
     }
 
-    private static void write(DecisionsCsv csv, DecisionRow row) {
+    private static void write(CsvFile<DecisionRow> csv, DecisionRow row) {
         try {
             csv.write(row);
         } catch (IOException failed) {
