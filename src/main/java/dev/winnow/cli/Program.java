@@ -42,10 +42,10 @@ final class Program {
 
     int run(String... args) {
         String first = args.length == 0 ? "" : args[0];
-        // What completes words must know the words of all others.
+        // Completion needs the words of all commands.
         boolean alone = Winnow.COMMANDS.containsKey(first) && !first.equals("complete");
         int code = (alone ? commandLine(Set.of(first)) : commandLine()).execute(args);
-        // A result that nobody could read is none; the stream itself keeps quiet about it.
+        // A result that could not be written is a failure, and the stream itself does not report it.
         if (!shell.out().checkError()) {
             return code;
         }
@@ -78,7 +78,7 @@ final class Program {
         return line;
     }
 
-    /** What all commands have alike, those below others too. */
+    /** Sets what all commands and their subcommands have alike. */
     private static void finish(CommandLine command) {
         command.getCommandSpec().versionProvider(new Winnow.Version());
         UsageMessageSpec usage = command.getCommandSpec().usageMessage();
@@ -110,7 +110,7 @@ final class Program {
         return fail(log, message, ExitCode.USAGE, Arrays.asList(args).contains("--json"));
     }
 
-    /** What the library says of a wrong command line, without its names of types, and with the nearest word that is known. */
+    /** The library's message about a wrong command line, without names of types, and with the nearest known words. */
     private static String message(ParameterException wrong) {
         CommandSpec command = wrong.getCommandLine().getCommandSpec();
         Matcher unknown = UNKNOWN_COMMAND.matcher(wrong.getMessage());
@@ -153,7 +153,7 @@ final class Program {
         return fail(log, "failed: " + FailureCause.of(failure), ExitCode.FAILED, json);
     }
 
-    /** What is printed in place of a document that could not be made. */
+    /** The document that is printed if a command fails. */
     private record Failure(String error, int code) { }
 
     private int fail(Log log, String text, ExitCode code, boolean json) {

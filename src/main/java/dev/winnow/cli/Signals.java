@@ -38,7 +38,7 @@ final class Signals {
                     (proxy, method, arguments) -> {
                         if (method.getName().equals("handle")) {
                             if (stop.asked()) {
-                                // Asked twice: whoever asks knows that recovery will clean up after this.
+                                // A second signal ends the program at once; the next start recovers.
                                 Runtime.getRuntime().halt(OF_SIGNALS + number);
                             }
                             caught.set(number);

@@ -46,7 +46,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The program itself: without a command it says which there are. */
+/** The program itself. Without a command it asks for one. */
 @CommandLine.Command(name = "winnow", mixinStandardHelpOptions = true, versionProvider = Winnow.Version.class,
         description = "Decides which stored build products and logs are worth keeping, removes the rest with a way "
                 + "back, and proves what it did.",
@@ -90,7 +90,7 @@ final class Winnow implements Runnable {
         throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
     }
 
-    /** What the help lists together; a command that is new and stands nowhere comes last. */
+    /** The groups of commands in the help. A command without a group comes last. */
     private static final Map<String, List<String>> GROUPS = groups();
 
     private static Map<String, List<String>> groups() {
@@ -105,7 +105,7 @@ final class Winnow implements Runnable {
         return groups;
     }
 
-    /** The commands by what people want to do. */
+    /** The list of commands, by what people want to do. */
     static String commands(CommandLine.Help help) {
         Map<String, CommandLine.Help> left = new LinkedHashMap<>(help.subcommands());
         StringBuilder text = new StringBuilder();
@@ -136,7 +136,7 @@ final class Winnow implements Runnable {
         return end < 0 ? text : text.substring(0, end + 1);
     }
 
-    /** Says what the build wrote. */
+    /** Prints the version that the build wrote. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -113,7 +113,7 @@ public final class AuditCommand implements Runnable {
             footer = "  winnow audit removals --from 2026-11-01 --to 2026-11-30 --csv")
     public static final class Removals extends Audit {
 
-        /** Keys say what most other columns say. */
+        /** Most other columns repeat parts of the key. */
         private static final List<String> SHOWN = List.of("at", "key", "part", "bytes", "rule", "run", "approved_by", "state",
                 "purged_at", "reason");
 

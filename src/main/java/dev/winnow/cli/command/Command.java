@@ -73,7 +73,7 @@ public abstract class Command implements Callable<Integer> {
                 : new LineProgress(shell.clock(), line -> log().say("info", null, line)));
     }
 
-    /** How wide lines of the result may be: no limit where no terminal shows them and nobody says a width. */
+    /** The most columns of a line of the result. Unlimited, unless a terminal shows it or the environment gives a width. */
     public int columns() {
         return shell.outTerminal() || shell.columns().isPresent() ? width() : Integer.MAX_VALUE;
     }
@@ -125,7 +125,7 @@ public abstract class Command implements Callable<Integer> {
         shell.out().println(Json.shown(value));
     }
 
-    /** Opens the catalog, which is made where there is none; to be closed. */
+    /** Opens the catalog, and makes it if there is none. The caller closes it. */
     public Catalog catalog() {
         Catalog catalog = Catalog.open(common.state(shell.environment()), common.database(shell), shell.clock(),
                 new Replay(), shell.origin());
@@ -136,7 +136,7 @@ public abstract class Command implements Callable<Integer> {
         return catalog;
     }
 
-    /** A catalog that is only asked: one that was never made is not made now. */
+    /** Opens the catalog for a query. If there is none, none is made. */
     protected Catalog existingCatalog() {
         Database database = common.database(shell);
         Catalog.requireOwnLedger(common.state(shell.environment()), database);
@@ -147,24 +147,24 @@ public abstract class Command implements Callable<Integer> {
         return catalog();
     }
 
-    /** Lets the update feeds say what {@code latest} says from now on; returns the graver of both codes. */
+    /** Brings the update feeds up to date. Returns {@code code}, or a graver one if that fails. */
     protected ExitCode feedsFollow(Catalog catalog, ExitCode code) {
         List<String> failed = new Feeds(catalog).refresh();
         failed.forEach(this::warn);
         return failed.isEmpty() ? code : ExitCode.gravest(List.of(code, ExitCode.PROBLEMS));
     }
 
-    /** As the other, for what asks no other host. */
+    /** Like {@link #engine(Catalog, Waiting)}, for work that needs no other host. */
     protected Engine engine(Catalog catalog) {
         return engine(catalog, new Waiting());
     }
 
-    /** What runs jobs on the catalog and shows how far they are; to be closed before it. */
+    /** The engine that runs jobs and shows their progress. The caller closes it before the catalog. */
     public Engine engine(Catalog catalog, Waiting waiting) {
         return new Engine(catalog, shell.operator(), shell.stop(), progress(), waiting.patience());
     }
 
-    /** What runs jobs in a process that lives on. A catalog of its own for each run: between runs any may host it. */
+    /** Runs jobs for a process that lives on. Each run opens the catalog, so that other processes can host it between runs. */
     public JobRuns jobRuns(Waiting waiting) {
         return new JobRuns(this::catalog, shell.operator(), progress(), waiting.patience(), this::warn, failed -> {
             if (common.verbose()) {

@@ -37,7 +37,7 @@ public final class CommonOptions {
             + "error: lines for people, or a JSON object a line; default: text")
     private LogFormat logFormat = LogFormat.text;
 
-    /** As it is written on the command line. */
+    /** The formats, as they are written on the command line. */
     enum LogFormat { text, json }
 
     public boolean quiet() {

@@ -22,10 +22,10 @@ import java.util.stream.Stream;
 /** A list that a command prints: aligned for people in the job's zone, as CSV, or as one JSON array. */
 public final class Listing {
 
-    /** What people read above columns whose names do not say that they count parts. */
+    /** Headings for people, of columns that count parts and whose names do not say so. */
     private static final Map<String, String> HEADINGS = Map.of("removals", "PARTS TO REMOVE", "removed", "PARTS REMOVED");
 
-    /** Of more values than this people see how many there are. */
+    /** If a cell has more values than this, people see their number. */
     private static final int NAMED = 3;
 
     private static final Pattern INSTANT = Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?Z\\b");
@@ -52,12 +52,12 @@ public final class Listing {
         }
     }
 
-    /** Prints records; their components are the columns. */
+    /** Prints records. Their components are the columns. */
     public <T extends Record> void records(Class<T> type, List<T> records) throws IOException {
         records(type, records, Stream.of(type.getRecordComponents()).map(Listing::column).toList());
     }
 
-    /** As the other; people see only these columns, in this order. */
+    /** Like {@link #records(Class, List)}, but people see only these columns, in this order. */
     public <T extends Record> void records(Class<T> type, List<T> records, List<String> shown) throws IOException {
         if (command.common().json()) {
             command.document(records);
@@ -85,7 +85,7 @@ public final class Listing {
         return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
-    /** Prints rows; each has a value of each column, null where it is not known. */
+    /** Prints rows. Each has a value for each column; null if it is not known. */
     public void rows(List<String> columns, List<Map<String, Object>> rows) throws IOException {
         if (command.common().json()) {
             command.document(rows);
@@ -102,7 +102,7 @@ public final class Listing {
         }
     }
 
-    /** Columns in which no row says anything are left out. */
+    /** Prints the table. Columns without any value are left out. */
     private void table(List<String> columns, List<Map<String, Object>> rows) {
         List<String> told = columns.stream().filter(column -> rows.stream().anyMatch(row -> row.get(column) != null))
                 .toList();
@@ -137,7 +137,7 @@ public final class Listing {
         return Text.harmless(String.valueOf(value));
     }
 
-    /** What a list says last that shows times. */
+    /** The last line of a list that shows times. */
     public static String zone(ZoneId zone) {
         return "Times are in " + new Times(zone).name() + ".";
     }

@@ -45,7 +45,7 @@ public final class Log {
         return json;
     }
 
-    /** Hears which run is on, so that what is said from then on names it. */
+    /** Learns which run is on, so that later lines name it. */
     Progress hearing(Progress other) {
         return new Progress() {
             @Override

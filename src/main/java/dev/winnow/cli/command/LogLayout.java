@@ -6,10 +6,10 @@ import dev.winnow.report.output.Json;
 import java.time.Instant;
 import java.util.Locale;
 
-/** How the few warnings of libraries look: as the command's own do, for people or as JSON. */
+/** Formats warnings of libraries as the command formats its own: for people, or as JSON. */
 public final class LogLayout extends LayoutBase<ILoggingEvent> {
 
-    /** Set to {@code json} where the command was asked for that. */
+    /** The system property that is {@code json} if the command was asked for it. */
     static final String FORMAT = "winnow.log";
 
     private record Warning(Instant at, String level, String run, String logger, String message) { }

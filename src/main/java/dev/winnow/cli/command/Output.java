@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Prints in UTF-8, and remembers why something could not be printed: its base class only tells that. */
+/** Prints in UTF-8 and remembers why printing failed; its base class only tells that it failed. */
 public final class Output extends PrintStream {
 
     private final Remembering to;
@@ -21,7 +21,7 @@ public final class Output extends PrintStream {
         this.to = to;
     }
 
-    /** Why the first thing could not be printed that could not. */
+    /** The first failure to print. */
     public Optional<IOException> failure() {
         return Optional.ofNullable(to.failure);
     }

@@ -57,7 +57,7 @@ public record Shell(InputStream in, PrintStream out, PrintStream err, Map<String
         return new ProcessOrigin(operator.actor(), sudo.isEmpty() ? null : sudo, operator.host());
     }
 
-    /** A name that the environment gives, for hosts whose own changes, such as containers; else the system's. */
+    /** The name from the environment, for hosts whose own name changes, such as containers; else the system's name. */
     private String host() {
         String named = environment.getOrDefault("WINNOW_HOST", "");
         if (!named.isEmpty()) {

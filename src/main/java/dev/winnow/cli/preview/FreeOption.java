@@ -13,7 +13,7 @@ final class FreeOption {
             + "file system, such as 200GB; default: what is free now")
     private String free;
 
-    /** In bytes; null where it is left out. */
+    /** In bytes; null if it is left out. */
     Long bytes(List<Job> jobs) {
         if (free == null) {
             return null;

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Says every 30 seconds how far a run is: for log files. What is done sooner says nothing. */
+/** Prints the progress of a run every 30 seconds, for log files. A stage that ends sooner prints nothing. */
 public final class LineProgress implements Progress {
 
     private static final Duration EVERY = Duration.ofSeconds(30);
@@ -72,6 +72,6 @@ public final class LineProgress implements Progress {
 
     @Override
     public void end() {
-        // Whoever started the run says how it ended.
+        // The command that started the run says how it ended.
     }
 }

@@ -92,7 +92,7 @@ public final class BuildsCommand extends Command {
             this.list = list;
         }
 
-        /** Whether more may be wanted. */
+        /** Returns whether the caller wants more builds. */
         boolean take(StoredBuild stored) {
             if (limit != null && fitting - offset >= limit) {
                 return false;

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         description = "Prints what the last word may become: keys, ids of plans and runs, names of jobs. For shells.")
 public final class CompleteCommand extends Command {
 
-    /** More are no help to anybody; of more keys the part up to the next slash is offered. */
+    /** At most so many words are offered. If more keys fit, their parts up to the next slash are offered instead. */
     private static final int MOST = 100;
 
     @Spec
@@ -42,7 +42,7 @@ public final class CompleteCommand extends Command {
         return ExitCode.DONE;
     }
 
-    /** What the help calls the last word, such as KEY; of an option whose word says little, the option. */
+    /** The label of the last word in the help, such as KEY. If the label is NAME, the name of the option. */
     private String asked(CommandLine command) {
         CommandLine at = command;
         int next = 0;

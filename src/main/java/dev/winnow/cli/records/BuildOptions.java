@@ -66,7 +66,7 @@ final class BuildOptions {
     @Option(names = "--logs", paramLabel = "PATH", description = "where its logs lie")
     private String logs;
 
-    /** The document; empty where no option was given. */
+    /** The document; empty if no option was given. */
     ObjectNode document() {
         ObjectNode document = Registration.document();
         verbatim(document, "key", key);
@@ -104,7 +104,7 @@ final class BuildOptions {
         return document;
     }
 
-    /** Documents hold names as they are, arguments may be percent-encoded. */
+    /** Adds a value. Documents hold names as they are; arguments may be percent-encoded. */
     private static void put(ObjectNode document, String name, String value) {
         if (value != null) {
             byte[] raw = NameCodec.bytes(Command.name(value));
@@ -116,7 +116,7 @@ final class BuildOptions {
         }
     }
 
-    /** Keys and paths are read in Winnow's own spelling, which holds any bytes. */
+    /** Adds a key or path, which is read in Winnow's own spelling; that can hold any bytes. */
     private static void verbatim(ObjectNode document, String name, String value) {
         if (value != null) {
             document.put(name, Command.name(value));

@@ -58,7 +58,7 @@ public final class ImportCommand extends Command {
         }
     }
 
-    /** What the job file says of this database; where it speaks of one other only, that. */
+    /** What the job file says of this database; if it names exactly one other, what it says of that one. */
     private List<CiSource> sources(CiSystem system, Job job) {
         List<CiSource> named = job.imports().stream().filter(source -> source.system().key().equals(kind)).toList();
         if (database == null) {

@@ -66,7 +66,7 @@ public final class ApproveCommand extends Command {
         }
     }
 
-    /** A job file stands for its job. */
+    /** The plan or job that is meant; a job file stands for its job. */
     private String planOrJob() {
         Path file = path(plan);
         return Files.isRegularFile(file) ? job(plan).name() : name(plan);

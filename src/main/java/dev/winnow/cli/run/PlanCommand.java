@@ -83,7 +83,7 @@ public final class PlanCommand extends Command {
         }
     }
 
-    /** Says last what a person has to do. */
+    /** Prints last what a person has to do. */
     static void sayHold(Command command, Planned planned) {
         planned.hold().ifPresent(hold -> {
             hold.why().forEach(why -> command.warn("warning: " + why));

@@ -67,7 +67,7 @@ public final class RestoreCommand extends Command {
         }
     }
 
-    /** What came back may be of no use without others that did not. */
+    /** Names the builds that restored ones need and that are not present. */
     private void tellNeeds(Catalog catalog, String restore) {
         Map<String, String> lacking = new NeedingBuilds(catalog).missingFor(restore);
         Set<String> trashed = new Removals(catalog).trashed(lacking.keySet());

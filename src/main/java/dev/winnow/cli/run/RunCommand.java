@@ -85,10 +85,10 @@ public final class RunCommand extends Command {
         }
     }
 
-    /** Each null where there was none. */
+    /** Each is null if there was no such run. */
     private record Done(RunDocument.OfPlan plan, RunDocument apply, RunDocument purge) { }
 
-    /** What to do after a stop. */
+    /** Says how to go on after a stop. */
     private void hint(Ran ran) {
         if (RunResultText.code(ran.apply()) == ExitCode.TERMINATED) {
             warn("stopped between two items; to go on: apply " + ran.plan().plan().id() + ", or run again");

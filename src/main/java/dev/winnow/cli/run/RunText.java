@@ -7,7 +7,7 @@ import dev.winnow.report.output.TerminalTable;
 import dev.winnow.report.output.Text;
 import dev.winnow.service.RunResultText;
 
-/** Says to people what came of a run. */
+/** Prints the result of a run for people. */
 final class RunText {
 
     private static final int FAULTS = 20;

@@ -62,7 +62,7 @@ public final class ScheduleCommand extends Command {
         if (list) {
             return list(new JobsFolder(folder), file);
         }
-        // Opened once to say at once what is wrong with it; between runs it belongs to nobody.
+        // Opened once, so that a fault is reported at the start. Between runs no process holds it.
         catalog().close();
         try (SchedulerLock claim = SchedulerLock.take(state, folder)) {
             JobRuns runs = jobRuns(waiting);

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         footer = "  winnow worker --database postgresql://db.example.org/winnow")
 public final class WorkerCommand extends Command {
 
-    /** Each needs connections of its own to the catalog, and all of them share what one process has. */
+    /** Each parallel run needs its own connections to the catalog, and a process has only so many. */
     private static final int MOST = 4;
 
     @Option(names = "--name", paramLabel = "HOST", description = "the host whose stores it works on; default: "

@@ -94,7 +94,7 @@ public final class ServeCommand extends Command {
                     queue, starts, (job, ticket) -> runs.run(job, null, ticket), this::log);
             try (ConfigurableApplicationContext context = start(catalog, state, queue, runs, scheduler)) {
                 tell(context);
-                // At once: a run that is on may take a while to its next item, and nobody is let in meanwhile.
+                // Closed at once: a run may take a while to its next item, and no request may come in meanwhile.
                 Runnable close = context::close;
                 Thread closes = new Thread(() -> {
                     shell().stop().await(FOR_EVER);

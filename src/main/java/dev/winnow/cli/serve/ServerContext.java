@@ -39,7 +39,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 
-/** The server's context: what of Spring Boot it takes, by name, the rooms that it serves, and what monitors ask. */
+/** Defines the server's context: parts of Spring Boot by name, the packages that it serves, and the endpoints for monitors. */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({PropertyPlaceholderAutoConfiguration.class, SslAutoConfiguration.class,
     TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
@@ -53,7 +53,7 @@ import org.springframework.security.config.observation.SecurityObservationSettin
 @Import({AccessContext.class, ApiContext.class, WebContext.class})
 class ServerContext {
 
-    /** Takes the figures of runs in beside those of the process. */
+    /** Adds the metrics of runs to those of the process. */
     @Bean
     PrometheusRegistry figures(Catalog catalog) {
         PrometheusRegistry figures = new PrometheusRegistry();

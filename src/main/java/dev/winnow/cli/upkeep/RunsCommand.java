@@ -59,7 +59,7 @@ public final class RunsCommand extends Command {
         }
     }
 
-    /** A plan that waits has a person's word by now, or needs it. */
+    /** A plan that waited is shown with the person who has approved it since. */
     private static Shown shown(RunRow run, Plans plans) {
         String outcome = run.outcome() == null ? "on" : run.outcome().word();
         if (run.kind() == RunKind.PLAN && (run.outcome() == RunOutcome.WAITING || run.outcome() == RunOutcome.LIMITED)) {

@@ -164,7 +164,7 @@ public final class AuditTrail {
         try {
             event = EventJson.read(line.event(), line.data(), Event.class).orElse(null);
         } catch (JacksonException otherShape) {
-            // A line that says something else than we would is doubted by its hash.
+            // If the line has other content, its hash shows that.
             return;
         }
         Instant at = line.at();
@@ -199,7 +199,7 @@ public final class AuditTrail {
                 of == null ? null : of.removals(), of == null ? null : of.bytes()));
     }
 
-    /** To go on against a limit is to approve, unless the approval said so itself. */
+    /** An override of limits counts as an approval, unless it came with one. */
     private void overridden(Instant at, LedgerLine line, Overridden overridden) {
         Run run = run(overridden.run());
         if (run != null && run.plan() != null && overridden.limits() != null && approvals.stream().noneMatch(approval ->
@@ -249,7 +249,7 @@ public final class AuditTrail {
         return started == null ? null : started.job();
     }
 
-    /** Null where neither ledger nor catalog tells. */
+    /** Null if neither ledger nor catalog tells. */
     private Run run(String id) {
         return id == null ? null : runs.computeIfAbsent(id, run -> catalog.jdbc().sql("SELECT job, plan_id FROM run WHERE id = ?")
                 .param(run).query((row, n) -> new Run(row.getString(1), row.getString(2))).optional().orElse(null));

@@ -46,7 +46,7 @@ final class LedgerFacts {
             EventJson.read(line.event(), line.data(), RecordOnlyEvent.class).ifPresent(this::add);
             EventJson.read(line.event(), line.data(), RunEvent.class).ifPresent(this::add);
         } catch (JacksonException otherShape) {
-            // A line that says something else than we would is doubted by its hash, if it is not ours.
+            // If the line has other content, its hash shows that.
         }
     }
 
@@ -69,12 +69,12 @@ final class LedgerFacts {
         return member == null ? "" : member;
     }
 
-    /** The hash of a wanted line, or null where the ledger has no such line. */
+    /** The hash of a wanted line; null if the ledger has no such line. */
     String hash(long seq) {
         return hashes.get(seq);
     }
 
-    /** What a run wrote, or null where the ledger does not tell. */
+    /** What a run wrote; null if the ledger does not tell. */
     Written written(String run) {
         return written.get(run);
     }

@@ -68,12 +68,12 @@ final class VerifiedLedger {
         return name;
     }
 
-    /** Null where the catalog could not be asked. */
+    /** Null if the catalog could not be asked. */
     LedgerState known() {
         return known;
     }
 
-    /** Whose ledger it is; null where no line tells. */
+    /** The host whose ledger it is; null if no line tells. */
     String host() {
         return host;
     }
@@ -124,7 +124,7 @@ final class VerifiedLedger {
                 EventJson.read(line.event(), line.data(), RunEnded.class).filter(ended -> !ended.heads().isEmpty())
                         .ifPresent(ended -> named.add(new Named(line.seq(), ended.heads())));
             } catch (JacksonException otherShape) {
-                // It is doubted by its hash.
+                // Its hash shows that it was changed.
             }
         });
         if (last[0] != null) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A chart of lying bars, one for each name, its bytes that stay and that go end to end. The names stand above their
+ * A chart of horizontal bars, one for each name: its bytes that stay, then its bytes that go. The names stand above their
  * bars, so that nothing has to know how wide a font draws them: charting libraries for Java ask the machine's fonts,
  * and a server often has none.
  *
@@ -73,7 +73,7 @@ record Chart(String id, String title, String detail, int width, int height, List
                 decimal(removed));
     }
 
-    /** Never so short that something looks like nothing. */
+    /** The length of a bar. Even the smallest amount is visible. */
     private static double length(long bytes, long most) {
         return bytes == 0 ? 0 : Math.max(THINNEST, (double) bytes / most * WIDTH);
     }

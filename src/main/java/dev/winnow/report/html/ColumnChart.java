@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A chart of standing columns, one for each run or day, the oldest to the left; what goes lies on top of what stays.
+ * A chart of columns, one for each run or day, the oldest to the left: what goes on top of what stays.
  *
  * @param id     unique in its page
  * @param detail what the chart says, for those who do not see it
@@ -30,10 +30,10 @@ record ColumnChart(String id, String title, String detail, String most, String f
     private static final int TOP = 18;
     private static final double THINNEST = 1.5;
     private static final double WIDEST = 40;
-    /** So that the names under the first and the last column do not meet. */
+    /** The least width, at which the names under the first and the last column do not overlap. */
     private static final double NARROWEST = 250;
 
-    /** What plans saw and wanted to remove; null where there is but one. */
+    /** What plans found and wanted to remove; null if there is only one plan. */
     static ColumnChart ofPlans(Times times, List<Past> plans, String goes) {
         return plans.size() < 2 ? null : of("by-plan", "Size at the last " + plans.size() + " plans, and what each would remove",
                 plans.stream().map(run -> new Value(times.minute(run.started()), run.seen() - run.removed(),
@@ -41,14 +41,14 @@ record ColumnChart(String id, String title, String detail, String most, String f
                         + goes)).toList());
     }
 
-    /** What applies moved to the trash; null where there is but one. */
+    /** What applies moved to the trash; null if there is only one. */
     static ColumnChart ofApplies(Times times, List<Past> applies) {
         return applies.size() < 2 ? null : of("by-apply", "Moved to the trash by the last " + applies.size()
                 + " applies", applies.stream().map(run -> new Value(times.minute(run.started()), 0, run.removed(),
                         Text.size(run.removed()))).toList());
     }
 
-    /** What time alone removes in the days to come; null where it is nothing. */
+    /** What time alone removes in the days to come; null if it is nothing. */
     static ColumnChart ofDays(Times times, List<Ahead> days) {
         long bytes = days.stream().mapToLong(Ahead::bytes).sum();
         return bytes == 0 ? null : of("ahead", "Next " + days.size() + " days: time alone frees " + Text.size(bytes),

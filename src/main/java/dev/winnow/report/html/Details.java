@@ -21,7 +21,7 @@ import java.util.Map;
  */
 public final class Details {
 
-    /** How much the rows of a page may take, in bytes of HTML. */
+    /** The most bytes of HTML that the rows of a page may take. */
     static final long ROOM = 2_500_000;
 
     /** How many builds that Winnow is unsure of are listed by themselves. */
@@ -69,7 +69,7 @@ public final class Details {
     private Group last;
     private int share = FIRST_SHARE;
     private long used;
-    /** The size of the largest group that had to give up its rows; no smaller one is given any from then on. */
+    /** The size of the largest group that lost its rows; from then on no smaller group gets any. */
     private long bar = -1;
 
     /** @param zone the one that people see times in */
@@ -87,7 +87,7 @@ public final class Details {
         add(row, null);
     }
 
-    /** Considers a row with what happened to it; {@code outcome} is null where nothing was to be done. */
+    /** Considers a row with its outcome, which is null if nothing was to be done. */
     public void add(DecisionRow row, ItemOutcome outcome) {
         if (row.cause() == KeptBy.UNSURE && unsure.size() < UNSURE) {
             unsure.add(item(row, outcome));

@@ -8,7 +8,7 @@ import dev.winnow.report.output.Text;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What of a run a person should look at. */
+/** Lists what a person should look at in a run. */
 final class NeedsAttention {
 
     private NeedsAttention() {

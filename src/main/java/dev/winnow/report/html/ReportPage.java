@@ -95,7 +95,7 @@ public final class ReportPage {
                         .toList());
     }
 
-    /** Where limits were looked at when this page lists none. */
+    /** Where limits were checked, if this page lists none. */
     private String limitsNote() {
         return !summary.limits().isEmpty() ? "" : run.kind() == RunKind.APPLY
                 ? "Limits were checked by plan " + run.plan() + "." : "A " + run.kind().word() + " has no limits.";
@@ -147,7 +147,7 @@ public final class ReportPage {
         return all == 0 ? "" : Math.round(100.0 * total.removed().bytes() / all) + "% of all bytes";
     }
 
-    /** What removes counts with what it did remove: what was skipped is told by its outcome. */
+    /** The reasons of one kind. Removals count what was removed; skipped parts stand among the outcomes. */
     private List<Reason> reasons(boolean removes) {
         Function<RuleLine, Counts.Sum> sum = line -> removes ? line.split().removed() : line.sum();
         List<RuleLine> lines = counts.rules().stream().filter(line -> !line.rest() && (line.cause() == null) == removes)
@@ -184,7 +184,7 @@ public final class ReportPage {
                 .filter(Objects::nonNull).toList();
     }
 
-    /** What is said of the days to come where no chart shows them. */
+    /** The sentence on the days to come, if no chart shows them. */
     private String ahead() {
         if (summary.trends().ahead().isEmpty()) {
             return text(summary.trends().note());

@@ -12,7 +12,7 @@ import java.io.Reader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
-/** A page's template, of a report or of the console. Whatever it is given is made harmless and escaped; there is no way around that. */
+/** A page's template, of a report or of the console. All values are made harmless and escaped. */
 public final class Template {
 
     private static final Mustache.Compiler COMPILER = Mustache.compiler()
