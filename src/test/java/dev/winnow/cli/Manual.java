@@ -2,6 +2,7 @@ package dev.winnow.cli;
 
 import dev.winnow.cli.command.Shell;
 import dev.winnow.job.run.StopSignal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -138,12 +140,20 @@ final class Manual {
         Files.writeString(file, text);
     }
 
-    /** Pages of the manual and Debian's changelog are compressed. */
+    /** Compresses as well as it can, and says so in the header: Debian wants that of its changelog and of manual pages. */
     private static void compress(Path file, String text) throws IOException {
-        Files.createDirectories(file.getParent());
-        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(packed) {
+            {
+                def.setLevel(Deflater.BEST_COMPRESSION);
+            }
+        }) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
         }
+        byte[] bytes = packed.toByteArray();
+        bytes[8] = 2;
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes);
     }
 
     static String page(CommandLine line, String version, String date) {
