@@ -125,8 +125,11 @@ public final class Planning {
                     + " lies in the future, so the plan is never applied");
             return warnings;
         }
-        stores.stream().filter(store -> !store.adopted()).forEach(store -> warnings.add("store " + store.store().name()
-                + " is not adopted, so that nothing is removed from it; " + JobStore.adopting(catalog, job)));
+        List<String> foreign = stores.stream().filter(store -> !store.adopted()).map(store -> store.store().name()).toList();
+        if (!foreign.isEmpty()) {
+            warnings.add(String.join(", ", foreign) + (foreign.size() == 1 ? " is" : " are")
+                    + " not adopted, so nothing is removed there; " + JobStore.adopting(catalog, job));
+        }
         return warnings;
     }
 

@@ -44,7 +44,7 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
 
     /** What to do so that a job may change its stores. */
     public static String adopting(Catalog catalog, Job job) {
-        return "to let this job change it: winnow adopt " + StateDirectory.quoted(job.file()) + catalog.state().option();
+        return "to let this job remove: winnow adopt " + StateDirectory.quoted(job.file()) + catalog.state().option();
     }
 
     /** As {@link #open(Catalog, Job, String)}, but without a check of their marks: to adopt them. */
