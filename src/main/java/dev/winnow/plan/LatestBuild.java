@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -112,20 +113,21 @@ public final class LatestBuild {
         return byTarget;
     }
 
-    /** The keys of the builds that may be the latest of a runtime of a job's target, the best first; a list for each. */
-    public List<List<String>> keysOfJob(String job) {
-        return candidates(job).values().stream().flatMap(of -> of.runtimes.values().stream())
-                .map(of -> of.best().stream().map(Build::key).toList()).filter(keys -> !keys.isEmpty()).toList();
+    /** By the ids of stores, the keys of the builds there that are the newest of a runtime of one of a job's targets. */
+    public Map<Long, Set<String>> newestOfJob(String job) {
+        List<Build> newest = candidates(job).values().stream().flatMap(Candidates::firsts).toList();
+        Map<Long, Set<String>> byStore = new HashMap<>();
+        for (int at = 0; at < newest.size(); at += BATCH) {
+            stored(newest.subList(at, Math.min(newest.size(), at + BATCH))).forEach((key, stored) -> stored.places().forEach(place ->
+                    byStore.computeIfAbsent(place.store(), store -> new TreeSet<>()).add(key)));
+        }
+        return byStore;
     }
 
-    /** Hashes the product files on this host of the first of these builds whose files are as they were scanned. */
-    public void hash(List<String> keys) {
-        for (String key : keys) {
-            StoredBuild stored = new Builds(catalog).byKey(List.of(key), Instant.ofEpochMilli(catalog.now())).get(key);
-            if (stored != null && files.hash(stored)) {
-                return;
-            }
-        }
+    /** Hashes the product files of a build that lie on this host, if they are as they were scanned. */
+    public void hash(String key) {
+        Optional.ofNullable(new Builds(catalog).byKey(List.of(key), Instant.ofEpochMilli(catalog.now())).get(key))
+                .ifPresent(files::hash);
     }
 
     /** The latest build of each runtime; null if all builds have the same runtime. */

@@ -98,24 +98,16 @@ public final class ProductFiles {
         });
     }
 
-    /**
-     * Hashes those of a build that lie on this host, so that other hosts can list them.
-     *
-     * @return false if they changed since the last scan, or cannot be read
-     */
-    boolean hash(StoredBuild stored) {
+    /** Hashes those of a build that lie on this host, so that other hosts can list them; not those that changed since the last scan. */
+    void hash(StoredBuild stored) {
         for (StoredBuild.Place place : stored.places()) {
             Optional<In> in = !place.holds(PartKind.PRODUCTS) || !stores.byId(place.store()).host().equals(host) ? null
                     : opened.computeIfAbsent(place.store(), this::open);
             List<ProductFile> files = new ArrayList<>();
-            if (in != null) {
-                if (in.isEmpty() || !add(place, in.get(), files)) {
-                    return false;
-                }
+            if (in != null && in.isPresent() && add(place, in.get(), files)) {
                 hashes.keepOnly(place.store(), place.path(), files.stream().map(ProductFile::path).collect(Collectors.toSet()));
             }
         }
-        return true;
     }
 
     private boolean addHashed(StoredBuild.Place place, In in, List<ProductFile> files) {

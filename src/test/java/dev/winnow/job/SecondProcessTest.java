@@ -86,7 +86,7 @@ class SecondProcessTest {
             catalog.jdbc().sql("INSERT INTO job_text (sha256, text) VALUES (?, ?)").params(hash, other).update();
             catalog.jdbc().sql("UPDATE run_order SET job_sha256 = ?").param(hash).update();
             runs.reopen(runs.find(run).orElseThrow(), here());
-            assertThatThrownBy(() -> engine.execute(ApplyJob.NAME, run)).hasMessageContaining("is not the one that p-");
+            assertThatThrownBy(() -> engine.execute(ApplyJob.NAME, run)).hasMessageContaining("is not the one of plan p-");
         }
         assertThat(entries()).hasSize(BUILDS);
     }

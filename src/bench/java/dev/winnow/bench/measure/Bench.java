@@ -12,8 +12,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Measures what the design promises, growth curves, a nightly run's profile, a server or runs that are killed, and leaves Markdown and
- * JSON in {@code target/bench}.
+ * Measures what the design promises, growth curves, a nightly run's profile, a server, runs that are killed, or stores of many hosts,
+ * and leaves Markdown and JSON in {@code target/bench}.
  */
 public final class Bench {
 
@@ -40,7 +40,8 @@ public final class Bench {
                 case "nightly" -> bench.nightly();
                 case "serve" -> bench.serve();
                 case "kill" -> bench.kill();
-                default -> throw new IllegalArgumentException("bench.mode is table, growth, nightly, serve or kill, not " + mode);
+                case "hosts" -> bench.hosts();
+                default -> throw new IllegalArgumentException("bench.mode is table, growth, nightly, serve, kill or hosts, not " + mode);
             }
         }
     }
@@ -108,6 +109,12 @@ public final class Bench {
         Files.writeString(settings.output().resolve("kill.md"), text);
         System.out.println(text);
         sites.remove("killed");
+    }
+
+    private void hosts() throws IOException, InterruptedException {
+        HostRounds rounds = new HostRounds(settings, new Sites(settings, tools), tools);
+        rounds.measure(() -> write("hosts", rounds.markdown(machine), rounds.json(machine)));
+        System.out.println(Files.readString(settings.output().resolve("hosts.md")));
     }
 
     private static List<String> missing() {

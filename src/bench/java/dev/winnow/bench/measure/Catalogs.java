@@ -66,7 +66,14 @@ final class Catalogs {
         String name = names.remove(state);
         if (name != null) {
             execute("DROP DATABASE " + name);
+            execute("DROP DATABASE IF EXISTS " + name + "_queue");
         }
+    }
+
+    /** Makes the queue for the workers of a state directory's catalog. */
+    void makeQueue(Path state) {
+        address(state);
+        execute("CREATE DATABASE " + names.get(state) + "_queue");
     }
 
     private synchronized String address(Path state) {

@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
 /**
  * What is to be measured, from system properties {@code bench.*}; an empty one counts as left out.
  *
- * @param modes   {@code table}, {@code growth}, {@code nightly}, {@code serve}, {@code kill}
+ * @param modes   {@code table}, {@code growth}, {@code nightly}, {@code serve}, {@code kill}, {@code hosts}
  * @param rounds  how often each work of the table is done
  * @param starts  how often each short command is started
  * @param builds  in the stores of the table; 0 to leave them out
@@ -21,6 +21,7 @@ import java.util.stream.LongStream;
  * @param nightly sizes of the stores of nightly runs, in builds
  * @param served  builds in the store of the update URL, and in the catalog of the pages
  * @param killed  entries in the stores of runs that are killed
+ * @param hosts   entries in the stores of many hosts together
  * @param database what catalogs are in, as {@link Catalogs} reads it
  * @param stores  folder for stores, which are removed afterwards
  * @param states  folder for state directories and reports, which are removed afterwards
@@ -28,7 +29,7 @@ import java.util.stream.LongStream;
  * @param output  folder for results
  */
 record Settings(List<String> modes, int rounds, int starts, int builds, int files, List<Integer> plans,
-                List<Integer> growth, List<Integer> bare, List<Integer> nightly, List<Integer> served, int killed, String database, Path stores, Path states, Path target,
+                List<Integer> growth, List<Integer> bare, List<Integer> nightly, List<Integer> served, int killed, int hosts, String database, Path stores, Path states, Path target,
                 Path output) {
 
     /** What a small file takes of memory, with its name and its share of folders. */
@@ -36,9 +37,9 @@ record Settings(List<String> modes, int rounds, int starts, int builds, int file
 
     /** A quick look, something for a coffee, and the sizes of section 8 of the design. */
     private enum Scale {
-        SMALL(1_000, "1000,10000", "1000,10000", "2000", "2000,10000", 2_000),
-        MEDIUM(10_000, "10000,100000", "10000,100000", "2000,20000", "20000,100000", 50_000),
-        FULL(100_000, "10000,100000,1000000", "10000,100000,1000000", "2000,20000,200000", "100000,1000000", 1_000_000);
+        SMALL(1_000, "1000,10000", "1000,10000", "2000", "2000,10000", 2_000, 10_000),
+        MEDIUM(10_000, "10000,100000", "10000,100000", "2000,20000", "20000,100000", 50_000, 100_000),
+        FULL(100_000, "10000,100000,1000000", "10000,100000,1000000", "2000,20000,200000", "100000,1000000", 1_000_000, 1_000_000);
 
         private final int builds;
         private final String plans;
@@ -46,14 +47,16 @@ record Settings(List<String> modes, int rounds, int starts, int builds, int file
         private final String nightly;
         private final String served;
         private final int killed;
+        private final int hosts;
 
-        Scale(int builds, String plans, String growth, String nightly, String served, int killed) {
+        Scale(int builds, String plans, String growth, String nightly, String served, int killed, int hosts) {
             this.builds = builds;
             this.plans = plans;
             this.growth = growth;
             this.nightly = nightly;
             this.served = served;
             this.killed = killed;
+            this.hosts = hosts;
         }
     }
 
@@ -68,13 +71,15 @@ record Settings(List<String> modes, int rounds, int starts, int builds, int file
         List<Integer> nightly = sizes("nightly", scale.nightly);
         List<Integer> served = sizes("served", scale.served);
         int killed = number("killed", scale.killed);
+        int hosts = number("hosts", scale.hosts);
         // What is purged lies there twice, for rm; a killed run's builds of one file each are five with their folders and
         // what the trash adds, and memory has only so many inodes.
         long most = LongStream.of(modes.contains("table") ? 2L * builds * files : 0,
                 modes.contains("growth") ? (long) largest(growth) * files : 0, modes.contains("nightly") ? (long) largest(nightly) * files : 0,
-                modes.contains("serve") ? served.get(0) : 0, modes.contains("kill") ? 5L * killed : 0).max().getAsLong();
+                modes.contains("serve") ? served.get(0) : 0, modes.contains("kill") ? 5L * killed : 0,
+                modes.contains("hosts") ? 5L * hosts : 0).max().getAsLong();
         return new Settings(modes, number("rounds", 3), number("starts", 10), builds, files,
-                sizes("plans", scale.plans), growth, sizes("bare", ""), nightly, served, killed, text("database", ""),
+                sizes("plans", scale.plans), growth, sizes("bare", ""), nightly, served, killed, hosts, text("database", ""),
                 Path.of(text("stores", room(most, output).toString())).toAbsolutePath(),
                 Path.of(text("states", output.resolve("states").toString())).toAbsolutePath(), target, output);
     }

@@ -71,6 +71,14 @@ record Tools(Settings settings, Catalogs catalogs, Path launcher, Path logs) {
         return start(state, Files.createTempFile(logs, "gc", ".log"), arguments);
     }
 
+    /** Starts the worker of a host, with a state directory of its own, for a catalog. */
+    Watched worker(Path catalog, Path state, String host) throws IOException {
+        Map<String, String> environment = new HashMap<>(catalogs.environment(catalog));
+        environment.putAll(Map.of("WINNOW_STATE", state.toString(), "WINNOW_JAVA", java(), "WINNOW_JAVA_OPTS", HEAP,
+                "WINNOW_HOST", host));
+        return Watched.start(logs, false, environment, List.of(launcher.toString(), "worker"));
+    }
+
     /** Starts a command of the program, whose collections of garbage a file tells. */
     Watched start(Path state, Path log, String... arguments) throws IOException {
         return started(state, GcLog.option(log), arguments);

@@ -68,6 +68,16 @@ final class Watched {
         return process.pid();
     }
 
+    /** Seconds of processor time until now. */
+    double cpu() {
+        return cpu.toNanos() / 1e9;
+    }
+
+    /** The most memory that it has held, in bytes. */
+    long rss() {
+        return rss;
+    }
+
     boolean running() {
         return process.isAlive();
     }

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -30,6 +31,8 @@ import org.springframework.dao.OptimisticLockingFailureException;
  */
 final class Spread implements StepExecutionSplitter, PartitionHandler {
 
+    /** The context of a part holds under this name the text that it is given. */
+    static final String GIVEN = "given";
     /** How long it waits between looks: after a first one that comes soon, longer and longer. */
     private static final Duration SOON = Duration.ofMillis(20);
     private static final Duration LOOK = Duration.ofMillis(500);
@@ -42,13 +45,17 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
     private final Outbox outbox;
     private final RunContext run;
     private final String bean;
+    private final Supplier<Map<String, String>> given;
     private final Supplier<Step> inner;
+    private Map<String, String> texts = Map.of();
 
-    Spread(JobRepository repository, Outbox outbox, RunContext run, String bean, Supplier<Step> inner) {
+    Spread(JobRepository repository, Outbox outbox, RunContext run, String bean, Supplier<Map<String, String>> given,
+           Supplier<Step> inner) {
         this.repository = repository;
         this.outbox = outbox;
         this.run = run;
         this.bean = bean;
+        this.given = given;
         this.inner = inner;
     }
 
@@ -75,8 +82,17 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
 
     @Override
     public Set<StepExecution> split(StepExecution step, int size) {
-        return hosts().stream().map(host -> repository.createStepExecution(step.getStepName() + "@" + host,
-                step.getJobExecution())).collect(Collectors.toCollection(LinkedHashSet::new));
+        texts = given.get();
+        return hosts().stream().map(host -> execution(step, host)).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private StepExecution execution(StepExecution step, String host) {
+        StepExecution part = repository.createStepExecution(step.getStepName() + "@" + host, step.getJobExecution());
+        if (texts.containsKey(host)) {
+            part.getExecutionContext().putString(GIVEN, texts.get(host));
+            repository.updateExecutionContext(part);
+        }
+        return part;
     }
 
     /** In the order of the job's stores. */
@@ -177,7 +193,7 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
         if (letGo && !run.stopping() && part.idle < TRIES) {
             pause(LOOK.multipliedBy(part.idle));
             run.take(part.execution.getExecutionContext());
-            part.execution = repository.createStepExecution(step.getStepName() + "@" + part.host, step.getJobExecution());
+            part.execution = execution(step, part.host);
             part.seen = "";
             outbox.send(part.host, bean, part.execution.getId());
             return;

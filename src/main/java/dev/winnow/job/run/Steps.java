@@ -3,6 +3,7 @@ package dev.winnow.job.run;
 import dev.winnow.job.stores.JobStore;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.batch.core.BatchStatus;
@@ -50,12 +51,22 @@ public final class Steps {
      * @param inner makes the step for the stores of this host
      */
     public Step spread(String bean, RunContext run, Supplier<Step> inner) {
+        return spread(bean, run, Map::of, inner);
+    }
+
+    /** Like the other. {@code given} makes, by the names of hosts, the text that {@link #given} tells each. */
+    public Step spread(String bean, RunContext run, Supplier<Map<String, String>> given, Supplier<Step> inner) {
         if (run.part() || run.stores().stream().allMatch(JobStore::here)) {
             return inner.get();
         }
-        Spread spread = new Spread(repository, outbox, run, bean, inner);
+        Spread spread = new Spread(repository, outbox, run, bean, given, inner);
         return new PartitionStepBuilder(new StepBuilder(bean, repository)).splitter(spread).partitionHandler(spread)
                 .listener(keeping(run)).build();
+    }
+
+    /** The text that the process which runs the job gave to a host's part of a step; empty for none. */
+    public static String given(StepExecution part) {
+        return part.getExecutionContext().getString(Spread.GIVEN, "");
     }
 
     /** A step of parts. They are found anew each time the step begins; {@code handler} executes them. */

@@ -1,10 +1,14 @@
 package dev.winnow.job.scanning;
 
 import dev.winnow.job.run.RunContext;
+import dev.winnow.job.run.Steps;
 import dev.winnow.plan.LatestBuild;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.tasklet.Tasklet;
@@ -21,7 +25,18 @@ final class LatestHashes implements Tasklet {
 
     private final RunContext run;
     private final LatestBuild latest;
-    private Iterator<List<String>> candidates;
+    private Iterator<String> keys;
+
+    /** The keys of the builds that are the latest, a line each, by the hosts that they lie on. */
+    static Map<String, String> keys(RunContext run) {
+        Map<Long, Set<String>> byStore = new LatestBuild(run.catalog()).newestOfJob(run.job().name());
+        Map<String, Set<String>> byHost = new HashMap<>();
+        run.stores().forEach(store -> byHost.computeIfAbsent(store.row().host(), host -> new TreeSet<>())
+                .addAll(byStore.getOrDefault(store.row().id(), Set.of())));
+        Map<String, String> lines = new HashMap<>();
+        byHost.forEach((host, keys) -> lines.put(host, String.join("\n", keys)));
+        return lines;
+    }
 
     LatestHashes(RunContext run) {
         this.run = run;
@@ -34,16 +49,13 @@ final class LatestHashes implements Tasklet {
             counts.getStepExecution().setTerminateOnly();
             return RepeatStatus.FINISHED;
         }
-        if (!run.part() && run.here().size() == run.stores().size()) {
-            return RepeatStatus.FINISHED;
+        if (keys == null) {
+            keys = Steps.given(counts.getStepExecution()).lines().iterator();
         }
-        if (candidates == null) {
-            candidates = latest.keysOfJob(run.job().name()).iterator();
-        }
-        for (long began = System.nanoTime(); candidates.hasNext() && System.nanoTime() - began < COMMIT.toNanos(); ) {
-            latest.hash(candidates.next());
+        for (long began = System.nanoTime(); keys.hasNext() && System.nanoTime() - began < COMMIT.toNanos(); ) {
+            latest.hash(keys.next());
             counts.incrementReadCount();
         }
-        return RepeatStatus.continueIf(candidates.hasNext());
+        return RepeatStatus.continueIf(keys.hasNext());
     }
 }

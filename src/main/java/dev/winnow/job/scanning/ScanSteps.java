@@ -102,7 +102,7 @@ public class ScanSteps {
     @Bean
     @JobScope
     Step hash(Steps steps, RunContext run) {
-        return steps.spread("hash", run, () -> steps.step("hash", run, new LatestHashes(run)));
+        return steps.spread("hash", run, () -> LatestHashes.keys(run), () -> steps.step("hash", run, new LatestHashes(run)));
     }
 
     /** Holds the stores of a worker during the step; a process that runs the job holds its stores already. */
