@@ -26,7 +26,7 @@ public sealed interface BranchStates {
         }
     }
 
-    /** Nothing tells: every branch is unknown. */
+    /** Knows of no branch whether it is live. */
     BranchStates NONE = new Given(Map.of());
 
     /** States that somebody looked up, such as in a Git repository; a branch that is not among them is unknown. */
@@ -47,10 +47,9 @@ public sealed interface BranchStates {
     }
 
     /**
-     * What repositories and lists hold. A branch that is there is live, and so is the default branch. One that was
-     * seen live before and is missing is dead, where an {@code age} is given only once {@link NoBuildFor} calls it dead
-     * too. Where a source could not be read whole, nothing is known of what it does not show; nor of a branch that none
-     * ever showed.
+     * What repositories and lists hold. A branch that is among them is live, and so is the default branch. A branch that
+     * was seen live before and is missing is dead; if an {@code age} is given, {@link NoBuildFor} must call it dead, too.
+     * A missing branch is unknown if a source could not be read completely, or if it was never seen live.
      *
      * @param byProject the branches of each project
      * @param others    those of every other project; null where no source tells, so that only {@code age} does

@@ -45,7 +45,7 @@ public sealed interface Selector {
     /** {@code not: {...}}: the attributes are known and {@code inner} does not fit. */
     record Not(Selector inner) implements Selector { }
 
-    /** Nothing tells the value: {@code version: unknown}. */
+    /** The attribute is unknown: {@code version: unknown}. */
     record Unknown(String attribute) implements Selector { }
 
     /**

@@ -1,6 +1,6 @@
 /**
- * What a policy says, as records that anybody may use. The rooms {@code evaluate} and {@code preview} judge by them, as
- * a pure function of builds, policy and instant: no clock, no files, no Spring; of the program they import {@code model}
- * only. How a clause counts lies in {@code clause}, what a protection keeps in {@code protection}: one file each.
+ * A policy as records that any package may use. The packages {@code evaluate} and {@code preview} evaluate it, as
+ * a pure function of builds, policy and instant: no clock, no files, no Spring. They import only {@code model} of the
+ * program. How a clause counts lies in {@code clause}, what a protection keeps in {@code protection}: one file each.
  */
 package dev.winnow.policy;

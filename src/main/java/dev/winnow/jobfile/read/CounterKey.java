@@ -75,7 +75,7 @@ record CounterKey(String key, List<String> with, Reader reader) {
 
     private static boolean oldest(String word) {
         if (!List.of("newest", "oldest").contains(word)) {
-            throw new IllegalArgumentException("'" + word + "' is none of newest, oldest");
+            throw new IllegalArgumentException("'" + word + "' is no value of 'take'; write newest or oldest");
         }
         return word.equals("oldest");
     }

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
 
-/** What one clause says of each of the parts that compete under a rule, and in which words. */
+/** The result of one clause for each part that competes under a rule, with the reasons in words. */
 final class ClauseResult {
 
     private final Clause clause;
@@ -23,9 +23,9 @@ final class ClauseResult {
     private final Instant end;
     private final Instant edge;
     private final Narrowed[] narrowed;
-    /** Null where the clause counts nothing: then it keeps all that is left. */
+    /** Null if the clause has no counter: then it keeps all that {@code within} and {@code where} leave. */
     private final Count count;
-    /** All parts with those that hold nothing: how these are ranked, while they take no place from others. */
+    /** The count of all parts, which ranks the empty ones. They take no places from others. */
     private final Count withEmpty;
     private final BitSet kept;
 
@@ -129,7 +129,7 @@ final class ClauseResult {
         return over.compareTo(Duration.ofHours(26)) < 0 ? ", over by " + ReasonWords.length(over) : "";
     }
 
-    /** The line that a part which the clause does not keep has missed, or null where there is none. */
+    /** The limit that kept the clause from keeping the part; null if there is none. */
     String boundary(int i) {
         if (keeps(i) || narrowed[i] == Narrowed.WHERE || narrowed[i] == Narrowed.NO_EVENT) {
             return null;

@@ -45,7 +45,7 @@ public final class Evaluator {
                                Consumer<Consumer<Build>> all) {
         JobFacts facts = JobFacts.of(policy, asOf, branches, needed);
         PolicyAtInstant at = new PolicyAtInstant(facts, asOf);
-        // Whom a protection may compare depends on rules, and what a rule's match asks for may depend on all builds.
+        // Rules decide which builds a protection compares, and a rule's match may ask for facts of all builds.
         boolean twice = at.unprotects() && policy.rules().stream().anyMatch(rule -> rule.match().asks("branch-state")
                 || rule.match().asks("superseded"));
         all.accept(build -> {

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads an explanation off the very judgement that gave the verdict. */
+/** Makes an explanation of the same evaluation that gave the verdict. */
 final class Explainer {
 
     private Explainer() {

@@ -42,7 +42,7 @@ final class PolicyAtInstant {
         this.timedMatches = rules.stream().anyMatch(rule -> SelectorChanges.timed(rule.match()));
     }
 
-    /** Takes from a build what protections compare, if the rule that governs its products lets them. */
+    /** Passes a build to the protections that the rule of its products does not switch off. */
     void addForProtections(Build build) {
         Build products = build.as(PartKind.PRODUCTS);
         facts.addForProtections(build, unprotects ? unprotected(rule(products)) : Set.of(),
@@ -54,12 +54,12 @@ final class PolicyAtInstant {
         return unprotects;
     }
 
-    /** The protections that the rule at {@code rule} switches off for its builds; of no rule none. */
+    /** The protections that the rule at {@code rule} switches off for its builds; none for -1. */
     Set<KeptBy> unprotected(int rule) {
         return rule < 0 ? Set.of() : policy().rules().get(rule).unprotected();
     }
 
-    /** Whether what the clauses of the rule let go stays as long as there is room. */
+    /** Whether parts that the clauses of the rule do not keep may stay because there is room. */
     boolean leavesToSpace(int rule) {
         return policy().space() != null && !unprotected(rule).contains(KeptBy.SPACE);
     }

@@ -74,7 +74,7 @@ final class SpaceFit {
         }
     }
 
-    /** All parts have been told: what fits is known from now on. */
+    /** Ends the input and decides what fits. */
     List<Space.Outcome> close() {
         decisive = new byte[candidates.size()];
         // Nobody asks for the bytes of a candidate that has been judged.
@@ -148,7 +148,7 @@ final class SpaceFit {
     String reason(int candidate) {
         String says = "space: " + space.text() + " - ";
         if (candidate < 0 || !space.pooled() && figures.volumes().isEmpty()) {
-            return says + "nobody looked how much room there is for it";
+            return says + "the free space was not measured";
         }
         int room = fits(candidate) ? decisive[candidate] : ~decisive[candidate];
         long figure = space.free() ? Math.max(0, gone(room) - with[candidate]) : with[candidate];

@@ -32,7 +32,7 @@ final class UnsureReasons {
             reasons.add("it is not known when it finished, and builds are ordered by it");
         }
         for (int c = 0; clauses != null && c < clauses.size(); c++) {
-            // Whatever the clause's within: else a part would turn sure by growing old, and go.
+            // The clause's 'within' is ignored here: otherwise a part would become sure as it ages, and be removed.
             Clause clause = clauses.get(c).clause();
             String lacks = clause.counter() == null ? null : clause.counter().lacks(build);
             if (lacks != null && clauses.get(c).fits(build)) {

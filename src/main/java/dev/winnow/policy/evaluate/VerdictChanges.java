@@ -22,7 +22,7 @@ import java.util.List;
  */
 final class VerdictChanges {
 
-    /** No rule's index, and not that of no rule either. */
+    /** Neither the index of a rule nor -1, which stands for no rule. */
     private static final int NOT_LOOKED = -2;
 
     private final JobFacts facts;
@@ -51,7 +51,7 @@ final class VerdictChanges {
     /**
      * When each part's verdict changes.
      *
-     * @param rounds how many joint events are looked at; changes beyond them stay untold
+     * @param rounds how many joint events are looked at; later changes are not reported
      * @return by index in the group; null where time alone never changes it or nobody can tell
      */
     static Instant[] of(PartEvaluation now, int rounds) {

@@ -28,7 +28,7 @@ public final class JobFacts {
     private final BranchAges branches;
     /** Null where no selector asks for them: there may be as many releases as builds. */
     private final Releases releases;
-    /** The builds that any present one needs; null where nobody looked. */
+    /** The builds that any present one needs; null if no selector asks for them. */
     private final Set<String> needed;
 
     private JobFacts(Policy policy, Instant asOf, BranchStates branches, Set<String> needed) {
@@ -42,9 +42,9 @@ public final class JobFacts {
     }
 
     /**
-     * Those of no build yet.
+     * Facts to which no build has been added yet.
      *
-     * @param needed the keys of the builds that any present one needs, for selectors that ask; null where nobody looked
+     * @param needed the keys of the builds that any present one needs, for selectors that ask; null if nobody asks
      */
     public static JobFacts of(Policy policy, Instant asOf, BranchStates branches, Set<String> needed) {
         return new JobFacts(policy, asOf, branches, needed);
@@ -149,7 +149,7 @@ public final class JobFacts {
         return releases == null ? null : releases.supersede(build);
     }
 
-    /** Whether any present build needs this one, kept or not; null where nobody looked. */
+    /** Whether any present build needs this one, kept or not; null if that was not looked up. */
     public Boolean needed(Build build) {
         return needed == null ? null : Boolean.valueOf(needed.contains(build.key()));
     }

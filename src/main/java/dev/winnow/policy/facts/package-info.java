@@ -1,5 +1,5 @@
 /**
  * What must be known of all builds before one of them can be judged: what is latest, which sets are complete, which
- * branches are dead. Gathered by who has builds judged; read by selectors and judgement.
+ * branches are dead. {@code Evaluator} gathers these facts; selectors and protections read them.
  */
 package dev.winnow.policy.facts;

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 
 /**
- * Versions of which nobody says how they are made, ordered so that the schemes in use agree: numbers count as numbers; a
+ * Versions of an unknown scheme, ordered so that the schemes in use agree: numbers count as numbers; a
  * qualifier ({@code rc1}, {@code dev897}, any word) comes before its release; {@code post}, {@code sp} and their like, a
  * revision behind a hyphen with what follows it ({@code -1ubuntu1}), what follows {@code +} and the commits that
  * {@code git describe} counts come after it, and before the next number; {@code ~} comes before everything.

@@ -6,7 +6,7 @@ final class PackageParts {
     private PackageParts() {
     }
 
-    /** What is no digit is compared first, then the number behind it, and so on. */
+    /** Compares the characters before the next digits, then these as a number, and so on. */
     static int debian(String left, String right) {
         int l = 0;
         int r = 0;
@@ -49,7 +49,7 @@ final class PackageParts {
         return at;
     }
 
-    /** Runs of digits or of letters, one after the other; what lies between them only separates. */
+    /** Compares runs of digits or of letters, one after the other. Other characters only separate them. */
     static int rpm(String left, String right) {
         int l = 0;
         int r = 0;

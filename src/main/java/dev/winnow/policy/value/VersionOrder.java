@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 /**
  * The schemes by which versions are ordered. A leading {@code v} before a digit is passed over in each.
  *
- * <p>Maven's order is Maven's own class. The others stand here, a page each, and are held to the tables of their
- * specifications. Libraries for them were held to the same tables and did worse: semver4j knows no numbers beyond an
+ * <p>Maven's order is Maven's own class. The others are implemented here and tested with the facts of their
+ * specifications. Libraries were tested with the same facts and failed some: semver4j knows no numbers beyond an
  * {@code int}, such as a timestamp for a patch, and fails on longer ones in prereleases; versatile puts releases of PEP
  * 440 before their prereleases, and needs a newer Java. None of them tells the release that a prerelease leads to.
  */
@@ -58,7 +58,7 @@ public enum VersionOrder {
         return build.versions() == null ? of(ofJob) : named(build.versions());
     }
 
-    /** Where a build stands, in the order of its stores, else of its job. */
+    /** A build's version, in the order of its stores, or else of its job. */
     public static Optional<Version> place(Build build, VersionOrder ofJob) {
         return of(build, ofJob).place(build.attributes().version());
     }

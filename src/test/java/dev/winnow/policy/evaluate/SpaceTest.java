@@ -142,7 +142,7 @@ class SpaceTest {
     @Test
     void keeps_nothing_for_room_that_nobody_looked_at() {
         assertThat(report(Make.space(Make.keep(Make.last(0)), "free 10"), Space.Figures.of(), List.of(day(20).done())))
-                .isEqualTo("remove  b20  last: 0 - 1st; space: free 10 - nobody looked how much room there is for it\n");
+                .isEqualTo("remove  b20  last: 0 - 1st; space: free 10 - the free space was not measured\n");
     }
 
     @ParameterizedTest
