@@ -3,7 +3,7 @@ package dev.winnow.api;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
-import dev.winnow.model.NameCodec;
+import dev.winnow.store.manifest.ManifestReader;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -46,10 +46,10 @@ class Problems extends ResponseEntityExceptionHandler {
                 return handleErrorResponseException(refused, headers, refused.getStatusCode(), request);
             }
         }
-        String why = unread.getCause() instanceof JacksonException wrong ? wrong.getOriginalMessage()
+        String why = unread.getCause() instanceof JacksonException wrong ? ManifestReader.why(wrong)
                 : "there is none, or it breaks off";
         return handleExceptionInternal(unread, ProblemDetail.forStatusAndDetail(status, "the body is not what is asked "
-                + "for: " + NameCodec.shown(why)), headers, status, request);
+                + "for: " + why), headers, status, request);
     }
 
     @ExceptionHandler

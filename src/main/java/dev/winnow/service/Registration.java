@@ -64,7 +64,7 @@ public final class Registration {
             }
         } catch (JacksonException bad) {
             throw Halt.usage("document " + (records.size() + 1) + " is not JSON: "
-                    + NameCodec.shown(bad.getOriginalMessage()));
+                    + ManifestReader.why(bad));
         }
         if (records.isEmpty()) {
             throw Halt.usage("standard input is empty; write a JSON document for each build, or name one "

@@ -146,7 +146,7 @@ class FaultSweepTest {
                 "FAULT_ROOT", site.state().resolve("catalog.mv.db").toString(), "FAULT_AT", "100", "FAULT_DO", "5"));
         try {
             String failed = "nightly: the catalog in " + site.state() + " cannot be written: input/output error";
-            Awaitility.await().forever().until(() -> !schedule.process().isAlive() || schedule.text().contains(failed)
+            Awaitility.await().until(() -> !schedule.process().isAlive() || schedule.text().contains(failed)
                     && schedule.text().substring(schedule.text().indexOf(failed)).contains(" done: "));
             assertThat(schedule.process().isAlive()).as(schedule.text()).isTrue();
         } finally {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -41,6 +42,8 @@ public final class ManifestReader {
     /** Deepest nesting of its values. */
     static final int MAX_DEPTH = 64;
 
+    private static final Pattern IN_BRACKETS = Pattern.compile(" \\(`[^`]*`\\)");
+    private static final Pattern SETTING = Pattern.compile("(?s)( \\(|: )[^(:`]*(`|not recognized as).*");
     private static final String FINISHED = "finished";
     private static final String PROPERTIES = "properties";
     private static final Set<String> TEXTS = Set.of("project", "branch", "os", "version", "builder", "revision",
@@ -114,8 +117,13 @@ public final class ManifestReader {
             throw new BadManifest("is not JSON"
                     + (place == null || place.getLineNr() < 1 ? ""
                             : ", line " + place.getLineNr() + ", column " + place.getColumnNr())
-                    + ": " + NameCodec.shown(bad.getOriginalMessage()));
+                    + ": " + why(bad));
         }
+    }
+
+    /** What is wrong with a JSON text, without the names of classes and of settings that no user can change. */
+    public static String why(JacksonException bad) {
+        return NameCodec.shown(SETTING.matcher(IN_BRACKETS.matcher(bad.getOriginalMessage()).replaceAll("")).replaceAll(""));
     }
 
     private static void properties(JsonNode value, Map<String, String> attributes) throws BadManifest {

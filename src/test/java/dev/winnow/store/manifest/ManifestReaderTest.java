@@ -117,6 +117,18 @@ class ManifestReaderTest {
         assertThatThrownBy(() -> read(json)).isInstanceOf(BadManifest.class).hasMessageStartingWith(message);
     }
 
+    /** Names of classes and of settings of a library tell nobody what to do. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"a": NaN}          | is not JSON, line 1, column 10: Non-standard token 'NaN'
+            {"a": 1} {"b": 2}   | is not JSON, line 1, column 10: Trailing token found after value
+            {/*c*/"a": 1}       | is not JSON, line 1, column 2: Unexpected character ('/' (code 47)): maybe a (non-standard) comment?
+            {'a': 1}            | is not JSON, line 1, column 2: Unexpected character (''' (code 39)): was expecting double-quote to start property name
+            """)
+    void says_what_is_no_json_without_names_of_classes(String json, String message) {
+        assertThatThrownBy(() -> read(json)).isInstanceOf(BadManifest.class).hasMessage(message);
+    }
+
     @Test
     void takes_a_byte_order_mark() throws BadManifest {
         assertThat(read("\ufeff{\"version\": \"1\"}").attributes()).isEqualTo(Map.of("version", "1"));
@@ -135,7 +147,8 @@ class ManifestReaderTest {
     @ValueSource(ints = {65, 30_000})
     void refuses_values_that_nest_without_end(int depth) {
         assertThatThrownBy(() -> read("{\"a\": " + "[".repeat(depth) + "]".repeat(depth) + "}"))
-                .isInstanceOf(BadManifest.class).hasMessageStartingWith("is not JSON");
+                .isInstanceOf(BadManifest.class)
+                .hasMessage("is not JSON: Document nesting depth (65) exceeds the maximum allowed");
     }
 
     @Test
