@@ -7,9 +7,11 @@ import dev.winnow.cli.command.Output;
 import dev.winnow.cli.command.SharedDatabase;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.jobfile.read.JobFileException;
+import dev.winnow.jobfile.text.Values;
 import dev.winnow.jobfile.yaml.Nearest;
 import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
+import dev.winnow.policy.value.Age;
 import dev.winnow.report.output.Json;
 import dev.winnow.service.ExitCode;
 import java.io.PrintWriter;
@@ -26,6 +28,7 @@ import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine;
 
@@ -72,6 +75,7 @@ final class Program {
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Winnow::commands);
         line.setColorScheme(Help.defaultColorScheme(shell.coloured() ? Help.Ansi.ON : Help.Ansi.OFF));
         line.getSubcommands().values().forEach(Program::finish);
+        line.registerConverter(Age.class, Program::age);
         line.getSubcommands().get("help").getCommandSpec().usageMessage().description("Tells all of one command.");
         line.setParameterExceptionHandler((wrong, arguments) -> usage(wrong, arguments));
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
@@ -86,6 +90,14 @@ final class Program {
             usage.footerHeading("%nExamples:%n");
         }
         command.getSubcommands().values().forEach(Program::finish);
+    }
+
+    private static Age age(String text) {
+        try {
+            return Values.age(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new TypeConversionException(wrong.getMessage());
+        }
     }
 
     private IFactory factory() {

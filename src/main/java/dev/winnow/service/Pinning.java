@@ -8,9 +8,9 @@ import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.Pins.PinRow;
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.history.Removals;
+import dev.winnow.jobfile.text.Values;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Pin;
-import dev.winnow.policy.value.Age;
 import dev.winnow.service.document.PinDocument;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -182,7 +182,7 @@ public final class Pinning {
     private static Instant end(String until, Instant now, ZoneId zone) {
         boolean age = until.matches("\\d+[a-z]+|P.*");
         try {
-            return age ? Age.parse(until).after(now, zone) : AsOf.end(until, zone);
+            return age ? Values.age(until).after(now, zone) : AsOf.end(until, zone);
         } catch (IllegalArgumentException wrong) {
             throw Halt.usage("--until: " + wrong.getMessage());
         } catch (Halt wrong) {

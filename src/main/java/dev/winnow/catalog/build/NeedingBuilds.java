@@ -7,7 +7,6 @@ import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.storage.CatalogJson;
 import dev.winnow.catalog.storage.InLists;
 import dev.winnow.model.Needs;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package dev.winnow.cli.preview;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.Listing;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.job.Engine;
 import dev.winnow.job.PreviewInputs;
@@ -59,9 +60,7 @@ public final class CompareCommand extends Command {
         if (right == null && to == null) {
             throw Halt.usage("compare with what? name a second job file, or a second instant with --to");
         }
-        if (csv && common().json()) {
-            throw Halt.usage("choose one of --csv and --json");
-        }
+        Listing.refuseTwo(csv, common().json());
         Job first = job(left);
         Job second = right == null ? first : job(right);
         Long room = free.bytes(List.of(first, second));

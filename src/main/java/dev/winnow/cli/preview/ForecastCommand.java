@@ -2,6 +2,7 @@ package dev.winnow.cli.preview;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.Listing;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.job.Engine;
 import dev.winnow.job.PreviewInputs;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -63,9 +63,7 @@ public final class ForecastCommand extends Command {
         if (days < 0 || days > MOST_DAYS) {
             throw Halt.usage("--days " + days + ": write 0 to " + MOST_DAYS);
         }
-        if (csv && common().json()) {
-            throw Halt.usage("choose one of --csv and --json");
-        }
+        Listing.refuseTwo(csv, common().json());
         Job job = job(file);
         try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
             EvaluationInput side = new PreviewInputs(engine).input(job, AsOf.judged(asOf, job.policy().zone()),

@@ -5,6 +5,7 @@ import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.cli.command.Command;
+import dev.winnow.cli.command.Listing;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.model.Halt;
 import dev.winnow.service.BuildFilter;
@@ -61,9 +62,7 @@ public final class BuildsCommand extends Command {
         if (offset < 0 || limit != null && limit < 0) {
             throw Halt.usage("--offset and --limit count builds; write 0 or more");
         }
-        if (csv && common().json()) {
-            throw Halt.usage("--csv and --json are two formats; choose one");
-        }
+        Listing.refuseTwo(csv, common().json());
         Instant now = shell().clock().instant();
         BuildFilter filter = new BuildFilter(conditions.stream().map(Command::whole).toList(), now);
         try (Catalog catalog = existingCatalog()) {

@@ -7,7 +7,6 @@ import dev.winnow.catalog.decision.Plans;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Listing;
 import dev.winnow.cli.command.Shell;
-import dev.winnow.model.Halt;
 import dev.winnow.policy.value.Age;
 import dev.winnow.service.ExitCode;
 import dev.winnow.service.document.PinDocument;
@@ -30,7 +29,7 @@ public final class PinsCommand extends Command {
     private boolean all;
 
     @Option(names = "--expiring", paramLabel = "AGE", description = "only those that end within this time, such as 14d")
-    private String expiring;
+    private Age expiring;
 
     public PinsCommand(Shell shell) {
         super(shell);
@@ -39,7 +38,7 @@ public final class PinsCommand extends Command {
     @Override
     protected ExitCode run() throws IOException {
         Instant now = shell().clock().instant();
-        Instant before = expiring == null ? null : after(now);
+        Instant before = expiring == null ? null : expiring.after(now, ZoneOffset.UTC);
         try (Catalog catalog = existingCatalog()) {
             List<PinRow> pins = new Pins(catalog).all().stream().filter(row -> all || row.holds(now))
                     .filter(row -> before == null || row.pin().until() != null && !row.pin().until().isAfter(before))
@@ -50,14 +49,6 @@ public final class PinsCommand extends Command {
                 document(pins.stream().map(row -> PinDocument.of(row, now)).toList());
             }
             return ExitCode.DONE;
-        }
-    }
-
-    private Instant after(Instant now) {
-        try {
-            return Age.parse(expiring).after(now, ZoneOffset.UTC);
-        } catch (IllegalArgumentException wrong) {
-            throw Halt.usage("--expiring: " + wrong.getMessage());
         }
     }
 

@@ -9,7 +9,6 @@ import dev.winnow.job.Engine;
 import dev.winnow.job.RunResult;
 import dev.winnow.job.notices.RunFollowUp;
 import dev.winnow.jobfile.Job;
-import dev.winnow.model.Halt;
 import dev.winnow.policy.value.Age;
 import dev.winnow.service.ExitCode;
 import dev.winnow.service.RunResultText;
@@ -33,7 +32,7 @@ public final class PurgeCommand extends Command {
 
     @Option(names = "--older-than", paramLabel = "AGE", description = "purge what was removed longer ago than this, "
             + "whatever its date, such as 2d")
-    private String olderThan;
+    private Age olderThan;
 
     @Option(names = "--limit-override", paramLabel = "REASON", description = "go on against the clock")
     private String override;
@@ -48,14 +47,7 @@ public final class PurgeCommand extends Command {
     @Override
     protected ExitCode run() {
         Job job = job(file);
-        Instant before = null;
-        if (olderThan != null) {
-            try {
-                before = Age.parse(olderThan).before(shell().clock().instant(), job.policy().zone());
-            } catch (IllegalArgumentException wrong) {
-                throw Halt.usage("--older-than: " + wrong.getMessage());
-            }
-        }
+        Instant before = olderThan == null ? null : olderThan.before(shell().clock().instant(), job.policy().zone());
         try (Catalog catalog = catalog(); Engine engine = engine(catalog, waiting)) {
             Instant limit = before;
             RunFollowUp after = new RunFollowUp(engine, this::warn);

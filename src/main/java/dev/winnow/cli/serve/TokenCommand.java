@@ -52,7 +52,7 @@ public final class TokenCommand extends Command {
 
         @Option(names = "--expires", paramLabel = "AGE", description = "counts no longer than this, such as 1y; left "
                 + "out: until it is revoked")
-        private String expires;
+        private Age expires;
 
         @Option(names = "--project", paramLabel = "NAME", description = "only for builds of this project; may be "
                 + "repeated")
@@ -66,7 +66,7 @@ public final class TokenCommand extends Command {
 
         @Override
         protected ExitCode run() {
-            Instant end = end();
+            Instant end = expires == null ? null : expires.after(shell().clock().instant(), ZoneOffset.UTC);
             String token = tokens(this).add(name(name), Role.of(role), projects.stream().map(Command::name).toList(), end);
             if (common().json()) {
                 document(new Made(name, token, end));
@@ -74,14 +74,6 @@ public final class TokenCommand extends Command {
                 shell().out().println(token);
             }
             return ExitCode.DONE;
-        }
-
-        private Instant end() {
-            try {
-                return expires == null ? null : Age.parse(expires).after(shell().clock().instant(), ZoneOffset.UTC);
-            } catch (IllegalArgumentException wrong) {
-                throw Halt.usage("--expires: " + wrong.getMessage());
-            }
         }
     }
 

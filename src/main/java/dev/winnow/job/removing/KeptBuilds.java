@@ -1,7 +1,6 @@
 package dev.winnow.job.removing;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.Decision;
 import dev.winnow.catalog.decision.Plans.Group;

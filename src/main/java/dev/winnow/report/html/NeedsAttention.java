@@ -1,6 +1,5 @@
 package dev.winnow.report.html;
 
-import dev.winnow.model.RunOutcome;
 import dev.winnow.report.content.RunSummary;
 import dev.winnow.report.content.RunSummary.Limit;
 import dev.winnow.report.html.ReportView.Attention;
