@@ -164,11 +164,11 @@ class ChangedSincePlanTest {
     private void fill(String branch) throws IOException {
         for (String version : List.of("1.0", "1.1")) {
             Instant time = LONG_AGO.plusSeconds(version.equals("1.0") ? 0 : 86_400);
-            write(manifest(branch, version), "{\"status\": \"success\"}", time);
-            write(manifest(branch, version).resolveSibling("app"), "app " + version, time);
-            write(file(branch, version + ".zip"), "zip " + version, time);
-            write(file(branch, version + ".zip.sig"), "sig " + version, time);
-            write(log(branch, version), "log " + version, time);
+            OldFiles.write(manifest(branch, version), "{\"status\": \"success\"}", time);
+            OldFiles.write(manifest(branch, version).resolveSibling("app"), "app " + version, time);
+            OldFiles.write(file(branch, version + ".zip"), "zip " + version, time);
+            OldFiles.write(file(branch, version + ".zip.sig"), "sig " + version, time);
+            OldFiles.write(log(branch, version), "log " + version, time);
         }
     }
 
@@ -182,11 +182,6 @@ class ChangedSincePlanTest {
 
     private Path log(String branch, String version) {
         return directory.resolve("logs/app/" + branch + "/lin/" + version + ".log");
-    }
-
-    private static void write(Path file, String text, Instant time) throws IOException {
-        Files.createDirectories(file.getParent());
-        Files.setLastModifiedTime(Files.writeString(file, text), FileTime.from(time));
     }
 
     /** In as many bytes, and with the time that it had. */

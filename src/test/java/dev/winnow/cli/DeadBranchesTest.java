@@ -6,7 +6,6 @@ import dev.winnow.cli.WinnowCli.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,9 +39,7 @@ class DeadBranchesTest {
 
     private void build(String... branches) throws IOException {
         for (String branch : branches) {
-            Path file = Files.createDirectories(directory.resolve("store/" + branch + "/linux/1")).resolve("app.zip");
-            Files.writeString(file, branch);
-            Files.setLastModifiedTime(file, FileTime.from(NOW.minus(Duration.ofDays(40))));
+            OldFiles.write(directory.resolve("store/" + branch + "/linux/1/app.zip"), branch, NOW.minus(Duration.ofDays(40)));
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,21 +58,13 @@ class KindsTest {
         job = Files.writeString(directory.resolve("job.yaml"), JOB);
         winnow = new WinnowCli(directory.resolve("state")).at(NOW);
         for (int version = 1; version <= 4; version++) {
+            Instant old = NOW.minus(Duration.ofDays(10L * (5 - version)));
             Path build = directory.resolve("store/" + KEY + version);
             for (String file : List.of("bin/app", "bin/app.pdb", "tests/all.xml", "tests/app.pdb", "logs/make.log")) {
-                Files.createDirectories(build.resolve(file).getParent());
-                Files.writeString(build.resolve(file), file + " of " + version);
+                OldFiles.write(build.resolve(file), file + " of " + version, old);
             }
-            Files.writeString(build.resolve("build.json"), "{\"status\": \"success\"}");
-            Files.createDirectories(directory.resolve("debug/" + KEY));
-            Files.writeString(directory.resolve("debug/" + KEY + version + ".dbg"), "debug " + version);
-            for (String root : List.of("store/" + KEY + version, "debug/" + KEY + version + ".dbg")) {
-                try (Stream<Path> all = Files.walk(directory.resolve(root))) {
-                    for (Path path : all.sorted((a, b) -> b.compareTo(a)).toList()) {
-                        Files.setLastModifiedTime(path, FileTime.from(NOW.minus(Duration.ofDays(10L * (5 - version)))));
-                    }
-                }
-            }
+            OldFiles.write(build.resolve("build.json"), "{\"status\": \"success\"}", old);
+            OldFiles.write(directory.resolve("debug/" + KEY + version + ".dbg"), "debug " + version, old);
         }
     }
 

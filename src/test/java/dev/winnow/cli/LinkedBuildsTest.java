@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -248,10 +247,7 @@ class LinkedBuildsTest {
     }
 
     private void file(String path, int day) throws IOException {
-        Path file = store.resolve(path).normalize();
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, path);
-        Files.setLastModifiedTime(file, FileTime.from(NOW.minus(Duration.ofDays(100 - day))));
+        OldFiles.write(store.resolve(path).normalize(), path, NOW.minus(Duration.ofDays(100 - day)));
     }
 
     private void link(String path, String target) throws IOException {

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,15 +90,10 @@ class ManifestSpeakersTest {
     }
 
     private void build(String store, String version, String status) throws IOException {
-        Path file = file(store, version);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, store);
-        Path manifest = file.resolveSibling("build.json");
+        Instant old = Instant.parse("2026-01-01T00:00:00Z");
+        Path file = OldFiles.write(file(store, version), store, old);
         if (status != null) {
-            Files.writeString(manifest, "{\"status\": \"" + status + "\"}");
-        }
-        for (Path each : status == null ? List.of(file) : List.of(file, manifest)) {
-            Files.setLastModifiedTime(each, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+            OldFiles.write(file.resolveSibling("build.json"), "{\"status\": \"" + status + "\"}", old);
         }
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +29,7 @@ class NameTimesTest {
     }
 
     private void file(String path, String text) throws IOException {
-        Path file = directory.resolve("store/" + path);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
-        Files.setLastModifiedTime(file, FileTime.from(NOW.minusSeconds(90 * 86_400L)));
+        OldFiles.write(directory.resolve("store/" + path), text, NOW.minusSeconds(90 * 86_400L));
     }
 
     private Path job(String zone, String build, String ofStore) throws IOException {

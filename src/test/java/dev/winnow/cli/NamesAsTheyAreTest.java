@@ -6,7 +6,6 @@ import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +35,7 @@ class NamesAsTheyAreTest {
 
     /** A file, its path given in shown form, 100 days old. */
     private void file(String shown, String text) throws IOException {
-        Path file = NameCodec.path(store, shown);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
-        Files.setLastModifiedTime(file, FileTime.from(NOW.minusSeconds(100 * 86_400L)));
+        OldFiles.write(NameCodec.path(store, shown), text, NOW.minusSeconds(100 * 86_400L));
     }
 
     private Path job(String ofStore, String rules) throws IOException {

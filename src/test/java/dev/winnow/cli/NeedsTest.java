@@ -61,13 +61,10 @@ class NeedsTest {
     }
 
     private void build(String path, int days, String... needs) throws IOException {
-        Path build = Files.createDirectories(directory.resolve(path));
-        Files.writeString(build.resolve("file"), path);
-        Files.writeString(build.resolve("build.json"), "{\"needs\": [" + String.join(", ", Stream.of(needs)
-                .map(need -> "\"" + need + "\"").toList()) + "]}");
-        for (Path each : List.of(build.resolve("file"), build.resolve("build.json"), build)) {
-            Files.setLastModifiedTime(each, FileTime.from(NOW.minus(Duration.ofDays(days))));
-        }
+        Instant old = NOW.minus(Duration.ofDays(days));
+        OldFiles.write(directory.resolve(path).resolve("file"), path, old);
+        OldFiles.write(directory.resolve(path).resolve("build.json"), "{\"needs\": [" + Stream.of(needs)
+                .map(need -> "\"" + need + "\"").collect(Collectors.joining(", ")) + "]}", old);
     }
 
     private List<String> left() throws IOException {

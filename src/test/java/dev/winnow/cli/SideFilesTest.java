@@ -154,10 +154,7 @@ class SideFilesTest {
     }
 
     private void file(String name, String time) throws IOException {
-        Path file = directory.resolve("store").resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, "sixteen bytes   ");
-        Files.setLastModifiedTime(file, FileTime.from(Instant.parse(time)));
+        OldFiles.write(directory.resolve("store").resolve(name), "sixteen bytes   ", Instant.parse(time));
     }
 
     private List<String> store() throws IOException {

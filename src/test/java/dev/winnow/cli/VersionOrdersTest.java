@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,9 +54,7 @@ class VersionOrdersTest {
     }
 
     private void file(String path, int days) throws IOException {
-        Path file = directory.resolve(path);
-        Files.createDirectories(file.getParent());
-        Files.setLastModifiedTime(Files.writeString(file, path), FileTime.from(NOW.minus(Duration.ofDays(days))));
+        OldFiles.write(directory.resolve(path), path, NOW.minus(Duration.ofDays(days)));
     }
 
     @Test
