@@ -76,7 +76,7 @@ final class Program {
         line.setColorScheme(Help.defaultColorScheme(shell.coloured() ? Help.Ansi.ON : Help.Ansi.OFF));
         line.getSubcommands().values().forEach(Program::finish);
         line.registerConverter(Age.class, Program::age);
-        line.getSubcommands().get("help").getCommandSpec().usageMessage().description("Tells all of one command.");
+        line.getSubcommands().get("help").getCommandSpec().usageMessage().description("Shows the help of a command.");
         line.setParameterExceptionHandler((wrong, arguments) -> usage(wrong, arguments));
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
         return line;

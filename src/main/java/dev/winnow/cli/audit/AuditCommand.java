@@ -108,7 +108,7 @@ public final class AuditCommand implements Runnable {
     }
 
     /** {@code audit removals} */
-    @CommandLine.Command(name = "removals", mixinStandardHelpOptions = true, description = "What went to the trash, when, by "
+    @CommandLine.Command(name = "removals", mixinStandardHelpOptions = true, description = "Lists what went to the trash, when, by "
             + "which rule, run and approver, and what has become of it.",
             footer = "  winnow audit removals --from 2026-11-01 --to 2026-11-30 --csv")
     public static final class Removals extends Audit {
@@ -128,7 +128,7 @@ public final class AuditCommand implements Runnable {
     }
 
     /** {@code audit approvals} */
-    @CommandLine.Command(name = "approvals", mixinStandardHelpOptions = true, description = "Who let which plan be applied, "
+    @CommandLine.Command(name = "approvals", mixinStandardHelpOptions = true, description = "Lists who approved which plan, "
             + "from which account and host, and against which limits.",
             footer = "  winnow audit approvals --job nightly")
     public static final class Approvals extends Audit {
@@ -144,7 +144,7 @@ public final class AuditCommand implements Runnable {
     }
 
     /** {@code audit pins} */
-    @CommandLine.Command(name = "pins", mixinStandardHelpOptions = true, description = "Every pin and .keep file with the "
+    @CommandLine.Command(name = "pins", mixinStandardHelpOptions = true, description = "Lists every pin and .keep file with the "
             + "builds that it held, and how many parts of them were removed while it held.",
             footer = "  winnow audit pins --json")
     public static final class PinList extends Audit {
@@ -160,7 +160,7 @@ public final class AuditCommand implements Runnable {
     }
 
     /** {@code audit freed} */
-    @CommandLine.Command(name = "freed", mixinStandardHelpOptions = true, description = "How much went to the trash, came "
+    @CommandLine.Command(name = "freed", mixinStandardHelpOptions = true, description = "Sums how much went to the trash, came "
             + "back and was deleted for good, by month and other attributes.",
             footer = "  winnow audit freed --per branch,os,month")
     public static final class Freed extends Audit {

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code compare JOB-A JOB-B}, {@code compare JOB --to TIME} */
 @CommandLine.Command(name = "compare", mixinStandardHelpOptions = true,
-        description = "What another job file, or another instant, would decide otherwise: the parts whose verdict "
-                + "differs, both reasons, bytes, by group. Judges by what the last scan found, and scans only what a "
+        description = "Compares the decisions of two job files, or at two instants: the parts whose verdicts differ, "
+                + "both reasons, bytes, by group. Judges by what the last scan found, and scans only what a "
                 + "job has never read; changes nothing.",
         footer = {"  winnow compare nightly.yaml proposed.yaml",
             "  winnow compare nightly.yaml --to 2027-01-01"})

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code explain JOB KEY} */
 @CommandLine.Command(name = "explain", mixinStandardHelpOptions = true,
-        description = "Why each part of a build stays or goes, rule by rule, and when that changes; judges by what the "
-                + "last scan found.",
+        description = "Explains why each part of a build stays or goes, rule by rule, and when that changes, by what "
+                + "the last scan found.",
         footer = "  winnow explain nightly.yaml app/main/linux-x86_64/1.4.0")
 public final class ExplainCommand extends Command {
 

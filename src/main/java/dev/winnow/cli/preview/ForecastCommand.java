@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code forecast JOB --days N} */
 @CommandLine.Command(name = "forecast", mixinStandardHelpOptions = true,
-        description = "What time alone removes on which day, if the job runs once a day, nothing new is built and no "
+        description = "Shows what time alone removes on which day, if the job runs once a day, nothing new is built and no "
                 + "limit holds it up. The first day is what a run now would remove. Judges by what the last scan "
                 + "found, and scans only what the job has never read; changes nothing.",
         footer = "  winnow forecast nightly.yaml --days 30")

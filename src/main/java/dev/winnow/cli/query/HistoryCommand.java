@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code history KEY} */
 @CommandLine.Command(name = "history", mixinStandardHelpOptions = true,
-        description = "One build's whole life, newest first: seen, recorded, pinned, judged, removed, restored, "
+        description = "Shows a build's whole history, newest first: seen, recorded, pinned, judged, removed, restored, "
                 + "purged.",
         footer = "  winnow history app/main/linux-x86_64/1.4.0")
 public final class HistoryCommand extends Command {

@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
 
 /** {@code latest --project P --branch B --os O} */
 @CommandLine.Command(name = "latest", mixinStandardHelpOptions = true,
-        description = "The newest successful build whose products are there: never one that is running, flawed, in "
-                + "doubt, being removed or in the trash. Exit code 5 when there is none.",
+        description = "Shows the newest successful build whose products are there: never one that is running, flawed, in "
+                + "doubt, being removed or in the trash. Exit code 5 if there is none.",
         footer = "  winnow latest --project app --branch main --os linux-x86_64")
 public final class LatestCommand extends Command {
 

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code show KEY} */
 @CommandLine.Command(name = "show", mixinStandardHelpOptions = true,
-        description = "Everything that is known of a build and where it comes from, also when its files are gone.",
+        description = "Shows everything that is known of a build and where it comes from, also when its files are gone.",
         footer = "  winnow show app/main/linux-x86_64/1.4.0")
 public final class ShowCommand extends Command {
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code approve PLAN --by NAME} */
 @CommandLine.Command(name = "approve", mixinStandardHelpOptions = true,
-        description = "Frees a plan, and later runs of the same job-file content, to remove what it lists.",
+        description = "Approves a plan, so that it and later runs of the same job-file content may remove parts.",
         footer = {"  winnow approve nightly --by Anna",
             "  winnow approve nightly --by Anna --limit-override \"first clean-up\""})
 public final class ApproveCommand extends Command {

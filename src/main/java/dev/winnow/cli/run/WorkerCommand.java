@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 
 /** {@code worker} */
 @CommandLine.Command(name = "worker", mixinStandardHelpOptions = true,
-        description = "Works beside the disks of a host: scans, removes, restores and purges in the stores that name it "
-                + "as their 'host', whichever host runs the job; until it is stopped. Needs a catalog that hosts share.",
+        description = "Scans, removes, restores and purges in the stores that name this host as their 'host', for jobs "
+                + "that any host runs, until it is stopped. Needs a catalog that hosts share.",
         footer = "  winnow worker --database postgresql://db.example.org/winnow")
 public final class WorkerCommand extends Command {
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code token add|list|revoke} */
 @CommandLine.Command(name = "token", mixinStandardHelpOptions = true,
-        description = "Says which programs may use the API: each shows a token.",
+        description = "Manages the tokens by which programs use the API.",
         subcommands = {TokenCommand.Add.class, TokenCommand.ListAll.class, TokenCommand.Revoke.class})
 public final class TokenCommand extends Command {
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code user add|list|remove} */
 @CommandLine.Command(name = "user", mixinStandardHelpOptions = true,
-        description = "Says who may log in to the console: people with a name, a password and a role.",
+        description = "Manages who may log in to the console, with a password and a role.",
         subcommands = {UserCommand.Add.class, UserCommand.ListAll.class, UserCommand.Remove.class})
 public final class UserCommand extends Command {
 
