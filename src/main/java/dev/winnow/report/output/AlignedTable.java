@@ -67,14 +67,12 @@ public final class AlignedTable {
             return;
         }
         widths = Arrays.copyOf(widths, rows.get(0).size());
-        int[] words = new int[widths.length];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], Text.width(row.get(i)));
-                words[i] = Math.max(words[i], Stream.of(row.get(i).split(" ")).mapToInt(Text::width).max().orElse(0));
             }
         }
-        List<Line> lines = lines(words);
+        List<Line> lines = lines();
         rows.forEach(row -> lines.forEach(line -> print(line, row)));
         rows.clear();
     }
@@ -82,12 +80,12 @@ public final class AlignedTable {
     /** The cells of a row that stand beside each other: from the first of them on, as many as there are widths. */
     private record Line(int first, String indent, List<Integer> widths) { }
 
-    private List<Line> lines(int[] words) {
+    private List<Line> lines() {
         List<Line> lines = new ArrayList<>();
         Line line = new Line(0, "", new ArrayList<>());
         int room = terminal;
         for (int i = 0; i < widths.length; i++) {
-            if (i > 0 && widths[i] > room && (words[i] > room || room < NARROWEST)) {
+            if (i > 0 && widths[i] > room && (room < NARROWEST || longestWord(i) > room)) {
                 lines.add(line);
                 line = new Line(i, INDENT, new ArrayList<>());
                 room = terminal - INDENT.length();
@@ -98,6 +96,10 @@ public final class AlignedTable {
         }
         lines.add(line);
         return lines;
+    }
+
+    private int longestWord(int column) {
+        return rows.stream().flatMap(row -> Stream.of(row.get(column).split(" "))).mapToInt(Text::width).max().orElse(0);
     }
 
     private void print(Line line, List<String> row) {
