@@ -1,7 +1,9 @@
 package dev.winnow.api;
 
+import dev.winnow.access.Projects;
 import dev.winnow.api.UpdateAnswers.Question;
 import dev.winnow.api.UpdateAnswers.Told;
+import dev.winnow.model.NameCodec;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -39,7 +41,8 @@ class UpdatesApi {
                                   @RequestParam(required = false) String version,
                                   @RequestParam(required = false) String runtime,
                                   @RequestParam(required = false) String builder,
-                                  @RequestParam Map<String, String> all) {
+                                  @RequestParam Map<String, String> all, Projects projects) {
+        projects.require(NameCodec.canonical(project));
         TreeMap<String, String> properties = new TreeMap<>();
         all.forEach((name, value) -> {
             if (name.startsWith(PROPERTY)) {

@@ -92,7 +92,7 @@ class AuditPage {
 
     record Column(String label, boolean number) { }
 
-    record Result(List<Choice> lists, Asked asked, boolean events, boolean freed, List<String> jobs, List<Column> columns, List<Row> rows,
+    record Result(List<Choice> lists, Asked asked, boolean events, boolean freed, List<PageFormats.JobChoice> jobs, List<Column> columns, List<Row> rows,
                   String more, String next, String csv, String doubt) { }
 
     /** A table as it is known: each cell a text, a number, an instant or null. */
@@ -120,7 +120,7 @@ class AuditPage {
         }
         return new Page("audit", "Audit", Section.AUDIT, new Result(LISTS.entrySet().stream().map(each -> new Choice(each.getValue(),
                 asked.link(each.getKey(), null), each.getKey().equals(list))).toList(), asked, list.equals("events"),
-                list.equals("freed"), scheduler.jobs().stream().map(known -> known.job().name()).toList(), columns(table),
+                list.equals("freed"), PageFormats.jobs(scheduler, asked.job()), columns(table),
                 table.rows().stream().limit(ROWS).map(row -> row(table.columns(), row, zone)).toList(),
                 table.rows().size() > ROWS ? "and " + Text.count(table.rows().size() - ROWS) + " more; the CSV has all" : null, next,
                 asked.link(list, "csv"), table.doubts() == 0 ? null

@@ -48,8 +48,8 @@ class HomePage {
         this.waiting = waiting;
     }
 
-    /** Something that a person should look at. */
-    record Item(String kind, String word, String text, String link, String about) { }
+    /** Something that a person should look at; {@code since} is null if it does not matter. */
+    record Item(String kind, String word, String text, When since, String link, String about) { }
 
     /** How a job stands. */
     record OfJob(String name, When next, When last, String lastKind, String lastLink, String outcome, String style, String size,
@@ -67,7 +67,7 @@ class HomePage {
     Page home() {
         List<Item> items = new ArrayList<>();
         waiting.plans().forEach(plan -> items.add(new Item("waits", plan.limited() ? "limit" : "approve", plan.job() + ": "
-                + plan.removes() + " (" + plan.size() + ") wait to be removed. " + String.join("; ", plan.why()) + ".", plan.link(),
+                + plan.removes() + " (" + plan.size() + ") wait to be removed. " + String.join("; ", plan.why()) + ".", plan.since(), plan.link(),
                 "Look at the plan")));
         List<OfJob> jobs = scheduler.jobs().stream().map(known -> {
             attention(known.job(), items);
@@ -80,17 +80,17 @@ class HomePage {
     private void attention(Job job, List<Item> items) {
         job.stores().stream().filter(store -> !Files.isDirectory(NameCodec.absolute(store.root()))).forEach(store -> items.add(new Item("bad", "store",
                 "Store " + store.name() + " of " + job.name() + " is not there: " + store.root()
-                + ". Is the disk mounted?", null, null)));
+                + ". Is the disk mounted?", null, null, null)));
         Runs runs = new Runs(catalog);
         List<RunRow> last = runs.list(job.name(), 10);
         last.stream().filter(row -> row.outcome() == RunOutcome.INTERRUPTED).findFirst().filter(row -> last.stream().noneMatch(
                 later -> later.kind() == row.kind() && later.started().isAfter(row.started()) && later.outcome() == RunOutcome.DONE))
                 .ifPresent(row -> items.add(new Item("bad", "killed", row.kind().word() + " of " + job.name()
-                        + " was cut short; the next run goes on.", PageFormats.link("/run", "id", row.id()), "Look at the run")));
+                        + " was cut short; the next run goes on.", When.of(row.started(), job.policy().zone()), PageFormats.link("/run", "id", row.id()), "Look at the run")));
         last.stream().filter(row -> row.kind() == RunKind.PLAN && row.ended() != null).findFirst().flatMap(row ->
                 new PastRuns(catalog).summary(row.id()).map(StoredSummary::read)).filter(summary -> summary.counts().unsure() > 0)
                 .ifPresent(summary -> items.add(new Item("waits", "unsure", Text.count(summary.counts().unsure(), "part", "parts")
-                        + " of " + job.name() + " stay because Winnow is unsure of them.", PageFormats.link("/plan", "id",
+                        + " of " + job.name() + " stay because Winnow is unsure of them.", null, PageFormats.link("/plan", "id",
                         summary.run().plan(), "show", "stays", "by", "rule", "is", "unsure"), "Look at them")));
     }
 
@@ -99,12 +99,12 @@ class HomePage {
         long ending = new Pins(catalog).all().stream().filter(row -> row.holds(now) && row.pin().until() != null
                 && !row.pin().until().isAfter(now.plus(SOON))).count();
         if (ending > 0) {
-            items.add(new Item("waits", "pins", Text.count(ending, "pin ends", "pins end") + " within 14 days.", "/pins?show=ending",
+            items.add(new Item("waits", "pins", Text.count(ending, "pin ends", "pins end") + " within 14 days.", null, "/pins?show=ending",
                     "Look at them"));
         }
         int unfitting = new PinsWithoutBuilds(catalog).now().size();
         if (unfitting > 0) {
-            items.add(new Item("bad", "pins", Text.count(unfitting, "pin fits", "pins fit") + " nothing that is there.",
+            items.add(new Item("bad", "pins", Text.count(unfitting, "pin fits", "pins fit") + " nothing that is there.", null,
                     "/pins?show=nothing", "Look at them"));
         }
     }

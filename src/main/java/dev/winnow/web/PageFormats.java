@@ -1,5 +1,6 @@
 package dev.winnow.web;
 
+import dev.winnow.service.schedule.Scheduler;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.springframework.web.servlet.view.RedirectView;
@@ -34,6 +36,14 @@ final class PageFormats {
             return at == null ? null : new When(at.toString(), MINUTE.format(at.atZone(zone)), zone.getId() + ", "
                     + SECOND.format(at.atOffset(ZoneOffset.UTC)) + " UTC");
         }
+    }
+
+    /** A job that a page lets choose. */
+    record JobChoice(String name, boolean here) { }
+
+    /** All jobs; {@code chosen} is one of them, or null. */
+    static List<JobChoice> jobs(Scheduler scheduler, String chosen) {
+        return scheduler.jobs().stream().map(known -> known.job().name()).map(name -> new JobChoice(name, name.equals(chosen))).toList();
     }
 
     /** How long ago, in one unit: {@code 3 h}; nothing for null. */

@@ -68,7 +68,7 @@ class RunsPage {
                 String removed, String size, String skipped, String by) { }
 
     /** @param on the runs that are on or wait */
-    record Listed(List<Asked> on, List<Line> lines, List<String> jobs, String job, String next) { }
+    record Listed(List<Asked> on, List<Line> lines, List<PageFormats.JobChoice> jobs, String next) { }
 
     @GetMapping("/runs")
     @PreAuthorize("hasAuthority('read')")
@@ -77,7 +77,7 @@ class RunsPage {
         List<RunRow> rows = new Runs(catalog).before(only, after, ROWS + 1);
         List<Line> lines = rows.stream().limit(ROWS).map(this::line).toList();
         return new Page("runs", "Runs", Section.RUNS, new Listed(queue.states().stream().filter(state -> state.ended() == null)
-                .map(this::asked).toList(), lines, scheduler.jobs().stream().map(known -> known.job().name()).toList(), only,
+                .map(this::asked).toList(), lines, PageFormats.jobs(scheduler, only),
                 rows.size() > ROWS ? PageFormats.link("/runs", "job", only, "after", lines.get(lines.size() - 1).id()) : null));
     }
 

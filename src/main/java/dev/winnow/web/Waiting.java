@@ -13,6 +13,7 @@ import dev.winnow.plan.PlanBlock;
 import dev.winnow.report.output.Text;
 import dev.winnow.service.schedule.Scheduler;
 import dev.winnow.web.PageFormats.When;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,8 +30,14 @@ final class Waiting {
         this.zones = zones;
     }
 
-    /** @param limited whether limits keep it back */
-    record Plan(String id, String link, String job, When made, String removes, String size, List<String> why, boolean limited) { }
+    /** As many plans are looked through to find out since when limits stop them. */
+    private static final int PAST = 100;
+
+    /**
+     * @param since   when it was made; where limits keep it back, when the first of the plans in a row was made that they did
+     * @param limited whether limits keep it back
+     */
+    record Plan(String id, String link, String job, When since, String removes, String size, List<String> why, boolean limited) { }
 
     /** The newest plan of each job, where that waits. */
     List<Plan> plans() {
@@ -52,10 +59,16 @@ final class Waiting {
         }
         return job(plan).flatMap(job -> PlanBlock.of(catalog, job, plan, null)).map(hold -> {
             Runs.Counts counts = new Runs(catalog).find(plan.run()).map(RunRow::counts).orElse(Runs.Counts.NONE);
-            return new Plan(plan.id(), PageFormats.link("/plan", "id", plan.id()), plan.job(), When.of(plan.created(),
-                    zones.ofJob(plan.job())), Text.count(counts.removed(), "part", "parts"), Text.size(counts.bytesRemoved()),
-                    hold.why(), hold.outcome() == RunOutcome.LIMITED);
+            boolean limited = hold.outcome() == RunOutcome.LIMITED;
+            return new Plan(plan.id(), PageFormats.link("/plan", "id", plan.id()), plan.job(), When.of(limited ? limitedSince(plan)
+                    : plan.created(), zones.ofJob(plan.job())), Text.count(counts.removed(), "part", "parts"), Text.size(counts.bytesRemoved()),
+                    hold.why(), limited);
         });
+    }
+
+    private Instant limitedSince(PlanRow newest) {
+        return new Plans(catalog).newest(newest.job(), PAST).stream().takeWhile(plan -> plan.limited() != null
+                && plan.appliedAt() == null).map(PlanRow::created).reduce(newest.created(), (later, earlier) -> earlier);
     }
 
     private Optional<Job> job(PlanRow plan) {

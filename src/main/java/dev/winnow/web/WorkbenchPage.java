@@ -58,8 +58,6 @@ class WorkbenchPage {
         this.operator = operator;
     }
 
-    record Choice(String name, boolean here) { }
-
     record Wrong(int line, int column, String message) { }
 
     record Group(String name, String here, String hereSize, String there, String thereSize) { }
@@ -84,7 +82,7 @@ class WorkbenchPage {
     }
 
     /** @param lines of the text: what a template is given may hold no line ends */
-    record Bench(List<Choice> jobs, String job, List<String> lines, String at, Result result) { }
+    record Bench(List<PageFormats.JobChoice> jobs, String job, List<String> lines, String at, Result result) { }
 
     @GetMapping("/workbench")
     @PreAuthorize("hasAuthority('read')")
@@ -95,8 +93,7 @@ class WorkbenchPage {
 
     private Page page(Optional<Job> known, String text, String at, Result result) {
         String name = known.map(Job::name).orElse(null);
-        return new Page("workbench", "Workbench", Section.WORKBENCH, new Bench(scheduler.jobs().stream().map(each ->
-                new Choice(each.job().name(), each.job().name().equals(name))).toList(), name, text.lines().toList(), at, result));
+        return new Page("workbench", "Workbench", Section.WORKBENCH, new Bench(PageFormats.jobs(scheduler, name), name, text.lines().toList(), at, result));
     }
 
     private Optional<Job> known(String name) {

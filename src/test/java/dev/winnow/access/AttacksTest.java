@@ -265,7 +265,8 @@ class AttacksTest {
                 .statusCode()).isEqualTo(403);
         assertThat(other.send("POST", "/api/v1/builds", "{\"key\":\"tool/1\",\"project\":\"tool\"}").statusCode())
                 .isEqualTo(201);
-        for (String path : List.of("/api/v1/trash", "/api/v1/explain?job=site&key=tool/1", "/api/v1/build/history?key=tool/1")) {
+        assertThat(other.get("/updates/tool/linux").statusCode()).isEqualTo(404);
+        for (String path : List.of("/updates/app/linux?branch=main", "/api/v1/trash", "/api/v1/explain?job=site&key=tool/1", "/api/v1/build/history?key=tool/1")) {
             assertThat(other.get(path).statusCode()).as(path).isEqualTo(403);
         }
     }

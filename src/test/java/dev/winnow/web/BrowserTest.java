@@ -180,7 +180,7 @@ class BrowserTest {
     void an_admin_approves_a_plan_against_its_limit_applies_it_watches_it_and_restores_one_build() {
         site.cli().run("plan", site.job());
         login("ada");
-        shows("limit", "wait to be removed");
+        shows("limit", "wait to be removed", "Since ");
         follow("Look at the plan");
         shows("It waits for somebody", "limit removals", "app/release/linux/1.0.0", "last: 2 - 3rd");
         fill("override", "we have read it");

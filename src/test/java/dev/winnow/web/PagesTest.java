@@ -142,6 +142,7 @@ class PagesTest {
         assertThat(auditor.get("/audit?who=ada&event=pin&key=release/linux").body()).contains("for &lt;auditors&gt;")
                 .doesNotContain("run-started");
         assertThat(auditor.get("/audit?from=2020-01-01&to=2020-01-02").body()).contains("Nothing fits.");
+        assertThat(auditor.get("/audit?list=removals&job=site").body()).contains("<option selected>site</option>");
         assertThat(auditor.get("/audit?list=pins").body()).contains("app/release/linux/1.2.0", "key or pattern");
         assertThat(auditor.get("/audit?list=freed&per=colour").statusCode()).isEqualTo(400);
         assertThat(auditor.post("/audit/verify", Map.of()).body()).contains("sound");

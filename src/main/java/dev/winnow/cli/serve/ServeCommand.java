@@ -123,6 +123,8 @@ public final class ServeCommand extends Command {
         own.put("management.metrics.system.diskspace.paths", state.path());
         own.put("spring.config.location", "classpath:/application.properties,classpath:/dev/winnow/cli/serve.properties,"
                 + "optional:" + state.path().resolve(SETTINGS).toUri());
+        // The program has set up its logging already.
+        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         return new SpringApplicationBuilder(ServerContext.class)
                 .web(WebApplicationType.SERVLET).bannerMode(Banner.Mode.OFF).logStartupInfo(false)
                 .registerShutdownHook(false).addCommandLineProperties(true)
