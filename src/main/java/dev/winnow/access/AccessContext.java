@@ -33,7 +33,6 @@ import org.springframework.security.web.authentication.UsernamePasswordAuthentic
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
-import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.web.cors.CorsConfiguration;
@@ -80,6 +79,13 @@ public class AccessContext {
     }
 
     @Bean
+    FilterRegistrationBean<BodyLimit> bodies() {
+        FilterRegistrationBean<BodyLimit> first = new FilterRegistrationBean<>(new BodyLimit());
+        first.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return first;
+    }
+
+    @Bean
     Tokens tokens(StateDirectory state, Clock clock) {
         return new Tokens(state, clock);
     }
@@ -119,7 +125,6 @@ public class AccessContext {
                         .accessDeniedHandler((request, response, why) -> Refusals.write(response, HttpStatus.FORBIDDEN,
                                 "the token has no right to this; ask an admin for one of another role")))
                 .addFilterBefore(shown, AnonymousAuthenticationFilter.class)
-                .addFilterAfter(new BodyLimit(), AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> {
                     requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
                     if (settings.open() != Open.NOTHING) {
@@ -154,8 +159,7 @@ public class AccessContext {
                 && who.getPrincipal() instanceof UserDetails named ? Proxies.stands(settings.proxy(), users, named)
                 : users.stands(who.getPrincipal()));
         http.addFilterAfter(leavers, SecurityContextHolderFilter.class)
-                .addFilterBefore(guesses, UsernamePasswordAuthenticationFilter.class)
-                .addFilterBefore(new BodyLimit(), CsrfFilter.class);
+                .addFilterBefore(guesses, UsernamePasswordAuthenticationFilter.class);
         if (settings.proxy().userHeader() != null) {
             http.addFilter(Proxies.people(settings.proxy(), users));
         }

@@ -7,83 +7,179 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.server.ResponseStatusException;
 
-/** Refuses bodies that are larger than anybody needs: before they are read where they say so, else on the way. */
+/**
+ * Reads the body of a request before anything else looks at it, and refuses one that is too large or comes too slowly. Only
+ * some bodies are read at once, so that slow ones hold neither all threads nor all memory: who only asks is answered.
+ */
 final class BodyLimit extends OncePerRequestFilter {
 
-    private static final long MOST = 1 << 20;
-    private static final long MOST_LINES = 10 << 20;
+    private static final int MOST_MIB = 1;
+    private static final int MOST_MIB_OF_LINES = 10;
+    /** So many MiB of bodies are taken at once, each counted as large as it may be. */
+    private static final int AT_ONCE = 50;
+    private static final Duration LONGEST_PER_MIB = Duration.ofSeconds(30);
     private static final String LINES = "application/x-ndjson";
+    private static final String SOON = "5";
+
+    private final Semaphore free = new Semaphore(AT_ONCE);
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain rest)
             throws ServletException, IOException {
-        String type = request.getContentType();
-        long most = type != null && type.startsWith(LINES) ? MOST_LINES : MOST;
-        if (request.getContentLengthLong() > most) {
-            Refusals.write(response, HttpStatus.CONTENT_TOO_LARGE, said(most));
+        String type = String.valueOf(request.getContentType());
+        int most = type.startsWith(LINES) ? MOST_MIB_OF_LINES : MOST_MIB;
+        if (request.getContentLengthLong() <= 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null) {
+            rest.doFilter(request, response);
+        } else if (request.getContentLengthLong() > (long) most << 20) {
+            Refusals.write(response, HttpStatus.CONTENT_TOO_LARGE, tooLarge(most));
+        } else if (!free.tryAcquire(most)) {
+            // The server closes the connection after this state, and does not wait for the body.
+            response.setHeader(HttpHeaders.RETRY_AFTER, SOON);
+            Refusals.write(response, HttpStatus.CONTENT_TOO_LARGE, "too many bodies come in at once; try again in a moment");
+        } else {
+            try {
+                take(request, response, rest, most);
+            } finally {
+                free.release(most);
+            }
+        }
+    }
+
+    private static void take(HttpServletRequest request, HttpServletResponse response, FilterChain rest, int most)
+            throws ServletException, IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        InputStream in = request.getInputStream();
+        long end = System.nanoTime() + LONGEST_PER_MIB.multipliedBy(most).toNanos();
+        byte[] piece = new byte[8_192];
+        for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+            body.write(piece, 0, read);
+            if (body.size() > most << 20) {
+                Refusals.write(response, HttpStatus.CONTENT_TOO_LARGE, tooLarge(most));
+                return;
+            }
+            if (System.nanoTime() > end) {
+                Refusals.write(response, HttpStatus.REQUEST_TIMEOUT, "the body comes too slowly; send it again");
+                return;
+            }
+        }
+        Whole whole = new Whole(request, body.toByteArray());
+        try {
+            whole.parse();
+        } catch (IllegalArgumentException malformed) {
+            Refusals.write(response, HttpStatus.BAD_REQUEST, "the form is not encoded as forms are");
             return;
         }
-        rest.doFilter(new HttpServletRequestWrapper(request) {
-            @Override
-            public ServletInputStream getInputStream() throws IOException {
-                return new Limited(super.getInputStream(), most);
-            }
-        }, response);
+        rest.doFilter(whole, response);
     }
 
-    private static String said(long most) {
-        return "the body is larger than " + (most >> 20) + " MiB; send less at a time";
+    private static String tooLarge(int most) {
+        return "the body is larger than " + most + " MiB; send less at a time";
     }
 
-    private static final class Limited extends ServletInputStream {
+    /** A request with its body in memory; the fields of a form are its parameters, after those of its address. */
+    private static final class Whole extends HttpServletRequestWrapper {
 
-        private final ServletInputStream in;
-        private final long most;
-        private long read;
+        private final byte[] body;
+        private final Map<String, String[]> parameters = new LinkedHashMap<>();
 
-        Limited(ServletInputStream in, long most) {
-            this.in = in;
-            this.most = most;
+        Whole(HttpServletRequest request, byte[] body) {
+            super(request);
+            this.body = body;
         }
 
-        private int count(int bytes) {
-            read += Math.max(bytes, 0);
-            if (read > most) {
-                throw new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE, said(most));
+        void parse() {
+            parameters.putAll(super.getParameterMap());
+            if (String.valueOf(getContentType()).startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE)) {
+                for (String field : new String(body, StandardCharsets.US_ASCII).split("&")) {
+                    String[] parts = field.split("=", 2);
+                    parameters.merge(decoded(parts[0]), new String[] {parts.length < 2 ? "" : decoded(parts[1])}, (some, one) -> {
+                        String[] all = Arrays.copyOf(some, some.length + 1);
+                        all[some.length] = one[0];
+                        return all;
+                    });
+                }
             }
-            return bytes;
+        }
+
+        private static String decoded(String text) {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
         }
 
         @Override
-        public int read() throws IOException {
-            int one = in.read();
-            count(one < 0 ? 0 : 1);
-            return one;
+        public String getParameter(String name) {
+            String[] values = parameters.get(name);
+            return values == null ? null : values[0];
         }
 
         @Override
-        public int read(byte[] to, int at, int length) throws IOException {
-            return count(in.read(to, at, length));
+        public String[] getParameterValues(String name) {
+            return parameters.get(name);
         }
 
         @Override
-        public boolean isFinished() {
-            return in.isFinished();
+        public Enumeration<String> getParameterNames() {
+            return Collections.enumeration(parameters.keySet());
         }
 
         @Override
-        public boolean isReady() {
-            return in.isReady();
+        public Map<String, String[]> getParameterMap() {
+            return Collections.unmodifiableMap(parameters);
         }
 
         @Override
-        public void setReadListener(ReadListener listener) {
-            in.setReadListener(listener);
+        public BufferedReader getReader() {
+            return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public ServletInputStream getInputStream() {
+            ByteArrayInputStream in = new ByteArrayInputStream(body);
+            return new ServletInputStream() {
+                @Override
+                public int read() {
+                    return in.read();
+                }
+
+                @Override
+                public int read(byte[] to, int at, int length) {
+                    return in.read(to, at, length);
+                }
+
+                @Override
+                public boolean isFinished() {
+                    return in.available() == 0;
+                }
+
+                @Override
+                public boolean isReady() {
+                    return true;
+                }
+
+                @Override
+                public void setReadListener(ReadListener listener) {
+                    throw new IllegalStateException("the body is in memory");
+                }
+            };
         }
     }
 }

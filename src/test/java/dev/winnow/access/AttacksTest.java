@@ -243,6 +243,31 @@ class AttacksTest {
     }
 
     @Test
+    void bodies_that_come_slowly_keep_nobody_from_being_answered() throws IOException {
+        List<SocketChannel> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 260; i++) {
+                SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", site.at("/").getPort()));
+                channel.write(ByteBuffer.wrap(("POST " + (i % 2 == 0 ? "/login" : "/api/v1/pins") + " HTTP/1.1\r\nHost: winnow\r\n"
+                        + "Content-Type: " + (i % 2 == 0 ? "application/x-www-form-urlencoded" : "application/json") + "\r\n"
+                        + "Content-Length: 100000\r\n\r\na").getBytes(StandardCharsets.US_ASCII)));
+                slow.add(channel);
+            }
+            // Who had no place was told so at once.
+            ByteBuffer told = ByteBuffer.allocate(12);
+            slow.get(259).read(told);
+            assertThat(new String(told.array(), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413");
+            assertThat(site.anybody().get("/updates/app/linux?branch=main").statusCode()).isEqualTo(200);
+            assertThat(PEOPLE.get("viewer").get("/builds").statusCode()).isEqualTo(200);
+        } finally {
+            for (SocketChannel channel : slow) {
+                channel.close();
+            }
+        }
+        await().until(() -> PROGRAMS.get("qa").send("POST", "/api/v1/pins", "{}").statusCode() == 400);
+    }
+
+    @Test
     void a_revoked_or_expired_token_counts_no_more_from_that_moment() {
         Client program = site.program(site.token("leaver", "viewer"));
         assertThat(program.get("/api/v1/builds").statusCode()).isEqualTo(200);
