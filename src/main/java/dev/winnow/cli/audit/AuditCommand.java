@@ -26,7 +26,9 @@ import picocli.CommandLine.Option;
         description = "Answers auditors from the ledger: what was removed, who approved it, what was freed, which pins "
                 + "held what.",
         subcommands = {AuditCommand.Removals.class, AuditCommand.Approvals.class, AuditCommand.Freed.class,
-            AuditCommand.PinList.class})
+            AuditCommand.PinList.class},
+        footer = {"  winnow audit removals --from 2026-11-01 --to 2026-11-30",
+            "  winnow audit freed --per branch,month --csv"})
 public final class AuditCommand implements Runnable {
 
     @CommandLine.Spec

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 /** {@code token add|list|revoke} */
 @CommandLine.Command(name = "token", mixinStandardHelpOptions = true,
         description = "Manages the tokens by which programs use the API.",
-        subcommands = {TokenCommand.Add.class, TokenCommand.ListAll.class, TokenCommand.Revoke.class})
+        subcommands = {TokenCommand.Add.class, TokenCommand.ListAll.class, TokenCommand.Revoke.class},
+        footer = "  winnow token add ci --role ci --expires 1y")
 public final class TokenCommand extends Command {
 
     public TokenCommand(Shell shell) {

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 /** {@code user add|list|remove} */
 @CommandLine.Command(name = "user", mixinStandardHelpOptions = true,
         description = "Manages who may log in to the console, with a password and a role.",
-        subcommands = {UserCommand.Add.class, UserCommand.ListAll.class, UserCommand.Remove.class})
+        subcommands = {UserCommand.Add.class, UserCommand.ListAll.class, UserCommand.Remove.class},
+        footer = "  winnow user add anna --role qa")
 public final class UserCommand extends Command {
 
     public UserCommand(Shell shell) {
