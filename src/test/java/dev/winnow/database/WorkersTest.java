@@ -9,6 +9,12 @@ import dev.winnow.catalog.event.Replay;
 import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.cli.WinnowCli;
 import dev.winnow.cli.WinnowCli.Result;
+import dev.winnow.job.Engine;
+import dev.winnow.job.Planning;
+import dev.winnow.job.run.Progress;
+import dev.winnow.job.run.StopSignal;
+import dev.winnow.jobfile.read.JobFiles;
+import dev.winnow.model.Operator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +22,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +98,41 @@ class WorkersTest {
         assertThat(without.err()).contains("the ledger of host fs2 was not given");
         assertThat(cut.exit()).as("an auditor without the catalog: " + cut.out() + cut.err()).isEqualTo(5);
         assertThat(cut.out()).contains(ledger + ": lacks line " + lines.size() + " as ").contains(" names it: its tail was cut");
+    }
+
+    @Test
+    void the_progress_of_a_run_counts_what_other_hosts_do() throws IOException {
+        adopted();
+        Map<String, Long> stages = new ConcurrentHashMap<>();
+        Progress heard = new Progress() {
+            private String stage;
+
+            @Override
+            public void begin(String run) {
+            }
+
+            @Override
+            public void stage(String what, long total) {
+                stage = what;
+            }
+
+            @Override
+            public void done(long items, long bytes) {
+                stages.merge(stage, items, Long::sum);
+            }
+
+            @Override
+            public void end() {
+            }
+        };
+        try (Catalog manager = Catalog.open(new StateDirectory(site.manager().state()), Databases.of(site.database, "manager"),
+                Clock.systemUTC(), new Replay());
+                Engine engine = new Engine(manager, new Operator("test", "manager", ProcessHandle.current().pid()), new StopSignal(),
+                        heard)) {
+            new Planning(engine, said -> { }).plan(JobFiles.read(site.job()), null, null);
+        }
+
+        assertThat(stages).containsEntry("walk on 2 other hosts, items", 12L);
     }
 
     @Test
@@ -193,7 +235,8 @@ class WorkersTest {
             assertThat(workers.get(1).get("stores").get(0).get("mark").asString()).hasSize(36);
             assertThat(workers.get(1).get("stores").get(0).get("free_bytes").asLong()).isPositive();
         });
-        assertThat(site.winnow().done("workers").out()).contains("fs1").contains("idle");
+        assertThat(site.winnow().done("workers").out()).contains("fs1").contains("idle")
+                .contains(site.winnow().done("workers", "--json").json().get(1).get("stores").get(0).get("mark").asString());
     }
 
     @Test

@@ -134,7 +134,7 @@ final class HostRounds {
                 stores:
                 %srules:
                   - { name: newest, match: {}, keep: [ { last: 10 }, { within: 14d } ] }
-                limits: { removals: 99%%, removals-per-group: 99%%, shrink: 99%% }
+                limits: { removals: 100%%, removals-per-group: 100%%, shrink: 99%% }
                 approval: never
                 reports: { directory: reports }
                 """.formatted(stores);

@@ -35,7 +35,7 @@ public final class WorkersCommand extends Command {
                          @JsonProperty("last_seen") Instant lastSeen) { }
 
     private record Line(String host, String state, Instant since, Instant lastSeen, String version, String store,
-                        String free) { }
+                        String free, String mark) { }
 
     @Override
     protected ExitCode run() throws IOException {
@@ -56,7 +56,8 @@ public final class WorkersCommand extends Command {
         for (Shown worker : shown) {
             List<StoreSeen> stores = worker.stores().isEmpty() ? List.of(new StoreSeen("", null, null)) : worker.stores();
             stores.forEach(store -> lines.add(new Line(worker.host(), worker.state(), worker.since(), worker.lastSeen(),
-                    worker.version(), store.name(), store.freeBytes() == null ? "" : Text.size(store.freeBytes()))));
+                    worker.version(), store.name(), store.freeBytes() == null ? "" : Text.size(store.freeBytes()),
+                    store.mark() == null ? "" : store.mark())));
         }
         Listing.of(this, false, ZoneOffset.UTC).records(Line.class, lines);
         return ExitCode.DONE;

@@ -67,6 +67,7 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
         private long seenAt;
         private int idle;
         private long done;
+        private long shown;
         private Halt failed;
         private boolean over;
 
@@ -120,6 +121,10 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
                 here(part);
             }
         }
+        if (!away.isEmpty()) {
+            run.progress().stage(bean + " on " + (away.size() == 1 ? "host " + away.get(0).host : away.size() + " other hosts")
+                    + ", items", 0);
+        }
         Duration wait = SOON;
         while (away.stream().anyMatch(part -> !part.over)) {
             pause(wait);
@@ -157,8 +162,9 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
     /**
      * @param mark changes with each commit of its own steps
      * @param done how much all executions for the part have done
+     * @param read how many items they have read
      */
-    private record Seen(BatchStatus status, String mark, long done) { }
+    private record Seen(BatchStatus status, String mark, long done, long read) { }
 
     private Seen seen(Part part) {
         Catalog catalog = run.catalog();
@@ -166,15 +172,22 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
         BatchStatus status = catalog.jdbc().sql("SELECT status FROM batch_step_execution WHERE step_execution_id = ?")
                 .param(part.execution.getId()).query((row, n) -> BatchStatus.valueOf(row.getString(1))).single();
         return catalog.jdbc().sql("SELECT COUNT(*), SUM(version), SUM(read_count), "
-                        + "(SELECT COUNT(*) FROM removed_file WHERE run_id = ?) FROM batch_step_execution "
+                        + "(SELECT COUNT(*) FROM removed_file WHERE run_id = ?), "
+                        + "SUM(CASE WHEN step_name = ? THEN read_count ELSE 0 END) FROM batch_step_execution "
                         + "WHERE job_execution_id = ? AND (step_name = ? OR POSITION(? IN step_name) = 1)")
-                .params(run.id(), part.execution.getJobExecutionId(), name, name + ":")
+                .params(run.id(), name, part.execution.getJobExecutionId(), name, name + ":")
                 .query((row, n) -> new Seen(status, row.getLong(1) + " " + row.getLong(2) + " " + row.getLong(4),
-                        row.getLong(3) + row.getLong(4))).single();
+                        row.getLong(3) + row.getLong(4),
+                        // In the end the part has the sum of its own parts.
+                        Math.max(row.getLong(5), row.getLong(3) - row.getLong(5)))).single();
     }
 
     private void look(Part part, StepExecution step) {
         Seen seen = seen(part);
+        if (seen.read() > part.shown) {
+            run.progress().done(seen.read() - part.shown, 0);
+            part.shown = seen.read();
+        }
         if (!seen.mark().equals(part.seen)) {
             part.seen = seen.mark();
             part.seenAt = System.nanoTime();
