@@ -75,7 +75,7 @@ class CostTest {
         assumeThat(Databases.shared()).isFalse();
         Cost small = cost(100, LAST, "scan");
         Cost large = cost(1_100, LAST, "scan");
-        assertThat(small.statements()).isLessThan(350);
+        assertThat(small.statements()).isLessThan(400);
         assertThat(large.statements() - small.statements()).isLessThan(100);
         assertThat(large.rows() - small.rows()).isLessThan(1_100);
     }
