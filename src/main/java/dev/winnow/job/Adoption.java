@@ -116,20 +116,20 @@ public final class Adoption {
             throw Halt.stopped(store.name() + ": its mark cannot be read: " + unreadable.why()
                     + "; to replace it: adopt --take-over REASON");
         }
-        StoreMark known = reading instanceof StoreMark.Present present ? present.mark() : null;
-        boolean ours = known != null && known.catalog().equals(catalog.uid());
-        if (known != null && !ours && takeOver == null) {
-            throw Halt.stopped(store.name() + ": belongs to catalog " + known.catalog() + ", adopted by " + known.by()
-                    + " at " + known.adopted() + "; to take it: adopt --take-over REASON");
+        StoreMark mark = reading instanceof StoreMark.Present present ? present.mark() : null;
+        boolean ours = mark != null && mark.catalog().equals(catalog.uid());
+        if (mark != null && !ours && takeOver == null) {
+            throw Halt.stopped(store.name() + ": belongs to catalog " + mark.catalog() + ", adopted by " + mark.by()
+                    + " at " + mark.adopted() + "; to take it: adopt --take-over REASON");
         }
-        if (ours && !known.store().equals(row.uid()) && takeOver == null) {
-            throw Halt.stopped(store.name() + ": " + row.root() + " holds store " + known.store() + ", not " + row.uid()
+        if (ours && !mark.store().equals(row.uid()) && takeOver == null) {
+            throw Halt.stopped(store.name() + ": " + row.root() + " holds store " + mark.store() + ", not " + row.uid()
                     + "; was it moved, or is another disk mounted? If it is right: adopt --take-over REASON");
         }
         if (takeOver == null) {
             stores.requireFree(row.id(), job.name(), job.policy().parts());
         }
-        boolean marked = ours && known.store().equals(row.uid());
+        boolean marked = ours && mark.store().equals(row.uid());
         if (!marked) {
             // Before the mark: after a power cut it would name a catalog and a store that nobody knows.
             catalog.sync();
@@ -141,7 +141,7 @@ public final class Adoption {
         // The event follows the mark, because a store that is adopted in the catalog must have one.
         new Events(catalog).apply(operator.actor(), new StoreAdopted(job.name(), row.uid(), row.root(),
                 job.policy().parts().stream().map(kind -> kind.word()).sorted().toList(),
-                known == null || ours ? null : known.catalog(), takeOver));
+                mark == null || ours ? null : mark.catalog(), takeOver));
         return new Adopted(store.name(), row.root(), row.uid(), !marked, missing);
     }
 }

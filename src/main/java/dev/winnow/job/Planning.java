@@ -183,7 +183,7 @@ public final class Planning {
         boolean byJob = !id.equals(planOrJob);
         if (plan.appliedAt() != null && (byJob || limitOverride != null)) {
             throw Halt.usage(byJob ? "no plan of job " + planOrJob + " waits: the newest, " + id + ", was applied"
-                    : id + " has been applied already; an override is for a plan that was not");
+                    : id + " has been applied already; --limit-override is for a plan that waits");
         }
         List<String> exceeded = new ArrayList<>(plan.limited() == null ? List.of() : plan.limited().lines().toList());
         exceeded.addAll(plans.heldBack(id));

@@ -53,7 +53,7 @@ public final class Restoring {
                 : ofBuild(keyOrRun, kind);
         SelectedRemovals wanted = SelectedRemovals.of(catalog, choice);
         String job = wanted.any().map(Removal::job).orElseThrow(() ->
-                Halt.usage("nothing of '" + keyOrRun + "' lies in the trash; see 'trash' for what does"));
+                Halt.usage("the trash holds nothing of '" + keyOrRun + "'; see 'trash' for what it holds"));
         List<JobStore> stores = wanted.stores(null).stream().map(id -> JobStore.byId(catalog, id)).toList();
         engine.hosts().require(stores);
         // Opening the stores ends a restore that an earlier process had begun.

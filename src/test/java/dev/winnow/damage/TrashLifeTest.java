@@ -86,9 +86,9 @@ class TrashLifeTest {
         winnow.done("pin", WHOLE, "--by", "qa", "--reason", "evidence");
         WinnowCli.Result purge = winnow.after(Duration.ofDays(8)).run("purge", site.job(), "--json");
         assertThat(purge.exit()).as(purge.err()).isEqualTo(5);
-        assertThat(purge.json().toString()).contains(WHOLE).contains("waits in the trash for restore");
+        assertThat(purge.json().toString()).contains(WHOLE).contains("so it stays in the trash");
         Path report = Path.of(purge.json().required("report").asString());
-        assertThat(Files.readString(report.resolve("summary.json"))).contains("waits in the trash for restore");
+        assertThat(Files.readString(report.resolve("summary.json"))).contains("so it stays in the trash");
         assertThat(trash()).isNotEmpty().allSatisfy(item ->
                 assertThat(item.required("key").asString()).isEqualTo(WHOLE));
         assertThat(winnow.run("purge", site.job()).exit()).isEqualTo(5);

@@ -145,16 +145,16 @@ final class RecordWork implements ItemStreamReader<Aside> {
             return;
         }
         JobStore store = place.store();
-        long known = record.knownBuilds();
-        if (!run.job().limits().shrink().exceededBy(missing, known)) {
+        long all = record.knownBuilds();
+        if (!run.job().limits().shrink().exceededBy(missing, all)) {
             return;
         }
         if (run.override() != null) {
             new Runs(run.catalog()).overridden(run.id(), run.row().operator().actor(),
                     run.override(), "shrink of " + store.store().name() + ": " + missing + " of "
-                            + Text.count(known, "build", "builds") + " missing");
+                            + Text.count(all, "build", "builds") + " missing");
         } else {
-            throw Halt.stopped(store.store().name() + ": " + missing + " of " + Text.count(known, "build", "builds")
+            throw Halt.stopped(store.store().name() + ": " + missing + " of " + Text.count(all, "build", "builds")
                     + " missing in " + store.row().root() + ", more than limits.shrink of " + run.job().limits().shrink()
                     + " allows; nothing was recorded. Is the whole store mounted? If the builds are really gone: "
                     + "--limit-override REASON");

@@ -143,14 +143,14 @@ public record JobStore(Store store, StoreRow row, OpenStore files) {
         if (marked.isEmpty() || here.isPresent() && (here.get().adopted() || here.get().uid().equals(uid))) {
             return here.orElseGet(() -> stores.ensure(shown));
         }
-        StoreRow known = marked.get();
-        if (known.host().equals(catalog.host()) && !known.root().equals(shown)
-                && StoreKind.mark(known.root()) instanceof StoreMark.Present still
+        StoreRow row = marked.get();
+        if (row.host().equals(catalog.host()) && !row.root().equals(shown)
+                && StoreKind.mark(row.root()) instanceof StoreMark.Present still
                 && still.mark().store().equals(uid)) {
-            throw Halt.stopped(shown + " has the mark of the store at " + known.root() + ", which is still there; one "
+            throw Halt.stopped(shown + " has the mark of the store at " + row.root() + ", which is still there; one "
                     + "is a copy of the other: delete .winnow/store.json in the copy");
         }
-        return stores.found(known, shown);
+        return stores.found(row, shown);
     }
 
     /**

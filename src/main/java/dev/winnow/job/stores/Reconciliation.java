@@ -57,9 +57,9 @@ final class Reconciliation {
 
     private List<String> all() throws IOException {
         for (WritableStores.Writable store : stores.all()) {
-            for (RecoveryOutcome one : store.files().recovered()) {
-                report.add(store.store().store().name() + ": " + (one.entry() == null ? one.place().path() : one.entry())
-                        + ": " + one.detail());
+            for (RecoveryOutcome outcome : store.files().recovered()) {
+                report.add(store.store().store().name() + ": "
+                        + (outcome.entry() == null ? outcome.place().path() : outcome.entry()) + ": " + outcome.detail());
             }
         }
         claims();

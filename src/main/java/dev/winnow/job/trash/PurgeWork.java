@@ -46,7 +46,7 @@ final class PurgeWork implements TrashWork.End<PurgeOutcome> {
 
     @Override
     public void leave(Removal removal) {
-        run.faults().add(removal.key() + " " + removal.kinds(), "is pinned and waits in the trash for restore");
+        run.faults().add(removal.key() + " " + removal.kinds(), "is pinned, so it stays in the trash; restore it, or end the pin");
     }
 
     @Override
