@@ -52,7 +52,8 @@ public final class Recovery {
         try {
             return new Recovery(root).all();
         } catch (IOException failed) {
-            throw new StoreGone(root.shown() + ": cannot be recovered: " + FailureCause.inSentence(failed), failed);
+            throw new StoreGone(root.shown() + ": cannot be recovered from " + StoreRoot.WINNOW + ": "
+                    + FailureCause.of(failed), failed);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.winnow.store.RestoreOutcome;
 import dev.winnow.store.StoreGone;
 import dev.winnow.store.StoreMark;
 import dev.winnow.store.local.Snapshot;
+import dev.winnow.store.local.restore.Recovery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +113,20 @@ class OwnershipTest {
             }
         }).isInstanceOf(IOException.class);
         assertThat(root.resolve("main/app-1")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"removing", "restoring", "purging", "folders"})
+    void a_link_where_work_in_progress_lies_is_named_and_not_followed(String area) throws IOException {
+        Path elsewhere = Files.createDirectories(temp.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("mine"), "mine");
+        Files.deleteIfExists(root.resolve(".winnow").resolve(area));
+        Files.createSymbolicLink(root.resolve(".winnow").resolve(area), elsewhere);
+        try (TestStore store = TestStore.opened(root)) {
+            assertThatThrownBy(() -> Recovery.recover(store.open())).isInstanceOf(StoreGone.class)
+                    .hasMessageContaining("cannot be recovered from .winnow: " + area + ": a symbolic link in the way");
+        }
+        assertThat(elsewhere.resolve("mine")).exists();
     }
 
     @ParameterizedTest
