@@ -15,7 +15,6 @@ import dev.winnow.job.PreviewInputs;
 import dev.winnow.job.run.Progress;
 import dev.winnow.job.run.StopSignal;
 import dev.winnow.jobfile.Job;
-import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.Operator;
 import dev.winnow.plan.BuildExplanation;
@@ -132,7 +131,7 @@ class BuildsApi {
                                          @RequestParam(defaultValue = "false") boolean replace,
                                          @RequestHeader(name = "Idempotency-Key", required = false) String once,
                                          Actor actor, Projects projects) {
-        List<Records.Record> records = new Registration(job == null ? null : job(job), Path.of("/"))
+        List<Records.Record> records = new Registration(job == null ? null : scheduler.requireJob(job), Path.of("/"))
                 .read(new ByteArrayInputStream(body));
         records.forEach(record -> projects.require(record.attributes().get("project")));
         List<String> keys = records.stream().map(Records.Record::key).toList();
@@ -165,17 +164,12 @@ class BuildsApi {
     ExplanationDocument explain(@RequestParam String job, @RequestParam String key,
                                 @RequestParam(name = "as-of", required = false) String asOf) {
         String now = known(key, Projects.ALL).build().key();
-        Job policy = job(job);
+        Job policy = scheduler.requireJob(job);
         Instant at = AsOf.judged(asOf, policy.policy().zone());
         try (Engine engine = new Engine(catalog, process, new StopSignal(), Progress.NONE)) {
             return BuildExplanation.explain(new PreviewInputs(engine).input(policy, at, (subject, fault) -> { }), now)
                     .map(ExplanationDocument::of).orElseThrow(() -> Problems.missing("'" + now + "' has no present part "
                             + "in the stores of job " + job));
         }
-    }
-
-    private Job job(String name) {
-        return scheduler.jobs().stream().map(Scheduler.Known::job).filter(job -> job.name().equals(name)).findFirst()
-                .orElseThrow(() -> Halt.usage("there is no job '" + NameCodec.shown(name) + "' in the folder of job files"));
     }
 }

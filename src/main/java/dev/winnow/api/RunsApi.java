@@ -12,18 +12,15 @@ import dev.winnow.job.reporting.PastReport;
 import dev.winnow.job.reporting.PastReport.Format;
 import dev.winnow.job.run.Progress;
 import dev.winnow.job.run.StopSignal;
-import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.Operator;
-import dev.winnow.model.PartKind;
 import dev.winnow.service.Actor;
 import dev.winnow.service.document.RunDocument;
 import dev.winnow.service.document.TrashedDocument;
-import dev.winnow.service.schedule.JobRuns;
 import dev.winnow.service.schedule.RunQueue;
 import dev.winnow.service.schedule.RunQueue.State;
-import dev.winnow.service.schedule.Scheduler;
+import dev.winnow.service.schedule.RunRequests;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,16 +46,14 @@ class RunsApi {
 
     private final Catalog catalog;
     private final Operator process;
-    private final Scheduler scheduler;
     private final RunQueue queue;
-    private final JobRuns runs;
+    private final RunRequests requests;
 
-    RunsApi(Catalog catalog, Operator process, Scheduler scheduler, RunQueue queue, JobRuns runs) {
+    RunsApi(Catalog catalog, Operator process, RunQueue queue, RunRequests requests) {
         this.catalog = catalog;
         this.process = process;
-        this.scheduler = scheduler;
         this.queue = queue;
-        this.runs = runs;
+        this.requests = requests;
     }
 
     /** A saved plan; {@code limited} is what its limits say against it, a sentence each. */
@@ -134,9 +129,7 @@ class RunsApi {
     @PreAuthorize("hasAuthority('operate')")
     @ResponseStatus(HttpStatus.ACCEPTED)
     State apply(@PathVariable String plan, @RequestBody(required = false) OverrideRequest asked, Actor actor) {
-        PlanRow row = row(plan);
-        String override = asked == null ? null : asked.limitOverride();
-        return queued("apply " + row.id(), row.job(), actor, ticket -> runs.apply(row.id(), override, actor, ticket));
+        return state(requests.apply(row(plan), asked == null ? null : asked.limitOverride(), actor));
     }
 
     @Summary("Runs with their outcome, newest first; the header Link tells the next page")
@@ -162,15 +155,11 @@ class RunsApi {
     @PreAuthorize("hasAuthority('operate')")
     @ResponseStatus(HttpStatus.ACCEPTED)
     State start(@RequestBody RunRequest asked, Actor actor) {
-        Job job = scheduler.jobs().stream().map(Scheduler.Known::job).filter(known ->
-                known.name().equals(asked.job())).findFirst().orElseThrow(() ->
-                Halt.usage("there is no job '" + asked.job() + "' in the folder of job files"))
-                .without(asked.without() == null ? List.of() : asked.without());
-        return switch (asked.kind() == null ? "run" : asked.kind()) {
-            case "run" -> queued("run " + job.name(), job.name(), actor, ticket -> runs.run(job, actor, ticket));
-            case "plan" -> queued("plan " + job.name(), job.name(), actor, ticket -> runs.plan(job, actor, ticket));
-            default -> throw Halt.usage("a run is of kind 'run' or 'plan', not '" + asked.kind() + "'");
-        };
+        if (asked.job() == null) {
+            throw Halt.usage("'job' is missing; name the job to run");
+        }
+        return state(requests.start(asked.job(), asked.kind() == null ? "run" : asked.kind(),
+                asked.without() == null ? List.of() : asked.without(), actor));
     }
 
     @Summary("The run that is on, those that wait, and those that ended, newest first")
@@ -219,18 +208,11 @@ class RunsApi {
         if ((asked.key() == null) == (asked.run() == null)) {
             throw Halt.usage("name what to restore: 'key' or 'run', one of them");
         }
-        String what = asked.key() == null ? asked.run() : NameCodec.canonical(asked.key());
-        PartKind kind;
-        try {
-            kind = asked.part() == null ? null : PartKind.of(asked.part());
-        } catch (IllegalArgumentException none) {
-            throw Halt.usage("part: " + none.getMessage());
-        }
-        boolean pin = !Boolean.FALSE.equals(asked.pin());
-        return queued("restore " + what, null, actor, ticket -> runs.restore(what, kind, pin, actor, ticket));
+        return state(requests.restore(asked.key() == null ? asked.run() : NameCodec.canonical(asked.key()), asked.part(),
+                !Boolean.FALSE.equals(asked.pin()), actor));
     }
 
-    private State queued(String what, String job, Actor actor, RunQueue.Work work) {
-        return queue.state(queue.add(what, job, actor.name(), work).id()).orElseThrow();
+    private State state(RunQueue.Ticket ticket) {
+        return queue.state(ticket.id()).orElseThrow();
     }
 }

@@ -8,16 +8,14 @@ import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.job.reporting.PastReport;
-import dev.winnow.jobfile.Job;
 import dev.winnow.model.Halt;
-import dev.winnow.model.PartKind;
 import dev.winnow.model.RunKind;
 import dev.winnow.report.content.RunSummary;
 import dev.winnow.report.content.StoredSummary;
 import dev.winnow.report.output.Text;
 import dev.winnow.service.Actor;
-import dev.winnow.service.schedule.JobRuns;
 import dev.winnow.service.schedule.RunQueue;
+import dev.winnow.service.schedule.RunRequests;
 import dev.winnow.service.schedule.Scheduler;
 import dev.winnow.web.Page.Section;
 import dev.winnow.web.PageFormats.When;
@@ -53,14 +51,14 @@ class RunsPage {
     private final Catalog catalog;
     private final Zones zones;
     private final RunQueue queue;
-    private final JobRuns runs;
+    private final RunRequests requests;
     private final Scheduler scheduler;
 
-    RunsPage(Catalog catalog, Zones zones, RunQueue queue, JobRuns runs, Scheduler scheduler) {
+    RunsPage(Catalog catalog, Zones zones, RunQueue queue, RunRequests requests, Scheduler scheduler) {
         this.catalog = catalog;
         this.zones = zones;
         this.queue = queue;
-        this.runs = runs;
+        this.requests = requests;
         this.scheduler = scheduler;
     }
 
@@ -192,38 +190,23 @@ class RunsPage {
     @PostMapping("/runs")
     @PreAuthorize("hasAuthority('operate')")
     RedirectView start(@RequestParam String job, @RequestParam String what, Actor actor, RedirectAttributes next) {
-        Job known = scheduler.jobs().stream().map(Scheduler.Known::job).filter(each -> each.name().equals(job)).findFirst()
-                .orElseThrow(() -> Halt.usage("there is no job " + job + " here"));
-        if (!what.equals("run") && !what.equals("plan")) {
-            throw Halt.usage("a job can run or plan, not " + what);
-        }
-        return begun(queue.add(what + " " + job, job, actor.name(), ticket -> what.equals("run") ? runs.run(known, actor, ticket)
-                : runs.plan(known, actor, ticket)), next);
+        return begun(requests.start(job, what, List.of(), actor), next);
     }
 
     @PostMapping("/plan/apply")
     @PreAuthorize("hasAuthority('operate')")
     RedirectView apply(@RequestParam String id, Actor actor, RedirectAttributes next) {
         PlanRow plan = new Plans(catalog).find(id).orElseThrow(() -> Halt.usage("there is no plan " + id + "; see Plans"));
-        return begun(queue.add("apply " + id, plan.job(), actor.name(), ticket -> runs.apply(id, null, actor, ticket)), next);
+        return begun(requests.apply(plan, null, actor), next);
     }
 
     @PostMapping("/restore")
     @PreAuthorize("hasAuthority('operate')")
     RedirectView restore(@RequestParam String what, @RequestParam(required = false) String part,
                          @RequestParam(defaultValue = "false") boolean unpinned, Actor actor, RedirectAttributes next) {
-        PartKind kind = kind(part);
-        return begun(queue.add("restore " + what, null, actor.name(), ticket -> runs.restore(what, kind, !unpinned, actor, ticket)),
-                next);
-    }
-
-    /** Both parts, where both lie in the trash, come back together. */
-    private static PartKind kind(String part) {
-        try {
-            return part == null || part.isEmpty() || part.contains("+") ? null : PartKind.of(part);
-        } catch (IllegalArgumentException neither) {
-            throw Halt.usage(neither.getMessage());
-        }
+        // All parts that were removed together come back together.
+        boolean all = part == null || part.isEmpty() || part.contains("+");
+        return begun(requests.restore(what, all ? null : part, !unpinned, actor), next);
     }
 
     private static RedirectView begun(RunQueue.Ticket ticket, RedirectAttributes next) {

@@ -7,7 +7,6 @@ import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.job.Applying;
-import dev.winnow.jobfile.Job;
 import dev.winnow.model.RunOutcome;
 import dev.winnow.plan.PlanBlock;
 import dev.winnow.report.output.Text;
@@ -57,7 +56,7 @@ final class Waiting {
         if (!open(plan)) {
             return Optional.empty();
         }
-        return job(plan).flatMap(job -> PlanBlock.of(catalog, job, plan, null)).map(hold -> {
+        return scheduler.job(plan.job()).flatMap(job -> PlanBlock.of(catalog, job, plan, null)).map(hold -> {
             Runs.Counts counts = new Runs(catalog).find(plan.run()).map(RunRow::counts).orElse(Runs.Counts.NONE);
             boolean limited = hold.outcome() == RunOutcome.LIMITED;
             return new Plan(plan.id(), PageFormats.link("/plan", "id", plan.id()), plan.job(), When.of(limited ? limitedSince(plan)
@@ -69,9 +68,5 @@ final class Waiting {
     private Instant limitedSince(PlanRow newest) {
         return new Plans(catalog).newest(newest.job(), PAST).stream().takeWhile(plan -> plan.limited() != null
                 && plan.appliedAt() == null).map(PlanRow::created).reduce(newest.created(), (later, earlier) -> earlier);
-    }
-
-    private Optional<Job> job(PlanRow plan) {
-        return scheduler.jobs().stream().map(Scheduler.Known::job).filter(job -> job.name().equals(plan.job())).findFirst();
     }
 }

@@ -97,7 +97,7 @@ class WorkbenchPage {
     }
 
     private Optional<Job> known(String name) {
-        return scheduler.jobs().stream().map(Scheduler.Known::job).filter(job -> name == null || job.name().equals(name)).findFirst();
+        return name == null ? scheduler.jobs().stream().map(Scheduler.Known::job).findFirst() : scheduler.job(name);
     }
 
     /** With htmx only what came of it, without the page around it. */
@@ -105,7 +105,7 @@ class WorkbenchPage {
     @PreAuthorize("hasAuthority('read')")
     Page compare(@RequestParam String job, @RequestParam String text, @RequestParam(required = false) String at,
                  @RequestHeader(name = "HX-Request", required = false) String part) {
-        Job known = known(job).orElseThrow(() -> Halt.usage("there is no job " + job + " here"));
+        Job known = scheduler.requireJob(job);
         Result result = result(known, unix(text), PageFormats.typed(at));
         return part != null ? new Page("workbench-result", "Workbench", Section.WORKBENCH, new Bench(List.of(), job, List.of(), at, result))
                 : page(Optional.of(known), text, at, result);
@@ -114,7 +114,7 @@ class WorkbenchPage {
     @PostMapping("/workbench/file")
     @PreAuthorize("hasAuthority('read')")
     ResponseEntity<String> file(@RequestParam String job, @RequestParam String text, @RequestParam String as) {
-        Job known = known(job).orElseThrow(() -> Halt.usage("there is no job " + job + " here"));
+        Job known = scheduler.requireJob(job);
         String name = known.name() + ".yaml";
         String edited = unix(text);
         String body = as.equals("patch") ? "--- a/" + name + "\n+++ b/" + name + "\n" + String.join("\n",

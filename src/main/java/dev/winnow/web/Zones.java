@@ -33,8 +33,7 @@ final class Zones {
 
     /** The zone of a job; null for none. */
     ZoneId ofJob(String name) {
-        return scheduler.jobs().stream().filter(known -> known.job().name().equals(name)).findFirst()
-                .map(known -> known.job().policy().zone()).orElseGet(this::common);
+        return scheduler.job(name).map(job -> job.policy().zone()).orElseGet(this::common);
     }
 
     private static ZoneId only(Set<ZoneId> zones) {

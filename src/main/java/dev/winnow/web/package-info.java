@@ -7,7 +7,7 @@
  * link in {@link dev.winnow.web.Page.Section}. A handler that changes something is a POST, takes the
  * {@link dev.winnow.service.Actor} as an argument and works in {@code actor.in(catalog)}; its form holds
  * {@code {{>csrf}}}. Beans to ask: {@code Catalog}, {@code Clock}, {@code RunQueue}, {@code Scheduler},
- * {@code JobRuns}. Styles are appended to {@code console.css}, which follows the reports' own; scripts are files in
+ * {@code RunRequests}. Styles are appended to {@code console.css}, which follows the reports' own; scripts are files in
  * {@code assets}: the policy allows none within a page, and no {@code style} attributes.
  */
 package dev.winnow.web;

@@ -18,6 +18,7 @@ import dev.winnow.service.schedule.SchedulerLock;
 import dev.winnow.service.schedule.JobRuns;
 import dev.winnow.service.schedule.JobsFolder;
 import dev.winnow.service.schedule.RunQueue;
+import dev.winnow.service.schedule.RunRequests;
 import dev.winnow.service.schedule.SchedulerState;
 import dev.winnow.service.schedule.Scheduler;
 import java.io.IOException;
@@ -138,7 +139,7 @@ public final class ServeCommand extends Command {
                     beans.registerBean(Operator.class, () -> shell().operator());
                     beans.registerBean(FirstAdmin.class, () -> new FirstAdmin(new Users(state), shell().errTerminal()));
                     beans.registerBean(RunQueue.class, () -> queue);
-                    beans.registerBean(JobRuns.class, () -> runs);
+                    beans.registerBean(RunRequests.class, () -> new RunRequests(queue, runs, scheduler));
                     beans.registerBean(Scheduler.class, () -> scheduler);
                 })
                 .run(own.entrySet().stream().map(each -> "--" + each.getKey() + "=" + each.getValue())

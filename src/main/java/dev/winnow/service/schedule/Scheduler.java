@@ -8,6 +8,8 @@ import dev.winnow.service.schedule.RunQueue.Result;
 import dev.winnow.service.schedule.RunQueue.Ticket;
 import dev.winnow.service.schedule.JobTimer.Ended;
 import dev.winnow.service.schedule.JobTimer.Phase;
+import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -240,6 +243,16 @@ public final class Scheduler {
     /** The jobs of the folder, by name. */
     public synchronized List<Known> jobs() {
         return timers.values().stream().map(timer -> new Known(timer.job(), starts ? timer.next() : null)).toList();
+    }
+
+    /** A job of the folder by its name. */
+    public Optional<Job> job(String name) {
+        return jobs().stream().map(Known::job).filter(job -> job.name().equals(name)).findFirst();
+    }
+
+    /** @throws Halt if there is no such job */
+    public Job requireJob(String name) {
+        return job(name).orElseThrow(() -> Halt.usage("there is no job '" + NameCodec.shown(name) + "' in the folder of job files"));
     }
 
     private synchronized void save() {
