@@ -24,7 +24,7 @@ public interface LinkResolution {
     }
 
     /** Receives the resolved links in the order of their paths. */
-    interface Hearer {
+    interface Visitor {
 
         void link(Link link);
 
@@ -38,5 +38,5 @@ public interface LinkResolution {
     void add(SeenLink link);
 
     /** Resolves the links. Call this after adding each link of the store. */
-    void resolve(Hearer hearer);
+    void resolve(Visitor visitor);
 }

@@ -299,7 +299,7 @@ public final class MemoryStores implements StoreKind {
         }
 
         @Override
-        public void resolve(Hearer hearer) {
+        public void resolve(Visitor visitor) {
             // Nothing leads anywhere.
         }
     }

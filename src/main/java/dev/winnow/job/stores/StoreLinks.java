@@ -57,7 +57,7 @@ public final class StoreLinks {
         long id = store.row().id();
         Set<Stores.Link> links = new LinkedHashSet<>();
         List<String> unknown = new ArrayList<>();
-        targets.resolve(new LinkResolution.Hearer() {
+        targets.resolve(new LinkResolution.Visitor() {
             @Override
             public void link(Link link) {
                 links.add(new Stores.Link(id, link.path(), roots.get(link.root()), link.target(), link.passed()));

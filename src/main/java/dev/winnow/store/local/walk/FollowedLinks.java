@@ -59,23 +59,23 @@ final class FollowedLinks implements LinkResolution {
     }
 
     @Override
-    public void resolve(Hearer hearer) {
+    public void resolve(Visitor visitor) {
         for (SeenLink link : links.values()) {
             Optional<LinkResolver.Way> way = resolver.follow(NameCodec.path(root, link.path()));
-            way.ifPresent(found -> ways(link.path(), link.entry(), found).forEach(hearer::link));
+            way.ifPresent(found -> ways(link.path(), link.entry(), found).forEach(visitor::link));
             if (link.entry() == null && !ignore.matches(link.path()) && way.filter(this::endsAtEntries).isEmpty()) {
-                hearer.stray(new Stray(link.path(), StrayKind.LINK, link.bytes()));
+                visitor.stray(new Stray(link.path(), StrayKind.LINK, link.bytes()));
             }
         }
         LinkedFrom outside = new LinkedFrom(root, resolver, this::endsAtEntries, (path, way) ->
-                ways(path, null, way).forEach(hearer::link));
+                ways(path, null, way).forEach(visitor::link));
         for (Path from : store.linkedFrom()) {
             try {
                 outside.read(from);
             } catch (IOException failed) {
                 String path = NameCodec.shownAbsolute(from);
-                hearer.link(new Link(path, NameCodec.shownAbsolute(root), "", false));
-                hearer.unknown(store.name() + ": linked-from " + path + " " + failed.getMessage());
+                visitor.link(new Link(path, NameCodec.shownAbsolute(root), "", false));
+                visitor.unknown(store.name() + ": linked-from " + path + " " + failed.getMessage());
             }
         }
     }

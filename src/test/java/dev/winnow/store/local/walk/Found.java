@@ -26,7 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** What walks found, in the order of paths; each may tell of a thing only once. */
-public class Found implements StoreVisitor, LinkResolution.Hearer {
+public class Found implements StoreVisitor, LinkResolution.Visitor {
 
     public final Map<String, FoundEntry> entries = new TreeMap<>();
     public final Map<String, EntryStamp> stamps = new TreeMap<>();
