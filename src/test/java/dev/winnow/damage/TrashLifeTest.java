@@ -73,7 +73,7 @@ class TrashLifeTest {
         Files.writeString(site.products().resolve(WHOLE + "/mine"), "mine");
         WinnowCli.Result restore = winnow.run("restore", WHOLE);
         assertThat(restore.exit()).isEqualTo(5);
-        assertThat(restore.err()).contains("taken by something else");
+        assertThat(restore.err()).contains("something else lies at");
         assertThat(Files.readString(site.products().resolve(WHOLE + "/mine"))).isEqualTo("mine");
         Files.delete(site.products().resolve(WHOLE + "/mine"));
         Files.delete(site.products().resolve(WHOLE));
