@@ -44,9 +44,8 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Who is let in: two chains of filters. Programs show a token with each request and have no session; people log in,
- * have a session, and send the session's secret with each change. What somebody may do is asked at each handler, by
- * the right that it names; a handler that names none is open to nobody but who has logged in.
+ * Who is let in. There are two chains of filters. Programs send a token with each request and have no session. People log in,
+ * have a session, and send the session's secret with each change. Each handler names the right that it needs.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity

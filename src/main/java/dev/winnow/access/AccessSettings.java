@@ -10,7 +10,7 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.core.user.OAuth2UserAuthority;
 
 /**
- * What {@code winnow.properties} in the state directory says of who may come.
+ * The settings for access in {@code winnow.properties} of the state directory.
  *
  * @param open   what is read without a log-in
  * @param proxy  the reverse proxies that are believed; null where there is none
@@ -47,7 +47,7 @@ public record AccessSettings(Open open, Proxy proxy, Map<String, String> groups,
         origins = origins == null ? List.of() : List.copyOf(origins);
     }
 
-    /** What the groups let somebody do that an OpenID Connect provider says they are in. */
+    /** The rights of a person by the groups that an OpenID Connect provider tells. */
     Collection<GrantedAuthority> rolesOf(Collection<? extends GrantedAuthority> told) {
         Set<GrantedAuthority> rights = new LinkedHashSet<>();
         for (GrantedAuthority each : told) {

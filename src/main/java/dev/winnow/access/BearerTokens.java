@@ -13,7 +13,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
-/** Reads {@code Authorization: Bearer TOKEN} and finds out whose token that is. */
+/** Authenticates a request by the token in its header {@code Authorization: Bearer TOKEN}. */
 final class BearerTokens implements AuthenticationConverter, AuthenticationManager {
 
     private static final String SCHEME = "Bearer ";
@@ -24,7 +24,7 @@ final class BearerTokens implements AuthenticationConverter, AuthenticationManag
         this.tokens = tokens;
     }
 
-    /** A program that showed a token; before that is looked up, only the token. */
+    /** A program that sent a token. Until the token is looked up, only the token is known. */
     static final class Program extends AbstractAuthenticationToken {
 
         private static final long serialVersionUID = 1L;
@@ -59,7 +59,7 @@ final class BearerTokens implements AuthenticationConverter, AuthenticationManag
             return shown;
         }
 
-        /** Those whose builds alone it may touch; empty for all. */
+        /** The projects whose builds it may see and change; empty for all. */
         Set<String> projects() {
             return projects;
         }

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** A link that makes the first admin, once, as long as there is nobody else. */
+/** A link that makes the first admin. It works once, and only while there are no users. */
 public final class FirstAdmin {
 
     private static final int BYTES = 24;
@@ -24,7 +24,7 @@ public final class FirstAdmin {
         }
     }
 
-    /** What the link holds; null where there is none, or no more. */
+    /** The secret of the link; null if there is no link, or if it has been used. */
     public synchronized String code() {
         return users.list().isEmpty() ? code : null;
     }

@@ -11,7 +11,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Ends a session at once, not when it runs out, if whom it is of may no longer do what they might at its beginning. */
+/** Ends the session of a person at once if their role has changed since they logged in, or if they were removed. */
 final class Leavers extends OncePerRequestFilter {
 
     private final Predicate<Authentication> stands;

@@ -19,8 +19,8 @@ import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 
 /**
- * A list that a file of the state directory holds. It is read again when the file has changed, so that what a command
- * changes counts at once in a server that runs; it is replaced whole, by one process at a time.
+ * A list in a file of the state directory. It is read again when the file has changed, so that a change by a command counts
+ * at once in a running server. One process at a time replaces the whole file.
  */
 final class ListFile<T> {
 
@@ -42,7 +42,7 @@ final class ListFile<T> {
     /**
      * The list as it stands now; empty where there is no file.
      *
-     * @throws Halt if it cannot be read: nobody is let in by a list that nobody can read
+     * @throws Halt if it cannot be read, because then nobody may be let in
      */
     List<T> read() {
         try {

@@ -18,8 +18,8 @@ import org.springframework.security.web.authentication.SavedRequestAwareAuthenti
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Slows down who guesses passwords: after some wrong ones for a name, or many from an address, each next try has to wait
- * twice as long. Who has to wait is told so, whatever the password.
+ * Slows down guesses of passwords. After some wrong ones for a name, or many from an address, each next try has to wait twice
+ * as long as the one before. A try that comes too early is refused even with the right password.
  */
 final class LoginThrottle extends OncePerRequestFilter implements AuthenticationFailureHandler {
 

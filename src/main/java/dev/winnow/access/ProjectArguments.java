@@ -15,7 +15,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/** Gives handlers an argument of type {@link Projects}, and refuses who is narrowed where a handler takes none. */
+/** Gives handlers an argument of type {@link Projects}. If a handler has none, a token of some projects is refused there. */
 final class ProjectArguments implements HandlerMethodArgumentResolver, HandlerInterceptor {
 
     private static Projects now() {

@@ -4,8 +4,8 @@ import java.util.Set;
 import org.springframework.security.access.AccessDeniedException;
 
 /**
- * The projects whose builds alone somebody may see and touch: an argument of handlers. Who is narrowed so is refused by
- * every handler of the API that does not take it.
+ * The projects of a token, as an argument of handlers: it may see and change the builds of these projects only. Handlers of
+ * the API that do not take this argument refuse such a token.
  *
  * @param only empty for all
  */

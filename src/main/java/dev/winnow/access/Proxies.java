@@ -22,10 +22,10 @@ import org.springframework.security.web.authentication.preauth.AbstractPreAuthen
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationProvider;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
 
-/** What a reverse proxy says of a request counts only where the proxy's address is named. */
+/** Believes the headers of a reverse proxy only if the proxy's address is in the settings. */
 final class Proxies {
 
-    /** Where the request came from before a proxy's headers were read. */
+    /** The address that the request came from, whatever the headers say. */
     private static final String PEER = Proxies.class.getName() + ".peer";
 
     private Proxies() {
@@ -50,7 +50,7 @@ final class Proxies {
         return first;
     }
 
-    /** Lets in who a named proxy says that they are, with the role that the users file gives them, else the settings. */
+    /** Logs in the person whom a known proxy names, with their role in the users file, or else with the role in the settings. */
     static AbstractPreAuthenticatedProcessingFilter people(Proxy proxy, Users users) {
         AbstractPreAuthenticatedProcessingFilter people = new AbstractPreAuthenticatedProcessingFilter() {
             @Override

@@ -7,7 +7,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
-/** Tells programs why they were not let in, as {@code application/problem+json}. */
+/** Answers of filters that refuse a request, as {@code application/problem+json}. */
 final class Refusals {
 
     private Refusals() {

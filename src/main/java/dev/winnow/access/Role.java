@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
-/** What a person or a token is for, and so what they may do. */
+/** The role of a person or a token, with its rights. */
 public enum Role implements NamedValue {
     VIEWER(Right.READ),
     QA(Right.READ, Right.PIN, Right.DEFECT),

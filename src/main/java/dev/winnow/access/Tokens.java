@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * What programs show instead of a password: {@code tokens.json} in the state directory. A token is a random number of
- * 256 bits, so its hash needs no salt and no slow function: nobody can guess what it was made of.
+ * The tokens of programs, in {@code tokens.json} of the state directory. A token is a random number of 256 bits, which nobody
+ * can guess. So its hash needs no salt and no slow function.
  */
 public final class Tokens {
 
@@ -64,7 +64,7 @@ public final class Tokens {
         }
     }
 
-    /** A token without what would let somebody in. */
+    /** A token without its hash. */
     public record Listed(String name, Role role, List<String> projects, Instant created, Instant expires,
                          Instant lastUsed, Instant revoked) { }
 
