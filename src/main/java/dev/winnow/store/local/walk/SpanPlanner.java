@@ -6,6 +6,8 @@ import dev.winnow.store.PathRange;
 import dev.winnow.store.layout.LayoutMatcher;
 import dev.winnow.store.TrashPlace;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -65,11 +67,15 @@ final class SpanPlanner {
     }
 
     private void list(Level level) {
+        // A pipe would be opened and never answer, and a link may lead anywhere.
+        if (!level.path.isEmpty() && !Files.isDirectory(level.file, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
         String[] names;
         try {
             names = folders.names(level.file, level.path);
         } catch (IOException noFolder) {
-            // It is a file, or a folder that cannot be read. The walk will report it.
+            // The folder cannot be read, or has gone. The walk will report it.
             return;
         }
         for (String name : names) {

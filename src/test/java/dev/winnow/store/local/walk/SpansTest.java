@@ -11,6 +11,7 @@ import dev.winnow.store.layout.Layouts;
 import dev.winnow.store.local.entry.Tree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -143,6 +144,23 @@ class SpansTest {
                 assertThat(span.holds(path)).as("%s in %s", path, span).isEqualTo(bytes);
             }
         }
+    }
+
+    @Test
+    void a_survey_opens_no_pipe_and_follows_no_link() throws Exception {
+        Tree outside = new Tree(directory.resolve("outside"));
+        for (int i = 0; i < 100; i++) {
+            outside.directory("folder-" + i);
+        }
+        Tree tree = new Tree(directory.resolve("store"));
+        tree.file("linux/app-1/x", 1);
+        Files.createSymbolicLink(tree.at("link"), outside.root());
+        assertThat(new ProcessBuilder("mkfifo", tree.at("pipe").toString()).start().waitFor()).isZero();
+        Store store = Found.store(tree.root(), BY_BRANCH);
+        StoreWalk walk = new StoreWalk(store, StoreWalk.root(store), new LayoutMatcher(store.layouts(), ZoneOffset.UTC));
+
+        assertThat(walk.cut(10)).hasSize(1);
+        assertThat(Found.in(store).entries).containsOnlyKeys("linux/app-1");
     }
 
     private static int compare(String one, String other) {
