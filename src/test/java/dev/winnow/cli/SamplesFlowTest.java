@@ -91,7 +91,7 @@ class SamplesFlowTest {
         Result purge = winnow.run("purge", job, "--json");
 
         assertThat(purge.exit()).isEqualTo(5);
-        assertThat(purge.json().get("faults").toString()).contains(pinned).contains("waits in the trash");
+        assertThat(purge.json().get("faults").toString()).contains(pinned).contains("stays in the trash");
         JsonNode left = winnow.done("trash", "--json").json();
         assertThat(left).isNotEmpty().allSatisfy(item -> assertThat(item.get("key").asString()).isEqualTo(pinned));
         assertThat(winnow.run("restore", applied.json().get("run").asString()).exit()).isZero();
