@@ -191,6 +191,7 @@ class SchedulerTest {
     void reports_a_faulty_file_and_goes_on_with_its_last_good_version() throws IOException {
         job("a", "0 0 5 * * *");
         start();
+        hears("1 job; next a");
         put("a", "name: a\nrules: nonsense\n");
         hears("its last valid version stays in use");
         passes("2026-11-24T04:00:00Z");
