@@ -85,7 +85,7 @@ class CostTest {
         assumeThat(Databases.shared()).isFalse();
         Cost small = cost(100, LAST, "plan");
         Cost large = cost(1_100, LAST, "plan");
-        assertThat(small.statements()).isLessThan(600);
+        assertThat(small.statements()).isLessThan(650);
         assertThat(large.statements() - small.statements()).isLessThan(1_150);
         assertThat(large.rows() - small.rows()).isLessThan(6_500);
     }
