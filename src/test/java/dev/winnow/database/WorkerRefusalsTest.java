@@ -169,8 +169,8 @@ class WorkerRefusalsTest {
                     && worker.text().contains("the catalog is there again"));
 
             assertThat(worker.text().lines()).containsExactlyInAnyOrder("worker of host fs1 waits for work",
-                    "the queue cannot be reached: connection refused; waits for it",
-                    "the catalog cannot be reached: connection refused; waits for it", "the queue is there again",
+                    "the queue cannot be reached: connection refused; the worker waits for it",
+                    "the catalog cannot be reached: connection refused; the worker waits for it", "the queue is there again",
                     "the catalog is there again");
         } finally {
             worker.process().destroy();

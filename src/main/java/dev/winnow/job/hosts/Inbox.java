@@ -108,7 +108,7 @@ public final class Inbox implements AutoCloseable {
         if (failed == null && away) {
             said.accept("the queue is there again");
         } else if (failed != null && !away && !stop.asked()) {
-            said.accept("the queue cannot be reached: " + FailureCause.of(root(failed)) + "; waits for it");
+            said.accept("the queue cannot be reached: " + FailureCause.of(root(failed)) + "; the worker waits for it");
         }
         away = failed != null;
     }
