@@ -54,8 +54,7 @@ class ArchitectureTest {
         onlyDownwards(List.of("report.audit", "report.html", "report.feed", "report", "report.output",
                 "report.content"));
         onlyDownwards(List.of("ci.buildbot", "ci"));
-        onlyDownwards(List.of("cli", "cli.audit", "cli.records", "cli.query", "cli.preview", "cli.run", "cli.serve", "cli.upkeep",
-                "cli.command", "cli.progress"));
+        onlyDownwards(List.of("cli", "cli.run", "cli.query", "cli.serve", "cli.command"));
         onlyDownwards(List.of("service.schedule", "service", "service.document"));
     }
 

@@ -15,7 +15,6 @@ import dev.winnow.policy.value.Age;
 import dev.winnow.report.output.Json;
 import dev.winnow.service.ExitCode;
 import java.io.PrintWriter;
-import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +30,6 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /** Parses a command line, runs the command, and turns whatever happens into one line and an exit code. */
 final class Program {
@@ -104,12 +103,11 @@ final class Program {
         return new IFactory() {
             @Override
             public <K> K create(Class<K> type) throws Exception {
-                for (Constructor<?> constructor : type.getDeclaredConstructors()) {
-                    if (Arrays.equals(constructor.getParameterTypes(), new Class<?>[] {Shell.class})) {
-                        return type.cast(constructor.newInstance(shell));
-                    }
+                K made = CommandLine.defaultFactory().create(type);
+                if (made instanceof Command command) {
+                    command.surround(shell);
                 }
-                return CommandLine.defaultFactory().create(type);
+                return made;
             }
         };
     }

@@ -1,42 +1,25 @@
 package dev.winnow.cli;
 
-import dev.winnow.cli.audit.AuditCommand;
-import dev.winnow.cli.preview.CompareCommand;
-import dev.winnow.cli.preview.ExplainCommand;
-import dev.winnow.cli.preview.ForecastCommand;
-import dev.winnow.cli.preview.ValidateCommand;
+import dev.winnow.cli.query.AuditCommands;
 import dev.winnow.cli.query.BuildsCommand;
 import dev.winnow.cli.query.CompleteCommand;
-import dev.winnow.cli.query.HistoryCommand;
+import dev.winnow.cli.query.JobFileCommands;
 import dev.winnow.cli.query.LatestCommand;
-import dev.winnow.cli.query.ShowCommand;
+import dev.winnow.cli.query.PreviewCommands;
+import dev.winnow.cli.query.RunsCommands;
+import dev.winnow.cli.query.ShowCommands;
 import dev.winnow.cli.query.TrashCommand;
-import dev.winnow.cli.records.DefectCommand;
-import dev.winnow.cli.records.ImportCommand;
-import dev.winnow.cli.records.PinCommand;
-import dev.winnow.cli.records.PinsCommand;
-import dev.winnow.cli.records.RegisterCommand;
-import dev.winnow.cli.records.UnpinCommand;
-import dev.winnow.cli.run.ApplyCommand;
-import dev.winnow.cli.run.ApproveCommand;
-import dev.winnow.cli.run.PlanCommand;
-import dev.winnow.cli.run.PurgeCommand;
-import dev.winnow.cli.run.RestoreCommand;
-import dev.winnow.cli.run.RunCommand;
-import dev.winnow.cli.run.ScanCommand;
+import dev.winnow.cli.run.ApplyCommands;
+import dev.winnow.cli.run.BackupCommand;
+import dev.winnow.cli.run.BuildCommands;
+import dev.winnow.cli.run.ImportCommand;
+import dev.winnow.cli.run.PinCommands;
+import dev.winnow.cli.run.PlanCommands;
 import dev.winnow.cli.run.ScheduleCommand;
-import dev.winnow.cli.run.WorkerCommand;
-import dev.winnow.cli.run.WorkersCommand;
+import dev.winnow.cli.run.StoreCommands;
+import dev.winnow.cli.run.WorkerCommands;
+import dev.winnow.cli.serve.AccessCommands;
 import dev.winnow.cli.serve.ServeCommand;
-import dev.winnow.cli.serve.TokenCommand;
-import dev.winnow.cli.serve.UserCommand;
-import dev.winnow.cli.upkeep.AdoptCommand;
-import dev.winnow.cli.upkeep.BackupCommand;
-import dev.winnow.cli.upkeep.InitCommand;
-import dev.winnow.cli.upkeep.ReportCommand;
-import dev.winnow.cli.upkeep.RunsCommand;
-import dev.winnow.cli.upkeep.UnlockCommand;
-import dev.winnow.cli.upkeep.VerifyCommand;
 import dev.winnow.model.OwnVersion;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,24 +46,28 @@ final class Winnow implements Runnable {
 
     /** The commands, by name. A command line knows all of them only where it does not begin with one: each costs its start. */
     static final Map<String, Class<?>> COMMANDS = Map.ofEntries(
-            Map.entry("adopt", AdoptCommand.class), Map.entry("apply", ApplyCommand.class),
-            Map.entry("approve", ApproveCommand.class), Map.entry("audit", AuditCommand.class),
+            Map.entry("adopt", StoreCommands.AdoptCommand.class), Map.entry("apply", ApplyCommands.ApplyCommand.class),
+            Map.entry("approve", PlanCommands.ApproveCommand.class), Map.entry("audit", AuditCommands.AuditCommand.class),
             Map.entry("backup", BackupCommand.class), Map.entry("builds", BuildsCommand.class),
-            Map.entry("compare", CompareCommand.class), Map.entry("complete", CompleteCommand.class),
-            Map.entry("defect", DefectCommand.class), Map.entry("explain", ExplainCommand.class),
-            Map.entry("forecast", ForecastCommand.class),
-            Map.entry("history", HistoryCommand.class), Map.entry("import", ImportCommand.class),
-            Map.entry("init", InitCommand.class), Map.entry("latest", LatestCommand.class),
-            Map.entry("pin", PinCommand.class), Map.entry("pins", PinsCommand.class), Map.entry("plan", PlanCommand.class),
-            Map.entry("purge", PurgeCommand.class), Map.entry("register", RegisterCommand.class),
-            Map.entry("report", ReportCommand.class), Map.entry("restore", RestoreCommand.class),
-            Map.entry("run", RunCommand.class), Map.entry("runs", RunsCommand.class), Map.entry("scan", ScanCommand.class),
-            Map.entry("schedule", ScheduleCommand.class), Map.entry("serve", ServeCommand.class),
-            Map.entry("show", ShowCommand.class), Map.entry("token", TokenCommand.class),
-            Map.entry("trash", TrashCommand.class), Map.entry("unlock", UnlockCommand.class),
-            Map.entry("unpin", UnpinCommand.class), Map.entry("user", UserCommand.class),
-            Map.entry("validate", ValidateCommand.class), Map.entry("verify", VerifyCommand.class),
-            Map.entry("worker", WorkerCommand.class), Map.entry("workers", WorkersCommand.class));
+            Map.entry("compare", PreviewCommands.CompareCommand.class), Map.entry("complete", CompleteCommand.class),
+            Map.entry("defect", BuildCommands.DefectCommand.class),
+            Map.entry("explain", PreviewCommands.ExplainCommand.class),
+            Map.entry("forecast", PreviewCommands.ForecastCommand.class),
+            Map.entry("history", ShowCommands.HistoryCommand.class), Map.entry("import", ImportCommand.class),
+            Map.entry("init", JobFileCommands.InitCommand.class), Map.entry("latest", LatestCommand.class),
+            Map.entry("pin", PinCommands.PinCommand.class), Map.entry("pins", PinCommands.PinsCommand.class),
+            Map.entry("plan", PlanCommands.PlanCommand.class), Map.entry("purge", ApplyCommands.PurgeCommand.class),
+            Map.entry("register", BuildCommands.RegisterCommand.class),
+            Map.entry("report", RunsCommands.ReportCommand.class), Map.entry("restore", ApplyCommands.RestoreCommand.class),
+            Map.entry("run", ApplyCommands.RunCommand.class), Map.entry("runs", RunsCommands.RunsCommand.class),
+            Map.entry("scan", PlanCommands.ScanCommand.class), Map.entry("schedule", ScheduleCommand.class),
+            Map.entry("serve", ServeCommand.class), Map.entry("show", ShowCommands.ShowCommand.class),
+            Map.entry("token", AccessCommands.TokenCommand.class), Map.entry("trash", TrashCommand.class),
+            Map.entry("unlock", StoreCommands.UnlockCommand.class), Map.entry("unpin", PinCommands.UnpinCommand.class),
+            Map.entry("user", AccessCommands.UserCommand.class),
+            Map.entry("validate", JobFileCommands.ValidateCommand.class),
+            Map.entry("verify", AuditCommands.VerifyCommand.class), Map.entry("worker", WorkerCommands.WorkerCommand.class),
+            Map.entry("workers", WorkerCommands.WorkersCommand.class));
 
     @Spec
     private CommandSpec spec;

@@ -4,8 +4,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.event.Replay;
 import dev.winnow.catalog.storage.Database;
 import dev.winnow.cli.command.CommonOptions.LogFormat;
-import dev.winnow.cli.progress.BarProgress;
-import dev.winnow.cli.progress.LineProgress;
+import dev.winnow.cli.command.LogSettings.LogLayout;
 import dev.winnow.job.Engine;
 import dev.winnow.job.reporting.Feeds;
 import dev.winnow.job.run.Progress;
@@ -42,8 +41,9 @@ public abstract class Command implements Callable<Integer> {
     private Shell shell;
     private Log log;
 
-    protected Command(Shell shell) {
-        this.shell = shell;
+    /** Takes what surrounds it, before it is run. */
+    public final void surround(Shell around) {
+        shell = around;
     }
 
     /** Does what the command is for. */
@@ -120,9 +120,11 @@ public abstract class Command implements Callable<Integer> {
         warn(subject + ": " + message);
     }
 
-    /** Prints the command's one JSON document. */
+    /** Prints the command's one JSON document; nothing without {@code --json}. */
     public void document(Object value) {
-        shell.out().println(Json.shown(value));
+        if (common.json()) {
+            shell.out().println(Json.shown(value));
+        }
     }
 
     /** Opens the catalog, and makes it if there is none. The caller closes it. */

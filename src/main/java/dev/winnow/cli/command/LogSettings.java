@@ -6,10 +6,14 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.status.NopStatusListener;
+import dev.winnow.report.output.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -50,5 +54,25 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Formats warnings of libraries as the command formats its own: for people, or as JSON. */
+    static final class LogLayout extends LayoutBase<ILoggingEvent> {
+
+        /** The system property that is {@code json} if the command was asked for it. */
+        static final String FORMAT = "winnow.log";
+
+        private record Warning(Instant at, String level, String run, String logger, String message) { }
+
+        @Override
+        public String doLayout(ILoggingEvent event) {
+            String run = event.getMDCPropertyMap().get("run");
+            if (!"json".equals(System.getProperty(FORMAT))) {
+                return event.getInstant() + " " + event.getLevel() + (run == null ? "" : " " + run) + " "
+                        + event.getLoggerName() + ": " + event.getFormattedMessage() + "\n";
+            }
+            return Json.line(new Warning(event.getInstant(), event.getLevel().toString().toLowerCase(Locale.ROOT), run,
+                    event.getLoggerName(), event.getFormattedMessage())) + "\n";
+        }
     }
 }

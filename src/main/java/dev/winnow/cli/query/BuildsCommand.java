@@ -6,21 +6,32 @@ import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Listing;
-import dev.winnow.cli.command.Shell;
+import dev.winnow.model.Attributes;
+import dev.winnow.model.Build;
 import dev.winnow.model.Halt;
+import dev.winnow.model.Part;
+import dev.winnow.model.PartKind;
+import dev.winnow.model.Status;
+import dev.winnow.report.CsvText;
+import dev.winnow.report.output.AlignedTable;
+import dev.winnow.report.output.Json;
+import dev.winnow.report.output.Text;
 import dev.winnow.service.BuildFilter;
 import dev.winnow.service.ExitCode;
+import dev.winnow.service.document.BuildDocument;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code builds [FILTER]} */
 @CommandLine.Command(name = "builds", mixinStandardHelpOptions = true,
         description = "Lists the builds that the catalog knows, newest first, also those whose files are gone.",
         footer = {"  winnow builds 'branch=release/**' os=linux-x86_64 'age>90d'",
@@ -46,10 +57,6 @@ public final class BuildsCommand extends Command {
 
     @Option(names = "--limit", paramLabel = "N", description = "print at most N")
     private Long limit;
-
-    public BuildsCommand(Shell shell) {
-        super(shell);
-    }
 
     @Override
     protected ExitCode run() throws IOException {
@@ -104,6 +111,104 @@ public final class BuildsCommand extends Command {
                 }
             }
             return limit == null || fitting - offset < limit;
+        }
+    }
+
+    /** A list of builds that is printed while it is read. */
+    private abstract static sealed class BuildList {
+
+        private static final List<String> COLUMNS = List.of("key", "project", "branch", "os", "version", "number", "builder",
+                "tags", "status", "revision", "runtime", "finished", "bytes", "files", "products", "logs", "pinned",
+                "defect", "doubts", "other_parts");
+
+        abstract void add(StoredBuild stored) throws IOException;
+
+        void end() {
+            // Most formats need no last word.
+        }
+
+        /** @param zone the one that people see times in */
+        static BuildList of(Command command, boolean csv, ZoneId zone) throws IOException {
+            PrintStream out = command.shell().out();
+            return csv ? new Csv(out) : command.common().json() ? new Documents(out) : new Lines(command, zone);
+        }
+
+        private static final class Lines extends BuildList {
+
+            private final AlignedTable lines;
+            private final ZoneId zone;
+
+            Lines(Command command, ZoneId zone) {
+                this.lines = command.table();
+                this.zone = zone;
+            }
+
+            @Override
+            void add(StoredBuild stored) {
+                Build build = stored.build();
+                String parts = build.parts().isEmpty() ? "no files" : build.parts().stream()
+                        .map(part -> part.kind().word() + " " + Text.size(part.bytes())).collect(Collectors.joining(", "));
+                lines.add(List.of(build.key(), Listing.time(build.finished(), zone), build.attributes().status().word(), parts,
+                        (build.pins().isEmpty() ? "" : "pinned ") + (build.defect() == null ? "" : "flawed")));
+            }
+
+            @Override
+            void end() {
+                lines.end();
+            }
+        }
+
+        private static final class Documents extends BuildList {
+
+            private final PrintStream out;
+            private boolean some;
+
+            Documents(PrintStream out) {
+                this.out = out;
+            }
+
+            @Override
+            void add(StoredBuild stored) {
+                out.println((some ? "," : "[") + Json.line(BuildDocument.of(stored)));
+                some = true;
+            }
+
+            @Override
+            void end() {
+                out.println(some ? "]" : "[]");
+            }
+        }
+
+        private static final class Csv extends BuildList {
+
+            private final CsvText csv;
+
+            Csv(PrintStream out) throws IOException {
+                this.csv = new CsvText(out, COLUMNS);
+            }
+
+            @Override
+            void add(StoredBuild stored) throws IOException {
+                Build build = stored.build();
+                Attributes of = build.attributes();
+                csv.row(build.key(), of.project(), of.branch(), of.os(), of.version(), of.number(), of.builder(),
+                        of.get("tags"), of.status() == Status.UNKNOWN ? null : of.status().word(), of.revision(),
+                        of.runtime(), build.finished(), build.parts().stream().mapToLong(Part::bytes).sum(),
+                        build.parts().stream().mapToLong(Part::files).sum(), paths(stored, PartKind.PRODUCTS),
+                        paths(stored, PartKind.LOGS), build.pins().isEmpty() ? "no" : "yes", BuildDocument.defect(build),
+                        String.join("; ", build.doubts()), others(stored));
+            }
+
+            /** Kinds that job files name have no columns of their own. */
+            private static String others(StoredBuild stored) {
+                return stored.build().parts().stream().map(Part::kind).filter(PartKind::named)
+                        .map(kind -> kind + ": " + paths(stored, kind)).collect(Collectors.joining("; "));
+            }
+
+            private static String paths(StoredBuild stored, PartKind kind) {
+                return stored.places().stream().filter(place -> place.holds(kind)).map(StoredBuild.Place::path)
+                        .collect(Collectors.joining("; "));
+            }
         }
     }
 }

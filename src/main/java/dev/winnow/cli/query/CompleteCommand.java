@@ -2,7 +2,6 @@ package dev.winnow.cli.query;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.cli.command.Command;
-import dev.winnow.cli.command.Shell;
 import dev.winnow.service.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +24,6 @@ public final class CompleteCommand extends Command {
 
     @Parameters(paramLabel = "WORD", arity = "0..*", description = "the command line so far, without the program's name")
     private List<String> words = new ArrayList<>();
-
-    public CompleteCommand(Shell shell) {
-        super(shell);
-    }
 
     @Override
     protected ExitCode run() {

@@ -4,7 +4,6 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.latest.Newest.Target;
 import dev.winnow.cli.command.Command;
-import dev.winnow.cli.command.Shell;
 import dev.winnow.model.Build;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
@@ -24,7 +23,6 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** {@code latest --project P --branch B --os O} */
 @CommandLine.Command(name = "latest", mixinStandardHelpOptions = true,
         description = "Shows the newest successful build whose products are there: never one that is running, flawed, in "
                 + "doubt, being removed or in the trash. Exit code 5 if there is none.",
@@ -60,10 +58,6 @@ public final class LatestCommand extends Command {
     @Option(names = "--include-flawed", description = "also one with a defect")
     private boolean flawedToo;
 
-    public LatestCommand(Shell shell) {
-        super(shell);
-    }
-
     @Override
     protected ExitCode run() {
         Predicate<Build> wanted = wanted();
@@ -77,9 +71,7 @@ public final class LatestCommand extends Command {
             if (latest.isEmpty()) {
                 warn("no such build can be offered; 'builds' lists those that there are, and 'show KEY' what is wrong with one");
             }
-            if (common().json()) {
-                document(latest.<Object>map(found -> found).orElse(Map.of()));
-            }
+            document(latest.<Object>map(found -> found).orElse(Map.of()));
             return latest.isPresent() ? ExitCode.DONE : ExitCode.PROBLEMS;
         }
     }

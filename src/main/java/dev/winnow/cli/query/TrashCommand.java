@@ -5,7 +5,6 @@ import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Listing;
-import dev.winnow.cli.command.Shell;
 import dev.winnow.report.output.AlignedTable;
 import dev.winnow.report.output.Json;
 import dev.winnow.report.output.Text;
@@ -17,15 +16,10 @@ import java.time.ZoneOffset;
 import java.util.List;
 import picocli.CommandLine;
 
-/** {@code trash} */
 @CommandLine.Command(name = "trash", mixinStandardHelpOptions = true,
         description = "Lists what lies in the trash and when it is purged, newest first.",
         footer = "  winnow trash --json")
 public final class TrashCommand extends Command {
-
-    public TrashCommand(Shell shell) {
-        super(shell);
-    }
 
     @Override
     protected ExitCode run() {

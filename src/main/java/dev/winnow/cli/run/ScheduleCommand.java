@@ -3,19 +3,18 @@ package dev.winnow.cli.run;
 import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Listing;
-import dev.winnow.cli.command.Shell;
 import dev.winnow.cli.command.Waiting;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.report.output.Times;
 import dev.winnow.service.ExitCode;
-import dev.winnow.service.schedule.SchedulerLock;
 import dev.winnow.service.schedule.JobRuns;
 import dev.winnow.service.schedule.JobsFolder;
 import dev.winnow.service.schedule.RunQueue;
-import dev.winnow.service.schedule.SchedulerState;
 import dev.winnow.service.schedule.ScheduleList;
 import dev.winnow.service.schedule.Scheduler;
+import dev.winnow.service.schedule.SchedulerLock;
+import dev.winnow.service.schedule.SchedulerState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +27,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code schedule JOBS-DIR} */
 @CommandLine.Command(name = "schedule", mixinStandardHelpOptions = true,
         description = "Runs every job file of a folder by its schedule, one after the other, until it is stopped. New, "
                 + "changed and removed files are noticed; of a faulty one the last good version goes on.",
@@ -46,10 +44,6 @@ public final class ScheduleCommand extends Command {
 
     @Mixin
     private Waiting waiting;
-
-    public ScheduleCommand(Shell shell) {
-        super(shell);
-    }
 
     @Override
     protected ExitCode run() throws IOException {
@@ -70,9 +64,7 @@ public final class ScheduleCommand extends Command {
                     shell().stop(), TICK, new RunQueue(shell().clock(), shell().stop()), true,
                     (job, ticket) -> runs.run(job, null, ticket), this::log).run();
         }
-        if (common().json()) {
-            document(SchedulerState.read(file));
-        }
+        document(SchedulerState.read(file));
         return ExitCode.DONE;
     }
 

@@ -1,5 +1,5 @@
 /**
- * Commands that walk stores and change them: scan, plan, approve, apply, run, restore, purge, and what starts runs by a
- * schedule. Made and started by {@code cli}.
+ * Commands that record what is known of builds, that walk stores and change them, and what starts runs by a schedule or
+ * for other hosts. Made and started by {@code cli}.
  */
 package dev.winnow.cli.run;

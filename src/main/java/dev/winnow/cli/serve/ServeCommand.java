@@ -7,20 +7,19 @@ import dev.winnow.catalog.build.BuildPages;
 import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.cli.command.Command;
-import dev.winnow.cli.command.Shell;
 import dev.winnow.cli.command.Waiting;
 import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.Operator;
 import dev.winnow.service.ExitCode;
-import dev.winnow.service.schedule.SchedulerLock;
 import dev.winnow.service.schedule.JobRuns;
 import dev.winnow.service.schedule.JobsFolder;
 import dev.winnow.service.schedule.RunQueue;
 import dev.winnow.service.schedule.RunRequests;
-import dev.winnow.service.schedule.SchedulerState;
 import dev.winnow.service.schedule.Scheduler;
+import dev.winnow.service.schedule.SchedulerLock;
+import dev.winnow.service.schedule.SchedulerState;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetAddress;
@@ -46,7 +45,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code serve [JOBS-DIR]} */
 @CommandLine.Command(name = "serve", mixinStandardHelpOptions = true,
         description = "Serves the console, the API and the update URL, and runs the job files of a folder by their "
                 + "schedule, until it is stopped.",
@@ -71,10 +69,6 @@ public final class ServeCommand extends Command {
 
     @Mixin
     private Waiting waiting;
-
-    public ServeCommand(Shell shell) {
-        super(shell);
-    }
 
     private record Listening(String address) { }
 
@@ -190,9 +184,7 @@ public final class ServeCommand extends Command {
         if (code != null) {
             say("Nobody may log in yet. This link makes the first admin, once: " + address + "first?code=" + code);
         }
-        if (common().json()) {
-            document(new Listening(address));
-        }
+        document(new Listening(address));
         shell().out().flush();
     }
 

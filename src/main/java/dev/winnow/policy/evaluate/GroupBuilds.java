@@ -10,7 +10,6 @@ import dev.winnow.policy.protection.Pinned;
 import dev.winnow.policy.value.Order;
 import dev.winnow.policy.value.VersionOrder;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;

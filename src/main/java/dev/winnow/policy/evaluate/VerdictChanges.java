@@ -2,10 +2,8 @@ package dev.winnow.policy.evaluate;
 
 import dev.winnow.model.Build;
 import dev.winnow.policy.Policy;
-import dev.winnow.policy.Rule;
 import dev.winnow.policy.facts.JobFacts;
 import dev.winnow.policy.protection.Protection;
-import dev.winnow.policy.select.SelectorChanges;
 import dev.winnow.policy.value.AgeEdge;
 import java.time.Instant;
 import java.util.Arrays;

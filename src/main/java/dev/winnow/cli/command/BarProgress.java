@@ -1,4 +1,4 @@
-package dev.winnow.cli.progress;
+package dev.winnow.cli.command;
 
 import dev.winnow.job.run.Progress;
 import dev.winnow.report.output.Text;

@@ -1,9 +1,8 @@
-package dev.winnow.cli.upkeep;
+package dev.winnow.cli.run;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.upkeep.Backup;
 import dev.winnow.cli.command.Command;
-import dev.winnow.cli.command.Shell;
 import dev.winnow.model.Halt;
 import dev.winnow.service.ExitCode;
 import java.nio.file.Files;
@@ -12,7 +11,6 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
 
-/** {@code backup FILE} */
 @CommandLine.Command(name = "backup", mixinStandardHelpOptions = true,
         description = "Copies the catalog's database, its password and the ledger into a ZIP file, also while a "
                 + "run is on; of a catalog in PostgreSQL the ledger only, for pg_dump copies that. The way back: unpack it into an empty state directory, and over its ledger.ndjson put a "
@@ -22,10 +20,6 @@ public final class BackupCommand extends Command {
 
     @Parameters(paramLabel = "FILE", description = "a file that does not exist yet")
     private String file;
-
-    public BackupCommand(Shell shell) {
-        super(shell);
-    }
 
     @Override
     protected ExitCode run() {
@@ -40,9 +34,7 @@ public final class BackupCommand extends Command {
                 warn("the catalog at " + catalog.where() + " is not in it; back that up with pg_dump, and first: what a "
                         + "newer ledger knows more is replayed");
             }
-            if (common().json()) {
-                document(Map.of("file", target.toString()));
-            }
+            document(Map.of("file", target.toString()));
             return ExitCode.DONE;
         }
     }

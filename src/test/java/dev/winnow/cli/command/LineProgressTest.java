@@ -1,4 +1,4 @@
-package dev.winnow.cli.progress;
+package dev.winnow.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,8 @@
-package dev.winnow.cli.records;
+package dev.winnow.cli.run;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.ci.CiSystem;
 import dev.winnow.cli.command.Command;
-import dev.winnow.cli.command.Shell;
 import dev.winnow.job.Importing;
 import dev.winnow.job.Importing.Imported;
 import dev.winnow.jobfile.CiSource;
@@ -18,7 +17,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code import buildbot DB --job JOB} */
 @CommandLine.Command(name = "import", mixinStandardHelpOptions = true,
         description = "Reads what a CI system knows of its builds into the catalog; that system's database is never "
                 + "written. What attributes become is said under 'import' in the job file.",
@@ -36,10 +34,6 @@ public final class ImportCommand extends Command {
             + "are named and read")
     private String file;
 
-    public ImportCommand(Shell shell) {
-        super(shell);
-    }
-
     @Override
     protected ExitCode run() {
         CiSystem system = CiSystem.of(kind).orElseThrow(() -> Halt.usage("there is no import from '" + kind
@@ -50,9 +44,7 @@ public final class ImportCommand extends Command {
             Importing importing = new Importing(catalog, shell().operator(), shell().stop());
             List<Imported> all = sources.stream().map(source -> importing.read(job, source)).toList();
             all.forEach(this::report);
-            if (common().json()) {
-                document(database == null ? all.stream().map(Read::of).toList() : Read.of(all.get(0)));
-            }
+            document(database == null ? all.stream().map(Read::of).toList() : Read.of(all.get(0)));
             return feedsFollow(catalog, all.stream().anyMatch(imported -> imported.odd().count() > 0)
                     ? ExitCode.PROBLEMS : ExitCode.DONE);
         }
