@@ -41,7 +41,6 @@ public final class CsvFile<T> implements Closeable {
         row(buffer, header.toArray());
     }
 
-    /** {@code decisions.csv}. */
     public static CsvFile<DecisionRow> decisions(ReportDirectory directory) throws IOException {
         return new CsvFile<>(directory.file(ReportDirectory.DECISIONS), DECISIONS, row -> new Object[] {row.key(),
             row.part().word(), row.verdict(), row.rule(), row.reason(), row.store(), row.path(), row.project(),
@@ -50,7 +49,6 @@ public final class CsvFile<T> implements Closeable {
             row.changesAt()});
     }
 
-    /** {@code removed.csv}. */
     public static CsvFile<RemovedFile> removed(ReportDirectory directory) throws IOException {
         return new CsvFile<>(directory.file(ReportDirectory.REMOVED), REMOVED, gone -> new Object[] {gone.key(),
             gone.part().word(), gone.path(), gone.bytes(), gone.modified(), gone.sha256()});

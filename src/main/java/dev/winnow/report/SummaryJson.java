@@ -77,7 +77,6 @@ public record SummaryJson(@JsonUnwrapped RunLine run, String message, String pla
     record Account(long plannedBytes, long skippedBytes, long doneBytes, long linkedFiles, long linkedBytes,
                    Long spaceGained) { }
 
-    /** Everything that {@code summary.json} says. */
     public static SummaryJson of(RunSummary summary) {
         Run run = summary.run();
         Counts counts = summary.counts();
@@ -96,7 +95,6 @@ public record SummaryJson(@JsonUnwrapped RunLine run, String message, String pla
                 summary.warnings(), summary.purgeAt(), account(summary.account()), summary.hold());
     }
 
-    /** Writes {@code summary.json}. */
     public static void write(ReportDirectory directory, RunSummary summary) throws IOException {
         byte[] json = Json.file(of(summary));
         WholeFile.write(directory.file(ReportDirectory.SUMMARY), out -> out.write(json));

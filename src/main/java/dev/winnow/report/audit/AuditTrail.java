@@ -255,7 +255,6 @@ public final class AuditTrail {
                 .param(run).query((row, n) -> new Run(row.getString(1), row.getString(2))).optional().orElse(null));
     }
 
-    /** As {@link #run}. */
     private Plan plan(String id) {
         return id == null ? null : plans.computeIfAbsent(id, plan -> catalog.jdbc().sql("SELECT p.job, p.content, r.removed, "
                 + "r.bytes_removed FROM plan p JOIN run r ON r.id = p.run_id WHERE p.id = ?").param(plan).query((row, n) ->

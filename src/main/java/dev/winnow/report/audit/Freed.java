@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 /** How much went to the trash, came back and was deleted for good, by time and attributes. */
 public final class Freed {
 
-    /** What can be summed by. */
     public static final List<String> PER = List.of("year", "month", "day", "job", "project", "branch", "os", "version", "rule",
             "approved_by");
     private static final List<String> SUMS = List.of("parts", "trashed_bytes", "restored_bytes", "purged_bytes");
@@ -29,7 +28,6 @@ public final class Freed {
         private long purged;
     }
 
-    /** The columns of {@link #rows}. */
     public static List<String> columns(List<String> per) {
         return Stream.concat(per.stream(), SUMS.stream()).toList();
     }

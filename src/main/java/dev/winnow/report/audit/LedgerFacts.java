@@ -83,7 +83,6 @@ final class LedgerFacts {
         return written;
     }
 
-    /** The fingerprints of plans, by their ids. */
     Map<String, String> fingerprints() {
         return fingerprints;
     }

@@ -10,6 +10,7 @@ import dev.winnow.catalog.upkeep.HumanDecisions;
 import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
+import dev.winnow.report.audit.RunFolder.RunFolders;
 import dev.winnow.report.output.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,6 @@ public final class Verification {
             notes = List.copyOf(notes);
         }
 
-        /** Lines of all ledgers. */
         public long lines() {
             return ledgers.stream().mapToLong(Checked::lines).sum();
         }

@@ -2,6 +2,7 @@ package dev.winnow.report.content;
 
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -58,7 +59,6 @@ public final class DecisionTotals {
         this.names = names;
     }
 
-    /** Counts a row of a plan. */
     public void add(DecisionRow row) {
         add(row, null);
     }
@@ -89,7 +89,6 @@ public final class DecisionTotals {
         }
     }
 
-    /** The sums so far. */
     public Counts counts() {
         return new Counts(total.split(), byWord(parts, PartKind::word), byName(projects), byName(branches),
                 byName(systems),
@@ -117,10 +116,8 @@ public final class DecisionTotals {
         return lines;
     }
 
-    /** What one row adds. */
     private record Step(int newBuild, int newPart, long bytes, long files, boolean removes, boolean skipped) { }
 
-    /** One name's sums. */
     private static final class Cell {
         private static final int KEPT = 0;
         private static final int REMOVED = 3;
@@ -187,6 +184,39 @@ public final class DecisionTotals {
                 lines.add(line.apply(null, rest));
             }
             return lines;
+        }
+    }
+
+    /** How old builds are, in bands that people think in; a day has 24 hours here. */
+    enum AgeBand {
+        DAY("under 1 d", 1), WEEK("1 d to 7 d", 7), MONTH("7 d to 30 d", 30), QUARTER("30 d to 90 d", 90),
+        HALF("90 d to 180 d", 180), YEAR("180 d to 1 y", 365), TWO_YEARS("1 y to 2 y", 730),
+        OLDER("2 y and more", Long.MAX_VALUE), UNKNOWN("unknown", Long.MAX_VALUE);
+
+        private final String label;
+        private final long below;
+
+        AgeBand(String label, long below) {
+            this.label = label;
+            this.below = below;
+        }
+
+        String label() {
+            return label;
+        }
+
+        /** The band of a finished time; what finished after the as-of instant is in the first. */
+        static AgeBand of(Instant finished, Instant asOf) {
+            if (finished == null) {
+                return UNKNOWN;
+            }
+            long days = Duration.between(finished, asOf).toDays();
+            for (AgeBand band : values()) {
+                if (days < band.below) {
+                    return band;
+                }
+            }
+            return OLDER;
         }
     }
 }

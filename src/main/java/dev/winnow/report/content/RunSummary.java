@@ -103,7 +103,6 @@ public record RunSummary(Run run, Counts counts, Approval approval, List<Limit> 
     /** A store of the job and its root, in the spelling of {@code NameCodec}. */
     public record Place(String store, String root) { }
 
-    /** Who let the plan be executed, and when. */
     public record Approval(String by, Instant at) { }
 
     /**
@@ -118,7 +117,6 @@ public record RunSummary(Run run, Counts counts, Approval approval, List<Limit> 
     public record Limit(String name, String group, String allowed, String found, boolean exceeded,
                         String override) { }
 
-    /** Something found: where, and what about it. */
     public record Finding(String subject, String message) {
         public Finding {
             Objects.requireNonNull(subject, "subject");

@@ -1,7 +1,10 @@
 package dev.winnow.report.html;
 
 import dev.winnow.report.content.Counts.Split;
+import dev.winnow.report.content.RunSummary.Ahead;
+import dev.winnow.report.content.RunSummary.Past;
 import dev.winnow.report.output.Text;
+import dev.winnow.report.output.Times;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +20,6 @@ import java.util.Locale;
  */
 record Chart(String id, String title, String detail, int width, int height, List<Bar> bars) {
 
-    /** One name and its bytes. */
     record Value(String name, Split split) { }
 
     /** One bar; positions and lengths in the chart's own units, with one decimal. */
@@ -80,5 +82,81 @@ record Chart(String id, String title, String detail, int width, int height, List
 
     private static String decimal(double value) {
         return String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    /**
+     * A chart of columns, one for each run or day, the oldest to the left: what goes on top of what stays.
+     *
+     * @param id     unique in its page
+     * @param detail what the chart says, for those who do not see it
+     * @param most   what the highest column stands for
+     * @param from   under the first column; also {@code to} under the last
+     * @param end    where the text under the last column ends
+     */
+    record ColumnChart(String id, String title, String detail, String most, String from, String to, String end,
+                       List<Column> columns) {
+
+        /** One column; positions and lengths in the chart's own units, with one decimal. */
+        record Column(String x, String w, String keptY, String kept, String goneY, String gone, String label) { }
+
+        private record Value(String name, long stays, long goes, String spoken) { }
+
+        private static final int WIDTH = 360;
+        private static final int HEIGHT = 90;
+        private static final int TOP = 18;
+        private static final double THINNEST = 1.5;
+        private static final double WIDEST = 40;
+        /** The least width, at which the names under the first and the last column do not overlap. */
+        private static final double NARROWEST = 250;
+
+        /** What plans found and wanted to remove; null if there is only one plan. */
+        static ColumnChart ofPlans(Times times, List<Past> plans, String goes) {
+            return plans.size() < 2 ? null : of("by-plan", "Size at the last " + plans.size() + " plans, and what each would remove",
+                    plans.stream().map(run -> new Value(times.minute(run.started()), run.seen() - run.removed(),
+                            run.removed(), Text.size(run.seen()) + ", of which " + Text.size(run.removed()) + " "
+                            + goes)).toList());
+        }
+
+        /** What applies moved to the trash; null if there is only one. */
+        static ColumnChart ofApplies(Times times, List<Past> applies) {
+            return applies.size() < 2 ? null : of("by-apply", "Moved to the trash by the last " + applies.size()
+                    + " applies", applies.stream().map(run -> new Value(times.minute(run.started()), 0, run.removed(),
+                            Text.size(run.removed()))).toList());
+        }
+
+        /** What time alone removes in the days to come; null if it is nothing. */
+        static ColumnChart ofDays(Times times, List<Ahead> days) {
+            long bytes = days.stream().mapToLong(Ahead::bytes).sum();
+            return bytes == 0 ? null : of("ahead", "Next " + days.size() + " days: time alone frees " + Text.size(bytes),
+                    days.stream().map(day -> new Value(times.minute(day.day()).substring(0, 10), 0, day.bytes(),
+                            Text.count(day.parts(), "part", "parts") + ", " + Text.size(day.bytes()))).toList());
+        }
+
+        private static ColumnChart of(String id, String title, List<Value> values) {
+            long most = values.stream().mapToLong(value -> value.stays + value.goes).max().orElse(0);
+            if (most == 0) {
+                return null;
+            }
+            double step = Math.min(WIDEST, (double) WIDTH / values.size());
+            List<Column> columns = new ArrayList<>();
+            for (Value value : values) {
+                double kept = length(value.stays, most);
+                double gone = Math.min(length(value.goes, most), HEIGHT - kept);
+                double foot = TOP + HEIGHT;
+                columns.add(new Column(decimal(columns.size() * step), decimal(step * 0.8), decimal(foot - kept),
+                        decimal(kept), decimal(foot - kept - gone), decimal(gone), value.name + ": " + value.spoken));
+            }
+            String detail = String.join("; ", columns.stream().map(Column::label).toList());
+            return new ColumnChart(id, title, detail, "at most " + Text.size(most), values.get(0).name,
+                    values.get(values.size() - 1).name, decimal(Math.max(NARROWEST, step * values.size())), columns);
+        }
+
+        private static double length(long bytes, long most) {
+            return bytes <= 0 ? 0 : Math.max(THINNEST, (double) bytes / most * HEIGHT);
+        }
+
+        private static String decimal(double value) {
+            return String.format(Locale.ROOT, "%.1f", value);
+        }
     }
 }

@@ -35,11 +35,9 @@ public final class Details {
     private static final int REASON = 400;
     private static final int NAME = 200;
 
-    /** A row as the page shows it. */
     record Item(String key, String part, boolean removes, String rule, String reason, String finished, String size,
                 String happened) { }
 
-    /** The rows of one group. */
     record Rows(List<Item> removed, List<Item> kept) {
         static final Rows NONE = new Rows(List.of(), List.of());
     }
@@ -82,7 +80,6 @@ public final class Details {
         this.room = room;
     }
 
-    /** Considers a row of a plan. */
     public void add(DecisionRow row) {
         add(row, null);
     }

@@ -3,8 +3,8 @@ package dev.winnow.report.html;
 import dev.winnow.model.FailureCause;
 import dev.winnow.model.NameCodec;
 import dev.winnow.report.ReportDirectory;
-import dev.winnow.report.SummaryJson.Indexed;
 import dev.winnow.report.SummaryJson;
+import dev.winnow.report.SummaryJson.Indexed;
 import dev.winnow.report.content.RunLine;
 import dev.winnow.report.html.ReportView.Card;
 import dev.winnow.report.html.ReportView.Fact;
@@ -18,13 +18,17 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * {@code <reports>/index.html}: all jobs and their runs, newest first. It is made from what stands in the report
@@ -173,7 +177,6 @@ public final class IndexPage {
                 months(times, runs, job.link));
     }
 
-    /** The runs by month, newest first. */
     private static List<Month> months(Times times, List<Indexed> runs, String link) {
         Map<String, List<RunView>> months = new LinkedHashMap<>();
         Indexed waits = runs.stream().filter(one -> one.run().kind().equals("plan") || one.run().kind().equals("apply"))
@@ -194,5 +197,74 @@ public final class IndexPage {
 
     private static boolean good(RunLine run) {
         return run.outcome().equals("done");
+    }
+
+    /** Links from the pages of one folder to others; relative, so that they hold behind a web server and on a copy. */
+    private static final class Links {
+
+        private final List<String> from;
+
+        /** @param folder absolute; where the page lies */
+        Links(Path folder) {
+            from = segments(folder);
+        }
+
+        /** The link to a folder, ended by a slash; empty for the page's own. */
+        String to(Path folder) {
+            List<String> to = segments(folder);
+            int common = 0;
+            while (common < Math.min(from.size(), to.size()) && from.get(common).equals(to.get(common))) {
+                common++;
+            }
+            // a first name with a colon would look like a scheme
+            String up = common == from.size() && common < to.size() ? "./" : "../".repeat(from.size() - common);
+            return up + to.stream().skip(common).map(segment -> segment + "/").collect(Collectors.joining());
+        }
+
+        /** As they stand in links: percent-encoded bytes, also of names that Java cannot show. */
+        private static List<String> segments(Path folder) {
+            return Arrays.stream(folder.toAbsolutePath().normalize().toUri().getRawPath().split("/"))
+                    .filter(segment -> !segment.isEmpty()).toList();
+        }
+    }
+
+    /** What the last runs of a job freed, as one column each, the oldest to the left. */
+    private record Trend(String title, String detail, int width, int height, int base, List<Column> columns) {
+
+        record Column(String x, String y, String w, String h, String label) { }
+
+        private static final int WIDTH = 380;
+        private static final int HEIGHT = 56;
+        private static final int MOST = 60;
+        private static final int FEWEST = 3;
+        private static final int WIDEST = 24;
+
+        /**
+         * @param times       those that people see
+         * @param newestFirst runs of one job that took something away
+         * @return null where there are too few of them to show a trend
+         */
+        static Trend of(Times times, List<RunLine> newestFirst) {
+            List<RunLine> runs = new ArrayList<>(newestFirst.subList(0, Math.min(MOST, newestFirst.size())));
+            Collections.reverse(runs);
+            long most = runs.stream().mapToLong(RunLine::bytesRemoved).max().orElse(0);
+            if (runs.size() < FEWEST || most == 0) {
+                return null;
+            }
+            double step = Math.min(WIDEST, (double) WIDTH / runs.size());
+            List<Column> columns = new ArrayList<>();
+            for (RunLine run : runs) {
+                double height = run.bytesRemoved() == 0 ? 0 : Math.max(1.5, (double) run.bytesRemoved() / most * HEIGHT);
+                columns.add(new Column(decimal(columns.size() * step), decimal(HEIGHT - height), decimal(step * 0.8),
+                        decimal(height), times.minute(run.started()) + ": " + Text.size(run.bytesRemoved())));
+            }
+            String last = Text.size(runs.get(runs.size() - 1).bytesRemoved());
+            return new Trend("Moved to the trash by the last " + runs.size() + " applies, at most " + Text.size(most),
+                    "The newest moved " + last + ".", WIDTH, HEIGHT + 1, HEIGHT, columns);
+        }
+
+        private static String decimal(double value) {
+            return String.format(Locale.ROOT, "%.1f", value);
+        }
     }
 }

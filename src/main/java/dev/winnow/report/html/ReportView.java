@@ -1,5 +1,7 @@
 package dev.winnow.report.html;
 
+import dev.winnow.model.RunKind;
+import dev.winnow.report.html.Chart.ColumnChart;
 import java.util.List;
 
 /**
@@ -15,7 +17,6 @@ record ReportView(String job, String run, String kind, Wording words, String sub
                   List<Fact> strays, String moreStrays, List<Fact> certificate, boolean decisions,
                   boolean removedFiles, boolean files, String zone) {
 
-    /** A term and what it is. */
     record Fact(String term, String text) { }
 
     /** What keeps a plan from being applied; {@code changes} are the lines of a diff. */
@@ -33,14 +34,12 @@ record ReportView(String job, String run, String kind, Wording words, String sub
     /** Something that a person should look at, and the section that tells more. */
     record Attention(String text, String section) { }
 
-    /** A table of sums by one attribute. */
     record Totals(String title, String column, List<Sums> lines) { }
 
     /** One line of sums; bare numbers beside the shown ones. */
     record Sums(String name, String builds, String kept, String removed, long bytesValue, String bytes,
                 long freedValue, String freed) { }
 
-    /** A project and its branches and systems. */
     record Project(String name, List<Group> groups) { }
 
     /** One branch and system, and the builds shown for it. */
@@ -49,4 +48,33 @@ record ReportView(String job, String run, String kind, Wording words, String sub
     record Limit(String name, String scope, String allowed, String found, String state, boolean exceeded) { }
 
     record Pin(String key, String by, String reason, String ticket, String until, String note) { }
+
+    /**
+     * What a page says, by what its run did.
+     *
+     * @param heading what the page is
+     * @param banner  what must not be misunderstood; empty where there is nothing
+     * @param gone    of parts that go
+     * @param brief   the same behind a number
+     * @param freed   of their bytes
+     * @param goes    of bytes that go, after "of which"
+     * @param why     above the reasons of what goes
+     */
+    record Wording(String heading, String banner, String gone, String brief, String freed, String goes, String why) {
+
+        static Wording of(RunKind kind) {
+            return switch (kind) {
+                case SCAN, ADOPT -> new Wording("Scan", "A scan changes nothing in a store.", "To be removed", "to remove",
+                        "To be freed", "would go", "What would be removed, and why");
+                case PLAN -> new Wording("Plan", "Nothing has been removed. This is what apply would do.",
+                        "Would be removed", "to remove", "Would be freed", "would go", "What would be removed, and why");
+                case APPLY -> new Wording("Removal", "", "Removed", "removed", "Moved to the trash", "went to the trash",
+                        "What was removed, and why");
+                case RESTORE -> new Wording("Restore", "", "Removed", "removed", "Freed", "went",
+                        "What was removed, and why");
+                case PURGE -> new Wording("Purge", "", "Purged", "purged", "Freed", "was purged",
+                        "What was purged, and why");
+            };
+        }
+    }
 }

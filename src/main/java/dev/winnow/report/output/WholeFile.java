@@ -29,7 +29,6 @@ public final class WholeFile implements Closeable {
     /** How temporary names end; nothing else in a report directory does. */
     public static final String TEMPORARY = ".part";
 
-    /** Writes a file's content. */
     @FunctionalInterface
     public interface Content {
         void writeTo(OutputStream out) throws IOException;

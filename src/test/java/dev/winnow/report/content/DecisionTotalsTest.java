@@ -3,6 +3,7 @@ package dev.winnow.report.content;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.model.PartKind;
+import dev.winnow.report.content.DecisionTotals.AgeBand;
 import dev.winnow.report.content.RunSummary.Finding;
 import dev.winnow.report.content.RunSummary.Listed;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.winnow.model.NameCodec;
 import dev.winnow.report.content.Rows;
 import dev.winnow.report.feed.UpdateFeed.Answer;
+import dev.winnow.report.feed.UpdateFeed.FeedName;
 import dev.winnow.report.output.Json;
 import java.io.IOException;
 import java.nio.file.Files;
