@@ -42,7 +42,7 @@ class ArchitectureTest {
     void rooms_within_rooms_use_only_those_below_them() {
         onlyDownwards(List.of("policy.preview", "policy.evaluate", "policy.select", "policy.facts",
                 "policy.protection", "policy", "policy.clause", "policy.value"));
-        onlyDownwards(List.of("jobfile.propose", "jobfile.read", "jobfile.check", "jobfile.schema", "jobfile.text", "jobfile",
+        onlyDownwards(List.of("jobfile.propose", "jobfile.read", "jobfile.check", "jobfile.text", "jobfile",
                 "jobfile.yaml"));
         onlyDownwards(List.of("job.notices", "job", "job.removing", "job.trash", "job.planning", "job.scanning",
                 "job.reporting", "job.run", "job.stores"));

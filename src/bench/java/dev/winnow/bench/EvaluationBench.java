@@ -12,7 +12,7 @@ import dev.winnow.policy.Clause.Since;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.Policy.Anchor;
 import dev.winnow.policy.Policy.Counting;
-import dev.winnow.policy.Protections;
+import dev.winnow.policy.Policy.Protections;
 import dev.winnow.policy.Rule;
 import dev.winnow.policy.Rule.Keeping;
 import dev.winnow.policy.Selector;

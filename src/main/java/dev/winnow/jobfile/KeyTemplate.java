@@ -21,7 +21,6 @@ public record KeyTemplate(String text) {
     private static final String FINISHED = "finished:";
     private static final Pattern ATTRIBUTE = Pattern.compile("\\{([^{}]+)}");
 
-    /** The attributes that a key is made of, in order. */
     public Set<String> attributes() {
         Set<String> names = new LinkedHashSet<>();
         Matcher matcher = ATTRIBUTE.matcher(text);

@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A directory tree that holds parts of builds.
@@ -88,14 +86,5 @@ public record Store(String name, String root, List<Layout> layouts, PartKind hol
     /** The directory that its root names; nothing for a store that is none. */
     public Optional<Path> directory() {
         return ofOtherKind(root) ? Optional.empty() : Optional.of(NameCodec.absolute(root));
-    }
-
-    /** The kinds of part that its entries may hold, in order. */
-    public SortedSet<PartKind> kinds() {
-        if (holds != null) {
-            return PartKind.sorted(List.of(holds));
-        }
-        return PartKind.sorted(Stream.concat(Stream.of(PartKind.PRODUCTS, PartKind.LOGS), parts.stream().map(PartFiles::kind))
-                .toList());
     }
 }

@@ -56,7 +56,6 @@ public record Build(String key, Attributes attributes, Instant finished, boolean
         return said == null ? this : new Build(key, said, finished, settled, doubts, pins, defect, parts, versions);
     }
 
-    /** A copy with another order of versions. */
     public Build inOrder(String name) {
         return new Build(key, attributes, finished, settled, doubts, pins, defect, parts, name);
     }

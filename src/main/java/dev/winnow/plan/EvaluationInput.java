@@ -38,7 +38,6 @@ public record EvaluationInput(Catalog catalog, Job job, List<Long> stores, Insta
         }
     }
 
-    /** The job's builds. */
     Builds.OfJob ofJob() {
         Map<Long, VersionOrder> orders = new HashMap<>();
         for (int i = 0; i < stores.size(); i++) {

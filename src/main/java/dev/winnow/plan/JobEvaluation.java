@@ -62,7 +62,6 @@ public final class JobEvaluation implements AutoCloseable {
      */
     public record Group(String name, List<Verdict> verdicts, Map<String, StoredBuild> byKey) {
 
-        /** The verdicts with their stored builds. */
         public List<PlannedVerdict> decided() {
             return verdicts.stream().map(verdict -> new PlannedVerdict(this, verdict, byKey.get(verdict.build().key()))).toList();
         }

@@ -22,7 +22,6 @@ public record LimitCheck(String name, String group, String allowed, String found
     /** A percentage above 0 does not apply to so few removals, because one of two builds would be half of them. */
     private static final long PERCENT_APPLIES_ABOVE = 10;
 
-    /** The limits of the whole job. */
     static List<LimitCheck> ofJob(Limits limits, long parts, long removals, long bytes) {
         List<LimitCheck> checks = new ArrayList<>();
         checks.add(parts("removals", null, limits.removals(), parts, removals));
@@ -33,7 +32,6 @@ public record LimitCheck(String name, String group, String allowed, String found
         return checks;
     }
 
-    /** The limit of one group. */
     static LimitCheck ofGroup(Limits limits, String group, long parts, long removals) {
         return parts("removals-per-group", group, limits.removalsPerGroup(), parts, removals);
     }

@@ -68,7 +68,6 @@ public record Contents(String identity, SortedMap<PartKind, Amount> parts, Datin
                 : new Amount(all.bytes() - dating.ownBytes(), all.files() - dating.ownFiles(), all.newest());
     }
 
-    /** The total size of its files. */
     public long bytes() {
         return parts.values().stream().mapToLong(Amount::bytes).sum();
     }

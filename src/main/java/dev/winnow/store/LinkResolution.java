@@ -34,7 +34,6 @@ public interface LinkResolution {
         void unknown(String why);
     }
 
-    /** Adds a link that a walk has seen. */
     void add(SeenLink link);
 
     /** Resolves the links. Call this after adding each link of the store. */

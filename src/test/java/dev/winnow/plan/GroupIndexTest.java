@@ -2,6 +2,7 @@ package dev.winnow.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.plan.GroupedBuilds.GroupIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,7 @@ import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
 import dev.winnow.model.Status;
+import dev.winnow.policy.Policy.Protections;
 import dev.winnow.policy.clause.Calendar;
 import dev.winnow.policy.clause.Versions;
 import dev.winnow.policy.value.Age;

@@ -7,6 +7,7 @@ import dev.winnow.model.Part;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Pin;
 import dev.winnow.model.Status;
+import dev.winnow.policy.Policy.Protections;
 import dev.winnow.policy.clause.Calendar;
 import dev.winnow.policy.clause.Last;
 import dev.winnow.policy.clause.Size;

@@ -126,7 +126,7 @@ public final class MemoryStores implements StoreKind {
         @Override
         public LockedStore lock(Collection<Path> apart, String what, Instant now) throws StoreBusy {
             if (holder != null) {
-                throw new StoreBusy(root + " is held by " + holder, null);
+                throw new StoreBusy(root + " is held by " + holder);
             }
             holder = what;
             return this;
@@ -135,7 +135,7 @@ public final class MemoryStores implements StoreKind {
         @Override
         public LockHolder unlock(Instant now) throws StoreBusy {
             if (holder != null) {
-                throw new StoreBusy(root + " is held by " + holder, null);
+                throw new StoreBusy(root + " is held by " + holder);
             }
             return null;
         }

@@ -46,7 +46,6 @@ public abstract class Command implements Callable<Integer> {
         shell = around;
     }
 
-    /** Does what the command is for. */
     protected abstract ExitCode run() throws Exception;
 
     @Override

@@ -53,7 +53,6 @@ public final class AuditCommands {
             throw new CommandLine.ParameterException(spec.commandLine(), "name a list: removals, approvals, freed or pins");
         }
 
-        /** What the lists have in common. */
         static final class Period {
 
             @Option(names = "--from", paramLabel = "DATE", description = "from the beginning of this day on, or from this "

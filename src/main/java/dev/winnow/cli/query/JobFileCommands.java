@@ -159,7 +159,6 @@ public final class JobFileCommands {
             }
         }
 
-        /** A setting that holds, and what gives it. */
         private record Setting(String key, String value, String from) { }
     }
 }

@@ -131,7 +131,6 @@ public final class ApplyCommands {
         /** Each is null if there was no such run. */
         private record Done(RunDocument.OfPlan plan, RunDocument apply, RunDocument purge) { }
 
-        /** Says how to go on after a stop. */
         private void hint(Ran ran) {
             if (RunResultText.code(ran.apply()) == ExitCode.TERMINATED) {
                 warn("stopped between two items; to go on: apply " + ran.plan().plan().id() + ", or run again");

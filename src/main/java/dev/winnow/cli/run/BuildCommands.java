@@ -212,7 +212,6 @@ public final class BuildCommands {
 
         private record State(String key, String defect) { }
 
-        /** One of three. */
         static final class Change {
             @Option(names = "--found", paramLabel = "TEXT", description = "what was found")
             private String found;

@@ -193,7 +193,6 @@ public final class PinCommands {
                     + ": " + row.endReason())).toList());
         }
 
-        /** A pin for people. */
         private record Line(String key, String by, String reason, String ticket, Instant since, Instant until, String ended) { }
     }
 }

@@ -1,9 +1,9 @@
 package dev.winnow.jobfile.check;
 
-import dev.winnow.jobfile.Example;
-import dev.winnow.jobfile.Example.Case;
 import dev.winnow.jobfile.Fault;
 import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.Job.Example;
+import dev.winnow.jobfile.Job.Example.Case;
 import dev.winnow.model.Build;
 import dev.winnow.model.PartKind;
 import dev.winnow.model.Verdict;

@@ -179,4 +179,12 @@ public final class StoreChecks {
     private static boolean manifested(Store store, Layout layout) {
         return store.manifest() != null && layout.entry() == EntryType.DIRECTORY;
     }
+
+    /**
+     * A store, and where the parts of it stand that checks speak of.
+     *
+     * @param layouts in the order of the store's own
+     * @param whole   whether each of its layouts could be read
+     */
+    public record PlacedStore(Store store, Place name, Place root, List<Place> layouts, boolean whole) { }
 }

@@ -1,5 +1,6 @@
 package dev.winnow.jobfile.propose;
 
+import dev.winnow.jobfile.propose.Proposal.Tree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.winnow.jobfile.read;
 
 import dev.winnow.jobfile.Branches;
 import dev.winnow.jobfile.RefPattern;
-import dev.winnow.jobfile.text.JobFilePaths;
 import dev.winnow.jobfile.text.Values;
 import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Mapping;
@@ -68,7 +67,7 @@ record BranchesReader(Reading reading, Path folder) {
     private List<Path> paths(Located value) {
         List<Path> paths = new ArrayList<>();
         for (Located item : value instanceof Sequence list ? list.items() : List.of(value)) {
-            reading.value(item, text -> JobFilePaths.resolve(folder, text)).ifPresent(paths::add);
+            reading.value(item, text -> Values.path(folder, text)).ifPresent(paths::add);
         }
         if (value instanceof Sequence list && list.items().isEmpty()) {
             reading.complaints().addIfSilent(value.place(), "the list is empty; name at least one path");

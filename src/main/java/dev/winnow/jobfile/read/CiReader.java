@@ -3,7 +3,8 @@ package dev.winnow.jobfile.read;
 import dev.winnow.ci.CiSystem;
 import dev.winnow.jobfile.CiSource;
 import dev.winnow.jobfile.PropertyText;
-import dev.winnow.jobfile.text.JobFilePaths;
+import dev.winnow.jobfile.read.RuleReader.SelectorReader;
+import dev.winnow.jobfile.text.Values;
 import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Entry;
 import dev.winnow.jobfile.yaml.Located.Mapping;
@@ -42,8 +43,8 @@ record CiReader(Reading reading, Path folder) {
         }
         CiSystem system = named.get(0);
         String database = reading.value(map, system.key(), null,
-                text -> system.address(text, path -> JobFilePaths.resolve(folder, path)));
-        Path base = reading.value(map, "base", null, text -> JobFilePaths.resolve(folder, text));
+                text -> system.address(text, path -> Values.path(folder, path)));
+        Path base = reading.value(map, "base", null, text -> Values.path(folder, text));
         List<String> products = reading.distinct(map, "product", List.of(), CiReader::property);
         List<CiSource.Reading> builds = new ArrayList<>();
         for (Located item : reading.items(map, "builds")) {

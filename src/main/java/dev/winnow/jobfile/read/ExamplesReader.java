@@ -1,7 +1,7 @@
 package dev.winnow.jobfile.read;
 
-import dev.winnow.jobfile.Example;
-import dev.winnow.jobfile.Example.Case;
+import dev.winnow.jobfile.Job.Example;
+import dev.winnow.jobfile.Job.Example.Case;
 import dev.winnow.jobfile.KeyTemplate;
 import dev.winnow.jobfile.text.ByteSize;
 import dev.winnow.jobfile.text.Values;

@@ -2,7 +2,6 @@ package dev.winnow.jobfile.read;
 
 import dev.winnow.jobfile.Fault;
 import dev.winnow.jobfile.Job;
-import dev.winnow.jobfile.schema.SchemaCheck;
 import dev.winnow.jobfile.yaml.Complaints;
 import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Entry;
@@ -10,6 +9,7 @@ import dev.winnow.jobfile.yaml.Located.Kind;
 import dev.winnow.jobfile.yaml.Located.Mapping;
 import dev.winnow.jobfile.yaml.Located.Scalar;
 import dev.winnow.jobfile.yaml.Place;
+import dev.winnow.jobfile.yaml.SchemaCheck;
 import dev.winnow.jobfile.yaml.SourceText;
 import dev.winnow.jobfile.yaml.YamlTree;
 import java.nio.file.Path;

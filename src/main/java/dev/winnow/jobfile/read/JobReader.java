@@ -2,19 +2,17 @@ package dev.winnow.jobfile.read;
 
 import dev.winnow.jobfile.Branches;
 import dev.winnow.jobfile.CiSource;
-import dev.winnow.jobfile.Example;
 import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.Job.Example;
 import dev.winnow.jobfile.KeyTemplate;
 import dev.winnow.jobfile.Limits;
-import dev.winnow.jobfile.check.OddGroups;
-import dev.winnow.jobfile.check.OddLimits;
-import dev.winnow.jobfile.check.OddRules;
-import dev.winnow.jobfile.check.OddValues;
-import dev.winnow.jobfile.check.PlacedStore;
+import dev.winnow.jobfile.check.OddSettings.OddGroups;
+import dev.winnow.jobfile.check.OddSettings.OddLimits;
+import dev.winnow.jobfile.check.OddSettings.OddRules;
+import dev.winnow.jobfile.check.OddSettings.OddValues;
 import dev.winnow.jobfile.check.StoreChecks;
-import dev.winnow.jobfile.schema.SchemaCheck;
+import dev.winnow.jobfile.check.StoreChecks.PlacedStore;
 import dev.winnow.jobfile.text.ByteSize;
-import dev.winnow.jobfile.text.JobFilePaths;
 import dev.winnow.jobfile.text.KeyTemplates;
 import dev.winnow.jobfile.text.Values;
 import dev.winnow.jobfile.yaml.Complaints;
@@ -23,12 +21,13 @@ import dev.winnow.jobfile.yaml.Located.Mapping;
 import dev.winnow.jobfile.yaml.Located.Scalar;
 import dev.winnow.jobfile.yaml.Nearest;
 import dev.winnow.jobfile.yaml.Place;
+import dev.winnow.jobfile.yaml.SchemaCheck;
 import dev.winnow.jobfile.yaml.SourceText;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.Policy;
-import dev.winnow.policy.Protections;
-import dev.winnow.policy.Protections.CompleteSet;
+import dev.winnow.policy.Policy.Protections;
+import dev.winnow.policy.Policy.Protections.CompleteSet;
 import dev.winnow.policy.Rule;
 import dev.winnow.policy.Space;
 import dev.winnow.policy.value.Age;
@@ -278,7 +277,7 @@ final class JobReader {
     private Job.Reports reports(Mapping map, Age history) {
         Path folder = file.getParent();
         return new Job.Reports(reading.value(map, "directory", folder.resolve("reports"),
-                text -> JobFilePaths.resolve(folder, text)), reading.flag(map, "hash", false),
-                reading.value(map, "metrics", null, text -> JobFilePaths.resolve(folder, text)), history);
+                text -> Values.path(folder, text)), reading.flag(map, "hash", false),
+                reading.value(map, "metrics", null, text -> Values.path(folder, text)), history);
     }
 }

@@ -4,7 +4,6 @@ import dev.winnow.jobfile.Job.Notices;
 import dev.winnow.jobfile.Job.Notices.Hook;
 import dev.winnow.jobfile.Job.Notices.Program;
 import dev.winnow.jobfile.Job.Occasion;
-import dev.winnow.jobfile.text.JobFilePaths;
 import dev.winnow.jobfile.text.Values;
 import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Mapping;
@@ -84,14 +83,14 @@ record NoticesReader(Reading reading, Path folder) {
 
     /** A web address, or a file whose path counts from the job file's folder. */
     URI witness(String text) {
-        return text.matches("(?i)https?:.*") ? webhook(text) : JobFilePaths.resolve(folder, text).toUri();
+        return text.matches("(?i)https?:.*") ? webhook(text) : Values.path(folder, text).toUri();
     }
 
     /** A path counts from the job file's folder; a bare name is looked for where the environment says. */
     private void program(Located place, List<String> command) {
         if (command.get(0).contains("/")) {
             try {
-                command.set(0, JobFilePaths.resolve(folder, command.get(0)).toString());
+                command.set(0, Values.path(folder, command.get(0)).toString());
             } catch (IllegalArgumentException none) {
                 reading.complaints().addIfSilent(place.place(), none.getMessage());
             }

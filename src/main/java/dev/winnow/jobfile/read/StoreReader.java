@@ -4,9 +4,7 @@ import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.jobfile.Layout.Segment;
 import dev.winnow.jobfile.Store;
-import dev.winnow.jobfile.check.PlacedStore;
-import dev.winnow.jobfile.schema.SchemaCheck;
-import dev.winnow.jobfile.text.JobFilePaths;
+import dev.winnow.jobfile.check.StoreChecks.PlacedStore;
 import dev.winnow.jobfile.text.LayoutParser;
 import dev.winnow.jobfile.text.LayoutRules;
 import dev.winnow.jobfile.text.Values;
@@ -17,6 +15,7 @@ import dev.winnow.jobfile.yaml.Located.Scalar;
 import dev.winnow.jobfile.yaml.Located.Sequence;
 import dev.winnow.jobfile.yaml.Nearest;
 import dev.winnow.jobfile.yaml.Place;
+import dev.winnow.jobfile.yaml.SchemaCheck;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.PartKind;
@@ -65,7 +64,7 @@ record StoreReader(Reading reading, Path folder) {
                 : reading.value(how, "for", Speaks.BUILD, text -> Values.choice(Speaks.class, text)) == Speaks.BUILD;
         List<Store.PartFiles> parts = parts(map);
         Age settle = reading.value(map, "settle", SETTLE, Values::age);
-        List<Path> linkedFrom = reading.distinct(map, "linked-from", List.of(), text -> JobFilePaths.resolve(folder, text));
+        List<Path> linkedFrom = reading.distinct(map, "linked-from", List.of(), text -> Values.path(folder, text));
         List<Glob> ignore = reading.values(map, "ignore", List.of(), Glob::parse);
         if (manifest != null && !layouts.isEmpty() && layouts.stream().allMatch(l -> l.entry() == EntryType.FILE)) {
             reading.complaints().add(map.entries().get("manifest").place(), "a manifest lies inside a directory, and "
@@ -101,7 +100,7 @@ record StoreReader(Reading reading, Path folder) {
 
     /** A folder is taken for what it is, whatever it is called. */
     private String root(String text) {
-        Path there = JobFilePaths.resolve(folder, text);
+        Path there = Values.path(folder, text);
         return Store.ofOtherKind(text) && !Files.exists(there) ? text : NameCodec.shownAbsolute(there);
     }
 

@@ -6,6 +6,8 @@ import dev.winnow.model.Attributes;
 import dev.winnow.model.NameCodec;
 import dev.winnow.policy.value.Age;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -170,5 +172,35 @@ public final class Values {
             words.add(word);
         }
         throw new IllegalArgumentException("'" + text + "' is none of " + String.join(", ", words));
+    }
+
+    /**
+     * The folder that {@code text} stands for, absolute: the one of this very name where there is one, else
+     * {@code %XX} in it stands for a byte, as wherever the program shows a path.
+     *
+     * @throws IllegalArgumentException if there can be no such folder; the message says what to write instead
+     */
+    public static Path path(Path folder, String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("a path is empty; write a folder, . for the job file's own");
+        }
+        if (text.startsWith("~") || text.startsWith("$")) {
+            throw new IllegalArgumentException("'" + text + "': " + text.charAt(0) + " is not replaced by anything; "
+                    + "write the whole path, or one from the job file's folder");
+        }
+        if (text.indexOf('\0') >= 0 || text.contains("%00")) {
+            throw new IllegalArgumentException("a path holds no zero byte");
+        }
+        if (text.indexOf('%') >= 0) {
+            Path named = spelt(folder, NameCodec.shown(text));
+            if (Files.exists(named)) {
+                return named;
+            }
+        }
+        return spelt(folder, text);
+    }
+
+    private static Path spelt(Path folder, String shown) {
+        return (shown.startsWith("/") ? NameCodec.absolute(shown) : NameCodec.path(folder, shown)).normalize();
     }
 }

@@ -1,5 +1,5 @@
 /**
- * A file's text as a tree of values that know their line and column. Knows YAML and nothing of jobs; only
- * {@code jobfile} uses it.
+ * A file's text as a tree of located values, or what is wrong with it: YAML without builds, stores or rules, and what its
+ * schema allows.
  */
 package dev.winnow.jobfile.yaml;

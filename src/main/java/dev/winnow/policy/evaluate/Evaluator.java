@@ -7,6 +7,7 @@ import dev.winnow.model.Verdict;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.Space;
+import dev.winnow.policy.evaluate.Explanation.Explainer;
 import dev.winnow.policy.facts.JobFacts;
 import dev.winnow.policy.value.Joined;
 import dev.winnow.policy.value.Order;

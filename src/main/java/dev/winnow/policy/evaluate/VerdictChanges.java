@@ -2,6 +2,8 @@ package dev.winnow.policy.evaluate;
 
 import dev.winnow.model.Build;
 import dev.winnow.policy.Policy;
+import dev.winnow.policy.evaluate.PolicyAtInstant.ClauseAtInstant;
+import dev.winnow.policy.evaluate.RuleEvaluation.ClauseResult;
 import dev.winnow.policy.facts.JobFacts;
 import dev.winnow.policy.protection.Protection;
 import dev.winnow.policy.value.AgeEdge;

@@ -30,7 +30,6 @@ public record Forecast(List<Day> days) {
         days = List.copyOf(days);
     }
 
-    /** One day's run and what it removes. */
     public record Day(Instant asOf, List<Verdict.Remove> removed) {
         public Day {
             removed = List.copyOf(removed);

@@ -5,6 +5,7 @@ import dev.winnow.model.Build;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.Status;
 import dev.winnow.policy.Policy;
+import dev.winnow.policy.protection.Protection.JudgedPart;
 import dev.winnow.policy.value.AgeEdge;
 import dev.winnow.policy.value.Joined;
 import dev.winnow.policy.value.Order;

@@ -3,6 +3,7 @@ package dev.winnow.policy.protection;
 import dev.winnow.model.Build;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.Pin;
+import dev.winnow.policy.protection.Protection.JudgedPart;
 import dev.winnow.policy.value.AgeEdge;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import dev.winnow.model.Build;
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Policy;
-import dev.winnow.policy.Protections;
+import dev.winnow.policy.Policy.Protections;
 import dev.winnow.policy.Rule;
 import dev.winnow.policy.Selector;
 import dev.winnow.policy.facts.JobFacts;

@@ -12,7 +12,7 @@ import dev.winnow.jobfile.Layout.Token;
 import dev.winnow.jobfile.Layout.Words;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.NameCodec;
-import dev.winnow.store.layout.TimeCapture.Taken;
+import dev.winnow.store.layout.CapturedTime.TimeCapture.Taken;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -121,7 +121,6 @@ public final class LayoutMatcher {
         return Optional.of(new Match(layout, stated, time.at().toInstant(), null));
     }
 
-    /** The progress at the store's root. */
     public Progress start() {
         return start;
     }

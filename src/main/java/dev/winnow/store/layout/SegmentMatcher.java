@@ -7,7 +7,8 @@ import dev.winnow.jobfile.Layout.Time;
 import dev.winnow.jobfile.Layout.Token;
 import dev.winnow.jobfile.Layout.Words;
 import dev.winnow.model.NameCodec;
-import dev.winnow.store.layout.TimeCapture.Taken;
+import dev.winnow.store.layout.CapturedTime.TimeCapture;
+import dev.winnow.store.layout.CapturedTime.TimeCapture.Taken;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,7 +44,6 @@ final class SegmentMatcher {
 
         void remove(String name);
 
-        /** The times captured so far. */
         List<Taken> times();
     }
 

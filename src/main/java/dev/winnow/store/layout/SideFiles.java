@@ -24,7 +24,6 @@ public final class SideFiles {
         this.matcher = new LayoutMatcher(files, ZoneOffset.UTC);
     }
 
-    /** Whether the store has no side files. */
     public boolean none() {
         return endings.isEmpty();
     }

@@ -3,12 +3,12 @@ package dev.winnow.jobfile.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.jobfile.Job;
-import dev.winnow.jobfile.schema.SchemaCheck;
 import dev.winnow.jobfile.yaml.Complaints;
 import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Entry;
 import dev.winnow.jobfile.yaml.Located.Mapping;
 import dev.winnow.jobfile.yaml.Located.Sequence;
+import dev.winnow.jobfile.yaml.SchemaCheck;
 import dev.winnow.jobfile.yaml.SourceText;
 import dev.winnow.jobfile.yaml.YamlTree;
 import java.io.IOException;

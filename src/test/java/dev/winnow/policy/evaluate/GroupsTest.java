@@ -8,7 +8,7 @@ import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Golden;
 import dev.winnow.policy.Make;
 import dev.winnow.policy.Policy;
-import dev.winnow.policy.Protections;
+import dev.winnow.policy.Policy.Protections;
 import dev.winnow.policy.facts.JobFacts;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -11,7 +11,7 @@ import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Golden;
 import dev.winnow.policy.Make;
 import dev.winnow.policy.Policy;
-import dev.winnow.policy.Protections;
+import dev.winnow.policy.Policy.Protections;
 import dev.winnow.policy.Rule;
 import dev.winnow.policy.protection.Protection;
 import dev.winnow.policy.value.Age;

@@ -12,7 +12,7 @@ import dev.winnow.policy.Cases;
 import dev.winnow.policy.Golden;
 import dev.winnow.policy.Make;
 import dev.winnow.policy.Policy;
-import dev.winnow.policy.Protections;
+import dev.winnow.policy.Policy.Protections;
 import dev.winnow.policy.Rule;
 import dev.winnow.policy.Space;
 import dev.winnow.policy.preview.Forecast;

@@ -33,7 +33,6 @@ class EntryTotals implements EntryTree.Sink {
     /** A manifest or {@code .keep} file that has yet to be read. */
     record Own(Path file, boolean keep) { }
 
-    /** The total of one kind of part. */
     private static final class Sum {
         private long bytes;
         private long files;

@@ -192,7 +192,6 @@ public final class OpenParents implements AutoCloseable {
         }
     }
 
-    /** Closes its directories. */
     void release() {
         // The first handle is the root, which stays open. The list is empty if opening failed.
         dirs.stream().skip(1).forEach(DirectoryHandle::close);

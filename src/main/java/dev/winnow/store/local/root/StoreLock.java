@@ -178,7 +178,7 @@ public final class StoreLock implements AutoCloseable {
 
     private static StoreBusy busy(StoreRoot root, LockHolder holder, String advice) {
         return new StoreBusy("store " + root.shown() + " is held by "
-                + (holder == null ? LockFile.holder(root.path().resolve(StoreRoot.WINNOW).resolve(GATE)) : holder) + advice, holder);
+                + (holder == null ? LockFile.holder(root.path().resolve(StoreRoot.WINNOW).resolve(GATE)) : holder) + advice);
     }
 
     /** @throws LockLost if this process no longer holds the lock */

@@ -1,17 +1,18 @@
 package dev.winnow.store.local.root;
 
 import dev.winnow.files.DirectoryHandle;
-import dev.winnow.files.FileId;
 import dev.winnow.files.DirectoryState;
+import dev.winnow.files.DiskCalls;
+import dev.winnow.files.FileId;
 import dev.winnow.files.TrashJson;
 import dev.winnow.files.UntrustedFile;
-import dev.winnow.files.DiskCalls;
 import dev.winnow.model.FailureCause;
 import dev.winnow.model.NameCodec;
 import dev.winnow.store.LockLost;
 import dev.winnow.store.RootRefused;
 import dev.winnow.store.StoreGone;
 import dev.winnow.store.TrashPlace;
+import dev.winnow.store.local.root.MarkFile.Ownership;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryNotEmptyException;

@@ -1,15 +1,14 @@
-package dev.winnow.jobfile.schema;
+package dev.winnow.jobfile.yaml;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.path.NodePath;
-import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Scalar;
-import dev.winnow.jobfile.yaml.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** One mistake that the validator found, in words for the file's author: what, which, and what to write instead. */
@@ -157,5 +156,28 @@ final class SchemaMessage {
     private static String alternatives(List<String> words) {
         return words.size() == 1 ? words.get(0) : String.join(", ", words.subList(0, words.size() - 1)) + " or "
                 + words.get(words.size() - 1);
+    }
+
+    /** Values as a job file's author would write them on one line. */
+    private static final class InlineYaml {
+
+        private static final Pattern BARE = Pattern.compile("[A-Za-z0-9./~_-][A-Za-z0-9./~_+%-]*");
+
+        private InlineYaml() {
+        }
+
+        static String text(JsonNode value) {
+            List<String> parts = new ArrayList<>();
+            if (value.isObject()) {
+                value.properties().forEach(entry -> parts.add(entry.getKey() + ": " + text(entry.getValue())));
+                return parts.isEmpty() ? "{}" : "{ " + String.join(", ", parts) + " }";
+            }
+            if (value.isArray()) {
+                value.forEach(item -> parts.add(text(item)));
+                return "[" + String.join(", ", parts) + "]";
+            }
+            String text = value.asString();
+            return !value.isString() || BARE.matcher(text).matches() ? text : "\"" + text + "\"";
+        }
     }
 }

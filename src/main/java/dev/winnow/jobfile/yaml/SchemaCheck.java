@@ -1,4 +1,4 @@
-package dev.winnow.jobfile.schema;
+package dev.winnow.jobfile.yaml;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
@@ -6,18 +6,16 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.NodePath;
 import dev.winnow.ci.CiSystem;
-import dev.winnow.jobfile.yaml.Complaints;
-import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Entry;
 import dev.winnow.jobfile.yaml.Located.Mapping;
 import dev.winnow.jobfile.yaml.Located.Scalar;
 import dev.winnow.jobfile.yaml.Located.Sequence;
-import dev.winnow.jobfile.yaml.Place;
-import dev.winnow.jobfile.yaml.YamlTree;
 import dev.winnow.model.PartKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -25,8 +23,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -149,6 +150,53 @@ public final class SchemaCheck {
             return schema;
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** The same tree without places, as a validator wants it. */
+    private static final class PlainTree {
+
+        private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+        private static final int LONGEST = 40;
+        private static final Pattern PLAIN = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d{1,2})?");
+
+        private PlainTree() {
+        }
+
+        static JsonNode of(Located located) {
+            if (located instanceof Mapping mapping) {
+                ObjectNode object = NODES.objectNode();
+                mapping.entries().forEach((key, entry) -> object.set(key, of(entry.value())));
+                return object;
+            }
+            if (located instanceof Sequence sequence) {
+                ArrayNode array = NODES.arrayNode();
+                sequence.items().forEach(item -> array.add(of(item)));
+                return array;
+            }
+            Scalar scalar = (Scalar) located;
+            return switch (scalar.kind()) {
+                case TEXT -> NODES.stringNode(scalar.text());
+                case BOOLEAN -> NODES.booleanNode(Boolean.parseBoolean(scalar.text()));
+                case NOTHING -> NODES.nullNode();
+                case INTEGER -> NODES.numberNode(integer(scalar.text()));
+                case DECIMAL -> NODES.numberNode(decimal(scalar.text()));
+            };
+        }
+
+        private static BigInteger integer(String text) {
+            int base = text.startsWith("0o") ? 8 : text.startsWith("0x") ? 16 : 10;
+            return text.length() > LONGEST ? BigInteger.TEN.pow(LONGEST) : new BigInteger(base == 10 ? text
+                    : text.substring(2), base);
+        }
+
+        /**
+         * Infinity and what is no number at all have no JSON form, and no key takes them: any fraction stands for them, and
+         * for what is too long or too large to reckon with.
+         */
+        private static BigDecimal decimal(String text) {
+            return PLAIN.matcher(text).matches() && text.length() <= LONGEST ? new BigDecimal(text) : new BigDecimal("0.5");
         }
     }
 }
