@@ -130,7 +130,7 @@ class PlanMakerTest {
 
         for (int group = 0; group < 12; group++) {
             List<String> kept = new ArrayList<>();
-            plans.keptPlaces(plans.find(PLAN).orElseThrow(), plans.group(PLAN, (long) group * BUILDS), stores,
+            plans.keptPlaces(plans.find(PLAN).orElseThrow(), plans.group(PLAN, (long) group * BUILDS), stores, decision -> true,
                     decision -> true, places -> kept.addAll(places.stream().map(Plans.KeptPlace::key).toList()));
             assertThat(kept).hasSize(2).allMatch(key -> key.endsWith("/0") || key.endsWith("/1"));
         }

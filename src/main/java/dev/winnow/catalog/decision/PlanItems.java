@@ -97,11 +97,13 @@ public final class PlanItems {
                 + "FETCH FIRST " + limit + " ROWS ONLY").params(plan, state, after).query(ITEM).list();
     }
 
-    private List<Item> pendingIn(String plan, List<Long> stores, long after, int limit) {
-        return jdbc.sql("SELECT i.* FROM plan_item i JOIN entry e ON e.id = i.entry_id WHERE i.plan_id = :plan "
-                + "AND i.state = 'pending' AND i.seq > :after AND e.store_id IN (:stores) ORDER BY i.plan_id, i.seq "
-                + "FETCH FIRST " + limit + " ROWS ONLY").param("plan", plan).param("after", after).param("stores", stores)
-                .query(ITEM).list();
+    /** Like {@link #inState(String, String, long, int)}, in these stores; null for all. */
+    public List<Item> inState(String plan, String state, List<Long> stores, long after, int limit) {
+        return stores == null ? inState(plan, state, after, limit)
+                : jdbc.sql("SELECT i.* FROM plan_item i JOIN entry e ON e.id = i.entry_id WHERE i.plan_id = :plan "
+                + "AND i.state = :state AND i.seq > :after AND e.store_id IN (:stores) ORDER BY i.plan_id, i.seq "
+                + "FETCH FIRST " + limit + " ROWS ONLY").param("plan", plan).param("state", state).param("after", after)
+                .param("stores", stores).query(ITEM).list();
     }
 
     /**
@@ -111,18 +113,38 @@ public final class PlanItems {
      * @param stores null for all
      */
     public List<Item> pendingBuilds(String plan, List<Long> stores, long after, int about) {
-        List<Item> items = new ArrayList<>(stores == null ? inState(plan, PENDING, after, about)
-                : pendingIn(plan, stores, after, about));
+        List<Item> items = new ArrayList<>(inState(plan, PENDING, stores, after, about));
         boolean more = items.size() == about;
         while (more) {
             Item last = items.get(items.size() - 1);
-            List<Item> next = stores == null ? inState(plan, PENDING, last.seq(), MANY_ENTRIES)
-                    : pendingIn(plan, stores, last.seq(), MANY_ENTRIES);
+            List<Item> next = inState(plan, PENDING, stores, last.seq(), MANY_ENTRIES);
             List<Item> same = next.stream().takeWhile(item -> item.key().equals(last.key())).toList();
             items.addAll(same);
             more = same.size() == MANY_ENTRIES;
         }
         return items;
+    }
+
+    /** The next pending items after {@code after} that lie in other stores, of builds that lie in these stores too. */
+    public List<Item> pendingElsewhere(String plan, List<Long> stores, long after, int limit) {
+        return jdbc.sql("SELECT i.* FROM plan_item i JOIN entry e ON e.id = i.entry_id WHERE i.plan_id = :plan "
+                + "AND i.state = 'pending' AND i.seq > :after AND e.store_id NOT IN (:stores) AND EXISTS (SELECT 1 FROM entry o "
+                + "WHERE o.build_id = e.build_id AND o.store_id IN (:stores)) ORDER BY i.plan_id, i.seq "
+                + "FETCH FIRST " + limit + " ROWS ONLY").param("plan", plan).param("after", after).param("stores", stores)
+                .query(ITEM).list();
+    }
+
+    /** The groups with pending items in other stores than these, by the numbers of their first decisions. */
+    public List<Long> groupsElsewhere(String plan, List<Long> stores) {
+        return jdbc.sql("SELECT DISTINCT i.group_seq FROM plan_item i JOIN entry e ON e.id = i.entry_id "
+                + "WHERE i.plan_id = :plan AND i.state = 'pending' AND e.store_id NOT IN (:stores) ORDER BY i.group_seq")
+                .param("plan", plan).param("stores", stores).query(Long.class).list();
+    }
+
+    /** Leaves all pending items of a group where they are. */
+    public void skipGroup(String plan, long group, String why) {
+        jdbc.sql("UPDATE plan_item SET state = 'skipped', outcome = ? WHERE plan_id = ? AND group_seq = ? AND state = 'pending'")
+                .params(why, plan, group).update();
     }
 
     /** The number of pending items of a plan. */

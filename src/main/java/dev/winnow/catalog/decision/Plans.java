@@ -159,13 +159,14 @@ public final class Plans {
     /**
      * Reads the entries with parts that a plan keeps of a group, some hundred at a time.
      *
+     * @param of   selects decisions; the entries of others are not read
      * @param asks selects the decisions whose parts are wanted
      * @param each returns whether to continue
      */
-    public void keptPlaces(PlanRow plan, Group group, List<Long> stores, Predicate<Decision> asks,
+    public void keptPlaces(PlanRow plan, Group group, List<Long> stores, Predicate<Decision> of, Predicate<Decision> asks,
                            Predicate<List<KeptPlace>> each) {
         new Decisions(catalog).forEach(plan.id(), group.firstSeq(), group.lastSeq(), piece -> {
-            List<Decision> kept = piece.stream().filter(Decision::keep).toList();
+            List<Decision> kept = piece.stream().filter(Decision::keep).filter(of).toList();
             return kept.isEmpty() || each.test(places(plan, kept, stores, asks));
         });
     }

@@ -13,9 +13,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** Reads entries by id. */
 public final class Entries {
+
+    private static final int PAGE = 10_000;
 
     private final Catalog catalog;
 
@@ -33,12 +36,12 @@ public final class Entries {
      * @param finished its time of finish in nanoseconds since 1970; null if it has none
      * @param doubts   the doubts about the entry, as JSON
      */
-    public record Said(String manifest, Long finished, String doubts) {
+    public record StoredManifest(String manifest, Long finished, String doubts) {
 
         static final String COLUMNS = "manifest_json, manifest_finished_at, doubts_json";
 
-        static Said read(ResultSet row, int first) throws SQLException {
-            return new Said(row.getString(first), PartColumns.number(row, first + 1), row.getString(first + 2));
+        static StoredManifest read(ResultSet row, int first) throws SQLException {
+            return new StoredManifest(row.getString(first), PartColumns.number(row, first + 1), row.getString(first + 2));
         }
 
         /**
@@ -48,13 +51,13 @@ public final class Entries {
          * @param now    null if there is no manifest, or none that can be read
          * @param before what was stored last; null for a new entry
          */
-        static Said of(Manifest now, List<String> nowDoubts, Said before) {
+        static StoredManifest of(Manifest now, List<String> nowDoubts, StoredManifest before) {
             String doubts = CatalogJson.write(nowDoubts);
             if (now == null) {
-                return before == null || nowDoubts.isEmpty() ? new Said(null, null, doubts)
-                        : new Said(before.manifest, before.finished, doubts);
+                return before == null || nowDoubts.isEmpty() ? new StoredManifest(null, null, doubts)
+                        : new StoredManifest(before.manifest, before.finished, doubts);
             }
-            return new Said(CatalogJson.writeSorted(now.attributes()), NanoTimes.of(now.finished()), doubts);
+            return new StoredManifest(CatalogJson.writeSorted(now.attributes()), NanoTimes.of(now.finished()), doubts);
         }
 
         /** @param now the manifest that it was made from, so that it need not be parsed again; null if there was none */
@@ -69,15 +72,28 @@ public final class Entries {
     }
 
     /** The manifests of entries, by their ids. */
-    public Map<Long, Said> said(Collection<Long> ids) {
-        Map<Long, Said> said = new HashMap<>();
+    public Map<Long, StoredManifest> manifests(Collection<Long> ids) {
+        Map<Long, StoredManifest> manifests = new HashMap<>();
         for (List<Long> some : InLists.of(ids)) {
-            catalog.jdbc().sql("SELECT id, " + Said.COLUMNS + " FROM entry WHERE id IN (:ids)").param("ids", some)
+            catalog.jdbc().sql("SELECT id, " + StoredManifest.COLUMNS + " FROM entry WHERE id IN (:ids)").param("ids", some)
                     .query(row -> {
-                        said.put(row.getLong(1), Said.read(row, 2));
+                        manifests.put(row.getLong(1), StoredManifest.read(row, 2));
                     });
         }
-        return said;
+        return manifests;
+    }
+
+    /** The ids of all entries in these stores, in order. */
+    public long[] in(List<Long> stores) {
+        LongStream.Builder ids = LongStream.builder();
+        List<Long> page = List.of(Long.MIN_VALUE);
+        while (!page.isEmpty()) {
+            page = catalog.jdbc().sql("SELECT id FROM entry WHERE store_id IN (:stores) AND id > :after ORDER BY id "
+                            + "FETCH FIRST " + PAGE + " ROWS ONLY").param("stores", stores).param("after", page.get(page.size() - 1))
+                    .query(Long.class).list();
+            page.forEach(ids::add);
+        }
+        return ids.build().toArray();
     }
 
     /** Entries by their ids. */

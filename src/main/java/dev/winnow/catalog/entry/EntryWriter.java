@@ -45,7 +45,7 @@ final class EntryWriter {
 
     /** The values of an entry's row that decide how it changes. */
     private record Known(long id, long build, String identity, String jobs, boolean sure, Long fresh, Long touched,
-                         long ownFiles, long ownBytes, Entries.Said said, SortedMap<PartKind, PartColumns> parts) {
+                         long ownFiles, long ownBytes, Entries.StoredManifest said, SortedMap<PartKind, PartColumns> parts) {
 
         FilesDating dating() {
             return PartColumns.dating(parts, ownFiles, fresh, touched);
@@ -67,7 +67,7 @@ final class EntryWriter {
     }
 
     /** A found entry with the new values of its row. */
-    private record Row(Long id, StagedEntry document, Entries.Said said, FilesDating dating, Long moved, String jobs,
+    private record Row(Long id, StagedEntry document, Entries.StoredManifest said, FilesDating dating, Long moved, String jobs,
                        SortedMap<PartKind, PartColumns> parts) {
 
         String path() {
@@ -110,7 +110,7 @@ final class EntryWriter {
         FoundEntry entry = document.entry();
         SortedMap<PartKind, Contents.Amount> found = parts(entry.contents(), holds);
         SortedMap<PartKind, PartColumns> parts = new TreeMap<>();
-        Entries.Said said = Entries.Said.of(entry.manifest(), entry.doubts(), before == null ? null : before.said());
+        Entries.StoredManifest said = Entries.StoredManifest.of(entry.manifest(), entry.doubts(), before == null ? null : before.said());
         boolean says = before != null && before.said().equals(said);
         boolean sameFile = before != null && entry.type() == EntryType.FILE && before.sameFile(entry.contents(), found);
         for (PartKind kind : before == null ? found.keySet() : before.kinds(found)) {
@@ -177,14 +177,14 @@ final class EntryWriter {
         Map<String, Known> known = new HashMap<>();
         for (int at = 0; at < paths.size(); at += BuildRows.MAX_NAMES) {
             catalog.jdbc().sql("SELECT path, id, build_id, identity, jobs, doubts_json, fresh_at, touched_at, own_files, "
-                            + "own_bytes, " + Entries.Said.COLUMNS + ", parts FROM entry WHERE path IN (:paths) AND store_id = :store")
+                            + "own_bytes, " + Entries.StoredManifest.COLUMNS + ", parts FROM entry WHERE path IN (:paths) AND store_id = :store")
                     .param("paths", paths.subList(at, Math.min(paths.size(), at + BuildRows.MAX_NAMES)))
                     .param("store", store)
                     .query(row -> {
                         known.put(row.getString(1), new Known(row.getLong(2), row.getLong(3), row.getString(4),
                                 row.getString(5), "[]".equals(row.getString(6)), row.getObject(7, Long.class),
                                 row.getObject(8, Long.class), row.getLong(9), row.getLong(10),
-                                Entries.Said.read(row, 11), PartColumns.read(row, 14)));
+                                Entries.StoredManifest.read(row, 11), PartColumns.read(row, 14)));
                     });
         }
         return known;
@@ -211,7 +211,7 @@ final class EntryWriter {
 
     private Said entryData(Row row) {
         FoundEntry entry = row.document().entry();
-        Entries.Said said = row.said();
+        Entries.StoredManifest said = row.said();
         return new Said(store, entry.path(), entry.type() == EntryType.DIRECTORY, true,
                 row.document().forBuild(), entry.stated(),
                 said.attributes(entry.manifest()), said.finished(), NanoTimes.of(entry.finished()), row.dating(),

@@ -8,6 +8,7 @@ import dev.winnow.catalog.decision.Plans.KeptPlace;
 import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.catalog.entry.Entries;
 import dev.winnow.job.run.RunContext;
+import dev.winnow.job.stores.JobStore;
 import dev.winnow.job.stores.WritableStores.Writable;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.KeptBy;
@@ -16,12 +17,14 @@ import dev.winnow.store.Contents.Amount;
 import dev.winnow.store.LockedStore;
 import dev.winnow.store.EntryMeasurement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Checks whether the builds that a plan keeps are unchanged. Each of them takes a place in its group. If it is gone, empty
@@ -38,12 +41,26 @@ final class KeptBuilds {
     private final boolean pinsUsePlaces;
     private final Map<Long, Writable> stores = new HashMap<>();
     private final List<Long> all;
+    private final Predicate<Decision> of;
 
+    /** Checks all of them in the catalog, and those of this host on disk. */
     KeptBuilds(RunContext run, PlanRow plan) {
+        this(run, plan, run.stores(), decision -> true);
+    }
+
+    /** Checks those of this host alone. */
+    static KeptBuilds ofHost(RunContext run, PlanRow plan) {
+        long[] here = new Entries(run.catalog()).in(run.here().stream().map(store -> store.row().id()).toList());
+        return new KeptBuilds(run, plan, run.here(), decision -> decision.places().stream()
+                .anyMatch(place -> Arrays.binarySearch(here, place.entry()) >= 0));
+    }
+
+    private KeptBuilds(RunContext run, PlanRow plan, List<JobStore> among, Predicate<Decision> of) {
+        this.of = of;
         this.catalog = run.catalog();
         this.plan = plan;
         this.pinsUsePlaces = run.job().policy().pinsUsePlaces();
-        this.all = run.stores().stream().map(store -> store.row().id()).toList();
+        this.all = among.stream().map(store -> store.row().id()).toList();
         run.writable().all().forEach(store -> stores.put(store.store().row().id(), store));
     }
 
@@ -54,7 +71,7 @@ final class KeptBuilds {
      */
     Optional<String> objection(Group group, Set<String> changed) {
         String[] found = new String[1];
-        new Plans(catalog).keptPlaces(plan, group, all, this::takesPlace, places -> {
+        new Plans(catalog).keptPlaces(plan, group, all, of, this::takesPlace, places -> {
             for (KeptPlace place : places) {
                 if (found[0] == null && (place.gone() || stores.containsKey(place.store())
                         && !stores.get(place.store()).store().files().has(place.path()))) {
@@ -88,7 +105,7 @@ final class KeptBuilds {
                 byStore.computeIfAbsent(place.store(), store -> new ArrayList<>()).add(place);
             }
         }
-        Map<Long, Entries.Said> planned = new Entries(catalog).said(places.stream().map(KeptPlace::entry).toList());
+        Map<Long, Entries.StoredManifest> planned = new Entries(catalog).manifests(places.stream().map(KeptPlace::entry).toList());
         for (Map.Entry<Long, List<KeptPlace>> in : byStore.entrySet()) {
             String found = change(stores.get(in.getKey()), in.getValue(), planned);
             if (found != null) {
@@ -98,7 +115,7 @@ final class KeptBuilds {
         return null;
     }
 
-    private static String change(Writable store, List<KeptPlace> places, Map<Long, Entries.Said> planned) {
+    private static String change(Writable store, List<KeptPlace> places, Map<Long, Entries.StoredManifest> planned) {
         List<LockedStore.Looked> looked = store.files().look(places.stream().map(KeptPlace::path).toList());
         boolean sideFiles = !store.store().store().sideFiles().isEmpty();
         for (int i = 0; i < places.size(); i++) {
@@ -118,7 +135,7 @@ final class KeptBuilds {
         return null;
     }
 
-    private static Optional<String> change(KeptPlace place, EntryMeasurement now, Entries.Said planned, boolean sideFiles) {
+    private static Optional<String> change(KeptPlace place, EntryMeasurement now, Entries.StoredManifest planned, boolean sideFiles) {
         if (!now.doubts().isEmpty()) {
             return Optional.of("is unsure now: " + now.doubts().get(0));
         }

@@ -47,7 +47,7 @@ final class OwnFiles {
     }
 
     private void changed(Writable store, List<Located> places, BiConsumer<String, String> objections) {
-        Map<Long, Entries.Said> planned = new Entries(catalog).said(places.stream().map(at -> at.place().entry()).toList());
+        Map<Long, Entries.StoredManifest> planned = new Entries(catalog).manifests(places.stream().map(at -> at.place().entry()).toList());
         List<LockedStore.Own> own = store.files().own(places.stream().map(at -> at.place().path()).toList());
         for (int i = 0; i < places.size(); i++) {
             Located at = places.get(i);

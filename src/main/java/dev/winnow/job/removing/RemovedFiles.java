@@ -15,8 +15,10 @@ import dev.winnow.store.TrashPlace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -48,20 +50,19 @@ final class RemovedFiles {
         void files(Item item, List<RemovedFile> files) throws IOException;
     }
 
-    /** Visits the files of all removed items, in the order of the plan. */
+    /** Visits the files of all removed items, in the order of the plan; a worker those in its stores. */
     void each(Each each) throws IOException {
         PlanItems items = new PlanItems(catalog);
+        List<Long> in = run.part() ? run.here().stream().map(store -> store.row().id()).toList() : null;
         long after = -1;
-        for (List<Item> page = items.inState(run.row().plan(), PlanItems.DONE, after, BATCH); !page.isEmpty();
-                page = items.inState(run.row().plan(), PlanItems.DONE, after, BATCH)) {
+        for (List<Item> page = items.inState(run.row().plan(), PlanItems.DONE, in, after, BATCH); !page.isEmpty();
+                page = items.inState(run.row().plan(), PlanItems.DONE, in, after, BATCH)) {
             Map<Long, EntryRow> rows = new Entries(catalog).byId(page.stream().map(Item::entry).toList());
+            Map<Long, List<RemovedFile>> listed = page.stream().allMatch(item -> stores.has(rows.get(item.entry()).store()))
+                    ? Map.of() : listed(page);
             for (Item item : page) {
                 EntryRow entry = rows.get(item.entry());
-                if (stores.has(entry.store())) {
-                    each.files(item, inTrash(item, entry));
-                } else if (!run.part()) {
-                    each.files(item, listed(item));
-                }
+                each.files(item, stores.has(entry.store()) ? inTrash(item, entry) : listed(item, listed));
                 after = item.seq();
             }
         }
@@ -81,37 +82,70 @@ final class RemovedFiles {
         return files;
     }
 
-    /** The files that the worker of another host listed. */
-    private List<RemovedFile> listed(Item item) {
-        List<RemovedFile> files = catalog.jdbc().sql("SELECT kind, path, bytes, modified, sha256 FROM removed_file "
-                        + "WHERE run_id = ? AND seq = ? ORDER BY nr").params(run.id(), item.seq())
-                .query((row, n) -> new RemovedFile(item.key(), PartKind.of(row.getString(1)), row.getString(2),
-                        row.getLong(3), NanoTimes.instant(row.getObject(4, Long.class)), row.getString(5))).list();
+    /** The files of items, by their numbers, that the workers of other hosts listed. */
+    private Map<Long, List<RemovedFile>> listed(List<Item> page) {
+        Map<Long, String> keys = page.stream().collect(Collectors.toMap(Item::seq, Item::key));
+        Map<Long, List<RemovedFile>> files = new HashMap<>();
+        catalog.jdbc().sql("SELECT seq, kind, path, bytes, modified, sha256 FROM removed_file WHERE run_id = ? "
+                        + "AND seq BETWEEN ? AND ? ORDER BY seq, nr")
+                .params(run.id(), page.get(0).seq(), page.get(page.size() - 1).seq())
+                .query(row -> {
+                    files.computeIfAbsent(row.getLong(1), seq -> new ArrayList<>()).add(new RemovedFile(keys.get(row.getLong(1)),
+                            PartKind.of(row.getString(2)), row.getString(3), row.getLong(4),
+                            NanoTimes.instant(row.getObject(5, Long.class)), row.getString(6)));
+                });
+        return files;
+    }
+
+    private List<RemovedFile> listed(Item item, Map<Long, List<RemovedFile>> listed) {
+        List<RemovedFile> files = listed.getOrDefault(item.seq(), List.of());
         if (files.isEmpty() && item.files() > 0) {
             run.faults().add(item.key(), "the worker of its host did not list its files");
         }
         return files;
     }
 
+    private record Row(long seq, int nr, RemovedFile file) { }
+
     /** Lists the files of this host in the catalog, in place of an earlier list. */
     void list() throws IOException {
-        each((item, files) -> catalog.transact(() -> {
-            catalog.jdbc().sql("DELETE FROM removed_file WHERE run_id = ? AND seq = ?").params(run.id(), item.seq()).update();
-            int[] nr = new int[1];
-            catalog.template().batchUpdate("INSERT INTO removed_file (run_id, seq, nr, kind, path, bytes, modified, sha256) "
-                    + "VALUES (?, ?, ?, ?, ?, ?, ?, ?)", files, Catalog.BATCH, (row, file) -> {
-                        row.setString(1, run.id());
-                        row.setLong(2, item.seq());
-                        row.setInt(3, nr[0]++);
-                        row.setString(4, file.part().word());
-                        row.setString(5, file.path());
-                        row.setLong(6, file.bytes());
-                        row.setObject(7, NanoTimes.of(file.modified()));
-                        row.setString(8, file.sha256());
-                    });
-        }));
+        List<Long> items = new ArrayList<>();
+        List<Row> rows = new ArrayList<>();
+        each((item, files) -> {
+            items.add(item.seq());
+            for (int nr = 0; nr < files.size(); nr++) {
+                rows.add(new Row(item.seq(), nr, files.get(nr)));
+            }
+            if (rows.size() >= Catalog.BATCH) {
+                write(items, rows);
+            }
+        });
+        write(items, rows);
         run.add(LINKED, linked);
         run.add(LINKED_BYTES, linkedBytes);
+    }
+
+    private void write(List<Long> items, List<Row> rows) {
+        catalog.transact(() -> {
+            catalog.template().batchUpdate("DELETE FROM removed_file WHERE run_id = ? AND seq = ?", items, Catalog.BATCH,
+                    (row, seq) -> {
+                        row.setString(1, run.id());
+                        row.setLong(2, seq);
+                    });
+            catalog.template().batchUpdate("INSERT INTO removed_file (run_id, seq, nr, kind, path, bytes, modified, sha256) "
+                    + "VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows, Catalog.BATCH, (row, listed) -> {
+                        row.setString(1, run.id());
+                        row.setLong(2, listed.seq());
+                        row.setInt(3, listed.nr());
+                        row.setString(4, listed.file().part().word());
+                        row.setString(5, listed.file().path());
+                        row.setLong(6, listed.file().bytes());
+                        row.setObject(7, NanoTimes.of(listed.file().modified()));
+                        row.setString(8, listed.file().sha256());
+                    });
+        });
+        items.clear();
+        rows.clear();
     }
 
     /** The number of files, on all hosts, that have other hard links. */
