@@ -81,10 +81,10 @@ public final class ScanRecorder {
     }
 
     /** A staged result for one entry. */
-    public sealed interface Aside { }
+    public sealed interface EntryResult { }
 
     /** A new or changed entry. */
-    public record Staged(ScanRecorder of, int part, long seq, String json) implements Aside {
+    public record Staged(ScanRecorder of, int part, long seq, String json) implements EntryResult {
 
         public Document parsed() {
             return new Document(of, part, seq, StagedEntry.parse(json));
@@ -92,14 +92,14 @@ public final class ScanRecorder {
     }
 
     /** A staged entry after parsing. */
-    public record Document(ScanRecorder of, int part, long seq, StagedEntry document) implements Aside { }
+    public record Document(ScanRecorder of, int part, long seq, StagedEntry document) implements EntryResult { }
 
     /**
      * A known entry that was not found.
      *
      * @param gone whether it is not on disk; if false, the job's layouts no longer match it
      */
-    public record Missed(ScanRecorder of, long entry, long build, String path, boolean gone) implements Aside {
+    public record Missed(ScanRecorder of, long entry, long build, String path, boolean gone) implements EntryResult {
 
         /** Whether it is still not on disk. If it has come back, the next scan handles it. */
         public boolean stillMissing() {

@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.RowMapper;
  */
 final class ReplayContext {
 
-    private static final RowMapper<Told> ROW = (row, n) -> new Told(EventJson.read(row.getString(3), row.getString(4),
+    private static final RowMapper<KeptEvent> ROW = (row, n) -> new KeptEvent(EventJson.read(row.getString(3), row.getString(4),
             Event.class).orElseThrow(), new EventContext(row.getLong(1), row.getString(2), false));
 
     private final Catalog catalog;
@@ -23,7 +23,7 @@ final class ReplayContext {
     }
 
     /** An event that was kept from another ledger. */
-    private record Told(Event event, EventContext occasion) { }
+    private record KeptEvent(Event event, EventContext occasion) { }
 
     Catalog catalog() {
         return catalog;
@@ -43,7 +43,7 @@ final class ReplayContext {
 
     /** Applies the kept events of this kind about a subject, in the order of time. */
     void applyKept(String subject, Class<? extends Event> kind) {
-        query("subject = ?", subject).stream().filter(told -> kind.isInstance(told.event())).forEach(this::apply);
+        query("subject = ?", subject).stream().filter(kept -> kind.isInstance(kept.event())).forEach(this::apply);
     }
 
     /** Like {@link #applyKept}, but only for later events of other ledgers; this ledger's own events follow in order. */
@@ -52,14 +52,14 @@ final class ReplayContext {
                 .forEach(this::apply);
     }
 
-    private void apply(Told told) {
-        told.event().apply(catalog, told.occasion());
-        if (told.event() instanceof RemovalEvent.Removed removed) {
+    private void apply(KeptEvent kept) {
+        kept.event().apply(catalog, kept.occasion());
+        if (kept.event() instanceof RemovalEvent.Removed removed) {
             applyKept(removed.subject(), RemovalEvent.Ended.class);
         }
     }
 
-    private List<Told> query(String where, Object... params) {
+    private List<KeptEvent> query(String where, Object... params) {
         return catalog.jdbc().sql("SELECT at, actor, event, data_json FROM told WHERE " + where
                 + " ORDER BY at, ledger_id, seq").params(params).query(ROW).list();
     }

@@ -2,7 +2,7 @@ package dev.winnow.job.scanning;
 
 import dev.winnow.catalog.build.MovedBuilds;
 import dev.winnow.catalog.entry.ScanRecorder;
-import dev.winnow.catalog.entry.ScanRecorder.Aside;
+import dev.winnow.catalog.entry.ScanRecorder.EntryResult;
 import dev.winnow.catalog.entry.ScanRecorder.Document;
 import dev.winnow.catalog.entry.ScanRecorder.Missed;
 import dev.winnow.catalog.entry.ScanRecorder.Staged;
@@ -28,7 +28,7 @@ import org.springframework.batch.infrastructure.item.ItemStreamReader;
  * Records the staged rows of a scan, if none of its stores has lost too many builds: the reader, the processor and the
  * writer of one chunk-oriented step. A recorded row is no longer staged, so that a restart does not read it again.
  */
-final class RecordWork implements ItemStreamReader<Aside> {
+final class RecordWork implements ItemStreamReader<EntryResult> {
 
     static final int CHUNK = 1_000;
 
@@ -36,7 +36,7 @@ final class RecordWork implements ItemStreamReader<Aside> {
     private final Map<Scanned, ScanRecorder> records = new LinkedHashMap<>();
     private final MovedBuilds moved;
     private Deque<ScanRecorder> left;
-    private Iterator<? extends Aside> block = Collections.emptyIterator();
+    private Iterator<? extends EntryResult> block = Collections.emptyIterator();
     private Staged staged;
     private Missed missed;
 
@@ -65,10 +65,10 @@ final class RecordWork implements ItemStreamReader<Aside> {
     }
 
     @Override
-    public Aside read() {
+    public EntryResult read() {
         while (!block.hasNext() && !left.isEmpty()) {
             ScanRecorder record = left.peek();
-            List<? extends Aside> next = missed == null ? record.staged(staged, CHUNK) : List.of();
+            List<? extends EntryResult> next = missed == null ? record.staged(staged, CHUNK) : List.of();
             if (next.isEmpty()) {
                 next = record.missed(missed, CHUNK);
             }
@@ -82,7 +82,7 @@ final class RecordWork implements ItemStreamReader<Aside> {
         if (!block.hasNext()) {
             return null;
         }
-        Aside row = block.next();
+        EntryResult row = block.next();
         if (row instanceof Staged found) {
             staged = found;
         } else {
@@ -92,14 +92,14 @@ final class RecordWork implements ItemStreamReader<Aside> {
     }
 
     /** Parses a staged entry; drops a missing one that is on disk again. */
-    Aside process(Aside row) {
+    EntryResult process(EntryResult row) {
         if (row instanceof Staged found) {
             return found.parsed();
         }
         return ((Missed) row).stillMissing() ? row : null;
     }
 
-    void write(List<? extends Aside> rows) {
+    void write(List<? extends EntryResult> rows) {
         for (ScanRecorder record : records.values()) {
             List<Document> documents = rows.stream().filter(Document.class::isInstance).map(Document.class::cast)
                     .filter(document -> document.of() == record).toList();

@@ -89,7 +89,7 @@ public class ScanSteps {
     @JobScope
     Step record(Steps steps, RunContext run, ScannedStores stores) {
         RecordWork work = new RecordWork(run, stores);
-        return steps.<ScanRecorder.Aside, ScanRecorder.Aside>chunks("record", run, RecordWork.CHUNK, work, work::process,
+        return steps.<ScanRecorder.EntryResult, ScanRecorder.EntryResult>chunks("record", run, RecordWork.CHUNK, work, work::process,
                 work::write, work::done);
     }
 
