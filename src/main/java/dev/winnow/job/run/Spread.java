@@ -26,8 +26,8 @@ import org.springframework.dao.OptimisticLockingFailureException;
 
 /**
  * Gives each host of a run's stores its part of a step: asks the workers of others, does that of this host itself, and
- * waits for all by looking at the job repository. A part that its worker let go of, for it was stopped or lost what it
- * held, is asked for again as a new execution: what is done of it is skipped.
+ * waits for all by looking at the job repository. A worker gives a part back if it was stopped or lost its locks; the part
+ * then gets a new execution, which skips what is done.
  */
 final class Spread implements StepExecutionSplitter, PartitionHandler {
 
@@ -38,7 +38,7 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Set<BatchStatus> RUNNING = EnumSet.of(BatchStatus.STARTING, BatchStatus.STARTED,
             BatchStatus.STOPPING);
-    /** How often a part is asked for again that comes back without having got further. */
+    /** How many executions a part gets in a row that make no progress. */
     private static final int TRIES = 5;
 
     private final JobRepository repository;
@@ -68,6 +68,7 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
         private int idle;
         private long done;
         private long shown;
+        private long listed;
         private Halt failed;
         private boolean over;
 
@@ -161,8 +162,8 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
 
     /**
      * @param mark changes with each commit of its own steps
-     * @param done how much all executions for the part have done
-     * @param read how many items they have read
+     * @param done how much all executions for the part have read
+     * @param read how many items that are
      */
     private record Seen(BatchStatus status, String mark, long done, long read) { }
 
@@ -171,15 +172,18 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
         String name = part.execution.getStepName();
         BatchStatus status = catalog.jdbc().sql("SELECT status FROM batch_step_execution WHERE step_execution_id = ?")
                 .param(part.execution.getId()).query((row, n) -> BatchStatus.valueOf(row.getString(1))).single();
-        return catalog.jdbc().sql("SELECT COUNT(*), SUM(version), SUM(read_count), "
-                        + "(SELECT COUNT(*) FROM removed_file WHERE run_id = ?), "
-                        + "SUM(CASE WHEN step_name = ? THEN read_count ELSE 0 END) FROM batch_step_execution "
+        return catalog.jdbc().sql("SELECT COUNT(*), SUM(version), SUM(read_count), SUM(CASE WHEN step_name = ? THEN read_count ELSE 0 END) FROM batch_step_execution "
                         + "WHERE job_execution_id = ? AND (step_name = ? OR POSITION(? IN step_name) = 1)")
-                .params(run.id(), name, part.execution.getJobExecutionId(), name, name + ":")
-                .query((row, n) -> new Seen(status, row.getLong(1) + " " + row.getLong(2) + " " + row.getLong(4),
-                        row.getLong(3) + row.getLong(4),
+                .params(name, part.execution.getJobExecutionId(), name, name + ":")
+                .query((row, n) -> new Seen(status, row.getLong(1) + " " + row.getLong(2), row.getLong(3),
                         // In the end the part has the sum of its own parts.
-                        Math.max(row.getLong(5), row.getLong(3) - row.getLong(5)))).single();
+                        Math.max(row.getLong(4), row.getLong(3) - row.getLong(4)))).single();
+    }
+
+    /** How many removed files workers have listed. There may be millions, so this is asked only if nothing else tells. */
+    private long listed() {
+        return run.catalog().jdbc().sql("SELECT COUNT(*) FROM removed_file WHERE run_id = ?").param(run.id())
+                .query(Long.class).single();
     }
 
     private void look(Part part, StepExecution step) {
@@ -193,17 +197,25 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
             part.seenAt = System.nanoTime();
         }
         if (RUNNING.contains(seen.status())) {
-            if (System.nanoTime() - part.seenAt > outbox.patience().toNanos()) {
-                giveUp(part);
+            long idle = System.nanoTime() - part.seenAt;
+            if (idle > outbox.patience().toNanos() / 2) {
+                long listed = listed();
+                if (listed > part.listed) {
+                    part.listed = listed;
+                    part.seenAt = System.nanoTime();
+                } else if (idle > outbox.patience().toNanos()) {
+                    giveUp(part);
+                }
             }
             return;
         }
         part.execution = repository.getStepExecution(part.execution.getId());
         part.failed = seen.status() == BatchStatus.COMPLETED ? null : PartFailure.of(part.execution);
-        boolean letGo = seen.status() != BatchStatus.COMPLETED && (part.failed == null || part.failed.kind() == Halt.Kind.BUSY);
-        part.idle = seen.done() > part.done ? 0 : part.idle + 1;
-        part.done = seen.done();
-        if (letGo && !run.stopping() && part.idle < TRIES) {
+        boolean givenBack = seen.status() != BatchStatus.COMPLETED && (part.failed == null || part.failed.kind() == Halt.Kind.BUSY);
+        long done = givenBack ? seen.done() + listed() : seen.done();
+        part.idle = done > part.done ? 0 : part.idle + 1;
+        part.done = done;
+        if (givenBack && !run.stopping() && part.idle < TRIES) {
             pause(LOOK.multipliedBy(part.idle));
             run.take(part.execution.getExecutionContext());
             part.execution = execution(step, part.host);
@@ -215,16 +227,16 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
         part.over = true;
     }
 
-    /** Its worker may live on: it finds that nobody waits for the part any more. */
+    /** Its worker may live on. It will find that no run waits for the part any more. */
     private void giveUp(Part part) {
         try {
             StepExecution last = repository.getStepExecution(part.execution.getId());
             last.setStatus(BatchStatus.FAILED);
             repository.update(last);
             part.execution = last;
-            part.failed = new Halt(Halt.Kind.PROBLEMS, stores(part.host) + ": the worker of host " + part.host + " got no "
-                    + "further for " + outbox.patience().toSeconds() + " s with " + bean + " of " + run.id()
-                    + "; see there, and 'workers'; what was begun is recovered");
+            part.failed = new Halt(Halt.Kind.PROBLEMS, stores(part.host) + ": the worker of host " + part.host + " made no "
+                    + "progress for " + outbox.patience().toSeconds() + " s in step " + bean + " of " + run.id()
+                    + "; look at that host, and at 'workers'; the next run recovers unfinished work");
             part.over = true;
         } catch (OptimisticLockingFailureException gotFurther) {
             part.seenAt = System.nanoTime();
@@ -240,7 +252,7 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
     }
 
     private Collection<StepExecution> ended(List<Part> all, List<Part> away, StepExecution step) {
-        // What stands in the way for good comes before what may be over the next time.
+        // A lasting failure goes before one that may be over the next time.
         Halt worst = null;
         for (Part part : all) {
             Halt failed = part.failed;
@@ -256,7 +268,7 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
         List<StepExecution> executions = all.stream().map(part -> part.execution).toList();
         if (executions.stream().anyMatch(execution -> execution.getStatus() != BatchStatus.COMPLETED)) {
             if (!run.stopping()) {
-                throw new Halt(Halt.Kind.BUSY, "run " + run.id() + " cannot go on: " + bean + " was let go of by " + all.stream()
+                throw new Halt(Halt.Kind.BUSY, "run " + run.id() + " cannot go on: step " + bean + " was given back by " + all.stream()
                         .filter(part -> part.execution.getStatus() != BatchStatus.COMPLETED).map(part -> "host " + part.host)
                         .collect(Collectors.joining(", ")) + " again and again; see 'workers'");
             }
