@@ -7,6 +7,7 @@ import dev.winnow.catalog.history.PastRuns;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.Store;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
@@ -53,7 +54,13 @@ class HomePage {
 
     /** How a job stands. */
     record OfJob(String name, When next, When last, String lastKind, String lastLink, String outcome, String style, String size,
-                 String freed, Columns sizes, Columns freeds) { }
+                 String freed, Columns sizes, Columns freeds, List<String> stores) {
+
+        /** Whether a run can leave a store out. */
+        boolean several() {
+            return stores.size() > 1;
+        }
+    }
 
     /** Columns of a small chart, the oldest to the left. */
     record Columns(String title, String detail, List<Column> columns) { }
@@ -78,7 +85,9 @@ class HomePage {
     }
 
     private void attention(Job job, List<Item> items) {
-        job.stores().stream().filter(store -> !Files.isDirectory(NameCodec.absolute(store.root()))).forEach(store -> items.add(new Item("bad", "store",
+        // Workers report the stores of other hosts.
+        job.stores().stream().filter(store -> store.host() == null || store.host().equals(catalog.host()))
+                .filter(store -> !Files.isDirectory(NameCodec.absolute(store.root()))).forEach(store -> items.add(new Item("bad", "store",
                 "Store " + store.name() + " of " + job.name() + " is not there: " + store.root()
                 + ". Is the disk mounted?", null, null, null)));
         Runs runs = new Runs(catalog);
@@ -123,7 +132,8 @@ class HomePage {
                 last.map(row -> row.kind().word()).orElse(null), last.map(row -> PageFormats.link("/run", "id", row.id())).orElse(null),
                 outcome, outcome == null ? "quiet" : outcome.equals("done") ? "good" : outcome.equals("failed") ? "bad" : "waits",
                 plans.isEmpty() ? null : Text.size(plans.get(plans.size() - 1).seen()), applies.isEmpty() ? null : Text.size(freed),
-                columns("Size", plans, zone, PastRuns.Past::seen), columns("Freed", applies, zone, PastRuns.Past::removed));
+                columns("Size", plans, zone, PastRuns.Past::seen), columns("Freed", applies, zone, PastRuns.Past::removed),
+                known.job().stores().stream().map(Store::name).toList());
     }
 
     /** Null where there is nothing to compare. */

@@ -189,8 +189,9 @@ class RunsPage {
 
     @PostMapping("/runs")
     @PreAuthorize("hasAuthority('operate')")
-    RedirectView start(@RequestParam String job, @RequestParam String what, Actor actor, RedirectAttributes next) {
-        return begun(requests.start(job, what, List.of(), actor), next);
+    RedirectView start(@RequestParam String job, @RequestParam String what, @RequestParam(defaultValue = "") List<String> without,
+                       Actor actor, RedirectAttributes next) {
+        return begun(requests.start(job, what, without, actor), next);
     }
 
     @PostMapping("/plan/apply")

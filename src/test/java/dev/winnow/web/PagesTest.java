@@ -1,10 +1,12 @@
 package dev.winnow.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,30 @@ class PagesTest {
         HttpResponse<String> answer = qa.get(path);
         assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
         return answer.body();
+    }
+
+    @Test
+    void a_run_can_leave_stores_out_and_a_store_of_another_host_is_not_missed_here() throws IOException {
+        assertThat(body("/")).as("a job of one store").doesNotContain("Leave stores out");
+        assertThat(admin.post("/runs", Map.of("job", "site", "what", "plan", "without", "nothing")).body())
+                .contains("job site has no store &#39;nothing&#39; to leave out");
+        Path job = Files.writeString(folder.resolve("jobs/two.yaml"), """
+                name: two
+                build: "{project}/{number}"
+                stores:
+                  - { name: near, root: "%s", layout: "{project}/{number}" }
+                  - { name: far, host: fs1, root: /srv/far, layout: "{project}/{number}" }
+                rules: [ { name: all, match: {}, keep: all } ]
+                group-by: [project]
+                """.formatted(Files.createDirectories(folder.resolve("near"))));
+        try {
+            await().untilAsserted(() -> assertThat(admin.get("/").body())
+                    .contains("name=\"without\" value=\"near\"", "name=\"without\" value=\"far\""));
+            assertThat(admin.get("/").body()).doesNotContain("Store far of two is not there");
+        } finally {
+            Files.delete(job);
+            await().until(() -> !admin.get("/").body().contains("value=\"far\""));
+        }
     }
 
     @Test
