@@ -51,7 +51,7 @@ public final class Catalog implements AutoCloseable {
     private final TransactionTemplate transaction;
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
-    private final Clock clock;
+    private final CatalogClock clock;
     private final String uid;
     private final Ledger ledger;
     private final CatalogLocks holds;
@@ -63,11 +63,11 @@ public final class Catalog implements AutoCloseable {
         this.state = state;
         this.database = database;
         this.dataSource = dataSource;
-        this.clock = clock;
         this.transactions = new Transactions(dataSource);
         this.transaction = new TransactionTemplate(transactions);
         this.template = new JdbcTemplate(dataSource);
         this.jdbc = JdbcClient.create(template);
+        this.clock = new CatalogClock(clock, database.shared() ? this::serverTime : null);
         this.via = null;
         this.origin = origin;
         this.holds = new CatalogLocks(this);
@@ -197,7 +197,8 @@ public final class Catalog implements AutoCloseable {
         return state;
     }
 
-    public Clock clock() {
+    /** The clock for all instants that it stores. */
+    public CatalogClock clock() {
         return clock;
     }
 
@@ -348,6 +349,10 @@ public final class Catalog implements AutoCloseable {
     /** The present time in milliseconds since 1970, as the catalog stores times. */
     public long now() {
         return clock.millis();
+    }
+
+    private long serverTime() {
+        return jdbc.sql("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)").query(Long.class).single();
     }
 
     /** Syncs the database, so that all commits survive a power cut. */

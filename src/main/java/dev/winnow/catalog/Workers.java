@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The workers of hosts that share a catalog, and what they tell of their stores. */
+/** The workers of hosts that share a catalog, and their reports about their stores. */
 public final class Workers {
 
     /**
@@ -20,7 +20,7 @@ public final class Workers {
     /** The state of one that ended when it was asked to. */
     public static final String STOPPED = "stopped";
 
-    private static final RowMapper<Told> TOLD = (row, n) -> new Told(row.getString("host"), row.getString("version"),
+    private static final RowMapper<Report> REPORT = (row, n) -> new Report(row.getString("host"), row.getString("version"),
             row.getString("format"), row.getLong("pid"), row.getString("state"), Instant.ofEpochMilli(row.getLong("since")),
             Instant.ofEpochMilli(row.getLong("last_seen")), row.getLong("ahead"));
 
@@ -33,16 +33,16 @@ public final class Workers {
     }
 
     /**
-     * What a worker told last.
+     * The last report of a worker.
      *
      * @param version  of its program
      * @param format   of tables and requests, as its program knows them
      * @param state    what it does, or {@link #STOPPED}; empty for nothing
      * @param since    when it began that
-     * @param lastSeen when it told this; by the database's clock, as {@code since}
+     * @param lastSeen when it reported this
      * @param ahead    by how many milliseconds its clock is ahead of the database's
      */
-    public record Told(String host, String version, String format, long pid, String state, Instant since, Instant lastSeen,
+    public record Report(String host, String version, String format, long pid, String state, Instant since, Instant lastSeen,
                        long ahead) {
 
         /** Who it is. */
@@ -59,17 +59,12 @@ public final class Workers {
      */
     public record Seen(long store, String root, String mark, String medium, Long freeBytes, Long totalBytes) { }
 
-    /** By the database's clock, in milliseconds. */
-    public long now() {
-        return jdbc.sql("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)").query(Long.class).single();
+    public Optional<Report> of(String host) {
+        return jdbc.sql("SELECT * FROM worker WHERE host = ?").param(host).query(REPORT).optional();
     }
 
-    public Optional<Told> of(String host) {
-        return jdbc.sql("SELECT * FROM worker WHERE host = ?").param(host).query(TOLD).optional();
-    }
-
-    public List<Told> all() {
-        return jdbc.sql("SELECT * FROM worker ORDER BY host").query(TOLD).list();
+    public List<Report> all() {
+        return jdbc.sql("SELECT * FROM worker ORDER BY host").query(REPORT).list();
     }
 
     /** The stores of a host, as its worker found them last, by their roots. */
@@ -81,11 +76,10 @@ public final class Workers {
     }
 
     /** Notes what a worker tells of itself; {@code lastSeen} is now. */
-    public void tell(Told told) {
+    public void report(Report report) {
         catalog.transact(() -> {
-            long now = now();
-            Object[] values = {told.version(), told.format(), told.pid(), told.state(), told.since().toEpochMilli(), now,
-                told.ahead(), told.host()};
+            Object[] values = {report.version(), report.format(), report.pid(), report.state(), report.since().toEpochMilli(), catalog.now(),
+                report.ahead(), report.host()};
             if (jdbc.sql("UPDATE worker SET version = ?, format = ?, pid = ?, state = ?, since = ?, last_seen = ?, ahead = ? "
                     + "WHERE host = ?").params(values).update() == 0) {
                 jdbc.sql("INSERT INTO worker (version, format, pid, state, since, last_seen, ahead, host) "
@@ -95,7 +89,7 @@ public final class Workers {
     }
 
     /** Notes what a worker finds of the stores of its host. */
-    public void tell(String host, List<Seen> stores) {
+    public void report(String host, List<Seen> stores) {
         catalog.transact(() -> {
             jdbc.sql("DELETE FROM worker_store WHERE host = ?").param(host).update();
             for (Seen seen : stores) {

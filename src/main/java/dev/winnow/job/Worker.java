@@ -4,9 +4,8 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.Workers;
 import dev.winnow.catalog.Workers.Seen;
-import dev.winnow.catalog.Workers.Told;
+import dev.winnow.catalog.Workers.Report;
 import dev.winnow.catalog.storage.Database;
-import dev.winnow.job.hosts.Hosts;
 import dev.winnow.job.hosts.Inbox;
 import dev.winnow.job.hosts.Queue;
 import dev.winnow.job.run.StopSignal;
@@ -56,7 +55,7 @@ public final class Worker implements Inbox.Worked {
      * @param version  the version of this program
      * @param parallel the number of parts that it works on at once
      * @param stop     ends the worker, and asks its parts to stop at the next item
-     * @param messages     takes messages for people, a sentence each
+     * @param messages takes messages for people, a sentence each
      */
     public Worker(Catalog catalog, Operator operator, String version, int parallel, StopSignal stop, Consumer<String> messages) {
         this.catalog = catalog;
@@ -79,7 +78,7 @@ public final class Worker implements Inbox.Worked {
     public void run() {
         try (Queue queue = Queue.open((Database.Shared) catalog.database(), catalog.uid(), parallel + 2)) {
             takeName(false);
-            requireClock();
+            catalog.clock().require();
             report();
             Thread checks = new Thread(this::checkStores, "stores");
             checks.setDaemon(true);
@@ -87,7 +86,12 @@ public final class Worker implements Inbox.Worked {
             try (Inbox inbox = new Inbox(queue, operator.host(), version, parallel, stop, messages, this)) {
                 inbox.open();
                 messages.accept("worker of host " + operator.host() + " waits for work");
-                watch();
+                try {
+                    watch();
+                } finally {
+                    // If it ends by a failure, nobody has asked its parts to stop.
+                    working.values().forEach(WorkerLane::stop);
+                }
             }
             report(Workers.STOPPED);
         } finally {
@@ -97,26 +101,15 @@ public final class Worker implements Inbox.Worked {
 
     /** @param again whether this worker had the name already */
     private void takeName(boolean again) {
-        Optional<Told> before = new Workers(catalog).of(operator.host());
+        Optional<Report> before = new Workers(catalog).of(operator.host());
         boolean self = again && before.isPresent() && before.get().pid() == operator.pid();
         // After a lost connection, the server may take a while to close the old one, which still holds the name.
-        if (!catalog.holds().takeName(operator.host(), before.map(Told::process).orElse(null)) && !self) {
+        if (!catalog.holds().takeName(operator.host(), before.map(Report::process).orElse(null)) && !self) {
             throw new Halt(Halt.Kind.BUSY, "host " + operator.host() + " has a worker already"
                     + before.map(worker -> ", process " + worker.pid() + ", last heard of at "
                     + worker.lastSeen().truncatedTo(ChronoUnit.SECONDS)).orElse("") + "; a second one needs another --name, "
                     + "and stores that name it as their host");
         }
-    }
-
-    private void requireClock() {
-        long clockLead = clockLead();
-        if (Math.abs(clockLead) > Hosts.SKEW.toMillis()) {
-            throw Halt.stopped("the clock of this host is " + Hosts.said(clockLead) + " the database's; set it right");
-        }
-    }
-
-    private long clockLead() {
-        return catalog.clock().millis() - new Workers(catalog).now();
     }
 
     private void watch() {
@@ -132,6 +125,7 @@ public final class Worker implements Inbox.Worked {
                 });
                 takeName(true);
                 if (System.nanoTime() - reported > REPORT.toNanos()) {
+                    catalog.clock().require();
                     report();
                     reported = System.nanoTime();
                 }
@@ -158,12 +152,13 @@ public final class Worker implements Inbox.Worked {
     }
 
     private synchronized void report(String now) {
-        Instant at = Instant.ofEpochMilli(new Workers(catalog).now());
+        long lead = catalog.clock().lead();
+        Instant at = catalog.clock().instant();
         if (since == null || !now.equals(state)) {
             since = at;
             state = now;
         }
-        new Workers(catalog).tell(new Told(operator.host(), version, Workers.FORMAT, operator.pid(), state, since, at, clockLead()));
+        new Workers(catalog).report(new Report(operator.host(), version, Workers.FORMAT, operator.pid(), state, since, at, lead));
     }
 
     /** Runs on a thread of its own, because a disk may hang. */
@@ -172,7 +167,7 @@ public final class Worker implements Inbox.Worked {
             try {
                 List<Seen> seen = new ArrayList<>();
                 new Stores(catalog).roots().forEach((id, root) -> seen.add(check(id, root)));
-                new Workers(catalog).tell(operator.host(), seen);
+                new Workers(catalog).report(operator.host(), seen);
             } catch (DataAccessException | TransactionException | Halt away) {
                 // watch() reports that the catalog is away.
             }

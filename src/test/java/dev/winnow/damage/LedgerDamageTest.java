@@ -45,7 +45,7 @@ class LedgerDamageTest {
         site = new Site(Files.createDirectory(base.resolve("site")));
         site.grow(4);
         // A file that is newer than the clock may still change.
-        winnow = new WinnowCli(site.state()).at(Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(60));
+        winnow = new WinnowCli(site.state()).at(Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(120));
         winnow.done("adopt", site.job());
         winnow.done("scan", site.job());
     }

@@ -34,7 +34,7 @@ class TrashLifeTest {
         site = new Site(base);
         site.grow(5);
         // After the site's files were written: what is newer than now has not settled.
-        winnow = new WinnowCli(site.state()).at(Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(60));
+        winnow = new WinnowCli(site.state()).at(Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(120));
         winnow.done("adopt", site.job());
         before = site.trees();
         winnow.done("run", site.job());

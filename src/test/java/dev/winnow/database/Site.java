@@ -3,11 +3,17 @@ package dev.winnow.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.Workers;
+import dev.winnow.catalog.event.Replay;
+import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.cli.WinnowCli;
 import dev.winnow.cli.WinnowCli.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +26,7 @@ final class Site implements AutoCloseable {
     private final Path file;
     private final Map<String, Host> servers = new LinkedHashMap<>();
     private final Map<String, WinnowCli.Running> workers = new HashMap<>();
+    private final Map<String, Catalog> pretended = new HashMap<>();
     private String trash = "0s";
     private boolean own;
 
@@ -32,6 +39,33 @@ final class Site implements AutoCloseable {
         for (String server : servers) {
             this.servers.put(server, new Host(server, base.resolve(server), database));
         }
+    }
+
+    /** Two servers with five builds of one project and seven of another. */
+    static Site grown(Path base) throws IOException {
+        Site site = new Site(base, "fs1", "fs2");
+        site.server("fs1").grow("editor", "main", 5);
+        site.server("fs2").grow("server", "main", 7);
+        return site;
+    }
+
+    /** Starts all workers and adopts all stores. */
+    void adopt() throws IOException {
+        servers.keySet().forEach(this::work);
+        winnow().done("adopt", job());
+    }
+
+    /**
+     * Pretends to be the worker of a host: has its name and reports this, and does nothing. {@link #rest} ends it.
+     *
+     * @param ahead by how many milliseconds its clock is ahead
+     */
+    void pretend(String host, String format, long ahead) {
+        Catalog catalog = Catalog.open(new StateDirectory(manager.state().resolveSibling("pretends-" + host)),
+                Databases.of(database, host), Clock.systemUTC(), new Replay());
+        assertThat(catalog.holds().takeName(host, null)).isTrue();
+        new Workers(catalog).report(new Workers.Report(host, "winnow 0.0.9", format, 1, "", Instant.now(), Instant.now(), ahead));
+        pretended.put(host, catalog);
     }
 
     Host manager() {
@@ -88,6 +122,10 @@ final class Site implements AutoCloseable {
 
     /** Stops it. */
     void rest(String server) {
+        if (pretended.containsKey(server)) {
+            pretended.remove(server).close();
+            return;
+        }
         WinnowCli.Running worker = workers.remove(server);
         assertThat(worker.stop()).as(worker.err()).isZero();
     }
@@ -112,5 +150,6 @@ final class Site implements AutoCloseable {
     @Override
     public void close() {
         workers.values().forEach(WinnowCli.Running::close);
+        pretended.values().forEach(Catalog::close);
     }
 }

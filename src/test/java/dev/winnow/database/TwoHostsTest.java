@@ -1,11 +1,22 @@
 package dev.winnow.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.event.Replay;
+import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.cli.WinnowCli.Result;
+import dev.winnow.job.Applying;
+import dev.winnow.job.Engine;
+import dev.winnow.job.run.Progress;
+import dev.winnow.job.run.StopSignal;
+import dev.winnow.jobfile.read.JobFiles;
+import dev.winnow.model.Operator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,7 +138,7 @@ class TwoHostsTest {
         assertThat(east.there("editor", "main")).isEqualTo(1);
         Result unknown = west.winnow().run("restore", "editor/main/1");
         assertThat(unknown.exit()).isEqualTo(3);
-        assertThat(unknown.err()).contains("on host east, and that has no worker");
+        assertThat(unknown.err()).contains("on host east, and that host has no worker");
         Path mount = base.resolve("mounted-in-the-west");
         Files.move(east.store(), mount);
 
@@ -170,6 +182,77 @@ class TwoHostsTest {
         assertThat(run.exit()).isEqualTo(3);
         assertThat(run.err()).contains("2026-11-22T12:00:00Z on host east");
         assertThat(west.there("server", "main")).isEqualTo(3);
+    }
+
+    @Test
+    void instants_of_all_hosts_are_those_of_the_server() throws Exception {
+        Instant before = now();
+        east.winnow().at(before.plusSeconds(40)).done("plan", east.job("editor"));
+        Instant between = now();
+        west.winnow().at(between.minusSeconds(40)).done("plan", west.job("server"));
+        Instant after = now();
+
+        JsonNode runs = east.winnow().done("runs", "--json").json();
+
+        assertThat(Instant.parse(runs.get(1).get("started").asString())).as("by a clock that is ahead").isBetween(before, between);
+        assertThat(Instant.parse(runs.get(0).get("started").asString())).as("by a clock that is behind").isBetween(between, after);
+    }
+
+    private Instant now() throws Exception {
+        return Instant.parse(TestServer.column(database, "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', "
+                + "'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')").get(0));
+    }
+
+    @Test
+    void a_process_whose_hold_of_a_store_was_taken_over_purges_no_further_batch() throws Exception {
+        east.grow("editor", "main", 6 * 500 + 1);
+        Path job = east.job("editor");
+        east.winnow().done("adopt", job);
+        east.winnow().done("run", job);
+        Progress takesOver = new Progress() {
+            private boolean purging;
+
+            @Override
+            public void begin(String run) {
+            }
+
+            @Override
+            public void stage(String what, long total) {
+                purging = what.startsWith("purge");
+            }
+
+            @Override
+            public void done(long items, long bytes) {
+                if (purging) {
+                    purging = false;
+                    TestServer.execute(database, "UPDATE store_hold SET token = 'of another' WHERE role = 'work'");
+                }
+            }
+
+            @Override
+            public void end() {
+            }
+        };
+        try (Catalog catalog = Catalog.open(new StateDirectory(east.state()), Databases.of(database, "east"), Clock.systemUTC(),
+                new Replay());
+                Engine engine = new Engine(catalog, new Operator("qa", "east", ProcessHandle.current().pid()), new StopSignal(),
+                        takesOver)) {
+            assertThatThrownBy(() -> new Applying(engine, recovered -> { }).purge(JobFiles.read(job), catalog.clock().instant(), null))
+                    .hasMessageContaining("a store was taken from this process");
+        }
+
+        assertThat(TestServer.column(database, "SELECT COUNT(*) FROM removal WHERE state = 'purged'")).as("recorded before")
+                .containsExactly("500");
+        assertThat(inTrash(east)).as("two batches may have begun before the first was recorded").isGreaterThanOrEqualTo(3 * 500);
+        east.winnow().done("purge", job, "--older-than", "0s");
+        assertThat(inTrash(east)).isZero();
+        assertThat(east.winnow().run("verify").exit()).isZero();
+    }
+
+    private static long inTrash(Host host) throws IOException {
+        try (Stream<Path> all = Files.walk(host.store().resolve(".winnow"))) {
+            return all.filter(path -> path.endsWith("app.bin")).count();
+        }
     }
 
     @Test

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Workers;
-import dev.winnow.catalog.event.Replay;
-import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.cli.WinnowCli;
 import dev.winnow.cli.WinnowCli.Result;
 import dev.winnow.damage.Processes;
@@ -14,7 +12,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,9 +31,7 @@ class WorkerRefusalsTest {
 
     @BeforeEach
     void hosts() throws IOException {
-        site = new Site(base, "fs1", "fs2");
-        site.server("fs1").grow("editor", "main", 5);
-        site.server("fs2").grow("server", "main", 7);
+        site = Site.grown(base);
     }
 
     @AfterEach
@@ -44,26 +39,9 @@ class WorkerRefusalsTest {
         site.close();
     }
 
-    private Catalog catalogOf(String host) {
-        return Catalog.open(new StateDirectory(base.resolve("other-" + host)), Databases.of(site.database, host),
-                Clock.systemUTC(), new Replay());
-    }
-
-    /** Does what a worker does that holds the name of fs2, and says this of itself. */
-    private void asFs2(String format, long ahead, Catalog fs2) {
-        assertThat(fs2.holds().takeName("fs2", null)).isTrue();
-        new Workers(fs2).tell(new Workers.Told("fs2", "winnow 0.0.9", format, 1, "", Instant.now(), Instant.now(), ahead));
-    }
-
-    private void adopted() throws IOException {
-        site.work("fs1");
-        site.work("fs2");
-        site.winnow().done("adopt", site.job());
-    }
-
     @Test
     void a_store_that_lacks_its_mark_or_has_that_of_another_stops_the_plan() throws IOException {
-        adopted();
+        site.adopt();
         site.winnow().done("scan", site.job());
         Path mark = site.server("fs2").store().resolve(".winnow/store.json");
         Files.move(mark, base.resolve("mark"));
@@ -91,36 +69,32 @@ class WorkerRefusalsTest {
     @Test
     void a_worker_of_another_format_is_refused_by_its_version() throws IOException {
         site.work("fs1");
-        try (Catalog fs2 = catalogOf("fs2")) {
-            asFs2("18.1", 0, fs2);
+        site.pretend("fs2", "18.1", 0);
 
-            Result plan = site.winnow().run("plan", site.job());
+        Result plan = site.winnow().run("plan", site.job());
 
-            assertThat(plan.exit()).as(plan.err()).isEqualTo(3);
-            assertThat(plan.err()).contains("host fs2").contains("winnow 0.0.9, with format 18.1");
-        }
+        assertThat(plan.exit()).as(plan.err()).isEqualTo(3);
+        assertThat(plan.err()).contains("host fs2").contains("winnow 0.0.9 with format 18.1");
     }
 
     @Test
     void a_request_in_another_format_is_refused_by_the_worker_and_ends_the_run() throws Exception {
         site.work("fs1");
-        WinnowCli.Running plan;
-        try (Catalog fs2 = catalogOf("fs2")) {
-            asFs2(Workers.FORMAT, 0, fs2);
-            plan = site.winnow().start("plan", site.job());
-            String queue = site.database + "_queue";
-            await().until(() -> TestServer.column(queue, "SELECT 1 FROM int_channel_message WHERE group_key = '"
-                    + UUID.nameUUIDFromBytes("fs2".getBytes(StandardCharsets.UTF_8)) + "'").size() == 1);
-            TestServer.execute(queue, "UPDATE int_channel_message SET message_content = convert_to(replace(convert_from("
-                    + "message_content, 'UTF8'), ' " + Workers.FORMAT + " ', ' 18.7 '), 'UTF8')");
-        }
+        site.pretend("fs2", Workers.FORMAT, 0);
+        WinnowCli.Running plan = site.winnow().start("plan", site.job());
+        String queue = site.database + "_queue";
+        await().until(() -> TestServer.column(queue, "SELECT 1 FROM int_channel_message WHERE group_key = '"
+                + UUID.nameUUIDFromBytes("fs2".getBytes(StandardCharsets.UTF_8)) + "'").size() == 1);
+        TestServer.execute(queue, "UPDATE int_channel_message SET message_content = convert_to(replace(convert_from("
+                + "message_content, 'UTF8'), ' " + Workers.FORMAT + " ', ' 18.7 '), 'UTF8')");
+        site.rest("fs2");
         site.work("fs2");
 
         await().until(plan::ended);
 
         assertThat(plan.stop()).as(plan.err()).isEqualTo(3);
         assertThat(plan.err()).contains("host fs2: its worker is ").contains("with format " + Workers.FORMAT
-                + ", and is asked in 18.7; give both hosts the same version");
+                + ", but the request has 18.7; install the same version on both hosts");
     }
 
     @Test
@@ -140,11 +114,9 @@ class WorkerRefusalsTest {
         Result worker = new WinnowCli(base.resolve("early"), site.server("fs1").environment()).at(Instant.now().minusSeconds(300))
                 .run("worker");
         site.work("fs1");
-        Result behind;
-        try (Catalog fs2 = catalogOf("fs2")) {
-            asFs2(Workers.FORMAT, 90_000, fs2);
-            behind = site.winnow().run("plan", site.job());
-        }
+        site.pretend("fs2", Workers.FORMAT, 90_000);
+        Result behind = site.winnow().run("plan", site.job());
+        site.rest("fs2");
         site.work("fs2");
         Result manager = new WinnowCli(base.resolve("late"), site.manager().environment()).at(Instant.now().plusSeconds(300))
                 .run("plan", site.job());

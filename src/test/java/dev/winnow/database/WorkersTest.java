@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,9 +39,7 @@ class WorkersTest {
 
     @BeforeEach
     void hosts() throws IOException {
-        site = new Site(base, "fs1", "fs2");
-        site.server("fs1").grow("editor", "main", 5);
-        site.server("fs2").grow("server", "main", 7);
+        site = Site.grown(base);
     }
 
     @AfterEach
@@ -50,15 +47,9 @@ class WorkersTest {
         site.close();
     }
 
-    private void adopted() throws IOException {
-        site.work("fs1");
-        site.work("fs2");
-        site.winnow().done("adopt", site.job());
-    }
-
     @Test
     void one_run_scans_decides_and_removes_on_all_hosts_and_its_report_names_each_file() throws IOException {
-        adopted();
+        site.adopt();
 
         Result run = site.winnow().run("run", site.job(), "--json");
 
@@ -78,7 +69,7 @@ class WorkersTest {
 
     @Test
     void the_ledgers_of_all_hosts_are_held_against_each_other_and_the_catalog() throws IOException {
-        adopted();
+        site.adopt();
         site.winnow().done("run", site.job());
         site.winnow().done("run", site.job());
         List<String> all = List.of(site.manager().state().toString(), site.server("fs1").state().toString(),
@@ -102,7 +93,7 @@ class WorkersTest {
 
     @Test
     void the_progress_of_a_run_counts_what_other_hosts_do() throws IOException {
-        adopted();
+        site.adopt();
         Map<String, Long> stages = new ConcurrentHashMap<>();
         Progress heard = new Progress() {
             private String stage;
@@ -137,7 +128,7 @@ class WorkersTest {
 
     @Test
     void what_was_removed_on_a_host_comes_back_there() throws IOException {
-        adopted();
+        site.adopt();
         site.keepTrash();
         site.winnow().done("run", site.job());
         assertThat(site.server("fs2").there("server", "main")).isEqualTo(1);
@@ -151,7 +142,7 @@ class WorkersTest {
     @Test
     void the_latest_build_of_another_host_has_its_files_with_hashes_and_addresses() throws Exception {
         site.server("fs1").grow("server", "main", 7);
-        adopted();
+        site.adopt();
         String[] latest = {"latest", "--project", "server", "--branch", "main", "--os", "any", "--json"};
 
         site.winnow().done("plan", site.job());
@@ -180,7 +171,7 @@ class WorkersTest {
 
     @Test
     void without_a_worker_nothing_is_begun() throws IOException {
-        adopted();
+        site.adopt();
         site.rest("fs2");
 
         Result plan = site.winnow().run("plan", site.job());
@@ -195,7 +186,7 @@ class WorkersTest {
 
     @Test
     void the_rest_is_planned_and_cleaned_without_the_store_of_a_host_that_is_away() throws IOException {
-        adopted();
+        site.adopt();
         assertThat(site.winnow().run("scan", site.job()).exit()).isZero();
         site.rest("fs2");
 
@@ -209,7 +200,7 @@ class WorkersTest {
 
     @Test
     void a_store_that_cannot_be_scanned_stops_the_plan_with_its_host_and_the_time_of_its_last_scan() throws IOException {
-        adopted();
+        site.adopt();
         assertThat(site.winnow().run("scan", site.job()).exit()).isZero();
         Files.move(site.server("fs2").store(), base.resolve("gone"));
 
@@ -222,7 +213,7 @@ class WorkersTest {
 
     @Test
     void workers_are_listed_with_their_stores() throws IOException {
-        adopted();
+        site.adopt();
         site.winnow().done("scan", site.job());
         site.rest("fs2");
         site.work("fs2");
@@ -242,16 +233,12 @@ class WorkersTest {
     @Test
     void a_worker_that_does_nothing_is_given_up_and_its_store_is_named() throws IOException {
         site.work("fs1");
-        try (Catalog hung = Catalog.open(new StateDirectory(base.resolve("hung")), Databases.of(site.database, "fs2"),
-                Clock.systemUTC(), new Replay())) {
-            assertThat(hung.holds().takeName("fs2", null)).isTrue();
-            new Workers(hung).tell(new Workers.Told("fs2", "winnow", Workers.FORMAT, 1, "", Instant.now(), Instant.now(), 0));
+        site.pretend("fs2", Workers.FORMAT, 0);
 
-            Result plan = site.winnow().run("plan", site.job(), "--patience", "1s");
+        Result plan = site.winnow().run("plan", site.job(), "--patience", "1s");
 
-            assertThat(plan.exit()).as(plan.err()).isEqualTo(5);
-            assertThat(plan.err()).contains("fs2: the worker of host fs2 got no further for 1 s");
-        }
+        assertThat(plan.exit()).as(plan.err()).isEqualTo(5);
+        assertThat(plan.err()).contains("fs2: the worker of host fs2 made no progress for 1 s");
         assertThat(site.winnow().done("runs", "--json").json().get(0).get("outcome").asString()).isEqualTo("problems");
     }
 
@@ -276,7 +263,7 @@ class WorkersTest {
     @Test
     void what_another_host_says_of_a_build_holds_it_on_all() throws IOException {
         site.server("fs2").grow("editor", "main", 3);
-        adopted();
+        site.adopt();
         String plan = site.winnow().done("plan", site.job(), "--json").json().get("plan").asString();
         Files.createFile(site.server("fs2").store().resolve("editor/main/2/.keep"));
 

@@ -70,9 +70,9 @@ public final class BuildsCommand extends Command {
             throw Halt.usage("--offset and --limit count builds; write 0 or more");
         }
         Listing.refuseTwo(csv, common().json());
-        Instant now = shell().clock().instant();
-        BuildFilter filter = new BuildFilter(conditions.stream().map(Command::whole).toList(), now);
         try (Catalog catalog = existingCatalog()) {
+            Instant now = catalog.clock().instant();
+            BuildFilter filter = new BuildFilter(conditions.stream().map(Command::whole).toList(), now);
             Page page = new Page(filter.over(catalog), BuildList.of(this, csv, new Plans(catalog).zone(null).orElse(ZoneOffset.UTC)));
             new Builds(catalog).forEachKnown(now, column, descending, page::take);
             page.list.end();

@@ -52,7 +52,7 @@ public final class ShowCommands {
                 if (!now.equals(name(key))) {
                     say(name(key) + " is now " + now);
                 }
-                StoredBuild stored = new Builds(catalog).find(now, shell().clock().instant()).orElseThrow(() ->
+                StoredBuild stored = new Builds(catalog).find(now, catalog.clock().instant()).orElseThrow(() ->
                         BuildFilter.unknown(catalog, name(key)));
                 List<String> before = new KeyChanges(catalog).before(now).stream().map(KeyChanges.Move::from).toList();
                 List<DefectRow> defects = new Defects(catalog).of(stored.build().key());

@@ -220,9 +220,8 @@ public final class ApplyCommands {
         @Override
         protected ExitCode run() {
             Job job = job(file);
-            Instant before = olderThan == null ? null : olderThan.before(shell().clock().instant(), job.policy().zone());
             try (Catalog catalog = catalog(); Engine engine = engine(catalog, waiting)) {
-                Instant limit = before;
+                Instant limit = olderThan == null ? null : olderThan.before(catalog.clock().instant(), job.policy().zone());
                 RunFollowUp after = new RunFollowUp(engine, this::warn);
                 RunResult result = after.followed(job, () ->
                         new Applying(engine, this::warn).purge(job, limit, override), purged -> null);

@@ -75,7 +75,7 @@ public final class BuildCommands {
         private void print(Catalog catalog, List<Records.Record> records, boolean single) {
             List<BuildDocument.Sourced> documents = new ArrayList<>();
             for (Records.Record record : records) {
-                StoredBuild stored = new Builds(catalog).find(record.key(), shell().clock().instant()).orElseThrow();
+                StoredBuild stored = new Builds(catalog).find(record.key(), catalog.clock().instant()).orElseThrow();
                 documents.add(BuildDocument.Sourced.of(stored));
                 say("registered: " + record.key());
                 if (single) {

@@ -93,9 +93,9 @@ public final class PinCommands {
 
         /** The keys of the present builds that fit the filter, sorted. */
         private List<String> fitting(Catalog catalog) {
-            BuildFilter filter = new BuildFilter(where.stream().map(Command::whole).toList(), shell().clock().instant()).over(catalog);
+            BuildFilter filter = new BuildFilter(where.stream().map(Command::whole).toList(), catalog.clock().instant()).over(catalog);
             List<String> keys = new ArrayList<>();
-            new Builds(catalog).forEachKnown(shell().clock().instant(), "key", false, stored -> {
+            new Builds(catalog).forEachKnown(catalog.clock().instant(), "key", false, stored -> {
                 if (!stored.places().isEmpty() && filter.fits(stored.build())) {
                     keys.add(stored.build().key());
                 }
@@ -171,9 +171,9 @@ public final class PinCommands {
 
         @Override
         protected ExitCode run() throws IOException {
-            Instant now = shell().clock().instant();
-            Instant before = expiring == null ? null : expiring.after(now, ZoneOffset.UTC);
             try (Catalog catalog = existingCatalog()) {
+                Instant now = catalog.clock().instant();
+                Instant before = expiring == null ? null : expiring.after(now, ZoneOffset.UTC);
                 List<PinRow> pins = new Pins(catalog).all().stream().filter(row -> all || row.holds(now))
                         .filter(row -> before == null || row.pin().until() != null && !row.pin().until().isAfter(before))
                         .toList();

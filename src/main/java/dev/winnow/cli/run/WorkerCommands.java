@@ -45,7 +45,7 @@ public final class WorkerCommands {
         @Override
         protected ExitCode run() {
             if (parallel < 1 || parallel > MOST) {
-                throw Halt.usage("--parallel " + parallel + " cannot be; write a number from 1 to " + MOST);
+                throw Halt.usage("--parallel is " + parallel + "; write a number from 1 to " + MOST);
             }
             if (name != null) {
                 named(name);
@@ -62,8 +62,8 @@ public final class WorkerCommands {
     }
 
     @CommandLine.Command(name = "workers", mixinStandardHelpOptions = true,
-            description = "Lists the workers of all hosts: what they do, when they were last heard of, and what they found of "
-                    + "their stores.")
+            description = "Lists the workers of all hosts: their work, the time of their last report, and the state of their "
+                    + "stores.")
     public static final class WorkersCommand extends Command {
 
         private static final String GONE = "gone";
@@ -82,11 +82,11 @@ public final class WorkerCommands {
             List<Shown> shown = new ArrayList<>();
             try (Catalog catalog = existingCatalog()) {
                 Workers workers = new Workers(catalog);
-                workers.all().forEach(told -> shown.add(new Shown(told.host(), told.version(), told.pid(),
-                        workers.stores(told.host()).stream().map(WorkersCommand::store).toList(),
-                        !catalog.shared() || !catalog.holds().working(told.host())
-                                ? told.state().equals(Workers.STOPPED) ? told.state() : GONE : told.state().isEmpty() ? IDLE : told.state(),
-                        told.since(), told.lastSeen())));
+                workers.all().forEach(report -> shown.add(new Shown(report.host(), report.version(), report.pid(),
+                        workers.stores(report.host()).stream().map(WorkersCommand::store).toList(),
+                        !catalog.shared() || !catalog.holds().working(report.host())
+                                ? report.state().equals(Workers.STOPPED) ? report.state() : GONE : report.state().isEmpty() ? IDLE : report.state(),
+                        report.since(), report.lastSeen())));
             }
             if (common().json()) {
                 document(shown);

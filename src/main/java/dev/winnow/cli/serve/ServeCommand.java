@@ -129,7 +129,7 @@ public final class ServeCommand extends Command {
                             definition -> definition.setDestroyMethodName(""));
                     beans.registerBean(StateDirectory.class, () -> state);
                     beans.registerBean(Database.class, () -> common().database(shell()));
-                    beans.registerBean(Clock.class, () -> shell().clock());
+                    beans.registerBean(Clock.class, catalog::clock);
                     beans.registerBean(Operator.class, () -> shell().operator());
                     beans.registerBean(FirstAdmin.class, () -> new FirstAdmin(new Users(state), shell().errTerminal()));
                     beans.registerBean(RunQueue.class, () -> queue);

@@ -44,7 +44,7 @@ public final class Inbox implements AutoCloseable {
     }
 
     private final StopSignal stop;
-    private final Consumer<String> said;
+    private final Consumer<String> messages;
     private final Worked worked;
     private final String version;
     private final ThreadPoolTaskExecutor threads = new ThreadPoolTaskExecutor();
@@ -59,14 +59,14 @@ public final class Inbox implements AutoCloseable {
 
     /**
      * @param parallel how many requests are worked on at once
-     * @param said     takes what goes wrong, a sentence each
+     * @param messages takes messages for people, a sentence each
      */
-    public Inbox(Queue queue, String host, String version, int parallel, StopSignal stop, Consumer<String> said, Worked worked) {
+    public Inbox(Queue queue, String host, String version, int parallel, StopSignal stop, Consumer<String> messages, Worked worked) {
         this.version = version;
         this.stop = stop;
-        this.said = said;
+        this.messages = messages;
         this.worked = worked;
-        // One more look waits while all threads are busy; what is told beyond that it will see as well.
+        // One more look waits while all threads are busy; it sees all requests that came by then.
         threads.setCorePoolSize(parallel);
         threads.setMaxPoolSize(parallel);
         threads.setQueueCapacity(1);
@@ -95,20 +95,20 @@ public final class Inbox implements AutoCloseable {
         channel.setTransactionManager(new JdbcTransactionManager(queue.database().pool()));
         channel.setRetryTemplate(new RetryTemplate(RetryPolicy.builder().maxRetries(0).build()));
         channel.setErrorHandler(failed -> {
-            // Of a connection that is lost others tell.
+            // Others report a lost connection.
             if (!stop.asked() && !Catalog.connectionLost(failed)) {
-                said.accept("requests cannot be taken now: " + FailureCause.of(root(failed)));
+                messages.accept("requests cannot be taken now: " + FailureCause.of(root(failed)));
             }
             stop.await(PAUSE);
         });
     }
 
-    /** @param failed why the queue cannot be reached; null if it can. It is said when that changes. */
+    /** @param failed why the queue cannot be reached; null if it can. It is told when that changes. */
     private void tell(SQLException failed) {
         if (failed == null && away) {
-            said.accept("the queue is there again");
+            messages.accept("the queue is there again");
         } else if (failed != null && !away && !stop.asked()) {
-            said.accept("the queue cannot be reached: " + FailureCause.of(root(failed)) + "; the worker waits for it");
+            messages.accept("the queue cannot be reached: " + FailureCause.of(root(failed)) + "; the worker waits for it");
         }
         away = failed != null;
     }
@@ -135,15 +135,15 @@ public final class Inbox implements AutoCloseable {
         try {
             request = Request.parse(message.getPayload().toString());
         } catch (IllegalArgumentException none) {
-            said.accept("dropped what is no request: " + none.getMessage());
+            messages.accept("a message was dropped: " + none.getMessage());
             return;
         }
         try {
             if (request.format().equals(Workers.FORMAT)) {
                 apart(() -> worked.execute(request.step(), request.execution()));
             } else {
-                apart(() -> worked.refuse(request.execution(), "its worker is " + version + ", with format " + Workers.FORMAT
-                        + ", and is asked in " + request.format() + "; give both hosts the same version"));
+                apart(() -> worked.refuse(request.execution(), "its worker is " + version + " with format " + Workers.FORMAT
+                        + ", but the request has " + request.format() + "; install the same version on both hosts"));
             }
             tries.remove(message.getHeaders().getId());
         } catch (RuntimeException failed) {
@@ -153,7 +153,7 @@ public final class Inbox implements AutoCloseable {
             if (!last) {
                 throw failed;
             }
-            apart(() -> worked.refuse(request.execution(), "it could not be begun: " + FailureCause.of(root(failed))));
+            apart(() -> worked.refuse(request.execution(), "its worker cannot begin the work: " + FailureCause.of(root(failed))));
             tries.remove(message.getHeaders().getId());
         }
     }

@@ -18,7 +18,7 @@ record Request(String format, String step, long execution) {
     static Request parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("no request: " + text);
+            throw new IllegalArgumentException("it is not a request: " + text);
         }
         return new Request(matcher.group(1), matcher.group(2), Long.parseLong(matcher.group(3)));
     }
