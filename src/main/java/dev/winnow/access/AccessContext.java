@@ -4,6 +4,9 @@ import dev.winnow.access.AccessSettings.Open;
 import dev.winnow.access.BearerTokens.Program;
 import dev.winnow.catalog.storage.StateDirectory;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.List;
 import org.apache.catalina.filters.RemoteIpFilter;
@@ -14,6 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.Customizer;
@@ -38,6 +42,7 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.filter.RelativeRedirectFilter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -105,13 +110,17 @@ public class AccessContext {
 
     @Bean
     @Order(1)
-    SecurityFilterChain programs(HttpSecurity http, Tokens tokens, AccessSettings settings) throws Exception {
+    SecurityFilterChain programs(HttpSecurity http, Tokens tokens, AccessSettings settings,
+                                 ObjectProvider<OpenAnswers> open) throws Exception {
         BearerTokens bearers = new BearerTokens(tokens);
         AuthenticationFilter shown = new AuthenticationFilter(bearers, bearers);
         shown.setSuccessHandler((request, response, who) -> { });
         shown.setFailureHandler((request, response, refused) -> Refusals.write(response, HttpStatus.UNAUTHORIZED,
                 "the token counts no more, or never did; ask an admin for another"));
         shown.setSecurityContextRepository(new RequestAttributeSecurityContextRepository());
+        if (settings.open() != Open.NOTHING) {
+            http.addFilterAfter(early(open.getObject()), CorsFilter.class);
+        }
         return http.securityMatcher("/api/**", "/updates/**", "/actuator/**")
                 .cors(cors -> cors.configurationSource(origins(settings)))
                 .csrf(AbstractHttpConfigurer::disable)
@@ -135,6 +144,16 @@ public class AccessContext {
                             who.get() instanceof Program program && program.projects().isEmpty()));
                     requests.anyRequest().authenticated();
                 }).build();
+    }
+
+    /** Comes after the filters that check the request and write headers, and before those that find out who asks. */
+    private static Filter early(OpenAnswers open) {
+        return (request, response, rest) -> {
+            HttpServletRequest asked = (HttpServletRequest) request;
+            if (asked.getHeader(HttpHeaders.AUTHORIZATION) != null || !open.answered(asked, (HttpServletResponse) response)) {
+                rest.doFilter(request, response);
+            }
+        };
     }
 
     /** Pages of other sites may read the update URL where they are named, and nothing else. */
