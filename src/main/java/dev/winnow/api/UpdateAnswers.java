@@ -38,28 +38,28 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps the answers of {@code latest} in memory, so that a question that was asked before costs no statement. A thread looks
- * four times a second whether the catalog has changed. After a run or a scan it answers all questions anew, after a record or
- * a defect those about the branches of the builds that changed; meanwhile the answers before are given. A request only looks
- * whether the first file of its answer is there, so that what has just been moved to the trash is not offered. Another thread
- * computes hashes, so that no request waits for them.
+ * Keeps the answers of {@code latest} in memory, so that a known question costs no statement. A thread looks four times a
+ * second for changes of the catalog. After a run or a scan it answers all questions anew. After a record or a defect it answers
+ * those about the branches of the changed builds. Until it is done, the old answers stay. A request only looks whether the
+ * first file of its answer is there, so it never offers a build that has just been moved to the trash. Another thread computes
+ * hashes, so that no request waits for them.
  */
 @Component
 class UpdateAnswers implements DisposableBean {
 
     private static final long LOOK_MILLIS = 250;
-    /** Answers count no longer than this if the catalog cannot be reached. */
+    /** How long answers count while the catalog cannot be reached. */
     private static final Duration TRUST = Duration.ofMinutes(1);
     private static final int MOST = 20_000;
-    /** So many questions are answered anew before the catalog counts as reached again. */
+    /** The questions that are answered anew between two notes that the catalog can be reached. */
     private static final int SOME = 100;
 
-    /** What may change an answer. Removals do not: when an apply begins, the answers leave out all that it will remove. */
+    /** The changes that may change an answer. A removal is none, because an apply first takes its builds out of the answers. */
     private static final String STAMP = "SELECT c.changes, (SELECT COUNT(*) FROM run), (SELECT COUNT(*) FROM run "
             + "WHERE ended_at IS NOT NULL), (SELECT COALESCE(MAX(scanned_at), 0) FROM store) FROM catalog c";
 
     /**
-     * What an application asks, in the spelling in which it was sent; null for what may be anything.
+     * The question of an application, in the spelling in which it was sent; null for any value.
      *
      * @param properties by name
      */
@@ -126,7 +126,7 @@ class UpdateAnswers implements DisposableBean {
             daemon(work, "hashes"));
     private volatile Map<Question, Optional<Told>> known = new ConcurrentHashMap<>();
     private volatile long lookedNanos = System.nanoTime();
-    /** As the answers are; null for none that can be relied on. */
+    /** The state of the catalog that the answers are from; null if they must be made anew. */
     private Stamp stamp;
 
     UpdateAnswers(Catalog catalog) {
@@ -145,9 +145,19 @@ class UpdateAnswers implements DisposableBean {
         if (System.nanoTime() - lookedNanos > TRUST.toNanos()) {
             throw new Halt(Halt.Kind.BUSY, "the catalog cannot be reached; ask again later");
         }
+        Optional<Told> told = known.get(question);
+        return counts(told) ? told : anew(question);
+    }
+
+    private static boolean counts(Optional<Told> told) {
+        return told != null && !(told.isPresent() && told.get().gone());
+    }
+
+    /** One at a time: where many ask the same after a start, the first of them asks the catalog for all. */
+    private synchronized Optional<Told> anew(Question question) {
         Map<Question, Optional<Told>> now = known;
         Optional<Told> told = now.get(question);
-        if (told == null || told.isPresent() && told.get().gone()) {
+        if (!counts(told)) {
             told = answers(List.of(question), false).get(question);
             if (now.size() >= MOST) {
                 now.clear();
@@ -167,7 +177,7 @@ class UpdateAnswers implements DisposableBean {
                 boolean all = stamp == null || !stamp.runsAndScans().equals(now.runsAndScans());
                 List<Question> stale = all ? List.copyOf(fresh.keySet()) : concerned(fresh, stamp.changes());
                 stamp = null;
-                // From here on new questions are answered into this map, and none that were answered from the catalog before.
+                // Requests now put their answers into the new map, so none from the old state of the catalog gets into it.
                 known = fresh;
                 for (int at = 0; at < stale.size(); at += SOME) {
                     lookedNanos = System.nanoTime();
@@ -178,7 +188,7 @@ class UpdateAnswers implements DisposableBean {
             }
             lookedNanos = System.nanoTime();
         } catch (RuntimeException unreachable) {
-            // The next look answers all anew; until then the answers before count.
+            // The next look answers all questions anew. Until then the old answers count.
             stamp = null;
         }
     }
@@ -199,8 +209,9 @@ class UpdateAnswers implements DisposableBean {
     private void hash(Map<Question, Optional<Told>> into, Question question, Optional<Told> told) {
         if (told.isPresent() && !told.get().hashed()) {
             hashes.execute(() -> {
-                if (into == known) {
-                    into.computeIfPresent(question, (same, before) -> answers(List.of(question), true).get(question));
+                // Hashed before the map is touched: a request that puts an answer beside it must not wait for that.
+                if (into == known && into.get(question) == told) {
+                    into.replace(question, told, answers(List.of(question), true).get(question));
                 }
             });
         }
@@ -244,7 +255,7 @@ class UpdateAnswers implements DisposableBean {
                 files.stream().allMatch(file -> file.sha256() != null));
     }
 
-    /** Of several files the path below what they have in common, of one its name. */
+    /** The path below the entry if the build has several files, else the name of its only file. */
     private static String name(Answer answer, String path) {
         String folder = answer.path() + "/";
         return answer.files().size() > 1 && path.startsWith(folder) ? path.substring(folder.length())

@@ -10,6 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +106,38 @@ class UpdateUrlTest {
         assertThat(head.headers().firstValue("ETag")).hasValue(etag);
         assertThat(first.headers().map()).doesNotContainKey("Access-Control-Allow-Origin").doesNotContainKey(
                 "Set-Cookie");
+    }
+
+    @Test
+    void says_the_same_to_anybody_as_to_a_program_with_a_token() {
+        String token = site.cli().done("token", "add", "reader", "--role", "viewer").out().strip();
+        await().until(() -> asked("/updates/app/linux?branch=main").at("/files/0").has("sha256"));
+        for (String query : new String[] {"?branch=main", "?branch=main&version=1.2.0", "?branch=main&version=1.1.0", "",
+            "?branch=main&branch=release", "?branch=main&version=newest", "?branch=main&property.flavour=big"}) {
+            for (String method : new String[] {"GET", "HEAD", "POST"}) {
+                HttpRequest.Builder request = HttpRequest.newBuilder(site.at("/updates/app/linux" + query))
+                        .method(method, HttpRequest.BodyPublishers.noBody());
+                HttpResponse<String> open = app.send(request.copy());
+                HttpResponse<String> shown = app.send(request.copy().header("Authorization", "Bearer " + token));
+                assertThat(open.statusCode()).as(method + query).isEqualTo(shown.statusCode());
+                assertThat(open.body()).as(method + query).isEqualTo(shown.body());
+                assertThat(lasting(open)).as(method + query).isEqualTo(lasting(shown));
+            }
+        }
+    }
+
+    private static Map<String, List<String>> lasting(HttpResponse<String> answer) {
+        Map<String, List<String>> headers = new HashMap<>(answer.headers().map());
+        headers.remove("date");
+        return headers;
+    }
+
+    @Test
+    void counts_each_question_for_monitors() {
+        String token = site.cli().done("token", "add", "monitor", "--role", "viewer").out().strip();
+        app.get("/updates/app/linux?branch=main");
+        assertThat(app.send(HttpRequest.newBuilder(site.at("/actuator/prometheus")).header("Authorization", "Bearer " + token))
+                .body()).containsPattern("http_server_requests_seconds_count\\{.*uri=\"/updates/\\{project}/\\{os}\"");
     }
 
     @Test
