@@ -20,31 +20,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How fast the server answers: the update URL as {@code wrk} asks it, alone and while the server applies a plan, and every page
- * and list of a large catalog.
+ * How fast the server answers: the update URL, which {@code h2load} asks at a fixed rate and as fast as it answers, alone and
+ * while the server applies a plan, and every page and list of a large catalog.
  */
 final class Served {
 
     private static final String SITE = "served";
-    private static final Pattern LATENCY = Pattern.compile("\\s+(50|99)%\\s+(\\S+)");
-    private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+(\\S+)");
-    private static final Pattern BAD = Pattern.compile("Non-2xx or 3xx responses: \\d+|Socket errors: .*");
+    /** Connections of the fixed rate. Each asks so seldom that no answer delays its next question. */
+    private static final int CLIENTS = 300;
+    /** How often each of them asks in a second. */
+    private static final int EACH = 10;
+    /** Milliseconds between two connections: no divisor of the pause between two questions, so that they do not ask in bursts. */
+    private static final int APART = 7;
     private static final int CONNECTIONS = 24;
-    /** How long a connection waits before each question, in milliseconds: all of them ask 2,000 to 3,000 times a second. */
-    private static final int DELAY = 7;
+    private static final int WARM = 10;
     private static final int SECONDS = 20;
+    /** The start of a load, in seconds, which is not measured: its connections are opened then. */
+    private static final int OPENING = 3;
     private static final int ASKED = 20;
 
     private final Sites sites;
@@ -67,8 +72,8 @@ final class Served {
 
     /** @param builds in a store whose files are there; a plan removes most of them */
     void updates(int builds) throws IOException, InterruptedException {
-        if (!Tools.has("wrk")) {
-            text.append("\nThe update URL was not measured: wrk is missing on this machine.\n");
+        if (!Tools.has("h2load")) {
+            text.append("\nThe update URL was not measured: h2load is missing on this machine.\n");
             return;
         }
         Population population = sites.population(builds, 1);
@@ -78,22 +83,21 @@ final class Served {
         tools.winnow(site.state(), "adopt", job);
         JsonNode planned = JsonMapper.shared().readTree(tools.winnow(site.state(), "plan", job, "--json").out());
         text.append("\n## Update URL\n\n").append(Figures.count(builds)).append(" builds, ").append(population.groups().size())
-                .append(" branches and systems, `wrk -t1 -c").append(CONNECTIONS).append(" -d").append(SECONDS).append("s`.\n\n| meanwhile "
-                + "| asked | requests/s | median | 99 % |\n|---|---|--:|--:|--:|\n");
+                .append(" branches and systems, `h2load --h1`. The fixed rate: ").append(CLIENTS).append(" connections, each asks ")
+                .append(EACH).append(" times a second.\n\n| meanwhile | asked | requests/s | median | 99 % | 99.9 % |\n"
+                + "|---|---|--:|--:|--:|--:|\n");
         serve(site, () -> {
-            Path paced = script(population, "delay = function() return " + DELAY + " end\n");
-            Path fast = script(population, "");
-            load(fast, 5);
-            row("nothing", "with pauses", load(paced, SECONDS));
-            row("nothing", "as fast as it answers", load(fast, SECONDS));
+            Path addresses = addresses(population);
+            load(addresses, fast(WARM));
+            row("nothing", "at a fixed rate", load(addresses, fixed()));
+            row("nothing", "as fast as it answers", load(addresses, fast(SECONDS)));
             post("/api/v1/plans/" + planned.path("plan").asString() + "/apply", "{\"limit_override\":\"bench\"}");
             // The first stage that counts parts moves them.
             while (JsonMapper.shared().readTree(get("/api/v1/queue")).path(0).path("total").asLong() == 0) {
                 TimeUnit.MILLISECONDS.sleep(50);
             }
             String meanwhile = "an apply of " + Figures.count(planned.path("removed").asLong()) + " parts";
-            row(meanwhile, "as fast as it answers", load(fast, SECONDS));
-            row(meanwhile, "with pauses", load(paced, SECONDS));
+            row(meanwhile, "at a fixed rate", load(addresses, fixed()));
             JsonNode state = JsonMapper.shared().readTree(get("/api/v1/queue")).path(0);
             text.append("\nIn the end the apply had removed ").append(Figures.count(state.path("done").asLong())).append(" parts")
                     .append(state.path("ended").isNull() ? "" : ", and had ended before the load did").append(".\n");
@@ -225,27 +229,48 @@ final class Served {
         }
     }
 
-    /** What {@code wrk} asks: a branch and system by chance, and a version that is old or new. */
-    private Path script(Population population, String more) throws IOException {
-        List<String> targets = new ArrayList<>();
-        population.groups().forEach(group -> targets.add("\"/updates/" + group.project() + "/" + group.os() + "?branch="
-                + text(group.branch()) + "&version=\""));
-        return Files.writeString(Files.createTempFile(tools.logs(), "updates", ".lua"), "local targets = {" + String.join(",", targets)
-                + "}\nrequest = function() return wrk.format(\"GET\", targets[math.random(#targets)] .. math.random(0, 9) .. \".0\") end\n"
-                + more);
+    /**
+     * Addresses for the tool: a branch and a system by chance, and a version that is old or new. Each branch is asked for here
+     * first, because the tool does not read the state of an answer that has no words beside its number.
+     */
+    private Path addresses(Population population) throws IOException {
+        List<String> targets = population.groups().stream().map(group -> "/updates/" + group.project() + "/" + group.os()
+                + "?branch=" + text(group.branch()) + "&version=").toList();
+        targets.forEach(target -> get(target + "1.0"));
+        Random random = new Random(1);
+        return Files.write(Files.createTempFile(tools.logs(), "updates", ".txt"), IntStream.range(0, 10 * targets.size()).mapToObj(i ->
+                "http://127.0.0.1:" + port + targets.get(random.nextInt(targets.size())) + random.nextInt(10) + ".0").toList());
     }
 
-    private String load(Path script, int seconds) throws IOException, InterruptedException {
-        return Watched.start(tools.logs(), false, Map.of(), List.of("wrk", "-t1", "-c" + CONNECTIONS, "-d" + seconds + "s", "--latency",
-                "-s", script.toString(), "http://127.0.0.1:" + port)).end().out();
+    private static List<String> fixed() {
+        return List.of("-c", "" + CLIENTS, "-r", "1", "--rate-period=" + APART + "ms", "--rps=" + EACH, "-n", "" + CLIENTS * EACH * SECONDS);
     }
 
-    private void row(String meanwhile, String asked, String told) {
-        Map<String, String> latency = new LinkedHashMap<>();
-        LATENCY.matcher(told).results().forEach(found -> latency.put(found.group(1), found.group(2)));
-        Matcher rate = RATE.matcher(told);
-        String bad = BAD.matcher(told).results().map(found -> " (" + found.group() + ")").reduce("", String::concat);
-        text.append("| ").append(String.join(" | ", Arrays.asList(meanwhile, asked, rate.find() ? rate.group(1) + bad : told,
-                latency.get("50"), latency.get("99")))).append(" |\n");
+    private static List<String> fast(int seconds) {
+        return List.of("-c", "" + CONNECTIONS, "-D", "" + seconds);
+    }
+
+    /** The tool's log: when each request was sent, its state and how long its answer took, in microseconds. */
+    private List<long[]> load(Path addresses, List<String> how) throws IOException, InterruptedException {
+        Path log = Files.createTempFile(tools.logs(), "load", ".tsv");
+        List<String> command = new ArrayList<>(List.of("h2load", "--h1", "-m", "1", "-i", addresses.toString(), "--log-file=" + log));
+        command.addAll(how);
+        Watched.start(tools.logs(), true, Map.of(), command).end();
+        List<long[]> all = Files.readAllLines(log).stream().map(line -> Arrays.stream(line.split("\t")).mapToLong(Long::parseLong)
+                .toArray()).sorted(Comparator.comparingLong(line -> line[0])).toList();
+        long measured = all.get(0)[0] + TimeUnit.SECONDS.toMicros(OPENING);
+        return all.stream().filter(line -> line[0] >= measured).toList();
+    }
+
+    private void row(String meanwhile, String asked, List<long[]> log) {
+        long[] took = log.stream().mapToLong(line -> line[2]).sorted().toArray();
+        double seconds = (log.get(log.size() - 1)[0] - log.get(0)[0]) / 1e6;
+        long failed = log.stream().filter(line -> line[1] < 0 || line[1] >= 400).count();
+        text.append("| ").append(meanwhile).append(" | ").append(asked).append(" | ").append(Figures.count(Math.round(took.length / seconds)))
+                .append(failed == 0 ? "" : " (" + failed + " failed)");
+        for (double share : new double[] {0.5, 0.99, 0.999}) {
+            text.append(" | ").append(String.format(Locale.ROOT, "%.1f ms", took[(int) (took.length * share)] / 1e3));
+        }
+        text.append(" |\n");
     }
 }
