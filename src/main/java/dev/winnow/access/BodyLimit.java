@@ -29,13 +29,13 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Reads the body of a request before anything else looks at it, and refuses one that is too large or comes too slowly. Only
- * some bodies are read at once, so that slow ones hold neither all threads nor all memory: who only asks is answered.
+ * some bodies are read at once, so that slow ones hold neither all threads nor all memory. Requests without a body are answered.
  */
 final class BodyLimit extends OncePerRequestFilter {
 
     private static final int MOST_MIB = 1;
     private static final int MOST_MIB_OF_LINES = 10;
-    /** So many MiB of bodies are taken at once, each counted as large as it may be. */
+    /** The MiB of bodies that are read at once. Each body counts as large as it may be. */
     private static final int AT_ONCE = 50;
     private static final Duration LONGEST_PER_MIB = Duration.ofSeconds(30);
     private static final String LINES = "application/x-ndjson";

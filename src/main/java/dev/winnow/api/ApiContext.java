@@ -10,13 +10,13 @@ import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
 
-/** What programs ask for. */
+/** Defines the API and the update URL. */
 @Configuration(proxyBeanMethods = false)
 @Import({Problems.class, Nowhere.class, UpdateAnswers.class, UpdatesApi.class, BuildsApi.class, PinsApi.class, RunsApi.class,
     AuditApi.class, OpenApi.class})
 public class ApiContext {
 
-    /** What is ready made is handed out as it is. */
+    /** Sends prepared bodies unchanged. */
     @Bean
     @Order(1)
     ByteArrayHttpMessageConverter bytes() {

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What auditors ask: removals, the ledger, whether both are whole. */
+/** The API for auditors: removals, the ledger and its check. */
 @RestController
 class AuditApi {
 
@@ -42,7 +42,7 @@ class AuditApi {
         this.database = database;
     }
 
-    /** Whether nothing was found against ledger and catalog, and the first doubts. */
+    /** Whether ledger and catalog are sound, and the first doubts. */
     record Verdict(boolean sound, long lines, long doubts, List<String> first) { }
 
     @Summary("What was removed between two dates or instants, both ends of dates included, newest first; UTC; the header "

@@ -55,12 +55,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Builds: found, told of, recorded, explained. */
+/** The API for builds: lists, details, registrations and explanations. */
 @RestController
 class BuildsApi {
 
     private static final int MOST = 1_000;
-    /** A page looks through builds no longer; the next one goes on. */
+    /** After this time a page stops searching. The next page continues there. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Catalog catalog;
@@ -107,7 +107,7 @@ class BuildsApi {
                 && projects.has(needing.get(by).build().attributes().project())).toList());
     }
 
-    // A life and an explanation name other builds: no argument of projects, so who is narrowed to some is refused.
+    // A life and an explanation name other builds. Without an argument of projects, a narrowed token is refused.
 
     @Summary("A build's whole life, newest first")
     @GetMapping("/api/v1/build/history")
@@ -136,7 +136,7 @@ class BuildsApi {
         records.forEach(record -> projects.require(record.attributes().get("project")));
         List<String> keys = records.stream().map(Records.Record::key).toList();
         Builds builds = new Builds(catalog);
-        // What is known of it already must be of these projects, too: else a record could take a build over.
+        // A known build must be of these projects, too. Otherwise a record could take it over.
         builds.byKey(keys, clock.instant()).values().forEach(stored ->
                 projects.require(stored.build().attributes().project()));
         Catalog own = actor.in(catalog);

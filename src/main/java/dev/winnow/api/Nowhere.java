@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-/** Answers programs that ask where there is nothing, as {@link Problems} does where there is; pages have a page for that. */
+/** Answers requests of programs for unknown addresses, in the form of {@link Problems}. */
 @ControllerAdvice
 class Nowhere {
 

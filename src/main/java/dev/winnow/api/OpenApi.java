@@ -47,7 +47,7 @@ public class OpenApi {
     }
 
     /**
-     * Something that a program can ask for.
+     * An operation of the API.
      *
      * @param right what it must be allowed to, or that anybody may
      */
@@ -74,7 +74,7 @@ public class OpenApi {
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(Json.told(tree()));
     }
 
-    /** All that programs can ask for, by path. */
+    /** All operations, by path. */
     public List<Operation> operations() {
         return handlers().map(handler -> new Operation(handler.method().name(), handler.path(),
                 handler.code().getMethodAnnotation(Summary.class).value(),
@@ -158,7 +158,7 @@ public class OpenApi {
         return types.isEmpty() ? List.of(MediaType.APPLICATION_JSON_VALUE) : types;
     }
 
-    /** What is no JSON document is a text. */
+    /** Everything but a JSON document is a text. */
     private static Map<String, Object> contents(List<String> types, Map<String, Object> schema) {
         Map<String, Object> contents = new LinkedHashMap<>();
         types.forEach(type -> contents.put(type, map("schema", type.equals(MediaType.APPLICATION_JSON_VALUE) ? schema

@@ -42,13 +42,13 @@ class PinsApi {
         this.clock = clock;
     }
 
-    /** A pin as it is asked for; {@code until} is an age, a date or a time, or null. */
+    /** A requested pin; {@code until} is an age, a date or a time, or null. */
     record PinRequest(String key, String reason, String ticket, String until) { }
 
-    /** What a pin holds now, and those of it whose files are there. */
+    /** The builds that a pin holds now, and how many of them are present. */
     record PinAnswer(List<String> pinned, Set<String> present, Set<String> beingRemoved, Set<String> trashed) { }
 
-    /** Either what was found, or the ticket under which it is logged. */
+    /** Either the bug that was found, or its ticket. */
     record DefectRequest(String key, String found, String logged) { }
 
     /** {@code open}, {@code logged} or {@code none}. */
@@ -123,7 +123,7 @@ class PinsApi {
         return new DefectAnswer(named, "none");
     }
 
-    /** Who is narrowed to projects names one known build of theirs: a glob may fit any. */
+    /** A narrowed token names one known build of its projects, because a glob may match any build. */
     private String named(String key, Projects projects) {
         String named = NameCodec.canonical(said(key, "key"));
         if (!projects.all()) {

@@ -20,7 +20,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
 
-/** Answers programs what cannot be done with {@code application/problem+json}: what, which, what to do. */
+/** Answers programs with an {@code application/problem+json} about each error: what, which, what to do. */
 @RestControllerAdvice(basePackageClasses = Problems.class)
 class Problems extends ResponseEntityExceptionHandler {
 
@@ -32,7 +32,7 @@ class Problems extends ResponseEntityExceptionHandler {
         this.catalog = catalog;
     }
 
-    /** What is not there. */
+    /** Something that does not exist. */
     static ErrorResponseException missing(String what) {
         return new ErrorResponseException(HttpStatus.NOT_FOUND, ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND,
                 what), null);
@@ -54,7 +54,7 @@ class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unforeseen(RuntimeException failed) {
-        // These two are for the filters to answer.
+        // The filters answer these two.
         if (failed instanceof AccessDeniedException || failed instanceof RequestRejectedException) {
             throw failed;
         }

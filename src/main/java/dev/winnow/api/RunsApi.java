@@ -56,7 +56,7 @@ class RunsApi {
         this.requests = requests;
     }
 
-    /** A saved plan; {@code limited} is what its limits say against it, a sentence each. */
+    /** A saved plan; {@code limited} has a sentence for each limit that it exceeds. */
     record PlanDocument(String plan, String run, String job, String jobSha256, Instant asOf, Instant created,
                         boolean simulated, List<String> limited, String approvedBy, Instant approved, Instant applied) {
 
@@ -67,7 +67,7 @@ class RunsApi {
         }
     }
 
-    /** Why it goes on against limits; null where it does not. */
+    /** The reason for going on against limits, or null. */
     record OverrideRequest(String limitOverride) { }
 
     /** {@code kind} is {@code run} or {@code plan}; {@code without} names stores to leave out, or is null. */

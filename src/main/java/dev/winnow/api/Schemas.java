@@ -23,17 +23,17 @@ final class Schemas {
 
     private final Map<String, Object> named = new TreeMap<>();
 
-    /** Those of all records so far, by name; other schemas refer to them. */
+    /** The schemas of all records so far, by name. Other schemas refer to them. */
     Map<String, Object> named() {
         return named;
     }
 
-    /** Of what the API gives: it has all members of its records. */
+    /** The schema of an answer, which has all members of its record. */
     Map<String, Object> given(Type type) {
         return of(type, true);
     }
 
-    /** Of what the API takes: members may be left out. */
+    /** The schema of a body, which may leave members out. */
     Map<String, Object> taken(Type type) {
         return of(type, false);
     }
@@ -65,7 +65,7 @@ final class Schemas {
         if (!named.containsKey(name)) {
             Map<String, Object> properties = new LinkedHashMap<>();
             List<String> required = new ArrayList<>();
-            // Before its members, which may refer to it.
+            // Entered before its members, because they may refer to it.
             Map<String, Object> schema = map("type", "object", "properties", properties, "additionalProperties", false);
             named.put(name, schema);
             members(type, whole && !type.isAnnotationPresent(JsonInclude.class), properties, required);

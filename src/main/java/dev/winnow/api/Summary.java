@@ -10,15 +10,15 @@ import org.springframework.http.MediaType;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @interface Summary {
-    /** What it does, in a sentence. */
+    /** The purpose of the operation, in a sentence. */
     String value();
 
     /** The media type of its answer. */
     String type() default MediaType.APPLICATION_JSON_VALUE;
 
-    /** The record of its answer, where its return type does not tell. */
+    /** The record of the answer, if the return type does not name it. */
     Class<?> of() default void.class;
 
-    /** Further states of an answer, which have no body. */
+    /** Further states of an answer without a body. */
     int[] also() default { };
 }

@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Styles and scripts: the reports' own style with the console's after it, htmx and the editor from their web jars, scripts of ours. */
+/** Serves styles and scripts: the style of reports and of the console in one file, htmx and the editor from their web jars. */
 @Controller
 class Assets implements WebMvcConfigurer {
 
@@ -54,7 +54,7 @@ class Assets implements WebMvcConfigurer {
                 .addResourceLocations("classpath:/dev/winnow/web/assets/");
     }
 
-    /** The version of a web jar, as it says itself. */
+    /** The version of a web jar, from its own properties. */
     private static String version(String artifact) {
         try (InputStream in = Assets.class.getResourceAsStream("/META-INF/maven/" + artifact + "/pom.properties")) {
             Properties properties = new Properties();

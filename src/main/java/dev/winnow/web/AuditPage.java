@@ -44,20 +44,20 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import tools.jackson.core.JacksonException;
 
-/** {@code /audit}: what auditors ask, told by the ledger as {@code audit} and {@code verify} tell it. */
+/** {@code /audit}: the lists and the check of the commands {@code audit} and {@code verify}. */
 @Controller
 class AuditPage {
 
     private static final int ROWS = 100;
     private static final int NARROW = 24;
-    /** So many lines are looked at however long it takes. */
+    /** A page reads at least this many lines, however long it takes. */
     private static final int LEAST = 1_000;
-    /** A page looks through the ledger no longer, and says so; the next one goes on. */
+    /** After this time a page stops reading the ledger and says so. The next page continues there. */
     private static final Duration PATIENCE = Duration.ofMillis(150);
     private static final Duration FOR_ALL = Duration.ofHours(1);
-    /** A list is of so many days where nobody says from when on it should be. */
+    /** A list without a first date covers this many days. */
     private static final int DAYS = 31;
-    /** So many removals are held for a list. */
+    /** The most removals that a list holds. */
     private static final long HELD = 200_000;
     private static final Map<String, String> LISTS = new TreeMap<>(Map.of("events", "Events", "removals", "Removals", "approvals",
             "Approvals", "freed", "Freed", "pins", "Pins"));
@@ -74,7 +74,7 @@ class AuditPage {
         this.scheduler = scheduler;
     }
 
-    /** What an auditor asked for, as it stands in the address. */
+    /** The question of an auditor, from the parameters of the address. */
     record Asked(String list, String from, String to, String job, String per, String who, String event, String key) {
 
         String link(String other, String as) {
@@ -95,7 +95,7 @@ class AuditPage {
     record Result(List<Choice> lists, Asked asked, boolean events, boolean freed, List<PageFormats.JobChoice> jobs, List<Column> columns, List<Row> rows,
                   String more, String next, String csv, String doubt) { }
 
-    /** A table as it is known: each cell a text, a number, an instant or null. */
+    /** A table. Each cell is a text, a number, an instant or null. */
     private record Table(List<String> columns, List<List<Object>> rows, long doubts) { }
 
     @GetMapping("/audit")
@@ -127,7 +127,7 @@ class AuditPage {
                 : "The ledger has lines that are in doubt, so this list proves nothing. Verify it."));
     }
 
-    /** The same as CSV, with the columns of the command. */
+    /** The list as CSV, with the columns of the command. */
     @GetMapping(path = "/audit", params = "as=csv")
     @PreAuthorize("hasAuthority('audit')")
     ResponseEntity<byte[]> csv(@RequestParam String list, @RequestParam(required = false) String from,
@@ -236,7 +236,7 @@ class AuditPage {
         return new Row(cells);
     }
 
-    /** Takes lines of the ledger as far as they are asked for. */
+    /** Takes the lines of the ledger that were asked for. */
     private static final class Events implements BiPredicate<LedgerLine, Long> {
 
         private final List<List<Object>> rows = new ArrayList<>();
@@ -271,7 +271,7 @@ class AuditPage {
             return true;
         }
 
-        /** What the event says, without what it leaves open. */
+        /** The data of an event, without empty values. */
         private static String told(String data) {
             try {
                 return Json.read(data.getBytes(StandardCharsets.UTF_8)).properties().stream().filter(each -> !each.getValue().isNull())
@@ -289,7 +289,7 @@ class AuditPage {
 
     record Verdict(boolean sound, String lines, String count, List<String> doubts, List<String> notes) { }
 
-    /** Checks the whole ledger; takes as long as it is long. */
+    /** Checks the whole ledger. A long ledger takes long. */
     @PostMapping("/audit/verify")
     @PreAuthorize("hasAuthority('audit')")
     Page verify() {

@@ -24,7 +24,7 @@ record BuildLine(String key, String link, String project, String branch, String 
                  When finished, String age, String size, List<Mark> marks) {
 
     /**
-     * What stands out of a build.
+     * A mark of a build, such as its pin.
      *
      * @param kind the style that shows it
      */

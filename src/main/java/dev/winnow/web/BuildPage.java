@@ -49,7 +49,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.springframework.web.servlet.view.RedirectView;
 
-/** {@code /build?key=}: all that is known of one build, and what people may do with it. */
+/** {@code /build?key=}: all data about one build, and the actions that a person may take. */
 @Controller
 class BuildPage {
 
@@ -110,7 +110,7 @@ class BuildPage {
                 !stored.places().isEmpty(), LocalDate.ofInstant(now, zone).toString()));
     }
 
-    /** What it needs, under the keys of today. */
+    /** The builds that it needs, by their present keys. */
     private List<Need> needs(String key) {
         NeedingBuilds needing = new NeedingBuilds(catalog);
         Map<String, List<String>> needs = needing.of(List.of(key));
@@ -148,7 +148,7 @@ class BuildPage {
                 moment.run(), moment.run() == null ? null : PageFormats.link("/run", "id", moment.run()), moment.text())).toList();
     }
 
-    /** What the newest plan decided of each part. */
+    /** The decision of the newest plan about each part. */
     private List<Last> last(String key, ZoneId zone) {
         Map<PartKind, Last> last = new TreeMap<>();
         new Decisions(catalog).of(key).forEach(of -> {
@@ -170,7 +170,7 @@ class BuildPage {
 
     record Why(String key, String link, When asOf, List<OfJob> jobs, List<Need> neededBy) { }
 
-    /** Why it stays or when it goes, as of now, and what needs it: reads all builds, so the page asks for it later. */
+    /** Why it stays or when it goes, as of now, and what needs it. This reads all builds, so the page loads it afterwards. */
     @GetMapping("/build/why")
     @PreAuthorize("hasAuthority('read')")
     Page why(@RequestParam String key) {

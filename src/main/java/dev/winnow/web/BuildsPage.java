@@ -18,12 +18,12 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** {@code /builds}: all builds, in an order, as far as they fit what the search field says. */
+/** {@code /builds}: the builds that match the search field, in a chosen order. */
 @Controller
 class BuildsPage {
 
     private static final int ROWS = 50;
-    /** A page searches no longer, and says so; the next one goes on. */
+    /** After this time a page stops searching and says so. The next page continues there. */
     private static final Duration PATIENCE = Duration.ofMillis(150);
 
     private final Catalog catalog;
@@ -34,7 +34,7 @@ class BuildsPage {
         this.zones = zones;
     }
 
-    /** A column's head: by what link the table is sorted by it, and how it is now, as {@code aria-sort} says it. */
+    /** The head of a column: the link that sorts by it, and the present order as {@code aria-sort} names it. */
     record Column(String label, String link, String sorted) { }
 
     /**

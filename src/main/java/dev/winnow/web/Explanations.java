@@ -17,13 +17,13 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Looks at what a job would decide, by what its last scan found; never scans. */
+/** Evaluates a job on the findings of its last scan. It never scans. */
 final class Explanations {
 
     private Explanations() {
     }
 
-    /** Why each part of a build stays or goes; nothing where the job does not read it. */
+    /** Why each part of a build stays or goes; empty if the job does not read the build. */
     static Optional<Explanation> of(Catalog catalog, Operator operator, Job job, String key, Instant now,
                                     BiConsumer<String, String> faults) {
         return BuildExplanation.explain(side(catalog, operator, job, now, faults), key).map(BuildExplanation.Explained::explanation);

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.servlet.ModelAndView;
 
-/** Tells people what could not be done: what, which, what to do. */
+/** Shows people a page about an error: what, which, what to do. */
 @ControllerAdvice(basePackageClasses = Faults.class)
 class Faults {
 
@@ -25,7 +25,7 @@ class Faults {
     /** @param advice what to do about it, or null */
     record Fault(String message, String advice) { }
 
-    /** What else fails is logged by the container, and told by the page below. */
+    /** The container logs other failures; the page below shows them. */
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     Page unreachable(RuntimeException failed, HttpServletResponse response) {
         return halted(Catalog.lost(failed, catalog.state()).orElseThrow(() -> failed), response);
@@ -43,7 +43,7 @@ class Faults {
                 halt.kind() == Halt.Kind.BUSY ? "Try again in a moment." : null));
     }
 
-    /** What no handler answers, also what the filters refuse. */
+    /** Shows errors outside of handlers, such as refusals of the filters. */
     @Bean
     ErrorViewResolver errors() {
         return (request, status, model) -> new ModelAndView(new Page("fault", title(status.value()), null,

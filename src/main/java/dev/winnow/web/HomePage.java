@@ -30,7 +30,7 @@ import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** {@code /}: how it stands with each job, and what waits for somebody. */
+/** {@code /}: the state of each job, and what waits for a person. */
 @Controller
 class HomePage {
 
@@ -52,7 +52,7 @@ class HomePage {
     /** Something that a person should look at; {@code since} is null if it does not matter. */
     record Item(String kind, String word, String text, When since, String link, String about) { }
 
-    /** How a job stands. */
+    /** The state of a job. */
     record OfJob(String name, When next, When last, String lastKind, String lastLink, String outcome, String style, String size,
                  String freed, Columns sizes, Columns freeds, List<String> stores) {
 
@@ -136,7 +136,7 @@ class HomePage {
                 known.job().stores().stream().map(Store::name).toList());
     }
 
-    /** Null where there is nothing to compare. */
+    /** Null if there is nothing to compare. */
     private static Columns columns(String title, List<PastRuns.Past> runs, ZoneId zone, ToLongFunction<PastRuns.Past> bytes) {
         long most = runs.stream().mapToLong(bytes).max().orElse(0);
         if (runs.size() < 2 || most == 0) {

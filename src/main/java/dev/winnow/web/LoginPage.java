@@ -24,7 +24,7 @@ class LoginPage {
         providers = List.copyOf(links);
     }
 
-    /** Somebody else who knows people. */
+    /** A provider that logs people in. */
     record Provider(String name, String link) {
 
         static Provider of(ClientRegistration known) {

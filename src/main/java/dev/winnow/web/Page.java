@@ -20,8 +20,8 @@ import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.servlet.View;
 
 /**
- * A page: what its template makes of its content, within the shell that all have. A page that is only a part of another
- * one comes without the shell where htmx asks for it.
+ * A page: a template, its content, and the shell around them. htmx gets a page that is only a part of another one without
+ * the shell.
  *
  * @param template the name of its template beside this class, without its ending
  * @param title    what stands above it and in the browser's title
@@ -30,7 +30,7 @@ import org.springframework.web.servlet.View;
  */
 public record Page(String template, String title, Section section, Object content) implements View {
 
-    /** What a redirect takes along for the next page to say: what was done. */
+    /** The attribute with which a redirect tells the next page what was done. */
     static final String SAID = "said";
 
     /** The parts of the console, as the navigation shows them. */
@@ -60,7 +60,7 @@ public record Page(String template, String title, Section section, Object conten
     /** A link of the navigation. */
     record Link(String path, String label, boolean here) { }
 
-    /** What the one who looks at the page may do. */
+    /** What the reader of the page may do. */
     record May(boolean pin, boolean defect, boolean operate, boolean audit) {
 
         static May of(Set<String> rights) {

@@ -1,5 +1,6 @@
 package dev.winnow.web;
 
+import dev.winnow.report.output.Times;
 import dev.winnow.service.schedule.Scheduler;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +14,9 @@ import java.util.Locale;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.springframework.web.servlet.view.RedirectView;
 
-/** Values as all pages show them. */
+/** Formats values in the same way on all pages. */
 final class PageFormats {
 
-    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
     private PageFormats() {
@@ -33,12 +33,12 @@ final class PageFormats {
 
         /** Null for null. */
         static When of(Instant at, ZoneId zone) {
-            return at == null ? null : new When(at.toString(), MINUTE.format(at.atZone(zone)), zone.getId() + ", "
+            return at == null ? null : new When(at.toString(), new Times(zone).minute(at), zone.getId() + ", "
                     + SECOND.format(at.atOffset(ZoneOffset.UTC)) + " UTC");
         }
     }
 
-    /** A job that a page lets choose. */
+    /** A job in a list of choices. */
     record JobChoice(String name, boolean here) { }
 
     /** All jobs; {@code chosen} is one of them, or null. */
@@ -78,12 +78,12 @@ final class PageFormats {
         return link("/build", "key", key);
     }
 
-    /** Text as somebody typed it into a field; null for none. */
+    /** The text of a form's field without spaces around it; null if it is empty. */
     static String typed(String text) {
         return text == null || text.isBlank() ? null : text.strip();
     }
 
-    /** Goes on to a page after something was done, and lets it say what. */
+    /** Redirects to a page, which then says what was done. */
     static RedirectView to(String path, RedirectAttributes next, String said) {
         next.addFlashAttribute(Page.SAID, said);
         return new RedirectView(path, false, true, false);

@@ -33,14 +33,14 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.springframework.web.servlet.view.RedirectView;
 
-/** {@code /pins}: who pinned what until when, and pinning. */
+/** {@code /pins}: the pins with their people and ends, and forms to pin builds. */
 @Controller
 class PinsPage {
 
     private static final Duration SOON = Duration.ofDays(14);
     private static final int MANY = 1_000;
     private static final int ROWS = 100;
-    /** A page searches no longer; the next piece goes on by itself. */
+    /** After this time a search stops. The page loads the next piece by itself. */
     private static final Duration PATIENCE = Duration.ofMillis(150);
 
     private final Catalog catalog;
@@ -150,7 +150,7 @@ class PinsPage {
     }
 
     /**
-     * A piece of a search, and all of it where it ends soon.
+     * A piece of a search; the whole search if it is short.
      *
      * @param next    the piece that follows; null at the end
      * @param found   how many builds this piece and those before it found
@@ -169,7 +169,7 @@ class PinsPage {
                 ? null : look(query, after, Math.max(0, Math.min(found, MANY))));
     }
 
-    /** Looks at builds, newest first, for those that fit and whose files are there. */
+    /** Searches the builds, newest first, for those that match and are present. */
     private Many look(String query, String after, int before) {
         Instant now = catalog.clock().instant();
         ZoneId zone = zones.common();

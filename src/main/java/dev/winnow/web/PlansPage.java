@@ -39,16 +39,16 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.springframework.web.servlet.view.RedirectView;
 
-/** {@code /plans}, {@code /plan?id=}: what would go, why, and letting it go. */
+/** {@code /plans}, {@code /plan?id=}: what a plan removes and why, and its approval. */
 @Controller
 class PlansPage {
 
     private static final int ROWS = 50;
     private static final int LISTED = 30;
     private static final int SUMS = 20;
-    /** So many decisions are looked at however long it takes. */
+    /** A page reads at least this many decisions, however long it takes. */
     private static final int LEAST = 1_000;
-    /** A page looks through decisions no longer, and says so; the next one goes on. */
+    /** After this time a page stops reading decisions and says so. The next page continues there. */
     private static final Duration PATIENCE = Duration.ofMillis(150);
 
     private final Catalog catalog;
@@ -181,7 +181,7 @@ class PlansPage {
                 going.size() > SUMS ? "and " + Text.count(going.size() - SUMS) + " more" : null);
     }
 
-    /** Decisions from one number on, as far as they are wanted. */
+    /** The wanted decisions from one number on. */
     private final class Rows {
 
         private final List<Row> lines = new ArrayList<>();

@@ -150,7 +150,7 @@ class RunsPage {
     }
 
     /**
-     * A run that somebody asked for.
+     * A requested run.
      *
      * @param state  what it does, in a few words
      * @param share  how much is done, in percent; null where nobody knows
@@ -172,7 +172,7 @@ class RunsPage {
                 : PageFormats.link("/run", "id", state.run()), state.run());
     }
 
-    /** How it stands with a run that was asked for; a page asks for it again each second. */
+    /** The state of a requested run. A page loads it again each second. */
     @GetMapping("/queue")
     @PreAuthorize("hasAuthority('read')")
     Page asked(@RequestParam long id) {
@@ -205,7 +205,7 @@ class RunsPage {
     @PreAuthorize("hasAuthority('operate')")
     RedirectView restore(@RequestParam String what, @RequestParam(required = false) String part,
                          @RequestParam(defaultValue = "false") boolean unpinned, Actor actor, RedirectAttributes next) {
-        // All parts that were removed together come back together.
+        // Parts that were removed together are restored together.
         boolean all = part == null || part.isEmpty() || part.contains("+");
         return begun(requests.restore(what, all ? null : part, !unpinned, actor), next);
     }

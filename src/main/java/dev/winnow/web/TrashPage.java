@@ -17,7 +17,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** {@code /trash}: what lies there and can come back. */
+/** {@code /trash}: the removed parts, which can be restored. */
 @Controller
 class TrashPage {
 

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What waits for somebody: plans that a person has to look at. */
+/** Finds the plans that wait for a person. */
 final class Waiting {
 
     private final Catalog catalog;
@@ -29,7 +29,7 @@ final class Waiting {
         this.zones = zones;
     }
 
-    /** As many plans are looked through to find out since when limits stop them. */
+    /** The most plans that are read to find out since when limits stop them. */
     private static final int PAST = 100;
 
     /**
@@ -38,7 +38,7 @@ final class Waiting {
      */
     record Plan(String id, String link, String job, When since, String removes, String size, List<String> why, boolean limited) { }
 
-    /** The newest plan of each job, where that waits. */
+    /** The newest plan of each job, if it waits. */
     List<Plan> plans() {
         return scheduler.jobs().stream().flatMap(known -> new Plans(catalog).newest(known.job().name(), 1).stream()).flatMap(plan ->
                 of(plan).stream()).toList();
@@ -51,7 +51,7 @@ final class Waiting {
                 && new Plans(catalog).newest(plan.job(), 1).stream().anyMatch(newest -> newest.id().equals(plan.id()));
     }
 
-    /** What keeps this plan from being applied, where it could be and a person has to say so. */
+    /** The reasons why this plan waits for a person; empty if it does not wait. */
     Optional<Plan> of(PlanRow plan) {
         if (!open(plan)) {
             return Optional.empty();

@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** The pages. */
+/** Defines the pages of the console. */
 @Configuration(proxyBeanMethods = false)
 @Import({HomePage.class, BuildsPage.class, MatrixPage.class, BuildPage.class, PlansPage.class, WorkbenchPage.class, TrashPage.class, RunsPage.class,
     PinsPage.class, AuditPage.class, LoginPage.class, FirstAdminPage.class, ApiPage.class, Assets.class, Faults.class})

@@ -36,7 +36,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** {@code /workbench}: a job file is changed here and compared with the policy in force; nothing is saved. */
+/** {@code /workbench}: compares an edited job file with the policy in force. It saves nothing. */
 @Controller
 class WorkbenchPage {
 
@@ -48,7 +48,7 @@ class WorkbenchPage {
     private final Scheduler scheduler;
     private final Zones zones;
     private final Operator operator;
-    /** A comparison reads all builds of a job three times: one after the other. */
+    /** A comparison reads all builds of a job three times, so only one runs at a time. */
     private final Semaphore one = new Semaphore(1);
 
     WorkbenchPage(Catalog catalog, Scheduler scheduler, Zones zones, Operator operator) {
@@ -67,7 +67,7 @@ class WorkbenchPage {
     record Row(String key, String link, String part, String size, Judged now, Judged then) { }
 
     /**
-     * What came of the text.
+     * The result of a comparison.
      *
      * @param fault    why nothing could be compared, though the text is sound; or null
      * @param sentence what differs; null where nothing was compared
@@ -100,7 +100,7 @@ class WorkbenchPage {
         return name == null ? scheduler.jobs().stream().map(Scheduler.Known::job).findFirst() : scheduler.job(name);
     }
 
-    /** With htmx only what came of it, without the page around it. */
+    /** htmx gets only the result, without the page around it. */
     @PostMapping("/workbench")
     @PreAuthorize("hasAuthority('read')")
     Page compare(@RequestParam String job, @RequestParam String text, @RequestParam(required = false) String at,
@@ -124,7 +124,7 @@ class WorkbenchPage {
                 + ".patch" : name, StandardCharsets.UTF_8).build().toString()).body(body);
     }
 
-    /** As forms send line ends, and as files have them. */
+    /** Replaces the line ends of forms by those of files. */
     private static String unix(String text) {
         if (text.length() > LONGEST) {
             throw Halt.usage("this is longer than a job file can be");

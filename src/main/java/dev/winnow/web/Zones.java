@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** By whose clocks times are shown: those of the job that they are about. */
+/** Finds the time zone in which a page shows times: that of the job in question. */
 final class Zones {
 
     private final Catalog catalog;
@@ -20,7 +20,7 @@ final class Zones {
         this.scheduler = scheduler;
     }
 
-    /** The zone that all jobs have, or UTC where they differ. */
+    /** The zone of all jobs; UTC if their zones differ. */
     ZoneId common() {
         return only(scheduler.jobs().stream().map(known -> known.job().policy().zone()).collect(Collectors.toSet()));
     }
