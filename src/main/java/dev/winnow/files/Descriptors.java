@@ -16,19 +16,20 @@ final class Descriptors {
     private Descriptors() {
     }
 
-    static Path find(FileId id) throws IOException {
+    /** @param key the directory's {@link BasicFileAttributes#fileKey} */
+    static Path find(Object key) throws IOException {
         // Handles are opened and closed in turn, so the number is nearly always close to the last one.
         int near = lastFound;
         for (int number = Math.max(0, near - 6); number < near + 10; number++) {
             Path candidate = ALL.resolve(Integer.toString(number));
-            if (names(candidate, id)) {
+            if (names(candidate, key)) {
                 lastFound = number;
                 return candidate;
             }
         }
         try (DirectoryStream<Path> all = Files.newDirectoryStream(ALL)) {
             for (Path each : all) {
-                if (names(each, id)) {
+                if (names(each, key)) {
                     lastFound = Integer.parseInt(each.getFileName().toString());
                     return each;
                 }
@@ -37,9 +38,9 @@ final class Descriptors {
         throw new FileSystemException(ALL.toString(), null, ALL + " does not show an open directory");
     }
 
-    static boolean names(Path candidate, FileId id) {
+    static boolean names(Path candidate, Object key) {
         try {
-            return FileId.of(Files.readAttributes(candidate, BasicFileAttributes.class)).equals(id);
+            return key.equals(Files.readAttributes(candidate, BasicFileAttributes.class).fileKey());
         } catch (IOException closedMeanwhile) {
             return false;
         }

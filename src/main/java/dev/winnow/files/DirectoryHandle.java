@@ -280,8 +280,8 @@ public final class DirectoryHandle implements AutoCloseable {
     }
 
     private Path descriptor() throws IOException {
-        if (descriptor == null || !Descriptors.names(descriptor, id)) {
-            descriptor = Descriptors.find(id);
+        if (descriptor == null || !Descriptors.names(descriptor, opened.fileKey())) {
+            descriptor = Descriptors.find(opened.fileKey());
         }
         return descriptor;
     }

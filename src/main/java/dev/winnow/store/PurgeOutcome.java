@@ -6,11 +6,8 @@ package dev.winnow.store;
 /** The outcome of purging one item. */
 public sealed interface PurgeOutcome {
 
-    /**
-     * @param bytes size of its files when they were removed; 0 if there is no record of it
-     * @param files number of files that were deleted now
-     */
-    record Gone(long bytes, long files) implements PurgeOutcome { }
+    /** @param files number of files that were deleted now */
+    record Gone(long files) implements PurgeOutcome { }
 
     /** It is not in the trash, because it was purged or restored before. */
     record Missing() implements PurgeOutcome { }

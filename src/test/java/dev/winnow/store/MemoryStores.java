@@ -225,7 +225,7 @@ public final class MemoryStores implements StoreKind {
         public List<PurgeOutcome> purge(List<TrashPlace> places) {
             return places.stream().<PurgeOutcome>map(place -> {
                 Map<String, Stored> item = trash.remove(place);
-                return item == null ? new PurgeOutcome.Missing() : new PurgeOutcome.Gone(0, item.size());
+                return item == null ? new PurgeOutcome.Missing() : new PurgeOutcome.Gone(item.size());
             }).toList();
         }
 

@@ -9,6 +9,7 @@ import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.store.manifest.Manifest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class Entries {
      */
     public record StoredManifest(String manifest, Long finished, String doubts) {
 
-        static final String COLUMNS = "manifest_json, manifest_finished_at, doubts_json";
+        static final String COLUMNS = "e.manifest_json, e.manifest_finished_at, e.doubts_json";
 
         static StoredManifest read(ResultSet row, int first) throws SQLException {
             return new StoredManifest(row.getString(first), PartColumns.number(row, first + 1), row.getString(first + 2));
@@ -75,7 +76,7 @@ public final class Entries {
     public Map<Long, StoredManifest> manifests(Collection<Long> ids) {
         Map<Long, StoredManifest> manifests = new HashMap<>();
         for (List<Long> some : InLists.of(ids)) {
-            catalog.jdbc().sql("SELECT id, " + StoredManifest.COLUMNS + " FROM entry WHERE id IN (:ids)").param("ids", some)
+            catalog.jdbc().sql("SELECT e.id, " + StoredManifest.COLUMNS + " FROM entry e WHERE e.id IN (:ids)").param("ids", some)
                     .query(row -> {
                         manifests.put(row.getLong(1), StoredManifest.read(row, 2));
                     });
@@ -96,11 +97,31 @@ public final class Entries {
         return ids.build().toArray();
     }
 
+    /**
+     * A directory of a build that holds present parts.
+     *
+     * @param path relative to the store's root
+     */
+    public record Directory(String key, long store, String path, StoredManifest manifest) { }
+
+    /** The directories of these builds, in all stores. */
+    public List<Directory> directories(Collection<String> keys) {
+        List<Directory> directories = new ArrayList<>(keys.size());
+        for (List<String> some : InLists.of(keys)) {
+            catalog.jdbc().sql("SELECT b.build_key, e.store_id, e.path, " + StoredManifest.COLUMNS + " FROM build b JOIN entry e "
+                            + "ON e.build_id = b.id WHERE b.build_key IN (:keys) AND e.type = 'DIRECTORY' AND "
+                            + PartColumns.PRESENT).param("keys", some).query(row -> {
+                                directories.add(new Directory(row.getString(1), row.getLong(2), row.getString(3),
+                                        StoredManifest.read(row, 4)));
+                            });
+        }
+        return directories;
+    }
+
     /** Entries by their ids. */
     public Map<Long, EntryRow> byId(List<Long> ids) {
         Map<Long, EntryRow> rows = new HashMap<>();
-        for (int from = 0; from < ids.size(); from += Catalog.BATCH) {
-            List<Long> some = ids.subList(from, Math.min(ids.size(), from + Catalog.BATCH));
+        for (List<Long> some : InLists.of(ids)) {
             catalog.jdbc().sql("SELECT id, store_id, path, type FROM entry WHERE id IN (:ids)").param("ids", some)
                     .query(row -> {
                         rows.put(row.getLong(1), new EntryRow(row.getLong(1), row.getLong(2), row.getString(3),

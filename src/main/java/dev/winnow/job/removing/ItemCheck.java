@@ -8,15 +8,16 @@ import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.PinsInForce;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.decision.PlanItems.Item;
-import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.Group;
 import dev.winnow.catalog.decision.Plans.PlanRow;
+import dev.winnow.catalog.decision.Plans;
+import dev.winnow.catalog.entry.Entries.EntryRow;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.jobfile.Job;
+import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.Build;
 import dev.winnow.model.Defect;
 import dev.winnow.model.Part;
-import dev.winnow.model.Pin;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -87,8 +88,7 @@ final class ItemCheck {
             changes.since(planned, named -> changed.add(named.key()));
             items.forEach(item -> groupObjections.computeIfAbsent(item.group(), group -> group(group, changed)));
             List<String> keys = items.stream().map(Item::key).distinct().toList();
-            ownFiles.changed(new Builds(catalog).byKey(keys, Instant.ofEpochMilli(catalog.now())).values(),
-                    buildObjections::put);
+            ownFiles.changed(keys, buildObjections::put);
         }
 
         Optional<String> objection(Item item) {
@@ -101,16 +101,12 @@ final class ItemCheck {
     final class Today {
 
         private final OnDisk disk;
-        private final PinsInForce pins;
-        private final Map<String, Defect> defects;
         private final Map<String, StoredBuild> builds;
         private final Set<Branch> changed = new HashSet<>();
 
         Today(List<Item> items, OnDisk disk) {
             this.disk = disk;
             List<String> keys = items.stream().map(Item::key).distinct().toList();
-            pins = new Pins(catalog).inForce(keys);
-            defects = new Defects(catalog).current(keys);
             builds = new Builds(catalog).byKey(keys, Instant.ofEpochMilli(catalog.now()));
             changes.since(planned, named ->
                     changed.add(new Branch(named.project(), named.branch())));
@@ -121,16 +117,29 @@ final class ItemCheck {
             if (onDisk.isPresent()) {
                 return onDisk;
             }
-            List<Pin> holding = pins.of(item.key());
-            if (!holding.isEmpty()) {
-                return Optional.of("pinned by " + holding.get(0).by() + " since the plan was made");
+            StoredBuild stored = builds.get(item.key());
+            if (stored == null) {
+                return Optional.of("the catalog does not know the build any more");
             }
-            Defect defect = defects.get(item.key());
+            if (!stored.build().pins().isEmpty()) {
+                return Optional.of("pinned by " + stored.build().pins().get(0).by() + " since the plan was made");
+            }
+            Defect defect = stored.build().defect();
             if (defect != null && !defect.logged() && job.policy().protections().unloggedDefects()) {
                 return Optional.of("it has a defect that is not logged: " + defect.found());
             }
-            StoredBuild stored = builds.get(item.key());
-            return stored == null ? Optional.of("the catalog does not know the build any more") : changed(item, stored);
+            return changed(item, stored);
+        }
+
+        /** The entry of an item without an objection. */
+        EntryRow entry(Item item) {
+            StoredBuild.Place place = place(item, builds.get(item.key())).orElseThrow();
+            return new EntryRow(place.entry(), place.store(), place.path(),
+                    place.directory() ? EntryType.DIRECTORY : EntryType.FILE);
+        }
+
+        private static Optional<StoredBuild.Place> place(Item item, StoredBuild stored) {
+            return stored.places().stream().filter(at -> at.entry() == item.entry()).findFirst();
         }
 
         private Optional<String> changed(Item item, StoredBuild stored) {
@@ -143,14 +152,10 @@ final class ItemCheck {
             if (linked.isPresent()) {
                 return Optional.of("the link " + linked.get() + " leads to it now");
             }
-            if (!build.pins().isEmpty()) {
-                return Optional.of("pinned by " + build.pins().get(0).by() + " since the plan was made");
-            }
             if (stored.places().stream().anyMatch(at -> at.since() > plan.created().toEpochMilli())) {
                 return Optional.of("it has changed since the plan was made; plan again");
             }
-            Optional<StoredBuild.Place> place = stored.places().stream()
-                    .filter(at -> at.entry() == item.entry()).findFirst();
+            Optional<StoredBuild.Place> place = place(item, stored);
             if (changed.contains(new Branch(build.attributes().project(), build.attributes().branch()))) {
                 return Optional.of("defects or records of its branch have changed since the plan was made, so that "
                         + "another build may be the latest; plan again");

@@ -1,7 +1,6 @@
 package dev.winnow.job.removing;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.decision.PlanItems.Item;
 import dev.winnow.catalog.decision.PlanItems.Mark;
@@ -9,7 +8,6 @@ import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.job.run.RunContext;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -95,7 +93,7 @@ final class PlanCheck implements Tasklet {
         after = some.get(some.size() - 1).seq();
         Map<String, String> staying = new HashMap<>();
         List<String> keys = some.stream().map(Item::key).distinct().toList();
-        new OwnFiles(run).changed(new Builds(catalog).byKey(keys, Instant.ofEpochMilli(catalog.now())).values(), staying::put);
+        new OwnFiles(run).changed(keys, staying::put);
         List<Mark> skipped = new ArrayList<>();
         for (Item item : some) {
             counts.incrementReadCount();

@@ -27,17 +27,6 @@ final class Deletion {
         }
     }
 
-    /** Like {@link #delete}, for a name that is known to be a directory. */
-    void deleteTree(DirectoryHandle in, Path name) {
-        try {
-            directory(in, name);
-        } catch (NoSuchFileException gone) {
-            // Already gone.
-        } catch (IOException failed) {
-            fail(name, failed);
-        }
-    }
-
     private void notAFile(DirectoryHandle in, Path name, IOException refused) {
         try {
             BasicFileAttributes at = in.look(name);

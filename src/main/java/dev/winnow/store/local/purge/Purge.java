@@ -1,7 +1,6 @@
 package dev.winnow.store.local.purge;
 
 import dev.winnow.files.DirectoryHandle;
-import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.FailureCause;
 import dev.winnow.store.PurgeOutcome;
 import dev.winnow.store.StoreGone;
@@ -102,14 +101,13 @@ public final class Purge {
         Deletion deletion = new Deletion();
         DirectoryHandle works = root.area(Area.PURGING);
         Path name = Path.of(place.workName());
-        long bytes;
         try (DirectoryHandle work = root.own(works, name)) {
-            ItemFile.Content content = ItemFile.read(root, work);
-            bytes = content == null ? 0 : content.item().bytes();
-            if (content != null && content.item().type() == EntryType.DIRECTORY) {
-                deletion.deleteTree(work, Path.of(content.item().name()));
+            List<Path> names = work.names();
+            boolean described = names.contains(ItemFile.NAME);
+            if (described) {
+                root.requireOwnFile(work, ItemFile.NAME);
             }
-            for (Path each : work.names()) {
+            for (Path each : names) {
                 if (!each.equals(ItemFile.NAME)) {
                     deletion.delete(work, each);
                 }
@@ -118,11 +116,11 @@ public final class Purge {
                 return new PurgeOutcome.Failed(deletion.failure(), deletion.files());
             }
             // Deleted last, because it describes the item.
-            if (content != null || work.look(ItemFile.NAME) != null) {
+            if (described) {
                 work.deleteFile(ItemFile.NAME);
             }
         }
         works.deleteDirectory(name);
-        return new PurgeOutcome.Gone(bytes, deletion.files());
+        return new PurgeOutcome.Gone(deletion.files());
     }
 }
