@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,22 +49,33 @@ class CostTest {
                 group-by: [project, branch]
                 stores: [ { name: s, root: store, layout: "{project}/{branch}/{version}" } ]
                 rules: [ { name: all, match: {}, keep: %s } ]
+                limits: { removals: 99%%, removals-per-group: 99%%, shrink: 99%% }
                 approval: never
                 """.formatted(keep));
     }
 
-    /** What a command costs once the catalog knows the store. */
     private Cost cost(int builds, String keep, String command) throws IOException {
+        return cost(builds, keep, List.of(), command);
+    }
+
+    /**
+     * What a command costs once the catalog knows the store.
+     *
+     * @param before commands that come first and do not count
+     */
+    private Cost cost(int builds, String keep, List<String> before, String command, String... more) throws IOException {
         Path job = site(builds, keep);
         Path state = folder.resolve("state" + builds);
         WinnowCli winnow = new WinnowCli(state).at(NOW);
         assertThat(winnow.run("scan", job).exit()).isZero();
         assertThat(winnow.run("adopt", job).exit()).isZero();
+        before.forEach(each -> assertThat(winnow.run(each, job).exit()).isZero());
+        winnow.at(NOW.plusSeconds(60));
         try (Catalog catalog = Databases.open(state, Clock.systemUTC())) {
             // The database and its figures live as long as this connection to it.
             catalog.template().execute("SET QUERY_STATISTICS_MAX_ENTRIES 10000");
             catalog.template().execute("SET QUERY_STATISTICS TRUE");
-            assertThat(winnow.run(command, job).exit()).isZero();
+            assertThat(winnow.run(Stream.concat(Stream.of(command, job), Stream.of(more)).toArray()).exit()).isZero();
             return catalog.jdbc().sql("SELECT SUM(execution_count), SUM(cumulative_row_count) "
                     + "FROM information_schema.query_statistics").query((row, number) -> new Cost(row.getLong(1),
                     row.getLong(2))).single();
@@ -97,6 +109,24 @@ class CostTest {
         Cost large = cost(1_100, "all", "run");
         assertThat(large.statements() - small.statements()).isLessThan(100);
         assertThat(large.rows() - small.rows()).isLessThan(5_500);
+    }
+
+    @Test
+    void a_removal_is_planned_marked_recorded_and_taken_from_its_entry_by_a_statement_each() throws IOException {
+        assumeThat(Databases.shared()).isFalse();
+        Cost small = cost(100, LAST, "run");
+        Cost large = cost(1_100, LAST, "run");
+        assertThat(large.statements() - small.statements()).isLessThan(4_350);
+        assertThat(large.rows() - small.rows()).isLessThan(24_700);
+    }
+
+    @Test
+    void a_purge_changes_a_removal_and_its_entry_by_a_statement_each() throws IOException {
+        assumeThat(Databases.shared()).isFalse();
+        Cost small = cost(100, LAST, List.of("run"), "purge", "--older-than", "0s");
+        Cost large = cost(1_100, LAST, List.of("run"), "purge", "--older-than", "0s");
+        assertThat(large.statements() - small.statements()).isLessThan(2_100);
+        assertThat(large.rows() - small.rows()).isLessThan(5_200);
     }
 
     @Test

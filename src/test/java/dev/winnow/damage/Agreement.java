@@ -168,8 +168,13 @@ final class Agreement {
                     .as("events that the ledger does not hold").isZero();
             assertThat(catalog.jdbc().sql("SELECT id FROM run WHERE ended_at IS NULL").query(String.class).list())
                     .as("runs that never ended").isEmpty();
-            assertThat(catalog.jdbc().sql("SELECT build_key FROM plan_item WHERE state = 'claimed'").query(String.class)
+            assertThat(catalog.jdbc().sql("SELECT build_key FROM plan_item i WHERE state = 'claimed' OR state = 'pending' "
+                    + "AND EXISTS (SELECT 1 FROM run r JOIN run_claim c ON c.run_id = r.id WHERE r.plan_id = i.plan_id AND c.whole "
+                    + "AND i.seq BETWEEN c.claimed_first AND c.claimed_last)").query(String.class)
                     .list()).as("items claimed for ever").isEmpty();
+            assertThat(catalog.jdbc().sql("SELECT r.id FROM purge_claim c JOIN removal r ON r.id BETWEEN c.first_id "
+                    + "AND c.last_id WHERE r.state IN ('trashed', 'purging')").query(Long.class).list())
+                    .as("removals claimed for ever").isEmpty();
         }
     }
 

@@ -55,6 +55,10 @@ public final class PlanItems {
             new Contents(row.getString("identity"), PartColumns.amounts(row.getString("expected"))),
             row.getString("state"), row.getString("outcome"), row.getString("rule"), row.getString("reason"));
 
+    /** SQL condition: the run {@code r} has claimed the item {@code i} by its claim {@code c}. */
+    private static final String BY_RUN = "i.seq BETWEEN c.claimed_first AND c.claimed_last "
+            + "AND (i.state = 'claimed' AND i.claimed_by = r.id OR i.state = 'pending' AND c.whole)";
+
     /** Few builds have more entries than this. */
     private static final int MANY_ENTRIES = 50;
 
@@ -177,8 +181,7 @@ public final class PlanItems {
     public Set<String> claimed(Collection<String> keys) {
         Set<String> claimed = new TreeSet<>();
         jdbc.sql("SELECT i.build_key FROM run r JOIN run_claim c ON c.run_id = r.id JOIN plan_item i ON i.plan_id = r.plan_id "
-                + "AND i.seq BETWEEN c.claimed_first AND c.claimed_last AND i.state = 'claimed' AND i.claimed_by = r.id "
-                + "WHERE r.kind = 'apply'").query(row -> {
+                + "AND " + BY_RUN + " WHERE r.kind = 'apply'").query(row -> {
                     claimed.add(row.getString(1));
                 });
         claimed.retainAll(Set.copyOf(keys));
@@ -189,9 +192,7 @@ public final class PlanItems {
     public List<Claim> claims(long store) {
         return jdbc.sql("SELECT i.*, r.id AS run, r.job, r.purge_at FROM plan_item i JOIN entry e ON e.id = i.entry_id "
                         + "JOIN run r ON r.plan_id = i.plan_id AND r.kind = 'apply' JOIN run_claim c ON c.run_id = r.id "
-                        + "WHERE i.seq BETWEEN c.claimed_first AND c.claimed_last AND i.state = 'claimed' "
-                        + "AND i.claimed_by = r.id AND e.store_id = ? "
-                        + "ORDER BY r.started_at, i.seq").param(store)
+                        + "WHERE " + BY_RUN + " AND e.store_id = ? ORDER BY r.started_at, i.seq").param(store)
                 .query((row, n) -> new Claim(ITEM.mapRow(row, n), row.getString("run"), row.getString("job"),
                         Instant.ofEpochMilli(row.getLong("purge_at")))).list().stream()
                 // What several hosts claimed at once lies between each other.
@@ -211,16 +212,24 @@ public final class PlanItems {
      *
      * @param items in order
      * @param first all items that were claimed before this one are marked; claims are only looked for from here on
+     * @param whole whether every pending item from {@code first} to the last one is claimed now, or was before; then no row
+     *              of an item changes
      */
-    public void claim(List<Item> items, long first, String run) {
+    public void claim(List<Item> items, long first, String run, boolean whole) {
         if (items.isEmpty()) {
             return;
         }
+        if (!whole) {
+            spellOut(items.get(0).plan());
+        }
         long last = items.get(items.size() - 1).seq();
-        if (jdbc.sql("UPDATE run_claim SET claimed_first = ?, claimed_last = ? WHERE run_id = ? AND host = ?")
-                .params(first, last, run, catalog.host()).update() == 0) {
-            jdbc.sql("INSERT INTO run_claim (run_id, host, claimed_first, claimed_last) VALUES (?, ?, ?, ?)")
-                    .params(run, catalog.host(), first, last).update();
+        if (jdbc.sql("UPDATE run_claim SET claimed_first = ?, claimed_last = ?, whole = ? WHERE run_id = ? AND host = ?")
+                .params(first, last, whole, run, catalog.host()).update() == 0) {
+            jdbc.sql("INSERT INTO run_claim (run_id, host, claimed_first, claimed_last, whole) VALUES (?, ?, ?, ?, ?)")
+                    .params(run, catalog.host(), first, last, whole).update();
+        }
+        if (whole) {
+            return;
         }
         catalog.template().batchUpdate("UPDATE plan_item SET state = ?, outcome = NULL, claimed_by = ? "
                 + "WHERE plan_id = ? AND seq = ?", items, Catalog.BATCH, (row, item) -> {
@@ -229,6 +238,20 @@ public final class PlanItems {
                     row.setString(3, item.plan());
                     row.setLong(4, item.seq());
                 });
+    }
+
+    /** Marks the items of each whole claim on a plan as claimed, one by one, so that one of them can be marked otherwise. */
+    public void spellOut(String plan) {
+        record Whole(String run, long first, long last) { }
+        List<Whole> claims = jdbc.sql("SELECT c.run_id, c.claimed_first, c.claimed_last FROM run_claim c JOIN run r "
+                + "ON r.id = c.run_id WHERE r.plan_id = ? AND c.whole").param(plan)
+                .query((row, n) -> new Whole(row.getString(1), row.getLong(2), row.getLong(3))).list();
+        for (Whole claim : claims) {
+            jdbc.sql("UPDATE plan_item SET state = 'claimed', outcome = NULL, claimed_by = ? WHERE plan_id = ? "
+                    + "AND seq BETWEEN ? AND ? AND state = 'pending'").params(claim.run(), plan, claim.first(), claim.last())
+                    .update();
+            jdbc.sql("UPDATE run_claim SET whole = FALSE WHERE run_id = ?").param(claim.run()).update();
+        }
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.winnow.catalog.event.RemovalEvent.Row;
 import dev.winnow.catalog.storage.InLists;
 import dev.winnow.model.PartKind;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -159,9 +160,48 @@ public final class Removals {
                 removal.path(), removal.bytes(), removal.files()));
     }
 
-    /** Records that purges are about to begin. */
+    /**
+     * Records that purges are about to begin: their ids, in spans, so that no row of a removal changes before its purge has
+     * ended.
+     */
     public void purging(List<Removal> removals, String run) {
+        List<long[]> spans = new ArrayList<>();
+        removals.stream().mapToLong(Removal::id).sorted().forEach(id -> {
+            long[] last = spans.isEmpty() ? null : spans.get(spans.size() - 1);
+            if (last != null && last[1] == id - 1) {
+                last[1] = id;
+            } else {
+                spans.add(new long[] {id, id});
+            }
+        });
+        catalog.template().batchUpdate("INSERT INTO purge_claim (run_id, first_id, last_id) VALUES (?, ?, ?)", spans,
+                Catalog.BATCH, (row, span) -> {
+                    row.setString(1, run);
+                    row.setLong(2, span[0]);
+                    row.setLong(3, span[1]);
+                });
+    }
+
+    /** Records that purges have failed, so that the items have left the trash in part. */
+    public void stuck(List<Removal> removals, String run) {
         state(removals, PURGING, run);
+    }
+
+    /** Marks each removal whose purge may have begun and is not recorded, so that it can be marked otherwise. */
+    public void spellOutPurges() {
+        record Span(String run, long first, long last) { }
+        List<Span> spans = jdbc.sql("SELECT run_id, first_id, last_id FROM purge_claim").query((row, n) ->
+                new Span(row.getString(1), row.getLong(2), row.getLong(3))).list();
+        for (Span span : spans) {
+            jdbc.sql("UPDATE removal SET state = 'purging', ended_run = ? WHERE id BETWEEN ? AND ? "
+                    + "AND state IN ('trashed', 'purging')").params(span.run(), span.first(), span.last()).update();
+            jdbc.sql("DELETE FROM purge_claim WHERE run_id = ? AND first_id = ?").params(span.run(), span.first()).update();
+        }
+    }
+
+    /** Forgets what a run was about to purge. Call this once the outcomes are recorded. */
+    public void purgesRecorded(String run) {
+        catalog.transact(() -> jdbc.sql("DELETE FROM purge_claim WHERE run_id = ?").param(run).update());
     }
 
     /** Records that purges failed and the items are complete in the trash. */
@@ -236,12 +276,13 @@ public final class Removals {
                 .list();
     }
 
-    /** The builds with items in the trash. */
+    /** The builds with items in the trash that no purge has begun to delete. */
     public Set<String> trashed(Collection<String> keys) {
         Set<String> trashed = new HashSet<>();
         for (List<String> some : InLists.of(keys)) {
-            trashed.addAll(jdbc.sql("SELECT DISTINCT build_key FROM removal WHERE state = :state "
-                    + "AND build_key IN (:keys)").param("state", TRASHED).param("keys", some).query(String.class).list());
+            trashed.addAll(jdbc.sql("SELECT DISTINCT build_key FROM removal r WHERE r.state = :state "
+                    + "AND r.build_key IN (:keys) AND NOT EXISTS (SELECT 1 FROM purge_claim c "
+                    + "WHERE r.id BETWEEN c.first_id AND c.last_id)").param("state", TRASHED).param("keys", some).query(String.class).list());
         }
         return trashed;
     }

@@ -27,7 +27,7 @@ import org.flywaydb.core.api.MigrationState;
 final class Schema {
 
     /** The number of the newest migration. */
-    static final int NEWEST = 21;
+    static final int NEWEST = 22;
 
     private static final String HISTORY = "SELECT \"version\", \"script\", \"checksum\", \"success\" "
             + "FROM \"flyway_schema_history\" WHERE \"type\" = 'SQL' ORDER BY \"installed_rank\"";
@@ -38,11 +38,11 @@ final class Schema {
     private Schema() {
     }
 
-    /** Placeholders in the migrations for types that differ between databases. */
+    /** Placeholders in the migrations for what differs between databases. */
     private static Map<String, String> placeholders(Database database) {
         // Both databases sort names by their bytes, whatever the default collation of the server is.
-        return database.shared() ? Map.of("text", "VARCHAR COLLATE \"C\"", "bytes", "BYTEA")
-                : Map.of("text", "VARCHAR", "bytes", "VARBINARY");
+        return database.shared() ? Map.of("text", "VARCHAR COLLATE \"C\"", "bytes", "BYTEA", "cache", "1")
+                : Map.of("text", "VARCHAR", "bytes", "VARBINARY", "cache", "10000");
     }
 
     /**

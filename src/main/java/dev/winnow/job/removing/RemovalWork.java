@@ -6,7 +6,6 @@ import dev.winnow.catalog.decision.PlanItems.Item;
 import dev.winnow.catalog.decision.PlanItems.Mark;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.decision.Plans.PlanRow;
-import dev.winnow.catalog.entry.Entries;
 import dev.winnow.catalog.entry.Entries.EntryRow;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Trashed;
@@ -48,7 +47,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
     private static final int FIRST = 200;
     private static final int MOST = 2_000;
     /** The number of items that move, and are recorded, together. */
-    private static final int MOVE = 500;
+    private static final int MOVE = 1_000;
 
     private final RunContext run;
     private final Catalog catalog;
@@ -70,6 +69,8 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
     private int waiting;
     /** The number of items in the current batch that were claimed. */
     private int moved;
+    /** An item waits, or another host claims items of the plan, so that claims are not whole. */
+    private boolean partly;
     /** The last round moved no item, so the waiting items are needed by builds that stay, or need each other in a circle. */
     private boolean lastRound;
 
@@ -87,6 +88,9 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         List<JobStore> here = run.here();
         this.hostStores = here.size() == run.stores().size() ? null
                 : here.stream().map(store -> store.row().id()).toList();
+        this.partly = hostStores != null;
+        // An earlier run may have claimed items in a store that this run leaves out.
+        catalog.transact(() -> items.spellOut(plan.id()));
         run.progress().stage("move to the trash, items", items.pending(plan.id()));
     }
 
@@ -149,14 +153,14 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         links.refresh();
         ItemCheck.OnDisk disk = check.new OnDisk(pending);
         ItemCheck.Known[] known = new ItemCheck.Known[1];
+        Map<Long, EntryRow> entries = new HashMap<>();
         List<Item> claimed = catalog.inTransaction(() -> {
-            List<Item> free = claim(pending, from, disk);
+            List<Item> free = claim(pending, from, disk, entries);
             known[0] = check.known();
             return free;
         });
         // Before a file moves, because after a power cut only a claim says that it may have moved.
         catalog.sync();
-        Map<Long, EntryRow> entries = new Entries(catalog).byId(claimed.stream().map(Item::entry).toList());
         int skipped = pending.size() - claimed.size() - waiting;
         moved = claimed.size();
         int batches = 0;
@@ -214,7 +218,8 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         return to;
     }
 
-    private List<Item> claim(List<Item> pending, long from, ItemCheck.OnDisk disk) {
+    /** @param entries gets the entries of the claimed items, by id */
+    private List<Item> claim(List<Item> pending, long from, ItemCheck.OnDisk disk, Map<Long, EntryRow> entries) {
         catalog.passGate();
         ItemCheck.Today today = check.new Today(pending, disk);
         Map<String, String> objections = new HashMap<>();
@@ -232,6 +237,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
                 skipped.add(new Mark(item, PlanItems.SKIPPED, objections.get(item.key())));
             } else if (!needed.containsKey(item.key())) {
                 claimed.add(item);
+                entries.put(item.entry(), today.entry(item));
             } else if (lastRound) {
                 skipped.add(new Mark(item, PlanItems.SKIPPED, needed.get(item.key())));
             } else {
@@ -240,7 +246,8 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         }
         waiting = held;
         items.mark(skipped);
-        items.claim(claimed, from, run.id());
+        partly |= held > 0;
+        items.claim(claimed, from, run.id(), !partly);
         return claimed;
     }
 

@@ -64,6 +64,7 @@ final class Reconciliation {
         }
         claims();
         restores();
+        catalog.transact(() -> new Removals(catalog).spellOutPurges());
         for (WritableStores.Writable store : stores.all()) {
             purges(store);
         }
@@ -137,7 +138,9 @@ final class Reconciliation {
                     : gone.contains(each) ? " had happened and is recorded now" : " had not happened"));
         }
         catalog.transact(() -> {
-            new PlanItems(catalog).mark(marks);
+            PlanItems items = new PlanItems(catalog);
+            claims.stream().map(each -> each.claim().item().plan()).distinct().forEach(items::spellOut);
+            items.mark(marks);
             byRun.forEach((claim, trashed) -> new Removals(catalog).trashed(claim.run(), claim.job(), trashed,
                     claim.purgeAt(), actor));
         });

@@ -85,11 +85,11 @@ final class PurgeWork implements TrashWork.End<PurgeOutcome> {
     @Override
     public void record(List<Removal> begun, List<PurgeOutcome> outcomes) {
         List<Removal> gone = new ArrayList<>();
+        List<Removal> stuck = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
-            if (!(outcomes.get(i) instanceof PurgeOutcome.Failed)) {
-                gone.add(begun.get(i));
-            }
+            (outcomes.get(i) instanceof PurgeOutcome.Failed ? stuck : gone).add(begun.get(i));
         }
+        removals.stuck(stuck, run.id());
         removals.purged(gone, run.id(), run.row().operator().actor());
     }
 
