@@ -115,7 +115,7 @@ public class EvaluationBench {
                         clause(null, "30d", null), clause(new Calendar(Calendar.Unit.WEEKLY, 8, null), null, null),
                         clause(null, null, reason))),
                 PartKind.LOGS, new Keeping.AnyOf(List.of(clause(null, "14d", null)))));
-        Rule versions = both("releases", releases, clause(new Versions(3, null, null), null, null),
+        Rule versions = both("releases", releases, clause(new Versions(3, null, null, null), null, null),
                 clause(null, "90d", null));
         Rule rest = both("everything else", new Selector.All(List.of()), clause(new Last(2), null, null),
                 clause(null, "14d", null));

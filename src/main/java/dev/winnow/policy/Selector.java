@@ -53,13 +53,7 @@ public sealed interface Selector {
      *
      * @param order of versions whose stores name none; null for the generic one
      */
-    record Compare(String attribute, Operator operator, String operand, VersionOrder order) implements Selector {
-
-        /** Versions compare in the generic order. */
-        public Compare(String attribute, Operator operator, String operand) {
-            this(attribute, operator, operand, null);
-        }
-    }
+    record Compare(String attribute, Operator operator, String operand, VersionOrder order) implements Selector { }
 
     /** How a value is compared. */
     enum Operator {

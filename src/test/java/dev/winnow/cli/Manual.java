@@ -77,8 +77,8 @@ final class Manual {
 
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args[0]);
-        CommandLine line = new Program(new Shell(System.out, System.err, Map.of(), Clock.systemUTC(),
-                new StopSignal())).commandLine();
+        CommandLine line = new Program(new Shell(System.in, System.out, System.err, Map.of(), Clock.systemUTC(),
+                new StopSignal(), false, false)).commandLine();
         compress(folder.resolve("man/man1/winnow.1.gz"), page(line, args[1], args[2]));
         compress(folder.resolve("man/man5/winnow-job.5.gz"), JobManual.page(args[1], args[2]));
         compress(folder.resolve("doc/winnow/changelog.gz"), "winnow (" + args[1] + ") unstable; urgency=medium\n\n"

@@ -65,7 +65,7 @@ class ManualTest {
     }
 
     private static Program program() {
-        return new Program(new Shell(System.out, System.err, Map.of(), Clock.systemUTC(), new StopSignal()));
+        return new Program(new Shell(System.in, System.out, System.err, Map.of(), Clock.systemUTC(), new StopSignal(), false, false));
     }
 
     @Test

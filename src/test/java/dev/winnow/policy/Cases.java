@@ -187,9 +187,9 @@ public final class Cases {
         return switch (random.nextInt(depth > 0 ? 10 : 8)) {
             case 0 -> Make.like("branch", one(List.of("main", "release/*", "{,main}")));
             case 1 -> Make.like("status", one(List.of("successful", "failure", "unknown")));
-            case 2 -> new Selector.Compare("age", one(List.of(Selector.Operator.values())), one(AGES));
+            case 2 -> new Selector.Compare("age", one(List.of(Selector.Operator.values())), one(AGES), null);
             case 3 -> Make.like("branch-state", one(List.of("live", "dead", "unknown")));
-            case 4 -> new Selector.Compare("version", one(List.of(Selector.Operator.values())), "1.1");
+            case 4 -> new Selector.Compare("version", one(List.of(Selector.Operator.values())), "1.1", null);
             case 5 -> Make.like("properties.keep_reason", "*");
             case 6 -> new Selector.Unknown(one(List.of("version", "number", "runtime")));
             case 7 -> chance(0.5) ? Make.like(one(List.of("superseded", "pinned")), one(List.of("true", "false"))) : Make.like("defect", one(List.of("none", "open", "logged")));

@@ -270,7 +270,7 @@ public final class Make {
 
     /** @param last how many of each version; null for all */
     public static Clause versions(long n, Long last, Versions.Level level) {
-        return new Clause(new Versions(n, last, level), null, Clause.Since.FINISHED, null, "versions: " + n
+        return new Clause(new Versions(n, last, level, null), null, Clause.Since.FINISHED, null, "versions: " + n
                 + (last == null ? "" : ", last: " + last)
                 + (level == null ? "" : ", level: " + level.name().toLowerCase(Locale.ROOT)));
     }

@@ -1,6 +1,7 @@
 package dev.winnow.cli.command;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.event.Replay;
 import dev.winnow.catalog.storage.Database;
 import dev.winnow.cli.command.CommonOptions.LogFormat;
@@ -20,6 +21,8 @@ import dev.winnow.service.schedule.JobRuns;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +149,11 @@ public abstract class Command implements Callable<Integer> {
                     + "; name the right folder with --state, or start with 'plan JOB'");
         }
         return catalog();
+    }
+
+    /** The zone in which people see times: that of a job's newest plan; for null that of all jobs, if they have the same; else UTC. */
+    protected static ZoneId zone(Catalog catalog, String job) {
+        return new Plans(catalog).zone(job).orElse(ZoneOffset.UTC);
     }
 
     /** Brings the update feeds up to date. Returns {@code code}, or a graver one if that fails. */

@@ -21,17 +21,6 @@ import java.util.OptionalInt;
 public record Shell(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, Clock clock,
              StopSignal stop, boolean outTerminal, boolean errTerminal) {
 
-    /** A shell with other input and no terminal. */
-    public Shell(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, Clock clock,
-          StopSignal stop) {
-        this(in, out, err, environment, clock, stop, false, false);
-    }
-
-    /** A shell whose standard input is the process's own, and no terminal. */
-    public Shell(PrintStream out, PrintStream err, Map<String, String> environment, Clock clock, StopSignal stop) {
-        this(System.in, out, err, environment, clock, stop);
-    }
-
     /** Whether the result may be coloured: on a terminal that can, where nobody asks for none. */
     public boolean coloured() {
         return outTerminal && environment.getOrDefault("NO_COLOR", "").isEmpty()

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Ledger.Head;
-import dev.winnow.catalog.decision.Plans;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Listing;
 import dev.winnow.model.Halt;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -99,7 +97,7 @@ public final class AuditCommands {
             private ZoneId zone(Catalog catalog) {
                 try {
                     return period.zone != null ? ZoneId.of(period.zone)
-                            : new Plans(catalog).zone(period.job).orElse(ZoneOffset.UTC);
+                            : zone(catalog, period.job);
                 } catch (DateTimeException none) {
                     throw Halt.usage("--zone " + period.zone + ": is no zone; write one such as Europe/Berlin or UTC");
                 }

@@ -3,7 +3,6 @@ package dev.winnow.cli.query;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.StoredBuild;
-import dev.winnow.catalog.decision.Plans;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Listing;
 import dev.winnow.model.Attributes;
@@ -24,7 +23,6 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -73,7 +71,7 @@ public final class BuildsCommand extends Command {
         try (Catalog catalog = existingCatalog()) {
             Instant now = catalog.clock().instant();
             BuildFilter filter = new BuildFilter(conditions.stream().map(Command::whole).toList(), now);
-            Page page = new Page(filter.over(catalog), BuildList.of(this, csv, new Plans(catalog).zone(null).orElse(ZoneOffset.UTC)));
+            Page page = new Page(filter.over(catalog), BuildList.of(this, csv, zone(catalog, null)));
             new Builds(catalog).forEachKnown(now, column, descending, page::take);
             page.list.end();
             if (page.fitting == 0 && !conditions.isEmpty()) {

@@ -1,7 +1,6 @@
 package dev.winnow.cli.query;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.latest.Newest.Target;
 import dev.winnow.cli.command.Command;
 import dev.winnow.model.Build;
@@ -13,7 +12,6 @@ import dev.winnow.report.output.Text;
 import dev.winnow.report.output.Times;
 import dev.winnow.service.ExitCode;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +62,7 @@ public final class LatestCommand extends Command {
         try (Catalog catalog = existingCatalog()) {
             Optional<LatestBuild.Answer> latest = targets().map(target -> new LatestBuild(catalog).of(target, wanted,
                     flawedToo)).flatMap(Optional::stream).findFirst();
-            ZoneId zone = new Plans(catalog).zone(null).orElse(ZoneOffset.UTC);
+            ZoneId zone = zone(catalog, null);
             latest.ifPresent(found -> say(found.version() + "  " + found.path() + "  " + Text.size(found.size())
                     + (found.sha256() == null ? "" : "  sha256 " + found.sha256()) + "  finished "
                     + new Times(zone).zoned(found.finished())));

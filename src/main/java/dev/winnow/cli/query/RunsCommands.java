@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,7 +59,7 @@ public final class RunsCommands {
         @Override
         protected ExitCode run() throws IOException {
             try (Catalog catalog = existingCatalog()) {
-                ZoneId zone = new Plans(catalog).zone(job).orElse(ZoneOffset.UTC);
+                ZoneId zone = zone(catalog, job);
                 List<RunRow> runs = new Runs(catalog).list(job, AsOf.parse(from, zone), AsOf.end(to, zone), Math.max(0, limit));
                 if (!common().json()) {
                     Plans plans = new Plans(catalog);

@@ -7,7 +7,6 @@ import dev.winnow.catalog.build.Defects;
 import dev.winnow.catalog.build.Defects.DefectRow;
 import dev.winnow.catalog.build.NeedingBuilds;
 import dev.winnow.catalog.build.StoredBuild;
-import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.history.BuildHistory;
 import dev.winnow.catalog.history.BuildHistory.Moment;
 import dev.winnow.catalog.history.Removals;
@@ -22,7 +21,6 @@ import dev.winnow.service.BuildFilter;
 import dev.winnow.service.ExitCode;
 import dev.winnow.service.document.BuildDetailsDocument;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +61,7 @@ public final class ShowCommands {
                 if (common().json()) {
                     document(BuildDetailsDocument.of(catalog, stored, neededBy));
                 } else {
-                    ZoneId zone = new Plans(catalog).zone(null).orElse(ZoneOffset.UTC);
+                    ZoneId zone = zone(catalog, null);
                     say(stored, defects, removals, line -> say(Listing.local(line, zone)));
                     before.forEach(old -> say("earlier key: " + old));
                     needs.forEach(key -> say("needs: " + key));
@@ -132,7 +130,7 @@ public final class ShowCommands {
                 if (life.isEmpty()) {
                     throw BuildFilter.unknown(catalog, name(key));
                 }
-                ZoneId zone = new Plans(catalog).zone(null).orElse(ZoneOffset.UTC);
+                ZoneId zone = zone(catalog, null);
                 AlignedTable lines = table();
                 life.forEach(moment -> lines.add(List.of(Listing.time(moment.at(), zone), moment.event(), Listing.local(moment.text(), zone)
                         + (moment.by() == null ? "" : "  by " + moment.by()) + (moment.run() == null ? "" : "  " + moment.run()))));

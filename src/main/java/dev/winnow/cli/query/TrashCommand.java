@@ -1,7 +1,6 @@
 package dev.winnow.cli.query;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Listing;
@@ -12,7 +11,6 @@ import dev.winnow.service.ExitCode;
 import dev.winnow.service.document.TrashedDocument;
 import java.io.PrintStream;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -26,7 +24,7 @@ public final class TrashCommand extends Command {
         PrintStream out = shell().out();
         long[] count = new long[1];
         try (Catalog catalog = existingCatalog()) {
-            ZoneId zone = new Plans(catalog).zone(null).orElse(ZoneOffset.UTC);
+            ZoneId zone = zone(catalog, null);
             AlignedTable lines = table();
             new Removals(catalog).inTrash(removal -> {
                 if (count[0] == 0) {

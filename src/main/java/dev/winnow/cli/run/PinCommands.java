@@ -4,7 +4,6 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.Pins.PinRow;
-import dev.winnow.catalog.decision.Plans;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Listing;
 import dev.winnow.model.Halt;
@@ -178,7 +177,7 @@ public final class PinCommands {
                         .filter(row -> before == null || row.pin().until() != null && !row.pin().until().isAfter(before))
                         .toList();
                 if (!common().json()) {
-                    list(pins, now, new Plans(catalog).zone(null).orElse(ZoneOffset.UTC));
+                    list(pins, now, zone(catalog, null));
                 } else {
                     document(pins.stream().map(row -> PinDocument.of(row, now)).toList());
                 }

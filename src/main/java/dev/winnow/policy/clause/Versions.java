@@ -33,11 +33,6 @@ public record Versions(long count, Long last, Level level, VersionOrder order) i
         Counter.notNegative("last", last == null ? 0 : last);
     }
 
-    /** The highest in the generic order. */
-    public Versions(long count, Long last, Level level) {
-        this(count, last, level, null);
-    }
-
     @Override
     public long limit() {
         return count;

@@ -90,14 +90,10 @@ public final class Evaluator {
         return evaluate(builds, policy, asOf, branches, Space.Figures.of(), Map.of(), true);
     }
 
-    /** As {@link #evaluate}, but does not look ahead: no verdict tells when it changes. */
-    public static List<Verdict> verdicts(Collection<Build> builds, Policy policy, Instant asOf, BranchStates branches) {
-        return verdicts(builds, policy, asOf, branches, Space.Figures.of(), Map.of());
-    }
-
     /**
-     * As {@link #verdicts} on file systems of which this is known.
+     * As {@link #evaluate}, but does not look ahead: no verdict tells when it changes.
      *
+     * @param figures what is known of the file systems
      * @param known what builds need, by key, where more is known of it than they say themselves; those that are not among
      *              {@code builds} stay
      */

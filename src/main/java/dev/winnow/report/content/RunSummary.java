@@ -202,10 +202,6 @@ public record RunSummary(Run run, Counts counts, Approval approval, List<Limit> 
         public static <T> Listed<T> of(List<T> all) {
             return new Listed<>(all.size(), all);
         }
-
-        public long more() {
-            return count - first.size();
-        }
     }
 
     public RunSummary {

@@ -82,15 +82,11 @@ public final class UpdateFeed {
     /**
      * Brings the feed up to date with all the answers that a job has.
      *
-     * @param job the job's name
+     * @param job     the job's name
+     * @param answers asked when nobody else can change the feed, so that the last word is newest
      * @return how many files changed, the index not counted
      * @throws IOException naming the file that could not be written; those before it are up to date
      */
-    public int update(String job, List<Answer> answers) throws IOException {
-        return update(job, () -> answers);
-    }
-
-    /** As above; what is answered is asked for when nobody else can change the feed, so that the last word is newest. */
     public int update(String job, Supplier<List<Answer>> answers) throws IOException {
         // locks on files hold between processes only
         synchronized (UpdateFeed.class) {

@@ -29,8 +29,8 @@ class SelectorParserTest {
         assertThat(parse("branch=release/**", "os=linux-x86_64,windows-x64", "status=successful", "version>=2.0",
                 "not:branch=main", "age>90d")).isEqualTo(new All(List.of(like("branch", "release/**"),
                 like("os", "linux-x86_64", "windows-x64"), like("status", "success", "warnings"),
-                new Compare("version", Operator.GREATER_OR_EQUAL, "2.0"), new Not(like("branch", "main")),
-                new Compare("age", Operator.GREATER, "90d"))));
+                new Compare("version", Operator.GREATER_OR_EQUAL, "2.0", null), new Not(like("branch", "main")),
+                new Compare("age", Operator.GREATER, "90d", null))));
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.winnow.policy.Make;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.Policy.Protections;
 import dev.winnow.policy.Rule;
+import dev.winnow.policy.Space;
 import dev.winnow.policy.clause.Calendar;
 import dev.winnow.policy.clause.Versions;
 import dev.winnow.policy.facts.JobFacts;
@@ -104,7 +105,7 @@ class InvariantsTest {
     }
 
     private static List<Verdict> evaluate(List<Build> builds, Policy policy, BranchStates branches) {
-        return Evaluator.verdicts(builds, policy, Cases.NOW, branches);
+        return Evaluator.verdicts(builds, policy, Cases.NOW, branches, Space.Figures.of(), Map.of());
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import dev.winnow.policy.Make;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.Policy.Protections;
 import dev.winnow.policy.Rule;
+import dev.winnow.policy.Space;
 import dev.winnow.policy.protection.Protection;
 import dev.winnow.policy.value.Age;
 import java.time.Instant;
@@ -127,7 +128,7 @@ class ProtectionsTest {
                 new Protections(true, true, 0, null));
         List<Build> builds = List.of(day(1).branch("merged").done(), day(2).branch("topic").done(),
                 day(20).branch("topic").done());
-        assertThat(Golden.render(Evaluator.verdicts(builds, policy, NOW, new BranchStates.NoBuildFor(Age.parse("10d")))))
+        assertThat(Golden.render(Evaluator.verdicts(builds, policy, NOW, new BranchStates.NoBuildFor(Age.parse("10d")), Space.Figures.of(), Map.of())))
                 .isEqualTo("""
                 remove  b1   [dead branches]  keep: none
                 keep    b20  [latest]  latest: newest successful, runtime unknown

@@ -70,7 +70,7 @@ class ForecastTest {
                     .map(verdict -> verdict.build().key() + verdict.kind()).toList();
             assertThat(removed).doesNotHaveDuplicates();
             assertThat(forecast.days().get(0).removed()).isEqualTo(Evaluator.verdicts(builds, policy, Cases.NOW,
-                    BranchStates.NONE).stream().filter(verdict -> verdict instanceof Verdict.Remove).toList());
+                    BranchStates.NONE, Space.Figures.of(), Map.of()).stream().filter(verdict -> verdict instanceof Verdict.Remove).toList());
         }
     }
 

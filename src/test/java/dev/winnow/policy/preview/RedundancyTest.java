@@ -13,6 +13,7 @@ import dev.winnow.policy.Make;
 import dev.winnow.policy.Policy;
 import dev.winnow.policy.Rule;
 import dev.winnow.policy.Selector;
+import dev.winnow.policy.Space;
 import dev.winnow.policy.clause.Calendar;
 import dev.winnow.policy.clause.Counter;
 import dev.winnow.policy.evaluate.Evaluator;
@@ -158,6 +159,6 @@ class RedundancyTest {
     }
 
     private static List<String> words(List<Build> builds, Policy policy, BranchStates branches) {
-        return Evaluator.verdicts(builds, policy, Cases.NOW, branches).stream().map(Verdict::word).toList();
+        return Evaluator.verdicts(builds, policy, Cases.NOW, branches, Space.Figures.of(), Map.of()).stream().map(Verdict::word).toList();
     }
 }

@@ -9,10 +9,11 @@ import dev.winnow.model.Verdict;
 import dev.winnow.policy.BranchStates;
 import dev.winnow.policy.Golden;
 import dev.winnow.policy.Make;
-import dev.winnow.policy.evaluate.Evaluator;
-import dev.winnow.policy.Rule;
 import dev.winnow.policy.Policy;
+import dev.winnow.policy.Rule;
 import dev.winnow.policy.Selector;
+import dev.winnow.policy.Space;
+import dev.winnow.policy.evaluate.Evaluator;
 import dev.winnow.policy.facts.JobFacts;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.VersionOrder;
@@ -45,7 +46,7 @@ class SelectorTest {
         for (Selector.Operator operator : List.of(Selector.Operator.LESS_OR_EQUAL, Selector.Operator.GREATER_OR_EQUAL,
                 Selector.Operator.LESS, Selector.Operator.GREATER)) {
             if (text.startsWith(operator.sign())) {
-                return new Selector.Compare(attribute, operator, text.substring(operator.sign().length()));
+                return new Selector.Compare(attribute, operator, text.substring(operator.sign().length()), null);
             }
         }
         throw new IllegalArgumentException(text);
@@ -163,7 +164,7 @@ class SelectorTest {
                 candidate("release of unknown status", 2, "3.0").os("bsd").status(Status.UNKNOWN).done(),
                 candidate("status known", 1, "3.0-rc1").os("mac").done(),
                 candidate("other release of unknown status", 2, "3.0").os("mac").status(Status.UNKNOWN).done()),
-                policy, NOW, BranchStates.NONE)));
+                policy, NOW, BranchStates.NONE, Space.Figures.of(), Map.of())));
     }
 
     @Test
@@ -190,7 +191,7 @@ class SelectorTest {
         List<Build> builds = List.of(Make.build("maven rc", NOW.minusSeconds(300)).version("1.0-rc1").versions(VersionOrder.MAVEN).done(),
                 Make.build("semver rc", NOW.minusSeconds(300)).version("1.0.0-rc1").versions(VersionOrder.SEMVER).done(),
                 Make.build("maven", NOW.minusSeconds(200)).version("1.0").versions(VersionOrder.MAVEN).done());
-        assertThat(Evaluator.verdicts(builds, policy, NOW, BranchStates.NONE)).filteredOn(Verdict.Remove.class::isInstance)
+        assertThat(Evaluator.verdicts(builds, policy, NOW, BranchStates.NONE, Space.Figures.of(), Map.of())).filteredOn(Verdict.Remove.class::isInstance)
                 .extracting(verdict -> verdict.build().key()).containsExactly("maven rc");
     }
 
@@ -204,7 +205,7 @@ class SelectorTest {
                 Make.rule("others", Make.any(), new Rule.Keeping.None()));
         List<Build> builds = List.of(Make.build("app", NOW.minusSeconds(300)).property("needs", "lib").done(),
                 Make.build("lib", NOW.minusSeconds(300)).done(), Make.build("old", NOW.minusSeconds(300)).done());
-        assertThat(Evaluator.verdicts(builds, policy, NOW, BranchStates.NONE)).filteredOn(Verdict.Keep.class::isInstance)
+        assertThat(Evaluator.verdicts(builds, policy, NOW, BranchStates.NONE, Space.Figures.of(), Map.of())).filteredOn(Verdict.Keep.class::isInstance)
                 .extracting(verdict -> verdict.build().key() + " by " + verdict.rule()).containsExactly("lib by needed");
     }
 

@@ -80,7 +80,7 @@ class UpdateFeedTest {
 
     @Test
     void writes_an_answer_for_each_and_maps_values_to_files() throws IOException {
-        feed.update("nightly", List.of(answer("app", "release/1.2", "linux", "1.2.40"),
+        feed.update("nightly", () -> List.of(answer("app", "release/1.2", "linux", "1.2.40"),
                 answer("app", "", "linux", "1.3")));
 
         assertThat(version("app/release%2F1.2/linux.json")).isEqualTo("1.2.40");
@@ -109,13 +109,13 @@ class UpdateFeedTest {
 
     @Test
     void touches_only_files_whose_bytes_change() throws IOException {
-        feed.update("nightly", List.of(answer("app", "main", "linux", "1"), answer("app", "main", "mac", "1")));
+        feed.update("nightly", () -> List.of(answer("app", "main", "linux", "1"), answer("app", "main", "mac", "1")));
         FileTime old = FileTime.from(Instant.EPOCH);
         for (String file : List.of("app/main/linux.json", "app/main/mac.json", "index.json")) {
             Files.setLastModifiedTime(updates.resolve(file), old);
         }
 
-        int changed = feed.update("nightly",
+        int changed = feed.update("nightly", () ->
                 List.of(answer("app", "main", "linux", "2"), answer("app", "main", "mac", "1")));
 
         assertThat(changed).isEqualTo(1);
@@ -126,9 +126,9 @@ class UpdateFeedTest {
 
     @Test
     void says_none_where_there_is_no_build_any_more() throws IOException {
-        feed.update("nightly", List.of(answer("app", "main", "linux", "1"), answer("app", "dead", "linux", "1")));
+        feed.update("nightly", () -> List.of(answer("app", "main", "linux", "1"), answer("app", "dead", "linux", "1")));
 
-        feed.update("nightly", List.of(answer("app", "main", "linux", "1")));
+        feed.update("nightly", () -> List.of(answer("app", "main", "linux", "1")));
 
         assertThat(read("app/dead/linux.json").isEmpty()).isTrue();
         assertThat(read("index.json").get("files")).hasSize(1);
@@ -136,10 +136,10 @@ class UpdateFeedTest {
 
     @Test
     void leaves_alone_what_another_job_answers() throws IOException {
-        feed.update("nightly", List.of(answer("app", "main", "linux", "1")));
+        feed.update("nightly", () -> List.of(answer("app", "main", "linux", "1")));
 
-        feed.update("logs-only", List.of());
-        feed.update("tools", List.of(answer("tool", "main", "linux", "7")));
+        feed.update("logs-only", () -> List.of());
+        feed.update("tools", () -> List.of(answer("tool", "main", "linux", "7")));
 
         assertThat(version("app/main/linux.json")).isEqualTo("1");
         assertThat(read("index.json").get("files")).hasSize(2);
@@ -147,10 +147,10 @@ class UpdateFeedTest {
 
     @Test
     void a_file_that_nobody_owns_up_to_offers_nothing() throws IOException {
-        feed.update("nightly", List.of(answer("app", "main", "linux", "1"), answer("app", "main", "mac", "1")));
+        feed.update("nightly", () -> List.of(answer("app", "main", "linux", "1"), answer("app", "main", "mac", "1")));
         Files.writeString(updates.resolve("index.json"), "{ half");
 
-        feed.update("nightly", List.of(answer("app", "main", "linux", "1")));
+        feed.update("nightly", () -> List.of(answer("app", "main", "linux", "1")));
 
         assertThat(version("app/main/linux.json")).isEqualTo("1");
         assertThat(read("app/main/mac.json").isEmpty()).isTrue();
@@ -161,7 +161,7 @@ class UpdateFeedTest {
         List<Answer> answers = Rows.HOSTILE.stream().map(NameCodec::shown)
                 .map(name -> answer(name, name, name, name)).toList();
 
-        feed.update("nightly", answers);
+        feed.update("nightly", () -> answers);
 
         try (Stream<Path> files = Files.walk(reports)) {
             assertThat(files.filter(Files::isRegularFile).filter(file -> file.toString().endsWith(".json"))).hasSize(

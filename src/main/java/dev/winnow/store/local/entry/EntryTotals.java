@@ -201,16 +201,11 @@ class EntryTotals implements EntryTree.Sink {
 
     /** @param folder time of modification of the entry itself, which dates an empty one */
     EntryMeasurement look(EntryType type, FileId id, Instant folder) {
-        List<String> all = new ArrayList<>(doubts);
-        places.forEach((doubt, where) -> all.add(where.text(doubt)));
-        if (changed) {
-            all.add("its files change while it is read");
-        }
-        Manifest said = entry.markers().with(manifest, markers, all);
+        LockedStore.Own said = own();
         return new EntryMeasurement(type,
                 new Contents(fileBytes < 0 ? id.toString() : Contents.withSides(id.toString(), fileBytes),
                         amounts(), dating(folder)),
-                said, keepFile, all, links.list(),
+                said.manifest(), keepFile, said.doubts(), links.list(),
                 changed || type == EntryType.FILE ? null : stamping.stamp(links.list()));
     }
 

@@ -1,14 +1,16 @@
-package dev.winnow.report.output;
+package dev.winnow.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.cli.run.RunText.TerminalTable;
 import dev.winnow.model.KeptBy;
 import dev.winnow.model.PartKind;
 import dev.winnow.report.content.Counts;
 import dev.winnow.report.content.DecisionRow;
+import dev.winnow.report.content.DecisionTotals;
 import dev.winnow.report.content.ItemOutcome;
 import dev.winnow.report.content.Rows;
-import dev.winnow.report.content.DecisionTotals;
+import dev.winnow.report.output.Text;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
