@@ -11,6 +11,7 @@ import dev.winnow.job.reporting.Feeds;
 import dev.winnow.job.run.Progress;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.read.JobFiles;
+import dev.winnow.jobfile.yaml.FittingTexts;
 import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.report.output.AlignedTable;
@@ -184,7 +185,7 @@ public abstract class Command implements Callable<Integer> {
 
     /** Reads a job file and prints its warnings. */
     protected Job job(String file) {
-        Job job = JobFiles.read(path(file));
+        Job job = JobFiles.read(path(file), new FittingTexts(common.state(shell.environment()).path()));
         job.warnings().forEach(warning -> warn(warning.toString()));
         return job;
     }

@@ -3,6 +3,7 @@ package dev.winnow.jobfile.read;
 import dev.winnow.jobfile.Fault;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.yaml.Complaints;
+import dev.winnow.jobfile.yaml.FittingTexts;
 import dev.winnow.jobfile.yaml.Located;
 import dev.winnow.jobfile.yaml.Located.Entry;
 import dev.winnow.jobfile.yaml.Located.Kind;
@@ -41,6 +42,20 @@ public final class JobFiles {
     }
 
     /**
+     * As {@link #read(Path)}, but holds a text against the schema only if it is not among those that fitted it before.
+     */
+    public static Job read(Path file, FittingTexts fitting) {
+        Complaints complaints = new Complaints();
+        SourceText source = SourceText.read(file, complaints).orElse(null);
+        if (source != null && fitting.contain(source.sha256())) {
+            return fitted(file, source);
+        }
+        Job job = read(file);
+        fitting.add(job.sha256());
+        return job;
+    }
+
+    /**
      * The job that a text says, which lies in no file.
      *
      * @param file where it would lie; relative roots start from its folder
@@ -68,8 +83,13 @@ public final class JobFiles {
             complaints.add(Place.FILE, "its text in the catalog is not that of the file that was read; plan again");
             throw new JobFileException(faults(file, complaints));
         }
-        // It fitted the schema when it was read first.
-        Optional<Job> job = YamlTree.read(text, complaints).filter(Mapping.class::isInstance).flatMap(top ->
+        return fitted(file, source);
+    }
+
+    /** The job of a text that fitted the schema when it was read first. */
+    private static Job fitted(Path file, SourceText source) {
+        Complaints complaints = new Complaints();
+        Optional<Job> job = YamlTree.read(source.text(), complaints).filter(Mapping.class::isInstance).flatMap(top ->
                 new JobReader(file, complaints).read(inTodaysWords((Mapping) top), source));
         return job.filter(sound -> complaints.isEmpty())
                 .orElseThrow(() -> new JobFileException(faults(file, complaints)));

@@ -42,9 +42,13 @@ public final class SchemaCheck {
     public static final String RESOURCE = "/dev/winnow/jobfile/job.schema.json";
 
     private static final Set<String> SPELLING = Set.of("pattern", "minimum", "maximum", "minLength");
-    private static final JsonNode TREE = load();
-    private static final Schema SCHEMA =
-            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(TREE);
+
+    /** Loaded when it is first needed: most starts read a job file that fitted it before. */
+    private static final class Loaded {
+        private static final JsonNode TREE = load();
+        private static final Schema SCHEMA =
+                SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(TREE);
+    }
 
     private final Located root;
     private final List<Error> shape = new ArrayList<>();
@@ -53,7 +57,7 @@ public final class SchemaCheck {
     public SchemaCheck(Located root) {
         this.root = root;
         Set<String> known = ofRules(root);
-        for (Error error : SCHEMA.validate(PlainTree.of(root))) {
+        for (Error error : Loaded.SCHEMA.validate(PlainTree.of(root))) {
             NodePath at = error.getInstanceLocation();
             boolean noKind = at.getNameCount() > 2 && at.getName(0).equals("rules") && !known.contains(at.getName(2));
             if (!noKind && !error.getEvaluationPath().contains("anyOf") && !error.getKeyword().equals("uniqueItems")) {
@@ -64,11 +68,11 @@ public final class SchemaCheck {
 
     /** Whether a rule has a key of this name, so that it cannot name a kind of part. */
     public static boolean ofRules(String key) {
-        return TREE.at("/$defs/rule/properties").has(key);
+        return Loaded.TREE.at("/$defs/rule/properties").has(key);
     }
 
     private static Set<String> ofRules(Located root) {
-        Set<String> keys = new LinkedHashSet<>(TREE.at("/$defs/rule/properties").propertyNames());
+        Set<String> keys = new LinkedHashSet<>(Loaded.TREE.at("/$defs/rule/properties").propertyNames());
         kinds(root).forEach(kind -> keys.add(kind.word()));
         return keys;
     }
@@ -95,10 +99,10 @@ public final class SchemaCheck {
     /** Complains of every wrong shape: keys that are unknown or missing, lists where text belongs, and so on. */
     public void complain(Complaints complaints) {
         for (Entry key : unknownOfRules()) {
-            complaints.add(key.place(), SchemaMessage.unknownKey(TREE, key.key(), ofRules(root)));
+            complaints.add(key.place(), SchemaMessage.unknownKey(Loaded.TREE, key.key(), ofRules(root)));
         }
         for (Error error : shape) {
-            complaints.add(placeOf(error), new SchemaMessage(TREE, error, at(error)).words());
+            complaints.add(placeOf(error), new SchemaMessage(Loaded.TREE, error, at(error)).words());
         }
     }
 
@@ -114,7 +118,7 @@ public final class SchemaCheck {
     /** Complains of spellings that nobody complained of so far. */
     public void leftovers(Complaints complaints) {
         for (Error error : spelling) {
-            complaints.addIfSilent(placeOf(error), new SchemaMessage(TREE, error, at(error)).words());
+            complaints.addIfSilent(placeOf(error), new SchemaMessage(Loaded.TREE, error, at(error)).words());
         }
     }
 

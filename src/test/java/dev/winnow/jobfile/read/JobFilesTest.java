@@ -1,6 +1,7 @@
 package dev.winnow.jobfile.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.winnow.jobfile.Job;
@@ -14,6 +15,7 @@ import dev.winnow.jobfile.Layout.Single;
 import dev.winnow.jobfile.Limits;
 import dev.winnow.jobfile.Limits.Amount;
 import dev.winnow.jobfile.Store;
+import dev.winnow.jobfile.yaml.FittingTexts;
 import dev.winnow.model.PartKind;
 import dev.winnow.policy.Clause;
 import dev.winnow.policy.Clause.Since;
@@ -33,19 +35,50 @@ import dev.winnow.policy.clause.Versions;
 import dev.winnow.policy.value.Age;
 import dev.winnow.policy.value.Glob;
 import dev.winnow.policy.value.VersionOrder;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class JobFilesTest {
 
     private static final Path NIGHTLY = Path.of("src/test/resources/jobfile/nightly.yaml");
 
     private final Job nightly = JobFiles.read(NIGHTLY);
+
+    @Test
+    void holds_a_job_file_against_the_schema_again_once_a_byte_of_it_has_changed(@TempDir Path folder) throws IOException {
+        FittingTexts fitting = new FittingTexts(folder);
+        Path file = Files.copy(NIGHTLY, folder.resolve("job.yaml"));
+        Job read = JobFiles.read(file, fitting);
+        assertThat(fitting.contain(read.sha256())).isTrue();
+        assertThat(JobFiles.read(file, fitting).content()).isEqualTo(read.content());
+        Files.writeString(file, "kep: 1\n", StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> JobFiles.read(file, fitting)).isInstanceOf(JobFileException.class).hasMessageContaining("kep");
+        assertThatThrownBy(() -> JobFiles.read(file, fitting)).as("what does not fit is not remembered")
+                .isInstanceOf(JobFileException.class);
+    }
+
+    @Test
+    void believes_no_other_version_and_no_other_schema_that_a_job_file_fits(@TempDir Path folder) throws IOException {
+        FittingTexts fitting = new FittingTexts(folder);
+        fitting.add(nightly.sha256());
+        Path notes = folder.resolve("jobs.checked");
+        String line = Files.readString(notes);
+        Files.writeString(notes, line.replaceFirst("winnow \\S+", "winnow 0.0.9"));
+        assertThat(fitting.contain(nightly.sha256())).isFalse();
+        Files.writeString(notes, line.replaceFirst(" \\S+ (?=\\S+$)", " 0 "));
+        assertThat(fitting.contain(nightly.sha256())).isFalse();
+        Files.writeString(notes, line);
+        assertThat(fitting.contain(nightly.sha256())).isTrue();
+    }
 
     @Test
     void reads_what_stands_at_the_top() {
