@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -27,6 +29,11 @@ public final class WorkTree {
     public static Optional<Version> version(Path file) {
         try {
             Path real = file.toRealPath();
+            // Looked for first, because the library takes longer to load than all else that is read here.
+            if (Stream.iterate(real.getParent(), Objects::nonNull, Path::getParent).noneMatch(folder ->
+                    Files.exists(folder.resolve(".git")))) {
+                return Optional.empty();
+            }
             FileRepositoryBuilder found = new FileRepositoryBuilder().findGitDir(real.getParent().toFile());
             if (found.getGitDir() == null) {
                 return Optional.empty();
