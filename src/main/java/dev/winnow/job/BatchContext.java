@@ -12,21 +12,22 @@ import dev.winnow.job.scanning.ScanJob;
 import dev.winnow.job.stores.StoreLocks;
 import dev.winnow.job.trash.PurgeJob;
 import dev.winnow.job.trash.RestoreJob;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.scope.context.JobSynchronizationManager;
-import org.springframework.boot.Banner;
-import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.batch.jdbc.autoconfigure.BatchJdbcAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.io.support.ResourcePropertySource;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** The Spring context: Spring Batch on the catalog's database, the beans of the process, and the jobs. */
@@ -34,13 +35,6 @@ import org.springframework.transaction.PlatformTransactionManager;
 @ImportAutoConfiguration(BatchJdbcAutoConfiguration.class)
 @Import({AdoptJob.class, ScanJob.class, PlanJob.class, ApplyJob.class, RestoreJob.class, PurgeJob.class})
 class BatchContext {
-
-    static {
-        // Else Spring Boot loads classes for servers, on a thread of its own.
-        System.setProperty("spring.backgroundpreinitializer.ignore", "true");
-        // The program has set up its logging already.
-        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
-    }
 
     static ConfigurableApplicationContext start(Catalog catalog, StoreLocks locks, StopSignal stop, Progress progress) {
         return start(catalog, Outbox.NONE, execution -> new RunContext(catalog, locks, stop, progress, execution));
@@ -51,20 +45,28 @@ class BatchContext {
      * @param runs   makes the context of a run, or of a part of it, for the execution of its job
      */
     static ConfigurableApplicationContext start(Catalog catalog, Outbox outbox, Function<JobExecution, RunContext> runs) {
-        return new SpringApplicationBuilder(BatchContext.class)
-                .web(WebApplicationType.NONE).bannerMode(Banner.Mode.OFF).logStartupInfo(false)
-                .registerShutdownHook(false)
-                .initializers(context -> {
-                    GenericApplicationContext beans = (GenericApplicationContext) context;
-                    beans.registerBean(Catalog.class, () -> catalog, definition -> definition.setDestroyMethodName(""));
-                    beans.registerBean("dataSource", DataSource.class, catalog::dataSource,
-                            definition -> definition.setDestroyMethodName(""));
-                    beans.registerBean("transactionManager", PlatformTransactionManager.class, catalog::transactions);
-                    beans.registerBean(Outbox.class, () -> outbox, definition -> definition.setDestroyMethodName(""));
-                    beans.registerBean(RunContext.class, () -> runs.apply(
-                            JobSynchronizationManager.getContext().getJobExecution()), definition -> definition.setScope("job"));
-                })
-                .run();
+        AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+        // A SpringApplication would look for settings in places that this program has none in: a tenth of a short command.
+        context.getEnvironment().getPropertySources().addLast(settings());
+        context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
+        context.registerBean(Catalog.class, () -> catalog, definition -> definition.setDestroyMethodName(""));
+        context.registerBean("dataSource", DataSource.class, catalog::dataSource,
+                definition -> definition.setDestroyMethodName(""));
+        context.registerBean("transactionManager", PlatformTransactionManager.class, catalog::transactions);
+        context.registerBean(Outbox.class, () -> outbox, definition -> definition.setDestroyMethodName(""));
+        context.registerBean(RunContext.class, () -> runs.apply(
+                JobSynchronizationManager.getContext().getJobExecution()), definition -> definition.setScope("job"));
+        context.register(BatchContext.class);
+        context.refresh();
+        return context;
+    }
+
+    private static ResourcePropertySource settings() {
+        try {
+            return new ResourcePropertySource("classpath:application.properties");
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing);
+        }
     }
 
     @Bean
