@@ -74,7 +74,7 @@ public final class Applying {
                 return new Ran(planned, null, null, null);
             }
             try {
-                check(job, planned.plan(), override);
+                check(job, planned.plan(), override, planned.earlier());
             } catch (Halt held) {
                 boolean waits = held.kind() == Halt.Kind.WAITING;
                 RunResult purge = waits ? emptied(job, stores, null, null) : null;
@@ -118,7 +118,7 @@ public final class Applying {
                 recovered.accept(id + " has been applied by " + done.get().id() + " already; nothing was left to do");
                 return new RunResult(done.get(), Listed.none(), Listed.none(), List.of(), List.of(), null);
             }
-            check(job, plan, override);
+            check(job, plan, override, true);
             return applied(job, stores, plan, override);
         });
     }
@@ -153,8 +153,12 @@ public final class Applying {
         }
     }
 
-    /** @throws Halt if the plan must not be executed */
-    private void check(Job job, PlanRow plan, String override) {
+    /**
+     * @param saved whether another process may have changed its rows since they were saved: not those of a plan that this
+     *              run has just made
+     * @throws Halt if the plan must not be executed
+     */
+    private void check(Job job, PlanRow plan, String override, boolean saved) {
         Instant now = Instant.ofEpochMilli(catalog.now());
         Times times = new Times(job.policy().zone());
         if (plan.simulated()) {
@@ -169,7 +173,7 @@ public final class Applying {
         if (new Plans(catalog).newerApplied(plan)) {
             throw Halt.stopped(plan.id() + " has expired: a newer plan was applied; plan again");
         }
-        if (!PlanFingerprint.of(catalog, plan).equals(plan.fingerprint())) {
+        if (saved && !PlanFingerprint.of(catalog, plan).equals(plan.fingerprint())) {
             throw Halt.stopped("the catalog's rows of " + plan.id() + " do not match its fingerprint: somebody changed them, "
                     + "or another version of Winnow made the plan; plan again");
         }
