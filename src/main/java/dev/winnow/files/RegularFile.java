@@ -10,7 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -19,6 +21,16 @@ import java.util.concurrent.TimeoutException;
  * fails, whether or not somebody writes to the pipe; neither opening nor reading waits for a writer.
  */
 public final class RegularFile {
+
+    /**
+     * Opens files on threads that may be abandoned. A thread opens one file after another, because a new thread for each
+     * costs more than the file, in memory above all.
+     */
+    static final ExecutorService OPENERS = Executors.newCachedThreadPool(opens -> {
+        Thread thread = new Thread(opens, "open files");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private RegularFile() {
     }
@@ -30,10 +42,7 @@ public final class RegularFile {
 
     /** @param opens opens the file; called on another thread, because Java cannot open a file without waiting */
     static SeekableByteChannel open(Callable<SeekableByteChannel> opens, Duration patience) throws IOException {
-        FutureTask<SeekableByteChannel> opening = new FutureTask<>(opens);
-        Thread thread = new Thread(opening, "open a file");
-        thread.setDaemon(true);
-        thread.start();
+        Future<SeekableByteChannel> opening = OPENERS.submit(opens);
         SeekableByteChannel channel;
         try {
             channel = opening.get(patience.toMillis(), TimeUnit.MILLISECONDS);

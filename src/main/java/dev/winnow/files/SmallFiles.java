@@ -50,9 +50,7 @@ public final class SmallFiles {
         List<Content> contents = new ArrayList<>(files.size());
         while (contents.size() < files.size()) {
             Reading reading = new Reading(files.subList(contents.size(), files.size()), most);
-            Thread thread = new Thread(reading, "read small files");
-            thread.setDaemon(true);
-            thread.start();
+            RegularFile.OPENERS.execute(reading);
             boolean all = reading.await(patience);
             contents.addAll(reading.finished());
             if (Thread.currentThread().isInterrupted()) {

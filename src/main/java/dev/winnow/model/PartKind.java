@@ -45,11 +45,17 @@ public final class PartKind implements NamedValue, Comparable<PartKind> {
 
     /** The words of several kinds, sorted and joined by {@code +}. */
     public static String joined(Collection<PartKind> kinds) {
+        if (kinds.size() == 1) {
+            return kinds.iterator().next().word;
+        }
         return kinds.stream().sorted().map(PartKind::word).collect(Collectors.joining(SEPARATOR));
     }
 
     /** The inverse of {@link #joined}. */
     public static List<PartKind> split(String joined) {
+        if (joined.indexOf(SEPARATOR) < 0) {
+            return List.of(of(joined));
+        }
         return Arrays.stream(joined.split("\\" + SEPARATOR)).map(PartKind::of).sorted().toList();
     }
 

@@ -85,6 +85,7 @@ public final class LatestBuild {
                 answers.set(i, answer(candidates.get(i).unknown(), Map.of()));
             }
         }
+        files.saveHashes();
         return answers;
     }
 
@@ -99,6 +100,7 @@ public final class LatestBuild {
             batch.forEach(of -> answer(of.getValue().best(), first).ifPresent(answer ->
                     offers.put(of.getKey(), new Offer(answer, runtimes(of.getValue(), first)))));
         }
+        files.saveHashes();
         return offers;
     }
 
@@ -128,6 +130,7 @@ public final class LatestBuild {
     public void hash(String key) {
         Optional.ofNullable(new Builds(catalog).byKey(List.of(key), Instant.ofEpochMilli(catalog.now())).get(key))
                 .ifPresent(files::hash);
+        files.saveHashes();
     }
 
     /** The latest build of each runtime; null if all builds have the same runtime. */

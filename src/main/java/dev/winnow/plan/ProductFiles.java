@@ -69,6 +69,11 @@ public final class ProductFiles {
     public record ProductFile(String path, long size, String sha256,
                               @JsonInclude(JsonInclude.Include.NON_NULL) String url) { }
 
+    /** Stores the hashes that were computed. */
+    void saveHashes() {
+        hashes.save();
+    }
+
     /** A build's product files, sorted by path; empty if they changed since the last scan, or cannot be read. */
     Optional<List<ProductFile>> of(StoredBuild stored) {
         List<ProductFile> files = new ArrayList<>();

@@ -3,15 +3,23 @@ package dev.winnow.catalog.entry;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.storage.NameLimits;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Caches hashes of product files, so that a large file is not read again each night. */
 public final class ProductHashes {
 
+    private static final int BATCH = 500;
+    private static final long BATCH_BYTES = 64 << 20;
+
     private final Catalog catalog;
     private final JdbcClient jdbc;
+    /** By store and path. */
+    private final Map<String, Noted> noted = new LinkedHashMap<>();
+    private long notedBytes;
 
     public ProductHashes(Catalog catalog) {
         this.catalog = catalog;
@@ -62,17 +70,44 @@ public final class ProductHashes {
         return List.of(store, entry, entry + "/", entry + "0");
     }
 
-    /** Stores a hash. A file whose path is too long for an index is skipped and hashed each time. */
+    private record Noted(FileState file, String sha256) { }
+
+    /** Remembers a hash until {@link #save}. */
     public void note(FileState file, String sha256) {
-        if (NameLimits.over(NameLimits.KEY, file.path())) {
+        // A file whose path is too long for an index is hashed each time.
+        if (!NameLimits.over(NameLimits.KEY, file.path())) {
+            noted.put(file.store() + ":" + file.path(), new Noted(file, sha256));
+            notedBytes += file.bytes();
+            // To hash many bytes again after a kill would cost more than a transaction.
+            if (noted.size() == BATCH || notedBytes > BATCH_BYTES) {
+                save();
+            }
+        }
+    }
+
+    /** Stores the hashes that were noted, in one transaction. */
+    public void save() {
+        if (noted.isEmpty()) {
             return;
         }
         catalog.transact(() -> {
-            jdbc.sql("DELETE FROM product_hash WHERE store_id = ? AND path = ?").params(file.store(), file.path())
-                    .update();
-            jdbc.sql("INSERT INTO product_hash (store_id, path, bytes, modified_at, file_id, sha256) "
-                            + "VALUES (?, ?, ?, ?, ?, ?)")
-                    .params(file.store(), file.path(), file.bytes(), file.modified(), file.id(), sha256).update();
+            catalog.template().batchUpdate("DELETE FROM product_hash WHERE store_id = ? AND path = ?", noted.values(), BATCH,
+                    (statement, hashed) -> {
+                        statement.setLong(1, hashed.file().store());
+                        statement.setString(2, hashed.file().path());
+                    });
+            catalog.template().batchUpdate("INSERT INTO product_hash (store_id, path, bytes, modified_at, file_id, sha256) "
+                    + "VALUES (?, ?, ?, ?, ?, ?)", noted.values(), BATCH, (statement, hashed) -> {
+                        FileState file = hashed.file();
+                        statement.setLong(1, file.store());
+                        statement.setString(2, file.path());
+                        statement.setLong(3, file.bytes());
+                        statement.setLong(4, file.modified());
+                        statement.setString(5, file.id());
+                        statement.setString(6, hashed.sha256());
+                    });
         });
+        noted.clear();
+        notedBytes = 0;
     }
 }

@@ -18,7 +18,7 @@ public class PlanJob {
     public static final String NAME = "plan";
 
     /** The number of decisions in a transaction; each transaction rewrites the ends of some index trees. */
-    private static final int CHUNK = 4_000;
+    private static final int CHUNK = 1_000;
 
     @Bean(NAME)
     Job plan(JobRepository repository, Step importing, Step survey, Step walk, Step record, Step links, Step hash, Step decide) {
