@@ -27,7 +27,7 @@ final class TrashWork<O> implements ClaimedWork.Work<TrashWork.Ended<O>> {
 
     private static final int PAGE = 2_000;
     /** The number of removals that are worked on, and recorded, together. */
-    private static final int BATCH = 1_000;
+    private static final int BATCH = 500;
 
     /** One way to end removals. */
     interface End<O> {
