@@ -74,7 +74,7 @@ public final class Applying {
                 return new Ran(planned, null, null, null);
             }
             try {
-                check(job, planned.plan(), override, planned.earlier());
+                check(job, planned.plan(), override, planned.earlier() || catalog.shared());
             } catch (Halt held) {
                 boolean waits = held.kind() == Halt.Kind.WAITING;
                 RunResult purge = waits ? emptied(job, stores, null, null) : null;
@@ -155,7 +155,7 @@ public final class Applying {
 
     /**
      * @param saved whether another process may have changed its rows since they were saved: not those of a plan that this
-     *              run has just made
+     *              run has just made in a catalog that no other process can open
      * @throws Halt if the plan must not be executed
      */
     private void check(Job job, PlanRow plan, String override, boolean saved) {
