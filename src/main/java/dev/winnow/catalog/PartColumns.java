@@ -36,6 +36,10 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
     /** SQL condition: the entry has present products. */
     public static final String PRODUCTS = "e.parts LIKE 'products:present:%'";
 
+    /** SQL condition: the removal {@code r} is in the trash, and no purge has begun to delete it. */
+    public static final String IN_TRASH = "r.state = 'trashed' AND NOT EXISTS (SELECT 1 FROM purge_claim c "
+            + "WHERE r.id BETWEEN c.first_id AND c.last_id)";
+
     private static final String STATE_PRESENT = "present";
     private static final char PART = '|';
     private static final char FIELD = ':';

@@ -4,6 +4,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.KeyChanges;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.history.Removals.Removal;
+import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.RunParameters;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
@@ -22,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Restores builds, parts and all removals of a run from the trash. */
@@ -52,13 +54,17 @@ public final class Restoring {
         Choice choice = new Runs(catalog).find(keyOrRun).isPresent() ? new Choice(By.RUN, keyOrRun, kind, null)
                 : ofBuild(keyOrRun, kind);
         SelectedRemovals wanted = SelectedRemovals.of(catalog, choice);
-        String job = wanted.any().map(Removal::job).orElseThrow(() ->
-                Halt.usage("the trash holds nothing of '" + keyOrRun + "'; see 'trash' for what it holds"));
+        Supplier<Halt> nothing = () -> Halt.usage("the trash holds nothing of '" + keyOrRun + "'; see 'trash' for what it holds");
+        Removal any = wanted.any().orElseThrow(nothing);
         List<JobStore> stores = wanted.stores(null).stream().map(id -> JobStore.byId(catalog, id)).toList();
         engine.hosts().require(stores);
         // Opening the stores ends a restore that an earlier process had begun.
         return engine.locks().changing(stores, List.of(catalog.state().path()), "restore " + keyOrRun, recovered, () -> {
-            RunRow row = engine.start(RunKind.RESTORE, job, null, RunParameters.of(null, null, choice));
+            // A purge that was killed may have deleted all of them, which is known only now.
+            if (any.state().equals(Removals.TRASHED) && wanted.any().isEmpty()) {
+                throw nothing.get();
+            }
+            RunRow row = engine.start(RunKind.RESTORE, any.job(), null, RunParameters.of(null, null, choice));
             if (pin) {
                 pin(wanted.pages(), row);
             }

@@ -2,10 +2,15 @@ package dev.winnow.damage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.history.Removals.Removal;
+import dev.winnow.catalog.history.Removals;
 import dev.winnow.cli.WinnowCli;
+import dev.winnow.database.Databases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -141,14 +146,57 @@ class TrashLifeTest {
     void what_vanished_from_the_trash_is_said() throws IOException {
         Path item = site.logs().resolve(trash().findValuesAsString("trash").stream()
                 .filter(path -> Files.exists(site.logs().resolve(path))).findFirst().orElseThrow());
-        try (var all = Files.walk(item)) {
+        delete(item);
+        WinnowCli.Result purge = winnow.after(Duration.ofDays(8)).run("purge", site.job());
+        assertThat(purge.exit()).isEqualTo(5);
+        assertThat(purge.err()).contains("was not in the trash any more");
+    }
+
+    @Test
+    void what_a_killed_purge_has_deleted_cannot_be_restored_and_a_pin_of_it_holds_nothing() throws IOException {
+        List<Removal> claimed = claimedByKilledPurge(WHOLE);
+        for (Removal removal : claimed) {
+            delete(trashed(removal));
+        }
+
+        WinnowCli.Result pin = winnow.run("pin", WHOLE, "--by", "qa", "--reason", "evidence");
+        WinnowCli.Result restore = winnow.run("restore", WHOLE);
+
+        assertThat(pin.exit()).as(pin.out() + pin.err()).isEqualTo(5);
+        assertThat(pin.out()).contains("no files of it are there").doesNotContain("trash");
+        assertThat(restore.exit()).as(restore.out() + restore.err()).isEqualTo(2);
+        assertThat(restore.err()).contains("its purge had happened and is recorded now", "the trash holds nothing of '" + WHOLE);
+        assertThat(winnow.run("plan", site.job()).err()).contains("qa (evidence)");
+    }
+
+    @Test
+    void what_a_killed_purge_had_only_claimed_comes_back() throws IOException {
+        claimedByKilledPurge(WHOLE);
+        winnow.done("restore", WHOLE);
+        Agreement.check(site, List.of(WHOLE));
+    }
+
+    /** The removals of a build, as a purge that was killed leaves them in the catalog before it records what it deleted. */
+    private List<Removal> claimedByKilledPurge(String key) {
+        try (Catalog catalog = Databases.open(site.state(), Clock.systemUTC())) {
+            Removals removals = new Removals(catalog);
+            List<Removal> claimed = removals.history(key);
+            assertThat(claimed).isNotEmpty();
+            catalog.transact(() -> removals.purging(claimed, "r-killed"));
+            return claimed;
+        }
+    }
+
+    private Path trashed(Removal removal) {
+        return site.roots().stream().map(root -> root.resolve(removal.trashPath())).filter(Files::exists).findFirst().orElseThrow();
+    }
+
+    private static void delete(Path tree) throws IOException {
+        try (var all = Files.walk(tree)) {
             for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
         }
-        WinnowCli.Result purge = winnow.after(Duration.ofDays(8)).run("purge", site.job());
-        assertThat(purge.exit()).isEqualTo(5);
-        assertThat(purge.err()).contains("was not in the trash any more");
     }
 
     private JsonNode trash() {

@@ -204,8 +204,8 @@ public final class Pins {
         Set<String> there = new HashSet<>();
         for (List<String> some : InLists.of(keys)) {
             there.addAll(jdbc.sql("SELECT b.build_key FROM build b JOIN entry e ON e.build_id = b.id "
-                    + "WHERE b.build_key IN (:keys) AND " + PartColumns.PRESENT + " UNION SELECT build_key FROM removal "
-                    + "WHERE build_key IN (:keys) AND state = 'trashed'").param("keys", some)
+                    + "WHERE b.build_key IN (:keys) AND " + PartColumns.PRESENT + " UNION SELECT r.build_key FROM removal r "
+                    + "WHERE r.build_key IN (:keys) AND " + PartColumns.IN_TRASH).param("keys", some)
                     .query(String.class).list());
         }
         return there;

@@ -15,7 +15,7 @@ public final class PinsWithoutBuilds {
     private static final String PRESENT = "SELECT b.build_key FROM build b WHERE b.build_key >= ? AND b.build_key > ? AND EXISTS "
             + "(SELECT 1 FROM entry e WHERE e.build_id = b.id AND " + PartColumns.PRESENT + ") ORDER BY b.build_key";
     private static final String TRASHED = "SELECT DISTINCT r.build_key FROM removal r WHERE r.build_key >= ? AND r.build_key > ? "
-            + "AND r.state = 'trashed' ORDER BY r.build_key";
+            + "AND " + PartColumns.IN_TRASH + " ORDER BY r.build_key";
 
     private final Catalog catalog;
 
@@ -28,7 +28,7 @@ public final class PinsWithoutBuilds {
         Instant now = Instant.ofEpochMilli(catalog.now());
         List<PinRow> rows = new ArrayList<>(Pins.rows(catalog, "exact = TRUE AND NOT EXISTS (SELECT 1 FROM build b "
                 + "JOIN entry e ON e.build_id = b.id WHERE b.build_key = pin.pattern AND " + PartColumns.PRESENT
-                + ") AND NOT EXISTS (SELECT 1 FROM removal r WHERE r.build_key = pin.pattern AND r.state = 'trashed')"));
+                + ") AND NOT EXISTS (SELECT 1 FROM removal r WHERE r.build_key = pin.pattern AND " + PartColumns.IN_TRASH + ")"));
         Pins.rows(catalog, "exact = FALSE").stream().filter(row -> !matchesAny(Glob.ofShown(row.pattern()), PRESENT)
                 && !matchesAny(Glob.ofShown(row.pattern()), TRASHED)).forEach(rows::add);
         return rows.stream().filter(row -> row.holds(now)).toList();

@@ -1,6 +1,7 @@
 package dev.winnow.catalog.history;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.event.Events;
 import dev.winnow.catalog.event.EventContext;
@@ -280,9 +281,8 @@ public final class Removals {
     public Set<String> trashed(Collection<String> keys) {
         Set<String> trashed = new HashSet<>();
         for (List<String> some : InLists.of(keys)) {
-            trashed.addAll(jdbc.sql("SELECT DISTINCT build_key FROM removal r WHERE r.state = :state "
-                    + "AND r.build_key IN (:keys) AND NOT EXISTS (SELECT 1 FROM purge_claim c "
-                    + "WHERE r.id BETWEEN c.first_id AND c.last_id)").param("state", TRASHED).param("keys", some).query(String.class).list());
+            trashed.addAll(jdbc.sql("SELECT DISTINCT r.build_key FROM removal r WHERE r.build_key IN (:keys) AND "
+                    + PartColumns.IN_TRASH).param("keys", some).query(String.class).list());
         }
         return trashed;
     }
