@@ -136,6 +136,8 @@ class MovedBuildsTest {
         assertThat(show("app/release/linux/1").get("earlier_keys").toString()).contains("app/topic/linux/1");
         assertThat(winnow.done("history", "app/topic/linux/1").out()).contains("matter of QA", "moved",
                 "first seen at topic/linux/1", "first seen at release/linux/1");
+        assertThat(winnow.done("explain", job, "app/topic/linux/1").out()).contains("app/topic/linux/1 is now app/release/linux/1",
+                "pinned by QA");
         assertThat(winnow.done("unpin", "app/topic/linux/1", "--by", "QA").out()).contains("is now app/release/linux/1");
         assertThat(pins()).isEmpty();
         pin("app/topic/linux/2", "QA");

@@ -170,6 +170,20 @@ class OutlookCommandsTest {
         assertThat(names).allMatch(name -> name.matches("[a-z_]+"));
     }
 
+    @Test
+    void explain_leads_from_a_removed_build_to_its_history() throws IOException {
+        String job = job("clean", "approval: never", "[ { last: 2 } ]").toString();
+        winnow.done("adopt", job);
+        winnow.done("run", job);
+
+        Result explained = winnow.run("explain", job, "app/main/linux/20");
+
+        assertThat(explained.exit()).isEqualTo(2);
+        assertThat(explained.err()).contains("'history app/main/linux/20' says what became of it").doesNotContain("did you mean");
+        assertThat(winnow.done("history", "app/main/linux/20").out()).contains("to be removed by all: last: 2 - 4th");
+        assertThat(winnow.run("explain", job, "app/main/linux/21").err()).contains("see 'builds' for the keys");
+    }
+
     private void build(String branch, int age) throws IOException {
         Path entry = Files.createDirectories(folder.resolve("products/app/" + branch + "/linux/" + age));
         Files.writeString(entry.resolve("a.out"), "hello");

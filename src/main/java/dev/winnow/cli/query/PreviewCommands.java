@@ -1,6 +1,8 @@
 package dev.winnow.cli.query;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.KeyChanges;
+import dev.winnow.catalog.build.Builds;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Listing;
 import dev.winnow.job.Engine;
@@ -60,13 +62,22 @@ public final class PreviewCommands {
             Job job = job(file);
             try (Catalog catalog = catalog(); Engine engine = engine(catalog)) {
                 EvaluationInput side = new PreviewInputs(engine).input(job, AsOf.judged(asOf, job.policy().zone()), this::fault);
-                Explained explained = BuildExplanation.explain(side, name(key)).orElseThrow(() -> Halt.usage("'" + name(key)
-                        + "' has no present part in the stores of job " + job.name() + BuildFilter.near(catalog, List.of(name(key)))
-                        + "; see 'builds' for the keys"));
+                String now = new KeyChanges(catalog).current(name(key)).get(0);
+                Explained explained = BuildExplanation.explain(side, now).orElseThrow(() -> absent(catalog, job, now));
+                if (!now.equals(name(key))) {
+                    say(name(key) + " is now " + now);
+                }
                 say(explained.explanation().text(explained.sources()).stripTrailing());
                 document(ExplanationDocument.of(explained));
                 return ExitCode.DONE;
             }
+        }
+
+        private static Halt absent(Catalog catalog, Job job, String key) {
+            boolean known = new Builds(catalog).find(key, catalog.clock().instant()).isPresent();
+            return Halt.usage("'" + key + "' has no present part in the stores of job " + job.name() + (known
+                    ? "; 'history " + key + "' says what became of it"
+                    : BuildFilter.near(catalog, List.of(key)) + "; see 'builds' for the keys"));
         }
     }
 

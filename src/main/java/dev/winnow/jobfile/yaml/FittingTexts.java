@@ -3,6 +3,7 @@ package dev.winnow.jobfile.yaml;
 import dev.winnow.model.OwnVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ public final class FittingTexts {
         try (InputStream in = FittingTexts.class.getResourceAsStream(SchemaCheck.RESOURCE)) {
             schema.update(in.readAllBytes());
         } catch (IOException unreadable) {
-            return "";
+            throw new UncheckedIOException(unreadable);
         }
         return OwnVersion.text() + " " + Long.toHexString(schema.getValue()) + " " + sha256;
     }
