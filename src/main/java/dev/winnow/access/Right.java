@@ -13,7 +13,7 @@ public final class Right {
     public static final String REGISTER = "register";
     /** To read the ledger and verify it. */
     public static final String AUDIT = "audit";
-    /** To approve, start and stop, and to restore. */
+    /** To approve, start and stop, to restore, and to make and revoke tokens. */
     public static final String OPERATE = "operate";
 
     private Right() {

@@ -2,12 +2,15 @@ package dev.winnow.access;
 
 import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
+import dev.winnow.service.AsOf;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -52,7 +55,7 @@ public final class Tokens {
         }
 
         boolean counts(Instant now) {
-            return revoked == null && (expires == null || expires.isAfter(now));
+            return Tokens.counts(expires, revoked, now);
         }
 
         private Token used(Instant at) {
@@ -66,7 +69,26 @@ public final class Tokens {
 
     /** A token without its hash. */
     public record Listed(String name, Role role, List<String> projects, Instant created, Instant expires,
-                         Instant lastUsed, Instant revoked) { }
+                         Instant lastUsed, Instant revoked) {
+
+        public boolean counts(Instant now) {
+            return Tokens.counts(expires, revoked, now);
+        }
+    }
+
+    private static boolean counts(Instant expires, Instant revoked, Instant now) {
+        return revoked == null && (expires == null || expires.isAfter(now));
+    }
+
+    /** A token that was just made: what its owner shows. It cannot be found out again. */
+    public record Made(String name, String token, Instant expires) {
+
+        /** Without the token, because logs may show what a page is given. */
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
 
     /** All, newest first; also those that were revoked or have expired. */
     public List<Listed> list() {
@@ -78,13 +100,16 @@ public final class Tokens {
     /**
      * Makes a token.
      *
-     * @param expires null for never
-     * @return what its owner shows; it cannot be found out again
-     * @throws Halt if one of that name counts, or the name will not do
+     * @param projects those whose builds alone it may touch, as people write them; empty for all
+     * @param until    an age from now such as {@code 1y}, a time, or a date, which means the end of that day in {@code zone};
+     *                 null for no end
+     * @throws Halt if one of that name counts, there is no such role, or the name or the end will not do
      */
-    public String add(String name, Role role, List<String> projects, Instant expires) {
+    public Made add(String name, String role, List<String> projects, String until, ZoneId zone) {
         Users.requireName(name);
+        Role known = Role.of(role);
         Instant now = clock.instant();
+        Instant expires = end(until, now, zone);
         byte[] secret = new byte[BYTES];
         random.nextBytes(secret);
         String token = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
@@ -92,10 +117,27 @@ public final class Tokens {
             if (all.stream().anyMatch(other -> other.name().equals(name) && other.counts(now))) {
                 throw Halt.usage("there is a token '" + name + "' that counts; revoke it first, or choose another name");
             }
-            return Stream.concat(all.stream(), Stream.of(new Token(name, role.word(), projects,
-                    DigestUtils.sha256Hex(token), now, expires, null, null))).toList();
+            return Stream.concat(all.stream(), Stream.of(new Token(name, known.word(),
+                    projects.stream().map(NameCodec::canonical).toList(), DigestUtils.sha256Hex(token), now, expires, null,
+                    null))).toList();
         });
-        return token;
+        return new Made(name, token, expires);
+    }
+
+    private static Instant end(String until, Instant now, ZoneId zone) {
+        if (until == null) {
+            return null;
+        }
+        Instant end;
+        try {
+            end = AsOf.until(until, now, zone);
+        } catch (Halt wrong) {
+            throw Halt.usage("expires: " + wrong.getMessage());
+        }
+        if (!end.isAfter(now)) {
+            throw Halt.usage("expires: " + until + " is already over; name a later time");
+        }
+        return end;
     }
 
     /** @throws Halt if none of that name counts */

@@ -1,6 +1,7 @@
 package dev.winnow.service;
 
 import dev.winnow.catalog.storage.NanoTimes;
+import dev.winnow.jobfile.text.Values;
 import dev.winnow.model.Halt;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -10,7 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 
-/** Reads instants from the command line. */
+/** Reads instants that people write on the command line and in forms. */
 public final class AsOf {
 
     private AsOf() {
@@ -59,5 +60,17 @@ public final class AsOf {
         }
         parse(text, zone);
         return LocalDate.parse(text).plusDays(1).atStartOfDay(zone).toInstant();
+    }
+
+    /** Like {@link #end}, but also an age after {@code now}, such as {@code 3mo}. */
+    public static Instant until(String text, Instant now, ZoneId zone) {
+        boolean age = text.matches("\\d+[a-z]+|P.*");
+        try {
+            return age ? Values.age(text).after(now, zone) : end(text, zone);
+        } catch (IllegalArgumentException wrong) {
+            throw Halt.usage(wrong.getMessage());
+        } catch (Halt wrong) {
+            throw Halt.usage(wrong.getMessage() + ", or a length of time such as 3mo");
+        }
     }
 }

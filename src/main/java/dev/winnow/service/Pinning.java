@@ -8,7 +8,6 @@ import dev.winnow.catalog.build.Pins;
 import dev.winnow.catalog.build.Pins.PinRow;
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.history.Removals;
-import dev.winnow.jobfile.text.Values;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Pin;
 import dev.winnow.service.document.PinDocument;
@@ -180,13 +179,10 @@ public final class Pinning {
     }
 
     private static Instant end(String until, Instant now, ZoneId zone) {
-        boolean age = until.matches("\\d+[a-z]+|P.*");
         try {
-            return age ? Values.age(until).after(now, zone) : AsOf.end(until, zone);
-        } catch (IllegalArgumentException wrong) {
-            throw Halt.usage("--until: " + wrong.getMessage());
+            return AsOf.until(until, now, zone);
         } catch (Halt wrong) {
-            throw Halt.usage("--until: " + wrong.getMessage() + ", or a length of time such as 3mo");
+            throw Halt.usage("--until: " + wrong.getMessage());
         }
     }
 }

@@ -42,7 +42,8 @@ public record Page(String template, String title, Section section, Object conten
         TRASH("/trash", "Trash", Right.READ),
         RUNS("/runs", "Runs", Right.READ),
         PINS("/pins", "Pins", Right.READ),
-        AUDIT("/audit", "Audit", Right.AUDIT);
+        AUDIT("/audit", "Audit", Right.AUDIT),
+        TOKENS("/tokens", "Tokens", Right.OPERATE);
 
         private final String path;
         private final String label;

@@ -83,6 +83,11 @@ final class PageFormats {
         return text == null || text.isBlank() ? null : text.strip();
     }
 
+    /** What the fields of {@code until.mustache} say: the day, or else the choice; null for no end. */
+    static String until(String choice, String day) {
+        return typed(day) == null ? typed(choice) : typed(day);
+    }
+
     /** Redirects to a page, which then says what was done. */
     static RedirectView to(String path, RedirectAttributes next, String said) {
         next.addFlashAttribute(Page.SAID, said);

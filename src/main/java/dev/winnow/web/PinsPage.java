@@ -120,8 +120,8 @@ class PinsPage {
         if (PageFormats.typed(reason) == null) {
             throw Halt.usage("a pin needs a reason: say why this is worth keeping");
         }
-        return new Pinning.Wanted(actor.name(), reason.strip(), PageFormats.typed(ticket), PageFormats.typed(day) != null ? day.strip()
-                : PageFormats.typed(until));
+        return new Pinning.Wanted(actor.name(), reason.strip(), PageFormats.typed(ticket),
+                PageFormats.until(until, day));
     }
 
     private static String said(Pinning.Pinned pinned) {

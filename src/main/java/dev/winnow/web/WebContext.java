@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Import;
 /** Defines the pages of the console. */
 @Configuration(proxyBeanMethods = false)
 @Import({HomePage.class, BuildsPage.class, MatrixPage.class, BuildPage.class, PlansPage.class, WorkbenchPage.class, TrashPage.class, RunsPage.class,
-    PinsPage.class, AuditPage.class, LoginPage.class, FirstAdminPage.class, ApiPage.class, Assets.class, Faults.class})
+    PinsPage.class, AuditPage.class, TokensPage.class, LoginPage.class, FirstAdminPage.class, ApiPage.class, Assets.class, Faults.class})
 public class WebContext {
 
     @Bean

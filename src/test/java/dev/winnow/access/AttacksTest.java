@@ -168,7 +168,8 @@ class AttacksTest {
                         StandardCharsets.UTF_8));
             }
         }
-        for (String path : List.of("/", "/builds", "/builds?sort=branch", "/matrix", "/pins", "/pins/many?q=k", "/audit",
+        admin.post("/tokens", Map.of("name", script, "role", "ci", "projects", String.join("\n", hostile)));
+        for (String path : List.of("/", "/tokens", "/builds", "/builds?sort=branch", "/matrix", "/pins", "/pins/many?q=k", "/audit",
                 "/audit?list=pins", "/workbench", "/runs")) {
             unharmed(admin, path);
         }
@@ -268,6 +269,24 @@ class AttacksTest {
     }
 
     @Test
+    void nobody_but_an_admin_who_logged_in_sees_or_makes_tokens() {
+        String before = site.cli().done("token", "list", "--json").out();
+        Map<String, String> wanted = Map.of("name", "mine", "role", "admin");
+        for (String role : ROLES) {
+            boolean admin = role.equals("admin");
+            assertThat(PEOPLE.get(role).get("/tokens").statusCode()).as(role).isEqualTo(admin ? 200 : 403);
+            assertThat(PEOPLE.get(role).get("/").body().contains("href=\"/tokens\"")).as(role).isEqualTo(admin);
+            assertThat(PROGRAMS.get(role).get("/tokens").statusCode()).as(role).isEqualTo(302);
+            assertThat(PROGRAMS.get(role).post("/tokens", wanted).headers().firstValue("Location")).as(role)
+                    .hasValueSatisfying(to -> assertThat(to).endsWith("/login"));
+            if (!admin) {
+                assertThat(PEOPLE.get(role).post("/tokens", wanted).statusCode()).as(role).isEqualTo(403);
+            }
+        }
+        assertThat(site.cli().done("token", "list", "--json").out()).isEqualTo(before);
+    }
+
+    @Test
     void a_revoked_or_expired_token_counts_no_more_from_that_moment() {
         Client program = site.program(site.token("leaver", "viewer"));
         assertThat(program.get("/api/v1/builds").statusCode()).isEqualTo(200);
@@ -355,6 +374,8 @@ class AttacksTest {
     @Test
     void no_password_and_no_token_stands_in_logs_files_or_the_ledger() throws IOException {
         PROGRAMS.get("ci").send("POST", "/api/v1/pins", "{\"key\":\"app/main/linux/1.0.0\",\"reason\":\"kept\"}");
+        SECRETS.add(PEOPLE.get("admin").post("/tokens", Map.of("name", "by a page", "role", "ci")).body()
+                .replaceAll("(?s).*value=\"(wnw_[^\"]*)\".*", "$1"));
         List<String> texts = new ArrayList<>(List.of(site.said()));
         try (Stream<Path> state = Files.walk(site.cli().state())) {
             for (Path file : state.filter(Files::isRegularFile).toList()) {

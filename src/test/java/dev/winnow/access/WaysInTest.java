@@ -256,7 +256,7 @@ class WaysInTest {
             Client ada = site.as("ada");
             for (String path : List.of("/", "/builds", "/builds?q=x", "/matrix", "/matrix?project=none", "/plans", "/workbench",
                     "/trash", "/runs", "/pins", "/pins?show=nothing", "/pins/many?q=x", "/audit", "/audit?list=pins",
-                    "/audit?list=removals", "/audit?list=freed", "/audit?list=approvals", "/openapi")) {
+                    "/audit?list=removals", "/audit?list=freed", "/audit?list=approvals", "/tokens", "/openapi")) {
                 assertThat(status(ada, path)).as(path).isEqualTo(200);
             }
             assertThat(status(first, link)).isEqualTo(404);

@@ -165,7 +165,7 @@ class BrowserTest {
         shows("goes", "last: 2 - 3rd");
         unfold("Pin this build");
         fill("pin-reason", "the customer runs it");
-        browser.executeScript("document.getElementById('pin-day').value = '2099-12-31'");
+        browser.executeScript("document.getElementById('day').value = '2099-12-31'");
         press("Pin");
         shows("Pinned.", "the customer runs it", "until 2100-01-01 00:00");
         site.cli().run("plan", site.job());
@@ -267,6 +267,34 @@ class BrowserTest {
 
     @Test
     @Order(5)
+    void an_admin_makes_a_token_for_a_program_and_revokes_it() throws IOException {
+        site.token("nightly", "ci", "--project", "app");
+        login("ada");
+        follow("Tokens");
+        shows("nightly", "app");
+        unfold("Make a token");
+        fill("name", "deploy");
+        find(By.cssSelector("#role option:nth-child(3)")).click();
+        press("Make the token");
+        shows("shown this once");
+        String token = find(By.id("token")).getDomProperty("value");
+        picture("/tokens made", "light");
+        assertThat(browser.getCurrentUrl()).doesNotContain(token);
+        ServedSite.Client deploy = site.program(token);
+        String pin = "{\"key\":\"app/main/linux/1.2.0\",\"reason\":\"deployed\"}";
+        assertThat(deploy.send("POST", "/api/v1/pins", pin).statusCode()).isEqualTo(201);
+        follow("Tokens");
+        shows("deploy");
+        assertThat(browser.getPageSource()).doesNotContain(token);
+        find(By.cssSelector("summary[aria-label='Revoke deploy']")).click();
+        picture("/tokens revoke", "light");
+        press("Revoke deploy");
+        shows("deploy counts no more.", "revoked");
+        assertThat(deploy.send("POST", "/api/v1/pins", pin).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    @Order(6)
     void nothing_keeps_anybody_from_using_a_page_by_light_or_dark_or_on_a_phone() throws IOException {
         site.cli().run("plan", site.job());
         login("ada");
@@ -275,7 +303,7 @@ class BrowserTest {
         for (String path : List.of("/", "/builds", "/builds?q=colour%3Dred", "/matrix", "/build?key=app%2Fmain%2Flinux%2F1.2.0",
                 "/build/why?key=app%2Fmain%2Flinux%2F1.2.0", "/plans", "/plan?id=" + plan, "/workbench", "/trash", "/runs",
                 "/run?id=" + site.cli().done("runs", "--json").json().get(0).get("run").stringValue(), "/pins", "/pins/many?q=main",
-                "/audit", "/audit?list=freed", "/audit?list=removals", "/openapi", "/login", "/nowhere")) {
+                "/audit", "/audit?list=freed", "/audit?list=removals", "/tokens", "/openapi", "/login", "/nowhere")) {
             for (String scheme : List.of("light", "dark")) {
                 browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(Map.of("name",
                         "prefers-color-scheme", "value", scheme))));

@@ -3,6 +3,7 @@ package dev.winnow.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.winnow.cli.WinnowCli;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -174,6 +175,44 @@ class PagesTest {
         assertThat(auditor.post("/audit/verify", Map.of()).body()).contains("sound");
         assertThat(qa.get("/audit").statusCode()).isEqualTo(403);
         assertThat(auditor.post("/pins", Map.of("key", KEY, "reason", "x")).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void an_admin_makes_a_token_that_is_shown_once_and_revokes_it_at_once() {
+        HttpResponse<String> made = admin.post("/tokens", Map.of("name", "deploy", "role", "ci", "projects", "tool\r\n \r\napp ",
+                "day", "2099-03-01", "until", "30d"));
+        assertThat(made.statusCode()).isEqualTo(200);
+        assertThat(made.headers().firstValue("Cache-Control")).hasValue("no-store");
+        String token = made.body().replaceAll("(?s).*value=\"(wnw_[^\"]*)\".*", "$1");
+        assertThat(admin.get("/tokens").body()).contains(">deploy<", ">ci<", ">tool, app<", "2099-03-01T23:00:00Z", "never",
+                "Revoke deploy").doesNotContain("wnw_");
+        ServedSite.Client deploy = site.program(token);
+        assertThat(deploy.get("/api/v1/builds?limit=1").statusCode()).isEqualTo(200);
+        assertThat(deploy.get("/api/v1/trash").statusCode()).as("of its projects only").isEqualTo(403);
+        assertThat(admin.get("/tokens").body().replaceAll("(?s).*>deploy<(.*?)</tr>.*", "$1")).doesNotContain("never");
+        assertThat(admin.post("/tokens/revoke", Map.of("name", "deploy")).statusCode()).isEqualTo(302);
+        assertThat(admin.get("/tokens").body()).contains("deploy counts no more.", "revoked <time").doesNotContain("Revoke deploy");
+        assertThat(deploy.get("/api/v1/builds?limit=1").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void refuses_a_token_in_the_words_of_the_command() {
+        String before = site.cli().done("token", "list", "--json").out();
+        for (Map<String, String> form : List.of(Map.of("name", "reader", "role", "ci"), Map.of("name", "next", "role", "root"),
+                Map.of("name", "a(b", "role", "ci"), Map.of("name", "next", "role", "ci", "until", "0d"),
+                Map.of("name", "next", "role", "ci", "until", "soon"))) {
+            HttpResponse<String> refused = admin.post("/tokens", form);
+            assertThat(refused.statusCode()).as(form.toString()).isEqualTo(400);
+            WinnowCli.Result told = site.cli().run("token", "add", form.get("name"), "--role", form.get("role"), "--expires",
+                    form.getOrDefault("until", "1y"));
+            assertThat(told.exit()).as(form.toString()).isEqualTo(2);
+            String said = refused.body().replaceAll("(?s).*<p class=\"banner\">(.*?)</p>.*", "$1").replace("&#39;", "'");
+            assertThat(told.err()).as(form.toString()).contains(said);
+        }
+        assertThat(admin.post("/tokens", Map.of("name", "next", "role", "ci", "day", "2020-01-01")).body())
+                .contains("2020-01-01 is already over; name a later time");
+        assertThat(admin.post("/tokens/revoke", Map.of("name", "nobody")).body()).contains("there is no token &#39;nobody&#39; that counts");
+        assertThat(site.cli().done("token", "list", "--json").out()).isEqualTo(before);
     }
 
     @Test

@@ -6,14 +6,12 @@ import dev.winnow.access.Users;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Listing;
 import dev.winnow.model.Halt;
-import dev.winnow.policy.value.Age;
 import dev.winnow.service.ExitCode;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,24 +129,22 @@ public final class AccessCommands {
                     + "defects), ci (records, pins), auditor (reads all, the ledger too), or admin")
             private String role;
 
-            @Option(names = "--expires", paramLabel = "AGE", description = "counts no longer than this, such as 1y; left "
-                    + "out: until it is revoked")
-            private Age expires;
+            @Option(names = "--expires", paramLabel = "TIME", description = "counts no longer than this, such as 1y or "
+                    + "2027-12-31; left out: until it is revoked")
+            private String expires;
 
             @Option(names = "--project", paramLabel = "NAME", description = "only for builds of this project; may be "
                     + "repeated")
             private List<String> projects = new ArrayList<>();
 
-            private record Made(String name, String token, Instant expires) { }
-
             @Override
             protected ExitCode run() {
-                Instant end = expires == null ? null : expires.after(shell().clock().instant(), ZoneOffset.UTC);
-                String token = tokens(this).add(name(name), Role.of(role), projects.stream().map(Command::name).toList(), end);
+                Tokens.Made made = tokens(this).add(name(name), role, projects.stream().map(Command::whole).toList(), expires,
+                        ZoneOffset.UTC);
                 if (common().json()) {
-                    document(new Made(name, token, end));
+                    document(made);
                 } else {
-                    shell().out().println(token);
+                    shell().out().println(made.token());
                 }
                 return ExitCode.DONE;
             }
