@@ -111,6 +111,11 @@ class BrowserTest {
         browser.get(site.at(path).toString());
     }
 
+    private static void openUnfolded(String path) {
+        open(path);
+        browser.executeScript("document.querySelectorAll('details').forEach(one => { one.open = true; })");
+    }
+
     private static void login(String user) {
         browser.manage().deleteAllCookies();
         open("/login");
@@ -307,7 +312,7 @@ class BrowserTest {
             for (String scheme : List.of("light", "dark")) {
                 browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(Map.of("name",
                         "prefers-color-scheme", "value", scheme))));
-                open(path);
+                openUnfolded(path);
                 browser.executeScript(axe);
                 assertThat((List<?>) browser.executeAsyncScript("const done = arguments[0]; axe.run({resultTypes: ['violations']})"
                         + ".then(found => done(found.violations.filter(one => ['serious', 'critical'].includes(one.impact))"
@@ -317,7 +322,7 @@ class BrowserTest {
             }
             browser.executeCdpCommand("Emulation.setDeviceMetricsOverride", Map.of("width", 390, "height", 844, "deviceScaleFactor", 1,
                     "mobile", true));
-            open(path);
+            openUnfolded(path);
             assertThat(browser.executeScript("return document.documentElement.scrollWidth")).as(path).isEqualTo(390L);
             picture(path, "390");
             browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
