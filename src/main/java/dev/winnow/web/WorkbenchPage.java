@@ -1,6 +1,7 @@
 package dev.winnow.web;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.jobfile.Fault;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.read.JobFileException;
 import dev.winnow.jobfile.read.JobFiles;
@@ -15,6 +16,7 @@ import dev.winnow.service.document.ComparisonText;
 import dev.winnow.service.schedule.Scheduler;
 import dev.winnow.web.Page.Section;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
@@ -43,13 +46,15 @@ class WorkbenchPage {
     private static final int ROWS = 100;
     /** In characters; more than any job file has. */
     private static final int LONGEST = 200_000;
+    /** How long a comparison waits for those before it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Catalog catalog;
     private final Scheduler scheduler;
     private final Zones zones;
     private final Operator operator;
     /** A comparison reads all builds of a job three times, so only one runs at a time. */
-    private final Semaphore one = new Semaphore(1);
+    private final Semaphore one = new Semaphore(1, true);
 
     WorkbenchPage(Catalog catalog, Scheduler scheduler, Zones zones, Operator operator) {
         this.catalog = catalog;
@@ -58,7 +63,14 @@ class WorkbenchPage {
         this.operator = operator;
     }
 
-    record Wrong(int line, int column, String message) { }
+    /** @param place the place in the text, as people say it; the whole file where a fault has no place */
+    record Wrong(int line, int column, String place, String message) {
+
+        static Wrong of(Fault fault) {
+            return new Wrong(fault.line(), fault.column(), fault.line() == 0 ? "The job file" : "Line " + fault.line() + ", column "
+                    + fault.column(), fault.message());
+        }
+    }
 
     record Group(String name, String here, String hereSize, String there, String thereSize) { }
 
@@ -73,7 +85,7 @@ class WorkbenchPage {
      * @param sentence what differs; null where nothing was compared
      * @param more     rows that are not shown, or null
      */
-    record Result(List<Wrong> wrong, List<String> warnings, String fault, String sentence, List<Group> groups, List<Row> rows,
+    record Result(List<Wrong> wrong, List<Wrong> warnings, String fault, String sentence, List<Group> groups, List<Row> rows,
                   String more) {
 
         static Result of(String fault) {
@@ -137,15 +149,14 @@ class WorkbenchPage {
         try {
             edited = JobFiles.read(inForce.file(), text);
         } catch (JobFileException faulty) {
-            return new Result(faulty.faults().stream().map(fault -> new Wrong(fault.line(), fault.column(), fault.message())).toList(),
-                    List.of(), null, null, List.of(), List.of(), null);
+            return new Result(faulty.faults().stream().map(Wrong::of).toList(), List.of(), null, null, List.of(), List.of(), null);
         }
         if (!roots(edited).equals(roots(inForce)) || !Objects.equals(edited.branches(), inForce.branches())
                 || !edited.name().equals(inForce.name())) {
             return Result.of("The text is sound. Name, stores and branches must be those of " + inForce.name()
                     + " to compare: the workbench reads no other folders.");
         }
-        if (!one.tryAcquire()) {
+        if (!mayCompare()) {
             return Result.of("The text is sound. Another comparison is on; compare again in a moment.");
         }
         try {
@@ -157,14 +168,23 @@ class WorkbenchPage {
         }
     }
 
+    private boolean mayCompare() {
+        try {
+            return one.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private static Set<Object> roots(Job job) {
         return job.stores().stream().map(store -> List.of(store.root(), store.linkedFrom())).collect(Collectors.toSet());
     }
 
     private Result compared(Job inForce, Job edited, String at) {
         Instant asOf = at == null ? catalog.clock().instant() : AsOf.judged(at, inForce.policy().zone());
-        List<String> warnings = edited.warnings().stream().map(Object::toString).collect(Collectors.toCollection(ArrayList::new));
-        EvaluationInput now = Explanations.side(catalog, operator, inForce, asOf, (what, why) -> warnings.add(what + ": " + why));
+        List<Wrong> warnings = edited.warnings().stream().map(Wrong::of).collect(Collectors.toCollection(ArrayList::new));
+        EvaluationInput now = Explanations.side(catalog, operator, inForce, asOf, (what, why) -> warnings.add(new Wrong(0, 0, what, why)));
         EvaluationInput then = Explanations.side(catalog, operator, edited, asOf, (what, why) -> { });
         ComparisonText.Document found = new ComparisonText(now, then, JobComparison.compare(now, then)).document();
         long more = found.moreBytesRemoved();

@@ -6,7 +6,8 @@
   const result = document.getElementById('result');
   const inside = 'Shift-Tab';
   let schema = null;
-  let last = 0;
+  let next = null;
+  let busy = false;
   fetch('/assets/job.schema.json').then(answer => answer.json()).then(read => { schema = read; });
 
   const editor = CodeMirror.fromTextArea(area, {
@@ -22,23 +23,37 @@
   });
   document.getElementById('at').addEventListener('change', () => editor.performLint());
 
-  function annotate(text, done) {
-    const mine = ++last;
-    area.value = text;
-    fetch(form.action, {
-      method: 'POST', body: new URLSearchParams(new FormData(form)), headers: { 'HX-Request': 'true' }
-    }).then(answer => answer.text()).then(html => {
-      if (mine !== last) {
-        return;
+  // One request at a time: what was typed meanwhile is sent when the answer is there.
+  async function annotate(text, done) {
+    next = { text, done };
+    if (busy) {
+      return;
+    }
+    busy = true;
+    while (next) {
+      const mine = next;
+      next = null;
+      area.value = mine.text;
+      try {
+        const answer = await fetch(form.action, {
+          method: 'POST', body: new URLSearchParams(new FormData(form)), headers: { 'HX-Request': 'true' }
+        });
+        show(await answer.text(), mine.done);
+      } catch (lost) {
+        result.textContent = 'The server does not answer.';
       }
-      result.replaceChildren(...new DOMParser().parseFromString(html, 'text/html').body.childNodes);
-      done([...result.querySelectorAll('[data-line]')].map(fault => {
-        const line = Math.max(0, Number(fault.dataset.line) - 1);
-        const from = Math.max(0, Number(fault.dataset.column) - 1);
-        return { message: fault.dataset.message, severity: 'error', from: { line, ch: from },
-          to: { line, ch: Math.max(from + 1, (editor.getLine(line) || '').length) } };
-      }));
-    }).catch(() => { result.textContent = 'The server does not answer.'; });
+    }
+    busy = false;
+  }
+
+  function show(html, done) {
+    result.replaceChildren(...new DOMParser().parseFromString(html, 'text/html').body.childNodes);
+    done([...result.querySelectorAll('[data-line]')].map(fault => {
+      const line = Math.max(0, Number(fault.dataset.line) - 1);
+      const from = Math.max(0, Number(fault.dataset.column) - 1);
+      return { message: fault.dataset.message, severity: 'error', from: { line, ch: from },
+        to: { line, ch: Math.max(from + 1, (editor.getLine(line) || '').length) } };
+    }));
   }
 
   // What may stand at a place follows from the keys above it: each is less indented than the one below.
