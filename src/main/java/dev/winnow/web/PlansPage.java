@@ -80,10 +80,11 @@ class PlansPage {
 
     private Line line(PlanRow row, boolean waits) {
         Runs.Counts counts = new Runs(catalog).find(row.run()).map(RunRow::counts).orElse(Runs.Counts.NONE);
-        String state = row.simulated() ? "simulation" : row.appliedAt() != null ? "applied" : waits ? "waits"
+        String state = row.simulated() ? "simulation" : row.appliedAt() != null ? new PlanItems(catalog).anyPending(row.id())
+                ? "applied in part" : "applied" : waits ? "waits"
                 : counts.removed() == 0 ? "nothing to do" : row.approvedBy() != null ? "approved" : "passed over";
         String kind = switch (state) {
-            case "waits" -> "waits";
+            case "waits", "applied in part" -> "waits";
             case "applied" -> "good";
             case "approved" -> "kept";
             default -> "quiet";
@@ -107,10 +108,11 @@ class PlansPage {
      * @param limited  whether it exceeds limits that nobody has overridden
      * @param approves whether it may be approved now
      * @param applies  whether it may be applied now
+     * @param begun    whether an apply has begun and left something
      * @param chosen   what the rows are narrowed to, or null
      */
     record One(String id, String job, Line line, When asOf, String runLink, String reportLink, String csvLink, List<String> why,
-               boolean limited, boolean approves, boolean applies, List<Change> changes, List<Limit> limits, List<Sums> sums,
+               boolean limited, boolean approves, boolean applies, boolean begun, List<Change> changes, List<Limit> limits, List<Sums> sums,
                List<Choice> shows, List<Row> rows, String next, boolean going, String chosen, String all, String override) { }
 
     record Choice(String label, String link, boolean here) { }
@@ -132,7 +134,7 @@ class PlansPage {
         return new Page("plan", "Plan of " + plan.job(), Section.PLANS, new One(id, plan.job(), line(plan, hold.isPresent()),
                 When.of(plan.asOf(), zone), PageFormats.link("/run", "id", plan.run()), PageFormats.link("/run/report", "id", plan.run()),
                 PageFormats.link("/run/report", "id", plan.run(), "as", "csv"), hold.map(Waiting.Plan::why).orElse(List.of()),
-                hold.map(Waiting.Plan::limited).orElse(false), open && hold.isPresent(), open && hold.isEmpty(),
+                hold.map(Waiting.Plan::limited).orElse(false), open && hold.isPresent(), open && hold.isEmpty(), plan.appliedAt() != null,
                 changes(plan), limits(plan, summary), summary.map(found -> sums(id, show, found.counts())).orElse(List.of()), shows,
                 rows.lines, rows.next < 0 ? null : PageFormats.link("/plan", "id", id, "show", show, "by", by, "is", value, "from",
                 String.valueOf(rows.next)), rows.next >= 0 && rows.lines.size() < ROWS, by == null ? null : by + " " + shown(value),
