@@ -4,6 +4,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.store.manifest.ManifestReader;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -19,6 +20,8 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Answers programs with an {@code application/problem+json} about each error: what, which, what to do. */
 @RestControllerAdvice(basePackageClasses = Problems.class)
@@ -46,10 +49,23 @@ class Problems extends ResponseEntityExceptionHandler {
                 return handleErrorResponseException(refused, headers, refused.getStatusCode(), request);
             }
         }
-        String why = unread.getCause() instanceof JacksonException wrong ? ManifestReader.why(wrong)
-                : "there is none, or it breaks off";
+        String why = unread.getCause() instanceof JacksonException wrong ? why(wrong) : "there is none, or it breaks off";
         return handleExceptionInternal(unread, ProblemDetail.forStatusAndDetail(status, "the body is not what is asked "
                 + "for: " + why), headers, status, request);
+    }
+
+    /** Names the member, not the class of this program that it does not fit. */
+    private static String why(JacksonException wrong) {
+        if (wrong instanceof UnrecognizedPropertyException unknown) {
+            return "there is no '" + unknown.getPropertyName() + "'; there are " + unknown.getKnownPropertyIds().stream()
+                    .map(String::valueOf).sorted().collect(Collectors.joining(", "));
+        }
+        if (wrong instanceof MismatchedInputException other) {
+            String at = other.getPath().stream().map(part -> part.getPropertyName() == null ? String.valueOf(part.getIndex())
+                    : part.getPropertyName()).collect(Collectors.joining("."));
+            return (at.isEmpty() ? "it" : "'" + at + "'") + " is not of the kind that /api/v1/openapi.json tells";
+        }
+        return ManifestReader.why(wrong);
     }
 
     @ExceptionHandler
