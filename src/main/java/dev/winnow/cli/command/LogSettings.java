@@ -30,6 +30,9 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
             // A connection that was lost is said by the command, not by each transaction that meets it.
             "org.springframework.transaction", Level.OFF, "org.springframework.jdbc", Level.OFF,
             "org.springframework.integration", Level.OFF,
+            // The answer says what is wrong with a request. In the log, anybody could fill the disk with it.
+            "org.springframework.web.servlet.mvc.support", Level.ERROR,
+            "org.springframework.web.servlet.PageNotFound", Level.ERROR,
             Logger.ROOT_LOGGER_NAME, Level.WARN);
 
     @Override
