@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
@@ -61,10 +62,10 @@ class BuildsPage {
             fault = wrong.getMessage();
         }
         Found found = wanted == null ? new Found(List.of(), 0, null) : search.look(fitting(wanted), after, ROWS, PATIENCE);
-        ZoneId zone = zones.common();
+        Function<String, ZoneId> zone = zones.ofBuilds();
         return new Page("builds", "Builds", Section.BUILDS, new Listing(query, sort, fault, column("Build", "key", sort, query),
                 column("Branch", "branch", sort, query), column("Finished", "finished", sort, query),
-                found.builds().stream().map(stored -> BuildLine.of(stored, zone, now)).toList(),
+                found.builds().stream().map(stored -> BuildLine.of(stored, zone.apply(stored.build().key()), now)).toList(),
                 found.next() == null ? null : PageFormats.link("/builds", "q", query, "sort", sort, "after", found.next()),
                 found.next() != null && found.builds().size() < ROWS, Text.count(found.looked(), "build", "builds"),
                 PageFormats.typed(after) == null, PageFormats.link("/builds", "q", query, "sort", sort),

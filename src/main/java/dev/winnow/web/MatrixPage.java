@@ -63,7 +63,13 @@ class MatrixPage {
                 .max(Comparator.comparing(Build::finished)).map(build -> build.attributes().version()).orElse(null);
         List<Cell> cells = systems.stream().map(os -> new Cell(os, builds.get(os) == null ? null : BuildLine.of(builds.get(os), zone,
                 now), builds.get(os) != null && !Objects.equals(builds.get(os).build().attributes().version(), version))).toList();
-        return new Row(branch.isEmpty() ? "(default branch)" : branch, PageFormats.link("/builds", "q", "project=" + project + " branch="
-                + branch), cells.stream().anyMatch(cell -> cell.build() == null || cell.behind()), cells);
+        return new Row(branch.isEmpty() ? "(default branch)" : branch, PageFormats.link("/builds", "q", condition("project",
+                project) + " " + condition("branch", branch)), cells.stream().anyMatch(cell -> cell.build() == null || cell.behind()), cells);
+    }
+
+    /** A condition of a search. Its words end at spaces, unless they stand between quotes. */
+    private static String condition(String name, String value) {
+        String condition = name + "=" + value.replace('"', '?');
+        return condition.contains(" ") ? '"' + condition + '"' : condition;
     }
 }

@@ -20,6 +20,7 @@ import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -85,10 +86,10 @@ class PinsPage {
             default -> held(pins, now).toList();
         };
         boolean operates = who.getAuthorities().stream().anyMatch(right -> Right.OPERATE.equals(right.getAuthority()));
-        ZoneId zone = zones.common();
+        Function<String, ZoneId> zone = zones.ofBuilds();
         int begin = Math.max(0, Math.min(from, rows.size()));
         List<Line> lines = rows.subList(begin, Math.min(rows.size(), begin + ROWS)).stream().map(row ->
-                Line.of(row, zone, now, who.getName(), operates)).toList();
+                Line.of(row, zone.apply(row.pattern()), now, who.getName(), operates)).toList();
         List<Choice> views = List.of(view("all", "Everybody's", show), view("mine", "Mine", show),
                 view("ending", "End within 14 days", show), view("nothing", "Fit nothing", show),
                 view("ended", "Ended", show));
@@ -172,14 +173,14 @@ class PinsPage {
     /** Searches the builds, newest first, for those that match and are present. */
     private Many look(String query, String after, int before) {
         Instant now = catalog.clock().instant();
-        ZoneId zone = zones.common();
+        Function<String, ZoneId> zone = zones.ofBuilds();
         try {
             BuildFilter wanted = new BuildFilter(BuildFilter.words(query), now).over(catalog);
             BuildSearch.Found found = new BuildSearch(catalog, now, "-finished").look(stored -> !stored.places().isEmpty()
                     && wanted.fits(stored.build()), after, MANY + 1 - before, PATIENCE);
             int all = before + found.builds().size();
             boolean tooMany = all > MANY;
-            return new Many(query, found.builds().stream().map(stored -> BuildLine.of(stored, zone, now)).toList(),
+            return new Many(query, found.builds().stream().map(stored -> BuildLine.of(stored, zone.apply(stored.build().key()), now)).toList(),
                     found.next() == null || tooMany ? null : PageFormats.link("/pins/many", "q", query, "after", found.next(), "found",
                     String.valueOf(all)), Text.count(all, "build", "builds"), Text.count(found.looked(), "build", "builds"), tooMany
                     ? "More than " + Text.count(MANY) + " builds fit. Narrow the filter, or pin by a glob: that holds for later "

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Finds the time zone in which a page shows times: that of the job in question. */
@@ -22,7 +23,17 @@ final class Zones {
 
     /** The zone of all jobs; UTC if their zones differ. */
     ZoneId common() {
-        return only(scheduler.jobs().stream().map(known -> known.job().policy().zone()).collect(Collectors.toSet()));
+        return only(ofJobs());
+    }
+
+    private Set<ZoneId> ofJobs() {
+        return scheduler.jobs().stream().map(known -> known.job().policy().zone()).collect(Collectors.toSet());
+    }
+
+    /** The zone of the jobs that read a build, by its key. Where all jobs have one zone, no build is looked up. */
+    Function<String, ZoneId> ofBuilds() {
+        Set<ZoneId> zones = ofJobs();
+        return zones.size() == 1 ? key -> only(zones) : this::of;
     }
 
     /** The zone of the jobs that read this build. */

@@ -9,13 +9,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.servlet.mvc.support.DefaultHandlerExceptionResolver;
 
 class PagesTest {
 
@@ -216,6 +222,37 @@ class PagesTest {
     }
 
     @Test
+    void compares_for_each_of_many_who_ask_at_once() throws IOException {
+        String text = Files.readString(site.job()).replace("last: 2", "last: 1");
+        assertThat(IntStream.range(0, 4).parallel().mapToObj(i -> qa.post("/workbench", Map.of("job", "site", "text", text)).body()))
+                .allSatisfy(answer -> assertThat(answer).contains("parts differ"));
+        assertThat(qa.post("/workbench", Map.of("job", "site", "text", "")).body()).contains("<strong>The job file</strong>: is empty");
+    }
+
+    @Test
+    void shows_the_time_of_each_build_in_the_zone_of_its_job_and_finds_a_branch_of_two_words() throws IOException {
+        Path file = Files.createDirectories(folder.resolve("lab/two words/any")).resolve("lab-1.zip");
+        Files.writeString(file, "lab");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-11-01T12:00:00Z")));
+        Path job = Files.writeString(site.jobs().resolve("lab.yaml"), Files.readString(site.job()).replace("name: site", "name: lab")
+                .replace("zone: Europe/Berlin", "zone: Asia/Tokyo").replace("project: app", "project: lab")
+                .replace("app-{version}", "lab-{version}").replace("../products", "../lab"));
+        try {
+            site.cli().done("scan", job);
+            await().untilAsserted(() -> assertThat(body("/builds?q=lab")).contains("2026-11-01 21:00"));
+            assertThat(body("/builds?q=app/main/linux/1.0.0")).contains("2026-11-01 13:00");
+            qa.post("/pins", Map.of("key", "lab/two words/any/1", "reason", "zones", "day", "2099-03-01"));
+            assertThat(body("/pins?show=mine")).contains("2099-03-02 00:00");
+            Matcher link = Pattern.compile("<th scope=\"row\"><a href=\"([^\"]*)\">two words").matcher(body("/matrix?project=lab"));
+            assertThat(link.find()).isTrue();
+            assertThat(body(link.group(1).replace("&#x3D;", "=").replace("&amp;", "&"))).contains(">lab/two words/any/1<");
+        } finally {
+            Files.delete(job);
+            await().until(() -> !admin.get("/").body().contains("value=\"lab\""));
+        }
+    }
+
+    @Test
     void says_what_could_not_be_done() {
         assertThat(qa.get("/build?key=none").statusCode()).isEqualTo(400);
         assertThat(qa.get("/build?key=none").body()).contains("is not a known build", "<h1>That could not be done</h1>");
@@ -224,5 +261,7 @@ class PagesTest {
                 .header("Accept", "text/html"));
         assertThat(nowhere.statusCode()).isEqualTo(404);
         assertThat(nowhere.body()).contains("There is no such page.");
+        assertThat(qa.get("/build").statusCode()).isEqualTo(400);
+        assertThat(LoggerFactory.getLogger(DefaultHandlerExceptionResolver.class).isWarnEnabled()).as("anybody can fill the log").isFalse();
     }
 }
