@@ -9,12 +9,15 @@ import dev.winnow.catalog.event.Replay;
 import dev.winnow.catalog.storage.StateDirectory;
 import dev.winnow.cli.WinnowCli;
 import dev.winnow.cli.WinnowCli.Result;
+import dev.winnow.job.Applying;
+import dev.winnow.job.AtStage;
 import dev.winnow.job.Engine;
 import dev.winnow.job.Planning;
 import dev.winnow.job.run.Progress;
 import dev.winnow.job.run.StopSignal;
 import dev.winnow.jobfile.read.JobFiles;
 import dev.winnow.model.Operator;
+import dev.winnow.model.RunOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -265,6 +268,29 @@ class WorkersTest {
         site.server("fs2").grow("editor", "main", 3);
         site.adopt();
         String plan = site.winnow().done("plan", site.job(), "--json").json().get("plan").asString();
+        Files.createFile(site.server("fs2").store().resolve("editor/main/2/.keep"));
+
+        Result apply = site.winnow().run("apply", plan);
+
+        assertThat(apply.exit()).as(apply.err()).isEqualTo(5);
+        assertThat(site.server("fs1").store().resolve("editor/main/2")).exists();
+        assertThat(site.server("fs2").store().resolve("editor/main/2")).exists();
+        assertThat(site.server("fs1").store().resolve("editor/main/1")).doesNotExist();
+    }
+
+    @Test
+    void a_run_that_goes_on_later_asks_the_other_hosts_again() throws IOException {
+        site.server("fs2").grow("editor", "main", 3);
+        site.adopt();
+        String plan = site.winnow().done("plan", site.job(), "--json").json().get("plan").asString();
+        StopSignal stop = new StopSignal();
+        try (Catalog manager = Catalog.open(new StateDirectory(site.manager().state()), Databases.of(site.database, "manager"),
+                Clock.systemUTC(), new Replay());
+                Engine engine = new Engine(manager, new Operator("test", "manager", ProcessHandle.current().pid()), stop,
+                        new AtStage("hash on", stop::ask))) {
+            assertThat(new Applying(engine, said -> { }).apply(JobFiles.read(site.job()), plan, null).row().outcome())
+                    .isEqualTo(RunOutcome.STOPPED);
+        }
         Files.createFile(site.server("fs2").store().resolve("editor/main/2/.keep"));
 
         Result apply = site.winnow().run("apply", plan);

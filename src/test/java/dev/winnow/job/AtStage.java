@@ -3,7 +3,7 @@ package dev.winnow.job;
 import dev.winnow.job.run.Progress;
 
 /** Does something when a stage of a run begins, before the stage does anything. */
-record AtStage(String stage, Runnable does) implements Progress {
+public record AtStage(String stage, Runnable does) implements Progress {
 
     @Override
     public void begin(String run) {

@@ -61,7 +61,7 @@ class SecondProcessTest {
                     .query((row, n) -> row.getString(1) + " " + row.getString(2) + " " + row.getLong(3) + "/"
                             + row.getLong(4)).list())
                     .containsExactly("look COMPLETED 0/0", "hash COMPLETED 0/0", "feed COMPLETED 0/0", "remove STOPPED 0/0",
-                            "remove COMPLETED 18/18", "report COMPLETED 0/0");
+                            "look COMPLETED 0/0", "feed COMPLETED 0/0", "remove COMPLETED 18/18", "report COMPLETED 0/0");
         }
         assertThat(cli.done("verify", base.resolve("reports")).out()).startsWith("sound");
     }

@@ -27,18 +27,19 @@ public class ApplyJob {
     @Bean
     @JobScope
     Step look(Steps steps, RunContext run) {
-        return steps.spread("look", run, () -> steps.step("look", run, new PlanCheck(run)));
+        // Stores may have changed since an execution that was stopped or failed.
+        return steps.eachTime(steps.spread("look", run, () -> steps.step("look", run, new PlanCheck(run))));
     }
 
     @Bean
     @JobScope
     Step feed(Steps steps, RunContext run) {
         // The feed changes before the first file moves, so that it offers no build that is about to go.
-        return steps.once("feed", run, () -> {
+        return steps.eachTime(steps.once("feed", run, () -> {
             if (new PlanItems(run.catalog()).anyPending(run.row().plan())) {
                 new Feeds(run.catalog()).update(run.job());
             }
-        });
+        }));
     }
 
     @Bean

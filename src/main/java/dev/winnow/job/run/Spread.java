@@ -198,13 +198,16 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
         }
         if (RUNNING.contains(seen.status())) {
             long idle = System.nanoTime() - part.seenAt;
-            if (idle > outbox.patience().toNanos() / 2) {
+            if (run.stopping() && seen.status() == BatchStatus.STARTING) {
+                // Its worker drops the request, because somebody has asked the run to stop.
+                end(part, seen, BatchStatus.STOPPED);
+            } else if (idle > outbox.patience().toNanos() / 2) {
                 long listed = listed();
                 if (listed > part.listed) {
                     part.listed = listed;
                     part.seenAt = System.nanoTime();
                 } else if (idle > outbox.patience().toNanos()) {
-                    giveUp(part);
+                    giveUp(part, seen);
                 }
             }
             return;
@@ -228,19 +231,30 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
     }
 
     /** Its worker may live on. It will find that no run waits for the part any more. */
-    private void giveUp(Part part) {
-        try {
-            StepExecution last = repository.getStepExecution(part.execution.getId());
-            last.setStatus(BatchStatus.FAILED);
-            repository.update(last);
-            part.execution = last;
+    private void giveUp(Part part, Seen seen) {
+        if (end(part, seen, BatchStatus.FAILED)) {
             part.failed = new Halt(Halt.Kind.PROBLEMS, stores(part.host) + ": the worker of host " + part.host + " made no "
                     + "progress for " + outbox.patience().toSeconds() + " s in step " + bean + " of " + run.id()
                     + "; look at that host, and at 'workers'; the next run recovers unfinished work");
-            part.over = true;
-        } catch (OptimisticLockingFailureException gotFurther) {
-            part.seenAt = System.nanoTime();
         }
+    }
+
+    /** @return whether it has ended now; not if its worker has gone on meanwhile */
+    private boolean end(Part part, Seen seen, BatchStatus status) {
+        try {
+            StepExecution last = repository.getStepExecution(part.execution.getId());
+            if (last.getStatus() == seen.status()) {
+                last.setStatus(status);
+                repository.update(last);
+                part.execution = last;
+                part.over = true;
+                return true;
+            }
+        } catch (OptimisticLockingFailureException gotFurther) {
+            // As if another look had seen that.
+        }
+        part.seenAt = System.nanoTime();
+        return false;
     }
 
     private String stores(String host) {

@@ -13,6 +13,7 @@ import org.springframework.batch.core.partition.PartitionHandler;
 import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.core.partition.StepExecutionSplitter;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.AbstractStep;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.ChunkOrientedStepBuilder;
@@ -62,6 +63,12 @@ public final class Steps {
         Spread spread = new Spread(repository, outbox, run, bean, given, inner);
         return new PartitionStepBuilder(new StepBuilder(bean, repository)).splitter(spread).partitionHandler(spread)
                 .listener(keeping(run)).build();
+    }
+
+    /** Lets each execution of a job begin with the step, even if an earlier execution has done it. */
+    public Step eachTime(Step step) {
+        ((AbstractStep) step).setAllowStartIfComplete(true);
+        return step;
     }
 
     /** The text that the process which runs the job gave to a host's part of a step; empty for none. */
