@@ -49,7 +49,9 @@ final class BodyLimit extends OncePerRequestFilter {
         String type = String.valueOf(request.getContentType());
         int most = type.startsWith(LINES) ? MOST_MIB_OF_LINES : MOST_MIB;
         if (request.getContentLengthLong() <= 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null) {
-            rest.doFilter(request, response);
+            if (readable(request, response)) {
+                rest.doFilter(request, response);
+            }
         } else if (request.getContentLengthLong() > (long) most << 20) {
             Refusals.write(response, HttpStatus.CONTENT_TOO_LARGE, tooLarge(most));
         } else if (!free.tryAcquire(most)) {
@@ -82,6 +84,9 @@ final class BodyLimit extends OncePerRequestFilter {
                 return;
             }
         }
+        if (!readable(request, response)) {
+            return;
+        }
         Whole whole = new Whole(request, body.toByteArray());
         try {
             whole.parse();
@@ -90,6 +95,17 @@ final class BodyLimit extends OncePerRequestFilter {
             return;
         }
         rest.doFilter(whole, response);
+    }
+
+    /** Refuses an address whose parameters cannot be read; to be called when no body is left to read. */
+    private static boolean readable(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            request.getParameterMap();
+            return true;
+        } catch (IllegalStateException malformed) {
+            Refusals.write(response, HttpStatus.BAD_REQUEST, "the parameters of the address cannot be read; encode them as %XX of UTF-8");
+            return false;
+        }
     }
 
     private static String tooLarge(int most) {

@@ -244,6 +244,17 @@ class AttacksTest {
     }
 
     @Test
+    void parameters_that_are_no_text_are_refused_as_other_mistakes_are() {
+        Client ci = PROGRAMS.get("ci");
+        for (HttpResponse<String> refused : List.of(ci.get("/updates/app/linux?branch=%FF"), ci.get("/api/v1/builds?key=%FF"),
+                ci.send("POST", "/api/v1/pins?key=%FF", "{}"))) {
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(refused.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/problem+json");
+            assertThat(refused.body()).contains("the parameters of the address cannot be read");
+        }
+    }
+
+    @Test
     void bodies_that_come_slowly_keep_nobody_from_being_answered() throws IOException {
         List<SocketChannel> slow = new ArrayList<>();
         try {
