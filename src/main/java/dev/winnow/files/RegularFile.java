@@ -29,6 +29,8 @@ public final class RegularFile {
     static final ExecutorService OPENERS = Executors.newCachedThreadPool(opens -> {
         Thread thread = new Thread(opens, "open files");
         thread.setDaemon(true);
+        // A request may be the first to need it. The server warns of threads that keep its own loader when it stops.
+        thread.setContextClassLoader(RegularFile.class.getClassLoader());
         return thread;
     });
 

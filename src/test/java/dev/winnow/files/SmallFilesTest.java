@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.winnow.files.SmallFiles.Content;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +58,31 @@ class SmallFilesTest {
             }
         } finally {
             writer.destroyForcibly();
+        }
+    }
+
+    @Test
+    void its_threads_outlive_who_asks_first_and_keep_nothing_of_it() throws Exception {
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        CountDownLatch all = new CountDownLatch(50);
+        Set<ClassLoader> kept = ConcurrentHashMap.newKeySet();
+        try (URLClassLoader asking = new URLClassLoader(new URL[0], before)) {
+            Thread.currentThread().setContextClassLoader(asking);
+            for (long i = all.getCount(); i > 0; i--) {
+                RegularFile.OPENERS.execute(() -> {
+                    kept.add(Thread.currentThread().getContextClassLoader());
+                    all.countDown();
+                    try {
+                        all.await();
+                    } catch (InterruptedException ended) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+            }
+            all.await();
+            assertThat(kept).doesNotContain(asking);
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
         }
     }
 
