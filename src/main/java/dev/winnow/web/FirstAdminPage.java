@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.View;
-import org.springframework.web.servlet.view.RedirectView;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** {@code /first}: makes the first admin by the link that {@code serve} printed on its terminal. */
 @Controller
@@ -34,11 +34,11 @@ class FirstAdminPage {
 
     @PostMapping("/first")
     @PreAuthorize("permitAll")
-    View make(@RequestParam String code, @RequestParam String name, @RequestParam String password) {
+    View make(@RequestParam String code, @RequestParam String name, @RequestParam String password, RedirectAttributes next) {
         require(code);
         try {
             first.make(code, name, password);
-            return new RedirectView("/login");
+            return PageFormats.to("/login", next, "The admin is made. Log in.");
         } catch (Halt refused) {
             return new Page("first", "The first admin", null, new Form(code, refused.getMessage()));
         }
