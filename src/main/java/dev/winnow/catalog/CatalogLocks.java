@@ -188,6 +188,12 @@ public final class CatalogLocks implements AutoCloseable {
         return false;
     }
 
+    /** Whether the process that executes a run is seen no more. Unlike {@link #hasEnded}, this locks nothing and waits for nothing. */
+    public synchronized boolean abandoned(String run, Operator by, String here) {
+        return catalog.shared() ? !queryOrHalt("SELECT COUNT(*) > 0 FROM pg_locks WHERE " + THIS, key("run", run))
+                : !by.host().equals(here) || ProcessHandle.of(by.pid()).isEmpty();
+    }
+
     /** Call this at the start of each transaction. @throws Halt if this process has lost the lock of a store */
     public void requireHeld() {
         if (tokens.isEmpty()) {

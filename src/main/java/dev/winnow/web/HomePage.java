@@ -92,7 +92,7 @@ class HomePage {
                 + ". Is the disk mounted?", null, null, null)));
         Runs runs = new Runs(catalog);
         List<RunRow> last = runs.list(job.name(), 10);
-        last.stream().filter(row -> row.outcome() == RunOutcome.INTERRUPTED).findFirst().filter(row -> last.stream().noneMatch(
+        last.stream().filter(row -> waiting.outcome(row) == RunOutcome.INTERRUPTED).findFirst().filter(row -> last.stream().noneMatch(
                 later -> later.kind() == row.kind() && later.started().isAfter(row.started()) && later.outcome() == RunOutcome.DONE))
                 .ifPresent(row -> items.add(new Item("bad", "killed", row.kind().word() + " of " + job.name()
                         + " was cut short; the next run goes on.", When.of(row.started(), job.policy().zone()), PageFormats.link("/run", "id", row.id()), "Look at the run")));
@@ -127,7 +127,7 @@ class HomePage {
         List<PastRuns.Past> plans = past.before(now, name, RunKind.PLAN, PAST);
         List<PastRuns.Past> applies = past.before(now, name, RunKind.APPLY, PAST);
         long freed = applies.stream().mapToLong(PastRuns.Past::removed).sum();
-        String outcome = last.map(row -> row.outcome() == null ? "on" : row.outcome().word()).orElse(null);
+        String outcome = last.map(row -> PageFormats.outcome(waiting.outcome(row))).orElse(null);
         return new OfJob(name, When.of(known.next(), zone), last.map(row -> When.of(row.started(), zone)).orElse(null),
                 last.map(row -> row.kind().word()).orElse(null), last.map(row -> PageFormats.link("/run", "id", row.id())).orElse(null),
                 outcome, outcome == null ? "quiet" : outcome.equals("done") ? "good" : outcome.equals("failed") ? "bad" : "waits",

@@ -1,5 +1,6 @@
 package dev.winnow.web;
 
+import dev.winnow.model.RunOutcome;
 import dev.winnow.report.output.Times;
 import dev.winnow.service.schedule.Scheduler;
 import java.net.URLEncoder;
@@ -57,6 +58,11 @@ final class PageFormats {
         }
         return age.toDays() >= 730 ? age.toDays() / 365 + " y" : age.toDays() > 0 ? age.toDays() + " d"
                 : age.toHours() > 0 ? age.toHours() + " h" : age.toMinutes() + " min";
+    }
+
+    /** The word for what came of a run; null while it is on. */
+    static String outcome(RunOutcome outcome) {
+        return outcome == null ? "on" : outcome.word();
     }
 
     /** A path of the console with its parameters; those that are null or empty are left out. */

@@ -53,13 +53,16 @@ class RunsPage {
     private final RunQueue queue;
     private final RunRequests requests;
     private final Scheduler scheduler;
+    private final Waiting waiting;
 
-    RunsPage(Catalog catalog, Zones zones, RunQueue queue, RunRequests requests, Scheduler scheduler) {
+    RunsPage(Catalog catalog, Zones zones, RunQueue queue, RunRequests requests, Scheduler scheduler,
+             Waiting waiting) {
         this.catalog = catalog;
         this.zones = zones;
         this.queue = queue;
         this.requests = requests;
         this.scheduler = scheduler;
+        this.waiting = waiting;
     }
 
     record Line(String id, String link, String kind, String job, When started, String took, String outcome, String style, String kept,
@@ -80,7 +83,7 @@ class RunsPage {
     }
 
     private Line line(RunRow row) {
-        String outcome = row.outcome() == null ? "on" : row.outcome().word();
+        String outcome = PageFormats.outcome(waiting.outcome(row));
         return new Line(row.id(), PageFormats.link("/run", "id", row.id()), row.kind().word(), row.job(), When.of(row.started(),
                 zones.ofJob(row.job())), row.ended() == null ? "" : took(Duration.between(row.started(), row.ended())), outcome,
                 outcome.equals("done") ? "good" : outcome.equals("failed") ? "bad" : "waits", Text.count(row.counts().kept()),
@@ -97,8 +100,11 @@ class RunsPage {
 
     record Outcome(String name, String parts, String size) { }
 
-    /** @param faults the first of them */
-    record One(Line line, String host, When asOf, String planLink, String plan, String message, When purge, boolean report,
+    /**
+     * @param on     what the run does now; null if it does not run here
+     * @param faults the first of them
+     */
+    record One(Line line, Asked on, String host, When asOf, String planLink, String plan, String message, When purge, boolean report,
                String reportLink, String csvLink, String jsonLink, List<Outcome> outcomes, List<Found> faults, String more,
                List<String> warnings, boolean trashed) { }
 
@@ -109,7 +115,8 @@ class RunsPage {
         ZoneId zone = zones.ofJob(row.job());
         Optional<RunSummary> summary = new PastRuns(catalog).summary(id).map(StoredSummary::read);
         return new Page("run", row.kind().word().substring(0, 1).toUpperCase(Locale.ROOT) + row.kind().word().substring(1)
-                + (row.job() == null ? "" : " of " + row.job()), Section.RUNS, new One(line(row), row.operator().host(),
+                + (row.job() == null ? "" : " of " + row.job()), Section.RUNS, new One(line(row), queue.states().stream().filter(state ->
+                id.equals(state.run()) && state.ended() == null).findFirst().map(this::asked).orElse(null), row.operator().host(),
                 When.of(row.asOf(), zone), row.plan() == null ? null : PageFormats.link("/plan", "id", row.plan()), row.plan(),
                 summary.map(found -> found.run().message()).orElse(null), summary.map(found -> When.of(found.purgeAt(), zone))
                 .orElse(null), summary.isPresent(), PageFormats.link("/run/report", "id", id), PageFormats.link("/run/report", "id", id, "as",

@@ -7,6 +7,7 @@ import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
 import dev.winnow.job.Applying;
+import dev.winnow.model.Operator;
 import dev.winnow.model.RunOutcome;
 import dev.winnow.plan.PlanBlock;
 import dev.winnow.report.output.Text;
@@ -16,17 +17,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the plans that wait for a person. */
+/** Finds the plans that wait for a person, and killed runs. */
 final class Waiting {
 
     private final Catalog catalog;
     private final Scheduler scheduler;
     private final Zones zones;
+    private final Operator operator;
 
-    Waiting(Catalog catalog, Scheduler scheduler, Zones zones) {
+    Waiting(Catalog catalog, Scheduler scheduler, Zones zones, Operator operator) {
         this.catalog = catalog;
         this.scheduler = scheduler;
         this.zones = zones;
+        this.operator = operator;
     }
 
     /** The most plans that are read to find out since when limits stop them. */
@@ -37,6 +40,12 @@ final class Waiting {
      * @param limited whether limits keep it back
      */
     record Plan(String id, String link, String job, When since, String removes, String size, List<String> why, boolean limited) { }
+
+    /** What came of a run so far; null while it is on. A killed run has no end until the next one gives it one. */
+    RunOutcome outcome(RunRow run) {
+        return run.outcome() == null && catalog.holds().abandoned(run.id(), run.operator(), operator.host())
+                ? RunOutcome.INTERRUPTED : run.outcome();
+    }
 
     /** The newest plan of each job, if it waits. */
     List<Plan> plans() {

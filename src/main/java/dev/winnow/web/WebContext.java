@@ -1,6 +1,7 @@
 package dev.winnow.web;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.model.Operator;
 import dev.winnow.service.schedule.Scheduler;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,8 +14,8 @@ import org.springframework.context.annotation.Import;
 public class WebContext {
 
     @Bean
-    Waiting waiting(Catalog catalog, Scheduler scheduler, Zones zones) {
-        return new Waiting(catalog, scheduler, zones);
+    Waiting waiting(Catalog catalog, Scheduler scheduler, Zones zones, Operator operator) {
+        return new Waiting(catalog, scheduler, zones, operator);
     }
 
     @Bean

@@ -3,13 +3,20 @@ package dev.winnow.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.history.Runs;
 import dev.winnow.cli.WinnowCli;
+import dev.winnow.database.Databases;
+import dev.winnow.model.Operator;
+import dev.winnow.model.RunKind;
+import dev.winnow.model.RunOutcome;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -219,6 +226,27 @@ class PagesTest {
                 .contains("2020-01-01 is already over; name a later time");
         assertThat(admin.post("/tokens/revoke", Map.of("name", "nobody")).body()).contains("there is no token &#39;nobody&#39; that counts");
         assertThat(site.cli().done("token", "list", "--json").out()).isEqualTo(before);
+    }
+
+    @Test
+    void tells_of_a_run_whose_process_was_killed_before_another_run_closes_it() throws Exception {
+        Process gone = new ProcessBuilder("true").start();
+        gone.waitFor();
+        String run;
+        try (Catalog catalog = Databases.open(site.cli().state(), Clock.systemUTC())) {
+            Runs runs = new Runs(catalog);
+            run = runs.start(RunKind.APPLY, "site", Instant.now(), null, new Operator("ada", runs.list("site", 1).get(0).operator()
+                    .host(), gone.pid())).id();
+        }
+        try {
+            assertThat(body("/")).contains("apply of site was cut short");
+            assertThat(body("/run?id=" + run)).contains(">interrupted<");
+        } finally {
+            try (Catalog catalog = Databases.open(site.cli().state(), Clock.systemUTC())) {
+                new Runs(catalog).end(run, RunOutcome.STOPPED, Runs.Counts.NONE);
+            }
+        }
+        assertThat(body("/")).doesNotContain("was cut short");
     }
 
     @Test
