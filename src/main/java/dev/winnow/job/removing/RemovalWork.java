@@ -47,7 +47,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
     private static final int FIRST = 200;
     private static final int MOST = 2_000;
     /** The number of items that move, and are recorded, together. */
-    private static final int MOVE = 1_000;
+    private static final int MOVE = 500;
 
     private final RunContext run;
     private final Catalog catalog;
