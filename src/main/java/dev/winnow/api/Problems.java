@@ -1,6 +1,7 @@
 package dev.winnow.api;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.storage.DatabaseFailure;
 import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.store.manifest.ManifestReader;
@@ -74,7 +75,7 @@ class Problems extends ResponseEntityExceptionHandler {
         if (failed instanceof AccessDeniedException || failed instanceof RequestRejectedException) {
             throw failed;
         }
-        return halted(Catalog.lost(failed, catalog.state()).orElseGet(() -> {
+        return halted(DatabaseFailure.halt(failed, catalog.state()).orElseGet(() -> {
             logger.error("a request could not be answered", failed);
             return new Halt(Halt.Kind.FAILED, "failed: " + FailureCause.of(failed) + "; the server's log says more", failed);
         }));

@@ -3,6 +3,8 @@ package dev.winnow.catalog;
 import dev.winnow.catalog.BuildMerge.Recorded;
 import dev.winnow.catalog.BuildMerge.Said;
 import dev.winnow.catalog.storage.CatalogJson;
+import dev.winnow.catalog.storage.Columns;
+import dev.winnow.catalog.storage.InLists;
 import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.PartKind;
 import java.util.ArrayList;
@@ -27,10 +29,7 @@ public final class BuildAssembly {
 
     /** Merges the entries and records of these builds again. */
     public void assemble(Collection<Long> builds) {
-        List<Long> ids = new ArrayList<>(builds);
-        for (int at = 0; at < ids.size(); at += BuildRows.BATCH) {
-            batch(ids.subList(at, Math.min(ids.size(), at + BuildRows.BATCH)));
-        }
+        InLists.of(builds, BuildRows.BATCH).forEach(this::batch);
     }
 
     private void batch(List<Long> ids) {
@@ -66,9 +65,9 @@ public final class BuildAssembly {
                     said.computeIfAbsent(row.getLong(1), id -> new ArrayList<>()).add(new Said(row.getLong(2),
                             row.getString(3), "DIRECTORY".equals(row.getString(4)), !kinds.isEmpty(), row.getBoolean(14),
                             CatalogJson.strings(row.getString(5)), CatalogJson.strings(row.getString(6)),
-                            row.getObject(7, Long.class), row.getObject(8, Long.class),
-                            PartColumns.dating(parts, row.getLong(10), row.getObject(11, Long.class),
-                                    row.getObject(12, Long.class)), row.getLong(9), kinds));
+                            Columns.number(row, 7), Columns.number(row, 8),
+                            PartColumns.dating(parts, row.getLong(10), Columns.number(row, 11),
+                                    Columns.number(row, 12)), row.getLong(9), kinds));
                 });
         return said;
     }
@@ -81,7 +80,7 @@ public final class BuildAssembly {
                 .query(row -> {
                     recorded.computeIfAbsent(row.getLong(1), id -> new ArrayList<>()).add(new Recorded(
                             row.getString(2), CatalogJson.strings(row.getString(3)), CatalogJson.strings(row.getString(4)),
-                            row.getObject(5, Long.class), CatalogJson.list(row.getString(6))));
+                            Columns.number(row, 5), CatalogJson.list(row.getString(6))));
                 });
         return recorded;
     }

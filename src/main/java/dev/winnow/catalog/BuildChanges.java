@@ -33,8 +33,8 @@ public final class BuildChanges {
         catalog.jdbc().sql(NEXT).update();
         for (List<String> some : InLists.of(List.copyOf(keys))) {
             catalog.jdbc().sql("DELETE FROM build_change WHERE build_key IN (:keys)").param("keys", some).update();
-            catalog.template().batchUpdate("INSERT INTO build_change (build_key, number) SELECT CAST(? AS VARCHAR), changes "
-                    + "FROM catalog", some, Catalog.BATCH, (row, key) -> row.setString(1, key));
+            catalog.batch("INSERT INTO build_change (build_key, number) SELECT CAST(? AS VARCHAR), changes FROM "
+                    + "catalog", some, key -> new Object[] {key});
         }
     }
 
@@ -44,7 +44,6 @@ public final class BuildChanges {
         catalog.jdbc().sql("UPDATE plan SET changes = (SELECT changes FROM catalog) WHERE id = ?").param(id).update();
     }
 
-    /** The number of the last change. */
     public long last() {
         return catalog.jdbc().sql("SELECT changes FROM catalog").query(Long.class).single();
     }

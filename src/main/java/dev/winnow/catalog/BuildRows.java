@@ -3,6 +3,8 @@ package dev.winnow.catalog;
 import dev.winnow.catalog.BuildMerge.Merged;
 import dev.winnow.catalog.BuildMerge.Said;
 import dev.winnow.catalog.storage.CatalogJson;
+import dev.winnow.catalog.storage.Columns;
+import dev.winnow.catalog.storage.InLists;
 import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Status;
@@ -33,7 +35,6 @@ public final class BuildRows {
             + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     /** The columns that lists show and sort by; {@link #listed} reads them. */
     public static final String LISTED = "b.project, b.branch, b.os, b.version, b.number, b.builder, b.status, b.runtime";
-    /** The number of columns in {@link #LISTED}. */
     public static final int LISTED_COLUMNS = 8;
     private static final String[] GENERATED = {"id", "build_key"};
 
@@ -52,7 +53,6 @@ public final class BuildRows {
      */
     public record Fresh(String key, List<Said> said, FilesDating.Finish before) { }
 
-    /** The new values of a build's row. */
     record Known(long id, Merged merged) { }
 
     /** Reads the attributes of {@link #LISTED}; the others are unknown. */
@@ -64,17 +64,15 @@ public final class BuildRows {
     public static Attributes listed(ResultSet row, int first, List<String> tags, String revision,
                                     Map<String, String> properties) throws SQLException {
         return new Attributes(row.getString(first), row.getString(first + 1), row.getString(first + 2),
-                row.getString(first + 3), PartColumns.number(row, first + 4), row.getString(first + 5), tags,
+                row.getString(first + 3), Columns.number(row, first + 4), row.getString(first + 5), tags,
                 Status.of(row.getString(first + 6)).orElse(Status.UNKNOWN), revision, row.getString(first + 7), properties);
     }
 
     /** The ids of these builds by key; builds without a row are left out. */
     public Map<String, Long> ids(Collection<String> keys) {
         Map<String, Long> ids = new HashMap<>();
-        List<String> all = List.copyOf(keys);
-        for (int at = 0; at < all.size(); at += MAX_NAMES) {
-            catalog.jdbc().sql("SELECT build_key, id FROM build WHERE build_key IN (:keys)")
-                    .param("keys", all.subList(at, Math.min(all.size(), at + MAX_NAMES)))
+        for (List<String> some : InLists.of(keys, MAX_NAMES)) {
+            catalog.jdbc().sql("SELECT build_key, id FROM build WHERE build_key IN (:keys)").param("keys", some)
                     .query(row -> {
                         ids.put(row.getString(1), row.getLong(2));
                     });
@@ -91,8 +89,7 @@ public final class BuildRows {
     /** @return the ids of the rows, by key */
     public Map<String, Long> insert(List<Fresh> rows) {
         Map<String, Long> ids = new HashMap<>();
-        for (int at = 0; at < rows.size(); at += BATCH) {
-            List<Fresh> batch = rows.subList(at, Math.min(rows.size(), at + BATCH));
+        for (List<Fresh> batch : InLists.of(rows, BATCH)) {
             List<Merged> merged = batch.stream().map(row -> BuildMerge.merge(row.said(), List.of(), row.before(),
                     NanoTimes.ofMillis(catalog.now()))).toList();
             GeneratedKeyHolder made = new GeneratedKeyHolder();

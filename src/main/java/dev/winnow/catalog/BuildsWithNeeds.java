@@ -34,9 +34,8 @@ public final class BuildsWithNeeds {
 
     /** Notes builds that may need others. */
     void note(Collection<Long> builds) {
-        catalog.template().batchUpdate("INSERT INTO needing_build (build_id) SELECT b.id FROM build b WHERE b.id = ? AND "
-                + "NOT EXISTS (SELECT 1 FROM needing_build n WHERE n.build_id = b.id)", builds, BuildRows.BATCH,
-                (row, build) -> row.setLong(1, build));
+        catalog.batch("INSERT INTO needing_build (build_id) SELECT b.id FROM build b WHERE b.id = ? AND NOT EXISTS "
+                + "(SELECT 1 FROM needing_build n WHERE n.build_id = b.id)", builds, build -> new Object[] {build});
     }
 
     /** Notes the builds with this property, which a job names from now on. */

@@ -4,31 +4,24 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.winnow.catalog.storage.Database;
 import dev.winnow.catalog.storage.EmbeddedFile;
 import dev.winnow.catalog.storage.DatabaseFailure;
+import dev.winnow.catalog.storage.InLists;
 import dev.winnow.catalog.storage.SharedSchema;
 import dev.winnow.catalog.storage.StateDirectory;
-import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
-import java.sql.Connection;
-import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
-/**
- * The open catalog, with the newest schema. Several processes may have it open.
- */
+/** The open catalog, with the newest schema. Several processes may have it open. */
 public final class Catalog implements AutoCloseable {
 
     static {
@@ -37,24 +30,18 @@ public final class Catalog implements AutoCloseable {
         System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "-1");
     }
 
-    /** Rows per batch. */
     public static final int BATCH = 1_000;
-
-    private static final int MAX_TRIES = 5;
-    private static final String LOST = "the connection to the catalog was lost, because its host process has ended or its "
-            + "server cannot be reached; start again, and unfinished work is recovered";
 
     private final StateDirectory state;
     private final Database database;
     private final HikariDataSource dataSource;
-    private final PlatformTransactionManager transactions;
-    private final TransactionTemplate transaction;
+    private final CatalogTransactions transactions;
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
     private final CatalogClock clock;
     private final String uid;
     private final Ledger ledger;
-    private final CatalogLocks holds;
+    private final CatalogLocks locks;
     private final String via;
     private final ProcessOrigin origin;
 
@@ -63,14 +50,13 @@ public final class Catalog implements AutoCloseable {
         this.state = state;
         this.database = database;
         this.dataSource = dataSource;
-        this.transactions = new Transactions(dataSource);
-        this.transaction = new TransactionTemplate(transactions);
+        this.transactions = new CatalogTransactions(dataSource, state);
         this.template = new JdbcTemplate(dataSource);
         this.jdbc = JdbcClient.create(template);
         this.clock = new CatalogClock(clock, database.shared() ? this::serverTime : null);
         this.via = null;
         this.origin = origin;
-        this.holds = new CatalogLocks(this);
+        this.locks = new CatalogLocks(this);
         this.uid = identity();
         this.ledger = new Ledger(this, state, LedgerBinding.bind(this), language);
     }
@@ -81,10 +67,9 @@ public final class Catalog implements AutoCloseable {
         this.dataSource = same.dataSource;
         this.clock = same.clock;
         this.transactions = same.transactions;
-        this.transaction = same.transaction;
         this.template = same.template;
         this.jdbc = same.jdbc;
-        this.holds = apart ? new CatalogLocks(this) : same.holds;
+        this.locks = apart ? new CatalogLocks(this) : same.locks;
         this.uid = same.uid;
         this.ledger = same.ledger;
         this.via = via;
@@ -97,8 +82,8 @@ public final class Catalog implements AutoCloseable {
     }
 
     /**
-     * The same open catalog for one of several pieces of work that this process does at once: what it holds is that
-     * piece's own. Its holds are to be closed, and not it.
+     * The same open catalog for one of several pieces of work that this process does at once, with locks of its own. Close
+     * these locks, not the catalog.
      */
     public Catalog apart() {
         return new Catalog(this, via, true);
@@ -131,7 +116,7 @@ public final class Catalog implements AutoCloseable {
     /** Like {@link #open(StateDirectory, Database, Clock, LedgerLanguage)}; each event names {@code origin}. */
     public static Catalog open(StateDirectory state, Database database, Clock clock, LedgerReplayer language,
                                ProcessOrigin origin) {
-        requireOwnLedger(state, database);
+        LedgerBinding.requireKind(state, database);
         state.create();
         HikariDataSource dataSource = database instanceof Database.Shared shared ? SharedSchema.open(shared)
                 : EmbeddedFile.open(state);
@@ -146,13 +131,8 @@ public final class Catalog implements AutoCloseable {
             } else {
                 catalog.close();
             }
-            throw lost(state, failed);
+            throw DatabaseFailure.explained(failed, state);
         }
-    }
-
-    /** @throws Halt if the ledger in {@code state} belongs to a catalog of the other kind */
-    public static void requireOwnLedger(StateDirectory state, Database database) {
-        LedgerBinding.requireKind(state, database);
     }
 
     private String identity() {
@@ -189,8 +169,8 @@ public final class Catalog implements AutoCloseable {
     }
 
     /** The locks of this process in a shared catalog. */
-    public CatalogLocks holds() {
-        return holds;
+    public CatalogLocks locks() {
+        return locks;
     }
 
     public StateDirectory state() {
@@ -206,7 +186,7 @@ public final class Catalog implements AutoCloseable {
         return ledger;
     }
 
-    public DataSource dataSource() {
+    public HikariDataSource dataSource() {
         return dataSource;
     }
 
@@ -218,14 +198,34 @@ public final class Catalog implements AutoCloseable {
         return jdbc;
     }
 
-    /** Closes a connection instead of returning it to the pool. */
-    void evict(Connection connection) {
-        dataSource.evictConnection(connection);
-    }
-
     /** The template for batches and for reading many rows. */
     public JdbcTemplate template() {
         return template;
+    }
+
+    /** Executes a statement for each item, many at a time; {@code values} gives the parameters for an item. */
+    public <T> void batch(String sql, Collection<T> items, Function<? super T, Object[]> values) {
+        template.batchUpdate(sql, items, BATCH, (statement, item) -> {
+            Object[] bound = values.apply(item);
+            for (int i = 0; i < bound.length; i++) {
+                statement.setObject(i + 1, bound[i]);
+            }
+        });
+    }
+
+    /** Reads the rows of a query with {@code IN (:in)}, some of the values at a time. */
+    public void readIn(String sql, Collection<?> values, RowCallbackHandler each) {
+        InLists.of(values).forEach(some -> jdbc.sql(sql).param("in", some).query(each));
+    }
+
+    /** Like {@link #readIn}, as a list. */
+    public <T> List<T> listIn(String sql, Collection<?> values, RowMapper<T> mapper) {
+        return InLists.of(values).stream().flatMap(some -> jdbc.sql(sql).param("in", some).query(mapper).list().stream()).toList();
+    }
+
+    /** Like {@link #listIn}, for a query of one column of texts. */
+    public List<String> textsIn(String sql, Collection<?> values) {
+        return listIn(sql, values, (row, n) -> row.getString(1));
     }
 
     /**
@@ -236,27 +236,7 @@ public final class Catalog implements AutoCloseable {
      * @throws Halt (busy) if the connection is lost and cannot be made again
      */
     public <T> T inTransaction(Supplier<T> work) {
-        if (TransactionSynchronizationManager.isActualTransactionActive()) {
-            return transaction.execute(status -> work.get());
-        }
-        for (int tries = 1; ; tries++) {
-            boolean[] committing = new boolean[1];
-            try {
-                return transaction.execute(status -> {
-                    holds.requireHeld();
-                    T result = work.get();
-                    committing[0] = true;
-                    return result;
-                });
-            } catch (DataAccessException | TransactionException failed) {
-                // A commit without an answer may have been done, so it must not be repeated. Recovery looks at it.
-                boolean lost = connectionLost(failed) && !committing[0]
-                        && !(failed.getCause() instanceof SQLTransientConnectionException);
-                if (!lost && !DatabaseFailure.conflict(failed) || tries == MAX_TRIES) {
-                    throw lost(state, failed);
-                }
-            }
-        }
+        return transactions.run(locks::requireHeld, work);
     }
 
     /** Like {@link #inTransaction}, for work without a result. */
@@ -267,75 +247,9 @@ public final class Catalog implements AutoCloseable {
         });
     }
 
-    /**
-     * Begins a transaction again if its connection turns out to be dead. The host of the database may end after the pool
-     * has tested the connection. Nothing has been done in the transaction yet, so this is safe.
-     */
-    private static final class Transactions extends JdbcTransactionManager {
-
-        private static final long serialVersionUID = 1;
-
-        /** How long later connections wait once the database is gone, in milliseconds. The next command may find it again. */
-        private static final long IMPATIENT = 250;
-
-        private final transient HikariDataSource pool;
-        private final long patience;
-
-        Transactions(HikariDataSource pool) {
-            super(pool);
-            this.pool = pool;
-            this.patience = pool.getConnectionTimeout();
-        }
-
-        @Override
-        protected void doBegin(Object begun, TransactionDefinition definition) {
-            for (int tries = 1; ; tries++) {
-                try {
-                    super.doBegin(begun, definition);
-                    pool.setConnectionTimeout(patience);
-                    return;
-                } catch (CannotCreateTransactionException dead) {
-                    boolean gone = dead.getCause() instanceof SQLTransientConnectionException;
-                    if (gone && connectionLost(dead)) {
-                        pool.setConnectionTimeout(IMPATIENT);
-                    }
-                    if (gone || tries == MAX_TRIES || !connectionLost(dead)) {
-                        throw dead;
-                    }
-                }
-            }
-        }
-    }
-
-    /** The failure as it is to be told: a {@link Halt} if the catalog was lost or cannot be written, else the same. */
-    public RuntimeException told(RuntimeException failed) {
-        return lost(state, failed);
-    }
-
-    private static RuntimeException lost(StateDirectory state, RuntimeException failed) {
-        return failed instanceof Halt ? failed : lost(failed, state).<RuntimeException>map(halt -> halt).orElse(failed);
-    }
-
-    /**
-     * The error for a lost connection: busy if another process or a server hosts the catalog, failed if its disk is full.
-     *
-     * @return empty if the failure has another cause
-     */
-    public static Optional<Halt> lost(Throwable failed, StateDirectory state) {
-        FailureCause cause = FailureCause.of(failed);
-        if (cause.kind().storage() && DatabaseFailure.ofDatabase(failed)) {
-            return Optional.of(new Halt(Halt.Kind.FAILED, "the catalog in " + state.path() + " cannot be written: "
-                    + cause.advised() + "; unfinished work is recovered", failed));
-        }
-        if (DatabaseFailure.crowded(failed)) {
-            return Optional.of(new Halt(Halt.Kind.BUSY, "too many ask the catalog at once; try again in a moment", failed));
-        }
-        if (!connectionLost(failed)) {
-            return Optional.empty();
-        }
-        return Optional.of(state.initialised() && state.full() ? new Halt(Halt.Kind.FAILED, "the catalog in "
-                + state.path() + " cannot be written: no space left on the disk; make room there, then start again, "
-                + "and unfinished work is recovered", failed) : new Halt(Halt.Kind.BUSY, LOST, failed));
+    /** The failure for people: a {@link Halt} if the catalog was lost or cannot be written, else the same. */
+    public RuntimeException explained(RuntimeException failed) {
+        return DatabaseFailure.explained(failed, state);
     }
 
     /**
@@ -365,12 +279,7 @@ public final class Catalog implements AutoCloseable {
 
     @Override
     public void close() {
-        holds.close();
+        locks.close();
         dataSource.close();
-    }
-
-    /** Whether the connection was lost, as opposed to an error of the database. */
-    public static boolean connectionLost(Throwable failure) {
-        return DatabaseFailure.connectionLost(failure);
     }
 }

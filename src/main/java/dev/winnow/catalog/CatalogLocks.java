@@ -277,7 +277,7 @@ public final class CatalogLocks implements AutoCloseable {
         named = false;
         if (session != null) {
             // Closed, because sessions in the pool must hold no locks.
-            catalog.evict(session);
+            catalog.dataSource().evictConnection(session);
             session = null;
         }
     }

@@ -1,6 +1,7 @@
 package dev.winnow.catalog;
 
 import dev.winnow.catalog.storage.CatalogJson;
+import dev.winnow.catalog.storage.Columns;
 import dev.winnow.catalog.storage.InLists;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Builds whose key changed, because their entries moved or the job file makes keys differently. */
@@ -42,23 +44,16 @@ public final class KeyChanges {
      * keys, so everything is taken from the old keys before anything is given to the new ones.
      */
     public void moved(List<Move> moves) {
-        catalog.template().batchUpdate("INSERT INTO build_move (from_key, to_key, at, gone, stated_json) "
-                + "VALUES (?, ?, ?, ?, ?)", moves,
-                BuildRows.BATCH, (row, move) -> {
-                    row.setString(1, move.from());
-                    row.setString(2, move.to());
-                    row.setLong(3, move.at());
-                    row.setBoolean(4, move.gone());
-                    row.setString(5, move.stated().isEmpty() ? null : CatalogJson.writeSorted(move.stated()));
-                });
+        catalog.batch("INSERT INTO build_move (from_key, to_key, at, gone, stated_json) VALUES (?, ?, ?, ?, ?)", moves,
+                move -> new Object[] {move.from(), move.to(), move.at(), move.gone(),
+                    move.stated().isEmpty() ? null : CatalogJson.writeSorted(move.stated())});
         long at = moves.stream().mapToLong(Move::at).max().orElse(0);
         List<String> gone = moves.stream().filter(Move::gone).map(Move::from).distinct().toList();
-        Map<String, List<Flaw>> flaws = new HashMap<>();
-        Map<String, List<Recorded>> records = new HashMap<>();
-        for (List<String> some : InLists.of(moves.stream().map(Move::from).distinct().toList())) {
-            flaws(some).stream().filter(flaw -> flaw.at() <= at).forEach(flaw -> flaws.computeIfAbsent(flaw.key(), key -> new ArrayList<>()).add(flaw));
-            records(some).stream().filter(record -> record.at() <= at).forEach(each -> records.computeIfAbsent(each.key(), key -> new ArrayList<>()).add(each));
-        }
+        List<String> old = moves.stream().map(Move::from).distinct().toList();
+        Map<String, List<Flaw>> flaws = flaws(old).stream().filter(flaw -> flaw.at() <= at)
+                .collect(Collectors.groupingBy(Flaw::key));
+        Map<String, List<Recorded>> records = records(old).stream().filter(record -> record.at() <= at)
+                .collect(Collectors.groupingBy(Recorded::key));
         for (List<String> some : InLists.of(gone.stream().filter(key -> flaws.containsKey(key) || records.containsKey(key))
                 .toList())) {
             jdbc.sql("DELETE FROM defect WHERE build_key IN (:keys) AND found_at <= :at").param("keys", some)
@@ -94,17 +89,16 @@ public final class KeyChanges {
                             Long finished, long at) { }
 
     private List<Flaw> flaws(List<String> keys) {
-        return jdbc.sql("SELECT build_key, found, found_by, found_at, ticket, logged_at, cleared_at FROM defect "
-                        + "WHERE build_key IN (:keys) ORDER BY id").param("keys", keys)
-                .query((row, n) -> new Flaw(row.getString(1), row.getString(2), row.getString(3), row.getLong(4),
-                        row.getString(5), row.getObject(6, Long.class), row.getObject(7, Long.class))).list();
+        return catalog.listIn("SELECT build_key, found, found_by, found_at, ticket, logged_at, cleared_at FROM defect "
+                + "WHERE build_key IN (:in) ORDER BY id", keys, (row, n) -> new Flaw(row.getString(1), row.getString(2),
+                row.getString(3), row.getLong(4), row.getString(5), Columns.number(row, 6), Columns.number(row, 7)));
     }
 
-    private List<Recorded> records(List<String> keys) {
-        return jdbc.sql("SELECT build_key, source, origin, attributes_json, sources_json, doubts_json, finished_at, "
-                        + "recorded_at FROM record WHERE build_key IN (:keys)").param("keys", keys)
-                .query((row, n) -> new Recorded(row.getString(1), row.getString(2), row.getString(3), row.getString(4),
-                        row.getString(5), row.getString(6), row.getObject(7, Long.class), row.getLong(8))).list();
+    private List<Recorded> records(Collection<String> keys) {
+        return catalog.listIn("SELECT build_key, source, origin, attributes_json, sources_json, doubts_json, finished_at, "
+                + "recorded_at FROM record WHERE build_key IN (:in)", keys, (row, n) -> new Recorded(row.getString(1),
+                row.getString(2), row.getString(3), row.getString(4), row.getString(5), row.getString(6),
+                Columns.number(row, 7), row.getLong(8)));
     }
 
     private void insert(String to, Flaw flaw) {
@@ -171,21 +165,13 @@ public final class KeyChanges {
      */
     public Map<String, Map<String, String>> stated(Map<String, Set<String>> earlier) {
         Map<String, Map<String, String>> stated = new HashMap<>();
-        Set<String> spoken = new LinkedHashSet<>();
-        Set<String> all = new LinkedHashSet<>();
-        earlier.values().forEach(all::addAll);
-        for (List<String> some : InLists.of(all)) {
-            records(some).forEach(record -> spoken.add(record.key()));
-        }
-        List<String> keys = earlier.keySet().stream().filter(key -> earlier.get(key).stream().anyMatch(spoken::contains))
+        Set<String> all = earlier.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+        Set<String> recorded = records(all).stream().map(Recorded::key).collect(Collectors.toSet());
+        List<String> keys = earlier.keySet().stream().filter(key -> earlier.get(key).stream().anyMatch(recorded::contains))
                 .toList();
-        for (List<String> some : InLists.of(keys)) {
-            jdbc.sql("SELECT b.build_key, e.stated_json FROM entry e JOIN build b ON b.id = e.build_id "
-                            + "WHERE b.build_key IN (:keys)").param("keys", some).query(row -> {
-                                stated.computeIfAbsent(row.getString(1), key -> new TreeMap<>())
-                                        .putAll(CatalogJson.strings(row.getString(2)));
-                            });
-        }
+        catalog.readIn("SELECT b.build_key, e.stated_json FROM entry e JOIN build b ON b.id = e.build_id "
+                + "WHERE b.build_key IN (:in)", keys, row -> stated.computeIfAbsent(row.getString(1), key -> new TreeMap<>())
+                .putAll(CatalogJson.strings(row.getString(2))));
         return stated;
     }
 
@@ -214,14 +200,8 @@ public final class KeyChanges {
     }
 
     private List<Move> movesBy(String column, Collection<String> keys) {
-        List<Move> moves = new ArrayList<>();
-        for (List<String> some : InLists.of(keys)) {
-            moves.addAll(jdbc.sql("SELECT from_key, to_key, at, gone, stated_json FROM build_move WHERE " + column
-                            + " IN (:keys) ORDER BY id DESC").param("keys", some)
-                    .query((row, n) -> new Move(row.getString(1), row.getString(2), row.getLong(3), row.getBoolean(4),
-                            row.getString(5) == null ? Map.of() : CatalogJson.strings(row.getString(5))))
-                    .list());
-        }
-        return moves;
+        return catalog.listIn("SELECT from_key, to_key, at, gone, stated_json FROM build_move WHERE " + column
+                + " IN (:in) ORDER BY id DESC", keys, (row, n) -> new Move(row.getString(1), row.getString(2),
+                row.getLong(3), row.getBoolean(4), CatalogJson.strings(row.getString(5))));
     }
 }

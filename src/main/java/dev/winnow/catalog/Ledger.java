@@ -62,14 +62,8 @@ public final class Ledger {
      */
     public void record(long at, String actor, String event, List<String> each) {
         catalog.passGate();
-        catalog.template().batchUpdate("INSERT INTO event (ledger_id, at, actor, event, data_json) "
-                + "VALUES (?, ?, ?, ?, ?)", rows(each), Catalog.BATCH, (row, data) -> {
-                    row.setLong(1, id);
-                    row.setLong(2, at);
-                    row.setString(3, actor);
-                    row.setString(4, event);
-                    row.setString(5, data);
-                });
+        catalog.batch("INSERT INTO event (ledger_id, at, actor, event, data_json) VALUES (?, ?, ?, ?, ?)", rows(each),
+                data -> new Object[] {id, at, actor, event, data});
     }
 
     /** Joins events into few rows, because the cost in the database depends on the number of rows. */
@@ -100,7 +94,6 @@ public final class Ledger {
      */
     private record Pending(long row, boolean last, Instant at, String actor, String event, String data) { }
 
-    /** The id of this ledger's row in the catalog. */
     public long id() {
         return id;
     }
@@ -246,8 +239,7 @@ public final class Ledger {
         List<Long> whole = lines.subList(0, count).stream().filter(Pending::last).map(Pending::row).toList();
         Pending last = lines.get(count - 1);
         catalog.transact(() -> {
-            catalog.template().batchUpdate("DELETE FROM event WHERE id = ?", whole, Catalog.BATCH,
-                    (row, event) -> row.setLong(1, event));
+            catalog.batch("DELETE FROM event WHERE id = ?", whole, event -> new Object[] {event});
             if (!last.last()) {
                 // A crash had separated two lines of one row.
                 catalog.jdbc().sql("UPDATE event SET data_json = ? WHERE id = ?").params(lines.stream().skip(count)

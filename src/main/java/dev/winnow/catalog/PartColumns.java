@@ -1,6 +1,5 @@
 package dev.winnow.catalog;
 
-import dev.winnow.catalog.storage.InLists;
 import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
@@ -66,7 +65,6 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
         return word.equals(STATE_PRESENT) ? STATE_PRESENT : word;
     }
 
-    /** The parts as text for the column. */
     public static String text(SortedMap<PartKind, PartColumns> parts) {
         StringBuilder out = new StringBuilder(96);
         parts.forEach((kind, part) -> {
@@ -149,11 +147,8 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
     /** Changes the parts of entries. Call this in a transaction, with each entry at most once. */
     public static void change(Catalog catalog, List<Long> entries, Change change) {
         Map<Long, String> known = new HashMap<>();
-        for (List<Long> some : InLists.of(entries)) {
-            catalog.jdbc().sql("SELECT id, parts FROM entry WHERE id IN (:ids)").param("ids", some).query(row -> {
-                known.put(row.getLong(1), row.getString(2));
-            });
-        }
+        catalog.readIn("SELECT id, parts FROM entry WHERE id IN (:in)", entries, row ->
+                known.put(row.getLong(1), row.getString(2)));
         record Changed(long entry, String parts, long bytes) { }
         List<Changed> changed = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
@@ -161,12 +156,8 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
             change.apply(i, parts);
             changed.add(new Changed(entries.get(i), text(parts), bytes(parts)));
         }
-        catalog.template().batchUpdate("UPDATE entry SET parts = ?, bytes = ? WHERE id = ?", changed, Catalog.BATCH,
-                (row, of) -> {
-                    row.setString(1, of.parts());
-                    row.setLong(2, of.bytes());
-                    row.setLong(3, of.entry());
-                });
+        catalog.batch("UPDATE entry SET parts = ?, bytes = ? WHERE id = ?", changed, of -> new Object[] {of.parts(),
+                    of.bytes(), of.entry()});
     }
 
     /** The total size of the present parts. */
@@ -174,18 +165,11 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
         return parts.values().stream().filter(PartColumns::present).mapToLong(PartColumns::bytes).sum();
     }
 
-    /** A number or null. {@code getObject} does the same but is several times slower. */
-    public static Long number(ResultSet row, int column) throws SQLException {
-        long number = row.getLong(column);
-        return row.wasNull() ? null : Long.valueOf(number);
-    }
-
     /** A part that a scan has just found. */
     public static PartColumns found(Contents.Amount found, Instant half, long now) {
         return new PartColumns(STATE_PRESENT, now, found.bytes(), found.files(), NanoTimes.of(found.newest()), NanoTimes.of(half));
     }
 
-    /** The kinds of the present parts. */
     public static Collection<PartKind> presentKinds(Map<PartKind, PartColumns> parts) {
         return parts.entrySet().stream().filter(part -> part.getValue().present()).map(Map.Entry::getKey).toList();
     }

@@ -1,6 +1,7 @@
 package dev.winnow.catalog;
 
 import dev.winnow.catalog.storage.CatalogJson;
+import dev.winnow.catalog.storage.Columns;
 import dev.winnow.catalog.storage.NanoTimes;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +37,6 @@ public final class Records {
             finished = NanoTimes.instant(NanoTimes.of(finished));
         }
 
-        /** A record by registration. */
         public static Record registered(String key, Map<String, String> attributes, Instant finished) {
             return new Record(key, REGISTRATION, null, attributes, Map.of(), finished, List.of());
         }
@@ -44,7 +44,7 @@ public final class Records {
 
     private static final RowMapper<Record> ROW = (row, n) -> new Record(row.getString(1), row.getString(2),
             row.getString(3), CatalogJson.strings(row.getString(4)), CatalogJson.strings(row.getString(5)),
-            NanoTimes.instant(row.getObject(6, Long.class)), CatalogJson.list(row.getString(7)));
+            NanoTimes.instant(Columns.number(row, 6)), CatalogJson.list(row.getString(7)));
 
     private final Catalog catalog;
     private final JdbcClient jdbc;

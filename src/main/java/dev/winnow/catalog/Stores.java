@@ -1,7 +1,6 @@
 package dev.winnow.catalog;
 
 import dev.winnow.catalog.storage.CatalogJson;
-import dev.winnow.catalog.storage.InLists;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.Halt;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.RowMapper;
@@ -77,12 +75,10 @@ public final class Stores {
         }));
     }
 
-    /** The store with this root on this host. */
     public Optional<StoreRow> find(String root) {
         return find(catalog.host(), root);
     }
 
-    /** The store with this root on a host. */
     public Optional<StoreRow> find(String host, String root) {
         return jdbc.sql(SELECT + "m.host = ? AND m.root = ?").params(host, root).query(ROW).optional();
     }
@@ -163,21 +159,15 @@ public final class Stores {
 
     /** The zones of the jobs that read the stores of these builds; of all jobs if no job does. */
     public Set<ZoneId> zones(Collection<String> keys) {
-        Set<String> zones = new TreeSet<>();
-        for (List<String> some : InLists.of(keys)) {
-            zones.addAll(jdbc.sql("SELECT DISTINCT r.zone FROM build b JOIN entry e ON e.build_id = b.id "
-                    + "JOIN store_reader r ON r.store_id = e.store_id AND POSITION(',' || r.job || ',' IN e.jobs) > 0 "
-                    + "WHERE b.build_key IN (:keys) AND r.zone IS NOT NULL").param("keys", some).query(String.class)
-                    .list());
-        }
+        List<String> zones = catalog.textsIn("SELECT DISTINCT r.zone FROM build b JOIN entry e ON e.build_id = b.id "
+                + "JOIN store_reader r ON r.store_id = e.store_id AND POSITION(',' || r.job || ',' IN e.jobs) > 0 "
+                + "WHERE b.build_key IN (:in) AND r.zone IS NOT NULL", keys);
         if (zones.isEmpty()) {
-            zones.addAll(jdbc.sql("SELECT DISTINCT zone FROM store_reader WHERE zone IS NOT NULL").query(String.class)
-                    .list());
+            zones = jdbc.sql("SELECT DISTINCT zone FROM store_reader WHERE zone IS NOT NULL").query(String.class).list();
         }
         return zones.stream().map(ZoneId::of).collect(Collectors.toSet());
     }
 
-    /** Whether {@code job} has read the store. */
     public boolean reads(long store, String job) {
         return jdbc.sql("SELECT COUNT(*) FROM store_reader WHERE store_id = ? AND job = ?").params(store, job)
                 .query(Long.class).single() > 0;
@@ -305,20 +295,12 @@ public final class Stores {
     private static final RowMapper<Link> LINK = (row, n) -> new Link(row.getLong(1), row.getString(2), row.getLong(3),
             row.getString(4), row.getBoolean(5));
 
-    /** Replaces the symbolic links that were seen in a store. */
     public void links(long source, List<Link> links) {
         jdbc.sql("DELETE FROM store_link WHERE source_id = ?").param(source).update();
-        catalog.template().batchUpdate("INSERT INTO store_link (source_id, path, store_id, target, passed) "
-                + "VALUES (?, ?, ?, ?, ?)", links, 500, (statement, link) -> {
-                    statement.setLong(1, link.source());
-                    statement.setString(2, link.path());
-                    statement.setLong(3, link.store());
-                    statement.setString(4, link.target());
-                    statement.setBoolean(5, link.passed());
-                });
+        catalog.batch("INSERT INTO store_link (source_id, path, store_id, target, passed) VALUES (?, ?, ?, ?, ?)",
+                links, link -> new Object[] {link.source(), link.path(), link.store(), link.target(), link.passed()});
     }
 
-    /** The links that were seen in a store. */
     public List<Link> linksIn(long source) {
         return jdbc.sql(LINKS + "source_id = ?").param(source).query(LINK).list();
     }

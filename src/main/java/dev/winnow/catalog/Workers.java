@@ -1,5 +1,6 @@
 package dev.winnow.catalog;
 
+import dev.winnow.catalog.storage.Columns;
 import dev.winnow.catalog.storage.SharedSchema;
 import dev.winnow.model.Operator;
 import java.time.Instant;
@@ -72,7 +73,7 @@ public final class Workers {
         return jdbc.sql("SELECT s.store_id, m.root, s.mark, s.medium, s.free_bytes, s.total_bytes FROM worker_store s "
                         + "JOIN store_mount m ON m.store_id = s.store_id AND m.host = s.host WHERE s.host = ? ORDER BY m.root")
                 .param(host).query((row, n) -> new Seen(row.getLong(1), row.getString(2), row.getString(3),
-                        row.getString(4), row.getObject(5, Long.class), row.getObject(6, Long.class))).list();
+                        row.getString(4), Columns.number(row, 5), Columns.number(row, 6))).list();
     }
 
     /** Notes what a worker tells of itself; {@code lastSeen} is now. */
@@ -88,7 +89,6 @@ public final class Workers {
         });
     }
 
-    /** Notes what a worker finds of the stores of its host. */
     public void report(String host, List<Seen> stores) {
         catalog.transact(() -> {
             jdbc.sql("DELETE FROM worker_store WHERE host = ?").param(host).update();

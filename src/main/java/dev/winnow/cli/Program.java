@@ -1,6 +1,6 @@
 package dev.winnow.cli;
 
-import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.storage.DatabaseFailure;
 import dev.winnow.cli.command.Command;
 import dev.winnow.cli.command.Log;
 import dev.winnow.cli.command.Output;
@@ -156,7 +156,7 @@ final class Program {
         if (failure instanceof Halt halt) {
             return fail(log, halt.getMessage(), ExitCode.of(halt.kind()), json);
         }
-        Optional<Halt> lost = Catalog.lost(failure, failing.common().state(shell.environment()));
+        Optional<Halt> lost = DatabaseFailure.halt(failure, failing.common().state(shell.environment()));
         if (lost.isPresent()) {
             return fail(log, lost.get().getMessage(), ExitCode.of(lost.get().kind()), json);
         }

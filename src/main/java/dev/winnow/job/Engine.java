@@ -5,6 +5,7 @@ import dev.winnow.catalog.history.PastRuns;
 import dev.winnow.catalog.history.RunParameters;
 import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.history.Runs.RunRow;
+import dev.winnow.catalog.storage.DatabaseFailure;
 import dev.winnow.job.hosts.Hosts;
 import dev.winnow.job.planning.PlanJob;
 import dev.winnow.job.run.Findings;
@@ -109,7 +110,7 @@ public final class Engine implements AutoCloseable {
         for (RunRow open : runs.open(job.name())) {
             // A restore holds only the stores that it works on, so it may run while a scan of the others begins. A job of
             // the same name may run on another host.
-            if (catalog.holds().hasEnded(open.id(), open.operator(), operator)) {
+            if (catalog.locks().hasEnded(open.id(), open.operator(), operator)) {
                 runs.end(open.id(), RunOutcome.INTERRUPTED, runs.counted(open));
                 messages.accept(open.kind().word() + " " + open.id() + " of process " + open.operator().pid()
                         + (open.operator().host().equals(operator.host()) ? "" : " on " + open.operator().host())
@@ -168,7 +169,7 @@ public final class Engine implements AutoCloseable {
                 }
             } catch (DataAccessException | TransactionException failed) {
                 // The catalog was lost while Batch wrote its own rows.
-                if (last || !Catalog.connectionLost(failed)) {
+                if (last || !DatabaseFailure.connectionLost(failed)) {
                     throw failed;
                 }
             }
@@ -177,7 +178,7 @@ public final class Engine implements AutoCloseable {
 
     private static boolean lostOnTheWay(JobExecution execution) {
         return execution.getStatus() != BatchStatus.COMPLETED && execution.getStatus() != BatchStatus.STOPPED
-                && execution.getAllFailureExceptions().stream().anyMatch(Catalog::connectionLost);
+                && execution.getAllFailureExceptions().stream().anyMatch(DatabaseFailure::connectionLost);
     }
 
     /** Whether a run has done all of its steps, its report included. */

@@ -40,7 +40,7 @@ public final class Unlocking {
             String name = store.store().name();
             String holder = inStore(store);
             // One process holds both locks, or has died with them. Only the catalog's lock names a holder on any host.
-            Optional<CatalogLocks.Holder> inCatalog = catalog.holds().unlock(store.row().id(), name, operator.host());
+            Optional<CatalogLocks.Holder> inCatalog = catalog.locks().unlock(store.row().id(), name, operator.host());
             String freed = holder == null ? inCatalog.map(Object::toString).orElse(null) : holder;
             unlocked.add(new Unlocked(name, freed));
             new Events(catalog).apply(operator.actor(), new RecordOnlyEvent.Unlocked(store.row().uid(), store.row().root(), freed,

@@ -6,6 +6,7 @@ import dev.winnow.catalog.Workers;
 import dev.winnow.catalog.Workers.Seen;
 import dev.winnow.catalog.Workers.Report;
 import dev.winnow.catalog.storage.Database;
+import dev.winnow.catalog.storage.DatabaseFailure;
 import dev.winnow.job.hosts.Inbox;
 import dev.winnow.job.hosts.Queue;
 import dev.winnow.job.run.StopSignal;
@@ -104,7 +105,7 @@ public final class Worker implements Inbox.Worked {
         Optional<Report> before = new Workers(catalog).of(operator.host());
         boolean self = again && before.isPresent() && before.get().pid() == operator.pid();
         // After a lost connection, the server may take a while to close the old one, which still holds the name.
-        if (!catalog.holds().takeName(operator.host(), before.map(Report::process).orElse(null)) && !self) {
+        if (!catalog.locks().takeName(operator.host(), before.map(Report::process).orElse(null)) && !self) {
             throw new Halt(Halt.Kind.BUSY, "host " + operator.host() + " has a worker already"
                     + before.map(worker -> ", process " + worker.pid() + ", last heard of at "
                     + worker.lastSeen().truncatedTo(ChronoUnit.SECONDS)).orElse("") + "; a second one needs another --name, "
@@ -134,7 +135,7 @@ public final class Worker implements Inbox.Worked {
                 }
                 lost = false;
             } catch (DataAccessException | TransactionException | Halt failed) {
-                if (failed instanceof Halt halt && !Catalog.connectionLost(halt)) {
+                if (failed instanceof Halt halt && !DatabaseFailure.connectionLost(halt)) {
                     throw halt;
                 }
                 if (!lost) {

@@ -96,7 +96,7 @@ final class WorkerLane implements AutoCloseable {
         if (context != null) {
             context.close();
         }
-        catalog.holds().close();
+        catalog.locks().close();
     }
 
     /** Locates the step by its bean, which is made for this execution of the job alone. */
@@ -137,7 +137,7 @@ final class WorkerLane implements AutoCloseable {
             } finally {
                 JobSynchronizationManager.release();
                 // Frees all locks of the part, because they end with the session.
-                catalog.holds().close();
+                catalog.locks().close();
                 MDC.remove("run");
             }
         }

@@ -1,6 +1,7 @@
 package dev.winnow.web;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.storage.DatabaseFailure;
 import dev.winnow.model.Halt;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
@@ -28,7 +29,7 @@ class Faults {
     /** The container logs other failures; the page below shows them. */
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     Page unreachable(RuntimeException failed, HttpServletResponse response) {
-        return halted(Catalog.lost(failed, catalog.state()).orElseThrow(() -> failed), response);
+        return halted(DatabaseFailure.halt(failed, catalog.state()).orElseThrow(() -> failed), response);
     }
 
     @ExceptionHandler

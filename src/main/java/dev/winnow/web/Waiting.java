@@ -43,7 +43,7 @@ final class Waiting {
 
     /** What came of a run so far; null while it is on. A killed run has no end until the next one gives it one. */
     RunOutcome outcome(RunRow run) {
-        return run.outcome() == null && catalog.holds().abandoned(run.id(), run.operator(), operator.host())
+        return run.outcome() == null && catalog.locks().abandoned(run.id(), run.operator(), operator.host())
                 ? RunOutcome.INTERRUPTED : run.outcome();
     }
 

@@ -69,7 +69,7 @@ class SharedLocksTest {
     @Test
     void a_store_that_another_host_works_on_is_busy() throws IOException {
         try (Catalog held = catalogOfEast()) {
-            assertThat(held.holds().take(store, CatalogLocks.Role.WORK, "scan editor", EAST)).isEmpty();
+            assertThat(held.locks().take(store, CatalogLocks.Role.WORK, "scan editor", EAST)).isEmpty();
 
             Result plan = west.winnow().run("plan", west.job("editor", shared));
             Result run = west.winnow().run("run", west.job("editor", shared));
@@ -86,7 +86,7 @@ class SharedLocksTest {
     @Test
     void a_holder_that_lost_its_session_cannot_write_on() throws IOException {
         try (Catalog held = catalogOfEast()) {
-            held.holds().take(store, CatalogLocks.Role.WORK, "scan editor", EAST);
+            held.locks().take(store, CatalogLocks.Role.WORK, "scan editor", EAST);
             assertThat(held.inTransaction(() -> 1)).isEqualTo(1);
             TestServer.execute(database, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
             assertThat(held.inTransaction(() -> 1)).as("nobody else has it").isEqualTo(1);
@@ -101,7 +101,7 @@ class SharedLocksTest {
     @Test
     void unlock_takes_a_store_from_another_host_and_from_no_live_process_of_this_one() throws IOException {
         try (Catalog held = catalogOfEast()) {
-            held.holds().take(store, CatalogLocks.Role.WORK, "scan editor", EAST);
+            held.locks().take(store, CatalogLocks.Role.WORK, "scan editor", EAST);
 
             Result here = east.winnow().run("unlock", east.job("editor"), "--reason", "impatient");
             assertThat(here.exit()).isEqualTo(6);
@@ -160,12 +160,12 @@ class SharedLocksTest {
     void a_hold_tells_who_has_it() {
         try (Catalog one = catalogOfEast(); Catalog other = Catalog.open(new StateDirectory(base.resolve("other")),
                 Databases.of(database, "west"), Clock.systemUTC(), new Replay())) {
-            one.holds().take(store, CatalogLocks.Role.WORK, "scan editor", EAST);
-            Optional<CatalogLocks.Holder> holder = other.holds().take(store, CatalogLocks.Role.WORK, "scan", new Operator("bob", "west", 1));
+            one.locks().take(store, CatalogLocks.Role.WORK, "scan editor", EAST);
+            Optional<CatalogLocks.Holder> holder = other.locks().take(store, CatalogLocks.Role.WORK, "scan", new Operator("bob", "west", 1));
             assertThat(holder).isPresent();
             assertThat(holder.get().host()).isEqualTo("east");
-            one.holds().release(store, CatalogLocks.Role.WORK);
-            assertThat(other.holds().take(store, CatalogLocks.Role.WORK, "scan", new Operator("bob", "west", 1))).isEmpty();
+            one.locks().release(store, CatalogLocks.Role.WORK);
+            assertThat(other.locks().take(store, CatalogLocks.Role.WORK, "scan", new Operator("bob", "west", 1))).isEmpty();
         }
     }
 }

@@ -63,7 +63,7 @@ final class Site implements AutoCloseable {
     void pretend(String host, String format, long ahead) {
         Catalog catalog = Catalog.open(new StateDirectory(manager.state().resolveSibling("pretends-" + host)),
                 Databases.of(database, host), Clock.systemUTC(), new Replay());
-        assertThat(catalog.holds().takeName(host, null)).isTrue();
+        assertThat(catalog.locks().takeName(host, null)).isTrue();
         new Workers(catalog).report(new Workers.Report(host, "winnow 0.0.9", format, 1, "", Instant.now(), Instant.now(), ahead));
         pretended.put(host, catalog);
     }

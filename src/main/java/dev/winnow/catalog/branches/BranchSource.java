@@ -34,7 +34,6 @@ public record BranchSource(boolean git, Path path, List<RefPattern> refs) {
         return NameCodec.shownAbsolute(path);
     }
 
-    /** The kind of source, for people. */
     public String kind() {
         return git ? "the Git repository" : "the list of branches";
     }

@@ -90,7 +90,6 @@ public final class BuildPages {
         return reading.builds(reading.rows(where, params));
     }
 
-    /** The mark for the page after this build. */
     public Mark mark(StoredBuild last) {
         return new Mark(switch (sort) {
             case FINISHED -> last.build().finished() == null ? null : String.valueOf(NanoTimes.of(last.build().finished()));

@@ -6,6 +6,7 @@ import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.StoredBuild.Place;
 import dev.winnow.catalog.storage.CatalogJson;
+import dev.winnow.catalog.storage.Columns;
 import dev.winnow.catalog.storage.InLists;
 import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.Attributes;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -80,7 +80,7 @@ final class BuildReading {
         // The caller knows the job's own order.
         this.ordersOfJobs = orders != null ? Map.of() : new Stores(catalog).versionOrdersOfJobs();
         this.links = LinksToEntries.of(new Stores(catalog), stores);
-        this.scope = job == null ? "" : " AND e.store_id IN (" + marks(stores.size()) + ") "
+        this.scope = job == null ? "" : " AND e.store_id IN (" + InLists.marks(stores.size()) + ") "
                 + "AND POSITION(? IN e.jobs) > 0";
         if (job != null) {
             scopeParams.addAll(stores);
@@ -115,16 +115,11 @@ final class BuildReading {
         return catalog.jdbc().sql("SELECT id FROM store").query(Long.class).list();
     }
 
-    static String marks(int count) {
-        return String.join(", ", Collections.nCopies(Math.max(1, count), "?"));
-    }
-
     record Row(long id, String key, Attributes attributes, Map<String, String> sources, Instant finished,
                Instant settles, List<String> doubts, Map<PartKind, Attributes> ofParts) { }
 
     private record Located(Place place, String keep, List<String> doubts) { }
 
-    /** Reads rows of builds, in the order of the query. */
     List<Row> rows(String where, Object... params) {
         RowMapper<Row> mapper = (row, n) -> row(row);
         return catalog.template().query("SELECT " + COLUMNS + " FROM build b " + where, mapper, params);
@@ -136,7 +131,7 @@ final class BuildReading {
                 json.strings(row.getString(13)));
         String said = row.getString(18);
         return new Row(row.getLong(1), row.getString(2), attributes, json.strings(row.getString(14)),
-                NanoTimes.instant(PartColumns.number(row, 15)), NanoTimes.instant(PartColumns.number(row, 16)),
+                NanoTimes.instant(Columns.number(row, 15)), NanoTimes.instant(Columns.number(row, 16)),
                 json.list(row.getString(17)),
                 said == null ? Map.of() : ofParts(attributes, said));
     }
@@ -158,7 +153,7 @@ final class BuildReading {
         }
         List<StoredBuild> builds = new ArrayList<>(ids.size());
         for (List<Long> some : InLists.of(sorted)) {
-            builds.addAll(builds(rows("WHERE b.id IN (" + marks(some.size()) + ")", some.toArray())));
+            builds.addAll(builds(rows("WHERE b.id IN (" + InLists.marks(some.size()) + ")", some.toArray())));
         }
         return builds;
     }
@@ -167,7 +162,7 @@ final class BuildReading {
     List<StoredBuild> byKey(Collection<String> keys) {
         List<StoredBuild> builds = new ArrayList<>(keys.size());
         for (List<String> some : InLists.of(keys)) {
-            builds.addAll(builds(rows("WHERE b.build_key IN (" + marks(some.size()) + ")", some.toArray())));
+            builds.addAll(builds(rows("WHERE b.build_key IN (" + InLists.marks(some.size()) + ")", some.toArray())));
         }
         return builds;
     }
@@ -178,7 +173,7 @@ final class BuildReading {
         }
         List<Object> params = new ArrayList<>(scopeParams);
         rows.forEach(row -> params.add(row.id()));
-        return builds(rows, entries(ENTRIES + scope + " AND e.build_id IN (" + marks(rows.size()) + ")", params));
+        return builds(rows, entries(ENTRIES + scope + " AND e.build_id IN (" + InLists.marks(rows.size()) + ")", params));
     }
 
     /** The builds of rows that include each id from the first to the last, in their order. */

@@ -64,7 +64,6 @@ public final class Builds {
             }
         }
 
-        /** The builds of the job with these ids. */
         public List<StoredBuild> byId(List<Long> ids) {
             return present(reading.byId(ids));
         }

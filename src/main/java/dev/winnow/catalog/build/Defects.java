@@ -5,24 +5,23 @@ import dev.winnow.catalog.event.DefectEvent.DefectCleared;
 import dev.winnow.catalog.event.DefectEvent.DefectFound;
 import dev.winnow.catalog.event.DefectEvent.DefectLogged;
 import dev.winnow.catalog.event.Events;
-import dev.winnow.catalog.storage.InLists;
+import dev.winnow.catalog.storage.Columns;
 import dev.winnow.model.Defect;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.RowMapper;
 
 /** Defects of builds with their tickets and their history. */
 public final class Defects {
 
-    private final JdbcClient jdbc;
+    private final Catalog catalog;
     private final Events events;
 
     public Defects(Catalog catalog) {
-        this.jdbc = catalog.jdbc();
+        this.catalog = catalog;
         this.events = new Events(catalog);
     }
 
@@ -32,6 +31,14 @@ public final class Defects {
      * @param clearedAt when somebody found that it is not a defect, or null
      */
     public record DefectRow(String key, Defect defect, String foundBy, Instant foundAt, Instant clearedAt) { }
+
+    private static final String ROWS = "SELECT build_key, found, ticket, logged_at, found_by, found_at, cleared_at "
+            + "FROM defect WHERE ";
+    private static final String IN_ORDER = " ORDER BY found_at, id";
+
+    private static final RowMapper<DefectRow> ROW = (row, n) -> new DefectRow(row.getString(1), new Defect(row.getString(2),
+            row.getString(3), Columns.instant(row, 4)), row.getString(5), Instant.ofEpochMilli(row.getLong(6)),
+            Columns.instant(row, 7));
 
     /** Records a new, unlogged defect. */
     public void found(String key, String text, String by) {
@@ -50,23 +57,19 @@ public final class Defects {
 
     /** The defects of a build, oldest first. */
     public List<DefectRow> of(String key) {
-        return rows("build_key = ?", List.of(key));
+        return catalog.jdbc().sql(ROWS + "build_key = ?" + IN_ORDER).param(key).query(ROW).list();
     }
 
     /**
      * The defect that counts for each build with a defect: an open one if there is one, or else the one logged last.
      */
     public Map<String, Defect> current() {
-        return current(rows("cleared_at IS NULL", List.of()));
+        return current(catalog.jdbc().sql(ROWS + "cleared_at IS NULL").query(ROW).list());
     }
 
     /** Like {@link #current()}, for these builds. */
     public Map<String, Defect> current(Collection<String> keys) {
-        List<DefectRow> rows = new ArrayList<>();
-        for (List<String> some : InLists.of(keys)) {
-            rows.addAll(rows("cleared_at IS NULL AND build_key IN (" + BuildReading.marks(some.size()) + ")", some));
-        }
-        return current(rows);
+        return current(catalog.listIn(ROWS + "cleared_at IS NULL AND build_key IN (:in)" + IN_ORDER, keys, ROW));
     }
 
     private static Map<String, Defect> current(List<DefectRow> rows) {
@@ -80,17 +83,5 @@ public final class Defects {
             return one.logged() ? other : one;
         }
         return one.loggedAt().isAfter(other.loggedAt()) ? one : other;
-    }
-
-    private List<DefectRow> rows(String where, List<String> params) {
-        return jdbc.sql("SELECT build_key, found, ticket, logged_at, found_by, found_at, cleared_at FROM defect WHERE "
-                        + where + " ORDER BY found_at, id").params(params)
-                .query((row, n) -> new DefectRow(row.getString(1), new Defect(row.getString(2), row.getString(3),
-                        instant(row.getObject(4, Long.class))), row.getString(5),
-                        Instant.ofEpochMilli(row.getLong(6)), instant(row.getObject(7, Long.class)))).list();
-    }
-
-    private static Instant instant(Long millis) {
-        return millis == null ? null : Instant.ofEpochMilli(millis);
     }
 }

@@ -1,6 +1,5 @@
 package dev.winnow.catalog.build;
 
-import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.branches.BranchSource;
 import dev.winnow.catalog.storage.NameLimits;
@@ -52,7 +51,6 @@ public final class LiveBranches {
      */
     private record Look(Set<String> live, Set<String> before, Set<String> past, String trouble, boolean shrunk) { }
 
-    /** A branch in the catalog. */
     private record Seen(String name, boolean live) { }
 
     /** Reads the sources of a job. */
@@ -146,29 +144,19 @@ public final class LiveBranches {
         catalog.transact(() -> {
             // Two runs of a job may do this at once. The second finds the changes of the first and skips them.
             catalog.passGate();
-            catalog.template().batchUpdate("INSERT INTO branch_seen (source, name, live) SELECT ?, ?, TRUE "
-                    + "WHERE NOT EXISTS (SELECT 1 FROM branch_seen WHERE source = ? AND name = ?)", first,
-                    BuildRows.BATCH, (row, name) -> {
-                        row.setString(1, id);
-                        row.setString(2, name);
-                        row.setString(3, id);
-                        row.setString(4, name);
-                    });
+            catalog.batch("INSERT INTO branch_seen (source, name, live) SELECT ?, ?, TRUE WHERE NOT EXISTS (SELECT 1 "
+                    + "FROM branch_seen WHERE source = ? AND name = ?)", first, name -> new Object[] {id, name, id,
+                        name});
             mark(id, back, true);
             mark(id, lost, false);
         });
     }
 
     private void mark(String id, List<String> names, boolean live) {
-        catalog.template().batchUpdate("UPDATE branch_seen SET live = ? WHERE source = ? AND name = ?", names,
-                BuildRows.BATCH, (row, name) -> {
-                    row.setBoolean(1, live);
-                    row.setString(2, id);
-                    row.setString(3, name);
-                });
+        catalog.batch("UPDATE branch_seen SET live = ? WHERE source = ? AND name = ?", names,
+                name -> new Object[] {live, id, name});
     }
 
-    /** The states of branches for the policy. */
     public BranchStates states() {
         if (branches == null) {
             return BranchStates.NONE;

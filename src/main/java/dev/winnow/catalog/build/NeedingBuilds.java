@@ -5,7 +5,6 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.KeyChanges;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.storage.CatalogJson;
-import dev.winnow.catalog.storage.InLists;
 import dev.winnow.model.Needs;
 import java.util.Collection;
 import java.util.Comparator;
@@ -61,15 +60,12 @@ public final class NeedingBuilds {
     /** By key, the keys that these builds need; builds that need nothing are left out. */
     public Map<String, List<String>> of(Collection<String> keys) {
         Map<String, List<String>> needs = new TreeMap<>();
-        for (List<String> some : InLists.of(keys)) {
-            catalog.jdbc().sql("SELECT build_key, properties_json FROM build WHERE build_key IN (:keys)").param("keys", some)
-                    .query(row -> {
-                        List<String> own = needs(CatalogJson.strings(row.getString(2)));
-                        if (!own.isEmpty()) {
-                            needs.put(row.getString(1), own);
-                        }
-                    });
-        }
+        catalog.readIn("SELECT build_key, properties_json FROM build WHERE build_key IN (:in)", keys, row -> {
+            List<String> own = needs(CatalogJson.strings(row.getString(2)));
+            if (!own.isEmpty()) {
+                needs.put(row.getString(1), own);
+            }
+        });
         return needs;
     }
 
@@ -113,13 +109,9 @@ public final class NeedingBuilds {
     /** The number of entries with present products for each of these builds; builds without any are left out. */
     public Map<String, Integer> present(Collection<String> keys) {
         Map<String, Integer> present = new HashMap<>();
-        for (List<String> some : InLists.of(keys)) {
-            catalog.jdbc().sql("SELECT b.build_key, COUNT(*) FROM build b JOIN entry e ON e.build_id = b.id "
-                    + "WHERE b.build_key IN (:keys) AND " + PartColumns.PRODUCTS + " GROUP BY b.build_key").param("keys", some)
-                    .query(row -> {
-                        present.put(row.getString(1), row.getInt(2));
-                    });
-        }
+        catalog.readIn("SELECT b.build_key, COUNT(*) FROM build b JOIN entry e ON e.build_id = b.id WHERE b.build_key IN (:in) "
+                + "AND " + PartColumns.PRODUCTS + " GROUP BY b.build_key", keys, row ->
+                present.put(row.getString(1), row.getInt(2)));
         return present;
     }
 

@@ -22,7 +22,6 @@ public final class NewestBuilds {
         this.catalog = catalog;
     }
 
-    /** All projects, by name. */
     public List<String> projects() {
         return values("project", "", List.of(), null, Integer.MAX_VALUE);
     }

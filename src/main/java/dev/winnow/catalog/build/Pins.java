@@ -6,8 +6,8 @@ import dev.winnow.catalog.event.Events;
 import dev.winnow.catalog.event.EventContext;
 import dev.winnow.catalog.event.PinEvent.Pinned;
 import dev.winnow.catalog.event.PinEvent.Unpinned;
+import dev.winnow.catalog.storage.Columns;
 import dev.winnow.catalog.storage.NameLimits;
-import dev.winnow.catalog.storage.InLists;
 import dev.winnow.model.Halt;
 import dev.winnow.model.Pin;
 import dev.winnow.policy.value.Glob;
@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +43,6 @@ public final class Pins {
     public record PinRow(long id, String pattern, boolean exact, Pin pin, Instant pinnedAt, Instant endedAt,
                          String endedBy, String endReason) {
 
-        /** Whether it is in force at this instant. */
         public boolean holds(Instant now) {
             return endedAt == null && (pin.until() == null || pin.until().isAfter(now));
         }
@@ -60,8 +58,8 @@ public final class Pins {
 
     private static final RowMapper<PinRow> ROW = (row, n) -> new PinRow(row.getLong(1), row.getString(2),
             row.getBoolean(3), new Pin(row.getString(4), row.getString(5), row.getString(6),
-                    instant(row.getObject(7, Long.class))),
-            Instant.ofEpochMilli(row.getLong(8)), instant(row.getObject(9, Long.class)), row.getString(10),
+                    Columns.instant(row, 7)),
+            Instant.ofEpochMilli(row.getLong(8)), Columns.instant(row, 9), row.getString(10),
             row.getString(11));
 
     /** The known keys that {@code keyOrGlob} means, sorted: itself if it is known, or else those it matches as a glob. */
@@ -103,7 +101,6 @@ public final class Pins {
         });
     }
 
-    /** Pins known builds by their keys. */
     public void pinKnown(List<String> keys, Pin pin) {
         catalog.transact(() -> {
             catalog.passGate();
@@ -201,14 +198,9 @@ public final class Pins {
 
     /** The keys whose build has parts in a store or in the trash. */
     public Set<String> withFiles(Collection<String> keys) {
-        Set<String> there = new HashSet<>();
-        for (List<String> some : InLists.of(keys)) {
-            there.addAll(jdbc.sql("SELECT b.build_key FROM build b JOIN entry e ON e.build_id = b.id "
-                    + "WHERE b.build_key IN (:keys) AND " + PartColumns.PRESENT + " UNION SELECT r.build_key FROM removal r "
-                    + "WHERE r.build_key IN (:keys) AND " + PartColumns.IN_TRASH).param("keys", some)
-                    .query(String.class).list());
-        }
-        return there;
+        return Set.copyOf(catalog.textsIn("SELECT b.build_key FROM build b JOIN entry e ON e.build_id = b.id "
+                + "WHERE b.build_key IN (:in) AND " + PartColumns.PRESENT + " UNION SELECT r.build_key FROM removal r "
+                + "WHERE r.build_key IN (:in) AND " + PartColumns.IN_TRASH, keys));
     }
 
     /** The number of the newest pin; 0 if there is none. Later pins have higher numbers. */
@@ -242,15 +234,8 @@ public final class Pins {
         Instant now = Instant.ofEpochMilli(catalog.now());
         List<PinRow> rows = new ArrayList<>(jdbc.sql("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL "
                 + "AND NOT exact ORDER BY pinned_at DESC, id DESC").query(ROW).list());
-        for (List<String> some : InLists.of(keys)) {
-            rows.addAll(jdbc.sql("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL AND exact "
-                    + "AND pattern IN (:keys) ORDER BY pinned_at DESC, id DESC")
-                    .param("keys", some).query(ROW).list());
-        }
+        rows.addAll(catalog.listIn("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL AND exact AND pattern IN (:in) "
+                + "ORDER BY pinned_at DESC, id DESC", keys, ROW));
         return rows.stream().filter(row -> row.holds(now)).toList();
-    }
-
-    private static Instant instant(Long millis) {
-        return millis == null ? null : Instant.ofEpochMilli(millis);
     }
 }

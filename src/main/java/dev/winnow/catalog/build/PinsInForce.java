@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Finds the pins in force for a key. */
 public final class PinsInForce {
 
     private final Map<String, List<Pin>> exact = new HashMap<>();
@@ -34,7 +33,6 @@ public final class PinsInForce {
         }
     }
 
-    /** The pins of this build. */
     public List<Pin> of(String key) {
         List<Pin> named = exact.getOrDefault(key, List.of());
         if (globs.isEmpty()) {

@@ -38,7 +38,6 @@ final class DecisionBlock {
     private DecisionBlock() {
     }
 
-    /** @param decisions successive decisions of one plan */
     static byte[] encode(List<Decision> decisions) {
         Writer out = new Writer();
         out.number(decisions.size());
@@ -74,7 +73,6 @@ final class DecisionBlock {
         return out.deflated();
     }
 
-    /** @param first number of the first decision */
     static List<Decision> decode(byte[] block, long first) {
         Reader in = new Reader(block);
         int size = (int) in.number();

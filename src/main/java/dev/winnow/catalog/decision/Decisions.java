@@ -2,6 +2,7 @@ package dev.winnow.catalog.decision;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.decision.Plans.Decision;
+import dev.winnow.catalog.storage.InLists;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ public final class Decisions {
 
     /** Decisions per block. A larger block compresses better, but finding one decision means reading a whole block. */
     private static final int BLOCK_SIZE = 500;
-    /** Blocks per query when a plan is read. */
     private static final int BLOCKS_PER_QUERY = 16;
     /** Longest bound of a block in bytes. Both bounds are in one row of an index, which has a limited size. */
     private static final int MAX_BOUND = 1_200;
@@ -41,21 +41,11 @@ public final class Decisions {
         this.catalog = catalog;
     }
 
-    /** @param decisions the next decisions of the plan, in order */
     void add(String plan, List<Decision> decisions) {
-        List<Block> blocks = new ArrayList<>();
-        for (int at = 0; at < decisions.size(); at += BLOCK_SIZE) {
-            blocks.add(Block.of(decisions.subList(at, Math.min(decisions.size(), at + BLOCK_SIZE))));
-        }
-        catalog.template().batchUpdate("INSERT INTO decision_block (plan_id, first_seq, last_seq, least_key, "
-                + "greatest_key, data) VALUES (?, ?, ?, ?, ?, ?)", blocks, 100, (statement, block) -> {
-                    statement.setString(1, plan);
-                    statement.setLong(2, block.first());
-                    statement.setLong(3, block.last());
-                    statement.setBytes(4, block.least());
-                    statement.setBytes(5, block.greatest());
-                    statement.setBytes(6, block.data());
-                });
+        List<Block> blocks = InLists.of(decisions, BLOCK_SIZE).stream().map(Block::of).toList();
+        catalog.batch("INSERT INTO decision_block (plan_id, first_seq, last_seq, least_key, greatest_key, data) "
+                + "VALUES (?, ?, ?, ?, ?, ?)", blocks, block -> new Object[] {plan, block.first(), block.last(),
+                    block.least(), block.greatest(), block.data()});
     }
 
     /**
@@ -85,7 +75,6 @@ public final class Decisions {
         }
     }
 
-    /** A decision of a complete plan about one build. */
     public record OfBuild(String plan, String run, Instant made, Decision decision) { }
 
     /** The decisions of complete plans about one build, in the order of the plans. */

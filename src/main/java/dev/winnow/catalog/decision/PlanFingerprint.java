@@ -60,7 +60,6 @@ public final class PlanFingerprint {
         return (space == null ? all : all.add(space)).hex();
     }
 
-    /** Computes the fingerprint of a saved plan from its rows. */
     public static String of(Catalog catalog, PlanRow plan) {
         PlanFingerprint fingerprint = new PlanFingerprint();
         new Decisions(catalog).forEach(plan.id(), 0, Long.MAX_VALUE, piece -> {

@@ -72,21 +72,11 @@ public final class PlanItems {
 
     /** Adds items in the order of their numbers. Call this before the plan is complete. */
     public void add(String plan, List<Item> items) {
-        catalog.template().batchUpdate("INSERT INTO plan_item (plan_id, seq, entry_id, build_key, group_seq, "
-                + "kinds, whole, identity, expected, rule, reason, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
-                items, 1000, (statement, item) -> {
-                    statement.setString(1, plan);
-                    statement.setLong(2, item.seq());
-                    statement.setLong(3, item.entry());
-                    statement.setString(4, item.key());
-                    statement.setLong(5, item.group());
-                    statement.setString(6, PartKind.joined(item.kinds()));
-                    statement.setBoolean(7, item.whole());
-                    statement.setString(8, item.expected().identity());
-                    statement.setString(9, PartColumns.amounts(item.expected().parts()));
-                    statement.setString(10, item.rule());
-                    statement.setString(11, item.reason());
-                });
+        catalog.batch("INSERT INTO plan_item (plan_id, seq, entry_id, build_key, group_seq, kinds, whole, identity, "
+                + "expected, rule, reason, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')", items,
+                item -> new Object[] {plan, item.seq(), item.entry(), item.key(), item.group(),
+                    PartKind.joined(item.kinds()), item.whole(), item.expected().identity(),
+                    PartColumns.amounts(item.expected().parts()), item.rule(), item.reason()});
     }
 
     /** The next items after {@code after} in any state, in order. */
@@ -95,7 +85,6 @@ public final class PlanItems {
                 + limit + " ROWS ONLY").params(plan, after).query(ITEM).list();
     }
 
-    /** The next items in this state after {@code after}, in order. */
     public List<Item> inState(String plan, String state, long after, int limit) {
         return jdbc.sql("SELECT * FROM plan_item WHERE plan_id = ? AND state = ? AND seq > ? ORDER BY plan_id, seq "
                 + "FETCH FIRST " + limit + " ROWS ONLY").params(plan, state, after).query(ITEM).list();
@@ -151,18 +140,15 @@ public final class PlanItems {
                 .params(why, plan, group).update();
     }
 
-    /** The number of pending items of a plan. */
     public long pending(String plan) {
         return jdbc.sql("SELECT COUNT(*) FROM plan_item WHERE plan_id = ? AND state = ?").params(plan, PENDING)
                 .query(Long.class).single();
     }
 
-    /** Whether a plan has pending items. */
     public boolean anyPending(String plan) {
         return !inState(plan, PENDING, -1, 1).isEmpty();
     }
 
-    /** Whether a plan has pending items in a store. */
     public boolean pendingIn(String plan, long store) {
         return !jdbc.sql("SELECT i.seq FROM plan_item i JOIN entry e ON e.id = i.entry_id WHERE i.plan_id = ? "
                         + "AND i.state = ? AND e.store_id = ? FETCH FIRST 1 ROWS ONLY").params(plan, PENDING, store)
@@ -231,13 +217,8 @@ public final class PlanItems {
         if (whole) {
             return;
         }
-        catalog.template().batchUpdate("UPDATE plan_item SET state = ?, outcome = NULL, claimed_by = ? "
-                + "WHERE plan_id = ? AND seq = ?", items, Catalog.BATCH, (row, item) -> {
-                    row.setString(1, CLAIMED);
-                    row.setString(2, run);
-                    row.setString(3, item.plan());
-                    row.setLong(4, item.seq());
-                });
+        catalog.batch("UPDATE plan_item SET state = ?, outcome = NULL, claimed_by = ? WHERE plan_id = ? AND seq = ?",
+                items, item -> new Object[] {CLAIMED, run, item.plan(), item.seq()});
     }
 
     /** Marks the items of each whole claim on a plan as claimed, one by one, so that one of them can be marked otherwise. */
@@ -263,13 +244,8 @@ public final class PlanItems {
 
     /** Records the new states of items. */
     public void mark(List<Mark> marks) {
-        catalog.template().batchUpdate("UPDATE plan_item SET state = ?, outcome = ? WHERE plan_id = ? AND seq = ?",
-                marks, Catalog.BATCH, (row, mark) -> {
-                    row.setString(1, mark.state());
-                    row.setString(2, mark.outcome());
-                    row.setString(3, mark.item().plan());
-                    row.setLong(4, mark.item().seq());
-                });
+        catalog.batch("UPDATE plan_item SET state = ?, outcome = ? WHERE plan_id = ? AND seq = ?", marks,
+                mark -> new Object[] {mark.state(), mark.outcome(), mark.item().plan(), mark.item().seq()});
     }
 
 }

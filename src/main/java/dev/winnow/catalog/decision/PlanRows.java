@@ -6,6 +6,7 @@ import dev.winnow.catalog.decision.Plans.Decision;
 import dev.winnow.catalog.decision.Plans.Located;
 import dev.winnow.catalog.entry.Entries;
 import dev.winnow.catalog.entry.Entries.EntryRow;
+import dev.winnow.catalog.storage.Columns;
 import dev.winnow.catalog.storage.InLists;
 import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.Attributes;
@@ -80,22 +81,11 @@ public final class PlanRows {
             this.decisions = decisions;
             List<Long> ids = decisions.stream().flatMap(decision -> decision.places().stream()).map(Located::entry)
                     .distinct().toList();
-            this.entries = new HashMap<>();
-            for (List<Long> some : InLists.of(ids)) {
-                entries.putAll(new Entries(catalog).byId(some));
-                outcomes(plan, some);
-            }
-            for (List<Long> some : InLists.of(decisions.stream().map(Decision::build).distinct().toList())) {
-                builds(some);
-            }
-        }
-
-        private void builds(List<Long> ids) {
-            catalog.jdbc().sql("SELECT b.id, b.finished_at, " + BuildRows.LISTED + " FROM build b WHERE b.id IN (:ids)")
-                    .param("ids", ids).query(row -> {
-                        builds.put(row.getLong(1), new Known(BuildRows.listed(row, 3),
-                                NanoTimes.instant(row.getObject(2, Long.class))));
-                    });
+            this.entries = new Entries(catalog).byId(ids);
+            InLists.of(ids).forEach(some -> outcomes(plan, some));
+            catalog.readIn("SELECT b.id, b.finished_at, " + BuildRows.LISTED + " FROM build b WHERE b.id IN (:in)",
+                    decisions.stream().map(Decision::build).distinct().toList(), row -> builds.put(row.getLong(1),
+                    new Known(BuildRows.listed(row, 3), NanoTimes.instant(Columns.number(row, 2)))));
         }
 
         private void outcomes(String plan, List<Long> ids) {

@@ -4,6 +4,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.event.Approved;
 import dev.winnow.catalog.event.Events;
+import dev.winnow.catalog.storage.Columns;
 import dev.winnow.catalog.storage.InLists;
 import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.jobfile.Job;
@@ -74,7 +75,7 @@ public final class Plans {
             row.getString("content"), NanoTimes.instant(row.getLong("as_of")),
             Instant.ofEpochMilli(row.getLong("created_at")), row.getBoolean("simulated"),
             row.getString("fingerprint"), row.getString("limited"), row.getString("approved_by"),
-            instant(row.getObject("approved_at", Long.class)), instant(row.getObject("applied_at", Long.class)),
+            Columns.instant(row, "approved_at"), Columns.instant(row, "applied_at"),
             row.getString("space"));
 
     private final Catalog catalog;
@@ -110,23 +111,15 @@ public final class Plans {
         });
     }
 
-    /** @param decisions the next decisions, in order */
     public void addDecisions(String plan, List<Decision> decisions) {
         new Decisions(catalog).add(plan, decisions);
     }
 
     /** Adds groups. Call this before the plan is complete. */
     public void addGroups(String plan, List<Group> groups) {
-        catalog.template().batchUpdate("INSERT INTO plan_group (plan_id, name, first_seq, last_seq, parts, removals, "
-                + "held_back) VALUES (?, ?, ?, ?, ?, ?, ?)", groups, 1000, (statement, group) -> {
-                    statement.setString(1, plan);
-                    statement.setString(2, group.name());
-                    statement.setLong(3, group.firstSeq());
-                    statement.setLong(4, group.lastSeq());
-                    statement.setLong(5, group.parts());
-                    statement.setLong(6, group.removals());
-                    statement.setBoolean(7, group.heldBack());
-                });
+        catalog.batch("INSERT INTO plan_group (plan_id, name, first_seq, last_seq, parts, removals, held_back) "
+                + "VALUES (?, ?, ?, ?, ?, ?, ?)", groups, group -> new Object[] {plan, group.name(), group.firstSeq(),
+                    group.lastSeq(), group.parts(), group.removals(), group.heldBack()});
     }
 
     private static final String GROUP = "SELECT name, first_seq, last_seq, parts, removals, held_back FROM plan_group "
@@ -135,12 +128,10 @@ public final class Plans {
     private static final RowMapper<Group> GROUP_ROW = (row, n) -> new Group(row.getString(1), row.getLong(2),
             row.getLong(3), row.getLong(4), row.getLong(5), row.getBoolean(6));
 
-    /** The group of a plan whose first decision has this number. */
     public Group group(String plan, long firstSeq) {
         return jdbc.sql(GROUP + " AND first_seq = ?").params(plan, firstSeq).query(GROUP_ROW).single();
     }
 
-    /** All groups of a plan, in order. */
     List<Group> groups(String plan) {
         return jdbc.sql(GROUP + " ORDER BY first_seq").param(plan).query(GROUP_ROW).list();
     }
@@ -254,7 +245,6 @@ public final class Plans {
                 .optional();
     }
 
-    /** The person who last approved this content of the job. */
     public Optional<String> approver(String job, String content) {
         return jdbc.sql("SELECT approved_by FROM approval WHERE job = ? AND content = ?").params(job, content)
                 .query(String.class).optional();
@@ -324,7 +314,6 @@ public final class Plans {
         return zones.size() == 1 ? Optional.of(ZoneId.of(zones.get(0))) : Optional.empty();
     }
 
-    /** The names of the jobs that have plans. */
     public List<String> jobs() {
         return jdbc.sql("SELECT DISTINCT job FROM plan").query(String.class).list();
     }
@@ -342,9 +331,5 @@ public final class Plans {
 
     private static Long millis(Instant instant) {
         return instant == null ? null : instant.toEpochMilli();
-    }
-
-    private static Instant instant(Long millis) {
-        return millis == null ? null : Instant.ofEpochMilli(millis);
     }
 }

@@ -3,13 +3,12 @@ package dev.winnow.catalog.entry;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.storage.CatalogJson;
-import dev.winnow.catalog.storage.InLists;
+import dev.winnow.catalog.storage.Columns;
 import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.store.manifest.Manifest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +41,7 @@ public final class Entries {
         static final String COLUMNS = "e.manifest_json, e.manifest_finished_at, e.doubts_json";
 
         static StoredManifest read(ResultSet row, int first) throws SQLException {
-            return new StoredManifest(row.getString(first), PartColumns.number(row, first + 1), row.getString(first + 2));
+            return new StoredManifest(row.getString(first), Columns.number(row, first + 1), row.getString(first + 2));
         }
 
         /**
@@ -72,15 +71,10 @@ public final class Entries {
         }
     }
 
-    /** The manifests of entries, by their ids. */
     public Map<Long, StoredManifest> manifests(Collection<Long> ids) {
         Map<Long, StoredManifest> manifests = new HashMap<>();
-        for (List<Long> some : InLists.of(ids)) {
-            catalog.jdbc().sql("SELECT e.id, " + StoredManifest.COLUMNS + " FROM entry e WHERE e.id IN (:ids)").param("ids", some)
-                    .query(row -> {
-                        manifests.put(row.getLong(1), StoredManifest.read(row, 2));
-                    });
-        }
+        catalog.readIn("SELECT e.id, " + StoredManifest.COLUMNS + " FROM entry e WHERE e.id IN (:in)", ids, row ->
+                manifests.put(row.getLong(1), StoredManifest.read(row, 2)));
         return manifests;
     }
 
@@ -106,28 +100,15 @@ public final class Entries {
 
     /** The directories of these builds, in all stores. */
     public List<Directory> directories(Collection<String> keys) {
-        List<Directory> directories = new ArrayList<>(keys.size());
-        for (List<String> some : InLists.of(keys)) {
-            catalog.jdbc().sql("SELECT b.build_key, e.store_id, e.path, " + StoredManifest.COLUMNS + " FROM build b JOIN entry e "
-                            + "ON e.build_id = b.id WHERE b.build_key IN (:keys) AND e.type = 'DIRECTORY' AND "
-                            + PartColumns.PRESENT).param("keys", some).query(row -> {
-                                directories.add(new Directory(row.getString(1), row.getLong(2), row.getString(3),
-                                        StoredManifest.read(row, 4)));
-                            });
-        }
-        return directories;
+        return catalog.listIn("SELECT b.build_key, e.store_id, e.path, " + StoredManifest.COLUMNS + " FROM build b JOIN entry e "
+                + "ON e.build_id = b.id WHERE b.build_key IN (:in) AND e.type = 'DIRECTORY' AND " + PartColumns.PRESENT, keys,
+                (row, n) -> new Directory(row.getString(1), row.getLong(2), row.getString(3), StoredManifest.read(row, 4)));
     }
 
-    /** Entries by their ids. */
     public Map<Long, EntryRow> byId(List<Long> ids) {
         Map<Long, EntryRow> rows = new HashMap<>();
-        for (List<Long> some : InLists.of(ids)) {
-            catalog.jdbc().sql("SELECT id, store_id, path, type FROM entry WHERE id IN (:ids)").param("ids", some)
-                    .query(row -> {
-                        rows.put(row.getLong(1), new EntryRow(row.getLong(1), row.getLong(2), row.getString(3),
-                                EntryType.valueOf(row.getString(4))));
-                    });
-        }
+        catalog.readIn("SELECT id, store_id, path, type FROM entry WHERE id IN (:in)", ids, row -> rows.put(row.getLong(1),
+                new EntryRow(row.getLong(1), row.getLong(2), row.getString(3), EntryType.valueOf(row.getString(4)))));
         return rows;
     }
 }

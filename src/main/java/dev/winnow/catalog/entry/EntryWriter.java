@@ -7,6 +7,7 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.FilesDating;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.storage.CatalogJson;
+import dev.winnow.catalog.storage.Columns;
 import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.model.PartKind;
@@ -182,8 +183,8 @@ final class EntryWriter {
                     .param("store", store)
                     .query(row -> {
                         known.put(row.getString(1), new Known(row.getLong(2), row.getLong(3), row.getString(4),
-                                row.getString(5), "[]".equals(row.getString(6)), row.getObject(7, Long.class),
-                                row.getObject(8, Long.class), row.getLong(9), row.getLong(10),
+                                row.getString(5), "[]".equals(row.getString(6)), Columns.number(row, 7),
+                                Columns.number(row, 8), row.getLong(9), row.getLong(10),
                                 Entries.StoredManifest.read(row, 11), PartColumns.read(row, 14)));
                     });
         }

@@ -4,6 +4,7 @@ import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.storage.CatalogJson;
+import dev.winnow.catalog.storage.Columns;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import dev.winnow.store.FoundEntry;
@@ -44,7 +45,7 @@ final class MovedEntries {
 
     private static Before before(ResultSet row) throws SQLException {
         return new Before(row.getLong(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5),
-                PartColumns.number(row, 6), PartColumns.read(row, 7));
+                Columns.number(row, 6), PartColumns.read(row, 7));
     }
 
     private record Move(Before from, StagedEntry to, boolean sure) { }

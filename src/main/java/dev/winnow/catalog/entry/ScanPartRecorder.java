@@ -3,6 +3,7 @@ package dev.winnow.catalog.entry;
 import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
+import dev.winnow.catalog.storage.Columns;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
 import dev.winnow.store.FoundEntry;
@@ -89,7 +90,7 @@ public final class ScanPartRecorder {
                     // The database may sort differently, so check that the path belongs to this part.
                     if (part.span().holds(path)) {
                         unseen.put(path, new Known(row.getLong(1), row.getString(3), row.getBoolean(4),
-                                row.getObject(5, Long.class), row.getLong(6), row.getString(7)));
+                                Columns.number(row, 5), row.getLong(6), row.getString(7)));
                     }
                 });
     }

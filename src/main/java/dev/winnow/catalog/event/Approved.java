@@ -32,7 +32,6 @@ public record Approved(String plan, String job, String content, String fingerpri
         return 1;
     }
 
-    /** Records the {@code approval} setting in force for a job. */
     public static void inForce(Catalog catalog, String job, Approval approval) {
         catalog.jdbc().sql("DELETE FROM job_approval WHERE job = ?").param(job).update();
         catalog.jdbc().sql("INSERT INTO job_approval (job, approval) VALUES (?, ?)").params(job, approval.name()).update();

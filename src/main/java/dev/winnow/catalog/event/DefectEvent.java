@@ -10,7 +10,6 @@ import java.util.Set;
 /** Defects of builds: finding, logging and clearing them. */
 public sealed interface DefectEvent extends DecisionEvent {
 
-    /** The key of the build. */
     String key();
 
     private static String subject(String key) {
@@ -23,7 +22,6 @@ public sealed interface DefectEvent extends DecisionEvent {
         apply(retelling.catalog(), retelling.occasion());
     }
 
-    /** @param found description of the defect */
     @JsonTypeName("defect-found")
     record DefectFound(String key, String found) implements DefectEvent {
 
@@ -61,7 +59,6 @@ public sealed interface DefectEvent extends DecisionEvent {
         }
     }
 
-    /** The defects of a build were cleared. */
     @JsonTypeName("defect-cleared")
     record DefectCleared(String key) implements DefectEvent {
 

@@ -3,11 +3,9 @@ package dev.winnow.catalog.event;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.winnow.catalog.Catalog;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 
-/** Pins and their ends. */
 public sealed interface PinEvent extends DecisionEvent {
 
     private static String subject(String pattern) {
@@ -31,16 +29,10 @@ public sealed interface PinEvent extends DecisionEvent {
 
         /** Like {@link #apply(Catalog, Occasion)}, for many pins. */
         public static int apply(Catalog catalog, List<Pinned> pins, EventContext occasion) {
-            catalog.template().batchUpdate("INSERT INTO pin (pattern, exact, pinned_by, reason, ticket, until_at, "
-                    + "pinned_at) VALUES (?, ?, ?, ?, ?, ?, ?)", pins, Catalog.BATCH, (row, pin) -> {
-                        row.setString(1, pin.pattern());
-                        row.setBoolean(2, pin.exact());
-                        row.setString(3, pin.by());
-                        row.setString(4, pin.reason());
-                        row.setString(5, pin.ticket());
-                        row.setObject(6, pin.until() == null ? null : pin.until().toEpochMilli(), Types.BIGINT);
-                        row.setLong(7, occasion.at());
-                    });
+            catalog.batch("INSERT INTO pin (pattern, exact, pinned_by, reason, ticket, until_at, pinned_at) VALUES "
+                    + "(?, ?, ?, ?, ?, ?, ?)", pins, pin -> new Object[] {pin.pattern(), pin.exact(), pin.by(),
+                        pin.reason(), pin.ticket(), pin.until() == null ? null : pin.until().toEpochMilli(),
+                        occasion.at()});
             return pins.size();
         }
 

@@ -74,22 +74,13 @@ public sealed interface RemovalEvent extends Event {
 
         /** Like {@link #apply(Catalog, Occasion)}, for many removals of one run from known entries. */
         public static void apply(Catalog catalog, String job, List<Row<Removed>> rows, EventContext occasion) {
-            catalog.template().batchUpdate("INSERT INTO removal (run_id, job, entry_id, build_key, seq, kinds, "
-                    + "whole, trash_path, bytes, files, removed_at, purge_at, state) "
-                    + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'trashed')", rows, Catalog.BATCH, (values, row) -> {
+            catalog.batch("INSERT INTO removal (run_id, job, entry_id, build_key, seq, kinds, whole, trash_path, "
+                    + "bytes, files, removed_at, purge_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                    + "'trashed')", rows, row -> {
                         Removed removed = row.event();
-                        values.setString(1, removed.run());
-                        values.setString(2, job);
-                        values.setLong(3, row.entry());
-                        values.setString(4, removed.key());
-                        values.setLong(5, removed.seq());
-                        values.setString(6, removed.parts());
-                        values.setBoolean(7, removed.whole());
-                        values.setString(8, removed.trash());
-                        values.setLong(9, removed.bytes());
-                        values.setLong(10, removed.files());
-                        values.setLong(11, occasion.at());
-                        values.setLong(12, removed.purgeAt().toEpochMilli());
+                        return new Object[] {removed.run(), job, row.entry(), removed.key(), removed.seq(),
+                            removed.parts(), removed.whole(), removed.trash(), removed.bytes(), removed.files(),
+                            occasion.at(), removed.purgeAt().toEpochMilli()};
                     });
             RemovalEvent.parts(catalog, rows, "present", "trash", occasion);
         }
@@ -132,7 +123,6 @@ public sealed interface RemovalEvent extends Event {
         /** The run that restored or purged it. */
         String run();
 
-        /** The run that removed it. */
         String removedBy();
 
         /** The project of the build. */
@@ -157,13 +147,8 @@ public sealed interface RemovalEvent extends Event {
                 return;
             }
             String state = rows.get(0).event().name();
-            catalog.template().batchUpdate("UPDATE removal SET state = ?, ended_at = ?, ended_run = ? WHERE id = ?",
-                    rows, Catalog.BATCH, (values, row) -> {
-                        values.setString(1, state);
-                        values.setLong(2, occasion.at());
-                        values.setString(3, row.event().run());
-                        values.setLong(4, row.removal());
-                    });
+            catalog.batch("UPDATE removal SET state = ?, ended_at = ?, ended_run = ? WHERE id = ?", rows,
+                    row -> new Object[] {state, occasion.at(), row.event().run(), row.removal()});
             RemovalEvent.parts(catalog, rows, "trash", state.equals("restored") ? "present" : state, occasion);
         }
 
@@ -175,7 +160,6 @@ public sealed interface RemovalEvent extends Event {
         }
     }
 
-    /** It was restored. */
     @JsonTypeName("restored")
     record Restored(String run, String removedBy, long seq, String key, String parts, String path, long bytes, long files)
             implements Ended { }

@@ -22,7 +22,6 @@ final class ReplayContext {
         this.line = line;
     }
 
-    /** An event that was kept from another ledger. */
     private record KeptEvent(Event event, EventContext occasion) { }
 
     Catalog catalog() {

@@ -25,13 +25,11 @@ public final class ReplayedDecisions implements AutoCloseable {
                 new Replay());
     }
 
-    /** Replays a line if it is a decision. */
     public void add(LedgerLine line) {
         EventJson.read(line.event(), line.data(), DecisionEvent.class).ifPresent(event ->
                 catalog.transact(() -> event.replay(new ReplayContext(catalog, line))));
     }
 
-    /** The temporary catalog. */
     public Catalog catalog() {
         return catalog;
     }

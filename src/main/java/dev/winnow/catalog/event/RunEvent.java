@@ -52,7 +52,6 @@ public sealed interface RunEvent extends Event {
         }
     }
 
-    /** An interrupted or stopped run was resumed. */
     @JsonTypeName("run-resumed")
     record RunResumed(String run, String host, long pid) implements RunEvent {
 
@@ -88,7 +87,6 @@ public sealed interface RunEvent extends Event {
         }
     }
 
-    /** Whether the catalog knows the start of a run. */
     static boolean known(Catalog catalog, String run) {
         return !catalog.jdbc().sql("SELECT id FROM run WHERE id = ?").param(run).query(String.class).list().isEmpty();
     }

@@ -25,7 +25,6 @@ public final class PastRuns {
         jdbc.sql("UPDATE run SET bytes_seen = ? WHERE id = ?").params(bytes, run).update();
     }
 
-    /** The stored summary of a run. */
     public Optional<String> summary(String run) {
         return jdbc.sql("SELECT summary_json FROM run_summary WHERE run_id = ?").param(run).query(String.class)
                 .optional();

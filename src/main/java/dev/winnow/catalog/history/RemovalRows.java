@@ -4,6 +4,7 @@ import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.history.Removals.Removal;
+import dev.winnow.catalog.storage.InLists;
 import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.PartKind;
@@ -11,8 +12,6 @@ import dev.winnow.store.Contents.Amount;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -62,10 +61,8 @@ public final class RemovalRows {
 
     /** Reads these removals, by key in each batch. */
     public void of(List<Long> ids, Consumer<Row> each) {
-        for (int from = 0; from < ids.size(); from += BATCH) {
-            Collection<Long> batch = ids.subList(from, Math.min(ids.size(), from + BATCH));
-            query("r.id IN (" + String.join(", ", Collections.nCopies(batch.size(), "?"))
-                    + ") ORDER BY r.build_key, r.id", each, batch.toArray());
+        for (List<Long> batch : InLists.of(ids, BATCH)) {
+            query("r.id IN (" + InLists.marks(batch.size()) + ") ORDER BY r.build_key, r.id", each, batch.toArray());
         }
     }
 

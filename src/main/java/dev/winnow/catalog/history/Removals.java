@@ -10,13 +10,12 @@ import dev.winnow.catalog.event.RemovalEvent.Purged;
 import dev.winnow.catalog.event.RemovalEvent.Removed;
 import dev.winnow.catalog.event.RemovalEvent.Restored;
 import dev.winnow.catalog.event.RemovalEvent.Row;
-import dev.winnow.catalog.storage.InLists;
+import dev.winnow.catalog.storage.Columns;
 import dev.winnow.model.PartKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,11 +29,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Removals: items that are or were in the trash of stores. */
 public final class Removals {
 
-    /** In the trash. */
     public static final String TRASHED = "trashed";
     /** A restore has begun. */
     public static final String RESTORING = "restoring";
-    /** Restored. */
     public static final String RESTORED = "restored";
     /** A purge has begun, so it can no longer be restored. */
     public static final String PURGING = "purging";
@@ -69,7 +66,7 @@ public final class Removals {
             row.getLong("seq"), PartKind.split(row.getString("kinds")), row.getBoolean("whole"),
             row.getString("path"), row.getString("trash_path"), row.getLong("bytes"), row.getLong("files"),
             Instant.ofEpochMilli(row.getLong("removed_at")), Instant.ofEpochMilli(row.getLong("purge_at")),
-            row.getString("state"), instant(row.getObject("ended_at", Long.class)), row.getString("ended_run"));
+            row.getString("state"), Columns.instant(row, "ended_at"), row.getString("ended_run"));
 
     private final Catalog catalog;
     private final JdbcClient jdbc;
@@ -122,13 +119,8 @@ public final class Removals {
 
     private Map<String, Named> named(List<String> keys) {
         Map<String, Named> named = new HashMap<>();
-        for (List<String> some : InLists.of(keys)) {
-            jdbc.sql("SELECT build_key, project, branch, os, version FROM build WHERE build_key IN (:keys)")
-                    .param("keys", some).query(row -> {
-                        named.put(row.getString(1), new Named(row.getString(2), row.getString(3), row.getString(4),
-                                row.getString(5)));
-                    });
-        }
+        catalog.readIn("SELECT build_key, project, branch, os, version FROM build WHERE build_key IN (:in)", keys, row ->
+                named.put(row.getString(1), new Named(row.getString(2), row.getString(3), row.getString(4), row.getString(5))));
         return named;
     }
 
@@ -155,7 +147,6 @@ public final class Removals {
         state(removals, TRASHED, null);
     }
 
-    /** Records that removals were restored. */
     public void restored(List<Removal> removals, String run, String actor) {
         end(removals, actor, removal -> new Restored(run, removal.run(), removal.seq(), removal.key(), removal.kinds(),
                 removal.path(), removal.bytes(), removal.files()));
@@ -175,12 +166,8 @@ public final class Removals {
                 spans.add(new long[] {id, id});
             }
         });
-        catalog.template().batchUpdate("INSERT INTO purge_claim (run_id, first_id, last_id) VALUES (?, ?, ?)", spans,
-                Catalog.BATCH, (row, span) -> {
-                    row.setString(1, run);
-                    row.setLong(2, span[0]);
-                    row.setLong(3, span[1]);
-                });
+        catalog.batch("INSERT INTO purge_claim (run_id, first_id, last_id) VALUES (?, ?, ?)", spans,
+                span -> new Object[] {run, span[0], span[1]});
     }
 
     /** Records that purges have failed, so that the items have left the trash in part. */
@@ -210,19 +197,14 @@ public final class Removals {
         state(removals, TRASHED, null);
     }
 
-    /** Records that removals were purged. */
     public void purged(List<Removal> removals, String run, String actor) {
         end(removals, actor, removal -> new Purged(run, removal.run(), removal.seq(), removal.key(), removal.kinds(),
                 removal.path(), removal.bytes(), removal.files()));
     }
 
     private void state(List<Removal> removals, String state, String run) {
-        catalog.template().batchUpdate("UPDATE removal SET state = ?, ended_run = ? WHERE id = ?", removals,
-                Catalog.BATCH, (row, removal) -> {
-                    row.setString(1, state);
-                    row.setString(2, run);
-                    row.setLong(3, removal.id());
-                });
+        catalog.batch("UPDATE removal SET state = ?, ended_run = ? WHERE id = ?", removals,
+                removal -> new Object[] {state, run, removal.id()});
     }
 
     private void end(List<Removal> removals, String actor, Function<Removal, Ended> event) {
@@ -279,21 +261,13 @@ public final class Removals {
 
     /** The builds with items in the trash that no purge has begun to delete. */
     public Set<String> trashed(Collection<String> keys) {
-        Set<String> trashed = new HashSet<>();
-        for (List<String> some : InLists.of(keys)) {
-            trashed.addAll(jdbc.sql("SELECT DISTINCT r.build_key FROM removal r WHERE r.build_key IN (:keys) AND "
-                    + PartColumns.IN_TRASH).param("keys", some).query(String.class).list());
-        }
-        return trashed;
+        return Set.copyOf(catalog.textsIn("SELECT DISTINCT r.build_key FROM removal r WHERE r.build_key IN (:in) AND "
+                + PartColumns.IN_TRASH, keys));
     }
 
     /** All removals of a build, newest first. */
     public List<Removal> history(String key) {
         return jdbc.sql(SELECT + "WHERE r.build_key = ? ORDER BY r.removed_at DESC, r.id DESC").param(key).query(ROW)
                 .list();
-    }
-
-    private static Instant instant(Long millis) {
-        return millis == null ? null : Instant.ofEpochMilli(millis);
     }
 }

@@ -1,6 +1,7 @@
 package dev.winnow.catalog.history;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.storage.Columns;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,20 +37,15 @@ public final class RunFigures {
                         Instant.ofEpochMilli(row.getLong("started_at")), Instant.ofEpochMilli(row.getLong("ended_at")),
                         row.getString("outcome"), new Runs.Counts(row.getLong("kept"), row.getLong("removed"),
                         row.getLong("bytes_removed"), row.getLong("skipped")),
-                        instant(row.getObject("done_at", Long.class)),
-                        instant(row.getObject("completed_at", Long.class)))).list();
+                        Columns.instant(row, "done_at"),
+                        Columns.instant(row, "completed_at"))).list();
     }
 
-    /** The items of a job in the trash. */
     public record InTrash(String job, long items, long bytes) { }
 
     public List<InTrash> inTrash() {
         return jdbc.sql("SELECT job, COUNT(*), SUM(bytes) FROM removal WHERE state = ? GROUP BY job ORDER BY job")
                 .param(Removals.TRASHED)
                 .query((row, n) -> new InTrash(row.getString(1), row.getLong(2), row.getLong(3))).list();
-    }
-
-    private static Instant instant(Long millis) {
-        return millis == null ? null : Instant.ofEpochMilli(millis);
     }
 }

@@ -8,6 +8,7 @@ import dev.winnow.catalog.event.RunEvent.Head;
 import dev.winnow.catalog.event.RunEvent.RunEnded;
 import dev.winnow.catalog.event.RunEvent.RunResumed;
 import dev.winnow.catalog.event.RunEvent.RunStarted;
+import dev.winnow.catalog.storage.Columns;
 import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.Operator;
 import dev.winnow.model.PartKind;
@@ -61,7 +62,7 @@ public final class Runs {
 
     private static final RowMapper<RunRow> ROW = (row, n) -> new RunRow(row.getString("id"), row.getString("job"),
             RunKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)), NanoTimes.instant(row.getObject("as_of", Long.class)),
-            Instant.ofEpochMilli(row.getLong("started_at")), instant(row.getObject("ended_at", Long.class)),
+            Instant.ofEpochMilli(row.getLong("started_at")), Columns.instant(row, "ended_at"),
             row.getString("outcome") == null ? null
                     : RunOutcome.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT)),
             new Counts(row.getLong("kept"), row.getLong("removed"), row.getLong("bytes_removed"),
@@ -96,7 +97,7 @@ public final class Runs {
     public RunRow start(RunKind kind, String job, Instant asOf, String plan, Operator operator) {
         return catalog.inTransaction(() -> {
             String id = newId('r');
-            catalog.holds().lockRun(id);
+            catalog.locks().lockRun(id);
             catalog.passGate();
             EventContext now = events.now(operator.actor());
             // Read the clock once: entries that a scan sees first get the time of the start, which must not be after as-of.
@@ -132,14 +133,12 @@ public final class Runs {
                 .query((row, n) -> new Head(row.getString(1), row.getLong(2), row.getString(3))).list();
     }
 
-    /** The started but unfinished apply of a plan. */
     public Optional<RunRow> unfinishedApply(String plan) {
         return jdbc.sql("SELECT * FROM run WHERE plan_id = ? AND kind = 'apply' "
                 + "AND (outcome IS NULL OR outcome NOT IN ('done', 'problems')) ORDER BY started_at DESC "
                 + "FETCH FIRST 1 ROWS ONLY").param(plan).query(ROW).optional();
     }
 
-    /** The finished apply of a plan. */
     public Optional<RunRow> doneApply(String plan) {
         return jdbc.sql("SELECT * FROM run WHERE plan_id = ? AND kind = 'apply' AND outcome IN ('done', 'problems') "
                 + "ORDER BY started_at DESC FETCH FIRST 1 ROWS ONLY").param(plan).query(ROW).optional();
@@ -147,7 +146,7 @@ public final class Runs {
 
     /** Resumes an interrupted or stopped run. */
     public RunRow reopen(RunRow run, Operator operator) {
-        catalog.holds().lockRun(run.id());
+        catalog.locks().lockRun(run.id());
         events.apply(operator.actor(), new RunResumed(run.id(), operator.host(), operator.pid()));
         return find(run.id()).orElseThrow();
     }
@@ -196,12 +195,10 @@ public final class Runs {
                 + "FROM removal WHERE " + mine).param(run.id()).query(Long.class).single(), 0);
     }
 
-    /** Records the plan that a run made. */
     public void plan(String id, String plan) {
         jdbc.sql("UPDATE run SET plan_id = ? WHERE id = ?").params(plan, id).update();
     }
 
-    /** Records the folder of a run's report. */
     public void report(String id, String directory) {
         jdbc.sql("UPDATE run SET report = ? WHERE id = ?").params(directory, id).update();
     }
@@ -239,7 +236,6 @@ public final class Runs {
                 .query(ROW).list();
     }
 
-    /** Runs of a job that have started and not ended. */
     public List<RunRow> open(String job) {
         return jdbc.sql("SELECT * FROM run WHERE ended_at IS NULL AND job = ? ORDER BY started_at").param(job)
                 .query(ROW).list();
@@ -253,9 +249,5 @@ public final class Runs {
         return jdbc.sql("SELECT last_run_at, last_run_host FROM catalog WHERE last_run_at IS NOT NULL")
                 .query((row, n) -> new Last(Instant.ofEpochMilli(row.getLong(1)),
                         row.getString(2) == null ? "" : row.getString(2))).optional();
-    }
-
-    private static Instant instant(Long millis) {
-        return millis == null ? null : Instant.ofEpochMilli(millis);
     }
 }

@@ -2,6 +2,7 @@ package dev.winnow.catalog.history;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.history.Removals.Removal;
+import dev.winnow.catalog.storage.InLists;
 import dev.winnow.model.PartKind;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +42,6 @@ public final class SelectedRemovals {
         this.orders = orders;
     }
 
-    /** The ways to select removals. */
     public enum By {
         /** The removals of a run that are in the trash or being restored; last first. */
         RUN,
@@ -111,7 +111,7 @@ public final class SelectedRemovals {
         for (UpTo each : choice.more()) {
             which.append(" OR r.removed_at < ? AND (r.purge_at < ? OR r.purge_at = ? AND r.id <= ?) AND r.entry_id IN "
                     + "(SELECT id FROM entry WHERE store_id IN (")
-                    .append(String.join(", ", each.stores().stream().map(id -> "?").toList())).append("))");
+                    .append(InLists.marks(each.stores().size())).append("))");
             long purgeAt = each.purgeAt().toEpochMilli();
             params.addAll(List.of(each.removedBefore().toEpochMilli(), purgeAt, purgeAt, each.id()));
             params.addAll(each.stores());
@@ -132,7 +132,6 @@ public final class SelectedRemovals {
         return kind == null ? "" : OF_KIND;
     }
 
-    /** The parameter of {@link #OF_KIND}. */
     static String param(PartKind kind) {
         return "+" + kind + "+";
     }

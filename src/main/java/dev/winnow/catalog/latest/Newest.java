@@ -6,6 +6,7 @@ import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.Stores;
 import dev.winnow.catalog.build.Defects;
 import dev.winnow.catalog.storage.CatalogJson;
+import dev.winnow.catalog.storage.Columns;
 import dev.winnow.catalog.storage.InLists;
 import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.Attributes;
@@ -17,7 +18,6 @@ import dev.winnow.policy.value.VersionOrder;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -121,7 +121,7 @@ public final class Newest {
     private boolean handOver(List<Row> rows, Predicate<Build> each) {
         Map<Long, Said> said = new HashMap<>();
         for (List<Long> some : InLists.of(rows.stream().map(Row::id).toList())) {
-            String ids = "IN (" + String.join(", ", Collections.nCopies(some.size(), "?")) + ")";
+            String ids = "IN (" + InLists.marks(some.size()) + ")";
             said.putAll(said(ids, "", Leaving.now(catalog, "e.build_id " + ids, some.toArray()), some.toArray()));
         }
         for (Row row : rows) {
@@ -178,8 +178,8 @@ public final class Newest {
             String tags = whole ? row.getString(REST + 4) : null;
             Attributes attributes = BuildRows.listed(row, TARGET, tags == null ? null : CatalogJson.list(tags),
                     whole ? row.getString(REST + 5) : null, whole ? CatalogJson.strings(row.getString(REST + 6)) : Map.of());
-            Long finished = PartColumns.number(row, REST + 1);
-            Long settles = PartColumns.number(row, REST + 2);
+            Long finished = Columns.number(row, REST + 1);
+            Long settles = Columns.number(row, REST + 2);
             each.accept(new Row(row.getLong(REST), new Build(key, attributes, NanoTimes.instant(finished), true, List.of(),
                     List.of(), defects.get(key), List.of()), Target.of(attributes),
                     finished == null ? Long.MAX_VALUE : finished, settles == null ? Long.MIN_VALUE : settles,

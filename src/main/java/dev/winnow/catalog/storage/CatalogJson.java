@@ -54,7 +54,6 @@ public final class CatalogJson {
         return json == null ? Map.of() : MAPPER.readValue(json, STRINGS);
     }
 
-    /** Parses a map of maps of texts. */
     public static Map<String, Map<String, String>> stringMaps(String json) {
         return MAPPER.readValue(json, MAPS);
     }

@@ -3,7 +3,6 @@ package dev.winnow.catalog.storage;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** The database of a catalog. */
 public sealed interface Database {
 
     /** An H2 database in the state directory. The processes of one host share it. */

@@ -1,16 +1,17 @@
 package dev.winnow.catalog.storage;
 
 import dev.winnow.model.FailureCause;
+import dev.winnow.model.Halt;
 import java.io.EOFException;
 import java.net.SocketException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
 import java.util.Set;
 import org.h2.api.ErrorCode;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 
-/** Classifies failures of the database. */
 public final class DatabaseFailure {
 
     private static final Set<Integer> LOST = Set.of(ErrorCode.CONNECTION_BROKEN_1, ErrorCode.DATABASE_IS_CLOSED,
@@ -18,6 +19,9 @@ public final class DatabaseFailure {
 
     /** The pool's message for a broken connection; it has no error code. */
     private static final String CLOSED = "Connection is closed";
+
+    private static final String LOST_MESSAGE = "the connection to the catalog was lost, because its host process has ended or its "
+            + "server cannot be reached; start again, and unfinished work is recovered";
 
     private DatabaseFailure() {
     }
@@ -45,8 +49,35 @@ public final class DatabaseFailure {
         return false;
     }
 
+    /**
+     * The error for a lost connection: busy if another process or a server hosts the catalog, failed if its disk is full.
+     *
+     * @return empty if the failure has another cause
+     */
+    public static Optional<Halt> halt(Throwable failed, StateDirectory state) {
+        FailureCause cause = FailureCause.of(failed);
+        if (cause.kind().storage() && ofDatabase(failed)) {
+            return Optional.of(new Halt(Halt.Kind.FAILED, "the catalog in " + state.path() + " cannot be written: "
+                    + cause.advised() + "; unfinished work is recovered", failed));
+        }
+        if (crowded(failed)) {
+            return Optional.of(new Halt(Halt.Kind.BUSY, "too many ask the catalog at once; try again in a moment", failed));
+        }
+        if (!connectionLost(failed)) {
+            return Optional.empty();
+        }
+        return Optional.of(state.initialised() && state.full() ? new Halt(Halt.Kind.FAILED, "the catalog in "
+                + state.path() + " cannot be written: no space left on the disk; make room there, then start again, "
+                + "and unfinished work is recovered", failed) : new Halt(Halt.Kind.BUSY, LOST_MESSAGE, failed));
+    }
+
+    /** The failure for people: a {@link Halt} if the catalog was lost or cannot be written, else the same. */
+    public static RuntimeException explained(RuntimeException failed, StateDirectory state) {
+        return failed instanceof Halt ? failed : halt(failed, state).<RuntimeException>map(halt -> halt).orElse(failed);
+    }
+
     /** Whether the pool had no free connection in time. */
-    public static boolean crowded(Throwable failure) {
+    private static boolean crowded(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof SQLTransientConnectionException && at.getCause() == null) {
                 return true;
@@ -56,7 +87,7 @@ public final class DatabaseFailure {
     }
 
     /** Whether the database failed, as opposed to another file. */
-    public static boolean ofDatabase(Throwable failure) {
+    private static boolean ofDatabase(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof SQLException || at instanceof MVStoreException) {
                 return true;

@@ -69,12 +69,10 @@ public record StateDirectory(Path path, boolean named) {
         return path.resolve("catalog");
     }
 
-    /** The file with the database's password. */
     public Path passwordFile() {
         return path.resolve("catalog.password");
     }
 
-    /** The file of the database. */
     public Path databaseFile() {
         return path.resolve("catalog.mv.db");
     }
@@ -99,7 +97,6 @@ public record StateDirectory(Path path, boolean named) {
         return there;
     }
 
-    /** Whether the disk is full. */
     public boolean full() {
         try {
             return Files.getFileStore(path).getUsableSpace() < MIN_FREE;

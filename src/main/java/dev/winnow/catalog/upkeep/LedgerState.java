@@ -42,7 +42,6 @@ public record LedgerState(Ledger.Head head, List<Pending> pending, HumanDecision
     /** A committed event that has yet to be appended. */
     public record Pending(Instant at, String actor, String event, String data) {
 
-        /** Whether a line of the ledger has this event. */
         public boolean is(LedgerLine line) {
             return line.at().equals(at) && line.actor().equals(actor) && line.event().equals(event)
                     && line.data().equals(data);

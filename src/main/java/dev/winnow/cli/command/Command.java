@@ -1,6 +1,7 @@
 package dev.winnow.cli.command;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.LedgerBinding;
 import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.event.Replay;
 import dev.winnow.catalog.storage.Database;
@@ -144,7 +145,7 @@ public abstract class Command implements Callable<Integer> {
     /** Opens the catalog for a query. If there is none, none is made. */
     protected Catalog existingCatalog() {
         Database database = common.database(shell);
-        Catalog.requireOwnLedger(common.state(shell.environment()), database);
+        LedgerBinding.requireKind(common.state(shell.environment()), database);
         if (!database.shared() && !common.state(shell.environment()).initialised()) {
             throw Halt.usage("there is no catalog in " + common.state(shell.environment()).path()
                     + "; name the right folder with --state, or start with 'plan JOB'");

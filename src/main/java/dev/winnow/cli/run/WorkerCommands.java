@@ -84,7 +84,7 @@ public final class WorkerCommands {
                 Workers workers = new Workers(catalog);
                 workers.all().forEach(report -> shown.add(new Shown(report.host(), report.version(), report.pid(),
                         workers.stores(report.host()).stream().map(WorkersCommand::store).toList(),
-                        !catalog.shared() || !catalog.holds().working(report.host())
+                        !catalog.shared() || !catalog.locks().working(report.host())
                                 ? report.state().equals(Workers.STOPPED) ? report.state() : GONE : report.state().isEmpty() ? IDLE : report.state(),
                         report.since(), report.lastSeen())));
             }

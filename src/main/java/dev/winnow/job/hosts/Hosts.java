@@ -85,7 +85,7 @@ public final class Hosts implements Outbox, AutoCloseable {
             return Optional.of("that host has no worker; start 'winnow worker' there");
         }
         Report worker = report.get();
-        if (!catalog.holds().working(host)) {
+        if (!catalog.locks().working(host)) {
             return Optional.of("its worker has been gone since " + worker.lastSeen().truncatedTo(ChronoUnit.SECONDS)
                     + "; start 'winnow worker' there");
         }

@@ -1,7 +1,7 @@
 package dev.winnow.job.hosts;
 
-import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Workers;
+import dev.winnow.catalog.storage.DatabaseFailure;
 import dev.winnow.job.run.StopSignal;
 import dev.winnow.model.FailureCause;
 import java.sql.Connection;
@@ -96,7 +96,7 @@ public final class Inbox implements AutoCloseable {
         channel.setRetryTemplate(new RetryTemplate(RetryPolicy.builder().maxRetries(0).build()));
         channel.setErrorHandler(failed -> {
             // Others report a lost connection.
-            if (!stop.asked() && !Catalog.connectionLost(failed)) {
+            if (!stop.asked() && !DatabaseFailure.connectionLost(failed)) {
                 messages.accept("requests cannot be taken now: " + FailureCause.of(root(failed)));
             }
             stop.await(PAUSE);
@@ -148,7 +148,7 @@ public final class Inbox implements AutoCloseable {
             tries.remove(message.getHeaders().getId());
         } catch (RuntimeException failed) {
             // Rolled back, the request comes again. A catalog that is away is waited for.
-            boolean last = !Catalog.connectionLost(failed)
+            boolean last = !DatabaseFailure.connectionLost(failed)
                     && tries.merge(message.getHeaders().getId(), 1, Integer::sum) >= TRIES;
             if (!last) {
                 throw failed;

@@ -86,7 +86,7 @@ public final class RunFollowUp {
             halt = held.apply(result);
             return result;
         } catch (RuntimeException failed) {
-            RuntimeException told = catalog.told(failed);
+            RuntimeException told = catalog.explained(failed);
             halt = told instanceof Halt known ? known
                     : new Halt(Halt.Kind.FAILED, "failed: " + FailureCause.of(failed), failed);
             throw told;

@@ -5,6 +5,7 @@ import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.decision.PlanItems.Item;
 import dev.winnow.catalog.entry.Entries;
 import dev.winnow.catalog.entry.Entries.EntryRow;
+import dev.winnow.catalog.storage.Columns;
 import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.stores.WritableStores;
@@ -92,7 +93,7 @@ final class RemovedFiles {
                 .query(row -> {
                     files.computeIfAbsent(row.getLong(1), seq -> new ArrayList<>()).add(new RemovedFile(keys.get(row.getLong(1)),
                             PartKind.of(row.getString(2)), row.getString(3), row.getLong(4),
-                            NanoTimes.instant(row.getObject(5, Long.class)), row.getString(6)));
+                            NanoTimes.instant(Columns.number(row, 5)), row.getString(6)));
                 });
         return files;
     }

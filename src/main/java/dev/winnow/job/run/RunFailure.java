@@ -1,6 +1,7 @@
 package dev.winnow.job.run;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.storage.DatabaseFailure;
 import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
 import dev.winnow.store.LockLost;
@@ -38,7 +39,7 @@ public final class RunFailure {
         }
         Halt lost = null;
         for (Throwable failure : failures) {
-            Halt halt = Catalog.lost(failure, catalog.state()).orElse(null);
+            Halt halt = DatabaseFailure.halt(failure, catalog.state()).orElse(null);
             lost = halt != null && (lost == null || halt.kind() == Halt.Kind.FAILED) ? halt : lost;
         }
         if (lost != null) {

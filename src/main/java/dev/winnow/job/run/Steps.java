@@ -138,7 +138,7 @@ public final class Steps {
                               ItemProcessor<I, O> processor, Write<O> write, End end) {
         return builder(name, run, size, reader, processor, items -> {
             // As in each other transaction: a process that has lost its stores writes nothing.
-            run.catalog().holds().requireHeld();
+            run.catalog().locks().requireHeld();
             write.write(items);
         }).listener(keeping(run)).listener(ending(end)).build();
     }

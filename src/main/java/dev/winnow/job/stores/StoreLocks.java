@@ -191,12 +191,12 @@ public final class StoreLocks {
 
         private void takeShared(JobStore store, Role role, String what) {
             long id = store.row().id();
-            catalog.holds().take(id, role, what, operator).ifPresent(holder -> {
+            catalog.locks().take(id, role, what, operator).ifPresent(holder -> {
                 throw new Halt(Halt.Kind.BUSY, store.store().name() + ": " + store.row().root() + " is held by " + holder
                         + "; wait until it is done" + (holder.host().equals(operator.host()) ? ""
                         : ", or if that host will never come back, free the store with unlock --reason"));
             });
-            shared.add(() -> catalog.holds().release(id, role));
+            shared.add(() -> catalog.locks().release(id, role));
         }
 
         void take(JobStore store, String what) throws IOException {

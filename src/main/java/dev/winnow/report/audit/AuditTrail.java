@@ -14,6 +14,7 @@ import dev.winnow.catalog.event.PinEvent.Unpinned;
 import dev.winnow.catalog.event.RemovalEvent.Ended;
 import dev.winnow.catalog.event.RemovalEvent.Removed;
 import dev.winnow.catalog.event.RunEvent.RunStarted;
+import dev.winnow.catalog.storage.Columns;
 import dev.winnow.catalog.storage.LedgerLine;
 import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.catalog.upkeep.LedgerCheck;
@@ -330,7 +331,7 @@ public final class AuditTrail {
         catalog.jdbc().sql("SELECT DISTINCT b.build_key, b.finished_at FROM build b JOIN entry e ON e.build_id = b.id WHERE "
                 + (key ? "b.build_key = ?" : "b.build_key LIKE ?") + " AND " + PartColumns.PRESENT).param(key ? begin
                 : begin.replaceAll("[%_]", "\\\\$0") + "%").query(row -> {
-                    Instant finished = NanoTimes.instant(row.getObject(2, Long.class));
+                    Instant finished = NanoTimes.instant(Columns.number(row, 2));
                     if (fits.test(row.getString(1)) && (finished == null || finished.isBefore(end))) {
                         keys.add(row.getString(1));
                     }

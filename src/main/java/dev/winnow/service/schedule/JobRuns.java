@@ -146,7 +146,7 @@ public final class JobRuns {
             ExitCode code = work.done(engine, after, said);
             return new Result(RunResultText.code(code, after).code(), false, String.join("; ", said));
         } catch (RuntimeException failed) {
-            throw catalog.told(failed);
+            throw catalog.explained(failed);
         }
     }
 }
