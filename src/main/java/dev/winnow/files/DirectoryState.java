@@ -22,6 +22,5 @@ public record DirectoryState(String path, Mode mode, Instant modified) {
     /** The time of modification that our removal gave a directory. */
     public record Left(String path, Instant modified) { }
 
-    /** Our own change to a directory, with its time of modification before and after. */
     public record Change(String path, Instant before, Instant after) { }
 }

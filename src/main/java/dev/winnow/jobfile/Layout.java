@@ -15,7 +15,6 @@ import java.util.TreeSet;
  */
 public record Layout(String text, List<Segment> segments, EntryType entry, Map<String, String> set) {
 
-    /** What a layout matches. */
     public enum EntryType { DIRECTORY, FILE }
 
     /** One step of a path, or with {@link Branching} any number of them. */

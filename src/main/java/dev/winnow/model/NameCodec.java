@@ -25,7 +25,6 @@ public final class NameCodec {
     private NameCodec() {
     }
 
-    /** The shown form of a name's raw bytes. */
     public static String shown(byte[] raw) {
         StringBuilder out = new StringBuilder(raw.length + 8);
         int at = 0;

@@ -2,7 +2,6 @@ package dev.winnow.model;
 
 import java.util.Locale;
 
-/** What a run does. */
 public enum RunKind implements NamedValue {
     SCAN, PLAN, APPLY, RESTORE, PURGE,
     /** Adopts stores, some of them on other hosts. */

@@ -17,7 +17,6 @@ public enum Status implements NamedValue {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The status with exactly this word. */
     public static Optional<Status> of(String word) {
         for (Status status : values()) {
             if (status.word().equals(word)) {

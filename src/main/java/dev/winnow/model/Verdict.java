@@ -40,7 +40,6 @@ public sealed interface Verdict {
         }
     }
 
-    /** The part goes. */
     record Remove(Build build, PartKind kind, String rule, List<String> reasons, Instant changesAt)
             implements Verdict {
         public Remove {

@@ -3,7 +3,6 @@ package dev.winnow.store;
 
 
 
-/** The outcome of purging one item. */
 public sealed interface PurgeOutcome {
 
     /** @param files number of files that were deleted now */

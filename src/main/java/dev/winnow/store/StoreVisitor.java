@@ -13,7 +13,6 @@ public interface StoreVisitor {
         /** A side file without its main file. */
         SIDE_FILE;
 
-        /** The word in reports. */
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }

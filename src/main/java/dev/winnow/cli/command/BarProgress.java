@@ -18,7 +18,6 @@ public final class BarProgress implements Progress {
     private ProgressBar bar;
     private long bytes;
 
-    /** @param width of the terminal in columns */
     public BarProgress(PrintStream terminal, int width) {
         this.terminal = terminal;
         this.width = width;

@@ -68,7 +68,6 @@ final class Names {
         return "yyyyMMdd" + (!apart ? "" : between == 'T' ? "'T'" : String.valueOf(between)) + clock + (zulu ? "'Z'" : "");
     }
 
-    /** Whether the name is that of a system. */
     static boolean system(String name) {
         List<Piece> pieces = pieces(name);
         return pieces.size() == 1 && pieces.get(0).kind() == Kind.OS;

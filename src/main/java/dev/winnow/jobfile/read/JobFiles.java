@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/** Reads job files. */
 public final class JobFiles {
 
     private static final String EMPTY = "is empty; a job needs name, build, stores and rules";

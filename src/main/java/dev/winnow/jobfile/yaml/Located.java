@@ -33,7 +33,6 @@ public sealed interface Located {
     /** One key of a map, where the key itself stands, and its value. */
     record Entry(Place place, String key, Located value) { }
 
-    /** A list. */
     record Sequence(Place place, List<Located> items) implements Located {
         public Sequence {
             items = List.copyOf(items);

@@ -78,7 +78,6 @@ public interface Counter {
                 && limited(other.limit(), other.each()).equals(other);
     }
 
-    /** @throws IllegalArgumentException if a limit is negative */
     static void notNegative(String what, long limit) {
         if (limit < 0) {
             throw new IllegalArgumentException(what + " " + limit + " is negative");

@@ -64,7 +64,6 @@ final class GroupBuilds {
         this.ordered = several;
     }
 
-    /** The policy at the instant of the judgement. */
     PolicyAtInstant at() {
         return at;
     }

@@ -113,7 +113,6 @@ final class PolicyAtInstant {
         return protectionsNeedFinish;
     }
 
-    /** Whether the match of the rule at {@code rule} fits. */
     SelectorResult matches(int rule, Build build) {
         return matches[rule].fit(build);
     }

@@ -50,7 +50,6 @@ public enum VersionOrder {
         return named == null ? GENERIC : named;
     }
 
-    /** The order of that name. */
     public static VersionOrder named(String name) {
         return NAMED.get(name);
     }

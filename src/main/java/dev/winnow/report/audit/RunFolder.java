@@ -127,7 +127,6 @@ record RunFolder(Path folder, String run, String manifest, LedgerHead head, long
         private RunFolders() {
         }
 
-        /** @throws IOException if a folder cannot be listed */
         static List<Path> in(Path directory) throws IOException {
             if (RunFolder.looksLikeOne(directory)) {
                 return List.of(directory);

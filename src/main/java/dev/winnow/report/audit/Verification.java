@@ -164,7 +164,6 @@ public final class Verification {
                 reports.size(), reports.stream().mapToLong(RunFolder::files).sum(), doubts.size() + more, doubts, notes);
     }
 
-    /** The ledger that tells of a report. */
     private VerifiedLedger ofReport(RunFolder report) {
         return ledgers.stream().filter(ledger -> ledger.facts().written(report.run()) != null).findFirst()
                 .or(() -> ledgers.stream().filter(ledger -> ledger.facts().cutShort(report.run())).findFirst())

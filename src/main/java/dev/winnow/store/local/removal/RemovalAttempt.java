@@ -101,7 +101,6 @@ final class RemovalAttempt {
         return new RemovalOutcome.Refused(blocked.path() + " above it is a link or a file, not a directory");
     }
 
-    /** Whether its entry is in the same directory as that of {@code other}. */
     boolean sameDirectory(RemovalAttempt other) {
         return path.parents().equals(other.path.parents());
     }

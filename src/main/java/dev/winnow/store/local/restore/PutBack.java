@@ -118,7 +118,6 @@ final class PutBack {
         }
     }
 
-    /** @param name name of the entry in {@code work} */
     private void entry(Path name, boolean locked) throws IOException {
         takeApart(name, locked);
         if (!item.whole()) {

@@ -40,7 +40,6 @@ public record EntryPath(String shown, List<Path> names) {
         return Arrays.equals(raw, name.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** The file name of one shown name. */
     public static Path name(String shown) {
         return NameCodec.path(Path.of("/"), shown).getFileName();
     }

@@ -87,7 +87,6 @@ public final class StoreRoot implements AutoCloseable {
         }
     }
 
-    /** The real path of the root. */
     public Path path() {
         return path;
     }
@@ -167,7 +166,6 @@ public final class StoreRoot implements AutoCloseable {
         return ownership.may(mode);
     }
 
-    /** Whether this user is root. */
     boolean mayAll() {
         return ownership.may(new DirectoryState.Mode(0, -1, -1));
     }

@@ -76,18 +76,15 @@ public record TrashItem(String run, long seq, String entry, EntryType type, Part
         return new TrashPlace(run, seq);
     }
 
-    /** The name of the side file with this number in the trash. */
     public static Path sideName(int number) {
         return Path.of("side-" + number);
     }
 
-    /** The place of the side file with this number in the store. */
     public EntryPath side(int number) {
         int end = entry.lastIndexOf('/');
         return EntryPath.of(entry.substring(0, end + 1) + sides.get(number).name()).orElseThrow();
     }
 
-    /** The name of an entry in the trash. */
     public static String nameOf(EntryPath entry) {
         return asciiName(NameCodec.shownName(entry.name()));
     }

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds and moves items of the trash. */
 public final class TrashItems {
 
     private TrashItems() {

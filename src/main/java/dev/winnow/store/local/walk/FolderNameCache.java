@@ -19,7 +19,6 @@ import java.util.Set;
  */
 final class FolderNameCache {
 
-    /** Most names in the cache. A name takes some 60 bytes. */
     private static final int MAX_NAMES = 2_000_000;
 
     private final Map<String, String[]> listed = new HashMap<>();

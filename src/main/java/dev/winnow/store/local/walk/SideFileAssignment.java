@@ -50,12 +50,10 @@ final class SideFileAssignment {
         return found;
     }
 
-    /** Whether a name is assigned to an entry. */
     boolean took(String name) {
         return taken.contains(name);
     }
 
-    /** Whether a file of this name exists. */
     boolean file(String name) {
         return Arrays.binarySearch(names, name) >= 0
                 && look(name).filter(BasicFileAttributes::isRegularFile).isPresent();
