@@ -5,7 +5,6 @@ import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,16 +17,40 @@ import java.util.TreeMap;
 /**
  * The data of one part in its entry's row. All parts of an entry are in one column, because few entries have more than
  * one part and separate rows would be expensive. The column has {@code kind:state:state_at:bytes:files:newest:half} for
- * each part, in the order of the kinds, joined by {@code |}.
+ * each part, in the order of the kinds, joined by {@code |}; where links are newer than files, {@code half} is
+ * {@code half,beforeLinks}.
  *
  * @param state   {@code present}, {@code trash}, {@code purged} or {@code gone}
  * @param stateAt when this state began, in milliseconds since 1970. If the part is present, when it or its entry last
  *                changed
  * @param bytes   total size of its files
- * @param newest  newest time of its files in {@link NanoTimes}; null if it has none
- * @param half    the earliest time at which half of its bytes had their present content; null if unknown
+ * @param newest  newest time of its files and links in {@link NanoTimes}; null if it has none
+ * @param times   what dates it
  */
-public record PartColumns(String state, long stateAt, long bytes, long files, Long newest, Long half) {
+public record PartColumns(String state, long stateAt, long bytes, long files, Long newest, Times times) {
+
+    /**
+     * The times that date a part, in {@link NanoTimes}.
+     *
+     * @param half        the earliest time at which half of its bytes had their present content; null if unknown
+     * @param beforeLinks the newest time of its files if a link is newer; else null
+     */
+    public record Times(Long half, Long beforeLinks) {
+
+        public static final Times UNKNOWN = new Times(null, null);
+
+        /** As a scan found them. */
+        public static Times of(Contents.Dating dating, PartKind kind) {
+            return new Times(NanoTimes.of(dating.half(kind)), NanoTimes.of(dating.beforeLinks().get(kind)));
+        }
+
+        private void append(StringBuilder out) {
+            PartColumns.append(out, half);
+            if (beforeLinks != null) {
+                PartColumns.append(out.append(ALSO), beforeLinks);
+            }
+        }
+    }
 
     /** SQL condition: the entry has a present part. */
     public static final String PRESENT = "e.parts LIKE '%:present:%'";
@@ -42,6 +65,7 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
     private static final String STATE_PRESENT = "present";
     private static final char PART = '|';
     private static final char FIELD = ':';
+    private static final char ALSO = ',';
 
     /** Reads the parts from a column, by kind. */
     public static SortedMap<PartKind, PartColumns> read(ResultSet row, int column) throws SQLException {
@@ -55,7 +79,7 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
         while (fields.more()) {
             PartKind kind = PartKind.of(fields.next());
             parts.put(kind, new PartColumns(state(fields.next()), fields.number(), fields.number(), fields.number(),
-                    fields.numberOrNull(), fields.numberOrNull()));
+                    fields.numberOrNull(), new Times(fields.numberOrNull(), fields.also())));
         }
         return parts;
     }
@@ -71,7 +95,7 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
             out.append(out.isEmpty() ? "" : PART).append(kind.word()).append(FIELD).append(part.state).append(FIELD)
                     .append(part.stateAt).append(FIELD).append(part.bytes).append(FIELD).append(part.files).append(FIELD);
             append(out, part.newest).append(FIELD);
-            append(out, part.half);
+            part.times.append(out);
         });
         return out.toString();
     }
@@ -130,8 +154,13 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
             return from == at++ ? null : Long.valueOf(Long.parseLong(text, from, at - 1, 10));
         }
 
+        /** The second number of the field that was read last; null if it has one number. */
+        Long also() {
+            return at <= text.length() && text.charAt(at - 1) == ALSO ? numberOrNull() : null;
+        }
+
         private void skip() {
-            while (at < text.length() && text.charAt(at) != FIELD && text.charAt(at) != PART) {
+            while (at < text.length() && text.charAt(at) != FIELD && text.charAt(at) != PART && text.charAt(at) != ALSO) {
                 at++;
             }
         }
@@ -166,8 +195,8 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
     }
 
     /** A part that a scan has just found. */
-    public static PartColumns found(Contents.Amount found, Instant half, long now) {
-        return new PartColumns(STATE_PRESENT, now, found.bytes(), found.files(), NanoTimes.of(found.newest()), NanoTimes.of(half));
+    public static PartColumns found(Contents.Amount found, Times times, long now) {
+        return new PartColumns(STATE_PRESENT, now, found.bytes(), found.files(), NanoTimes.of(found.newest()), times);
     }
 
     public static Collection<PartKind> presentKinds(Map<PartKind, PartColumns> parts) {
@@ -185,7 +214,7 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
 
     /** A copy with another state. */
     public PartColumns with(String newState, long at) {
-        return new PartColumns(newState, at, bytes, files, newest, half);
+        return new PartColumns(newState, at, bytes, files, newest, times);
     }
 
     /** When the build finished, by the parts of an entry; see {@link FilesDating#of}. */
@@ -195,7 +224,8 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
     }
 
     private FilesDating.Part dating(PartKind kind) {
-        return new FilesDating.Part(kind, state, bytes, files, newest, half);
+        return new FilesDating.Part(kind, state, bytes, files, times.beforeLinks() == null ? newest : times.beforeLinks(),
+                times.half());
     }
 
     public Contents.Amount amount() {
@@ -221,9 +251,9 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
      * @param found the amount that the scan found; null for none
      * @param same  whether the entry's manifest is unchanged
      */
-    public static PartColumns afterScan(PartColumns part, Contents.Amount found, Instant half, boolean same, long now) {
+    public static PartColumns afterScan(PartColumns part, Contents.Amount found, Times times, boolean same, long now) {
         if (found != null) {
-            return found(found, half, same && presentWith(part, found) ? part.stateAt : now);
+            return found(found, times, same && presentWith(part, found) ? part.stateAt : now);
         }
         return isPresent(part) ? part.with("gone", now) : part;
     }
@@ -231,6 +261,6 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
     /** A copy with the amount after side files were added or removed. */
     public static PartColumns withSideFiles(PartColumns part, Contents.Amount found) {
         return found == null || !isPresent(part) ? part
-                : new PartColumns(STATE_PRESENT, part.stateAt, found.bytes(), found.files(), part.newest, part.half);
+                : new PartColumns(STATE_PRESENT, part.stateAt, found.bytes(), found.files(), part.newest, part.times);
     }
 }

@@ -120,7 +120,7 @@ public final class Stores {
         PartColumns.change(catalog, twins.stream().map(Twin::entry).toList(), (i, parts) ->
                 PartColumns.parse(twins.get(i).parts()).forEach((kind, part) -> parts.merge(kind, part, (known, told) ->
                         told.stateAt() <= known.stateAt() ? known : new PartColumns(told.state(), told.stateAt(),
-                                told.bytes(), told.files(), known.newest(), known.half()))));
+                                told.bytes(), told.files(), known.newest(), known.times()))));
         jdbc.sql("UPDATE entry SET store_id = ? WHERE store_id = ? AND NOT EXISTS (SELECT 1 FROM entry t "
                 + "WHERE t.path = entry.path AND t.store_id = ?)").params(store, from, store).update();
     }

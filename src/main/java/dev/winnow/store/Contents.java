@@ -21,7 +21,8 @@ public record Contents(String identity, SortedMap<PartKind, Amount> parts, Datin
     /**
      * @param bytes  sum of the sizes of the files, links counted with their own size
      * @param files  number of files and links
-     * @param newest their newest time of modification, as precise as the file system gives it; null if there is no file
+     * @param newest their newest time of modification, links with their own time, as precise as the file system gives it;
+     *               null if there is no file
      */
     public record Amount(long bytes, long files, Instant newest) {
         public static final Amount NOTHING = new Amount(0, 0, null);
@@ -75,17 +76,22 @@ public record Contents(String identity, SortedMap<PartKind, Amount> parts, Datin
     /**
      * Times that date an entry, besides its newest file.
      *
-     * @param ownFiles number of its manifest, {@code .keep} and side files, which do not date its products; the amounts
-     *                 count them with the entry's first kind
-     * @param ownBytes total size of these files
-     * @param halves   for each kind, the earliest time at which half of its bytes had their present content
-     * @param folder   the time of the folder, for an entry without any part; else null
+     * @param ownFiles    number of its manifest, {@code .keep} and side files, which do not date its products; the amounts
+     *                    count them with the entry's first kind
+     * @param ownBytes    total size of these files
+     * @param halves      for each kind, the earliest time at which half of its bytes had their present content
+     * @param beforeLinks for each kind with a link that is newer than its files, the newest time of the files. A link holds
+     *                    nothing, and copies and restores often set its time anew, so it does not date its build
+     * @param folder      the time of the folder, for an entry without any part; else null
      */
-    public record Dating(long ownFiles, long ownBytes, Map<PartKind, Instant> halves, Instant folder) {
-        public static final Dating UNKNOWN = new Dating(0, 0, Map.of(), null);
+    public record Dating(long ownFiles, long ownBytes, Map<PartKind, Instant> halves, Map<PartKind, Instant> beforeLinks,
+                         Instant folder) {
+        public static final Dating UNKNOWN = new Dating(0, 0, Map.of(), Map.of(), null);
 
         public Dating {
             halves = Map.copyOf(halves);
+            // Documents of an interrupted scan by an earlier version lack it.
+            beforeLinks = beforeLinks == null ? Map.of() : Map.copyOf(beforeLinks);
         }
 
         /** The earliest time at which half of the bytes of a kind had their present content; null if it has no bytes. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.csv.CSVFormat;
@@ -124,6 +125,50 @@ class FinishedTimeTest {
     private String latest() {
         JsonNode latest = winnow.run("latest", "--project", "app", "--branch", "main", "--os", "linux", "--json").json();
         return latest.path("number").asString();
+    }
+
+    /** A link whose own time is that of the test's run, far later than any file's. */
+    private void link(String path, String target) throws IOException {
+        Path link = directory.resolve("store").resolve(path);
+        Files.createDirectories(link.getParent());
+        Files.createSymbolicLink(link, Path.of(target));
+        winnow.at(Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(2));
+    }
+
+    @Test
+    void the_own_time_of_a_link_neither_dates_nor_unsettles_a_build_that_has_files() throws IOException {
+        file("1/app.bin", OLD, 10);
+        file("2/app.bin", OLD.plusSeconds(60), 10);
+        link("1/run", "app.bin");
+        link("1/lib/current", "../app.bin");
+        assertThat(plan()).containsOnly(Map.entry("1", "remove " + OLD), Map.entry("2", "keep " + OLD.plusSeconds(60)));
+        assertThat(plan()).containsEntry("1", "remove " + OLD);
+        winnow.done("adopt", job);
+        assertThat(winnow.run("run", job).exit()).isZero();
+        assertThat(directory.resolve("store/1")).doesNotExist();
+    }
+
+    @Test
+    void a_build_of_links_alone_is_dated_by_them() throws IOException {
+        file("2/app.bin", OLD, 10);
+        file("3/app.bin", OLD.plusSeconds(60), 10);
+        link("1/run", "nowhere");
+        assertThat(plan()).extractingByKey("1").asString().startsWith("keep ").doesNotContain(OLD.toString());
+        assertThat(plan()).containsEntry("2", "remove " + OLD);
+    }
+
+    @Test
+    void a_link_that_leads_elsewhere_since_the_plan_keeps_its_build() throws IOException {
+        file("1/app.bin", OLD, 10);
+        file("1/web.bin", OLD, 10);
+        file("2/app.bin", OLD.plusSeconds(60), 10);
+        link("1/run", "app.bin");
+        winnow.done("adopt", job);
+        String plan = winnow.run("plan", job, "--json").json().required("plan").asString();
+        Files.delete(directory.resolve("store/1/run"));
+        link("1/run", "web.bin");
+        assertThat(winnow.run("apply", plan).exit()).isEqualTo(5);
+        assertThat(directory.resolve("store/1/app.bin")).exists();
     }
 
     @Test

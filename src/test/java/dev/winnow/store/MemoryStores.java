@@ -73,7 +73,7 @@ public final class MemoryStores implements StoreKind {
             Instant newest = in.values().stream().map(Stored::modified).max(Instant::compareTo).orElse(null);
             return new Contents(entry, new TreeMap<>(Map.of(PartKind.PRODUCTS, new Contents.Amount(in.values().stream()
                     .mapToLong(file -> file.bytes().length).sum(), in.size(), newest))),
-                    new Contents.Dating(0, 0, newest == null ? Map.of() : Map.of(PartKind.PRODUCTS, newest), null));
+                    new Contents.Dating(0, 0, newest == null ? Map.of() : Map.of(PartKind.PRODUCTS, newest), Map.of(), null));
         }
 
         @Override

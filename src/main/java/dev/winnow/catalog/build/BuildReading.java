@@ -216,7 +216,7 @@ final class BuildReading {
         }
         return new Located(new Place(row.getLong(2), row.getLong(3), row.getString(4),
                 "DIRECTORY".equals(row.getString(5)), new Contents(row.getString(6), amounts,
-                new Contents.Dating(row.getLong(9), row.getLong(10), Map.of(), null)), kinds, since), row.getString(7),
+                new Contents.Dating(row.getLong(9), row.getLong(10), Map.of(), Map.of(), null)), kinds, since), row.getString(7),
                 json.list(row.getString(8)));
     }
 

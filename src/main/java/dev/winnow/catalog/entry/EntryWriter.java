@@ -118,7 +118,7 @@ final class EntryWriter {
             Contents.Amount now = found.get(kind);
             PartColumns part = before == null ? null : before.parts().get(kind);
             parts.put(kind, sameFile && says ? PartColumns.withSideFiles(part, now) : PartColumns.afterScan(part, now,
-                    entry.contents().dating().half(kind), says, catalog.now()));
+                    PartColumns.Times.of(entry.contents().dating(), kind), says, catalog.now()));
         }
         FilesDating files = PartColumns.dating(parts, entry.contents().dating().ownFiles(), null, null);
         if (before == null) {

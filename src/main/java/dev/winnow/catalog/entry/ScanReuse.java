@@ -32,7 +32,7 @@ final class ScanReuse {
      */
     private static final long MIN_AGE_MS = 10_000;
     /** Increase this number when entries are read differently. */
-    static final String READER = "4";
+    static final String READER = "5";
 
     private final long now;
     private final long settleMs;

@@ -89,6 +89,7 @@ public record StagedEntry(String key, long settleMs, Boolean forBuild, FoundEntr
             add(digest.add(kind.word()), contents.of(kind));
             digest.add(text(dating.half(kind)));
         });
+        new TreeMap<>(dating.beforeLinks()).forEach((kind, time) -> digest.add(kind.word()).add(text(time)));
         digest.add(entry.manifest() == null ? null : trust.forBuild() ? "manifest" : "manifest of parts");
         if (entry.manifest() != null) {
             digest.add(text(entry.manifest().finished()));

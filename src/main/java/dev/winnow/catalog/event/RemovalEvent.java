@@ -186,7 +186,7 @@ public sealed interface RemovalEvent extends Event {
                 boolean meant = occasion.live() ? part != null && part.state().equals(from)
                         : part == null || part.stateAt() <= occasion.at();
                 if (meant) {
-                    parts.put(kind, part == null ? new PartColumns(to, occasion.at(), 0, 0, null, null)
+                    parts.put(kind, part == null ? new PartColumns(to, occasion.at(), 0, 0, null, PartColumns.Times.UNKNOWN)
                             : part.with(to, occasion.at()));
                 }
             }

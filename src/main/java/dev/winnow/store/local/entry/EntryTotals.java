@@ -38,20 +38,38 @@ class EntryTotals implements EntryTree.Sink {
         private long files;
         /** In nanoseconds since 1970. */
         private long newest = Long.MIN_VALUE;
-        /** Bytes by the time of modification of their files, in nanoseconds since 1970. */
+        /** Bytes of files by their time of modification, in nanoseconds since 1970. */
         private final TreeMap<Long, Long> byTime = new TreeMap<>();
+
+        private void add(long size, long modified, boolean link) {
+            bytes += size;
+            files++;
+            newest = Math.max(newest, modified);
+            if (!link) {
+                byTime.merge(modified, size, Long::sum);
+            }
+        }
 
         /** The earliest time at which half of the bytes had their present content; null if there is no file. */
         private Instant half() {
+            if (byTime.isEmpty()) {
+                return files == 0 ? null : Instant.ofEpochSecond(0, newest);
+            }
+            long all = byTime.values().stream().mapToLong(Long::longValue).sum();
             long before = 0;
             for (Map.Entry<Long, Long> at : byTime.entrySet()) {
                 before += at.getValue();
-                // Not "before * 2 >= bytes", which may overflow.
-                if (before >= bytes - before) {
+                // Not "before * 2 >= all", which may overflow.
+                if (before >= all - before) {
                     return Instant.ofEpochSecond(0, at.getKey());
                 }
             }
             return null;
+        }
+
+        /** The newest time of its files if a link is newer; else null. Links alone date a part themselves. */
+        private Instant beforeLinks() {
+            return byTime.isEmpty() || byTime.lastKey() == newest ? null : Instant.ofEpochSecond(0, byTime.lastKey());
         }
     }
 
@@ -175,11 +193,7 @@ class EntryTotals implements EntryTree.Sink {
     /** @param kind null for a manifest, {@code .keep} or status file */
     void count(PartKind kind, BasicFileAttributes attributes) {
         Sum sum = kind == null ? own : sums.computeIfAbsent(kind, first -> new Sum());
-        sum.bytes += attributes.size();
-        sum.files++;
-        long modified = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
-        sum.newest = Math.max(sum.newest, modified);
-        sum.byTime.merge(modified, attributes.size(), Long::sum);
+        sum.add(attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), attributes.isSymbolicLink());
     }
 
     /** The content of its manifest and {@code .keep} file. */
@@ -211,8 +225,14 @@ class EntryTotals implements EntryTree.Sink {
 
     private Contents.Dating dating(Instant folder) {
         Map<PartKind, Instant> halves = new TreeMap<>();
-        sums.forEach((kind, sum) -> halves.put(kind, sum.half()));
-        return new Contents.Dating(own.files, own.bytes, halves, sums.isEmpty() ? folder : null);
+        Map<PartKind, Instant> beforeLinks = new TreeMap<>();
+        sums.forEach((kind, sum) -> {
+            halves.put(kind, sum.half());
+            if (sum.beforeLinks() != null) {
+                beforeLinks.put(kind, sum.beforeLinks());
+            }
+        });
+        return new Contents.Dating(own.files, own.bytes, halves, beforeLinks, sums.isEmpty() ? folder : null);
     }
 
     /** Manifest, {@code .keep} and status files count with the entry's first kind of part. */
