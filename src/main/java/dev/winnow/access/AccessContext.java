@@ -59,7 +59,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 public class AccessContext {
 
     /** Nothing but what the server itself hands out: no script or style within a page, no other host, no frame. */
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    public static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
             + "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     @Bean
@@ -99,11 +99,12 @@ public class AccessContext {
         return users.encoder();
     }
 
-    /** Names may hold percent signs, as everywhere in Winnow; no database takes a text with a zero in it. */
+    /** Names may hold percent signs and slashes, as everywhere in Winnow; no database takes a text with a zero in it. */
     @Bean
     StrictHttpFirewall firewall() {
         StrictHttpFirewall firewall = new StrictHttpFirewall();
         firewall.setAllowUrlEncodedPercent(true);
+        firewall.setAllowUrlEncodedSlash(true);
         firewall.setAllowedParameterValues(value -> value.indexOf('\0') < 0);
         return firewall;
     }

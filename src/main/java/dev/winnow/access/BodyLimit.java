@@ -53,11 +53,11 @@ final class BodyLimit extends OncePerRequestFilter {
                 rest.doFilter(request, response);
             }
         } else if (request.getContentLengthLong() > (long) most << 20) {
-            Refusals.write(response, HttpStatus.CONTENT_TOO_LARGE, tooLarge(most));
+            Refusals.refuse(request, response, HttpStatus.CONTENT_TOO_LARGE, tooLarge(most));
         } else if (!free.tryAcquire(most)) {
             // The server closes the connection after this state, and does not wait for the body.
             response.setHeader(HttpHeaders.RETRY_AFTER, SOON);
-            Refusals.write(response, HttpStatus.CONTENT_TOO_LARGE, "too many bodies come in at once; try again in a moment");
+            Refusals.refuse(request, response, HttpStatus.CONTENT_TOO_LARGE, "too many bodies come in at once; try again in a moment");
         } else {
             try {
                 take(request, response, rest, most);
@@ -76,11 +76,11 @@ final class BodyLimit extends OncePerRequestFilter {
         for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
             body.write(piece, 0, read);
             if (body.size() > most << 20) {
-                Refusals.write(response, HttpStatus.CONTENT_TOO_LARGE, tooLarge(most));
+                Refusals.refuse(request, response, HttpStatus.CONTENT_TOO_LARGE, tooLarge(most));
                 return;
             }
             if (System.nanoTime() > end) {
-                Refusals.write(response, HttpStatus.REQUEST_TIMEOUT, "the body comes too slowly; send it again");
+                Refusals.refuse(request, response, HttpStatus.REQUEST_TIMEOUT, "the body comes too slowly; send it again");
                 return;
             }
         }
@@ -91,7 +91,7 @@ final class BodyLimit extends OncePerRequestFilter {
         try {
             whole.parse();
         } catch (IllegalArgumentException malformed) {
-            Refusals.write(response, HttpStatus.BAD_REQUEST, "the form is not encoded as forms are");
+            Refusals.refuse(request, response, HttpStatus.BAD_REQUEST, "the form is not encoded as forms are");
             return;
         }
         rest.doFilter(whole, response);
@@ -103,7 +103,7 @@ final class BodyLimit extends OncePerRequestFilter {
             request.getParameterMap();
             return true;
         } catch (IllegalStateException malformed) {
-            Refusals.write(response, HttpStatus.BAD_REQUEST, "the parameters of the address cannot be read; encode them as %XX of UTF-8");
+            Refusals.refuse(request, response, HttpStatus.BAD_REQUEST, "the parameters of the address cannot be read; encode them as %XX of UTF-8");
             return false;
         }
     }

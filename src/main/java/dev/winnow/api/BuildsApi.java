@@ -15,6 +15,7 @@ import dev.winnow.job.PreviewInputs;
 import dev.winnow.job.run.Progress;
 import dev.winnow.job.run.StopSignal;
 import dev.winnow.jobfile.Job;
+import dev.winnow.model.Halt;
 import dev.winnow.model.NameCodec;
 import dev.winnow.model.Operator;
 import dev.winnow.plan.BuildExplanation;
@@ -120,7 +121,7 @@ class BuildsApi {
         String now = new KeyChanges(catalog).current(NameCodec.canonical(key)).get(0);
         return new Builds(catalog).find(now, clock.instant()).filter(stored ->
                 projects.has(stored.build().attributes().project())).orElseThrow(() ->
-                Problems.missing("'" + NameCodec.shown(key) + "' is not a known build; ask /api/v1/builds for the keys"));
+                Halt.missing("'" + NameCodec.shown(key) + "' is not a known build; ask /api/v1/builds for the keys"));
     }
 
     @Summary("Records builds, all or none: one JSON document, or one a line as application/x-ndjson; as 'register' does")
@@ -155,7 +156,7 @@ class BuildsApi {
         Question question = new Question(project, branch, os, runtime, builder, Collections.emptySortedMap());
         LatestBuild latest = new LatestBuild(catalog, false);
         return question.targets().stream().flatMap(target -> latest.of(target, question.wants(), false).stream())
-                .findFirst().orElseThrow(() -> Problems.missing("there is no such build; see /api/v1/builds"));
+                .findFirst().orElseThrow(() -> Halt.missing("there is no such build; see /api/v1/builds"));
     }
 
     @Summary("Why each part of a build stays or goes, rule by rule, and when that changes")
@@ -168,7 +169,7 @@ class BuildsApi {
         Instant at = AsOf.judged(asOf, policy.policy().zone());
         try (Engine engine = new Engine(catalog, process, new StopSignal(), Progress.NONE)) {
             return BuildExplanation.explain(new PreviewInputs(engine).input(policy, at, (subject, fault) -> { }), now)
-                    .map(ExplanationDocument::of).orElseThrow(() -> Problems.missing("'" + now + "' has no present part "
+                    .map(ExplanationDocument::of).orElseThrow(() -> Halt.missing("'" + now + "' has no present part "
                             + "in the stores of job " + job));
         }
     }

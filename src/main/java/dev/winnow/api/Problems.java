@@ -14,7 +14,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.web.firewall.RequestRejectedException;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -34,12 +33,6 @@ class Problems extends ResponseEntityExceptionHandler {
 
     Problems(Catalog catalog) {
         this.catalog = catalog;
-    }
-
-    /** Something that does not exist. */
-    static ErrorResponseException missing(String what) {
-        return new ErrorResponseException(HttpStatus.NOT_FOUND, ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND,
-                what), null);
     }
 
     @Override
@@ -85,6 +78,7 @@ class Problems extends ResponseEntityExceptionHandler {
     ResponseEntity<ProblemDetail> halted(Halt halt) {
         HttpStatus status = switch (halt.kind()) {
             case USAGE -> HttpStatus.BAD_REQUEST;
+            case MISSING -> HttpStatus.NOT_FOUND;
             case STOPPED, WAITING -> HttpStatus.CONFLICT;
             case BUSY -> HttpStatus.SERVICE_UNAVAILABLE;
             case FAILED, PROBLEMS -> HttpStatus.INTERNAL_SERVER_ERROR;

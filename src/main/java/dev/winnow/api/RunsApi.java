@@ -94,7 +94,7 @@ class RunsApi {
 
     private PlanRow row(String plan) {
         return new Plans(catalog).find(plan).filter(row -> row.fingerprint() != null).orElseThrow(() ->
-                Problems.missing("there is no plan " + NameCodec.shown(plan) + "; see /api/v1/plans"));
+                Halt.missing("there is no plan " + NameCodec.shown(plan) + "; see /api/v1/plans"));
     }
 
     @Summary(value = "What a plan decided about each part of each build, with the columns of 'decisions.csv'", type = "text/csv")
@@ -147,7 +147,7 @@ class RunsApi {
     @PreAuthorize("hasAuthority('read')")
     RunDocument.Listed run(@PathVariable String run) {
         return new Runs(catalog).find(run).map(RunDocument.Listed::of).orElseThrow(() ->
-                Problems.missing("there is no run " + NameCodec.shown(run) + "; see /api/v1/runs"));
+                Halt.missing("there is no run " + NameCodec.shown(run) + "; see /api/v1/runs"));
     }
 
     @Summary("Puts a run of a job, or a plan alone, into the queue")
@@ -188,7 +188,7 @@ class RunsApi {
     }
 
     private static RuntimeException gone(long id) {
-        return Problems.missing("nothing that waits or is on has number " + id + "; see /api/v1/queue");
+        return Halt.missing("nothing that waits or is on has number " + id + "; see /api/v1/queue");
     }
 
     @Summary("What lies in the trash, newest first; the header Link tells the next page")

@@ -108,7 +108,7 @@ public final class Applying {
     public RunResult apply(Job job, String id, String override) {
         Plans plans = new Plans(catalog);
         PlanRow plan = plans.find(id).filter(found -> found.fingerprint() != null).orElseThrow(() ->
-                Halt.usage("there is no plan " + id + "; see 'runs' for the plans"));
+                Halt.missing("there is no plan " + id + "; see 'runs' for the plans"));
         ClockCheck.require(catalog, override, engine.operator().actor());
         List<JobStore> stores = JobStore.open(catalog, job);
         return holding(job, stores, "apply " + id, () -> {

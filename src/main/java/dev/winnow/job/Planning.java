@@ -145,7 +145,7 @@ public final class Planning {
      */
     public static Job jobOf(Catalog catalog, String id) {
         PlanRow plan = new Plans(catalog).find(id).orElseThrow(() ->
-                Halt.usage("there is no plan " + id + "; see 'runs' for the plans"));
+                Halt.missing("there is no plan " + id + "; see 'runs' for the plans"));
         Path file = NameCodec.absolute(plan.jobFile());
         if (catalog.shared() && !Files.exists(file)) {
             String host = new Runs(catalog).find(plan.run()).map(run -> run.operator().host()).orElse("another host");
@@ -173,7 +173,7 @@ public final class Planning {
         Plans plans = new Plans(catalog);
         PlanRow plan = plans.find(planOrJob).filter(found -> found.fingerprint() != null)
                 .or(() -> plans.newest(planOrJob, 1).stream().findFirst()).orElseThrow(() ->
-                        Halt.usage("there is no plan " + planOrJob + ", and no job of this name has one"
+                        Halt.missing("there is no plan " + planOrJob + ", and no job of this name has one"
                                 + Nearest.hint(planOrJob, plans.jobs(), "") + "; see 'runs'"));
         String id = plan.id();
         if (plan.simulated()) {

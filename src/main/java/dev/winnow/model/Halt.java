@@ -16,6 +16,8 @@ public final class Halt extends RuntimeException {
         FAILED,
         /** The command or the job file asks for something impossible. */
         USAGE,
+        /** What is named does not exist. */
+        MISSING,
         /** A limit, a missing mark or the clock stopped it. */
         STOPPED,
         /** A person has to approve first. */
@@ -44,6 +46,11 @@ public final class Halt extends RuntimeException {
     /** @param message what is wrong, which thing is concerned, and what to do */
     public static Halt usage(String message) {
         return new Halt(Kind.USAGE, message);
+    }
+
+    /** @param message what does not exist, and where to look for what does */
+    public static Halt missing(String message) {
+        return new Halt(Kind.MISSING, message);
     }
 
     /** @param message what stopped it, and what to do */

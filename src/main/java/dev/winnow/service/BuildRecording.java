@@ -72,6 +72,6 @@ public final class BuildRecording {
 
     private void requireKnown(String key) {
         new Builds(catalog).find(key, Instant.ofEpochMilli(catalog.now())).orElseThrow(() ->
-                Halt.usage("'" + key + "' is not a known build; see 'builds' for the keys"));
+                Halt.missing("'" + key + "' is not a known build; see 'builds' for the keys"));
     }
 }

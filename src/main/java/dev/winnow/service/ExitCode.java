@@ -26,7 +26,7 @@ public enum ExitCode {
     public static ExitCode of(Halt.Kind kind) {
         return switch (kind) {
             case FAILED -> FAILED;
-            case USAGE -> USAGE;
+            case USAGE, MISSING -> USAGE;
             case STOPPED -> STOPPED;
             case WAITING -> WAITING;
             case BUSY -> BUSY;

@@ -92,7 +92,7 @@ class BuildPage {
         Instant now = catalog.clock().instant();
         String current = new KeyChanges(catalog).current(key).get(0);
         StoredBuild stored = new Builds(catalog).find(current, now).orElseThrow(() ->
-                Halt.usage("'" + key + "' is not a known build; look for it at Builds"));
+                Halt.missing("'" + key + "' is not a known build; look for it at Builds"));
         ZoneId zone = zones.of(current);
         boolean operates = who.getAuthorities().stream().anyMatch(right -> Right.OPERATE.equals(right.getAuthority()));
         List<Flaw> defects = new Defects(catalog).of(current).stream().map(row -> new Flaw(row.defect().found(), row.foundBy(),
@@ -176,7 +176,7 @@ class BuildPage {
     Page why(@RequestParam String key) {
         Instant now = catalog.clock().instant();
         ZoneId zone = zones.of(key);
-        StoredBuild stored = new Builds(catalog).find(key, now).orElseThrow(() -> Halt.usage("'" + key
+        StoredBuild stored = new Builds(catalog).find(key, now).orElseThrow(() -> Halt.missing("'" + key
                 + "' is not a known build; look for it at Builds"));
         Set<Long> stores = stored.places().stream().map(StoredBuild.Place::store).collect(Collectors.toSet());
         List<OfJob> jobs = new ArrayList<>();
@@ -223,7 +223,7 @@ class BuildPage {
                         Actor actor, RedirectAttributes next) {
         Catalog mine = actor.in(catalog);
         new Builds(mine).find(key, mine.clock().instant()).orElseThrow(() ->
-                Halt.usage("'" + key + "' is not a known build; look for it at Builds"));
+                Halt.missing("'" + key + "' is not a known build; look for it at Builds"));
         Defects defects = new Defects(mine);
         String typed = PageFormats.typed(text);
         if (typed == null && !change.equals("clear")) {

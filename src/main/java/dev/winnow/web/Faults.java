@@ -4,14 +4,11 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.storage.DatabaseFailure;
 import dev.winnow.model.Halt;
 import jakarta.servlet.http.HttpServletResponse;
-import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
-import org.springframework.context.annotation.Bean;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.servlet.ModelAndView;
 
 /** Shows people a page about an error: what, which, what to do. */
 @ControllerAdvice(basePackageClasses = Faults.class)
@@ -36,36 +33,12 @@ class Faults {
     Page halted(Halt halt, HttpServletResponse response) {
         response.setStatus(switch (halt.kind()) {
             case USAGE -> HttpStatus.BAD_REQUEST.value();
+            case MISSING -> HttpStatus.NOT_FOUND.value();
             case STOPPED, WAITING -> HttpStatus.CONFLICT.value();
             case BUSY -> HttpStatus.SERVICE_UNAVAILABLE.value();
             case FAILED, PROBLEMS -> HttpStatus.INTERNAL_SERVER_ERROR.value();
         });
-        return new Page("fault", "That could not be done", null, new Fault(halt.getMessage(),
+        return new Page("fault", halt.kind() == Halt.Kind.MISSING ? "Not found" : "That could not be done", null, new Fault(halt.getMessage(),
                 halt.kind() == Halt.Kind.BUSY ? "Try again in a moment." : null));
-    }
-
-    /** Shows errors outside of handlers, such as refusals of the filters. */
-    @Bean
-    ErrorViewResolver errors() {
-        return (request, status, model) -> new ModelAndView(new Page("fault", title(status.value()), null,
-                new Fault(said(status.value()), null)), model);
-    }
-
-    private static String title(int status) {
-        return switch (status) {
-            case 403 -> "Not allowed";
-            case 404 -> "Not found";
-            default -> status < 500 ? "That was not understood" : "Something went wrong";
-        };
-    }
-
-    private static String said(int status) {
-        return switch (status) {
-            case 403 -> "Your role does not allow this, or the page was open for too long. Load the page again; if that "
-                    + "does not help, ask an admin for the role.";
-            case 404 -> "There is no such page.";
-            default -> status < 500 ? "The address or the form is not what this page takes. Go back and try again."
-                    : "The server's log says more. Try again; if it happens again, ask an admin to look there.";
-        };
     }
 }

@@ -83,7 +83,8 @@ class PinsPage {
                     row.pin().until())).toList();
             case "nothing" -> new PinsWithoutBuilds(catalog).now();
             case "ended" -> pins.all().stream().filter(row -> !row.holds(now)).toList();
-            default -> held(pins, now).toList();
+            case "all" -> held(pins, now).toList();
+            default -> throw Halt.usage("there is no list of pins '" + show + "'; there are all, mine, ending, nothing and ended");
         };
         boolean operates = who.getAuthorities().stream().anyMatch(right -> Right.OPERATE.equals(right.getAuthority()));
         Function<String, ZoneId> zone = zones.ofBuilds();

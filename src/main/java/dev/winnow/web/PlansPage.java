@@ -122,7 +122,7 @@ class PlansPage {
     Page plan(@RequestParam String id, @RequestParam(defaultValue = "goes") String show, @RequestParam(required = false) String by,
               @RequestParam(name = "is", required = false) String value, @RequestParam(defaultValue = "0") long from) {
         PlanRow plan = new Plans(catalog).find(id).filter(found -> found.fingerprint() != null).orElseThrow(() ->
-                Halt.usage("there is no plan " + id + "; see Plans"));
+                Halt.missing("there is no plan " + id + "; see Plans"));
         ZoneId zone = zones.ofJob(plan.job());
         Optional<RunSummary> summary = new PastRuns(catalog).summary(plan.run()).map(StoredSummary::read);
         Optional<Waiting.Plan> hold = waiting.of(plan);

@@ -111,7 +111,7 @@ class RunsPage {
     @GetMapping("/run")
     @PreAuthorize("hasAuthority('read')")
     Page run(@RequestParam String id) {
-        RunRow row = new Runs(catalog).find(id).orElseThrow(() -> Halt.usage("there is no run " + id + "; see Runs"));
+        RunRow row = new Runs(catalog).find(id).orElseThrow(() -> Halt.missing("there is no run " + id + "; see Runs"));
         ZoneId zone = zones.ofJob(row.job());
         Optional<RunSummary> summary = new PastRuns(catalog).summary(id).map(StoredSummary::read);
         return new Page("run", row.kind().word().substring(0, 1).toUpperCase(Locale.ROOT) + row.kind().word().substring(1)
@@ -184,7 +184,7 @@ class RunsPage {
     @PreAuthorize("hasAuthority('read')")
     Page asked(@RequestParam long id) {
         return new Page("asked", "Run", Section.RUNS, queue.state(id).map(this::asked).orElseThrow(() ->
-                Halt.usage("nobody remembers this run any more; see Runs")));
+                Halt.missing("nobody remembers this run any more; see Runs")));
     }
 
     @PostMapping("/queue/stop")
@@ -204,7 +204,7 @@ class RunsPage {
     @PostMapping("/plan/apply")
     @PreAuthorize("hasAuthority('operate')")
     RedirectView apply(@RequestParam String id, Actor actor, RedirectAttributes next) {
-        PlanRow plan = new Plans(catalog).find(id).orElseThrow(() -> Halt.usage("there is no plan " + id + "; see Plans"));
+        PlanRow plan = new Plans(catalog).find(id).orElseThrow(() -> Halt.missing("there is no plan " + id + "; see Plans"));
         return begun(requests.apply(plan, null, actor), next);
     }
 

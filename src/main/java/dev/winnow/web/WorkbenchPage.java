@@ -109,7 +109,7 @@ class WorkbenchPage {
     }
 
     private Optional<Job> known(String name) {
-        return name == null ? scheduler.jobs().stream().map(Scheduler.Known::job).findFirst() : scheduler.job(name);
+        return name == null ? scheduler.jobs().stream().map(Scheduler.Known::job).findFirst() : Optional.of(scheduler.requireJob(name));
     }
 
     /** htmx gets only the result, without the page around it. */

@@ -255,6 +255,29 @@ class AttacksTest {
     }
 
     @Test
+    void people_get_a_page_and_programs_a_problem_where_no_handler_can_answer() {
+        String large = "a=" + "x".repeat(1 << 20);
+        String form = "application/x-www-form-urlencoded";
+        for (String path : List.of("/a%5cb", "/a//b", "/a;b=c", "/../a", "/a?b=" + "x".repeat(9_000), "/a?b=%FF", "/a")) {
+            for (String of : List.of("", "/api/v1", "/updates", "/actuator")) {
+                HttpRequest.Builder asked = HttpRequest.newBuilder(site.at(of + (path.equals("/../a") && !of.isEmpty() ? "/%2e%2e" : "") + path));
+                HttpResponse<String> refused = path.equals("/a") ? site.anybody().send(asked.header("Content-Type", form)
+                        .POST(BodyPublishers.ofString(large))) : site.anybody().send(asked);
+                assertThat(refused.statusCode()).as(of + path).isEqualTo(path.equals("/a") ? 413 : 400);
+                String type = refused.headers().firstValue("Content-Type").orElseThrow();
+                if (of.isEmpty()) {
+                    assertThat(type).as(path).startsWith("text/html");
+                    assertThat(refused.body()).as(path).contains("<h1>That was not understood</h1>", "href=\"/assets/style.css\"");
+                } else {
+                    assertThat(type).as(of + path).isEqualTo("application/problem+json");
+                    assertThat(refused.body()).as(of + path).contains("\"status\":" + refused.statusCode(), "\"detail\":\"");
+                }
+                assertThat(refused.body()).as(of + path).doesNotContain("Tomcat", "timestamp", "org.");
+            }
+        }
+    }
+
+    @Test
     void bodies_that_come_slowly_keep_nobody_from_being_answered() throws IOException {
         List<SocketChannel> slow = new ArrayList<>();
         try {

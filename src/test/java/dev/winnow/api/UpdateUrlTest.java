@@ -148,6 +148,18 @@ class UpdateUrlTest {
     }
 
     @Test
+    void takes_the_slash_in_the_name_of_a_project_encoded() throws IOException {
+        Path file = Files.createDirectories(folder.resolve("suite/main/linux")).resolve("app-3.0.0.zip");
+        Files.writeString(file, "suite");
+        Path job = Files.writeString(site.jobs().resolve("suite.yaml"), Files.readString(site.job()).replace("name: site", "name: suite")
+                .replace("../products", "../suite").replace("project: app", "project: org/app"));
+        site.cli().done("scan", job);
+        await().until(() -> app.get("/updates/org%2Fapp/linux?branch=main").statusCode() == 200);
+        assertThat(asked("/updates/org%2fapp/linux?branch=main").get("version").stringValue()).isEqualTo("3.0.0");
+        Files.delete(job);
+    }
+
+    @Test
     void never_offers_a_build_that_is_flawed_or_whose_file_has_gone_and_offers_a_new_one_once_it_is_scanned()
             throws IOException {
         String path = "/updates/app/aix?branch=main";

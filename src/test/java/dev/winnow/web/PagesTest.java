@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.servlet.mvc.support.DefaultHandlerExceptionResolver;
+import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 
 class PagesTest {
 
@@ -294,14 +295,24 @@ class PagesTest {
 
     @Test
     void says_what_could_not_be_done() {
-        assertThat(qa.get("/build?key=none").statusCode()).isEqualTo(400);
-        assertThat(qa.get("/build?key=none").body()).contains("is not a known build", "<h1>That could not be done</h1>");
+        assertThat(qa.get("/builds?sort=none").body()).contains("builds cannot be sorted by none", "<h1>That could not be done</h1>");
+        for (String path : List.of("/build?key=none", "/build/why?key=none", "/plan?id=p-0", "/run?id=r-0", "/run/report?id=r-0", "/queue?id=0",
+                "/workbench?job=none")) {
+            HttpResponse<String> missing = qa.get(path);
+            assertThat(missing.statusCode()).as(path).isEqualTo(404);
+            assertThat(missing.body()).as(path).contains("<h1>Not found</h1>");
+        }
+        assertThat(admin.post("/runs", Map.of("job", "none", "what", "plan")).statusCode()).isEqualTo(404);
+        assertThat(admin.post("/plan/apply", Map.of("id", "none")).statusCode()).isEqualTo(404);
+        assertThat(admin.post("/plan/approve", Map.of("id", "none")).statusCode()).isEqualTo(404);
         assertThat(qa.post("/pins", Map.of("key", KEY, "reason", " ")).body()).contains("a pin needs a reason");
         HttpResponse<String> nowhere = qa.send(HttpRequest.newBuilder(site.at("/nowhere"))
                 .header("Accept", "text/html"));
         assertThat(nowhere.statusCode()).isEqualTo(404);
         assertThat(nowhere.body()).contains("There is no such page.");
         assertThat(qa.get("/build").statusCode()).isEqualTo(400);
-        assertThat(LoggerFactory.getLogger(DefaultHandlerExceptionResolver.class).isWarnEnabled()).as("anybody can fill the log").isFalse();
+        for (Class<?> names : List.of(DefaultHandlerExceptionResolver.class, ResourceHttpRequestHandler.class)) {
+            assertThat(LoggerFactory.getLogger(names).isWarnEnabled()).as("anybody can fill the log").isFalse();
+        }
     }
 }

@@ -31,8 +31,7 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
             "org.springframework.transaction", Level.OFF, "org.springframework.jdbc", Level.OFF,
             "org.springframework.integration", Level.OFF,
             // The answer says what is wrong with a request. In the log, anybody could fill the disk with it.
-            "org.springframework.web.servlet.mvc.support", Level.ERROR,
-            "org.springframework.web.servlet.PageNotFound", Level.ERROR,
+            "org.springframework.web.servlet", Level.ERROR,
             Logger.ROOT_LOGGER_NAME, Level.WARN);
 
     @Override

@@ -51,9 +51,9 @@ public final class PastReport {
     public PastReport(Catalog catalog, String run) {
         this.catalog = catalog;
         this.run = new Runs(catalog).find(run).orElseThrow(() ->
-                Halt.usage("there is no run " + run + "; see 'runs' for the runs"));
+                Halt.missing("there is no run " + run + "; see 'runs' for the runs"));
         this.summary = new PastRuns(catalog).summary(run).map(StoredSummary::read).orElseThrow(() ->
-                Halt.usage("run " + run + " left no report: it is a " + this.run.kind().word() + " that "
+                Halt.missing("run " + run + " left no report: it is a " + this.run.kind().word() + " that "
                         + (this.run.outcome() == null ? "is running or was cut short" : "ended "
                         + this.run.outcome().word())));
     }

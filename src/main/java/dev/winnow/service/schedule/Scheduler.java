@@ -252,7 +252,7 @@ public final class Scheduler {
 
     /** @throws Halt if there is no such job */
     public Job requireJob(String name) {
-        return job(name).orElseThrow(() -> Halt.usage("there is no job '" + NameCodec.shown(name) + "' in the folder of job files"));
+        return job(name).orElseThrow(() -> Halt.missing("there is no job '" + NameCodec.shown(name) + "' in the folder of job files"));
     }
 
     private synchronized void save() {
