@@ -16,7 +16,7 @@ public final class Workers {
      * Of the catalog's tables, by their newest migration, and of what workers are asked to do. The second number goes up
      * where a step or what it leaves behind becomes another one.
      */
-    public static final String FORMAT = SharedSchema.VERSION + ".1";
+    public static final String FORMAT = SharedSchema.VERSION + ".2";
 
     /** The state of one that ended when it was asked to. */
     public static final String STOPPED = "stopped";

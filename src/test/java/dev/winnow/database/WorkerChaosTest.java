@@ -38,6 +38,8 @@ class WorkerChaosTest {
     private static final long SEED = Long.getLong("winnow.seed", 20_261_129L);
     /** How many builds come to each host in a round. */
     private static final int MORE = 120;
+    /** How many of them on each host need another. */
+    private static final int CHAIN = 5;
     private static final String MANAGER = "manager";
     private static final List<String> SERVERS = List.of("fs1", "fs2", "fs3");
     /** All that have a store. */
@@ -93,7 +95,7 @@ class WorkerChaosTest {
         }
     }
 
-    /** New builds on all hosts; each file says what it is. */
+    /** New builds on all hosts; each file says what it is. Some of them need one on the next host, which needs one there. */
     private void grow() throws IOException {
         for (int more = 0; more < MORE; more++) {
             grown++;
@@ -105,6 +107,14 @@ class WorkerChaosTest {
                 made.put(server + "main" + grown, server);
             }
         }
+        StringBuilder needs = new StringBuilder();
+        for (int chain = 0; chain < CHAIN; chain++) {
+            for (int host = 0; host + 1 < HOSTS.size(); host++) {
+                needs.append("{\"key\": \"%s/main/%d\", \"needs\": [\"%s/main/%d\"]}\n".formatted(HOSTS.get(host), grown - MORE + 2 + chain,
+                        HOSTS.get(host + 1), grown - MORE + 2 + (chain + host) % CHAIN));
+            }
+        }
+        site.winnow().reading(needs.toString(), "register");
     }
 
     private Host host(String name) {

@@ -20,8 +20,11 @@ public class ApplyJob {
     public static final String NAME = "apply";
 
     @Bean(NAME)
-    Job apply(JobRepository repository, Step look, Step hash, Step feed, Step remove, Step applyReport) {
-        return new JobBuilder(NAME, repository).start(look).next(hash).next(feed).next(remove).next(applyReport).build();
+    Job apply(JobRepository repository, Step look, Step hash, Step feed, Step remove, Rounds rounds, Step list, Step applyReport) {
+        return new JobBuilder(NAME, repository).start(look).next(hash).next(feed).next(remove)
+                .next(rounds).on(Rounds.AGAIN).to(remove)
+                .from(rounds).on(Rounds.LIST).to(list).next(applyReport)
+                .from(rounds).on("*").to(applyReport).end().build();
     }
 
     @Bean
@@ -44,9 +47,26 @@ public class ApplyJob {
 
     @Bean
     @JobScope
-    Step remove(Steps steps, RunContext run) {
-        return steps.spread("remove", run, () -> steps.step("remove", run,
-                new ClaimedWork<>(run, new RemovalWork(run, run.writable()))));
+    Rounds rounds(RunContext run) {
+        return new Rounds(run);
+    }
+
+    @Bean
+    @JobScope
+    Step remove(Steps steps, RunContext run, Rounds rounds) {
+        // The rounds of an execution that was stopped or failed may have ended too early.
+        return steps.eachTime(steps.spread("remove", run, rounds::given, () -> steps.step("remove", run,
+                new ClaimedWork<>(run, step -> new RemovalWork(run, run.writable(), step)))));
+    }
+
+    @Bean
+    @JobScope
+    Step list(Steps steps, RunContext run) {
+        return steps.spread("list", run, () -> steps.once("list", run, () -> {
+            if (run.part()) {
+                new RemovedFiles(run, run.writable()).list();
+            }
+        }));
     }
 
     @Bean

@@ -11,6 +11,7 @@ import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Removals.Trashed;
 import dev.winnow.job.run.ClaimedWork;
 import dev.winnow.job.run.RunContext;
+import dev.winnow.job.run.Steps;
 import dev.winnow.job.stores.JobStore;
 import dev.winnow.job.stores.WritableStores;
 import dev.winnow.model.PartKind;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.StepExecution;
 
 /**
  * Applies a plan in batches of items: it claims them in the catalog, moves them on disk, and records the outcomes. If a pin
@@ -73,8 +75,10 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
     private boolean partly;
     /** The last round moved no item, so the waiting items are needed by builds that stay, or need each other in a circle. */
     private boolean lastRound;
+    /** Waiting items are left as they are, because the builds that need them may go on other hosts meanwhile. */
+    private final boolean patient;
 
-    RemovalWork(RunContext run, WritableStores stores) {
+    RemovalWork(RunContext run, WritableStores stores, StepExecution step) {
         this.run = run;
         this.catalog = run.catalog();
         this.items = new PlanItems(catalog);
@@ -89,6 +93,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
         this.hostStores = here.size() == run.stores().size() ? null
                 : here.stream().map(store -> store.row().id()).toList();
         this.partly = hostStores != null;
+        this.patient = hostStores != null && !Steps.given(step).equals(Rounds.LAST);
         // An earlier run may have claimed items in a store that this run leaves out.
         catalog.transact(() -> items.spellOut(plan.id()));
         run.progress().stage("move to the trash, items", items.pending(plan.id()));
@@ -135,7 +140,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
             size = 2 * Math.min(size, MOST / 2);
             pending = items.pendingBuilds(plan.id(), hostStores, after, size);
         }
-        if (!waited) {
+        if (!waited || lastRound) {
             return false;
         }
         // The next round counts only recorded removals as gone.
@@ -201,9 +206,6 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
     @Override
     public void end() throws IOException {
         bringBack();
-        if (run.part() && !run.stopping()) {
-            new RemovedFiles(run, stores).list();
-        }
     }
 
     /** The end of the builds that are moved together. */
@@ -238,7 +240,7 @@ final class RemovalWork implements ClaimedWork.Work<RemovalWork.Batch> {
             } else if (!needed.containsKey(item.key())) {
                 claimed.add(item);
                 entries.put(item.entry(), today.entry(item));
-            } else if (lastRound) {
+            } else if (lastRound && !patient) {
                 skipped.add(new Mark(item, PlanItems.SKIPPED, needed.get(item.key())));
             } else {
                 held++;

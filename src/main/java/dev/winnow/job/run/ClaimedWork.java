@@ -1,8 +1,10 @@
 package dev.winnow.job.run;
 
 import dev.winnow.plan.BackgroundProducer;
+import java.util.function.Function;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
@@ -32,17 +34,20 @@ public final class ClaimedWork<T> implements Tasklet {
     }
 
     private final RunContext run;
-    private final Work<T> work;
+    private final Function<StepExecution, Work<T>> makes;
+    private Work<T> work;
     private BackgroundProducer<T> actor;
 
-    public ClaimedWork(RunContext run, Work<T> work) {
+    /** @param makes makes the work when the step begins, and not before: Batch asks a flow's steps for their names first */
+    public ClaimedWork(RunContext run, Function<StepExecution, Work<T>> makes) {
         this.run = run;
-        this.work = work;
+        this.makes = makes;
     }
 
     @Override
     public RepeatStatus execute(StepContribution counts, ChunkContext context) throws Exception {
         if (actor == null) {
+            work = makes.apply(counts.getStepExecution());
             actor = BackgroundProducer.of("act", 1, work::act);
         }
         T done;

@@ -27,7 +27,7 @@ public class PurgeJob {
     @JobScope
     Step purgeAll(Steps steps, RunContext run) {
         return steps.spread("purgeAll", run, () -> steps.step("purge", run,
-                new ClaimedWork<>(run, new TrashWork<>(run, new PurgeWork(run)))));
+                new ClaimedWork<>(run, step -> new TrashWork<>(run, new PurgeWork(run)))));
     }
 
     @Bean

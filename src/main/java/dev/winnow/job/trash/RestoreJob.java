@@ -26,7 +26,7 @@ public class RestoreJob {
     @JobScope
     Step restoreAll(Steps steps, RunContext run) {
         return steps.spread("restoreAll", run, () -> steps.step("restore", run,
-                new ClaimedWork<>(run, new TrashWork<>(run, new RestoreWork(run)))));
+                new ClaimedWork<>(run, step -> new TrashWork<>(run, new RestoreWork(run)))));
     }
 
     @Bean
