@@ -283,14 +283,7 @@ class WorkersTest {
         site.server("fs2").grow("editor", "main", 3);
         site.adopt();
         String plan = site.winnow().done("plan", site.job(), "--json").json().get("plan").asString();
-        StopSignal stop = new StopSignal();
-        try (Catalog manager = Catalog.open(new StateDirectory(site.manager().state()), Databases.of(site.database, "manager"),
-                Clock.systemUTC(), new Replay());
-                Engine engine = new Engine(manager, new Operator("test", "manager", ProcessHandle.current().pid()), stop,
-                        new AtStage("hash on", stop::ask))) {
-            assertThat(new Applying(engine, said -> { }).apply(JobFiles.read(site.job()), plan, null).row().outcome())
-                    .isEqualTo(RunOutcome.STOPPED);
-        }
+        stopBeforeTheRemoval(plan);
         Files.createFile(site.server("fs2").store().resolve("editor/main/2/.keep"));
 
         Result apply = site.winnow().run("apply", plan);
@@ -299,5 +292,37 @@ class WorkersTest {
         assertThat(site.server("fs1").store().resolve("editor/main/2")).exists();
         assertThat(site.server("fs2").store().resolve("editor/main/2")).exists();
         assertThat(site.server("fs1").store().resolve("editor/main/1")).doesNotExist();
+    }
+
+    private void stopBeforeTheRemoval(String plan) throws IOException {
+        StopSignal stop = new StopSignal();
+        try (Catalog manager = Catalog.open(new StateDirectory(site.manager().state()), Databases.of(site.database, "manager"),
+                Clock.systemUTC(), new Replay());
+                Engine engine = new Engine(manager, new Operator("test", "manager", ProcessHandle.current().pid()), stop,
+                        new AtStage("hash on", stop::ask))) {
+            assertThat(new Applying(engine, said -> { }).apply(JobFiles.read(site.job()), plan, null).row().outcome())
+                    .isEqualTo(RunOutcome.STOPPED);
+        }
+    }
+
+    @Test
+    void what_a_killed_worker_had_claimed_and_not_moved_is_asked_of_the_other_hosts_too() throws IOException {
+        site.server("fs2").grow("editor", "main", 3);
+        site.adopt();
+        String plan = site.winnow().done("plan", site.job(), "--json").json().get("plan").asString();
+        stopBeforeTheRemoval(plan);
+        TestServer.execute(site.database, "UPDATE plan_item SET state = 'claimed', claimed_by = (SELECT id FROM run WHERE kind = 'apply') "
+                + "WHERE build_key = 'editor/main/2' AND entry_id IN (SELECT e.id FROM entry e JOIN store_mount s ON s.store_id = e.store_id "
+                + "WHERE s.host = 'fs2')", "INSERT INTO run_claim (run_id, host, claimed_first, claimed_last, whole) SELECT "
+                + "claimed_by, 'fs2', seq, seq, FALSE FROM plan_item WHERE state = 'claimed'");
+        Files.createFile(site.server("fs1").store().resolve("editor/main/2/.keep"));
+
+        Result apply = site.winnow().run("apply", plan);
+
+        assertThat(apply.exit()).as(apply.err()).isEqualTo(5);
+        assertThat(site.server("fs1").store().resolve("editor/main/2")).exists();
+        assertThat(site.server("fs2").store().resolve("editor/main/2")).exists();
+        assertThat(site.server("fs2").store().resolve("editor/main/1")).doesNotExist();
+        site.sound();
     }
 }

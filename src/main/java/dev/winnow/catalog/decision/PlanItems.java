@@ -149,6 +149,12 @@ public final class PlanItems {
         return !inState(plan, PENDING, -1, 1).isEmpty();
     }
 
+    /** Whether the removal of an item may have begun and has no outcome yet. */
+    public boolean anyClaimed(String plan) {
+        return !inState(plan, CLAIMED, -1, 1).isEmpty() || !jdbc.sql("SELECT r.id FROM run_claim c JOIN run r ON r.id = c.run_id "
+                + "WHERE r.plan_id = ? AND c.whole").param(plan).query(String.class).list().isEmpty();
+    }
+
     public boolean pendingIn(String plan, long store) {
         return !jdbc.sql("SELECT i.seq FROM plan_item i JOIN entry e ON e.id = i.entry_id WHERE i.plan_id = ? "
                         + "AND i.state = ? AND e.store_id = ? FETCH FIRST 1 ROWS ONLY").params(plan, PENDING, store)

@@ -5,9 +5,12 @@ import dev.winnow.job.reporting.Feeds;
 import dev.winnow.job.run.ClaimedWork;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.Steps;
+import dev.winnow.job.stores.JobStore;
 import org.springframework.batch.core.configuration.annotation.JobScope;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.flow.FlowExecutionStatus;
+import org.springframework.batch.core.job.flow.JobExecutionDecider;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.context.annotation.Bean;
@@ -18,13 +21,29 @@ import org.springframework.context.annotation.Configuration;
 public class ApplyJob {
 
     public static final String NAME = "apply";
+    private static final String OPEN = "OPEN";
 
     @Bean(NAME)
-    Job apply(JobRepository repository, Step look, Step hash, Step feed, Step remove, Rounds rounds, Step list, Step applyReport) {
-        return new JobBuilder(NAME, repository).start(look).next(hash).next(feed).next(remove)
+    Job apply(JobRepository repository, JobExecutionDecider again, Step open, Step look, Step hash, Step feed, Step remove, Rounds rounds, Step list, Step applyReport) {
+        return new JobBuilder(NAME, repository).start(again).on(OPEN).to(open).next(look).from(again).on("*").to(look).next(hash).next(feed).next(remove)
                 .next(rounds).on(Rounds.AGAIN).to(remove)
                 .from(rounds).on(Rounds.LIST).to(list).next(applyReport)
                 .from(rounds).on("*").to(applyReport).end().build();
+    }
+
+    @Bean
+    @JobScope
+    JobExecutionDecider again(RunContext run) {
+        return (job, step) -> !run.stores().stream().allMatch(JobStore::here) && new PlanItems(run.catalog()).anyClaimed(run.row().plan())
+                ? new FlowExecutionStatus(OPEN) : FlowExecutionStatus.COMPLETED;
+    }
+
+    @Bean
+    @JobScope
+    Step open(Steps steps, RunContext run) {
+        // A host that opens its stores finds out which items were moved by a worker that was killed. Those that were not
+        // wait for removal again, and all hosts must look at them before it begins.
+        return steps.eachTime(steps.spread("open", run, () -> steps.once("open", run, run::writable)));
     }
 
     @Bean
