@@ -16,6 +16,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,6 +136,25 @@ public final class Plans {
 
     List<Group> groups(String plan) {
         return jdbc.sql(GROUP + " ORDER BY first_seq").param(plan).query(GROUP_ROW).list();
+    }
+
+    /** The groups, by the numbers of their first decisions, of which a plan keeps something that {@code of} selects. */
+    public Set<Long> groupsKeeping(String plan, Predicate<Decision> of) {
+        Set<Long> keeping = new HashSet<>();
+        Iterator<Group> groups = groups(plan).iterator();
+        Group[] at = {groups.hasNext() ? groups.next() : null};
+        new Decisions(catalog).forEach(plan, 0, Long.MAX_VALUE, piece -> {
+            for (Decision decision : piece) {
+                while (decision.seq() > at[0].lastSeq()) {
+                    at[0] = groups.next();
+                }
+                if (decision.keep() && of.test(decision)) {
+                    keeping.add(at[0].firstSeq());
+                }
+            }
+            return true;
+        });
+        return keeping;
     }
 
     /**

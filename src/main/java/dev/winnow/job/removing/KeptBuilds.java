@@ -64,6 +64,11 @@ final class KeptBuilds {
         run.writable().all().forEach(store -> stores.put(store.store().row().id(), store));
     }
 
+    /** The groups that it would look at, by the numbers of their first decisions: one pass is cheaper than to ask for each. */
+    Set<Long> groups() {
+        return new Plans(catalog).groupsKeeping(plan.id(), of);
+    }
+
     /**
      * The reason why no build of a group may be removed; empty if there is none.
      *

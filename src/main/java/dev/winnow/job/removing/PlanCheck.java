@@ -62,7 +62,9 @@ final class PlanCheck implements Tasklet {
             here = run.here().stream().map(store -> store.row().id()).toList();
             plan = plans.find(run.row().plan()).orElseThrow();
             kept = KeptBuilds.ofHost(run, plan);
-            groups = items.groupsElsewhere(plan.id(), here).iterator();
+            List<Long> elsewhere = items.groupsElsewhere(plan.id(), here);
+            Set<Long> mine = elsewhere.isEmpty() ? Set.of() : kept.groups();
+            groups = elsewhere.stream().filter(mine::contains).iterator();
         }
         if (groups.hasNext()) {
             groups(counts);
