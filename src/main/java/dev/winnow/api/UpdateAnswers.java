@@ -137,6 +137,8 @@ class UpdateAnswers implements DisposableBean {
     private static Thread daemon(Runnable work, String name) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
+        // Requests go before: until a new answer is there, they have the old one.
+        thread.setPriority(Thread.MIN_PRIORITY);
         return thread;
     }
 

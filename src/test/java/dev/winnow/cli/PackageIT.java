@@ -180,7 +180,7 @@ class PackageIT {
         assertThat(shell(winnow + "run job.yaml --state large").out()).contains("UseParallelGC", "TieredStopAtLevel=1");
         assertThat(shell(winnow + "pins --state=$PWD/large").out()).contains("UseParallelGC");
         assertThat(shell("WINNOW_DATABASE=x " + winnow + "run job.yaml").out()).contains("UseParallelGC");
-        assertThat(shell(winnow + "serve").out()).contains("UseParallelGC", "TieredStopAtLevel=1");
+        assertThat(shell(winnow + "serve").out()).contains("UseParallelGC", "TieredStopAtLevel=1", "JavaPriority1_To_OSPriority");
         assertThat(shell(winnow + "schedule jobs").out()).contains("UseParallelGC").doesNotContain("StopAtLevel");
     }
 

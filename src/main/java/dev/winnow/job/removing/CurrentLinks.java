@@ -70,7 +70,7 @@ final class CurrentLinks {
             KnownStamps stamps = new KnownStamps(run.catalog(), run.job(), store.store(), store.row().id());
             StoreLinks links = new StoreLinks(run.catalog(), store, files);
             List<String> unreadable = new ArrayList<>();
-            ExecutorService threads = Executors.newFixedThreadPool(run.job().threads());
+            ExecutorService threads = Executors.newFixedThreadPool(run.job().threads(), Thread::new);
             try {
                 List<Future<Look>> looks = new ArrayList<>();
                 for (PathRange span : files.survey(run.job().threads())) {

@@ -188,6 +188,7 @@ public class ScanSteps {
         ThreadPoolTaskExecutor threads = new ThreadPoolTaskExecutor();
         threads.setCorePoolSize(run.job().threads());
         threads.setThreadNamePrefix("scan-");
+        threads.setThreadPriority(Thread.currentThread().getPriority());
         threads.initialize();
         try {
             TaskExecutorPartitionHandler handler = new InOrder(run);

@@ -93,6 +93,8 @@ public final class Scheduler {
                 stop.ask();
             }
         }, "runs");
+        // Threads that a run starts have its priority. The launcher of the server maps it to a priority of the system.
+        worker.setPriority(Thread.MIN_PRIORITY);
         worker.start();
         String before = "";
         while (!stop.asked()) {

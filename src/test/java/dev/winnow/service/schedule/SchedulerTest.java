@@ -33,6 +33,7 @@ class SchedulerTest {
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final Semaphore mayEnd = new Semaphore(Integer.MAX_VALUE / 2);
     private volatile Result result = DONE;
+    private volatile int priority;
     private StopSignal stop = new StopSignal();
     private Thread thread;
 
@@ -66,6 +67,7 @@ class SchedulerTest {
     }
 
     private Result ran(Job job, Ticket ticket) {
+        priority = Thread.currentThread().getPriority();
         runs.add(job.name());
         while (!stop.asked() && !mayEnd.tryAcquire()) {
             Thread.onSpinWait();
@@ -112,6 +114,15 @@ class SchedulerTest {
         await().until(() -> runs.size() == 2);
         hears("next nightly at 2026-11-26T03:30+01:00");
         assertThat(runs).containsExactly("nightly", "nightly");
+    }
+
+    @Test
+    void lets_requests_of_a_server_go_before_its_runs() throws IOException {
+        job("nightly", "0 30 3 * * *");
+        start();
+        passes("2026-11-24T02:30:00Z");
+        await().until(() -> runs.size() == 1);
+        assertThat(priority).isEqualTo(Thread.MIN_PRIORITY);
     }
 
     @Test
