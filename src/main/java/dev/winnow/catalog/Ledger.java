@@ -169,14 +169,11 @@ public final class Ledger {
     }
 
     private Head append(RandomAccessFile file, Head after, List<Pending> events) throws IOException {
-        ByteArrayOutputStream text = new ByteArrayOutputStream(512 * events.size());
+        ByteArrayOutputStream text = new ByteArrayOutputStream(1_024 * events.size());
         Head head = after;
         for (Pending event : events) {
-            LedgerLine line = LedgerLine.next(head.seq() + 1, event.at(), event.actor(), event.event(), event.data(),
-                    head.hash());
-            text.writeBytes(line.text().getBytes(StandardCharsets.UTF_8));
-            text.write('\n');
-            head = new Head(line.seq(), line.hash());
+            head = new Head(head.seq() + 1, LedgerLine.write(text, head.seq() + 1, event.at(), event.actor(), event.event(),
+                    event.data(), head.hash()));
         }
         // Sync the catalog first, so that the ledger never has events that the catalog has lost.
         catalog.sync();

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -39,6 +41,10 @@ public final class DirectoryHandle implements AutoCloseable {
 
     private static final LinkOption[] NO_LINKS = {LinkOption.NOFOLLOW_LINKS};
     private static final Path HERE = Path.of(".");
+    private static final FileAttribute<?> OWNER_ONLY = PosixFilePermissions.asFileAttribute(
+            PosixFilePermissions.fromString("rw-------"));
+    private static final FileAttribute<?> OWNER_ONLY_DIRECTORY = PosixFilePermissions.asFileAttribute(
+            PosixFilePermissions.fromString("rwx------"));
 
     private final SecureDirectoryStream<Path> handle;
     private final FileId id;
@@ -115,6 +121,11 @@ public final class DirectoryHandle implements AutoCloseable {
         return id;
     }
 
+    /** Whether these are attributes of this directory, by its device and inode. */
+    public boolean is(BasicFileAttributes attributes) {
+        return opened.fileKey().equals(attributes.fileKey());
+    }
+
     /** Its time of modification when this handle was opened. */
     public Instant modifiedAtOpening() {
         return opened.lastModifiedTime().toInstant();
@@ -180,8 +191,7 @@ public final class DirectoryHandle implements AutoCloseable {
     /** Makes a directory that only its owner can use; fails if {@code name} exists. */
     public void makeDirectory(Path name) throws IOException {
         steps.before("mkdir");
-        Files.createDirectory(at(name), PosixFilePermissions.asFileAttribute(
-                PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectory(at(name), OWNER_ONLY_DIRECTORY);
     }
 
     /** Deletes a file or a link, not its target; fails on a directory. */
@@ -215,8 +225,7 @@ public final class DirectoryHandle implements AutoCloseable {
 
     private SeekableByteChannel write(Path name, Set<OpenOption> how) throws IOException {
         steps.before("write");
-        return handle.newByteChannel(name, how, PosixFilePermissions.asFileAttribute(
-                PosixFilePermissions.fromString("rw-------")));
+        return handle.newByteChannel(name, how, OWNER_ONLY);
     }
 
     /** Opens a file for reading; fails on a link. */

@@ -8,7 +8,9 @@ import dev.winnow.catalog.event.EventJson;
 import dev.winnow.catalog.storage.LedgerLine;
 import dev.winnow.catalog.upkeep.LedgerCheck;
 import dev.winnow.database.Databases;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -73,9 +75,11 @@ class SavedLedgerTest {
         for (String text : Files.readAllLines(SAVED)) {
             LedgerLine line = LedgerLine.parse(text);
             Event event = EventJson.read(line.event(), line.data(), Event.class).orElseThrow();
-            LedgerLine again = LedgerLine.next(line.seq(), line.at(), line.actor(), event.name(), EventJson.write(event),
+            ByteArrayOutputStream again = new ByteArrayOutputStream();
+            String hash = LedgerLine.write(again, line.seq(), line.at(), line.actor(), event.name(), EventJson.write(event),
                     line.prev());
-            assertThat(again.text()).isEqualTo(text);
+            assertThat(again.toString(StandardCharsets.UTF_8)).isEqualTo(text + "\n");
+            assertThat(hash).isEqualTo(line.hash());
             names.add(event.name());
         }
         assertThat(names).as("it tells of each kind of event").isEqualTo(names(Event.class));

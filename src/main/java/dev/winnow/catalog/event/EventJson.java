@@ -2,9 +2,12 @@ package dev.winnow.catalog.event;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.winnow.catalog.ProcessOrigin;
+import dev.winnow.catalog.storage.CatalogJson;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -23,6 +26,8 @@ public final class EventJson {
             .build();
 
     private static final Map<String, Class<?>> TYPES = new HashMap<>();
+    /** The types that have a host of their own. */
+    private static final Set<Class<?>> WITH_HOST = new HashSet<>();
 
     static {
         register(Event.class);
@@ -38,6 +43,8 @@ public final class EventJson {
             }
         } else if (TYPES.put(type.getAnnotation(JsonTypeName.class).value(), type) != null) {
             throw new IllegalStateException("two events have the name of " + type);
+        } else if (Stream.of(type.getRecordComponents()).anyMatch(each -> each.getName().equals("host"))) {
+            WITH_HOST.add(type);
         }
     }
 
@@ -51,11 +58,11 @@ public final class EventJson {
      * present.
      */
     static String write(Event event, ProcessOrigin origin, Optional<String> via) {
-        StringBuilder data = new StringBuilder(write(event));
-        data.setLength(data.length() - 1);
+        String own = write(event);
+        StringBuilder data = new StringBuilder(own.length() + 256).append(own, 0, own.length() - 1);
         add(data, "system_user", origin.systemUser());
         add(data, "sudo_user", origin.sudoUser());
-        if (Stream.of(event.getClass().getRecordComponents()).noneMatch(each -> each.getName().equals("host"))) {
+        if (!WITH_HOST.contains(event.getClass())) {
             add(data, "host", origin.host());
         }
         via.ifPresent(way -> add(data, "via", way));
@@ -63,7 +70,7 @@ public final class EventJson {
     }
 
     private static void add(StringBuilder data, String name, String value) {
-        data.append(",\"").append(name).append("\":").append(MAPPER.writeValueAsString(value));
+        data.append(",\"").append(name).append("\":").append(CatalogJson.write(value));
     }
 
     /**

@@ -44,6 +44,12 @@ public final class CatalogJson {
         return MAPPER.writeValueAsString(value);
     }
 
+    /** A text in quotes. Most need no escape, and the writer of JSON makes a kilobyte of garbage for each. */
+    public static String write(String text) {
+        return text != null && text.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '"' && c != '\\') ? '"' + text + '"'
+                : write((Object) text);
+    }
+
     /** A map as text with its members sorted by name, so that equal maps give equal text. */
     public static String writeSorted(Map<String, String> map) {
         return write(new TreeMap<>(map));

@@ -3,7 +3,6 @@ package dev.winnow.store.local.root;
 import dev.winnow.files.DirectoryHandle;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,13 +13,18 @@ import java.util.Optional;
 /** A path below a store's root, split into names that can be opened one by one. */
 public record EntryPath(String shown, List<Path> names) {
 
+    private static final Path NOTHING = Path.of("");
+    private static final byte[] HERE = {'.'};
+    private static final byte[] ABOVE = {'.', '.'};
+    private static final Path WINNOW = Path.of(StoreRoot.WINNOW);
+
     public EntryPath {
         names = List.copyOf(names);
     }
 
     /** Empty if the path is invalid: it has an empty name or a {@code ..}, or is in {@code .winnow}. */
     public static Optional<EntryPath> of(String shown) {
-        return within(shown).filter(path -> !is(NameCodec.bytes(path.shown(1)), StoreRoot.WINNOW));
+        return within(shown).filter(path -> !path.names().get(0).equals(WINNOW));
     }
 
     /** Like {@link #of} for a path below an entry, where {@code .winnow} is an ordinary folder. */
@@ -28,7 +32,7 @@ public record EntryPath(String shown, List<Path> names) {
         List<Path> names = new ArrayList<>();
         for (String name : shown.split("/", -1)) {
             byte[] raw = NameCodec.bytes(name);
-            if (raw.length == 0 || is(raw, ".") || is(raw, "..") || contains(raw, '/') || contains(raw, 0)) {
+            if (raw.length == 0 || Arrays.equals(raw, HERE) || Arrays.equals(raw, ABOVE) || contains(raw, '/') || contains(raw, 0)) {
                 return Optional.empty();
             }
             names.add(name(name));
@@ -36,12 +40,8 @@ public record EntryPath(String shown, List<Path> names) {
         return Optional.of(new EntryPath(shown, names));
     }
 
-    private static boolean is(byte[] raw, String name) {
-        return Arrays.equals(raw, name.getBytes(StandardCharsets.US_ASCII));
-    }
-
     public static Path name(String shown) {
-        return NameCodec.path(Path.of("/"), shown).getFileName();
+        return NameCodec.path(NOTHING, shown).getFileName();
     }
 
     private static boolean contains(byte[] raw, int sought) {
@@ -63,7 +63,12 @@ public record EntryPath(String shown, List<Path> names) {
 
     /** The shown path of the first {@code depth} names. */
     public String shown(int depth) {
-        return String.join("/", List.of(shown.split("/")).subList(0, depth));
+        int end = 0;
+        for (int i = 0; i < depth; i++) {
+            int next = shown.indexOf('/', end + 1);
+            end = next < 0 ? shown.length() : next;
+        }
+        return shown.substring(0, end);
     }
 
     /** Opens the directory at {@code names} below {@code top}; the caller closes it. */

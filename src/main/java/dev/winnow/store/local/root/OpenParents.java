@@ -97,7 +97,7 @@ public final class OpenParents implements AutoCloseable {
         opened.set(0, dirs.get(0).look().lastModifiedTime().toInstant());
         for (int depth = 1; depth < dirs.size(); depth++) {
             BasicFileAttributes now = dirs.get(depth - 1).look(path.names().get(depth - 1));
-            if (now == null || !now.isDirectory() || !FileId.of(now).equals(dirs.get(depth).id())) {
+            if (now == null || !now.isDirectory() || !dirs.get(depth).is(now)) {
                 return false;
             }
             opened.set(depth, now.lastModifiedTime().toInstant());

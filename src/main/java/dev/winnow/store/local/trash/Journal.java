@@ -63,10 +63,10 @@ public final class Journal {
     }
 
     private void append(List<Line> lines) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream out = new ByteArrayOutputStream(TrashJson.LINE * lines.size());
         // Start a new line, in case a crash has left an incomplete one. Empty lines do no harm.
         out.write('\n');
-        lines.forEach(line -> out.writeBytes(TrashJson.line(line)));
+        lines.forEach(line -> TrashJson.line(out, line));
         try (SeekableByteChannel to = journals.append(file)) {
             TrashJson.writeFully(to, ByteBuffer.wrap(out.toByteArray()));
             ((FileChannel) to).force(false);
