@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -25,6 +25,9 @@ class Assets implements WebMvcConfigurer {
 
     private static final String CODEMIRROR = "org.webjars.npm/codemirror";
 
+    /** Browsers ask each time whether a file is still the same, so that a new release does not get the style of the old one. */
+    private static final CacheControl ASKED = CacheControl.noCache();
+
     private final byte[] style;
 
     Assets() throws IOException {
@@ -40,17 +43,16 @@ class Assets implements WebMvcConfigurer {
     @PreAuthorize("permitAll")
     ResponseEntity<byte[]> style() {
         return ResponseEntity.ok().contentType(new MediaType("text", "css", StandardCharsets.UTF_8))
-                .cacheControl(CacheControl.maxAge(1, TimeUnit.HOURS)).body(style);
+                .cacheControl(ASKED).eTag(DigestUtils.sha256Hex(style)).body(style);
     }
 
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
-        CacheControl hour = CacheControl.maxAge(1, TimeUnit.HOURS);
-        registry.addResourceHandler("/assets/htmx/**").setCacheControl(hour)
+        registry.addResourceHandler("/assets/htmx/**").setCacheControl(ASKED)
                 .addResourceLocations("classpath:/META-INF/resources/webjars/htmx.org/" + version(HTMX) + "/dist/");
-        registry.addResourceHandler("/assets/codemirror/**").setCacheControl(hour)
+        registry.addResourceHandler("/assets/codemirror/**").setCacheControl(ASKED)
                 .addResourceLocations("classpath:/META-INF/resources/webjars/codemirror/" + version(CODEMIRROR) + "/");
-        registry.addResourceHandler("/assets/js/**").setCacheControl(hour)
+        registry.addResourceHandler("/assets/js/**").setCacheControl(ASKED)
                 .addResourceLocations("classpath:/dev/winnow/web/assets/");
     }
 

@@ -14,7 +14,6 @@ import dev.winnow.report.output.Text;
 import dev.winnow.service.AsOf;
 import dev.winnow.service.schedule.Scheduler;
 import dev.winnow.web.Page.Section;
-import dev.winnow.web.PageFormats.When;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -85,8 +84,12 @@ class AuditPage {
 
     record Choice(String label, String link, boolean here) { }
 
-    /** @param narrow whether it stands in one line */
-    record Cell(String label, String text, When when, String link, boolean number, boolean narrow) { }
+    /**
+     * @param text   of a link
+     * @param said   the same where it is no link
+     * @param narrow whether it stands in one line
+     */
+    record Cell(String label, String text, Said said, String link, boolean number, boolean narrow) { }
 
     record Row(List<Cell> cells) { }
 
@@ -223,15 +226,16 @@ class AuditPage {
         for (int i = 0; i < columns.size(); i++) {
             Object value = row.get(i);
             String column = columns.get(i);
-            String text = value == null || value instanceof Instant ? "" : value instanceof Number number ? column.endsWith("bytes")
+            String text = value == null ? "" : value instanceof Number number ? column.endsWith("bytes")
                     ? Text.size(number.longValue()) : Text.count(number.longValue()) : String.valueOf(value);
-            cells.add(new Cell(label(column), text, value instanceof Instant at ? When.of(at, zone) : null, text.isEmpty() ? null
-                    : switch (column) {
-                        case "key" -> PageFormats.build(text);
-                        case "run" -> PageFormats.link("/run", "id", text);
-                        case "plan" -> PageFormats.link("/plan", "id", text);
-                        default -> null;
-                    }, value instanceof Number, text.length() <= NARROW));
+            String link = text.isEmpty() ? null : switch (column) {
+                case "key" -> PageFormats.build(text);
+                case "run" -> PageFormats.link("/run", "id", text);
+                case "plan" -> PageFormats.link("/plan", "id", text);
+                default -> null;
+            };
+            cells.add(new Cell(label(column), text, link == null ? Said.of(text, zone) : null, link, value instanceof Number,
+                    value instanceof Instant || text.length() <= NARROW));
         }
         return new Row(cells);
     }

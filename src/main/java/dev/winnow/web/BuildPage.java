@@ -14,7 +14,6 @@ import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.history.BuildHistory;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.job.reporting.Feeds;
-import dev.winnow.job.stores.JobStore;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
@@ -74,10 +73,10 @@ class BuildPage {
     record Lying(String part, String path, String run, String runLink, When removed, When purge, String state, String size,
                  boolean back) { }
 
-    record Happened(When at, String event, String by, String run, String runLink, String text) { }
+    record Happened(When at, String event, String by, String run, String runLink, Said text) { }
 
     /** @param stays whether the last plan keeps the part */
-    record Last(String part, boolean stays, String sentence, When made, String plan, String planLink) { }
+    record Last(String part, boolean stays, Said sentence, When made, String plan, String planLink) { }
 
     /** @param there whether products of it are in a store */
     record Need(String key, String link, boolean there) { }
@@ -145,7 +144,7 @@ class BuildPage {
 
     private List<Happened> life(String key, ZoneId zone) {
         return BuildHistory.of(catalog, key).stream().map(moment -> new Happened(When.of(moment.at(), zone), moment.event(), moment.by(),
-                moment.run(), moment.run() == null ? null : PageFormats.link("/run", "id", moment.run()), moment.text())).toList();
+                moment.run(), moment.run() == null ? null : PageFormats.link("/run", "id", moment.run()), Said.of(moment.text(), zone))).toList();
     }
 
     /** The decision of the newest plan about each part. */
@@ -153,18 +152,18 @@ class BuildPage {
         Map<PartKind, Last> last = new TreeMap<>();
         new Decisions(catalog).of(key).forEach(of -> {
             Plans.Decision made = of.decision();
-            last.put(made.kind(), new Last(made.kind().word(), made.keep(), (made.keep() ? "kept by " : "to go by ")
-                    + made.rule() + ": " + made.reasons(), When.of(of.made(), zone), of.plan(),
+            last.put(made.kind(), new Last(made.kind().word(), made.keep(), Said.of((made.keep() ? "kept by " : "to go by ")
+                    + made.rule() + ": " + made.reasons(), zone), When.of(of.made(), zone), of.plan(),
                     PageFormats.link("/plan", "id", of.plan())));
         });
         return List.copyOf(last.values());
     }
 
-    record Answer(boolean yes, String name, String text) { }
+    record Answer(boolean yes, String name, Said text) { }
 
     /** @param sentence what becomes of the part, and why */
-    record PartWhy(String part, boolean stays, String sentence, String when, List<Answer> protections, List<Answer> rules,
-                 List<Answer> clauses, List<String> changes) { }
+    record PartWhy(String part, boolean stays, Said sentence, Said when, List<Answer> protections, List<Answer> rules,
+                 List<Answer> clauses, List<Said> changes) { }
 
     record OfJob(String job, String fault, List<PartWhy> parts) { }
 
@@ -179,10 +178,11 @@ class BuildPage {
         StoredBuild stored = new Builds(catalog).find(key, now).orElseThrow(() -> Halt.missing("'" + key
                 + "' is not a known build; look for it at Builds"));
         Set<Long> stores = stored.places().stream().map(StoredBuild.Place::store).collect(Collectors.toSet());
+        Stores readers = new Stores(catalog);
         List<OfJob> jobs = new ArrayList<>();
         for (Scheduler.Known known : scheduler.jobs()) {
             try {
-                if (JobStore.open(catalog, known.job()).stream().anyMatch(store -> stores.contains(store.row().id()))) {
+                if (stores.stream().anyMatch(store -> readers.reads(store, known.job().name()))) {
                     explained(known.job(), key, now, zone).ifPresent(jobs::add);
                 }
             } catch (Halt halt) {
@@ -205,16 +205,16 @@ class BuildPage {
         Verdict verdict = part.verdict();
         boolean stays = verdict instanceof Verdict.Keep;
         String name = part.kind().word();
-        When changes = When.of(verdict.changesAt(), zone);
-        return new PartWhy(name, stays, (stays ? "The " + name + " stay: " : "The " + name + " go with the next run of " + job.name()
-                + ": ") + verdict.rule() + " - " + String.join("; ", verdict.reasons()) + ".",
-                stays ? changes == null ? "Time alone does not change that." : "Time alone changes that on " + changes.text()
-                        + "." : null,
-                part.protections().stream().map(each -> new Answer(each.holds(), each.name(), String.join("; ", each.reasons())))
+        Instant changes = verdict.changesAt();
+        return new PartWhy(name, stays, Said.of((stays ? "The " + name + " stay: " : "The " + name + " go with the next run of " + job.name()
+                + ": ") + verdict.rule() + " - " + String.join("; ", verdict.reasons()) + ".", zone),
+                !stays ? null : Said.of(changes == null ? "Time alone does not change that." : "Time alone changes that on " + changes + ".", zone),
+                part.protections().stream().map(each -> new Answer(each.holds(), each.name(), Said.of(String.join("; ", each.reasons()), zone)))
                         .toList(),
-                part.rules().stream().map(each -> new Answer(each.fit() == SelectorResult.YES, each.rule(), each.reason())).toList(),
-                part.clauses().stream().map(each -> new Answer(each.keeps(), each.clause(), each.reason()
-                        + (each.boundary() == null ? "" : "; " + each.boundary()))).toList(), part.changes());
+                part.rules().stream().map(each -> new Answer(each.fit() == SelectorResult.YES, each.rule(), Said.of(each.reason(), zone))).toList(),
+                part.clauses().stream().map(each -> new Answer(each.keeps(), each.clause(), Said.of(each.reason()
+                        + (each.boundary() == null ? "" : "; " + each.boundary()), zone))).toList(),
+                part.changes().stream().map(each -> Said.of(each, zone)).toList());
     }
 
     @PostMapping("/defects")

@@ -63,7 +63,7 @@ class PlansPage {
         this.waiting = waiting;
     }
 
-    record Line(String id, String link, String job, When made, String removes, String size, String state, String kind, String by) { }
+    record Line(String id, String link, String difference, String job, When made, String removes, String size, String state, String kind, String by) { }
 
     record Listed(List<Waiting.Plan> waiting, List<Line> lines, String next) { }
 
@@ -89,7 +89,7 @@ class PlansPage {
             case "approved" -> "kept";
             default -> "quiet";
         };
-        return new Line(row.id(), PageFormats.link("/plan", "id", row.id()), row.job(), When.of(row.created(), zones.ofJob(row.job())),
+        return new Line(row.id(), PageFormats.link("/plan", "id", row.id()), PageFormats.link("/plan/difference", "id", row.id()), row.job(), When.of(row.created(), zones.ofJob(row.job())),
                 Text.count(counts.removed()), Text.size(counts.bytesRemoved()), state, kind, row.approvedBy());
     }
 
@@ -99,9 +99,14 @@ class PlansPage {
 
     record Limit(String name, String allowed, String found, boolean exceeded, String state) { }
 
-    record Change(String mark, String line) { }
+    record Change(String mark, String line) {
 
-    record Row(String key, String link, String part, boolean stays, String why, String size, When changes, String happened) { }
+        static Change of(String line) {
+            return new Change(line.startsWith("+") ? "plus" : line.startsWith("-") ? "minus" : "same", line);
+        }
+    }
+
+    record Row(String key, String link, String part, boolean stays, Said why, String size, When changes, String happened) { }
 
     /**
      * @param why      what keeps it from being applied, a sentence each
@@ -121,8 +126,7 @@ class PlansPage {
     @PreAuthorize("hasAuthority('read')")
     Page plan(@RequestParam String id, @RequestParam(defaultValue = "goes") String show, @RequestParam(required = false) String by,
               @RequestParam(name = "is", required = false) String value, @RequestParam(defaultValue = "0") long from) {
-        PlanRow plan = new Plans(catalog).find(id).filter(found -> found.fingerprint() != null).orElseThrow(() ->
-                Halt.missing("there is no plan " + id + "; see Plans"));
+        PlanRow plan = known(catalog, id);
         ZoneId zone = zones.ofJob(plan.job());
         Optional<RunSummary> summary = new PastRuns(catalog).summary(plan.run()).map(StoredSummary::read);
         Optional<Waiting.Plan> hold = waiting.of(plan);
@@ -137,29 +141,39 @@ class PlansPage {
                 hold.map(Waiting.Plan::limited).orElse(false), open && hold.isPresent(), open && hold.isEmpty(), plan.appliedAt() != null,
                 changes(plan), limits(plan, summary), summary.map(found -> sums(id, show, found.counts())).orElse(List.of()), shows,
                 rows.lines, rows.next < 0 ? null : PageFormats.link("/plan", "id", id, "show", show, "by", by, "is", value, "from",
-                String.valueOf(rows.next)), rows.next >= 0 && rows.lines.size() < ROWS, by == null ? null : by + " " + shown(value),
+                String.valueOf(rows.next)), rows.next >= 0 && rows.lines.size() < ROWS, by == null ? null : by + " " + shown(by, value == null ? "" : value),
                 PageFormats.link("/plan", "id", id, "show", show), new Plans(catalog).limitOverride(id).orElse(null)));
+    }
+
+    /** @throws Halt if there is no complete plan of this id */
+    static PlanRow known(Catalog catalog, String id) {
+        return new Plans(catalog).find(id).filter(found -> found.fingerprint() != null).orElseThrow(() ->
+                Halt.missing("there is no plan " + id + "; see Plans"));
     }
 
     private static Choice choice(String label, String name, String show, String id, String by, String value) {
         return new Choice(label, PageFormats.link("/plan", "id", id, "show", name, "by", by, "is", value), name.equals(show));
     }
 
-    private static String shown(String value) {
-        return value == null || value.isEmpty() ? "(unknown)" : value;
+    private static String shown(String of, String value) {
+        return value == null ? "(unknown)" : value.isEmpty() ? of.equals("branch") ? "(default branch)" : "(unknown)" : value;
     }
 
     private List<Change> changes(PlanRow plan) {
-        return JobChange.since(catalog, plan).orElse(List.of()).stream().map(line -> new Change(line.startsWith("+") ? "plus"
-                : line.startsWith("-") ? "minus" : "same", line)).toList();
+        return JobChange.since(catalog, plan).orElse(List.of()).stream().map(Change::of).toList();
     }
 
     private List<Limit> limits(PlanRow plan, Optional<RunSummary> summary) {
         String override = new Plans(catalog).limitOverride(plan.id()).orElse(null);
         return summary.map(RunSummary::limits).orElse(List.of()).stream().map(limit -> new Limit(limit.name()
-                + (limit.group() == null ? "" : " of " + limit.group()), limit.allowed(), limit.found(), limit.exceeded()
+                + (limit.group() == null ? "" : " of " + limit.group()), amount(limit.name(), limit.allowed()),
+                amount(limit.name(), limit.found()), limit.exceeded()
                 && override == null, !limit.exceeded() ? "within" : override == null ? "exceeded" : "overridden: " + override))
                 .toList();
+    }
+
+    private static String amount(String limit, String figure) {
+        return limit.equals("bytes") ? Text.size(Long.parseLong(figure)) : figure;
     }
 
     private static List<Sums> sums(String id, String show, Counts counts) {
@@ -177,7 +191,7 @@ class PlansPage {
     private static Sums of(String title, String column, String name, String id, String show, List<Counts.Line> lines) {
         List<Counts.Line> going = lines.stream().filter(line -> line.split().removed().parts() > 0).sorted(Comparator.comparingLong(
                 (Counts.Line line) -> line.split().removed().bytes()).reversed()).toList();
-        return new Sums(title, column, going.stream().limit(SUMS).map(line -> new Sum(shown(line.name()), PageFormats.link("/plan", "id",
+        return new Sums(title, column, going.stream().limit(SUMS).map(line -> new Sum(shown(name, line.name()), PageFormats.link("/plan", "id",
                 id, "show", show, "by", name, "is", line.name()), Text.count(line.split().all().parts()),
                 Text.count(line.split().removed().parts()), Text.size(line.split().removed().bytes()))).toList(),
                 going.size() > SUMS ? "and " + Text.count(going.size() - SUMS) + " more" : null);
@@ -222,7 +236,7 @@ class PlansPage {
 
         private Row line(PlanRows.Row row) {
             Plans.Decision made = row.decision();
-            return new Row(made.key(), PageFormats.build(made.key()), made.kind().word(), made.keep(), made.rule() + ": " + made.reasons(),
+            return new Row(made.key(), PageFormats.build(made.key()), made.kind().word(), made.keep(), Said.of(made.rule() + ": " + made.reasons(), zone),
                     Text.size(row.bytes()), made.keep() ? When.of(made.changesAt(), zone) : null, row.state() == null
                     || row.state().equals(PlanItems.PENDING) ? null : row.state().equals(PlanItems.DONE) ? "in the trash"
                     : row.outcome() == null ? row.state() : row.outcome());

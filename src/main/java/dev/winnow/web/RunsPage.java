@@ -1,8 +1,6 @@
 package dev.winnow.web;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.decision.Plans;
-import dev.winnow.catalog.decision.Plans.PlanRow;
 import dev.winnow.catalog.history.PastRuns;
 import dev.winnow.catalog.history.Removals;
 import dev.winnow.catalog.history.Runs;
@@ -86,9 +84,15 @@ class RunsPage {
         String outcome = PageFormats.outcome(waiting.outcome(row));
         return new Line(row.id(), PageFormats.link("/run", "id", row.id()), row.kind().word(), row.job(), When.of(row.started(),
                 zones.ofJob(row.job())), row.ended() == null ? "" : took(Duration.between(row.started(), row.ended())), outcome,
-                outcome.equals("done") ? "good" : outcome.equals("failed") ? "bad" : "waits", Text.count(row.counts().kept()),
-                Text.count(row.counts().removed()), Text.size(row.counts().bytesRemoved()), row.counts().skipped() == 0 ? ""
-                : Text.count(row.counts().skipped()), row.operator().actor());
+                outcome.equals("done") ? "good" : outcome.equals("failed") ? "bad" : "waits", figure(row.counts().kept(), row,
+                RunKind.PLAN), figure(row.counts().removed(), row, RunKind.PLAN, RunKind.APPLY, RunKind.PURGE),
+                row.counts().removed() == 0 ? "" : Text.size(row.counts().bytesRemoved()), figure(row.counts().skipped(), row),
+                row.operator().actor());
+    }
+
+    /** Nothing for none, but in runs of a kind that is about it. */
+    private static String figure(long count, RunRow row, RunKind... about) {
+        return count == 0 && !List.of(about).contains(row.kind()) ? "" : Text.count(count);
     }
 
     private static String took(Duration took) {
@@ -106,7 +110,7 @@ class RunsPage {
      */
     record One(Line line, Asked on, String host, When asOf, String planLink, String plan, String message, When purge, boolean report,
                String reportLink, String csvLink, String jsonLink, List<Outcome> outcomes, List<Found> faults, String more,
-               List<String> warnings, boolean trashed) { }
+               List<String> warnings, boolean trashed, boolean restores) { }
 
     @GetMapping("/run")
     @PreAuthorize("hasAuthority('read')")
@@ -126,7 +130,7 @@ class RunsPage {
                 new Found(fault.subject(), fault.message())).toList()).orElse(List.of()), summary.filter(found ->
                 found.faults().count() > ROWS).map(found -> "and " + Text.count(found.faults().count() - ROWS) + " more, in the report")
                 .orElse(null), summary.map(RunSummary::warnings).orElse(List.of()), row.kind() == RunKind.APPLY
-                && !new Removals(catalog).page(Long.MAX_VALUE, 1, null, id).isEmpty()));
+                && !new Removals(catalog).page(Long.MAX_VALUE, 1, null, id).isEmpty(), row.kind() == RunKind.RESTORE));
     }
 
     /** The run's report, made again from the catalog. It is a page of its own, with its style in it. */
@@ -167,7 +171,8 @@ class RunsPage {
                  String said, String style, String runLink, String run) { }
 
     private Asked asked(RunQueue.State state) {
-        ZoneId zone = zones.ofJob(state.job());
+        // A restore is of no job, but of a build or a run.
+        ZoneId zone = state.job() != null ? zones.ofJob(state.job()) : zones.of(state.what().replaceFirst(".* ", ""));
         boolean active = state.ended() == null;
         String link = PageFormats.link("/queue", "id", String.valueOf(state.id()));
         return new Asked(state.id(), link, PageFormats.link("/queue/stop"), state.what(), state.by() == null ? "the schedule" : state.by(),
@@ -204,8 +209,7 @@ class RunsPage {
     @PostMapping("/plan/apply")
     @PreAuthorize("hasAuthority('operate')")
     RedirectView apply(@RequestParam String id, Actor actor, RedirectAttributes next) {
-        PlanRow plan = new Plans(catalog).find(id).orElseThrow(() -> Halt.missing("there is no plan " + id + "; see Plans"));
-        return begun(requests.apply(plan, null, actor), next);
+        return begun(requests.apply(PlansPage.known(catalog, id), null, actor), next);
     }
 
     @PostMapping("/restore")

@@ -18,6 +18,7 @@ import dev.winnow.web.Page.Section;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -74,7 +75,7 @@ class WorkbenchPage {
 
     record Group(String name, String here, String hereSize, String there, String thereSize) { }
 
-    record Judged(String verdict, boolean stays, String why) { }
+    record Judged(String verdict, boolean stays, Said why) { }
 
     record Row(String key, String link, String part, String size, Judged now, Judged then) { }
 
@@ -187,6 +188,7 @@ class WorkbenchPage {
         EvaluationInput now = Explanations.side(catalog, operator, inForce, asOf, (what, why) -> warnings.add(new Wrong(0, 0, what, why)));
         EvaluationInput then = Explanations.side(catalog, operator, edited, asOf, (what, why) -> { });
         ComparisonText.Document found = new ComparisonText(now, then, JobComparison.compare(now, then)).document();
+        ZoneId zone = inForce.policy().zone();
         long more = found.moreBytesRemoved();
         int differ = found.differences().size();
         String sentence = differ == 0 ? "It decides the same of every part." : Text.count(differ, "part differs", "parts differ")
@@ -194,13 +196,13 @@ class WorkbenchPage {
         return new Result(List.of(), warnings, null, sentence, found.groups().stream().map(group -> new Group(group.group(),
                 Text.count(group.removedOnlyByA()), Text.size(group.bytesRemovedOnlyByA()), Text.count(group.removedOnlyByB()),
                 Text.size(group.bytesRemovedOnlyByB()))).toList(), found.differences().stream().limit(ROWS).map(part -> new Row(
-                part.key(), PageFormats.build(part.key()), part.part().word(), Text.size(part.bytes()), judged(part.a()), judged(part.b())))
+                part.key(), PageFormats.build(part.key()), part.part().word(), Text.size(part.bytes()), judged(part.a(), zone), judged(part.b(), zone)))
                 .toList(), differ > ROWS ? "and " + Text.count(differ - ROWS) + " more parts; winnow compare --csv lists all" : null);
     }
 
-    private static Judged judged(ComparisonText.Decided decided) {
-        return decided == null ? new Judged("not ruled", true, "") : new Judged(decided.verdict().equals("keep") ? "stays" : "goes",
-                decided.verdict().equals("keep"), decided.rule() + ": " + String.join("; ", decided.reasons()));
+    private static Judged judged(ComparisonText.Decided decided, ZoneId zone) {
+        return decided == null ? new Judged("not ruled", true, null) : new Judged(decided.verdict().equals("keep") ? "stays" : "goes",
+                decided.verdict().equals("keep"), Said.of(decided.rule() + ": " + String.join("; ", decided.reasons()), zone));
     }
 
     @GetMapping("/assets/job.schema.json")

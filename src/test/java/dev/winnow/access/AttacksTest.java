@@ -3,6 +3,7 @@ package dev.winnow.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.winnow.access.Routes.Route;
 import dev.winnow.web.ServedSite;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +110,72 @@ class AttacksTest {
     }
 
     @Test
+    void nobody_reads_what_their_role_does_not_allow() {
+        Routes.all().stream().filter(route -> !route.changes()).forEach(route -> {
+            for (String role : ROLES) {
+                int status = (route.api() ? PROGRAMS : PEOPLE).get(role).get(route.filled("1", false)).statusCode();
+                assertThat(status == 403).as("%s as %s: %s", route, role, status).isEqualTo(!may(role, route));
+            }
+            if (!route.right().equals("permitAll")) {
+                HttpResponse<String> refused = site.anybody().get(route.filled("1", false));
+                assertThat(refused.statusCode()).as(route.toString()).isEqualTo(route.api() ? 401 : 302);
+                assertThat(refused.headers().firstValue("Location").orElse("/login")).as(route.toString()).isEqualTo("/login");
+            }
+        });
+    }
+
+    @Test
+    void a_token_in_an_address_or_as_a_password_counts_nothing() {
+        String token = SECRETS.get(1);
+        for (String name : List.of("token", "access_token", "Authorization")) {
+            assertThat(site.anybody().get("/api/v1/builds?" + name + "=" + token).statusCode()).as(name).isEqualTo(401);
+        }
+        assertThat(site.anybody().send(HttpRequest.newBuilder(site.at("/api/v1/builds")).header("Authorization", "Basic "
+                + Base64.getEncoder().encodeToString(("person-admin:" + ServedSite.PASSWORD).getBytes(StandardCharsets.UTF_8))))
+                .statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void no_parameter_becomes_a_header_of_its_own() {
+        Routes.all().stream().filter(route -> !route.changes()).forEach(route -> {
+            HttpResponse<String> answer = (route.api() ? PROGRAMS : PEOPLE).get("admin").get(route.filled("a\r\nX-Mine: 1\r\n\r\nb", true));
+            assertThat(answer.headers().firstValue("X-Mine")).as(route.toString()).isEmpty();
+            assertThat(answer.statusCode()).as(route.toString()).isNotEqualTo(500);
+        });
+    }
+
+    @Test
+    void a_log_in_leads_to_no_other_site() {
+        for (String first : List.of("/%2fevil.example.org", "/builds?q=https://evil.example.org", "/login?next=https://evil.example.org")) {
+            Client client = site.anybody();
+            client.send(HttpRequest.newBuilder(site.at(first)).header("X-Forwarded-Host", "evil.example.org").header("X-Forwarded-Proto",
+                    "https").header("Accept", "text/html"));
+            assertThat(client.post("/login", Map.of("username", "person-qa", "password", ServedSite.PASSWORD)).headers().firstValue(
+                    "Location")).as(first).hasValueSatisfying(to -> assertThat(to).matches("/|/(builds|%2f)[^/].*"));
+        }
+    }
+
+    @Test
+    void a_wrong_password_costs_as_much_for_a_name_that_nobody_has() {
+        // The hash is what takes the time, so processor time tells whether it was worked out.
+        long known = triesCost("person-auditor");
+        long unknown = triesCost("nobody");
+        assertThat(unknown).isBetween(known / 4, known * 4);
+    }
+
+    private static long triesCost(String name) {
+        OperatingSystemMXBean process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        Client client = site.anybody();
+        client.get("/login");
+        long before = process.getProcessCpuTime();
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.post("/login", Map.of("username", name, "password", "guess-" + i)).headers().firstValue("Location")
+                    .orElseThrow()).endsWith("/login?error");
+        }
+        return process.getProcessCpuTime() - before;
+    }
+
+    @Test
     void a_session_changes_nothing_without_its_secret() {
         changing().filter(route -> !route.api()).forEach(route -> assertThat(PEOPLE.get("admin").send(
                 HttpRequest.newBuilder(site.at(route.filled("1", false))).header("Content-Type",
@@ -133,7 +201,10 @@ class AttacksTest {
         Routes.all().stream().filter(route -> !route.changes() && !route.api()).forEach(route -> {
             HttpResponse<String> page = PEOPLE.get("admin").get(route.filled("<script>alert(1)</script>", true));
             assertThat(page.headers().firstValue("Content-Security-Policy")).as(route.toString()).hasValueSatisfying(policy ->
-                    assertThat(policy).contains("default-src 'none'", "script-src 'self'").doesNotContain("unsafe"));
+                    assertThat(policy).contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "form-action 'self'",
+                            "base-uri 'none'").doesNotContain("unsafe"));
+            assertThat(page.headers().firstValue("X-Frame-Options")).as(route.toString()).hasValue("DENY");
+            assertThat(page.headers().firstValue("X-Content-Type-Options")).as(route.toString()).hasValue("nosniff");
             if (page.headers().firstValue("Content-Type").orElse("").startsWith("text/html")) {
                 assertThat(inline.matcher(page.body()).results().map(found -> found.group()).toList())
                         .as(route.toString()).isEmpty();

@@ -187,6 +187,11 @@ class BrowserTest {
         login("ada");
         shows("limit", "wait to be removed", "Since ");
         follow("Look at the plan");
+        follow("Difference to another plan");
+        follow("Goes only in the other");
+        shows("Nothing.");
+        browser.navigate().back();
+        browser.navigate().back();
         shows("It waits for somebody", "limit removals", "app/release/linux/1.0.0", "last: 2 - 3rd");
         fill("override", "we have read it");
         press("Approve");
@@ -306,7 +311,8 @@ class BrowserTest {
         String axe = new String(AxeBuilder.class.getResourceAsStream("/axe.min.js").readAllBytes(), StandardCharsets.UTF_8);
         String plan = plan();
         for (String path : List.of("/", "/builds", "/builds?q=colour%3Dred", "/matrix", "/build?key=app%2Fmain%2Flinux%2F1.2.0",
-                "/build/why?key=app%2Fmain%2Flinux%2F1.2.0", "/plans", "/plan?id=" + plan, "/workbench", "/trash", "/runs",
+                "/build/why?key=app%2Fmain%2Flinux%2F1.2.0", "/plans", "/plan?id=" + plan, "/plan/difference?id=" + plan + "&show=other",
+                "/workbench", "/trash", "/runs",
                 "/run?id=" + site.cli().done("runs", "--json").json().get(0).get("run").stringValue(), "/pins", "/pins/many?q=main",
                 "/audit", "/audit?list=freed", "/audit?list=removals", "/tokens", "/openapi", "/login", "/nowhere")) {
             for (String scheme : List.of("light", "dark")) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.web.ServedSite.Client;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
@@ -54,6 +55,9 @@ class LoginTest {
     @Test
     void hands_out_styles_and_scripts() {
         assertThat(site.anybody().get("/assets/style.css").body()).contains("--panel", "header.console");
+        String etag = site.anybody().get("/assets/style.css").headers().firstValue("ETag").orElseThrow();
+        assertThat(site.anybody().send(HttpRequest.newBuilder(site.at("/assets/style.css")).header("If-None-Match", etag)).statusCode())
+                .isEqualTo(304);
         assertThat(site.anybody().get("/assets/htmx/htmx.min.js").statusCode()).isEqualTo(200);
     }
 }

@@ -87,6 +87,7 @@ class PagesTest {
             await().untilAsserted(() -> assertThat(admin.get("/").body())
                     .contains("name=\"without\" value=\"near\"", "name=\"without\" value=\"far\""));
             assertThat(admin.get("/").body()).doesNotContain("Store far of two is not there");
+            assertThat(body("/build/why?key=app%2Fmain%2Fwindows%2F1.0.0")).as("a build of another job").doesNotContain("two");
         } finally {
             Files.delete(job);
             await().until(() -> !admin.get("/").body().contains("value=\"far\""));
@@ -252,6 +253,43 @@ class PagesTest {
             }
         }
         assertThat(body("/")).doesNotContain("was cut short");
+        assertThat(body("/run?id=" + run)).contains(">stopped<", ">Removed<").doesNotContain(">Kept<");
+    }
+
+    @Test
+    void shows_what_only_one_of_two_plans_removes_and_why() throws IOException {
+        for (int minor = 0; minor < 3; minor++) {
+            site.build("main", "beos", "1." + minor + ".0", "2026-11-0" + (minor + 1) + "T12:00:00Z");
+            // What comes to a known store is as old as the scan that saw it first.
+            site.cli().done("scan", site.job());
+        }
+        String key = "app/main/beos/1.0.0";
+        site.cli().run("plan", site.job());
+        qa.post("/pins", Map.of("key", key, "reason", "a museum wants it", "day", "2099-03-01"));
+        site.cli().run("plan", site.job());
+        String difference = link(body("/plans"), "(/plan/difference[^\"]*)");
+        assertThat(body(link(body("/plans"), "<th scope=\"row\"><a href=\"(/plan[^\"]*)"))).contains("Difference to another plan");
+        assertThat(body(difference)).contains("This plan", "The other plan", "Nothing.").doesNotContain(key);
+        assertThat(body(difference + "&show=other")).containsPattern("(?s)" + key + ".*>stays<.*a museum wants it until <time datetime="
+                + "\"2099-03-01T23:00:00Z\"[^>]*>2099-03-02 00:00</time>.*>goes<.*newest: last: 2 - 3rd");
+        String other = link(body(difference), "<option value=\"([^\"]*)\" selected");
+        String back = "/plan/difference?id=" + other + "&other=" + difference.replaceAll(".*=", "");
+        assertThat(body(back)).containsPattern("(?s)" + key + ".*>goes<.*>stays<");
+        assertThat(qa.get(difference + "&show=all").statusCode()).isEqualTo(400);
+        assertThat(qa.get(difference + "&other=p-0").statusCode()).isEqualTo(404);
+        // A job's first plan has none to compare with.
+        Path job = Files.writeString(site.jobs().resolve("first.yaml"), Files.readString(site.job()).replace("name: site", "name: first")
+                .replace("../products", "../first"));
+        Files.createDirectories(folder.resolve("first"));
+        site.cli().run("plan", job);
+        Files.delete(job);
+        assertThat(body(link(body("/plans"), "(/plan/difference[^\"]*)"))).contains("This job has no other plan.");
+    }
+
+    private static String link(String page, String pattern) {
+        Matcher found = Pattern.compile(pattern).matcher(page);
+        assertThat(found.find()).as(page).isTrue();
+        return found.group(1).replace("&#x3D;", "=").replace("&amp;", "&");
     }
 
     @Test
@@ -284,9 +322,7 @@ class PagesTest {
             assertThat(body("/builds?q=app/main/linux/1.0.0")).contains("2026-11-01 13:00");
             qa.post("/pins", Map.of("key", "lab/two words/any/1", "reason", "zones", "day", "2099-03-01"));
             assertThat(body("/pins?show=mine")).contains("2099-03-02 00:00");
-            Matcher link = Pattern.compile("<th scope=\"row\"><a href=\"([^\"]*)\">two words").matcher(body("/matrix?project=lab"));
-            assertThat(link.find()).isTrue();
-            assertThat(body(link.group(1).replace("&#x3D;", "=").replace("&amp;", "&"))).contains(">lab/two words/any/1<");
+            assertThat(body(link(body("/matrix?project=lab"), "<th scope=\"row\"><a href=\"([^\"]*)\">two words"))).contains(">lab/two words/any/1<");
         } finally {
             Files.delete(job);
             await().until(() -> !admin.get("/").body().contains("value=\"lab\""));

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -94,6 +96,16 @@ public final class Decisions {
                     }
                 });
         return found;
+    }
+
+    /** The decisions of one plan about some builds. */
+    List<Decision> of(String plan, Collection<String> keys) {
+        String near = String.join(" OR ", Collections.nCopies(keys.size(), "least_key <= ? AND greatest_key >= ?"));
+        List<Object> values = new ArrayList<>(List.of(plan));
+        keys.forEach(key -> values.addAll(List.of(utf8(key), utf8(key))));
+        return keys.isEmpty() ? List.of() : catalog.jdbc().sql("SELECT first_seq, data FROM decision_block WHERE plan_id = ? AND ("
+                + near + ")").params(values).query((row, n) -> DecisionBlock.decode(row.getBytes(2), row.getLong(1))).list().stream()
+                .flatMap(List::stream).filter(decision -> keys.contains(decision.key())).toList();
     }
 
     /** A bound that is not less than {@code key}, and at most one byte longer than {@link #MAX_BOUND}. */

@@ -2,13 +2,16 @@ package dev.winnow.catalog.decision;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
+import dev.winnow.catalog.storage.InLists;
 import dev.winnow.model.PartKind;
 import dev.winnow.store.Contents;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -77,6 +80,18 @@ public final class PlanItems {
                 item -> new Object[] {plan, item.seq(), item.entry(), item.key(), item.group(),
                     PartKind.joined(item.kinds()), item.whole(), item.expected().identity(),
                     PartColumns.amounts(item.expected().parts()), item.rule(), item.reason()});
+    }
+
+    /** The kinds of part that a plan removes in each of these entries. */
+    Map<Long, Set<PartKind>> kinds(String plan, Collection<Long> entries) {
+        Map<Long, Set<PartKind>> kinds = new HashMap<>();
+        for (List<Long> some : InLists.of(entries)) {
+            jdbc.sql("SELECT entry_id, kinds FROM plan_item WHERE entry_id IN (:entries) AND plan_id = :plan").param("entries", some)
+                    .param("plan", plan).query(row -> {
+                        kinds.computeIfAbsent(row.getLong(1), entry -> new TreeSet<>()).addAll(PartKind.split(row.getString(2)));
+                    });
+        }
+        return kinds;
     }
 
     /** The next items after {@code after} in any state, in order. */
