@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.winnow.catalog.BuildChanges;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Stores;
-import dev.winnow.catalog.latest.Newest.Target;
+import dev.winnow.catalog.latest.LatestCandidates.Target;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.Build;
 import dev.winnow.model.Halt;

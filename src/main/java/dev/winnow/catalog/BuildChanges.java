@@ -30,9 +30,9 @@ public final class BuildChanges {
         if (keys.isEmpty()) {
             return;
         }
-        catalog.jdbc().sql(NEXT).update();
+        catalog.sql(NEXT).update();
         for (List<String> some : InLists.of(List.copyOf(keys))) {
-            catalog.jdbc().sql("DELETE FROM build_change WHERE build_key IN (:keys)").param("keys", some).update();
+            catalog.sql("DELETE FROM build_change WHERE build_key IN (:keys)").param("keys", some).update();
             catalog.batch("INSERT INTO build_change (build_key, number) SELECT CAST(? AS VARCHAR), changes FROM "
                     + "catalog", some, key -> new Object[] {key});
         }
@@ -40,17 +40,17 @@ public final class BuildChanges {
 
     /** Gives a number to a plan that is about to be made. Later changes and plans have higher numbers. */
     public void plan(String id) {
-        catalog.jdbc().sql(NEXT).update();
-        catalog.jdbc().sql("UPDATE plan SET changes = (SELECT changes FROM catalog) WHERE id = ?").param(id).update();
+        catalog.sql(NEXT).update();
+        catalog.sql("UPDATE plan SET changes = (SELECT changes FROM catalog) WHERE id = ?").param(id).update();
     }
 
     public long last() {
-        return catalog.jdbc().sql("SELECT changes FROM catalog").query(Long.class).single();
+        return catalog.sql("SELECT changes FROM catalog").query(Long.class).single();
     }
 
     /** The number of the last change before a plan. */
     public long before(String plan) {
-        return catalog.jdbc().sql("SELECT changes FROM plan WHERE id = ?").param(plan).query(Long.class).single();
+        return catalog.sql("SELECT changes FROM plan WHERE id = ?").param(plan).query(Long.class).single();
     }
 
     /**
@@ -58,7 +58,7 @@ public final class BuildChanges {
      * because another build may be the latest now or take a place in a rule.
      */
     public void since(long number, Consumer<Named> each) {
-        catalog.jdbc().sql("SELECT b.build_key, b.project, b.branch FROM build_change c "
+        catalog.sql("SELECT b.build_key, b.project, b.branch FROM build_change c "
                 + "JOIN build b ON b.build_key = c.build_key WHERE c.number > ?").param(number).query(row -> {
                     each.accept(new Named(row.getString(1), row.getString(2), row.getString(3)));
                 });

@@ -34,7 +34,7 @@ public final class BuildMerge {
      * @param settleMs  how long it must be unchanged to be settled, in milliseconds
      * @param kinds     its present parts
      */
-    public record Said(long store, String path, boolean directory, boolean here, boolean forBuild, Map<String, String> stated,
+    public record EntryValues(long store, String path, boolean directory, boolean here, boolean forBuild, Map<String, String> stated,
                        Map<String, String> manifest, Long manifestFinished, Long pathFinished, FilesDating files,
                        long settleMs, Set<PartKind> kinds) { }
 
@@ -50,18 +50,18 @@ public final class BuildMerge {
     /**
      * The merged record. Times are in {@link NanoTimes}.
      *
-     * @param partsSaid by kind of part, the attributes that its own manifests give to this part alone
+     * @param partAttributes by kind of part, the attributes that its own manifests give to this part alone
      */
     record Merged(Map<String, String> attributes, Map<String, String> sources, Long finished, String finishedSource,
                   Long settlesAt, List<String> doubts,
-                  SortedMap<String, Map<String, String>> partsSaid) { }
+                  SortedMap<String, Map<String, String>> partAttributes) { }
 
     /** Attributes that the database has an index on. */
     private static final List<String> GROUPING = List.of("project", "branch", "os");
 
     private final Map<String, String> attributes = new TreeMap<>();
     private final Map<String, String> sources = new TreeMap<>();
-    private final SortedMap<String, Map<String, String>> partsSaid = new TreeMap<>();
+    private final SortedMap<String, Map<String, String>> partAttributes = new TreeMap<>();
     private final List<String> doubts = new ArrayList<>();
 
     /**
@@ -69,14 +69,14 @@ public final class BuildMerge {
      * @param before   the time of finish that its files gave before; null if they gave none
      * @param now      in {@link NanoTimes}
      */
-    static Merged merge(List<Said> all, List<Recorded> recorded, FilesDating.Finish before, long now) {
+    static Merged merge(List<EntryValues> all, List<Recorded> recorded, FilesDating.Finish before, long now) {
         return new BuildMerge().run(all, recorded, before, now);
     }
 
-    private Merged run(List<Said> all, List<Recorded> recorded, FilesDating.Finish before, long now) {
-        List<Said> here = all.stream().filter(Said::here).toList();
-        List<Said> speaking = here.isEmpty() ? all : here;
-        for (Said entry : speaking) {
+    private Merged run(List<EntryValues> all, List<Recorded> recorded, FilesDating.Finish before, long now) {
+        List<EntryValues> here = all.stream().filter(EntryValues::here).toList();
+        List<EntryValues> speaking = here.isEmpty() ? all : here;
+        for (EntryValues entry : speaking) {
             entry.stated().forEach((name, value) -> state(name, value, "path", true, "path " + entry.path()));
         }
         for (Recorded record : recorded) {
@@ -88,9 +88,9 @@ public final class BuildMerge {
             doubts.addAll(record.doubts());
         }
         // If no manifest describes the whole build, its parts are all there is.
-        boolean alone = speaking.stream().noneMatch(Said::forBuild);
-        List<Said> manifests = speaking.stream().filter(entry -> alone || entry.forBuild()).toList();
-        for (Said entry : manifests) {
+        boolean alone = speaking.stream().noneMatch(EntryValues::forBuild);
+        List<EntryValues> manifests = speaking.stream().filter(entry -> alone || entry.forBuild()).toList();
+        for (EntryValues entry : manifests) {
             entry.manifest().forEach((name, value) -> {
                 String source = sources.get(name);
                 boolean binding = "path".equals(source) || "manifest".equals(source);
@@ -109,14 +109,13 @@ public final class BuildMerge {
         if (known == null) {
             sources.put(name, source);
         } else if (binding && !known.equals(value)) {
-            doubts.add(who + " says " + name + " '" + value + "', but " + sources.get(name) + " says '" + known
-                    + "'");
+            doubts.add(who + " says " + name + " '" + value + "', but " + sources.get(name) + " says '" + known + "'");
         }
     }
 
     /** The manifest of a part overrides the manifest of the products for this part, but no other source. */
-    private void ofPart(PartKind kind, Said entry) {
-        Map<String, String> known = partsSaid.computeIfAbsent(kind.word(), word -> new TreeMap<>());
+    private void ofPart(PartKind kind, EntryValues entry) {
+        Map<String, String> known = partAttributes.computeIfAbsent(kind.word(), word -> new TreeMap<>());
         entry.manifest().forEach((name, value) -> {
             String source = sources.get(name);
             if (source == null || "manifest".equals(source)) {
@@ -129,9 +128,9 @@ public final class BuildMerge {
         });
     }
 
-    private void twoDirectories(List<Said> here) {
+    private void twoDirectories(List<EntryValues> here) {
         Map<Long, TreeSet<String>> directories = new LinkedHashMap<>();
-        for (Said entry : here) {
+        for (EntryValues entry : here) {
             if (entry.directory()) {
                 directories.computeIfAbsent(entry.store(), store -> new TreeSet<>()).add(entry.path());
             }
@@ -140,29 +139,29 @@ public final class BuildMerge {
                 doubts.add("several directories of one store have this key: " + String.join(", ", paths)));
     }
 
-    private Merged finish(List<Said> speaking, List<Said> manifests, List<Said> all, List<Recorded> recorded,
+    private Merged finish(List<EntryValues> speaking, List<EntryValues> manifests, List<EntryValues> all, List<Recorded> recorded,
                           FilesDating.Finish before, long now) {
         Recorded dated = recorded.stream().filter(record -> record.finished() != null).findFirst().orElse(null);
         Long finished = dated == null ? null : dated.finished();
         String source = dated == null ? null : dated.source();
         if (finished == null) {
-            finished = newest(manifests.stream().map(Said::manifestFinished).toList());
+            finished = newest(manifests.stream().map(EntryValues::manifestFinished).toList());
             source = finished == null ? null : "manifest";
         }
         if (finished == null) {
-            finished = newest(speaking.stream().map(Said::pathFinished).toList());
+            finished = newest(speaking.stream().map(EntryValues::pathFinished).toList());
             source = finished == null ? null : "path";
             differingTimes(speaking);
         }
         Long stated = finished;
         if (finished == null) {
-            long settle = speaking.stream().mapToLong(Said::settleMs).max().orElse(0);
-            FilesDating.Finish files = FilesDating.finish(all.stream().map(Said::files).toList(), before, settle, now);
+            long settle = speaking.stream().mapToLong(EntryValues::settleMs).max().orElse(0);
+            FilesDating.Finish files = FilesDating.finish(all.stream().map(EntryValues::files).toList(), before, settle, now);
             finished = files == null ? null : files.at();
             source = files == null ? null : files.source();
         }
         Long settlesAt = null;
-        for (Said entry : speaking) {
+        for (EntryValues entry : speaking) {
             Long from = newest(Arrays.asList(stated, entry.files().changed(stated != null, now)));
             if (from != null) {
                 settlesAt = Math.max(settlesAt == null ? Long.MIN_VALUE : settlesAt,
@@ -174,11 +173,11 @@ public final class BuildMerge {
         }
         GROUPING.stream().filter(name -> attributes.containsKey(name)
                 && NameLimits.over(NameLimits.ATTRIBUTE, attributes.get(name))).forEach(this::leaveOut);
-        return new Merged(attributes, sources, finished, source, settlesAt, doubts, partsSaid);
+        return new Merged(attributes, sources, finished, source, settlesAt, doubts, partAttributes);
     }
 
     /** The names of one kind of part must give the same time. Otherwise several builds share a key. */
-    private void differingTimes(List<Said> speaking) {
+    private void differingTimes(List<EntryValues> speaking) {
         SortedSet<PartKind> kinds = PartKind.sorted(speaking.stream().flatMap(entry -> entry.kinds().stream()).toList());
         for (PartKind kind : kinds) {
             Map<Long, String> paths = new TreeMap<>();

@@ -1,7 +1,7 @@
 package dev.winnow.catalog;
 
 import dev.winnow.catalog.BuildMerge.Merged;
-import dev.winnow.catalog.BuildMerge.Said;
+import dev.winnow.catalog.BuildMerge.EntryValues;
 import dev.winnow.catalog.storage.CatalogJson;
 import dev.winnow.catalog.storage.Columns;
 import dev.winnow.catalog.storage.InLists;
@@ -31,8 +31,7 @@ public final class BuildRows {
 
     private static final String INSERT = "INSERT INTO build (project, branch, os, version, number, builder, tags_json, "
             + "status, revision, runtime, properties_json, sources_json, finished_at, finished_source, settles_at, "
-            + "doubts_json, parts_said_json, build_key) "
-            + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + "doubts_json, parts_said_json, build_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     /** The columns that lists show and sort by; {@link #listed} reads them. */
     public static final String LISTED = "b.project, b.branch, b.os, b.version, b.number, b.builder, b.status, b.runtime";
     public static final int LISTED_COLUMNS = 8;
@@ -51,7 +50,7 @@ public final class BuildRows {
      *
      * @param before the time of finish that its files gave under another key; null if they gave none
      */
-    public record Fresh(String key, List<Said> said, FilesDating.Finish before) { }
+    public record Fresh(String key, List<EntryValues> entries, FilesDating.Finish before) { }
 
     record Known(long id, Merged merged) { }
 
@@ -72,8 +71,7 @@ public final class BuildRows {
     public Map<String, Long> ids(Collection<String> keys) {
         Map<String, Long> ids = new HashMap<>();
         for (List<String> some : InLists.of(keys, MAX_NAMES)) {
-            catalog.jdbc().sql("SELECT build_key, id FROM build WHERE build_key IN (:keys)").param("keys", some)
-                    .query(row -> {
+            catalog.sql("SELECT build_key, id FROM build WHERE build_key IN (:keys)").param("keys", some).query(row -> {
                         ids.put(row.getString(1), row.getLong(2));
                     });
         }
@@ -90,7 +88,7 @@ public final class BuildRows {
     public Map<String, Long> insert(List<Fresh> rows) {
         Map<String, Long> ids = new HashMap<>();
         for (List<Fresh> batch : InLists.of(rows, BATCH)) {
-            List<Merged> merged = batch.stream().map(row -> BuildMerge.merge(row.said(), List.of(), row.before(),
+            List<Merged> merged = batch.stream().map(row -> BuildMerge.merge(row.entries(), List.of(), row.before(),
                     NanoTimes.ofMillis(catalog.now()))).toList();
             GeneratedKeyHolder made = new GeneratedKeyHolder();
             catalog.template().batchUpdate(connection -> connection.prepareStatement(INSERT, GENERATED),
@@ -147,7 +145,7 @@ public final class BuildRows {
         statement.setString(14, merged.finishedSource());
         statement.setObject(15, merged.settlesAt());
         statement.setString(16, CatalogJson.write(merged.doubts()));
-        statement.setString(17, merged.partsSaid().isEmpty() ? null : CatalogJson.write(merged.partsSaid()));
+        statement.setString(17, merged.partAttributes().isEmpty() ? null : CatalogJson.write(merged.partAttributes()));
     }
 
     private static Long number(String text) {

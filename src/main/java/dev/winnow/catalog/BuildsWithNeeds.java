@@ -20,7 +20,7 @@ public final class BuildsWithNeeds {
     /** The usual property, and those that the jobs of the stores name. */
     public Set<String> properties() {
         if (properties == null) {
-            properties = new TreeSet<>(catalog.jdbc().sql("SELECT DISTINCT needs FROM store_reader WHERE needs IS NOT NULL")
+            properties = new TreeSet<>(catalog.sql("SELECT DISTINCT needs FROM store_reader WHERE needs IS NOT NULL")
                     .query(String.class).list());
             properties.add(Needs.PROPERTY);
         }
@@ -41,7 +41,7 @@ public final class BuildsWithNeeds {
     /** Notes the builds with this property, which a job names from now on. */
     void note(String property) {
         if (property != null && properties().add(property)) {
-            catalog.jdbc().sql("INSERT INTO needing_build (build_id) SELECT b.id FROM build b WHERE POSITION(? IN "
+            catalog.sql("INSERT INTO needing_build (build_id) SELECT b.id FROM build b WHERE POSITION(? IN "
                     + "b.properties_json) > 0 AND NOT EXISTS (SELECT 1 FROM needing_build n WHERE n.build_id = b.id)")
                     .param(CatalogJson.write(property) + ":").update();
         }

@@ -61,7 +61,7 @@ public final class Catalog implements AutoCloseable {
         this.ledger = new Ledger(this, state, LedgerBinding.bind(this), language);
     }
 
-    private Catalog(Catalog same, String via, boolean apart) {
+    private Catalog(Catalog same, String via, boolean ownLocks) {
         this.state = same.state;
         this.database = same.database;
         this.dataSource = same.dataSource;
@@ -69,7 +69,7 @@ public final class Catalog implements AutoCloseable {
         this.transactions = same.transactions;
         this.template = same.template;
         this.jdbc = same.jdbc;
-        this.locks = apart ? new CatalogLocks(this) : same.locks;
+        this.locks = ownLocks ? new CatalogLocks(this) : same.locks;
         this.uid = same.uid;
         this.ledger = same.ledger;
         this.via = via;
@@ -85,7 +85,7 @@ public final class Catalog implements AutoCloseable {
      * The same open catalog for one of several pieces of work that this process does at once, with locks of its own. Close
      * these locks, not the catalog.
      */
-    public Catalog apart() {
+    public Catalog withOwnLocks() {
         return new Catalog(this, via, true);
     }
 
@@ -196,6 +196,11 @@ public final class Catalog implements AutoCloseable {
 
     public JdbcClient jdbc() {
         return jdbc;
+    }
+
+    /** A statement, which is a part of the transaction that is open on this thread. */
+    public JdbcClient.StatementSpec sql(String statement) {
+        return jdbc.sql(statement);
     }
 
     /** The template for batches and for reading many rows. */

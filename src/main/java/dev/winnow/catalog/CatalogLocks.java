@@ -79,8 +79,7 @@ public final class CatalogLocks implements AutoCloseable {
     public synchronized Optional<Holder> take(long store, Role role, String what, Operator operator) {
         long key = key(role, store);
         Optional<Holder> before = holder(store, role);
-        boolean mine = tryLock(key)
-                || before.isPresent() && before.get().diedOn(operator.host()) && waitFor(key);
+        boolean mine = tryLock(key) || before.isPresent() && before.get().diedOn(operator.host()) && waitFor(key);
         if (!mine) {
             return Optional.of(holder(store, role).orElseGet(() -> new Holder("a process", "somebody", "a host that only "
                     + "starts", 0, Instant.ofEpochMilli(catalog.now()))));
@@ -89,7 +88,7 @@ public final class CatalogLocks implements AutoCloseable {
         // Waits for the current transaction of a holder that lost its session. Its next one will find the token gone.
         catalog.transact(() -> {
             clear(store, role);
-            catalog.jdbc().sql("INSERT INTO store_hold (store_id, role, token, what, actor, host, pid, since) "
+            catalog.sql("INSERT INTO store_hold (store_id, role, token, what, actor, host, pid, since) "
                             + "VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
                     .params(store, role.word(), token, what, operator.actor(), operator.host(), operator.pid(), catalog.now())
                     .update();
@@ -101,7 +100,7 @@ public final class CatalogLocks implements AutoCloseable {
     /** Lets go of a store that this process took. */
     public synchronized void release(long store, Role role) {
         String token = tokens.remove(new Held(store, role));
-        catalog.jdbc().sql("DELETE FROM store_hold WHERE store_id = ? AND token = ?").params(store, token).update();
+        catalog.sql("DELETE FROM store_hold WHERE store_id = ? AND token = ?").params(store, token).update();
         queryOrHalt("SELECT pg_advisory_unlock(?)", key(role, store));
     }
 
@@ -137,7 +136,7 @@ public final class CatalogLocks implements AutoCloseable {
     }
 
     private void clear(long store, Role role) {
-        catalog.jdbc().sql("DELETE FROM store_hold WHERE store_id = ? AND role = ?").params(store, role.word()).update();
+        catalog.sql("DELETE FROM store_hold WHERE store_id = ? AND role = ?").params(store, role.word()).update();
     }
 
     /**
@@ -199,7 +198,7 @@ public final class CatalogLocks implements AutoCloseable {
         if (tokens.isEmpty()) {
             return;
         }
-        int held = catalog.jdbc().sql("SELECT store_id FROM store_hold WHERE token IN (:tokens) FOR SHARE")
+        int held = catalog.sql("SELECT store_id FROM store_hold WHERE token IN (:tokens) FOR SHARE")
                 .param("tokens", tokens.values()).query(Long.class).list().size();
         if (held < tokens.size()) {
             throw new Halt(Halt.Kind.BUSY, "a store was taken from this process, because its connection to the "
@@ -208,13 +207,13 @@ public final class CatalogLocks implements AutoCloseable {
     }
 
     private Optional<Holder> holder(long store, Role role) {
-        return catalog.jdbc().sql("SELECT what, actor, host, pid, since FROM store_hold WHERE store_id = ? AND role = ?")
+        return catalog.sql("SELECT what, actor, host, pid, since FROM store_hold WHERE store_id = ? AND role = ?")
                 .params(store, role.word()).query((row, n) -> new Holder(row.getString(1), row.getString(2), row.getString(3),
                         row.getLong(4), Instant.ofEpochMilli(row.getLong(5)))).optional();
     }
 
     private long key(Role role, long store) {
-        String uid = catalog.jdbc().sql("SELECT uid FROM store WHERE id = ?").param(store).query(String.class).single();
+        String uid = catalog.sql("SELECT uid FROM store WHERE id = ?").param(store).query(String.class).single();
         return key(role == Role.WORK ? "store" : "run on", uid);
     }
 

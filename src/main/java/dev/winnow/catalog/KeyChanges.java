@@ -13,17 +13,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Builds whose key changed, because their entries moved or the job file makes keys differently. */
 public final class KeyChanges {
 
     private final Catalog catalog;
-    private final JdbcClient jdbc;
 
     public KeyChanges(Catalog catalog) {
         this.catalog = catalog;
-        this.jdbc = catalog.jdbc();
     }
 
     /**
@@ -56,9 +53,9 @@ public final class KeyChanges {
                 .collect(Collectors.groupingBy(Recorded::key));
         for (List<String> some : InLists.of(gone.stream().filter(key -> flaws.containsKey(key) || records.containsKey(key))
                 .toList())) {
-            jdbc.sql("DELETE FROM defect WHERE build_key IN (:keys) AND found_at <= :at").param("keys", some)
+            catalog.sql("DELETE FROM defect WHERE build_key IN (:keys) AND found_at <= :at").param("keys", some)
                     .param("at", at).update();
-            jdbc.sql("DELETE FROM record WHERE build_key IN (:keys) AND recorded_at <= :at").param("keys", some)
+            catalog.sql("DELETE FROM record WHERE build_key IN (:keys) AND recorded_at <= :at").param("keys", some)
                     .param("at", at).update();
         }
         Set<String> touched = new LinkedHashSet<>();
@@ -77,7 +74,7 @@ public final class KeyChanges {
         new BuildAssembly(catalog).assemble(new BuildRows(catalog).ids(touched).values());
         new BuildChanges(catalog).note(spoken);
         for (List<String> some : InLists.of(gone)) {
-            jdbc.sql("DELETE FROM build WHERE build_key IN (:keys) AND NOT EXISTS (SELECT 1 FROM entry e "
+            catalog.sql("DELETE FROM build WHERE build_key IN (:keys) AND NOT EXISTS (SELECT 1 FROM entry e "
                     + "WHERE e.build_id = build.id) AND NOT EXISTS (SELECT 1 FROM record r "
                     + "WHERE r.build_key = build.build_key)").param("keys", some).update();
         }
@@ -105,7 +102,7 @@ public final class KeyChanges {
         boolean known = flaws(List.of(to)).stream().anyMatch(other -> other.found().equals(flaw.found())
                 && other.at() == flaw.at());
         if (!known) {
-            jdbc.sql("INSERT INTO defect (build_key, found, found_by, found_at, ticket, logged_at, cleared_at) "
+            catalog.sql("INSERT INTO defect (build_key, found, found_by, found_at, ticket, logged_at, cleared_at) "
                             + "VALUES (?, ?, ?, ?, ?, ?, ?)")
                     .params(to, flaw.found(), flaw.by(), flaw.at(), flaw.ticket(), flaw.logged(), flaw.cleared()).update();
         }
@@ -118,8 +115,8 @@ public final class KeyChanges {
         }
         // Needed because a scan assumes that a build without a row has no record.
         new BuildRows(catalog).id(to);
-        Map<String, String> attributes = said(to, CatalogJson.strings(record.attributes()));
-        jdbc.sql("INSERT INTO record (build_key, source, origin, attributes_json, sources_json, doubts_json, finished_at, "
+        Map<String, String> attributes = attributesAt(to, CatalogJson.strings(record.attributes()));
+        catalog.sql("INSERT INTO record (build_key, source, origin, attributes_json, sources_json, doubts_json, finished_at, "
                         + "recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(to, record.source(), record.origin(), CatalogJson.writeSorted(attributes), record.sources(),
                         record.doubts(), record.finished(), record.at()).update();
@@ -150,12 +147,12 @@ public final class KeyChanges {
     }
 
     /** The attributes that CI gave to a build under an earlier key, with those of the new path replaced. */
-    public Map<String, String> said(String to, Map<String, String> attributes) {
-        Map<String, String> said = new TreeMap<>(attributes);
-        jdbc.sql("SELECT stated_json FROM build_move WHERE to_key = ? AND stated_json IS NOT NULL").param(to)
+    public Map<String, String> attributesAt(String to, Map<String, String> attributes) {
+        Map<String, String> carried = new TreeMap<>(attributes);
+        catalog.sql("SELECT stated_json FROM build_move WHERE to_key = ? AND stated_json IS NOT NULL").param(to)
                 .query(String.class).list().forEach(json -> CatalogJson.strings(json).forEach((name, value) ->
-                        said.computeIfPresent(name, (same, was) -> was.equals(value) ? was : null)));
-        return said;
+                        carried.computeIfPresent(name, (same, was) -> was.equals(value) ? was : null)));
+        return carried;
     }
 
     /**
@@ -177,7 +174,7 @@ public final class KeyChanges {
 
     /** The present keys of a build that ever had this key; the given key alone if it has no other. */
     public List<String> current(String key) {
-        boolean there = jdbc.sql("SELECT COUNT(*) FROM build b JOIN entry e ON e.build_id = b.id WHERE b.build_key = ? "
+        boolean there = catalog.sql("SELECT COUNT(*) FROM build b JOIN entry e ON e.build_id = b.id WHERE b.build_key = ? "
                 + "AND (" + PartColumns.PRESENT + " OR e.parts LIKE '%:trash:%')").param(key)
                 .query(Long.class).single() > 0;
         return there ? List.of(key) : now(key, Long.MIN_VALUE);

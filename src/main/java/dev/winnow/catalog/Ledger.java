@@ -100,7 +100,7 @@ public final class Ledger {
 
     /** The last line that the catalog knows. */
     public Head head() {
-        return catalog.jdbc().sql("SELECT seq, hash FROM ledger WHERE id = ?").param(id)
+        return catalog.sql("SELECT seq, hash FROM ledger WHERE id = ?").param(id)
                 .query((row, n) -> new Head(row.getLong(1), row.getString(2))).single();
     }
 
@@ -205,9 +205,8 @@ public final class Ledger {
 
     private List<Pending> pending() {
         List<Pending> lines = new ArrayList<>();
-        catalog.jdbc().sql("SELECT id, at, actor, event, data_json FROM event WHERE ledger_id = ? ORDER BY id "
-                        + "FETCH FIRST " + ROWS + " ROWS ONLY").param(id)
-                .query(row -> {
+        catalog.sql("SELECT id, at, actor, event, data_json FROM event WHERE ledger_id = ? ORDER BY id "
+                        + "FETCH FIRST " + ROWS + " ROWS ONLY").param(id).query(row -> {
                     String[] each = row.getString(5).split(BETWEEN);
                     for (int i = 0; i < each.length; i++) {
                         lines.add(new Pending(row.getLong(1), i == each.length - 1, Instant.ofEpochMilli(row.getLong(2)),
@@ -222,7 +221,7 @@ public final class Ledger {
         catalog.transact(() -> {
             catalog.passGate();
             language.replay(catalog, line);
-            catalog.jdbc().sql("UPDATE ledger SET seq = ?, hash = ? WHERE id = ?").params(line.seq(), line.hash(), id)
+            catalog.sql("UPDATE ledger SET seq = ?, hash = ? WHERE id = ?").params(line.seq(), line.hash(), id)
                     .update();
         });
         return new Head(line.seq(), line.hash());
@@ -239,12 +238,11 @@ public final class Ledger {
             catalog.batch("DELETE FROM event WHERE id = ?", whole, event -> new Object[] {event});
             if (!last.last()) {
                 // A crash had separated two lines of one row.
-                catalog.jdbc().sql("UPDATE event SET data_json = ? WHERE id = ?").params(lines.stream().skip(count)
+                catalog.sql("UPDATE event SET data_json = ? WHERE id = ?").params(lines.stream().skip(count)
                         .takeWhile(line -> line.row() == last.row()).map(Pending::data)
                         .collect(Collectors.joining(BETWEEN)), last.row()).update();
             }
-            catalog.jdbc().sql("UPDATE ledger SET seq = ?, hash = ? WHERE id = ?").params(end.seq(), end.hash(), id)
-                    .update();
+            catalog.sql("UPDATE ledger SET seq = ?, hash = ? WHERE id = ?").params(end.seq(), end.hash(), id).update();
         });
     }
 

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -72,7 +71,7 @@ public record LedgerBinding(String ledger, String catalog, String database) {
         bound.filter(known -> catalog.shared() && !known.catalog().equals(catalog.uid())).ifPresent(known -> refuse(state, known, here));
         return catalog.inTransaction(() -> {
             catalog.passGate();
-            List<Known> all = catalog.jdbc().sql("SELECT id, uid, hash FROM ledger")
+            List<Known> all = catalog.sql("SELECT id, uid, hash FROM ledger")
                     .query((row, n) -> new Known(row.getLong(1), row.getString(2), row.getString(3))).list();
             Optional<Known> own = catalog.shared() ? all.stream().filter(known -> bound.isPresent()
                     ? known.uid().equals(bound.get().ledger()) : hasLastLine(state, known)).findFirst()
@@ -88,10 +87,9 @@ public record LedgerBinding(String ledger, String catalog, String database) {
     }
 
     private static long insert(Catalog catalog, String uid) {
-        JdbcClient jdbc = catalog.jdbc();
-        jdbc.sql("INSERT INTO ledger (uid, host, seq, hash) VALUES (?, ?, 0, ?)")
+        catalog.sql("INSERT INTO ledger (uid, host, seq, hash) VALUES (?, ?, 0, ?)")
                 .params(uid, catalog.host(), Ledger.ZERO).update();
-        return jdbc.sql("SELECT id FROM ledger WHERE uid = ?").param(uid).query(Long.class).single();
+        return catalog.sql("SELECT id FROM ledger WHERE uid = ?").param(uid).query(Long.class).single();
     }
 
     /** Whether the ledger file of a state directory has the last line that the catalog knows of a ledger. */

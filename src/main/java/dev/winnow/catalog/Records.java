@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.RowMapper;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The data that CI gives about builds, by registration or import. It exists before any scan and outlives the files. */
 public final class Records {
@@ -47,15 +46,13 @@ public final class Records {
             NanoTimes.instant(Columns.number(row, 6)), CatalogJson.list(row.getString(7)));
 
     private final Catalog catalog;
-    private final JdbcClient jdbc;
 
     public Records(Catalog catalog) {
         this.catalog = catalog;
-        this.jdbc = catalog.jdbc();
     }
 
     public Optional<Record> find(String key, String source) {
-        return jdbc.sql("SELECT build_key, source, origin, attributes_json, sources_json, finished_at, doubts_json "
+        return catalog.sql("SELECT build_key, source, origin, attributes_json, sources_json, finished_at, doubts_json "
                 + "FROM record WHERE build_key = ? AND source = ?").params(key, source).query(ROW).optional();
     }
 
@@ -68,14 +65,13 @@ public final class Records {
     public void write(Collection<Record> records, long at) {
         List<Long> builds = new ArrayList<>();
         for (Record record : records) {
-            jdbc.sql("DELETE FROM record WHERE build_key = ? AND source = ?").params(record.key(), record.source())
+            catalog.sql("DELETE FROM record WHERE build_key = ? AND source = ?").params(record.key(), record.source())
                     .update();
-            jdbc.sql("INSERT INTO record (build_key, source, origin, attributes_json, sources_json, doubts_json, "
+            catalog.sql("INSERT INTO record (build_key, source, origin, attributes_json, sources_json, doubts_json, "
                             + "finished_at, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
                     .params(record.key(), record.source(), record.origin(), CatalogJson.writeSorted(record.attributes()),
                             CatalogJson.writeSorted(record.sources()), CatalogJson.write(record.doubts()),
-                            NanoTimes.of(record.finished()), at)
-                    .update();
+                            NanoTimes.of(record.finished()), at).update();
             builds.add(new BuildRows(catalog).id(record.key()));
         }
         new BuildAssembly(catalog).assemble(builds);
@@ -84,9 +80,9 @@ public final class Records {
 
     /** Deletes the import's record for a key that the build no longer has. */
     public void forget(String key) {
-        jdbc.sql("DELETE FROM record WHERE build_key = ? AND source = ?").params(key, IMPORT).update();
-        List<Long> build = jdbc.sql("SELECT id FROM build WHERE build_key = ?").param(key).query(Long.class).list();
-        int dropped = jdbc.sql("DELETE FROM build WHERE build_key = ? AND NOT EXISTS (SELECT 1 FROM entry e "
+        catalog.sql("DELETE FROM record WHERE build_key = ? AND source = ?").params(key, IMPORT).update();
+        List<Long> build = catalog.sql("SELECT id FROM build WHERE build_key = ?").param(key).query(Long.class).list();
+        int dropped = catalog.sql("DELETE FROM build WHERE build_key = ? AND NOT EXISTS (SELECT 1 FROM entry e "
                         + "WHERE e.build_id = build.id) AND NOT EXISTS (SELECT 1 FROM record r "
                         + "WHERE r.build_key = build.build_key)").param(key).update();
         if (dropped == 0) {

@@ -24,7 +24,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.RowMapper;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The stores in the catalog: their roots on each host, their marks, and which jobs read them or may remove from them. */
 public final class Stores {
@@ -37,11 +36,9 @@ public final class Stores {
     private static final String BOTH = "both";
 
     private final Catalog catalog;
-    private final JdbcClient jdbc;
 
     public Stores(Catalog catalog) {
         this.catalog = catalog;
-        this.jdbc = catalog.jdbc();
     }
 
     /**
@@ -68,8 +65,8 @@ public final class Stores {
     public StoreRow ensure(String host, String root) {
         return catalog.inTransaction(() -> find(host, root).orElseGet(() -> {
             String uid = UUID.randomUUID().toString();
-            jdbc.sql("INSERT INTO store (uid) VALUES (?)").param(uid).update();
-            jdbc.sql("INSERT INTO store_mount (host, root, store_id) SELECT ?, ?, id FROM store WHERE uid = ?")
+            catalog.sql("INSERT INTO store (uid) VALUES (?)").param(uid).update();
+            catalog.sql("INSERT INTO store_mount (host, root, store_id) SELECT ?, ?, id FROM store WHERE uid = ?")
                     .params(host, root, uid).update();
             return find(host, root).orElseThrow();
         }));
@@ -80,17 +77,17 @@ public final class Stores {
     }
 
     public Optional<StoreRow> find(String host, String root) {
-        return jdbc.sql(SELECT + "m.host = ? AND m.root = ?").params(host, root).query(ROW).optional();
+        return catalog.sql(SELECT + "m.host = ? AND m.root = ?").params(host, root).query(ROW).optional();
     }
 
     /** The store whose mark has this id, with its root on this host if known, or else on another. */
     public Optional<StoreRow> marked(String uid) {
-        return jdbc.sql(SELECT + "s.uid = ?" + HERE_FIRST).params(uid, catalog.host()).query(ROW).optional();
+        return catalog.sql(SELECT + "s.uid = ?" + HERE_FIRST).params(uid, catalog.host()).query(ROW).optional();
     }
 
     /** An existing store, with its root on this host if known, or else on another. */
     public StoreRow byId(long id) {
-        return jdbc.sql(SELECT + "s.id = ?" + HERE_FIRST).params(id, catalog.host()).query(ROW).single();
+        return catalog.sql(SELECT + "s.id = ?" + HERE_FIRST).params(id, catalog.host()).query(ROW).single();
     }
 
     /** Records that {@code root} is the only root of a store on this host. */
@@ -98,9 +95,9 @@ public final class Stores {
         return catalog.inTransaction(() -> {
             find(root).filter(here -> here.id() != store.id() && !here.adopted() && !here.scanned())
                     .ifPresent(here -> mergeInto(store.id(), here.id()));
-            jdbc.sql("DELETE FROM store_mount WHERE host = ? AND (root = ? OR store_id = ?)")
+            catalog.sql("DELETE FROM store_mount WHERE host = ? AND (root = ? OR store_id = ?)")
                     .params(catalog.host(), root, store.id()).update();
-            jdbc.sql("INSERT INTO store_mount (host, root, store_id) VALUES (?, ?, ?)")
+            catalog.sql("INSERT INTO store_mount (host, root, store_id) VALUES (?, ?, ?)")
                     .params(catalog.host(), root, store.id()).update();
             return byId(store.id());
         });
@@ -110,18 +107,18 @@ public final class Stores {
     private void mergeInto(long store, long from) {
         String twin = "SELECT t.id FROM entry e JOIN entry t ON t.path = e.path AND t.store_id = ? WHERE e.id = "
                 + "removal.entry_id";
-        jdbc.sql("UPDATE removal SET entry_id = (" + twin + ") WHERE entry_id IN (SELECT e.id FROM entry e JOIN entry t "
+        catalog.sql("UPDATE removal SET entry_id = (" + twin + ") WHERE entry_id IN (SELECT e.id FROM entry e JOIN entry t "
                         + "ON t.path = e.path AND t.store_id = ? WHERE e.store_id = ?)")
                 .params(store, store, from).update();
         record Twin(long entry, String parts) { }
-        List<Twin> twins = jdbc.sql("SELECT t.id, e.parts FROM entry e JOIN entry t ON t.path = e.path AND t.store_id = ? "
+        List<Twin> twins = catalog.sql("SELECT t.id, e.parts FROM entry e JOIN entry t ON t.path = e.path AND t.store_id = ? "
                 + "WHERE e.store_id = ?").params(store, from).query((row, n) -> new Twin(row.getLong(1), row.getString(2)))
                 .list();
         PartColumns.change(catalog, twins.stream().map(Twin::entry).toList(), (i, parts) ->
                 PartColumns.parse(twins.get(i).parts()).forEach((kind, part) -> parts.merge(kind, part, (known, told) ->
                         told.stateAt() <= known.stateAt() ? known : new PartColumns(told.state(), told.stateAt(),
                                 told.bytes(), told.files(), known.newest(), known.times()))));
-        jdbc.sql("UPDATE entry SET store_id = ? WHERE store_id = ? AND NOT EXISTS (SELECT 1 FROM entry t "
+        catalog.sql("UPDATE entry SET store_id = ? WHERE store_id = ? AND NOT EXISTS (SELECT 1 FROM entry t "
                 + "WHERE t.path = entry.path AND t.store_id = ?)").params(store, from, store).update();
     }
 
@@ -137,20 +134,18 @@ public final class Stores {
         catalog.transact(() -> {
             new BuildsWithNeeds(catalog).note(reader.policy().needs());
             long recent = catalog.now() - READERS_COUNT_FOR.toMillis();
-            jdbc.sql("SELECT job, template FROM store_reader WHERE store_id = ? AND job <> ? AND template <> ? "
-                            + "AND read_at > ?")
-                    .params(store, job, template, recent)
+            catalog.sql("SELECT job, template FROM store_reader WHERE store_id = ? AND job <> ? AND template <> ? "
+                            + "AND read_at > ?").params(store, job, template, recent)
                     .query((row, n) -> List.of(row.getString(1), row.getString(2))).list().stream().findFirst()
                     .ifPresent(other -> {
                         throw Halt.usage("job " + job + " names builds '" + template + "', job " + other.get(0)
-                                + " names those of the same store '" + other.get(1)
-                                + "'; give both the same 'build'");
+                                + " names those of the same store '" + other.get(1) + "'; give both the same 'build'");
                     });
-            int known = jdbc.sql("UPDATE store_reader SET template = ?, read_at = ?, zone = ?, needs = ?, versions = ? "
+            int known = catalog.sql("UPDATE store_reader SET template = ?, read_at = ?, zone = ?, needs = ?, versions = ? "
                     + "WHERE store_id = ? AND job = ?").params(template, catalog.now(), reader.policy().zone().getId(),
                     reader.policy().needs(), versions, store, job).update();
             if (known == 0) {
-                jdbc.sql("INSERT INTO store_reader (store_id, job, template, read_at, zone, needs, versions) "
+                catalog.sql("INSERT INTO store_reader (store_id, job, template, read_at, zone, needs, versions) "
                         + "VALUES (?, ?, ?, ?, ?, ?, ?)").params(store, job, template, catalog.now(),
                         reader.policy().zone().getId(), reader.policy().needs(), versions).update();
             }
@@ -163,13 +158,13 @@ public final class Stores {
                 + "JOIN store_reader r ON r.store_id = e.store_id AND POSITION(',' || r.job || ',' IN e.jobs) > 0 "
                 + "WHERE b.build_key IN (:in) AND r.zone IS NOT NULL", keys);
         if (zones.isEmpty()) {
-            zones = jdbc.sql("SELECT DISTINCT zone FROM store_reader WHERE zone IS NOT NULL").query(String.class).list();
+            zones = catalog.sql("SELECT DISTINCT zone FROM store_reader WHERE zone IS NOT NULL").query(String.class).list();
         }
         return zones.stream().map(ZoneId::of).collect(Collectors.toSet());
     }
 
     public boolean reads(long store, String job) {
-        return jdbc.sql("SELECT COUNT(*) FROM store_reader WHERE store_id = ? AND job = ?").params(store, job)
+        return catalog.sql("SELECT COUNT(*) FROM store_reader WHERE store_id = ? AND job = ?").params(store, job)
                 .query(Long.class).single() > 0;
     }
 
@@ -180,7 +175,7 @@ public final class Stores {
         Reading reading = new Reading(how.holds() == null ? BOTH : how.holds().word(), how.manifest(), null, parts,
                 how.ignore().stream().map(Glob::toString).toList(), how.sideFiles(), how.statusFrom(), how.url(),
                 how.versionOrder());
-        jdbc.sql("UPDATE store SET scanned_at = ?, reading_json = ? WHERE id = ?")
+        catalog.sql("UPDATE store SET scanned_at = ?, reading_json = ? WHERE id = ?")
                 .params(catalog.now(), CatalogJson.write(reading), store).update();
     }
 
@@ -211,13 +206,13 @@ public final class Stores {
 
     /** When the last scan of a store that saw all of it ended. */
     public Optional<Instant> scannedAt(long store) {
-        return jdbc.sql("SELECT scanned_at FROM store WHERE id = ? AND scanned_at IS NOT NULL").param(store).query(Long.class)
+        return catalog.sql("SELECT scanned_at FROM store WHERE id = ? AND scanned_at IS NOT NULL").param(store).query(Long.class)
                 .optional().map(Instant::ofEpochMilli);
     }
 
     /** The endings of side files in the last scan of a store. */
     public List<String> sideFiles(long store) {
-        return jdbc.sql("SELECT reading_json FROM store WHERE id = ? AND reading_json IS NOT NULL").param(store)
+        return catalog.sql("SELECT reading_json FROM store WHERE id = ? AND reading_json IS NOT NULL").param(store)
                 .query(String.class).optional().map(json -> CatalogJson.MAPPER.readValue(json, Reading.class).sideFiles())
                 .orElse(List.of());
     }
@@ -225,7 +220,7 @@ public final class Stores {
     /** By store id, the order of versions that a store itself set at its last scan. */
     public Map<Long, VersionOrder> versionOrders() {
         Map<Long, VersionOrder> orders = new TreeMap<>();
-        jdbc.sql("SELECT id, reading_json FROM store WHERE reading_json IS NOT NULL").query(row -> {
+        catalog.sql("SELECT id, reading_json FROM store WHERE reading_json IS NOT NULL").query(row -> {
             VersionOrder order = CatalogJson.MAPPER.readValue(row.getString(2), Reading.class).versions();
             if (order != null) {
                 orders.put(row.getLong(1), order);
@@ -237,7 +232,7 @@ public final class Stores {
     /** By store id, the order of versions of the jobs that read the store, unless it is the generic order. */
     public Map<Long, VersionOrder> versionOrdersOfJobs() {
         Map<Long, VersionOrder> orders = new TreeMap<>();
-        jdbc.sql("SELECT store_id, versions FROM store_reader WHERE versions IS NOT NULL ORDER BY read_at").query(row -> {
+        catalog.sql("SELECT store_id, versions FROM store_reader WHERE versions IS NOT NULL ORDER BY read_at").query(row -> {
             orders.put(row.getLong(1), VersionOrder.named(row.getString(2)));
         });
         return orders;
@@ -252,7 +247,7 @@ public final class Stores {
 
     /** A store with the settings of its last scan, without layouts; empty before the first scan. */
     public Optional<Store> asScanned(StoreRow row) {
-        return jdbc.sql("SELECT reading_json FROM store WHERE id = ? AND reading_json IS NOT NULL").param(row.id())
+        return catalog.sql("SELECT reading_json FROM store WHERE id = ? AND reading_json IS NOT NULL").param(row.id())
                 .query(String.class).optional().map(json -> {
                     Reading reading = CatalogJson.MAPPER.readValue(json, Reading.class);
                     return new Store(row.root(), row.root(), List.of(), reading.kind(),
@@ -264,7 +259,7 @@ public final class Stores {
 
     /** The job that has adopted parts of this kind in the store and may remove them. */
     public Optional<String> owner(long store, PartKind kind) {
-        return jdbc.sql("SELECT job FROM store_job WHERE store_id = ? AND kind = ?").params(store, kind.word())
+        return catalog.sql("SELECT job FROM store_job WHERE store_id = ? AND kind = ?").params(store, kind.word())
                 .query(String.class).optional();
     }
 
@@ -296,24 +291,24 @@ public final class Stores {
             row.getString(4), row.getBoolean(5));
 
     public void links(long source, List<Link> links) {
-        jdbc.sql("DELETE FROM store_link WHERE source_id = ?").param(source).update();
+        catalog.sql("DELETE FROM store_link WHERE source_id = ?").param(source).update();
         catalog.batch("INSERT INTO store_link (source_id, path, store_id, target, passed) VALUES (?, ?, ?, ?, ?)",
                 links, link -> new Object[] {link.source(), link.path(), link.store(), link.target(), link.passed()});
     }
 
     public List<Link> linksIn(long source) {
-        return jdbc.sql(LINKS + "source_id = ?").param(source).query(LINK).list();
+        return catalog.sql(LINKS + "source_id = ?").param(source).query(LINK).list();
     }
 
     /** The links from any store that lead into this one, in order. */
     public List<Link> linksInto(long store) {
-        return jdbc.sql(LINKS + "store_id = ? ORDER BY source_id, path").param(store).query(LINK).list();
+        return catalog.sql(LINKS + "store_id = ? ORDER BY source_id, path").param(store).query(LINK).list();
     }
 
     /** The ids and real roots of the stores that this host knows. */
     public Map<Long, String> roots() {
         Map<Long, String> roots = new TreeMap<>();
-        jdbc.sql("SELECT store_id, root FROM store_mount WHERE host = ?").param(catalog.host()).query(row -> {
+        catalog.sql("SELECT store_id, root FROM store_mount WHERE host = ?").param(catalog.host()).query(row -> {
             roots.put(row.getLong(1), row.getString(2));
         });
         return roots;

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.RowMapper;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The workers of hosts that share a catalog, and their reports about their stores. */
 public final class Workers {
@@ -26,11 +25,9 @@ public final class Workers {
             Instant.ofEpochMilli(row.getLong("last_seen")), row.getLong("ahead"));
 
     private final Catalog catalog;
-    private final JdbcClient jdbc;
 
     public Workers(Catalog catalog) {
         this.catalog = catalog;
-        this.jdbc = catalog.jdbc();
     }
 
     /**
@@ -61,16 +58,16 @@ public final class Workers {
     public record Seen(long store, String root, String mark, String medium, Long freeBytes, Long totalBytes) { }
 
     public Optional<Report> of(String host) {
-        return jdbc.sql("SELECT * FROM worker WHERE host = ?").param(host).query(REPORT).optional();
+        return catalog.sql("SELECT * FROM worker WHERE host = ?").param(host).query(REPORT).optional();
     }
 
     public List<Report> all() {
-        return jdbc.sql("SELECT * FROM worker ORDER BY host").query(REPORT).list();
+        return catalog.sql("SELECT * FROM worker ORDER BY host").query(REPORT).list();
     }
 
     /** The stores of a host, as its worker found them last, by their roots. */
     public List<Seen> stores(String host) {
-        return jdbc.sql("SELECT s.store_id, m.root, s.mark, s.medium, s.free_bytes, s.total_bytes FROM worker_store s "
+        return catalog.sql("SELECT s.store_id, m.root, s.mark, s.medium, s.free_bytes, s.total_bytes FROM worker_store s "
                         + "JOIN store_mount m ON m.store_id = s.store_id AND m.host = s.host WHERE s.host = ? ORDER BY m.root")
                 .param(host).query((row, n) -> new Seen(row.getLong(1), row.getString(2), row.getString(3),
                         row.getString(4), Columns.number(row, 5), Columns.number(row, 6))).list();
@@ -81,9 +78,9 @@ public final class Workers {
         catalog.transact(() -> {
             Object[] values = {report.version(), report.format(), report.pid(), report.state(), report.since().toEpochMilli(), catalog.now(),
                 report.ahead(), report.host()};
-            if (jdbc.sql("UPDATE worker SET version = ?, format = ?, pid = ?, state = ?, since = ?, last_seen = ?, ahead = ? "
+            if (catalog.sql("UPDATE worker SET version = ?, format = ?, pid = ?, state = ?, since = ?, last_seen = ?, ahead = ? "
                     + "WHERE host = ?").params(values).update() == 0) {
-                jdbc.sql("INSERT INTO worker (version, format, pid, state, since, last_seen, ahead, host) "
+                catalog.sql("INSERT INTO worker (version, format, pid, state, since, last_seen, ahead, host) "
                         + "VALUES (?, ?, ?, ?, ?, ?, ?, ?)").params(values).update();
             }
         });
@@ -91,9 +88,9 @@ public final class Workers {
 
     public void report(String host, List<Seen> stores) {
         catalog.transact(() -> {
-            jdbc.sql("DELETE FROM worker_store WHERE host = ?").param(host).update();
+            catalog.sql("DELETE FROM worker_store WHERE host = ?").param(host).update();
             for (Seen seen : stores) {
-                jdbc.sql("INSERT INTO worker_store (host, store_id, mark, medium, free_bytes, total_bytes) "
+                catalog.sql("INSERT INTO worker_store (host, store_id, mark, medium, free_bytes, total_bytes) "
                                 + "VALUES (?, ?, ?, ?, ?, ?)")
                         .params(host, seen.store(), seen.mark(), seen.medium(), seen.freeBytes(), seen.totalBytes()).update();
             }

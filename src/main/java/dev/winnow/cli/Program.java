@@ -115,8 +115,7 @@ final class Program {
     private int usage(ParameterException wrong, String[] args) {
         CommandLine command = wrong.getCommandLine();
         String message = message(wrong) + "; see '" + command.getCommandSpec().qualifiedName() + " --help'";
-        Log log = new Log(shell.err(), shell.clock(),
-                String.join("=", args).contains("--log-format=json"));
+        Log log = new Log(shell.err(), shell.clock(), String.join("=", args).contains("--log-format=json"));
         return fail(log, message, ExitCode.USAGE, Arrays.asList(args).contains("--json"));
     }
 

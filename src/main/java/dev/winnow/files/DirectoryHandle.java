@@ -208,8 +208,7 @@ public final class DirectoryHandle implements AutoCloseable {
 
     /** Makes a file that only its owner can use; fails if {@code name} exists. */
     public SeekableByteChannel create(Path name) throws IOException {
-        return write(name, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW,
-                LinkOption.NOFOLLOW_LINKS));
+        return write(name, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS));
     }
 
     /** Opens a file for reading and writing, and makes it if needed. */

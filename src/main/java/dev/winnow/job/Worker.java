@@ -67,7 +67,7 @@ public final class Worker implements Inbox.Worked {
         this.messages = messages;
         this.lanes = new ArrayBlockingQueue<>(parallel);
         for (int i = 0; i < parallel; i++) {
-            lanes.add(new WorkerLane(catalog.apart(), operator, stop));
+            lanes.add(new WorkerLane(catalog.withOwnLocks(), operator, stop));
         }
     }
 

@@ -46,8 +46,7 @@ public record Attributes(String project, String branch, String os, String versio
     }
 
     public static boolean known(String name) {
-        return KNOWN.contains(name)
-                || name.startsWith(PROPERTY_PREFIX) && name.length() > PROPERTY_PREFIX.length();
+        return KNOWN.contains(name) || name.startsWith(PROPERTY_PREFIX) && name.length() > PROPERTY_PREFIX.length();
     }
 
     /** A copy with some values replaced; {@code values} has the names and spelling of {@link #get}. */

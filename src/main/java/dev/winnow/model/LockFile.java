@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -53,8 +54,12 @@ public final class LockFile {
 
     /** The lock; null if this or another process holds it. */
     public static FileLock tryLock(FileChannel channel) throws IOException {
+        return tryLock(channel, false);
+    }
+
+    private static FileLock tryLock(FileChannel channel, boolean shared) throws IOException {
         try {
-            return channel.tryLock();
+            return channel.tryLock(0, Long.MAX_VALUE, shared);
         } catch (OverlappingFileLockException sameProcess) {
             return null;
         }
@@ -66,17 +71,23 @@ public final class LockFile {
      * @throws IOException if it is still held after {@code most}; the message says by which process
      */
     public static FileLock lock(FileChannel channel, Path file, Duration most) throws IOException {
+        return lock(channel, false, most).orElseThrow(() -> new IOException(NameCodec.shownAbsolute(file) + " is locked by "
+                + holder(file) + "; wait until it is done, or stop it"));
+    }
+
+    /**
+     * Waits until the lock is free; empty if it is still held after {@code most}.
+     *
+     * @param shared whether several processes may hold it at once
+     */
+    public static Optional<FileLock> lock(FileChannel channel, boolean shared, Duration most) throws IOException {
         long start = System.nanoTime();
-        FileLock lock = tryLock(channel);
-        while (lock == null) {
-            if (System.nanoTime() - start > most.toNanos() || Thread.currentThread().isInterrupted()) {
-                throw new IOException(NameCodec.shownAbsolute(file) + " is locked by " + holder(file)
-                        + "; wait until it is done, or stop it");
-            }
+        FileLock lock = tryLock(channel, shared);
+        while (lock == null && System.nanoTime() - start <= most.toNanos() && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(PAUSE_NANOS);
-            lock = tryLock(channel);
+            lock = tryLock(channel, shared);
         }
-        return lock;
+        return Optional.ofNullable(lock);
     }
 
     /** Names the process of this host that holds a lock on a file, such as {@code process 12 of user ci}. */

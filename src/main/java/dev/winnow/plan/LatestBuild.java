@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.StoredBuild;
-import dev.winnow.catalog.latest.Newest;
-import dev.winnow.catalog.latest.Newest.Target;
+import dev.winnow.catalog.latest.LatestCandidates;
+import dev.winnow.catalog.latest.LatestCandidates.Target;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.Status;
@@ -47,7 +47,7 @@ public final class LatestBuild {
             !build.attributes().status().successful()).thenComparing(Order.NEWEST_FIRST);
 
     private final Catalog catalog;
-    private final Newest newest;
+    private final LatestCandidates newest;
     private final ProductFiles files;
 
     public LatestBuild(Catalog catalog) {
@@ -57,7 +57,7 @@ public final class LatestBuild {
     /** @param counts whether to compute hashes that the catalog does not know; if not, answers leave them out */
     public LatestBuild(Catalog catalog, boolean counts) {
         this.catalog = catalog;
-        this.newest = new Newest(catalog);
+        this.newest = new LatestCandidates(catalog);
         this.files = new ProductFiles(catalog, counts);
     }
 

@@ -55,8 +55,7 @@ public final class ReportDirectory {
     List<String> files() throws IOException {
         try (Stream<Path> found = Files.list(path)) {
             return found.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-                    .map(file -> file.getFileName().toString())
-                    .filter(name -> !name.endsWith(WholeFile.TEMPORARY))
+                    .map(file -> file.getFileName().toString()).filter(name -> !name.endsWith(WholeFile.TEMPORARY))
                     .sorted().toList();
         }
     }

@@ -111,12 +111,12 @@ public final class BuildFilter {
         Set<String> near = new LinkedHashSet<>();
         for (String word : words) {
             String end = word.substring(word.lastIndexOf('/') + 1);
-            List<String> keys = catalog.jdbc().sql("SELECT build_key FROM build WHERE LOWER(build_key) LIKE ? "
+            List<String> keys = catalog.sql("SELECT build_key FROM build WHERE LOWER(build_key) LIKE ? "
                             + "ORDER BY finished_at DESC FETCH FIRST 100 ROWS ONLY")
                     .param("%" + end.toLowerCase(Locale.ROOT).replaceAll("[%_\\\\]", "_") + "%").query(String.class).list();
             keys.stream().sorted(Comparator.comparing(key -> -Nearest.alike(key, word))).limit(3).forEach(near::add);
             if (keys.isEmpty() && !end.equals(word)) {
-                Map<String, String> beside = catalog.jdbc().sql("SELECT build_key FROM build WHERE build_key LIKE ? "
+                Map<String, String> beside = catalog.sql("SELECT build_key FROM build WHERE build_key LIKE ? "
                                 + "FETCH FIRST 5000 ROWS ONLY")
                         .param(word.substring(0, word.length() - end.length()).replaceAll("[%_\\\\]", "_") + "%")
                         .query(String.class).list().stream().collect(Collectors.toMap(key ->
@@ -124,7 +124,7 @@ public final class BuildFilter {
                 Nearest.to(end, beside.keySet()).ifPresent(nearest -> near.add(beside.get(nearest)));
             }
             for (String column : near.isEmpty() ? List.of("project", "branch", "os", "version") : List.<String>of()) {
-                Nearest.to(end, catalog.jdbc().sql("SELECT DISTINCT " + column + " FROM build WHERE " + column
+                Nearest.to(end, catalog.sql("SELECT DISTINCT " + column + " FROM build WHERE " + column
                         + " IS NOT NULL FETCH FIRST 5000 ROWS ONLY").query(String.class).list()).ifPresent(near::add);
             }
         }

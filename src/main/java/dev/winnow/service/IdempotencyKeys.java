@@ -32,14 +32,14 @@ public final class IdempotencyKeys {
 
     private static boolean first(Catalog catalog, String actor, String token, String request, long now) {
         catalog.passGate();
-        catalog.jdbc().sql("DELETE FROM asked_once WHERE at < ?").param(now - REMEMBERED.toMillis()).update();
-        Optional<String> known = catalog.jdbc().sql("SELECT request FROM asked_once WHERE actor = ? AND token = ?")
+        catalog.sql("DELETE FROM asked_once WHERE at < ?").param(now - REMEMBERED.toMillis()).update();
+        Optional<String> known = catalog.sql("SELECT request FROM asked_once WHERE actor = ? AND token = ?")
                 .params(actor, token).query(String.class).optional();
         known.filter(other -> !other.equals(request)).ifPresent(other -> {
             throw Halt.usage("the idempotency key was used for another request; send another key");
         });
         if (known.isEmpty()) {
-            catalog.jdbc().sql("INSERT INTO asked_once (actor, token, request, at) VALUES (?, ?, ?, ?)")
+            catalog.sql("INSERT INTO asked_once (actor, token, request, at) VALUES (?, ?, ?, ?)")
                     .params(actor, token, request, now).update();
         }
         return known.isEmpty();

@@ -112,7 +112,7 @@ final class BuildReading {
     }
 
     private static List<Long> stores(Catalog catalog) {
-        return catalog.jdbc().sql("SELECT id FROM store").query(Long.class).list();
+        return catalog.sql("SELECT id FROM store").query(Long.class).list();
     }
 
     record Row(long id, String key, Attributes attributes, Map<String, String> sources, Instant finished,

@@ -57,14 +57,14 @@ public final class Defects {
 
     /** The defects of a build, oldest first. */
     public List<DefectRow> of(String key) {
-        return catalog.jdbc().sql(ROWS + "build_key = ?" + IN_ORDER).param(key).query(ROW).list();
+        return catalog.sql(ROWS + "build_key = ?" + IN_ORDER).param(key).query(ROW).list();
     }
 
     /**
      * The defect that counts for each build with a defect: an open one if there is one, or else the one logged last.
      */
     public Map<String, Defect> current() {
-        return current(catalog.jdbc().sql(ROWS + "cleared_at IS NULL").query(ROW).list());
+        return current(catalog.sql(ROWS + "cleared_at IS NULL").query(ROW).list());
     }
 
     /** Like {@link #current()}, for these builds. */

@@ -76,7 +76,7 @@ public final class LiveBranches {
     private Look look(BranchSource source) {
         Set<String> before = new HashSet<>();
         Set<String> past = new HashSet<>();
-        catalog.jdbc().sql("SELECT name, live FROM branch_seen WHERE source = ?").param(id(source))
+        catalog.sql("SELECT name, live FROM branch_seen WHERE source = ?").param(id(source))
                 .query((row, n) -> new Seen(row.getString(1), row.getBoolean(2))).list()
                 .forEach(seen -> (seen.live() ? before : past).add(seen.name()));
         Set<String> live;

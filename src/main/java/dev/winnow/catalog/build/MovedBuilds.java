@@ -62,7 +62,7 @@ public final class MovedBuilds {
                 left.addAll(remainingKeys(some));
             }
             for (List<String> some : InLists.of(keys)) {
-                catalog.jdbc().sql("DELETE FROM moving WHERE store_id IN (:stores) AND from_key IN (:keys)")
+                catalog.sql("DELETE FROM moving WHERE store_id IN (:stores) AND from_key IN (:keys)")
                         .param("stores", stores).param("keys", some).update();
             }
             return steps.isEmpty() ? List.of() : movePins(steps, left);
@@ -70,13 +70,13 @@ public final class MovedBuilds {
     }
 
     private List<String> keys(String where, String most) {
-        return catalog.jdbc().sql("SELECT DISTINCT v.from_key FROM moving v WHERE v.store_id IN (:stores) " + where
+        return catalog.sql("SELECT DISTINCT v.from_key FROM moving v WHERE v.store_id IN (:stores) " + where
                 + " ORDER BY v.from_key" + most).param("stores", stores).query(String.class).list();
     }
 
     /** The keys that something which did not move still has. Another build in the same place does not count. */
     private List<String> remainingKeys(List<String> keys) {
-        return catalog.jdbc().sql("SELECT b.build_key FROM build b JOIN entry e ON e.build_id = b.id "
+        return catalog.sql("SELECT b.build_key FROM build b JOIN entry e ON e.build_id = b.id "
                         + "WHERE b.build_key IN (:keys) AND " + PartColumns.PRESENT + " AND NOT EXISTS (SELECT 1 "
                         + "FROM moving v WHERE v.store_id = e.store_id AND v.sure = TRUE AND v.from_key <> v.to_key AND "
                         + "(v.from_path = e.path AND v.from_key = b.build_key OR v.to_path = e.path "
@@ -86,7 +86,7 @@ public final class MovedBuilds {
 
     /** The moves whose entries have been recorded. */
     private List<Step> steps(List<String> keys) {
-        return catalog.jdbc().sql("SELECT v.from_key, v.to_key, v.from_path, v.to_path, (SELECT MIN(m.root) "
+        return catalog.sql("SELECT v.from_key, v.to_key, v.from_path, v.to_path, (SELECT MIN(m.root) "
                         + "FROM store_mount m WHERE m.store_id = v.store_id), v.sure FROM moving v JOIN entry e "
                         + "ON e.path = v.to_path AND e.store_id = v.store_id JOIN build b ON b.id = e.build_id "
                         + "AND b.build_key = v.to_key WHERE v.store_id IN (:stores) AND v.from_key IN (:keys) "

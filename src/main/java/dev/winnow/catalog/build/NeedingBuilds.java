@@ -38,7 +38,7 @@ public final class NeedingBuilds {
         Map<String, List<String>> needs = new HashMap<>();
         List<Long> ids = List.of(Long.MIN_VALUE);
         while (!ids.isEmpty()) {
-            ids = catalog.jdbc().sql(SELECT + "n.build_id > ? ORDER BY n.build_id FETCH FIRST " + PAGE + " ROWS ONLY")
+            ids = catalog.sql(SELECT + "n.build_id > ? ORDER BY n.build_id FETCH FIRST " + PAGE + " ROWS ONLY")
                     .param(ids.get(ids.size() - 1)).query((row, n) -> {
                         List<String> own = needs(CatalogJson.strings(row.getString(3)));
                         if (!own.isEmpty()) {
@@ -73,7 +73,7 @@ public final class NeedingBuilds {
     public List<String> needing(String key) {
         Map<String, List<String>> needs = new HashMap<>();
         Stream.concat(Stream.of(key), new KeyChanges(catalog).before(key).stream().map(KeyChanges.Move::from)).distinct().forEach(name ->
-                catalog.jdbc().sql(SELECT + "POSITION(? IN b.properties_json) > 0").param(unescaped(name)).query(row -> {
+                catalog.sql(SELECT + "POSITION(? IN b.properties_json) > 0").param(unescaped(name)).query(row -> {
                     needs.put(row.getString(2), needs(CatalogJson.strings(row.getString(3))));
                 }));
         replaceFormerKeys(needs);
@@ -93,7 +93,7 @@ public final class NeedingBuilds {
     /** The builds without present products that builds restored by a run need, directly or through others. */
     public Map<String, String> missingFor(String restore) {
         Map<String, List<String>> needs = new HashMap<>();
-        Set<String> next = new HashSet<>(catalog.jdbc().sql("SELECT DISTINCT build_key FROM removal WHERE ended_run = ?")
+        Set<String> next = new HashSet<>(catalog.sql("SELECT DISTINCT build_key FROM removal WHERE ended_run = ?")
                 .param(restore).query(String.class).list());
         while (!next.isEmpty()) {
             Map<String, List<String>> found = of(next);

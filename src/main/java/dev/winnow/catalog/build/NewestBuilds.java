@@ -40,7 +40,7 @@ public final class NewestBuilds {
                 // The next possible text with >=, because with > H2 would start at the equal ones and read them all.
                 params.add(last + "\u0001");
             }
-            last = catalog.jdbc().sql("SELECT " + column + " FROM build WHERE " + where + column
+            last = catalog.sql("SELECT " + column + " FROM build WHERE " + where + column
                             + (last == null ? " IS NOT NULL" : " >= ?") + " ORDER BY " + (where.isEmpty() ? "" : "project, ")
                             + (column.equals("os") ? "branch, " : "") + column + " FETCH FIRST 1 ROWS ONLY").params(params)
                     .query(String.class).optional().orElse(null);
@@ -74,7 +74,7 @@ public final class NewestBuilds {
             Map<String, Long> row = ids.computeIfAbsent(branch, name -> new TreeMap<>());
             for (String os : values("os", "project = ? AND branch = ? AND ", List.of(project, branch), null, Integer.MAX_VALUE)) {
                 // A bound instead of IS NOT NULL, because else H2 would read all builds of the branch to sort them.
-                catalog.jdbc().sql("SELECT id FROM build WHERE project = ? AND branch = ? AND os = ? AND finished_at <= ? "
+                catalog.sql("SELECT id FROM build WHERE project = ? AND branch = ? AND os = ? AND finished_at <= ? "
                                 + "ORDER BY project DESC, branch DESC, os DESC, finished_at DESC FETCH FIRST 1 ROWS ONLY")
                         .params(project, branch, os, Long.MAX_VALUE).query(Long.class).optional().ifPresent(id -> row.put(os, id));
             }

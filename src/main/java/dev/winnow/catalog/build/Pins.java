@@ -19,18 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.jdbc.core.RowMapper;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Pins that people set by exact key or by glob, with their history. */
 public final class Pins {
 
     private final Catalog catalog;
-    private final JdbcClient jdbc;
     private final Events events;
 
     public Pins(Catalog catalog) {
         this.catalog = catalog;
-        this.jdbc = catalog.jdbc();
         this.events = new Events(catalog);
     }
 
@@ -57,8 +54,7 @@ public final class Pins {
             + "ended_at, ended_by, end_reason";
 
     private static final RowMapper<PinRow> ROW = (row, n) -> new PinRow(row.getLong(1), row.getString(2),
-            row.getBoolean(3), new Pin(row.getString(4), row.getString(5), row.getString(6),
-                    Columns.instant(row, 7)),
+            row.getBoolean(3), new Pin(row.getString(4), row.getString(5), row.getString(6), Columns.instant(row, 7)),
             Instant.ofEpochMilli(row.getLong(8)), Columns.instant(row, 9), row.getString(10),
             row.getString(11));
 
@@ -67,13 +63,13 @@ public final class Pins {
         if (NameLimits.over(NameLimits.KEY, keyOrGlob)) {
             throw Halt.usage("a key or pattern may have " + NameLimits.KEY + " bytes; this one is longer: " + keyOrGlob);
         }
-        if (jdbc.sql("SELECT COUNT(*) FROM build WHERE build_key = ?").param(keyOrGlob).query(Long.class)
+        if (catalog.sql("SELECT COUNT(*) FROM build WHERE build_key = ?").param(keyOrGlob).query(Long.class)
                 .single() > 0) {
             return List.of(keyOrGlob);
         }
         Glob glob = Glob.ofShown(keyOrGlob);
         List<String> keys = new ArrayList<>();
-        jdbc.sql("SELECT build_key FROM build ORDER BY build_key").query(row -> {
+        catalog.sql("SELECT build_key FROM build ORDER BY build_key").query(row -> {
             String key = row.getString(1);
             if (glob.matches(key)) {
                 keys.add(key);
@@ -137,14 +133,14 @@ public final class Pins {
     }
 
     private List<PinRow> setWith(String pattern) {
-        return jdbc.sql("SELECT " + COLUMNS + " FROM pin WHERE pattern = ? AND ended_at IS NULL "
+        return catalog.sql("SELECT " + COLUMNS + " FROM pin WHERE pattern = ? AND ended_at IS NULL "
                 + "ORDER BY pinned_at DESC, id DESC").param(pattern).query(ROW).list();
     }
 
     /** The pins in force that apply to this key or were set with exactly this glob; newest first. */
     public List<PinRow> holding(String keyOrGlob) {
         Instant now = Instant.ofEpochMilli(catalog.now());
-        return jdbc.sql("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL AND (pattern = ? OR NOT exact) "
+        return catalog.sql("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL AND (pattern = ? OR NOT exact) "
                 + "ORDER BY pinned_at DESC, id DESC").param(keyOrGlob).query(ROW).list().stream()
                 .filter(row -> row.holds(now) && row.names(keyOrGlob)).toList();
     }
@@ -205,18 +201,18 @@ public final class Pins {
 
     /** The number of the newest pin; 0 if there is none. Later pins have higher numbers. */
     public long last() {
-        return jdbc.sql("SELECT COALESCE(MAX(id), 0) FROM pin").query(Long.class).single();
+        return catalog.sql("SELECT COALESCE(MAX(id), 0) FROM pin").query(Long.class).single();
     }
 
     /** The pins that nobody has ended and that satisfy this SQL condition, newest first. */
     static List<PinRow> rows(Catalog catalog, String where) {
-        return catalog.jdbc().sql("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL AND " + where
+        return catalog.sql("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL AND " + where
                 + " ORDER BY pinned_at DESC, id DESC").query(ROW).list();
     }
 
     /** All pins, newest first. */
     public List<PinRow> all() {
-        return jdbc.sql("SELECT " + COLUMNS + " FROM pin ORDER BY pinned_at DESC, id DESC").query(ROW).list();
+        return catalog.sql("SELECT " + COLUMNS + " FROM pin ORDER BY pinned_at DESC, id DESC").query(ROW).list();
     }
 
     /** The pins in force, for looking up many keys. */
@@ -232,7 +228,7 @@ public final class Pins {
 
     private List<PinRow> inForceRows(Collection<String> keys) {
         Instant now = Instant.ofEpochMilli(catalog.now());
-        List<PinRow> rows = new ArrayList<>(jdbc.sql("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL "
+        List<PinRow> rows = new ArrayList<>(catalog.sql("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL "
                 + "AND NOT exact ORDER BY pinned_at DESC, id DESC").query(ROW).list());
         rows.addAll(catalog.listIn("SELECT " + COLUMNS + " FROM pin WHERE ended_at IS NULL AND exact AND pattern IN (:in) "
                 + "ORDER BY pinned_at DESC, id DESC", keys, ROW));

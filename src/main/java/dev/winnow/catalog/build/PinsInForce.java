@@ -44,8 +44,7 @@ public final class PinsInForce {
             if (beginnings.getKey() > name.length()) {
                 break;
             }
-            for (Globbed pin : beginnings.getValue().getOrDefault(name.substring(0, beginnings.getKey()),
-                    List.of())) {
+            for (Globbed pin : beginnings.getValue().getOrDefault(name.substring(0, beginnings.getKey()), List.of())) {
                 if (pin.glob().matchesText(name)) {
                     fitting.add(pin);
                 }

@@ -39,7 +39,7 @@ public final class PinsWithoutBuilds {
         String beginning = literal(glob.beginning());
         String after = "";
         while (true) {
-            List<String> page = catalog.jdbc().sql(keys + " FETCH FIRST " + PAGE + " ROWS ONLY")
+            List<String> page = catalog.sql(keys + " FETCH FIRST " + PAGE + " ROWS ONLY")
                     .params(beginning, after).query(String.class).list();
             for (String key : page) {
                 if (glob.matches(key)) {

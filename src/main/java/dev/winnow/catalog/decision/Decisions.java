@@ -59,7 +59,7 @@ public final class Decisions {
         // The block with the first decision begins less than one block size before it.
         long after = first - BLOCK_SIZE;
         while (true) {
-            List<List<Decision>> pieces = catalog.jdbc().sql("SELECT first_seq, data FROM decision_block "
+            List<List<Decision>> pieces = catalog.sql("SELECT first_seq, data FROM decision_block "
                             + "WHERE plan_id = ? AND first_seq > ? AND first_seq <= ? ORDER BY first_seq "
                             + "FETCH FIRST " + BLOCKS_PER_QUERY + " ROWS ONLY").params(plan, after, last)
                     .query((row, n) -> DecisionBlock.decode(row.getBytes(2), row.getLong(1))).list();
@@ -84,7 +84,7 @@ public final class Decisions {
         List<OfBuild> found = new ArrayList<>();
         byte[] utf8 = utf8(key);
         // As bytes, because each database sorts bytes the same way as Java.
-        catalog.jdbc().sql("SELECT p.id, p.run_id, p.created_at, d.first_seq, d.data FROM decision_block d "
+        catalog.sql("SELECT p.id, p.run_id, p.created_at, d.first_seq, d.data FROM decision_block d "
                 + "JOIN plan p ON p.id = d.plan_id WHERE d.least_key <= ? AND d.greatest_key >= ? "
                 + "AND p.fingerprint IS NOT NULL ORDER BY p.created_at, p.id, d.first_seq").params(utf8, utf8)
                 .query(row -> {

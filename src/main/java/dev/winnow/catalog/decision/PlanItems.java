@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.RowMapper;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The items of plans: entries, or parts of them, that a plan removes, with their state. */
 public final class PlanItems {
@@ -66,11 +65,9 @@ public final class PlanItems {
     private static final int MANY_ENTRIES = 50;
 
     private final Catalog catalog;
-    private final JdbcClient jdbc;
 
     public PlanItems(Catalog catalog) {
         this.catalog = catalog;
-        this.jdbc = catalog.jdbc();
     }
 
     /** Adds items in the order of their numbers. Call this before the plan is complete. */
@@ -86,7 +83,7 @@ public final class PlanItems {
     Map<Long, Set<PartKind>> kinds(String plan, Collection<Long> entries) {
         Map<Long, Set<PartKind>> kinds = new HashMap<>();
         for (List<Long> some : InLists.of(entries)) {
-            jdbc.sql("SELECT entry_id, kinds FROM plan_item WHERE entry_id IN (:entries) AND plan_id = :plan").param("entries", some)
+            catalog.sql("SELECT entry_id, kinds FROM plan_item WHERE entry_id IN (:entries) AND plan_id = :plan").param("entries", some)
                     .param("plan", plan).query(row -> {
                         kinds.computeIfAbsent(row.getLong(1), entry -> new TreeSet<>()).addAll(PartKind.split(row.getString(2)));
                     });
@@ -96,19 +93,19 @@ public final class PlanItems {
 
     /** The next items after {@code after} in any state, in order. */
     List<Item> page(String plan, long after, int limit) {
-        return jdbc.sql("SELECT * FROM plan_item WHERE plan_id = ? AND seq > ? ORDER BY plan_id, seq FETCH FIRST "
+        return catalog.sql("SELECT * FROM plan_item WHERE plan_id = ? AND seq > ? ORDER BY plan_id, seq FETCH FIRST "
                 + limit + " ROWS ONLY").params(plan, after).query(ITEM).list();
     }
 
     public List<Item> inState(String plan, String state, long after, int limit) {
-        return jdbc.sql("SELECT * FROM plan_item WHERE plan_id = ? AND state = ? AND seq > ? ORDER BY plan_id, seq "
+        return catalog.sql("SELECT * FROM plan_item WHERE plan_id = ? AND state = ? AND seq > ? ORDER BY plan_id, seq "
                 + "FETCH FIRST " + limit + " ROWS ONLY").params(plan, state, after).query(ITEM).list();
     }
 
     /** Like {@link #inState(String, String, long, int)}, in these stores; null for all. */
     public List<Item> inState(String plan, String state, List<Long> stores, long after, int limit) {
         return stores == null ? inState(plan, state, after, limit)
-                : jdbc.sql("SELECT i.* FROM plan_item i JOIN entry e ON e.id = i.entry_id WHERE i.plan_id = :plan "
+                : catalog.sql("SELECT i.* FROM plan_item i JOIN entry e ON e.id = i.entry_id WHERE i.plan_id = :plan "
                 + "AND i.state = :state AND i.seq > :after AND e.store_id IN (:stores) ORDER BY i.plan_id, i.seq "
                 + "FETCH FIRST " + limit + " ROWS ONLY").param("plan", plan).param("state", state).param("after", after)
                 .param("stores", stores).query(ITEM).list();
@@ -135,7 +132,7 @@ public final class PlanItems {
 
     /** The next pending items after {@code after} that lie in other stores, of builds that lie in these stores too. */
     public List<Item> pendingElsewhere(String plan, List<Long> stores, long after, int limit) {
-        return jdbc.sql("SELECT i.* FROM plan_item i JOIN entry e ON e.id = i.entry_id WHERE i.plan_id = :plan "
+        return catalog.sql("SELECT i.* FROM plan_item i JOIN entry e ON e.id = i.entry_id WHERE i.plan_id = :plan "
                 + "AND i.state = 'pending' AND i.seq > :after AND e.store_id NOT IN (:stores) AND EXISTS (SELECT 1 FROM entry o "
                 + "WHERE o.build_id = e.build_id AND o.store_id IN (:stores)) ORDER BY i.plan_id, i.seq "
                 + "FETCH FIRST " + limit + " ROWS ONLY").param("plan", plan).param("after", after).param("stores", stores)
@@ -144,19 +141,19 @@ public final class PlanItems {
 
     /** The groups with pending items in other stores than these, by the numbers of their first decisions. */
     public List<Long> groupsElsewhere(String plan, List<Long> stores) {
-        return jdbc.sql("SELECT DISTINCT i.group_seq FROM plan_item i JOIN entry e ON e.id = i.entry_id "
+        return catalog.sql("SELECT DISTINCT i.group_seq FROM plan_item i JOIN entry e ON e.id = i.entry_id "
                 + "WHERE i.plan_id = :plan AND i.state = 'pending' AND e.store_id NOT IN (:stores) ORDER BY i.group_seq")
                 .param("plan", plan).param("stores", stores).query(Long.class).list();
     }
 
     /** Leaves all pending items of a group where they are. */
     public void skipGroup(String plan, long group, String why) {
-        jdbc.sql("UPDATE plan_item SET state = 'skipped', outcome = ? WHERE plan_id = ? AND group_seq = ? AND state = 'pending'")
+        catalog.sql("UPDATE plan_item SET state = 'skipped', outcome = ? WHERE plan_id = ? AND group_seq = ? AND state = 'pending'")
                 .params(why, plan, group).update();
     }
 
     public long pending(String plan) {
-        return jdbc.sql("SELECT COUNT(*) FROM plan_item WHERE plan_id = ? AND state = ?").params(plan, PENDING)
+        return catalog.sql("SELECT COUNT(*) FROM plan_item WHERE plan_id = ? AND state = ?").params(plan, PENDING)
                 .query(Long.class).single();
     }
 
@@ -166,12 +163,12 @@ public final class PlanItems {
 
     /** Whether the removal of an item may have begun and has no outcome yet. */
     public boolean anyClaimed(String plan) {
-        return !inState(plan, CLAIMED, -1, 1).isEmpty() || !jdbc.sql("SELECT r.id FROM run_claim c JOIN run r ON r.id = c.run_id "
+        return !inState(plan, CLAIMED, -1, 1).isEmpty() || !catalog.sql("SELECT r.id FROM run_claim c JOIN run r ON r.id = c.run_id "
                 + "WHERE r.plan_id = ? AND c.whole").param(plan).query(String.class).list().isEmpty();
     }
 
     public boolean pendingIn(String plan, long store) {
-        return !jdbc.sql("SELECT i.seq FROM plan_item i JOIN entry e ON e.id = i.entry_id WHERE i.plan_id = ? "
+        return !catalog.sql("SELECT i.seq FROM plan_item i JOIN entry e ON e.id = i.entry_id WHERE i.plan_id = ? "
                         + "AND i.state = ? AND e.store_id = ? FETCH FIRST 1 ROWS ONLY").params(plan, PENDING, store)
                 .query(Long.class).list().isEmpty();
     }
@@ -187,7 +184,7 @@ public final class PlanItems {
     /** The builds of which a run is removing something, or was when it was killed. */
     public Set<String> claimed(Collection<String> keys) {
         Set<String> claimed = new TreeSet<>();
-        jdbc.sql("SELECT i.build_key FROM run r JOIN run_claim c ON c.run_id = r.id JOIN plan_item i ON i.plan_id = r.plan_id "
+        catalog.sql("SELECT i.build_key FROM run r JOIN run_claim c ON c.run_id = r.id JOIN plan_item i ON i.plan_id = r.plan_id "
                 + "AND " + BY_RUN + " WHERE r.kind = 'apply'").query(row -> {
                     claimed.add(row.getString(1));
                 });
@@ -197,7 +194,7 @@ public final class PlanItems {
 
     /** The claims on entries of a store that have no outcome yet. */
     public List<Claim> claims(long store) {
-        return jdbc.sql("SELECT i.*, r.id AS run, r.job, r.purge_at FROM plan_item i JOIN entry e ON e.id = i.entry_id "
+        return catalog.sql("SELECT i.*, r.id AS run, r.job, r.purge_at FROM plan_item i JOIN entry e ON e.id = i.entry_id "
                         + "JOIN run r ON r.plan_id = i.plan_id AND r.kind = 'apply' JOIN run_claim c ON c.run_id = r.id "
                         + "WHERE " + BY_RUN + " AND e.store_id = ? ORDER BY r.started_at, i.seq").param(store)
                 .query((row, n) -> new Claim(ITEM.mapRow(row, n), row.getString("run"), row.getString("job"),
@@ -209,7 +206,7 @@ public final class PlanItems {
 
     /** The unfinished items among those that a run claimed last, and between them, in all stores. */
     public List<Item> unfinished(String run) {
-        return jdbc.sql("SELECT i.* FROM plan_item i JOIN run r ON r.plan_id = i.plan_id JOIN run_claim c ON c.run_id = r.id "
+        return catalog.sql("SELECT i.* FROM plan_item i JOIN run r ON r.plan_id = i.plan_id JOIN run_claim c ON c.run_id = r.id "
                 + "WHERE r.id = ? AND i.seq BETWEEN c.claimed_first AND c.claimed_last AND i.state <> 'done'").param(run)
                 .query(ITEM).list();
     }
@@ -230,9 +227,9 @@ public final class PlanItems {
             spellOut(items.get(0).plan());
         }
         long last = items.get(items.size() - 1).seq();
-        if (jdbc.sql("UPDATE run_claim SET claimed_first = ?, claimed_last = ?, whole = ? WHERE run_id = ? AND host = ?")
+        if (catalog.sql("UPDATE run_claim SET claimed_first = ?, claimed_last = ?, whole = ? WHERE run_id = ? AND host = ?")
                 .params(first, last, whole, run, catalog.host()).update() == 0) {
-            jdbc.sql("INSERT INTO run_claim (run_id, host, claimed_first, claimed_last, whole) VALUES (?, ?, ?, ?, ?)")
+            catalog.sql("INSERT INTO run_claim (run_id, host, claimed_first, claimed_last, whole) VALUES (?, ?, ?, ?, ?)")
                     .params(run, catalog.host(), first, last, whole).update();
         }
         if (whole) {
@@ -245,14 +242,14 @@ public final class PlanItems {
     /** Marks the items of each whole claim on a plan as claimed, one by one, so that one of them can be marked otherwise. */
     public void spellOut(String plan) {
         record Whole(String run, long first, long last) { }
-        List<Whole> claims = jdbc.sql("SELECT c.run_id, c.claimed_first, c.claimed_last FROM run_claim c JOIN run r "
+        List<Whole> claims = catalog.sql("SELECT c.run_id, c.claimed_first, c.claimed_last FROM run_claim c JOIN run r "
                 + "ON r.id = c.run_id WHERE r.plan_id = ? AND c.whole").param(plan)
                 .query((row, n) -> new Whole(row.getString(1), row.getLong(2), row.getLong(3))).list();
         for (Whole claim : claims) {
-            jdbc.sql("UPDATE plan_item SET state = 'claimed', outcome = NULL, claimed_by = ? WHERE plan_id = ? "
+            catalog.sql("UPDATE plan_item SET state = 'claimed', outcome = NULL, claimed_by = ? WHERE plan_id = ? "
                     + "AND seq BETWEEN ? AND ? AND state = 'pending'").params(claim.run(), plan, claim.first(), claim.last())
                     .update();
-            jdbc.sql("UPDATE run_claim SET whole = FALSE WHERE run_id = ?").param(claim.run()).update();
+            catalog.sql("UPDATE run_claim SET whole = FALSE WHERE run_id = ?").param(claim.run()).update();
         }
     }
 

@@ -89,7 +89,7 @@ public final class PlanRows {
         }
 
         private void outcomes(String plan, List<Long> ids) {
-            catalog.jdbc().sql("SELECT entry_id, kinds, state, outcome FROM plan_item "
+            catalog.sql("SELECT entry_id, kinds, state, outcome FROM plan_item "
                     + "WHERE entry_id IN (:ids) AND plan_id = :plan").param("ids", ids).param("plan", plan)
                     .query(row -> {
                         Outcome outcome = new Outcome(row.getString(3), row.getString(4));

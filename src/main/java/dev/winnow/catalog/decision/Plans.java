@@ -25,7 +25,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.springframework.jdbc.core.RowMapper;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Saved plans with their decisions, groups and approvals. */
 public final class Plans {
@@ -81,18 +80,16 @@ public final class Plans {
             row.getString("space"));
 
     private final Catalog catalog;
-    private final JdbcClient jdbc;
     private final Events events;
 
     public Plans(Catalog catalog) {
         this.catalog = catalog;
-        this.jdbc = catalog.jdbc();
         this.events = new Events(catalog);
     }
 
     /** Inserts a plan without decisions. */
     public void create(PlanRow plan) {
-        jdbc.sql("INSERT INTO plan (id, run_id, job, job_file, job_sha256, content, as_of, created_at, simulated) "
+        catalog.sql("INSERT INTO plan (id, run_id, job, job_file, job_sha256, content, as_of, created_at, simulated) "
                         + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(plan.id(), plan.run(), plan.job(), plan.jobFile(), plan.jobSha256(), plan.content(),
                         NanoTimes.of(plan.asOf()), plan.created().toEpochMilli(), plan.simulated()).update();
@@ -100,16 +97,16 @@ public final class Plans {
 
     /** Deletes the decisions, items and groups of a plan, in several transactions because there may be very many. */
     public void clear(String plan) {
-        long last = jdbc.sql("SELECT COALESCE(MAX(seq), -1) FROM plan_item WHERE plan_id = ?").param(plan)
+        long last = catalog.sql("SELECT COALESCE(MAX(seq), -1) FROM plan_item WHERE plan_id = ?").param(plan)
                 .query(Long.class).single();
         for (long from = 0; from <= last; from += DELETE_BATCH) {
             long first = from;
-            catalog.transact(() -> jdbc.sql("DELETE FROM plan_item WHERE plan_id = ? AND seq BETWEEN ? AND ?")
+            catalog.transact(() -> catalog.sql("DELETE FROM plan_item WHERE plan_id = ? AND seq BETWEEN ? AND ?")
                     .params(plan, first, first + DELETE_BATCH - 1).update());
         }
         catalog.transact(() -> {
-            jdbc.sql("DELETE FROM plan_group WHERE plan_id = ?").param(plan).update();
-            jdbc.sql("DELETE FROM decision_block WHERE plan_id = ?").param(plan).update();
+            catalog.sql("DELETE FROM plan_group WHERE plan_id = ?").param(plan).update();
+            catalog.sql("DELETE FROM decision_block WHERE plan_id = ?").param(plan).update();
         });
     }
 
@@ -131,11 +128,11 @@ public final class Plans {
             row.getLong(3), row.getLong(4), row.getLong(5), row.getBoolean(6));
 
     public Group group(String plan, long firstSeq) {
-        return jdbc.sql(GROUP + " AND first_seq = ?").params(plan, firstSeq).query(GROUP_ROW).single();
+        return catalog.sql(GROUP + " AND first_seq = ?").params(plan, firstSeq).query(GROUP_ROW).single();
     }
 
     List<Group> groups(String plan) {
-        return jdbc.sql(GROUP + " ORDER BY first_seq").param(plan).query(GROUP_ROW).list();
+        return catalog.sql(GROUP + " ORDER BY first_seq").param(plan).query(GROUP_ROW).list();
     }
 
     /** The groups, by the numbers of their first decisions, of which a plan keeps something that {@code of} selects. */
@@ -183,8 +180,7 @@ public final class Plans {
         });
     }
 
-    private List<KeptPlace> places(PlanRow plan, List<Decision> kept, List<Long> stores,
-                                   Predicate<Decision> asks) {
+    private List<KeptPlace> places(PlanRow plan, List<Decision> kept, List<Long> stores, Predicate<Decision> asks) {
         Map<Long, Set<PartKind>> kinds = new HashMap<>();
         Map<Long, Set<PartKind>> asked = new HashMap<>();
         Map<Long, Decision> decisions = new HashMap<>();
@@ -201,7 +197,7 @@ public final class Plans {
         long made = plan.created().toEpochMilli();
         List<KeptPlace> places = new ArrayList<>();
         for (List<Long> some : InLists.of(kinds.keySet())) {
-            jdbc.sql("SELECT e.id, e.build_id, e.store_id, e.path, e.type, e.parts FROM entry e "
+            catalog.sql("SELECT e.id, e.build_id, e.store_id, e.path, e.type, e.parts FROM entry e "
                     + "WHERE e.id IN (:entries) AND e.store_id IN (:stores)")
                     .param("entries", some).param("stores", stores).query(row -> {
                         long entry = row.getLong(1);
@@ -220,17 +216,17 @@ public final class Plans {
 
     /** Completes a plan, which never changes from then on. */
     public void complete(String plan, String fingerprint, String limited, String space) {
-        jdbc.sql("UPDATE plan SET fingerprint = ?, limited = ?, space = ? WHERE id = ?")
+        catalog.sql("UPDATE plan SET fingerprint = ?, limited = ?, space = ? WHERE id = ?")
                 .params(fingerprint, limited, space, plan).update();
     }
 
     public Optional<PlanRow> find(String plan) {
-        return jdbc.sql("SELECT * FROM plan WHERE id = ?").param(plan).query(ROW).optional();
+        return catalog.sql("SELECT * FROM plan WHERE id = ?").param(plan).query(ROW).optional();
     }
 
     /** Whether a newer complete plan of the same job has been applied. */
     public boolean newerApplied(PlanRow plan) {
-        return jdbc.sql("SELECT COUNT(*) FROM plan WHERE job = ? AND applied_at IS NOT NULL "
+        return catalog.sql("SELECT COUNT(*) FROM plan WHERE job = ? AND applied_at IS NOT NULL "
                 + "AND changes > (SELECT changes FROM plan WHERE id = ?)").params(plan.job(), plan.id()).query(Long.class).single() > 0;
     }
 
@@ -242,7 +238,7 @@ public final class Plans {
     public void approve(PlanRow plan, String by, String limitOverride) {
         catalog.transact(() -> {
             catalog.passGate();
-            Job.Approval said = jdbc.sql("SELECT approval FROM plan WHERE id = ? AND approval IS NOT NULL")
+            Job.Approval said = catalog.sql("SELECT approval FROM plan WHERE id = ? AND approval IS NOT NULL")
                     .param(plan.id()).query((row, n) -> Job.Approval.valueOf(row.getString(1))).optional().orElse(Job.Approval.ON_CHANGE);
             events.apply(by, new Approved(plan.id(), plan.job(), plan.content(), plan.fingerprint(), by, said.name(),
                     limitOverride));
@@ -254,7 +250,7 @@ public final class Plans {
      * when a plan with it is approved.
      */
     public void recordApprovalSetting(String plan, String job, Job.Approval says) {
-        jdbc.sql("UPDATE plan SET approval = ? WHERE id = ?").params(says.name(), plan).update();
+        catalog.sql("UPDATE plan SET approval = ? WHERE id = ?").params(says.name(), plan).update();
         if (approvalInForce(job).map(known -> says.stricterThan(known)).orElse(true)) {
             Approved.inForce(catalog, job, says);
         }
@@ -262,25 +258,25 @@ public final class Plans {
 
     /** The {@code approval} setting in force for a job; empty before its first plan. */
     public Optional<Job.Approval> approvalInForce(String job) {
-        return jdbc.sql("SELECT approval FROM job_approval WHERE job = ?").param(job).query((row, n) -> Job.Approval.valueOf(row.getString(1)))
+        return catalog.sql("SELECT approval FROM job_approval WHERE job = ?").param(job).query((row, n) -> Job.Approval.valueOf(row.getString(1)))
                 .optional();
     }
 
     public Optional<String> approver(String job, String content) {
-        return jdbc.sql("SELECT approved_by FROM approval WHERE job = ? AND content = ?").params(job, content)
+        return catalog.sql("SELECT approved_by FROM approval WHERE job = ? AND content = ?").params(job, content)
                 .query(String.class).optional();
     }
 
     /** A line for each group that a plan leaves alone because it exceeds its limit. */
     public List<String> heldBack(String plan) {
-        return jdbc.sql("SELECT name, parts, removals FROM plan_group WHERE plan_id = ? AND held_back ORDER BY name")
+        return catalog.sql("SELECT name, parts, removals FROM plan_group WHERE plan_id = ? AND held_back ORDER BY name")
                 .param(plan).query((row, n) -> "removals-per-group of " + row.getString(1) + ": " + row.getLong(3)
                         + " of " + row.getLong(2) + " parts").list();
     }
 
     /** The reason with which a person overrides the limits of this plan. */
     public Optional<String> limitOverride(String plan) {
-        return jdbc.sql("SELECT limit_override FROM approval WHERE plan_id = ? AND limit_override IS NOT NULL").param(plan)
+        return catalog.sql("SELECT limit_override FROM approval WHERE plan_id = ? AND limit_override IS NOT NULL").param(plan)
                 .query(String.class).optional();
     }
 
@@ -289,7 +285,7 @@ public final class Plans {
 
     /** The newest plans of a job without simulations, newest first. */
     public List<PlanRow> newest(String job, int most) {
-        return jdbc.sql(LIVE + NEWEST + "FETCH FIRST " + most + " ROWS ONLY").param(job).query(ROW).list();
+        return catalog.sql(LIVE + NEWEST + "FETCH FIRST " + most + " ROWS ONLY").param(job).query(ROW).list();
     }
 
     /**
@@ -299,27 +295,27 @@ public final class Plans {
      * @param plan only older plans than this one; null starts with the newest
      */
     public List<PlanRow> before(String job, String plan, int most) {
-        return jdbc.sql("SELECT * FROM plan WHERE fingerprint IS NOT NULL AND id < :plan" + (job == null ? "" : " AND job = :job")
+        return catalog.sql("SELECT * FROM plan WHERE fingerprint IS NOT NULL AND id < :plan" + (job == null ? "" : " AND job = :job")
                 + " ORDER BY id DESC FETCH FIRST " + most + " ROWS ONLY").param("plan", plan == null ? "q" : plan)
                 .param("job", job).query(ROW).list();
     }
 
     /** The newest plan of a job that was made after an instant, and that is approved and not yet applied. */
     public Optional<PlanRow> approved(Job job, Instant after) {
-        return jdbc.sql(LIVE + "AND content = ? AND created_at >= ? AND approved_by IS NOT NULL AND applied_at IS NULL "
+        return catalog.sql(LIVE + "AND content = ? AND created_at >= ? AND approved_by IS NOT NULL AND applied_at IS NULL "
                         + NEWEST + "FETCH FIRST 1 ROWS ONLY").params(job.name(), job.content(), after.toEpochMilli())
                 .query(ROW).optional();
     }
 
     /** The plan of a job that was approved last; empty before the first approval, or if the plan has been deleted. */
     public Optional<PlanRow> lastApproved(String job) {
-        return jdbc.sql("SELECT p.* FROM plan p JOIN approval a ON a.plan_id = p.id WHERE a.job = ? "
+        return catalog.sql("SELECT p.* FROM plan p JOIN approval a ON a.plan_id = p.id WHERE a.job = ? "
                 + "ORDER BY a.approved_at DESC FETCH FIRST 1 ROWS ONLY").param(job).query(ROW).optional();
     }
 
     /** Records the time zone of a plan's job file. */
     public void zone(String plan, ZoneId zone) {
-        jdbc.sql("UPDATE plan SET zone = ? WHERE id = ?").params(zone.getId(), plan).update();
+        catalog.sql("UPDATE plan SET zone = ? WHERE id = ?").params(zone.getId(), plan).update();
     }
 
     /**
@@ -328,7 +324,7 @@ public final class Plans {
      * @return empty if it is unknown, or if the jobs have different zones
      */
     public Optional<ZoneId> zone(String job) {
-        List<String> zones = jdbc.sql("SELECT DISTINCT p.zone FROM plan p WHERE p.zone IS NOT NULL "
+        List<String> zones = catalog.sql("SELECT DISTINCT p.zone FROM plan p WHERE p.zone IS NOT NULL "
                         + "AND (CAST(? AS VARCHAR) IS NULL OR p.job = ?) AND NOT EXISTS (SELECT 1 FROM plan n "
                         + "WHERE n.job = p.job AND n.zone IS NOT NULL AND n.created_at > p.created_at)")
                 .params(job, job).query(String.class).list();
@@ -336,17 +332,17 @@ public final class Plans {
     }
 
     public List<String> jobs() {
-        return jdbc.sql("SELECT DISTINCT job FROM plan").query(String.class).list();
+        return catalog.sql("SELECT DISTINCT job FROM plan").query(String.class).list();
     }
 
     /** The text of a job file, if a run has stored it. */
     public Optional<String> jobText(String sha256) {
-        return jdbc.sql("SELECT text FROM job_text WHERE sha256 = ?").param(sha256).query(String.class).optional();
+        return catalog.sql("SELECT text FROM job_text WHERE sha256 = ?").param(sha256).query(String.class).optional();
     }
 
     /** Records that applying a plan has begun. */
     public void applied(String plan) {
-        jdbc.sql("UPDATE plan SET applied_at = COALESCE(applied_at, ?) WHERE id = ?").params(catalog.now(), plan)
+        catalog.sql("UPDATE plan SET applied_at = COALESCE(applied_at, ?) WHERE id = ?").params(catalog.now(), plan)
                 .update();
     }
 

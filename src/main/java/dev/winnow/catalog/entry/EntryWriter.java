@@ -1,7 +1,7 @@
 package dev.winnow.catalog.entry;
 
 import dev.winnow.catalog.BuildAssembly;
-import dev.winnow.catalog.BuildMerge.Said;
+import dev.winnow.catalog.BuildMerge.EntryValues;
 import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.FilesDating;
@@ -196,7 +196,7 @@ final class EntryWriter {
      * these entries are the only source.
      */
     private Map<String, Long> builds(List<Row> rows, Set<Long> touched) {
-        Map<String, List<Said>> said = new TreeMap<>();
+        Map<String, List<EntryValues>> said = new TreeMap<>();
         rows.forEach(row -> said.computeIfAbsent(row.document().key(), key -> new ArrayList<>()).add(entryData(row)));
         Map<String, FilesDating.Finish> moved = new HashMap<>();
         rows.stream().filter(row -> row.moved() != null).forEach(row -> moved.merge(row.document().key(),
@@ -210,10 +210,10 @@ final class EntryWriter {
         return ids;
     }
 
-    private Said entryData(Row row) {
+    private EntryValues entryData(Row row) {
         FoundEntry entry = row.document().entry();
         Entries.StoredManifest said = row.said();
-        return new Said(store, entry.path(), entry.type() == EntryType.DIRECTORY, true,
+        return new EntryValues(store, entry.path(), entry.type() == EntryType.DIRECTORY, true,
                 row.document().forBuild(), entry.stated(),
                 said.attributes(entry.manifest()), said.finished(), NanoTimes.of(entry.finished()), row.dating(),
                 row.document().settleMs(), Set.copyOf(PartColumns.presentKinds(row.parts())));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.jobfile.Job.Approval;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * A person approved a plan, and later plans of the same content.
@@ -17,14 +16,13 @@ public record Approved(String plan, String job, String content, String fingerpri
                        @JsonInclude(JsonInclude.Include.NON_NULL) String limitOverride) implements DecisionEvent {
 
     @Override
-    public int apply(Catalog catalog, EventContext occasion) {
-        JdbcClient jdbc = catalog.jdbc();
-        long at = occasion.at();
-        jdbc.sql("UPDATE plan SET approved_by = ?, approved_at = ? WHERE id = ? "
-                + "AND (approved_at IS NULL OR approved_at <= ?)").params(by, at, plan, occasion.since()).update();
-        jdbc.sql("DELETE FROM approval WHERE job = ? AND content = ? AND approved_at <= ?")
-                .params(job, content, occasion.since()).update();
-        jdbc.sql("INSERT INTO approval (job, content, plan_id, approved_by, approved_at, limit_override) "
+    public int apply(Catalog catalog, EventContext context) {
+        long at = context.at();
+        catalog.sql("UPDATE plan SET approved_by = ?, approved_at = ? WHERE id = ? "
+                + "AND (approved_at IS NULL OR approved_at <= ?)").params(by, at, plan, context.since()).update();
+        catalog.sql("DELETE FROM approval WHERE job = ? AND content = ? AND approved_at <= ?")
+                .params(job, content, context.since()).update();
+        catalog.sql("INSERT INTO approval (job, content, plan_id, approved_by, approved_at, limit_override) "
                         + "SELECT CAST(? AS VARCHAR(100)), CAST(? AS VARCHAR(64)), CAST(? AS VARCHAR(40)), "
                         + "CAST(? AS VARCHAR), CAST(? AS BIGINT), CAST(? AS VARCHAR) WHERE NOT EXISTS (SELECT 1 FROM approval WHERE job = ? "
                         + "AND content = ?)").params(job, content, plan, by, at, limitOverride, job, content).update();
@@ -33,7 +31,7 @@ public record Approved(String plan, String job, String content, String fingerpri
     }
 
     public static void inForce(Catalog catalog, String job, Approval approval) {
-        catalog.jdbc().sql("DELETE FROM job_approval WHERE job = ?").param(job).update();
-        catalog.jdbc().sql("INSERT INTO job_approval (job, approval) VALUES (?, ?)").params(job, approval.name()).update();
+        catalog.sql("DELETE FROM job_approval WHERE job = ?").param(job).update();
+        catalog.sql("INSERT INTO job_approval (job, approval) VALUES (?, ?)").params(job, approval.name()).update();
     }
 }

@@ -17,29 +17,29 @@ public sealed interface DefectEvent extends DecisionEvent {
     }
 
     @Override
-    default void replay(ReplayContext retelling) {
-        retelling.keepFor(subject(key()));
-        apply(retelling.catalog(), retelling.occasion());
+    default void replay(ReplayContext replay) {
+        replay.keepFor(subject(key()));
+        apply(replay.catalog(), replay.context());
     }
 
     @JsonTypeName("defect-found")
     record DefectFound(String key, String found) implements DefectEvent {
 
         @Override
-        public int apply(Catalog catalog, EventContext occasion) {
-            List<String> keys = occasion.keys(catalog, key);
-            keys.forEach(each -> catalog.jdbc().sql("INSERT INTO defect (build_key, found, found_by, found_at) "
-                    + "VALUES (?, ?, ?, ?)").params(each, found, occasion.actor(), occasion.at()).update());
+        public int apply(Catalog catalog, EventContext context) {
+            List<String> keys = context.keys(catalog, key);
+            keys.forEach(each -> catalog.sql("INSERT INTO defect (build_key, found, found_by, found_at) "
+                    + "VALUES (?, ?, ?, ?)").params(each, found, context.actor(), context.at()).update());
             new BuildChanges(catalog).note(keys);
             return keys.size();
         }
 
         @Override
-        public void replay(ReplayContext retelling) {
-            apply(retelling.catalog(), retelling.occasion());
+        public void replay(ReplayContext replay) {
+            apply(replay.catalog(), replay.context());
             Set<String> names = new LinkedHashSet<>(List.of(key));
-            names.addAll(retelling.occasion().keys(retelling.catalog(), key));
-            names.forEach(name -> retelling.applyKeptOfOthers(DefectEvent.subject(name)));
+            names.addAll(replay.context().keys(replay.catalog(), key));
+            names.forEach(name -> replay.applyKeptOfOthers(DefectEvent.subject(name)));
         }
     }
 
@@ -48,14 +48,14 @@ public sealed interface DefectEvent extends DecisionEvent {
     record DefectLogged(String key, String ticket) implements DefectEvent {
 
         @Override
-        public int apply(Catalog catalog, EventContext occasion) {
-            long at = occasion.at();
-            List<String> keys = occasion.keys(catalog, key);
+        public int apply(Catalog catalog, EventContext context) {
+            long at = context.at();
+            List<String> keys = context.keys(catalog, key);
             new BuildChanges(catalog).note(keys);
-            return keys.stream().mapToInt(each -> catalog.jdbc().sql("UPDATE defect "
+            return keys.stream().mapToInt(each -> catalog.sql("UPDATE defect "
                             + "SET ticket = ?, logged_at = ? WHERE build_key = ? AND found_at <= ? "
                             + "AND (logged_at IS NULL OR logged_at > ?) AND (cleared_at IS NULL OR cleared_at > ?)")
-                    .params(ticket, at, each, occasion.since(), at, at).update()).sum();
+                    .params(ticket, at, each, context.since(), at, at).update()).sum();
         }
     }
 
@@ -63,15 +63,15 @@ public sealed interface DefectEvent extends DecisionEvent {
     record DefectCleared(String key) implements DefectEvent {
 
         @Override
-        public int apply(Catalog catalog, EventContext occasion) {
-            long at = occasion.at();
-            List<String> keys = occasion.keys(catalog, key);
+        public int apply(Catalog catalog, EventContext context) {
+            long at = context.at();
+            List<String> keys = context.keys(catalog, key);
             new BuildChanges(catalog).note(keys);
-            return keys.stream().mapToInt(each -> catalog.jdbc().sql("UPDATE defect "
+            return keys.stream().mapToInt(each -> catalog.sql("UPDATE defect "
                             + "SET cleared_at = ?, ticket = CASE WHEN logged_at > ? THEN NULL ELSE ticket END, "
                             + "logged_at = CASE WHEN logged_at > ? THEN NULL ELSE logged_at END WHERE build_key = ? "
                             + "AND found_at <= ? AND (cleared_at IS NULL OR cleared_at > ?)")
-                    .params(at, at, at, each, occasion.since(), at).update()).sum();
+                    .params(at, at, at, each, context.since(), at).update()).sum();
         }
     }
 }

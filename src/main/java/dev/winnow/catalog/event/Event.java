@@ -15,11 +15,11 @@ public sealed interface Event permits DecisionEvent, StoreAdopted, Registered, R
      * @return the number of changed rows, or 1 for an event that is only recorded; 0 means that nothing happened, and the
      *         event is not recorded
      */
-    int apply(Catalog catalog, EventContext occasion);
+    int apply(Catalog catalog, EventContext context);
 
     /** Applies the event again from a ledger. Events of other hosts' ledgers may come before or after it. */
-    default void replay(ReplayContext retelling) {
-        apply(retelling.catalog(), retelling.occasion());
+    default void replay(ReplayContext replay) {
+        apply(replay.catalog(), replay.context());
     }
 
     /** The name in the ledger. */

@@ -34,9 +34,9 @@ public final class Events {
     }
 
     /** Records events of one kind that have just been applied together, in their order. */
-    public void record(EventContext occasion, List<? extends Event> events) {
+    public void record(EventContext context, List<? extends Event> events) {
         if (!events.isEmpty()) {
-            catalog.ledger().record(occasion.at(), occasion.actor(), events.get(0).name(),
+            catalog.ledger().record(context.at(), context.actor(), events.get(0).name(),
                     events.stream().map(event -> EventJson.write(event, catalog.origin(), catalog.via())).toList());
         }
     }

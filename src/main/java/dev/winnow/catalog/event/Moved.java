@@ -31,8 +31,8 @@ public record Moved(String run, List<Step> moves) implements DecisionEvent {
     }
 
     @Override
-    public int apply(Catalog catalog, EventContext occasion) {
-        List<KeyChanges.Move> steps = moves.stream().map(step -> new KeyChanges.Move(step.key(), step.to(), occasion.at(),
+    public int apply(Catalog catalog, EventContext context) {
+        List<KeyChanges.Move> steps = moves.stream().map(step -> new KeyChanges.Move(step.key(), step.to(), context.at(),
                 step.gone(), step.stated())).distinct().toList();
         new KeyChanges(catalog).moved(steps);
         return steps.size();

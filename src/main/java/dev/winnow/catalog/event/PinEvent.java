@@ -23,23 +23,23 @@ public sealed interface PinEvent extends DecisionEvent {
                   @JsonInclude(JsonInclude.Include.NON_NULL) String movedFrom) implements PinEvent {
 
         @Override
-        public int apply(Catalog catalog, EventContext occasion) {
-            return apply(catalog, List.of(this), occasion);
+        public int apply(Catalog catalog, EventContext context) {
+            return apply(catalog, List.of(this), context);
         }
 
-        /** Like {@link #apply(Catalog, Occasion)}, for many pins. */
-        public static int apply(Catalog catalog, List<Pinned> pins, EventContext occasion) {
+        /** Like {@link #apply(Catalog, EventContext)}, for many pins. */
+        public static int apply(Catalog catalog, List<Pinned> pins, EventContext context) {
             catalog.batch("INSERT INTO pin (pattern, exact, pinned_by, reason, ticket, until_at, pinned_at) VALUES "
                     + "(?, ?, ?, ?, ?, ?, ?)", pins, pin -> new Object[] {pin.pattern(), pin.exact(), pin.by(),
                         pin.reason(), pin.ticket(), pin.until() == null ? null : pin.until().toEpochMilli(),
-                        occasion.at()});
+                        context.at()});
             return pins.size();
         }
 
         @Override
-        public void replay(ReplayContext retelling) {
-            apply(retelling.catalog(), retelling.occasion());
-            retelling.applyKeptOfOthers(PinEvent.subject(pattern));
+        public void replay(ReplayContext replay) {
+            apply(replay.catalog(), replay.context());
+            replay.applyKeptOfOthers(PinEvent.subject(pattern));
         }
     }
 
@@ -48,18 +48,18 @@ public sealed interface PinEvent extends DecisionEvent {
     record Unpinned(String pattern, String by, String reason, String of) implements PinEvent {
 
         @Override
-        public int apply(Catalog catalog, EventContext occasion) {
-            long at = occasion.at();
-            return catalog.jdbc().sql("UPDATE pin SET ended_at = ?, ended_by = ?, end_reason = ? WHERE pattern = ? "
+        public int apply(Catalog catalog, EventContext context) {
+            long at = context.at();
+            return catalog.sql("UPDATE pin SET ended_at = ?, ended_by = ?, end_reason = ? WHERE pattern = ? "
                             + "AND pinned_by = COALESCE(?, pinned_by) AND pinned_at <= ? "
                             + "AND (ended_at IS NULL OR ended_at > ?) AND (until_at IS NULL OR until_at > ?)")
-                    .params(at, by, reason, pattern, of, occasion.since(), at, at).update();
+                    .params(at, by, reason, pattern, of, context.since(), at, at).update();
         }
 
         @Override
-        public void replay(ReplayContext retelling) {
-            retelling.keepFor(PinEvent.subject(pattern));
-            apply(retelling.catalog(), retelling.occasion());
+        public void replay(ReplayContext replay) {
+            replay.keepFor(PinEvent.subject(pattern));
+            apply(replay.catalog(), replay.context());
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 public sealed interface RecordOnlyEvent extends Event {
 
     @Override
-    default int apply(Catalog catalog, EventContext occasion) {
+    default int apply(Catalog catalog, EventContext context) {
         return 1;
     }
 

@@ -24,17 +24,17 @@ public record Registered(String key, Map<String, String> attributes, Instant fin
     }
 
     @Override
-    public int apply(Catalog catalog, EventContext occasion) {
+    public int apply(Catalog catalog, EventContext context) {
         // Records keep only the last registration.
-        catalog.jdbc().sql("INSERT INTO registration (build_key, at, actor, replaced) VALUES (?, ?, ?, ?)")
-                .params(key, occasion.at(), occasion.actor(), replaced).update();
-        for (String now : occasion.keys(catalog, key)) {
-            boolean later = !catalog.jdbc().sql("SELECT build_key FROM record WHERE build_key = ? AND source = ? "
-                    + "AND recorded_at > ?").params(now, Records.REGISTRATION, occasion.since()).query(String.class).list()
+        catalog.sql("INSERT INTO registration (build_key, at, actor, replaced) VALUES (?, ?, ?, ?)")
+                .params(key, context.at(), context.actor(), replaced).update();
+        for (String now : context.keys(catalog, key)) {
+            boolean later = !catalog.sql("SELECT build_key FROM record WHERE build_key = ? AND source = ? "
+                    + "AND recorded_at > ?").params(now, Records.REGISTRATION, context.since()).query(String.class).list()
                     .isEmpty();
             if (!later) {
                 new Records(catalog).write(List.of(Records.Record.registered(now, now.equals(key) ? attributes
-                        : new KeyChanges(catalog).said(now, attributes), finished)), occasion.at());
+                        : new KeyChanges(catalog).attributesAt(now, attributes), finished)), context.at());
             }
         }
         return 1;

@@ -59,35 +59,35 @@ public sealed interface RemovalEvent extends Event {
 
         /** Changes nothing while the run is unknown. */
         @Override
-        public int apply(Catalog catalog, EventContext occasion) {
-            Optional<String> job = catalog.jdbc().sql("SELECT job FROM run WHERE id = ?").param(run).query(String.class)
+        public int apply(Catalog catalog, EventContext context) {
+            Optional<String> job = catalog.sql("SELECT job FROM run WHERE id = ?").param(run).query(String.class)
                     .optional();
             if (job.isEmpty()) {
                 return 0;
             }
-            long entry = entry(catalog, occasion);
-            apply(catalog, job.get(), List.of(new Row<>(this, 0, entry)), occasion);
-            catalog.jdbc().sql("UPDATE plan_item SET state = 'done', outcome = NULL WHERE plan_id = ? AND seq = ?")
+            long entry = entry(catalog, context);
+            apply(catalog, job.get(), List.of(new Row<>(this, 0, entry)), context);
+            catalog.sql("UPDATE plan_item SET state = 'done', outcome = NULL WHERE plan_id = ? AND seq = ?")
                     .params(plan, seq).update();
             return 1;
         }
 
-        /** Like {@link #apply(Catalog, Occasion)}, for many removals of one run from known entries. */
-        public static void apply(Catalog catalog, String job, List<Row<Removed>> rows, EventContext occasion) {
+        /** Like {@link #apply(Catalog, EventContext)}, for many removals of one run from known entries. */
+        public static void apply(Catalog catalog, String job, List<Row<Removed>> rows, EventContext context) {
             catalog.batch("INSERT INTO removal (run_id, job, entry_id, build_key, seq, kinds, whole, trash_path, "
                     + "bytes, files, removed_at, purge_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                     + "'trashed')", rows, row -> {
                         Removed removed = row.event();
                         return new Object[] {removed.run(), job, row.entry(), removed.key(), removed.seq(),
                             removed.parts(), removed.whole(), removed.trash(), removed.bytes(), removed.files(),
-                            occasion.at(), removed.purgeAt().toEpochMilli()};
+                            context.at(), removed.purgeAt().toEpochMilli()};
                     });
-            RemovalEvent.parts(catalog, rows, "present", "trash", occasion);
+            RemovalEvent.parts(catalog, rows, "present", "trash", context);
         }
 
         /** The id of the entry. Inserts a row with only its path if the catalog does not know it. */
-        private long entry(Catalog catalog, EventContext occasion) {
-            Optional<Long> known = catalog.jdbc().sql("SELECT e.id FROM entry e JOIN store_mount m "
+        private long entry(Catalog catalog, EventContext context) {
+            Optional<Long> known = catalog.sql("SELECT e.id FROM entry e JOIN store_mount m "
                             + "ON m.store_id = e.store_id WHERE m.host = ? AND m.root = ? AND e.path = ?")
                     .params(catalog.host(), store, path).query(Long.class).optional();
             if (known.isPresent()) {
@@ -95,19 +95,18 @@ public sealed interface RemovalEvent extends Event {
             }
             // The line does not have the store's id, so the store is known by its path until the host opens it.
             long id = new Stores(catalog).ensure(store).id();
-            catalog.jdbc().sql("INSERT INTO entry (store_id, build_id, path, type, fingerprint, identity, stated_json, "
+            catalog.sql("INSERT INTO entry (store_id, build_id, path, type, fingerprint, identity, stated_json, "
                             + "settle_ms, doubts_json, first_seen_at, jobs) VALUES (?, ?, ?, 'DIRECTORY', '', '', '{}', 0, "
-                            + "'[]', ?, ',')")
-                    .params(id, new BuildRows(catalog).id(key), path, occasion.at()).update();
-            return entry(catalog, occasion);
+                            + "'[]', ?, ',')").params(id, new BuildRows(catalog).id(key), path, context.at()).update();
+            return entry(catalog, context);
         }
 
         @Override
-        public void replay(ReplayContext retelling) {
-            if (apply(retelling.catalog(), retelling.occasion()) > 0) {
-                retelling.applyKept(subject(), Ended.class);
+        public void replay(ReplayContext replay) {
+            if (apply(replay.catalog(), replay.context()) > 0) {
+                replay.applyKept(subject(), Ended.class);
             } else {
-                retelling.keepFor(RunEvent.subject(run));
+                replay.keepFor(RunEvent.subject(run));
             }
         }
 
@@ -134,28 +133,28 @@ public sealed interface RemovalEvent extends Event {
 
         /** Changes nothing while the removal is unknown. */
         @Override
-        default int apply(Catalog catalog, EventContext occasion) {
-            List<Row<Ended>> rows = catalog.jdbc().sql("SELECT id, entry_id FROM removal WHERE run_id = ? AND seq = ?")
+        default int apply(Catalog catalog, EventContext context) {
+            List<Row<Ended>> rows = catalog.sql("SELECT id, entry_id FROM removal WHERE run_id = ? AND seq = ?")
                     .params(removedBy(), seq()).query((row, n) -> new Row<>(this, row.getLong(1), row.getLong(2))).list();
-            apply(catalog, rows, occasion);
+            apply(catalog, rows, context);
             return rows.size();
         }
 
-        /** Like {@link #apply(Catalog, Occasion)}, for many events of one kind with known rows. */
-        static void apply(Catalog catalog, List<? extends Row<? extends Ended>> rows, EventContext occasion) {
+        /** Like {@link #apply(Catalog, EventContext)}, for many events of one kind with known rows. */
+        static void apply(Catalog catalog, List<? extends Row<? extends Ended>> rows, EventContext context) {
             if (rows.isEmpty()) {
                 return;
             }
             String state = rows.get(0).event().name();
             catalog.batch("UPDATE removal SET state = ?, ended_at = ?, ended_run = ? WHERE id = ?", rows,
-                    row -> new Object[] {state, occasion.at(), row.event().run(), row.removal()});
-            RemovalEvent.parts(catalog, rows, "trash", state.equals("restored") ? "present" : state, occasion);
+                    row -> new Object[] {state, context.at(), row.event().run(), row.removal()});
+            RemovalEvent.parts(catalog, rows, "trash", state.equals("restored") ? "present" : state, context);
         }
 
         @Override
-        default void replay(ReplayContext retelling) {
-            if (apply(retelling.catalog(), retelling.occasion()) == 0) {
-                retelling.keepFor(RemovalEvent.subject(removedBy(), seq()));
+        default void replay(ReplayContext replay) {
+            if (apply(replay.catalog(), replay.context()) == 0) {
+                replay.keepFor(RemovalEvent.subject(removedBy(), seq()));
             }
         }
     }
@@ -174,7 +173,7 @@ public sealed interface RemovalEvent extends Event {
      * changes only parts in state {@code from}, and a replayed event only parts without a newer change.
      */
     private static void parts(Catalog catalog, List<? extends Row<? extends RemovalEvent>> rows, String from, String to,
-                              EventContext occasion) {
+                              EventContext context) {
         // An entry may occur several times, if its parts are separate items.
         Map<Long, Set<PartKind>> kinds = new LinkedHashMap<>();
         rows.forEach(row -> kinds.computeIfAbsent(row.entry(), entry -> new TreeSet<>())
@@ -183,11 +182,11 @@ public sealed interface RemovalEvent extends Event {
         PartColumns.change(catalog, entries, (i, parts) -> {
             for (PartKind kind : kinds.get(entries.get(i))) {
                 PartColumns part = parts.get(kind);
-                boolean meant = occasion.live() ? part != null && part.state().equals(from)
-                        : part == null || part.stateAt() <= occasion.at();
+                boolean meant = context.live() ? part != null && part.state().equals(from)
+                        : part == null || part.stateAt() <= context.at();
                 if (meant) {
-                    parts.put(kind, part == null ? new PartColumns(to, occasion.at(), 0, 0, null, PartColumns.Times.UNKNOWN)
-                            : part.with(to, occasion.at()));
+                    parts.put(kind, part == null ? new PartColumns(to, context.at(), 0, 0, null, PartColumns.Times.UNKNOWN)
+                            : part.with(to, context.at()));
                 }
             }
         });

@@ -22,19 +22,19 @@ final class ReplayContext {
         this.line = line;
     }
 
-    private record KeptEvent(Event event, EventContext occasion) { }
+    private record KeptEvent(Event event, EventContext context) { }
 
     Catalog catalog() {
         return catalog;
     }
 
-    EventContext occasion() {
+    EventContext context() {
         return new EventContext(line.at().toEpochMilli(), line.actor(), false);
     }
 
     /** Keeps the line, because another ledger may have events about the same subject. */
     void keepFor(String subject) {
-        catalog.jdbc().sql("INSERT INTO told (subject, at, ledger_id, seq, actor, event, data_json) "
+        catalog.sql("INSERT INTO told (subject, at, ledger_id, seq, actor, event, data_json) "
                         + "VALUES (?, ?, ?, ?, ?, ?, ?)")
                 .params(subject, line.at().toEpochMilli(), catalog.ledger().id(), line.seq(), line.actor(), line.event(),
                         line.data()).update();
@@ -47,19 +47,19 @@ final class ReplayContext {
 
     /** Like {@link #applyKept}, but only for later events of other ledgers; this ledger's own events follow in order. */
     void applyKeptOfOthers(String subject) {
-        query("subject = ? AND ledger_id <> ? AND at >= ?", subject, catalog.ledger().id(), occasion().at())
+        query("subject = ? AND ledger_id <> ? AND at >= ?", subject, catalog.ledger().id(), context().at())
                 .forEach(this::apply);
     }
 
     private void apply(KeptEvent kept) {
-        kept.event().apply(catalog, kept.occasion());
+        kept.event().apply(catalog, kept.context());
         if (kept.event() instanceof RemovalEvent.Removed removed) {
             applyKept(removed.subject(), RemovalEvent.Ended.class);
         }
     }
 
     private List<KeptEvent> query(String where, Object... params) {
-        return catalog.jdbc().sql("SELECT at, actor, event, data_json FROM told WHERE " + where
+        return catalog.sql("SELECT at, actor, event, data_json FROM told WHERE " + where
                 + " ORDER BY at, ledger_id, seq").params(params).query(ROW).list();
     }
 }

@@ -20,7 +20,7 @@ public final class ReplayedDecisions implements AutoCloseable {
 
     /** @throws IOException if the temporary catalog cannot be made */
     public ReplayedDecisions() throws IOException {
-        folder = Files.createTempDirectory("winnow-retold");
+        folder = Files.createTempDirectory("winnow-replay");
         catalog = Catalog.open(new StateDirectory(folder), new Database.Embedded(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                 new Replay());
     }

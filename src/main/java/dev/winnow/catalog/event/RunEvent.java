@@ -20,9 +20,9 @@ public sealed interface RunEvent extends Event {
 
     /** Sets the state of the run from the events of all ledgers so far. */
     @Override
-    default void replay(ReplayContext retelling) {
-        retelling.keepFor(subject(run()));
-        retelling.applyKept(subject(run()), RunEvent.class);
+    default void replay(ReplayContext replay) {
+        replay.keepFor(subject(run()));
+        replay.applyKept(subject(run()), RunEvent.class);
     }
 
     /**
@@ -35,19 +35,19 @@ public sealed interface RunEvent extends Event {
             implements RunEvent {
 
         @Override
-        public int apply(Catalog catalog, EventContext occasion) {
+        public int apply(Catalog catalog, EventContext context) {
             if (RunEvent.known(catalog, run)) {
                 return 0;
             }
-            return catalog.jdbc().sql("INSERT INTO run (id, job, kind, as_of, started_at, kept, removed, bytes_removed, "
+            return catalog.sql("INSERT INTO run (id, job, kind, as_of, started_at, kept, removed, bytes_removed, "
                             + "skipped, plan_id, actor, host, pid) VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, ?, ?, ?, ?)")
-                    .params(run, job, kind, NanoTimes.of(asOf), occasion.at(), plan, occasion.actor(), host, pid).update();
+                    .params(run, job, kind, NanoTimes.of(asOf), context.at(), plan, context.actor(), host, pid).update();
         }
 
         @Override
-        public void replay(ReplayContext retelling) {
-            if (apply(retelling.catalog(), retelling.occasion()) > 0) {
-                retelling.applyKept(RunEvent.subject(run), Event.class);
+        public void replay(ReplayContext replay) {
+            if (apply(replay.catalog(), replay.context()) > 0) {
+                replay.applyKept(RunEvent.subject(run), Event.class);
             }
         }
     }
@@ -56,9 +56,9 @@ public sealed interface RunEvent extends Event {
     record RunResumed(String run, String host, long pid) implements RunEvent {
 
         @Override
-        public int apply(Catalog catalog, EventContext occasion) {
-            return catalog.jdbc().sql("UPDATE run SET ended_at = NULL, outcome = NULL, actor = ?, host = ?, pid = ? "
-                    + "WHERE id = ?").params(occasion.actor(), host, pid, run).update();
+        public int apply(Catalog catalog, EventContext context) {
+            return catalog.sql("UPDATE run SET ended_at = NULL, outcome = NULL, actor = ?, host = ?, pid = ? "
+                    + "WHERE id = ?").params(context.actor(), host, pid, run).update();
         }
     }
 
@@ -80,14 +80,14 @@ public sealed interface RunEvent extends Event {
         }
 
         @Override
-        public int apply(Catalog catalog, EventContext occasion) {
-            return catalog.jdbc().sql("UPDATE run SET ended_at = ?, outcome = ?, kept = ?, removed = ?, "
+        public int apply(Catalog catalog, EventContext context) {
+            return catalog.sql("UPDATE run SET ended_at = ?, outcome = ?, kept = ?, removed = ?, "
                             + "bytes_removed = ?, skipped = ? WHERE id = ?")
-                    .params(occasion.at(), outcome, kept, removed, bytesRemoved, skipped, run).update();
+                    .params(context.at(), outcome, kept, removed, bytesRemoved, skipped, run).update();
         }
     }
 
     static boolean known(Catalog catalog, String run) {
-        return !catalog.jdbc().sql("SELECT id FROM run WHERE id = ?").param(run).query(String.class).list().isEmpty();
+        return !catalog.sql("SELECT id FROM run WHERE id = ?").param(run).query(String.class).list().isEmpty();
     }
 }

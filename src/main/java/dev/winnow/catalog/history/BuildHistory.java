@@ -68,12 +68,12 @@ public final class BuildHistory {
     }
 
     private void addSightings() {
-        catalog.jdbc().sql("SELECT e.first_seen_at, e.path, (SELECT MIN(m.root) FROM store_mount m "
+        catalog.sql("SELECT e.first_seen_at, e.path, (SELECT MIN(m.root) FROM store_mount m "
                 + "WHERE m.store_id = e.store_id) FROM entry e JOIN build b ON b.id = e.build_id WHERE b.build_key = ? ORDER BY e.id").param(key).query(row -> {
                     add(Instant.ofEpochMilli(row.getLong(1)), "seen", null, null, "first seen at " + row.getString(2)
                             + " in " + row.getString(3));
                 });
-        catalog.jdbc().sql("SELECT e.parts, e.path FROM entry e JOIN build b ON b.id = e.build_id WHERE b.build_key = ? "
+        catalog.sql("SELECT e.parts, e.path FROM entry e JOIN build b ON b.id = e.build_id WHERE b.build_key = ? "
                 + "ORDER BY e.id").param(key).query(row -> {
                     String path = row.getString(2);
                     PartColumns.read(row, 1).forEach((kind, part) -> {
@@ -86,13 +86,13 @@ public final class BuildHistory {
     }
 
     private void addRecords() {
-        catalog.jdbc().sql("SELECT at, actor, replaced FROM registration WHERE build_key = ? ORDER BY id").param(key)
+        catalog.sql("SELECT at, actor, replaced FROM registration WHERE build_key = ? ORDER BY id").param(key)
                 .query(row -> {
                     add(Instant.ofEpochMilli(row.getLong(1)), "registered", row.getString(2), null,
                             row.getBoolean(3) ? "its record was replaced" : "its record was written");
                 });
         // The catalog keeps only the last import.
-        catalog.jdbc().sql("SELECT recorded_at, origin FROM record WHERE build_key = ? AND source = 'import'")
+        catalog.sql("SELECT recorded_at, origin FROM record WHERE build_key = ? AND source = 'import'")
                 .param(key).query(row -> {
                     add(Instant.ofEpochMilli(row.getLong(1)), "imported", null, null, "its record was read from "
                             + row.getString(2));

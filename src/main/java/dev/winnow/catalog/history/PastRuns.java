@@ -7,26 +7,25 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The summaries of past runs, and the sizes of stores from run to run. */
 public final class PastRuns {
 
-    private final JdbcClient jdbc;
+    private final Catalog catalog;
 
     public PastRuns(Catalog catalog) {
-        this.jdbc = catalog.jdbc();
+        this.catalog = catalog;
     }
 
     /** Stores the summary of a run; {@code bytes} is the size of all parts that it judged. */
     public void keep(String run, String summary, long bytes) {
-        jdbc.sql("DELETE FROM run_summary WHERE run_id = ?").param(run).update();
-        jdbc.sql("INSERT INTO run_summary (run_id, summary_json) VALUES (?, ?)").params(run, summary).update();
-        jdbc.sql("UPDATE run SET bytes_seen = ? WHERE id = ?").params(bytes, run).update();
+        catalog.sql("DELETE FROM run_summary WHERE run_id = ?").param(run).update();
+        catalog.sql("INSERT INTO run_summary (run_id, summary_json) VALUES (?, ?)").params(run, summary).update();
+        catalog.sql("UPDATE run SET bytes_seen = ? WHERE id = ?").params(bytes, run).update();
     }
 
     public Optional<String> summary(String run) {
-        return jdbc.sql("SELECT summary_json FROM run_summary WHERE run_id = ?").param(run).query(String.class)
+        return catalog.sql("SELECT summary_json FROM run_summary WHERE run_id = ?").param(run).query(String.class)
                 .optional();
     }
 
@@ -40,7 +39,7 @@ public final class PastRuns {
 
     /** The last runs of a job with a report, of one kind and started before an instant; oldest first. */
     public List<Past> before(Instant instant, String job, RunKind kind, int limit) {
-        List<Past> runs = new ArrayList<>(jdbc.sql("SELECT id, started_at, bytes_seen, bytes_removed FROM run "
+        List<Past> runs = new ArrayList<>(catalog.sql("SELECT id, started_at, bytes_seen, bytes_removed FROM run "
                         + "WHERE job = ? AND kind = ? AND bytes_seen IS NOT NULL AND started_at < ? "
                         + "ORDER BY started_at DESC, id DESC FETCH FIRST " + limit + " ROWS ONLY")
                 .params(job, kind.word(), instant.toEpochMilli())

@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.springframework.jdbc.core.RowMapper;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Removals: items that are or were in the trash of stores. */
 public final class Removals {
@@ -58,8 +57,7 @@ public final class Removals {
         }
     }
 
-    static final String SELECT = "SELECT r.*, e.store_id, e.path FROM removal r JOIN entry e "
-            + "ON e.id = r.entry_id ";
+    static final String SELECT = "SELECT r.*, e.store_id, e.path FROM removal r JOIN entry e ON e.id = r.entry_id ";
 
     static final RowMapper<Removal> ROW = (row, n) -> new Removal(row.getLong("id"), row.getString("run_id"),
             row.getString("job"), row.getLong("entry_id"), row.getLong("store_id"), row.getString("build_key"),
@@ -69,21 +67,18 @@ public final class Removals {
             row.getString("state"), Columns.instant(row, "ended_at"), row.getString("ended_run"));
 
     private final Catalog catalog;
-    private final JdbcClient jdbc;
     private final Events events;
 
     public Removals(Catalog catalog) {
         this.catalog = catalog;
-        this.jdbc = catalog.jdbc();
         this.events = new Events(catalog);
     }
 
     /** The size of a job's own removals in the trash, in bytes, by store id. */
     public Map<Long, Long> waiting(String job) {
         Map<Long, Long> bytes = new HashMap<>();
-        jdbc.sql("SELECT e.store_id, SUM(r.bytes) FROM removal r JOIN entry e ON e.id = r.entry_id "
-                + "WHERE r.job = ? AND r.state IN ('trashed', 'purging') GROUP BY e.store_id").param(job)
-                .query(row -> {
+        catalog.sql("SELECT e.store_id, SUM(r.bytes) FROM removal r JOIN entry e ON e.id = r.entry_id "
+                + "WHERE r.job = ? AND r.state IN ('trashed', 'purging') GROUP BY e.store_id").param(job).query(row -> {
                     bytes.put(row.getLong(1), row.getLong(2));
                 });
         return bytes;
@@ -125,7 +120,7 @@ public final class Removals {
     }
 
     private String approver(String plan) {
-        return jdbc.sql("SELECT COALESCE(p.approved_by, a.approved_by) AS approver FROM plan p LEFT JOIN approval a "
+        return catalog.sql("SELECT COALESCE(p.approved_by, a.approved_by) AS approver FROM plan p LEFT JOIN approval a "
                 + "ON a.job = p.job AND a.content = p.content WHERE p.id = ?").param(plan)
                 .query((row, n) -> Optional.ofNullable(row.getString(1))).optional().flatMap(by -> by).orElse(null);
     }
@@ -178,18 +173,18 @@ public final class Removals {
     /** Marks each removal whose purge may have begun and is not recorded, so that it can be marked otherwise. */
     public void spellOutPurges() {
         record Span(String run, long first, long last) { }
-        List<Span> spans = jdbc.sql("SELECT run_id, first_id, last_id FROM purge_claim").query((row, n) ->
+        List<Span> spans = catalog.sql("SELECT run_id, first_id, last_id FROM purge_claim").query((row, n) ->
                 new Span(row.getString(1), row.getLong(2), row.getLong(3))).list();
         for (Span span : spans) {
-            jdbc.sql("UPDATE removal SET state = 'purging', ended_run = ? WHERE id BETWEEN ? AND ? "
+            catalog.sql("UPDATE removal SET state = 'purging', ended_run = ? WHERE id BETWEEN ? AND ? "
                     + "AND state IN ('trashed', 'purging')").params(span.run(), span.first(), span.last()).update();
-            jdbc.sql("DELETE FROM purge_claim WHERE run_id = ? AND first_id = ?").params(span.run(), span.first()).update();
+            catalog.sql("DELETE FROM purge_claim WHERE run_id = ? AND first_id = ?").params(span.run(), span.first()).update();
         }
     }
 
     /** Forgets what a run was about to purge. Call this once the outcomes are recorded. */
     public void purgesRecorded(String run) {
-        catalog.transact(() -> jdbc.sql("DELETE FROM purge_claim WHERE run_id = ?").param(run).update());
+        catalog.transact(() -> catalog.sql("DELETE FROM purge_claim WHERE run_id = ?").param(run).update());
     }
 
     /** Records that purges failed and the items are complete in the trash. */
@@ -236,7 +231,7 @@ public final class Removals {
      * @param run    the run that removed the items; null for any
      */
     public List<Removal> page(long before, int most, String part, String run) {
-        return jdbc.sql(SELECT + "WHERE r.state IN ('trashed', 'purging') AND r.id < :before "
+        return catalog.sql(SELECT + "WHERE r.state IN ('trashed', 'purging') AND r.id < :before "
                         + (part == null ? "" : "AND POSITION(:part IN LOWER(r.build_key)) > 0 ")
                         + (run == null ? "" : "AND r.run_id = :run ") + "ORDER BY r.id DESC FETCH FIRST " + most + " ROWS ONLY")
                 .param("before", before).param("part", part == null ? null : part.toLowerCase(Locale.ROOT)).param("run", run)
@@ -249,13 +244,13 @@ public final class Removals {
      * @param before as for {@link #page}
      */
     public List<Removal> between(Instant from, Instant to, long before, int most) {
-        return jdbc.sql(SELECT + "WHERE r.removed_at >= ? AND r.removed_at < ? AND r.id < ? ORDER BY r.id DESC FETCH FIRST "
+        return catalog.sql(SELECT + "WHERE r.removed_at >= ? AND r.removed_at < ? AND r.id < ? ORDER BY r.id DESC FETCH FIRST "
                 + most + " ROWS ONLY").params(from.toEpochMilli(), to.toEpochMilli(), before).query(ROW).list();
     }
 
     /** The removals from a store that are in this state, oldest first. */
     public List<Removal> inState(long store, String state) {
-        return jdbc.sql(SELECT + "WHERE e.store_id = ? AND r.state = ? ORDER BY r.id").params(store, state).query(ROW)
+        return catalog.sql(SELECT + "WHERE e.store_id = ? AND r.state = ? ORDER BY r.id").params(store, state).query(ROW)
                 .list();
     }
 
@@ -267,7 +262,7 @@ public final class Removals {
 
     /** All removals of a build, newest first. */
     public List<Removal> history(String key) {
-        return jdbc.sql(SELECT + "WHERE r.build_key = ? ORDER BY r.removed_at DESC, r.id DESC").param(key).query(ROW)
+        return catalog.sql(SELECT + "WHERE r.build_key = ? ORDER BY r.removed_at DESC, r.id DESC").param(key).query(ROW)
                 .list();
     }
 }

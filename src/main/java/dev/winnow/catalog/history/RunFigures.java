@@ -4,15 +4,14 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.storage.Columns;
 import java.time.Instant;
 import java.util.List;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Figures of runs and of the trash, for monitoring. */
 public final class RunFigures {
 
-    private final JdbcClient jdbc;
+    private final Catalog catalog;
 
     public RunFigures(Catalog catalog) {
-        this.jdbc = catalog.jdbc();
+        this.catalog = catalog;
     }
 
     /**
@@ -27,7 +26,7 @@ public final class RunFigures {
 
     /** The last ended run of each job and kind. */
     public List<Last> last() {
-        return jdbc.sql("SELECT * FROM (SELECT job, kind, started_at, ended_at, outcome, kept, removed, bytes_removed, "
+        return catalog.sql("SELECT * FROM (SELECT job, kind, started_at, ended_at, outcome, kept, removed, bytes_removed, "
                         + "skipped, ROW_NUMBER() OVER (PARTITION BY job, kind ORDER BY started_at DESC, id DESC) AS nth, "
                         + "MAX(CASE WHEN outcome = 'done' THEN ended_at END) OVER (PARTITION BY job, kind) AS done_at, "
                         + "MAX(CASE WHEN outcome IN ('done', 'problems') THEN ended_at END) "
@@ -44,7 +43,7 @@ public final class RunFigures {
     public record InTrash(String job, long items, long bytes) { }
 
     public List<InTrash> inTrash() {
-        return jdbc.sql("SELECT job, COUNT(*), SUM(bytes) FROM removal WHERE state = ? GROUP BY job ORDER BY job")
+        return catalog.sql("SELECT job, COUNT(*), SUM(bytes) FROM removal WHERE state = ? GROUP BY job ORDER BY job")
                 .param(Removals.TRASHED)
                 .query((row, n) -> new InTrash(row.getString(1), row.getLong(2), row.getLong(3))).list();
     }

@@ -7,7 +7,6 @@ import dev.winnow.model.NameCodec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The parameters of a run. With these, the catalog and the stores, any process can execute it.
@@ -34,15 +33,14 @@ public record RunParameters(Path file, String text, String sha256, String overri
 
     /** Stores the parameters of a run and replaces earlier ones. */
     public void keep(Catalog catalog, String run) {
-        JdbcClient jdbc = catalog.jdbc();
         catalog.transact(() -> {
             if (sha256 != null) {
                 catalog.passGate();
-                jdbc.sql("INSERT INTO job_text (sha256, text) SELECT ?, ? WHERE NOT EXISTS "
+                catalog.sql("INSERT INTO job_text (sha256, text) SELECT ?, ? WHERE NOT EXISTS "
                         + "(SELECT 1 FROM job_text WHERE sha256 = ?)").params(sha256, text, sha256).update();
             }
-            jdbc.sql("DELETE FROM run_order WHERE run_id = ?").param(run).update();
-            jdbc.sql("INSERT INTO run_order (run_id, job_file, job_sha256, limit_reason, removals_json, without_json) "
+            catalog.sql("DELETE FROM run_order WHERE run_id = ?").param(run).update();
+            catalog.sql("INSERT INTO run_order (run_id, job_file, job_sha256, limit_reason, removals_json, without_json) "
                             + "VALUES (?, ?, ?, ?, ?, ?)")
                     .param(run).param(file == null ? null : NameCodec.shownAbsolute(file)).param(sha256).param(override)
                     .param(removals == null ? null : CatalogJson.write(removals))
@@ -52,7 +50,7 @@ public record RunParameters(Path file, String text, String sha256, String overri
 
     /** The parameters of a run; empty if an older version started it. */
     public static Optional<RunParameters> of(Catalog catalog, String run) {
-        return catalog.jdbc().sql("SELECT o.job_file, t.text, o.job_sha256, o.limit_reason, o.removals_json, o.without_json "
+        return catalog.sql("SELECT o.job_file, t.text, o.job_sha256, o.limit_reason, o.removals_json, o.without_json "
                         + "FROM run_order o LEFT JOIN job_text t ON t.sha256 = o.job_sha256 WHERE o.run_id = ?").param(run)
                 .query((row, n) -> new RunParameters(row.getString(1) == null ? null : NameCodec.absolute(row.getString(1)),
                         row.getString(2), row.getString(3), row.getString(4), row.getString(5) == null ? null
@@ -62,8 +60,8 @@ public record RunParameters(Path file, String text, String sha256, String overri
 
     /** Deletes the parameters of a run, and job files that no run needs any more. */
     public static void forget(Catalog catalog, String run) {
-        catalog.jdbc().sql("DELETE FROM run_order WHERE run_id = ?").param(run).update();
-        catalog.jdbc().sql("DELETE FROM job_text WHERE NOT EXISTS (SELECT 1 FROM run_order o WHERE o.job_sha256 = "
+        catalog.sql("DELETE FROM run_order WHERE run_id = ?").param(run).update();
+        catalog.sql("DELETE FROM job_text WHERE NOT EXISTS (SELECT 1 FROM run_order o WHERE o.job_sha256 = "
                 + "job_text.sha256)").update();
     }
 }

@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.RowMapper;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Runs with their outcomes and figures. */
 public final class Runs {
@@ -71,12 +70,10 @@ public final class Runs {
             new Operator(row.getString("actor"), row.getString("host"), row.getLong("pid")));
 
     private final Catalog catalog;
-    private final JdbcClient jdbc;
     private final Events events;
 
     public Runs(Catalog catalog) {
         this.catalog = catalog;
-        this.jdbc = catalog.jdbc();
         this.events = new Events(catalog);
     }
 
@@ -120,7 +117,7 @@ public final class Runs {
             events.apply(run.operator().actor(), new RunEnded(id, outcome.word(), counts.kept(), counts.removed(),
                     counts.bytesRemoved(), counts.skipped(), heads()));
             boolean checked = CHECKED.contains(run.kind()) && outcome != RunOutcome.INTERRUPTED;
-            jdbc.sql("UPDATE catalog SET last_run_at = ?, last_run_host = ? WHERE last_run_at IS NULL "
+            catalog.sql("UPDATE catalog SET last_run_at = ?, last_run_host = ? WHERE last_run_at IS NULL "
                             + (checked ? "OR last_run_at BETWEEN ? AND ?" : ""))
                     .params(checked ? List.of(catalog.now(), run.operator().host(),
                             catalog.now() - CLOCK_LEAP.toMillis(), catalog.now())
@@ -129,18 +126,18 @@ public final class Runs {
     }
 
     private List<Head> heads() {
-        return !catalog.shared() ? List.of() : jdbc.sql("SELECT host, seq, hash FROM ledger WHERE seq > 0 ORDER BY host, id")
+        return !catalog.shared() ? List.of() : catalog.sql("SELECT host, seq, hash FROM ledger WHERE seq > 0 ORDER BY host, id")
                 .query((row, n) -> new Head(row.getString(1), row.getLong(2), row.getString(3))).list();
     }
 
     public Optional<RunRow> unfinishedApply(String plan) {
-        return jdbc.sql("SELECT * FROM run WHERE plan_id = ? AND kind = 'apply' "
+        return catalog.sql("SELECT * FROM run WHERE plan_id = ? AND kind = 'apply' "
                 + "AND (outcome IS NULL OR outcome NOT IN ('done', 'problems')) ORDER BY started_at DESC "
                 + "FETCH FIRST 1 ROWS ONLY").param(plan).query(ROW).optional();
     }
 
     public Optional<RunRow> doneApply(String plan) {
-        return jdbc.sql("SELECT * FROM run WHERE plan_id = ? AND kind = 'apply' AND outcome IN ('done', 'problems') "
+        return catalog.sql("SELECT * FROM run WHERE plan_id = ? AND kind = 'apply' AND outcome IN ('done', 'problems') "
                 + "ORDER BY started_at DESC FETCH FIRST 1 ROWS ONLY").param(plan).query(ROW).optional();
     }
 
@@ -154,9 +151,9 @@ public final class Runs {
     /** Asks the workers of a run to stop at the next item, or no longer. */
     public void askToStop(String run, boolean stop) {
         catalog.transact(() -> {
-            jdbc.sql("DELETE FROM run_stop WHERE run_id = ?").param(run).update();
+            catalog.sql("DELETE FROM run_stop WHERE run_id = ?").param(run).update();
             if (stop) {
-                jdbc.sql("INSERT INTO run_stop (run_id) VALUES (?)").param(run).update();
+                catalog.sql("INSERT INTO run_stop (run_id) VALUES (?)").param(run).update();
             }
         });
     }
@@ -168,12 +165,12 @@ public final class Runs {
 
     /** Records that a person trusts the present time of the clock. */
     public void trustClock() {
-        jdbc.sql("UPDATE catalog SET last_run_at = ? WHERE last_run_at IS NOT NULL").param(catalog.now()).update();
+        catalog.sql("UPDATE catalog SET last_run_at = ? WHERE last_run_at IS NOT NULL").param(catalog.now()).update();
     }
 
     /** Sets when the removals of a run may be purged. Only the first call counts. */
     public void purgeAt(String id, Instant purgeAt) {
-        jdbc.sql("UPDATE run SET purge_at = COALESCE(purge_at, ?) WHERE id = ?").params(purgeAt.toEpochMilli(), id)
+        catalog.sql("UPDATE run SET purge_at = COALESCE(purge_at, ?) WHERE id = ?").params(purgeAt.toEpochMilli(), id)
                 .update();
     }
 
@@ -184,41 +181,41 @@ public final class Runs {
                 : "ended_run = ? AND state = '" + (restore ? Removals.RESTORED : Removals.PURGED) + "'";
         // A part counts once, even if it is in several entries and stores.
         Set<PartKind> kinds = new TreeSet<>();
-        jdbc.sql("SELECT DISTINCT kinds FROM removal WHERE " + mine).param(run.id()).query(String.class).list()
+        catalog.sql("SELECT DISTINCT kinds FROM removal WHERE " + mine).param(run.id()).query(String.class).list()
                 .forEach(joined -> kinds.addAll(PartKind.split(joined)));
         long parts = 0;
         for (PartKind kind : kinds) {
-            parts += jdbc.sql("SELECT COUNT(DISTINCT build_key) FROM removal r WHERE " + mine + SelectedRemovals.OF_KIND)
+            parts += catalog.sql("SELECT COUNT(DISTINCT build_key) FROM removal r WHERE " + mine + SelectedRemovals.OF_KIND)
                     .params(run.id(), SelectedRemovals.param(kind)).query(Long.class).single();
         }
-        return restore ? new Counts(parts, 0, 0, 0) : new Counts(0, parts, jdbc.sql("SELECT COALESCE(SUM(bytes), 0) "
+        return restore ? new Counts(parts, 0, 0, 0) : new Counts(0, parts, catalog.sql("SELECT COALESCE(SUM(bytes), 0) "
                 + "FROM removal WHERE " + mine).param(run.id()).query(Long.class).single(), 0);
     }
 
     public void plan(String id, String plan) {
-        jdbc.sql("UPDATE run SET plan_id = ? WHERE id = ?").params(plan, id).update();
+        catalog.sql("UPDATE run SET plan_id = ? WHERE id = ?").params(plan, id).update();
     }
 
     public void report(String id, String directory) {
-        jdbc.sql("UPDATE run SET report = ? WHERE id = ?").params(directory, id).update();
+        catalog.sql("UPDATE run SET report = ? WHERE id = ?").params(directory, id).update();
     }
 
     public Optional<RunRow> find(String id) {
-        return jdbc.sql("SELECT * FROM run WHERE id = ?").param(id).query(ROW).optional();
+        return catalog.sql("SELECT * FROM run WHERE id = ?").param(id).query(ROW).optional();
     }
 
     /** Runs of a job, or of all jobs if {@code job} is null; newest first. */
     public List<RunRow> list(String job, int limit) {
         return job == null
-                ? jdbc.sql("SELECT * FROM run ORDER BY started_at DESC, id DESC FETCH FIRST " + limit + " ROWS ONLY")
+                ? catalog.sql("SELECT * FROM run ORDER BY started_at DESC, id DESC FETCH FIRST " + limit + " ROWS ONLY")
                         .query(ROW).list()
-                : jdbc.sql("SELECT * FROM run WHERE job = ? ORDER BY started_at DESC, id DESC FETCH FIRST " + limit
+                : catalog.sql("SELECT * FROM run WHERE job = ? ORDER BY started_at DESC, id DESC FETCH FIRST " + limit
                         + " ROWS ONLY").param(job).query(ROW).list();
     }
 
     /** Like {@link #list}, but only runs older than {@code run}; null starts with the newest. */
     public List<RunRow> before(String job, String run, int limit) {
-        return jdbc.sql("SELECT * FROM run WHERE id < :run" + (job == null ? "" : " AND job = :job") + " ORDER BY id DESC "
+        return catalog.sql("SELECT * FROM run WHERE id < :run" + (job == null ? "" : " AND job = :job") + " ORDER BY id DESC "
                 + "FETCH FIRST " + limit + " ROWS ONLY").param("run", run == null ? "s" : run).param("job", job).query(ROW).list();
     }
 
@@ -230,14 +227,14 @@ public final class Runs {
      * @param to   null for now
      */
     public List<RunRow> list(String job, Instant from, Instant to, int limit) {
-        return jdbc.sql("SELECT * FROM run WHERE (CAST(? AS VARCHAR) IS NULL OR job = ?) AND started_at >= ? "
+        return catalog.sql("SELECT * FROM run WHERE (CAST(? AS VARCHAR) IS NULL OR job = ?) AND started_at >= ? "
                         + "AND started_at < ? ORDER BY started_at DESC, id DESC FETCH FIRST " + limit + " ROWS ONLY")
                 .params(job, job, from == null ? 0 : from.toEpochMilli(), to == null ? Long.MAX_VALUE : to.toEpochMilli())
                 .query(ROW).list();
     }
 
     public List<RunRow> open(String job) {
-        return jdbc.sql("SELECT * FROM run WHERE ended_at IS NULL AND job = ? ORDER BY started_at").param(job)
+        return catalog.sql("SELECT * FROM run WHERE ended_at IS NULL AND job = ? ORDER BY started_at").param(job)
                 .query(ROW).list();
     }
 
@@ -246,7 +243,7 @@ public final class Runs {
 
     /** The last apply or purge of any host; if there is none, the first run; empty if there are no runs. */
     public Optional<Last> last() {
-        return jdbc.sql("SELECT last_run_at, last_run_host FROM catalog WHERE last_run_at IS NOT NULL")
+        return catalog.sql("SELECT last_run_at, last_run_host FROM catalog WHERE last_run_at IS NOT NULL")
                 .query((row, n) -> new Last(Instant.ofEpochMilli(row.getLong(1)),
                         row.getString(2) == null ? "" : row.getString(2))).optional();
     }

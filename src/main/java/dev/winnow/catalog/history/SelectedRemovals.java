@@ -142,13 +142,13 @@ public final class SelectedRemovals {
 
     /** Any one of them. */
     public Optional<Removal> any() {
-        return catalog.jdbc().sql(Removals.SELECT + "WHERE " + where + " ORDER BY r.id DESC FETCH FIRST 1 ROWS ONLY")
+        return catalog.sql(Removals.SELECT + "WHERE " + where + " ORDER BY r.id DESC FETCH FIRST 1 ROWS ONLY")
                 .params(params).query(Removals.ROW).optional();
     }
 
     /** The number of those that are in the trash, or whose purge has begun. */
     public long count() {
-        return orders.stream().mapToLong(order -> catalog.jdbc().sql("SELECT COUNT(*) FROM removal r WHERE " + where
+        return orders.stream().mapToLong(order -> catalog.sql("SELECT COUNT(*) FROM removal r WHERE " + where
                 + " AND " + order.where()).params(params).query(Long.class).single()).sum();
     }
 
@@ -156,13 +156,13 @@ public final class SelectedRemovals {
     public List<Long> stores(String run) {
         List<Object> values = new ArrayList<>(params);
         values.add(run);
-        return catalog.jdbc().sql("SELECT DISTINCT e.store_id FROM removal r JOIN entry e ON e.id = r.entry_id WHERE "
+        return catalog.sql("SELECT DISTINCT e.store_id FROM removal r JOIN entry e ON e.id = r.entry_id WHERE "
                 + where + " OR r.ended_run = ? ORDER BY e.store_id").params(values).query(Long.class).list();
     }
 
     /** A removal from some stores that {@code run} has ended, or else one of the selected ones there. */
     public Optional<Removal> first(String run, List<Long> stores) {
-        Optional<Removal> ended = catalog.jdbc().sql(Removals.SELECT + "WHERE r.ended_run = ? ORDER BY r.id DESC "
+        Optional<Removal> ended = catalog.sql(Removals.SELECT + "WHERE r.ended_run = ? ORDER BY r.id DESC "
                 + "FETCH FIRST 1 ROWS ONLY").param(run).query(Removals.ROW).optional();
         if (ended.isPresent()) {
             return ended;
@@ -210,7 +210,7 @@ public final class SelectedRemovals {
             if (last != null) {
                 values.addAll(of.after().params(last));
             }
-            return catalog.jdbc().sql(Removals.SELECT + "WHERE " + where + " AND " + of.where()
+            return catalog.sql(Removals.SELECT + "WHERE " + where + " AND " + of.where()
                             + (last == null ? "" : " AND " + of.behind()) + " ORDER BY " + of.by() + " FETCH FIRST " + limit
                             + " ROWS ONLY").params(values).query(Removals.ROW).list();
         }

@@ -13,13 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Records the builds that a job reads from a CI system. */
 public final class Imports {
 
     private final Catalog catalog;
-    private final JdbcClient jdbc;
     private final Records records;
     private final String job;
     private final String site;
@@ -27,7 +25,6 @@ public final class Imports {
     /** @param site address of the CI system, without secrets */
     public Imports(Catalog catalog, String job, String site) {
         this.catalog = catalog;
-        this.jdbc = catalog.jdbc();
         this.records = new Records(catalog);
         this.job = job;
         this.site = site;
@@ -36,9 +33,8 @@ public final class Imports {
     /** The stamps of builds from the last import, by id. */
     public Map<Long, String> stamps(List<Long> builds) {
         Map<Long, String> stamps = new HashMap<>();
-        jdbc.sql("SELECT build, stamp FROM imported WHERE job = :job AND site = :site AND build IN (:builds)")
-                .param("job", job).param("site", site).param("builds", builds)
-                .query(row -> {
+        catalog.sql("SELECT build, stamp FROM imported WHERE job = :job AND site = :site AND build IN (:builds)")
+                .param("job", job).param("site", site).param("builds", builds).query(row -> {
                     stamps.put(row.getLong(1), row.getString(2));
                 });
         return stamps;
@@ -90,7 +86,7 @@ public final class Imports {
     /** Whether another build has this key. A build that was read with an older job file may still lose its key. */
     private boolean keyTaken(ImportedBuild build, String key) {
         String jobFile = build.stamp().substring(build.stamp().lastIndexOf(' '));
-        return jdbc.sql("SELECT site, build, stamp FROM imported WHERE build_key = ? AND job = ?").params(key, job)
+        return catalog.sql("SELECT site, build, stamp FROM imported WHERE build_key = ? AND job = ?").params(key, job)
                 .query((row, n) -> row.getString(3).endsWith(jobFile)
                         && !(row.getString(1).equals(site) && row.getLong(2) == build.id())).list().contains(true);
     }
@@ -106,17 +102,17 @@ public final class Imports {
 
     /** Records that a build was read. Returns its former key if it has changed. */
     private List<String> recordRead(ImportedBuild build, String key) {
-        List<String> before = jdbc.sql("SELECT build_key FROM imported WHERE job = ? AND site = ? AND build = ?")
+        List<String> before = catalog.sql("SELECT build_key FROM imported WHERE job = ? AND site = ? AND build = ?")
                 .params(job, site, build.id()).query(String.class).list();
-        jdbc.sql("DELETE FROM imported WHERE job = ? AND site = ? AND build = ?").params(job, site, build.id())
+        catalog.sql("DELETE FROM imported WHERE job = ? AND site = ? AND build = ?").params(job, site, build.id())
                 .update();
-        jdbc.sql("INSERT INTO imported (job, site, build, build_key, stamp) VALUES (?, ?, ?, ?, ?)")
+        catalog.sql("INSERT INTO imported (job, site, build, build_key, stamp) VALUES (?, ?, ?, ?, ?)")
                 .params(job, site, build.id(), key, build.stamp()).update();
         return before.stream().filter(old -> !old.equals(key)).toList();
     }
 
     private boolean unused(String key) {
-        return jdbc.sql("SELECT COUNT(*) FROM imported WHERE build_key = ?").param(key).query(Long.class).single() == 0;
+        return catalog.sql("SELECT COUNT(*) FROM imported WHERE build_key = ?").param(key).query(Long.class).single() == 0;
     }
 
     /** Records the end of an import. */

@@ -2,7 +2,6 @@ package dev.winnow.catalog.latest;
 
 import dev.winnow.catalog.Catalog;
 import java.util.List;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Which jobs answer update URLs, and where. */
 public final class FeedPlaces {
@@ -11,29 +10,25 @@ public final class FeedPlaces {
     public record Place(String job, String reports) { }
 
     private final Catalog catalog;
-    private final JdbcClient jdbc;
 
     public FeedPlaces(Catalog catalog) {
         this.catalog = catalog;
-        this.jdbc = catalog.jdbc();
     }
 
     public void note(Place place) {
         catalog.transact(() -> {
-            int known = jdbc.sql("UPDATE feed SET reports = ? WHERE host = ? AND job = ?")
-                    .params(place.reports(), catalog.host(), place.job())
-                    .update();
+            int known = catalog.sql("UPDATE feed SET reports = ? WHERE host = ? AND job = ?")
+                    .params(place.reports(), catalog.host(), place.job()).update();
             if (known == 0) {
-                jdbc.sql("INSERT INTO feed (host, job, reports) VALUES (?, ?, ?)")
-                        .params(catalog.host(), place.job(), place.reports())
-                        .update();
+                catalog.sql("INSERT INTO feed (host, job, reports) VALUES (?, ?, ?)")
+                        .params(catalog.host(), place.job(), place.reports()).update();
             }
         });
     }
 
     /** Those on this host; what another host keeps follows with its own next command. */
     public List<Place> all() {
-        return jdbc.sql("SELECT job, reports FROM feed WHERE host = ? ORDER BY job").param(catalog.host())
+        return catalog.sql("SELECT job, reports FROM feed WHERE host = ? ORDER BY job").param(catalog.host())
                 .query((row, n) -> new Place(row.getString(1), row.getString(2))).list();
     }
 }

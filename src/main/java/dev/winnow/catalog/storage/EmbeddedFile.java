@@ -3,10 +3,10 @@ package dev.winnow.catalog.storage;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
+import dev.winnow.model.LockFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,7 +25,6 @@ import org.h2.jdbcx.JdbcDataSource;
 public final class EmbeddedFile {
 
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(60);
-    private static final long PAUSE_MS = 20;
     private static final String ENDING = ".mv.db";
     private static final Database DATABASE = new Database.Embedded();
 
@@ -183,25 +182,7 @@ public final class EmbeddedFile {
 
     /** @throws Halt (busy) if another process holds the lock for longer than {@link #LOCK_TIMEOUT} */
     private FileLock lock(FileChannel channel, boolean shared, String why) throws IOException {
-        long end = System.nanoTime() + LOCK_TIMEOUT.toNanos();
-        while (true) {
-            try {
-                FileLock lock = channel.tryLock(0, Long.MAX_VALUE, shared);
-                if (lock != null) {
-                    return lock;
-                }
-            } catch (OverlappingFileLockException inThisProcess) {
-                // Another thread is opening the same catalog.
-            }
-            if (System.nanoTime() - end > 0) {
-                throw new Halt(Halt.Kind.BUSY, "the catalog in " + state.path() + " " + why + "; start again after that");
-            }
-            try {
-                Thread.sleep(PAUSE_MS);
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-                throw new Halt(Halt.Kind.FAILED, "interrupted while the catalog was opened", stop);
-            }
-        }
+        return LockFile.lock(channel, shared, LOCK_TIMEOUT).orElseThrow(() -> new Halt(Halt.Kind.BUSY, "the catalog in "
+                + state.path() + " " + why + "; start again after that"));
     }
 }

@@ -118,8 +118,7 @@ public final class SharedSchema {
                     });
         }
 
-        private static Object invoke(Connection connection, Method method, Object[] arguments)
-                throws Throwable {
+        private static Object invoke(Connection connection, Method method, Object[] arguments) throws Throwable {
             try {
                 return method.invoke(connection, arguments);
             } catch (InvocationTargetException failed) {

@@ -52,7 +52,7 @@ public final class Backup {
             draft = Files.createTempFile(beside, "winnow-backup", ".tmp", OWN);
             if (!catalog.shared()) {
                 database = Files.createTempFile(state.path(), "backup", ".zip", OWN);
-                catalog.jdbc().sql("BACKUP TO '" + database.toString().replace("'", "''") + "'").update();
+                catalog.sql("BACKUP TO '" + database.toString().replace("'", "''") + "'").update();
             }
             try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
                 ZipOutputStream out = new ZipOutputStream(Channels.newOutputStream(channel));

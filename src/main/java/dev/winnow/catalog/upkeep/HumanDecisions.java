@@ -70,8 +70,8 @@ public record HumanDecisions(List<String> lines, List<String> lasting, Map<Strin
     }
 
     /** Reads the decisions of a replayed ledger, with the fingerprints from the ledger. */
-    public static HumanDecisions retold(ReplayedDecisions retold, Map<String, String> fingerprints) {
-        return retold.catalog().template().execute((Connection connection) -> {
+    public static HumanDecisions of(ReplayedDecisions replayed, Map<String, String> fingerprints) {
+        return replayed.catalog().template().execute((Connection connection) -> {
             try (Statement statement = connection.createStatement()) {
                 return new HumanDecisions(lines(statement, FACTS), lines(statement, LASTING_FACTS), fingerprints, 1);
             }

@@ -32,9 +32,9 @@ import org.apache.commons.io.file.PathUtils;
  *
  * @param head    the last line that the catalog knows
  * @param pending committed events that may not be in the ledger yet, in order
- * @param said    decisions of people
+ * @param decisions    decisions of people
  */
-public record LedgerState(Ledger.Head head, List<Pending> pending, HumanDecisions said) {
+public record LedgerState(Ledger.Head head, List<Pending> pending, HumanDecisions decisions) {
 
     /** H2's error code if another process has the database open. */
     private static final int IN_USE = 90020;
@@ -152,8 +152,7 @@ public record LedgerState(Ledger.Head head, List<Pending> pending, HumanDecision
 
     private static List<Pending> pending(Statement statement, String which) throws SQLException {
         List<Pending> pending = new ArrayList<>();
-        try (ResultSet row = statement.executeQuery(
-                "SELECT e.at, e.actor, e.event, e.data_json FROM event e "
+        try (ResultSet row = statement.executeQuery("SELECT e.at, e.actor, e.event, e.data_json FROM event e "
                 + "JOIN ledger l ON l.id = e.ledger_id WHERE" + which + " TRUE ORDER BY e.id")) {
             while (row.next()) {
                 for (String data : row.getString(4).split(Ledger.BETWEEN)) {

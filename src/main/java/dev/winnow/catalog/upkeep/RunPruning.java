@@ -5,17 +5,14 @@ import dev.winnow.catalog.decision.Plans;
 import dev.winnow.catalog.history.RunParameters;
 import java.time.Instant;
 import java.util.List;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Deletes old runs from the catalog. The ledger keeps what they did. */
 public final class RunPruning {
 
     private final Catalog catalog;
-    private final JdbcClient jdbc;
 
     public RunPruning(Catalog catalog) {
         this.catalog = catalog;
-        this.jdbc = catalog.jdbc();
     }
 
     /**
@@ -31,7 +28,7 @@ public final class RunPruning {
      * apply of it, and no removal of theirs in the trash. In a shared catalog only runs of this host, which has the reports.
      */
     public List<OldRun> endedBefore(Instant instant, String job, int limit) {
-        return jdbc.sql("SELECT r.id, p.id AS made, r.report FROM run r LEFT JOIN plan p ON p.run_id = r.id "
+        return catalog.sql("SELECT r.id, p.id AS made, r.report FROM run r LEFT JOIN plan p ON p.run_id = r.id "
                         + "WHERE r.job = :job AND r.ended_at < :before AND (:host = '' OR r.host = :host) "
                         + "AND NOT EXISTS (SELECT 1 FROM approval a WHERE a.plan_id = p.id) "
                         + "AND NOT EXISTS (SELECT 1 FROM run u WHERE u.plan_id = p.id AND u.id <> r.id "
@@ -52,12 +49,12 @@ public final class RunPruning {
         }
         catalog.transact(() -> {
             if (run.plan() != null) {
-                jdbc.sql("DELETE FROM plan WHERE id = ?").param(run.plan()).update();
+                catalog.sql("DELETE FROM plan WHERE id = ?").param(run.plan()).update();
             }
-            jdbc.sql("DELETE FROM removal WHERE run_id = ?").param(run.id()).update();
-            jdbc.sql("DELETE FROM run_summary WHERE run_id = ?").param(run.id()).update();
+            catalog.sql("DELETE FROM removal WHERE run_id = ?").param(run.id()).update();
+            catalog.sql("DELETE FROM run_summary WHERE run_id = ?").param(run.id()).update();
             RunParameters.forget(catalog, run.id());
-            jdbc.sql("DELETE FROM run WHERE id = ?").param(run.id()).update();
+            catalog.sql("DELETE FROM run WHERE id = ?").param(run.id()).update();
         });
     }
 }

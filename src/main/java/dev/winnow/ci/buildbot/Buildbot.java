@@ -47,8 +47,7 @@ public final class Buildbot implements CiSystem {
 
     @Override
     public String shown(String address) {
-        return file(address) != null ? address
-                : address.replaceFirst("\\?.*", "").replaceFirst("//[^/@]*@", "//");
+        return file(address) != null ? address : address.replaceFirst("\\?.*", "").replaceFirst("//[^/@]*@", "//");
     }
 
     @Override

@@ -13,8 +13,7 @@ public final class CommonOptions {
     private static final Path SYSTEM_WIDE = Path.of("/var/lib/winnow");
 
     @Option(names = "--state", paramLabel = "DIR", description = "folder of the ledger, of this host's locks, and of the embedded "
-            + "database; "
-            + "default: $WINNOW_STATE, else /var/lib/winnow where that exists, else $XDG_STATE_HOME/winnow, "
+            + "database; default: $WINNOW_STATE, else /var/lib/winnow where that exists, else $XDG_STATE_HOME/winnow, "
             + "else ~/.local/state/winnow")
     private Path state;
 

@@ -96,8 +96,7 @@ public final class AuditCommands {
 
             private ZoneId zone(Catalog catalog) {
                 try {
-                    return period.zone != null ? ZoneId.of(period.zone)
-                            : zone(catalog, period.job);
+                    return period.zone != null ? ZoneId.of(period.zone) : zone(catalog, period.job);
                 } catch (DateTimeException none) {
                     throw Halt.usage("--zone " + period.zone + ": is no zone; write one such as Europe/Berlin or UTC");
                 }

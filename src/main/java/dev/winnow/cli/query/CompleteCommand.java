@@ -86,7 +86,7 @@ public final class CompleteCommand extends Command {
 
     /** Newest ids first, as they begin with the time. */
     private static List<String> like(Catalog catalog, String select, String begun) {
-        return catalog.jdbc().sql("SELECT v FROM (" + select + ") x WHERE SUBSTRING(v, 1, " + begun.length()
+        return catalog.sql("SELECT v FROM (" + select + ") x WHERE SUBSTRING(v, 1, " + begun.length()
                 + ") = ? ORDER BY v DESC FETCH FIRST " + MOST + " ROWS ONLY").param(begun).query(String.class).list();
     }
 }

@@ -1,7 +1,7 @@
 package dev.winnow.cli.query;
 
 import dev.winnow.catalog.Catalog;
-import dev.winnow.catalog.latest.Newest.Target;
+import dev.winnow.catalog.latest.LatestCandidates.Target;
 import dev.winnow.cli.command.Command;
 import dev.winnow.model.Build;
 import dev.winnow.model.Halt;

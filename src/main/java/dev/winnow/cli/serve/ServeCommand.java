@@ -122,8 +122,7 @@ public final class ServeCommand extends Command {
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         return new SpringApplicationBuilder(ServerContext.class)
                 .web(WebApplicationType.SERVLET).bannerMode(Banner.Mode.OFF).logStartupInfo(false)
-                .registerShutdownHook(false).addCommandLineProperties(true)
-                .initializers(context -> {
+                .registerShutdownHook(false).addCommandLineProperties(true).initializers(context -> {
                     GenericApplicationContext beans = (GenericApplicationContext) context;
                     beans.registerBean("catalog", Catalog.class, () -> catalog,
                             definition -> definition.setDestroyMethodName(""));

@@ -64,7 +64,7 @@ class ServerContext {
     @Bean
     HealthIndicator health(Catalog catalog) {
         return () -> {
-            catalog.jdbc().sql("SELECT id FROM catalog").query(Integer.class).single();
+            catalog.sql("SELECT id FROM catalog").query(Integer.class).single();
             return Health.up().build();
         };
     }

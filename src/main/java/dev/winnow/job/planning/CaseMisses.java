@@ -16,12 +16,12 @@ final class CaseMisses {
     private static final int MOST = 20;
 
     private final Job job;
-    private final CaseMiss.Lookout lookout;
+    private final CaseMiss.Collector lookout;
     private int reported;
 
     CaseMisses(Job job) {
         this.job = job;
-        this.lookout = new CaseMiss.Lookout(job.policy());
+        this.lookout = new CaseMiss.Collector(job.policy());
     }
 
     /** The new warnings for this build, a sentence each with its place in the job file; at most 20 for all builds. */

@@ -28,8 +28,7 @@ import java.util.stream.Collectors;
 record CiReader(Reading reading, Path folder) {
 
     /** What the CI system itself does not know; all else it says without being asked. */
-    private static final List<String> SETTABLE =
-            List.of("project", "branch", "os", "version", "revision", "runtime");
+    private static final List<String> SETTABLE = List.of("project", "branch", "os", "version", "revision", "runtime");
 
     Optional<CiSource> read(Mapping map) {
         List<CiSystem> named = CiSystem.all().stream().filter(each -> map.get(each.key()).isPresent()).toList();

@@ -26,8 +26,7 @@ import java.util.stream.Stream;
  */
 record CounterKey(String key, List<String> with, Reader reader) {
 
-    static final List<CounterKey> ALL = Stream.of(
-            Stream.of(count("last", Last::new)),
+    static final List<CounterKey> ALL = Stream.of(Stream.of(count("last", Last::new)),
             Arrays.stream(Unit.values()).map(CounterKey::calendar),
             Stream.of(new CounterKey("versions", List.of("last", "level"), CounterKey::versions),
                     new CounterKey("size", List.of(), (clause, reading) -> Optional.ofNullable(reading.value(

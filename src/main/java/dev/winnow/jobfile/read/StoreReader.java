@@ -59,8 +59,7 @@ record StoreReader(Reading reading, Path folder) {
         Mapping how = map.get("manifest").map(written -> written instanceof Mapping own ? own : null).orElse(null);
         String manifest = how == null ? reading.value(map, "manifest", null, StoreReader::manifest)
                 : reading.value(how, "file", null, StoreReader::manifest);
-        boolean forBuild = how == null || how.get("for").isEmpty()
-                ? holds == null || holds == PartKind.PRODUCTS
+        boolean forBuild = how == null || how.get("for").isEmpty() ? holds == null || holds == PartKind.PRODUCTS
                 : reading.value(how, "for", Speaks.BUILD, text -> Values.choice(Speaks.class, text)) == Speaks.BUILD;
         List<Store.PartFiles> parts = parts(map);
         Age settle = reading.value(map, "settle", SETTLE, Values::age);

@@ -25,8 +25,7 @@ import java.util.stream.Stream;
 public final class LayoutParser {
 
     private static final String FINISHED = "finished";
-    private static final List<String> NAMES = Stream.concat(Attributes.NAMES.stream(),
-            Stream.of(FINISHED)).toList();
+    private static final List<String> NAMES = Stream.concat(Attributes.NAMES.stream(), Stream.of(FINISHED)).toList();
 
     private final String text;
     private final List<Segment> segments = new ArrayList<>();

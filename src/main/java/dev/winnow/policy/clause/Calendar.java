@@ -118,8 +118,7 @@ public record Calendar(Unit unit, long count, Take take) implements Counter {
         return switch (parts.rank(i)) {
             case PASSED_OVER -> name + ", which a finer clause keeps";
             case 0 -> "not the " + name;
-            default -> name + (parts.place(i) ? "" : ", the " + ReasonWords.ordinal(parts.rank(i)) + " "
-                    + unit.noun());
+            default -> name + (parts.place(i) ? "" : ", the " + ReasonWords.ordinal(parts.rank(i)) + " " + unit.noun());
         };
     }
 

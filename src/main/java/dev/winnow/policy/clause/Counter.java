@@ -74,8 +74,7 @@ public interface Counter {
 
     /** Whether it keeps all that {@code other} keeps of the same parts. */
     default boolean covers(Counter other) {
-        return other.limit() <= limit() && other.each() <= each()
-                && limited(other.limit(), other.each()).equals(other);
+        return other.limit() <= limit() && other.each() <= each() && limited(other.limit(), other.each()).equals(other);
     }
 
     static void notNegative(String what, long limit) {

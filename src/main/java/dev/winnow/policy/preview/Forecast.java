@@ -62,8 +62,7 @@ public record Forecast(List<Day> days) {
             for (Verdict verdict : Evaluator.verdicts(present, policy, at, branches, then, needs)) {
                 if (verdict instanceof Verdict.Remove remove) {
                     removed.add(remove);
-                    gone.computeIfAbsent(remove.build().key(), key -> new HashSet<>())
-                            .add(remove.kind());
+                    gone.computeIfAbsent(remove.build().key(), key -> new HashSet<>()).add(remove.kind());
                 }
             }
             days.add(new Day(at, removed));

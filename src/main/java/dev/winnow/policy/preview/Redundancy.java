@@ -74,8 +74,7 @@ public record Redundancy(int rule, PartKind part, int clause, Kind kind, String 
         }
     }
 
-    private static void clauses(Policy policy, int rule, PartKind kind, List<Clause> clauses,
-                                List<Redundancy> found) {
+    private static void clauses(Policy policy, int rule, PartKind kind, List<Clause> clauses, List<Redundancy> found) {
         for (int i = 0; i < clauses.size(); i++) {
             Clause clause = clauses.get(i);
             if (nothing(clause)) {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 public record CaseMiss(int rule, String attribute, String value, String glob) {
 
     /** Looks for them in builds as they stream by; each is told once. */
-    public static final class Lookout {
+    public static final class Collector {
 
         /** What was looked at already is remembered up to here; keys and properties may have any number of values. */
         private static final int REMEMBERED = 100_000;
@@ -38,7 +38,7 @@ public record CaseMiss(int rule, String attribute, String value, String glob) {
         private final Set<Seen> seen = new HashSet<>();
         private final Set<CaseMiss> told = new HashSet<>();
 
-        public Lookout(Policy policy) {
+        public Collector(Policy policy) {
             for (int i = 0; i < policy.rules().size(); i++) {
                 Rule rule = policy.rules().get(i);
                 collect(i, rule.match());

@@ -31,8 +31,7 @@ public final class SelectorText {
 
     /** The clause in its author's words; one that only narrows is named by its selector. */
     public static String name(Clause clause) {
-        return clause.counter() == null && clause.within() == null ? "where " + asked(clause.where())
-                : clause.text();
+        return clause.counter() == null && clause.within() == null ? "where " + asked(clause.where()) : clause.text();
     }
 
     private static String wanted(Selector selector) {

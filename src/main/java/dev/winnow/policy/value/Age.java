@@ -70,15 +70,13 @@ public record Age(Period period, Duration duration, String text) {
      * a local time that the zone skips or repeats resolves to the earlier instant.
      */
     public Instant before(Instant instant, ZoneId zone) {
-        Instant start = period.isZero() ? instant
-                : earlier(LocalDateTime.ofInstant(instant, zone).minus(period), zone);
+        Instant start = period.isZero() ? instant : earlier(LocalDateTime.ofInstant(instant, zone).minus(period), zone);
         return start.minus(duration);
     }
 
     /** The instant that lies this age after {@code instant}, by the same rules as {@link #before}. */
     public Instant after(Instant instant, ZoneId zone) {
-        Instant start = period.isZero() ? instant
-                : earlier(LocalDateTime.ofInstant(instant, zone).plus(period), zone);
+        Instant start = period.isZero() ? instant : earlier(LocalDateTime.ofInstant(instant, zone).plus(period), zone);
         return start.plus(duration);
     }
 

@@ -32,8 +32,7 @@ record PackageVersion(String epoch, String upstream, String revision, String mis
 
     private static PackageVersion of(String version, Pattern form, String missing, Comparator<String> parts) {
         Matcher read = form.matcher(version);
-        return !read.matches() ? null
-                : new PackageVersion(read.group(1) == null ? "0" : read.group(1), read.group(2),
+        return !read.matches() ? null : new PackageVersion(read.group(1) == null ? "0" : read.group(1), read.group(2),
                         read.group(3) == null ? missing : read.group(3), missing, parts);
     }
 

@@ -17,8 +17,7 @@ record Pep440Version(String epoch, String[] numbers, String[] pre, String post, 
 
     private static final Pattern FORM = Pattern.compile("(?:([0-9]+)!)?([0-9]+(?:\\.[0-9]+)*)"
             + "(?:[-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?([0-9]+)?)?"
-            + "(?:-([0-9]+)|[-_.]?(post|rev|r)[-_.]?([0-9]+)?)?"
-            + "(?:[-_.]?(dev)[-_.]?([0-9]+)?)?"
+            + "(?:-([0-9]+)|[-_.]?(post|rev|r)[-_.]?([0-9]+)?)?(?:[-_.]?(dev)[-_.]?([0-9]+)?)?"
             + "(?:\\+([a-z0-9]+(?:[-_.][a-z0-9]+)*))?");
 
     static Pep440Version of(String version) {

@@ -252,19 +252,19 @@ public final class AuditTrail {
 
     /** Null if neither ledger nor catalog tells. */
     private Run run(String id) {
-        return id == null ? null : runs.computeIfAbsent(id, run -> catalog.jdbc().sql("SELECT job, plan_id FROM run WHERE id = ?")
+        return id == null ? null : runs.computeIfAbsent(id, run -> catalog.sql("SELECT job, plan_id FROM run WHERE id = ?")
                 .param(run).query((row, n) -> new Run(row.getString(1), row.getString(2))).optional().orElse(null));
     }
 
     private Plan plan(String id) {
-        return id == null ? null : plans.computeIfAbsent(id, plan -> catalog.jdbc().sql("SELECT p.job, p.content, r.removed, "
+        return id == null ? null : plans.computeIfAbsent(id, plan -> catalog.sql("SELECT p.job, p.content, r.removed, "
                 + "r.bytes_removed FROM plan p JOIN run r ON r.id = p.run_id WHERE p.id = ?").param(plan).query((row, n) ->
                 new Plan(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4))).optional().orElse(null));
     }
 
     /** What the catalog knows of a build that an earlier version removed. */
     private Optional<Attributes> build(String key) {
-        return catalog.jdbc().sql("SELECT project, branch, os, version FROM build WHERE build_key = ?").param(key)
+        return catalog.sql("SELECT project, branch, os, version FROM build WHERE build_key = ?").param(key)
                 .query((row, n) -> new Attributes(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
                 .optional();
     }
@@ -312,7 +312,7 @@ public final class AuditTrail {
             }
         }
         // Compared, because H2 uses no index for IS NOT NULL.
-        catalog.jdbc().sql("SELECT DISTINCT b.build_key, e.keep_text FROM entry e JOIN build b ON b.id = e.build_id "
+        catalog.sql("SELECT DISTINCT b.build_key, e.keep_text FROM entry e JOIN build b ON b.id = e.build_id "
                 + "WHERE e.keep_text >= '' AND " + PartColumns.PRESENT + " ORDER BY b.build_key").query(row -> {
                     lines.add(new PinLine(row.getString(1), ".keep", row.getString(2), null, null, null, null, null,
                             List.of(row.getString(1)), 0));
@@ -328,7 +328,7 @@ public final class AuditTrail {
         // Only what begins like the pattern: there may be a million builds.
         String begin = pin.keyOrPattern().split("[*?\\[{\\\\]", 2)[0];
         boolean key = begin.equals(pin.keyOrPattern());
-        catalog.jdbc().sql("SELECT DISTINCT b.build_key, b.finished_at FROM build b JOIN entry e ON e.build_id = b.id WHERE "
+        catalog.sql("SELECT DISTINCT b.build_key, b.finished_at FROM build b JOIN entry e ON e.build_id = b.id WHERE "
                 + (key ? "b.build_key = ?" : "b.build_key LIKE ?") + " AND " + PartColumns.PRESENT).param(key ? begin
                 : begin.replaceAll("[%_]", "\\\\$0") + "%").query(row -> {
                     Instant finished = NanoTimes.instant(Columns.number(row, 2));

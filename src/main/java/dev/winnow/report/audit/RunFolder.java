@@ -109,8 +109,7 @@ record RunFolder(Path folder, String run, String manifest, LedgerHead head, long
                     files++;
                 }
             }
-            expected.keySet().stream().filter(name -> !found.contains(name))
-                    .forEach(name -> doubt(name, "is missing"));
+            expected.keySet().stream().filter(name -> !found.contains(name)).forEach(name -> doubt(name, "is missing"));
         }
 
         private void doubt(String name, String what) {

@@ -259,21 +259,21 @@ public final class Verification {
         for (VerifiedLedger ledger : ledgers) {
             fingerprints.putAll(ledger.facts().fingerprints());
             if (ledger.known() != null) {
-                held = ledger.known().said();
+                held = ledger.known().decisions();
                 ledger.pending().forEach(line -> tell(told, line));
             }
         }
-        HumanDecisions retold = HumanDecisions.retold(told, fingerprints);
+        HumanDecisions replayed = HumanDecisions.of(told, fingerprints);
         boolean only = held.ledgers() == 1;
         List<String> inCatalog = only ? held.lines() : held.lasting();
-        List<String> inLedgers = only ? retold.lines() : retold.lasting();
+        List<String> inLedgers = only ? replayed.lines() : replayed.lasting();
         String catalog = "catalog";
         more(inLedgers, inCatalog).forEach(line -> doubt(catalog, "does not hold what the ledger tells of: " + line));
         if (held.ledgers() == ledgers.size()) {
             more(inCatalog, inLedgers).forEach(line -> doubt(catalog, "holds what the ledger does not tell of: " + line));
         }
         Map<String, String> heldFingerprints = held.fingerprints();
-        retold.fingerprints().forEach((plan, fingerprint) -> {
+        replayed.fingerprints().forEach((plan, fingerprint) -> {
             if (!heldFingerprints.getOrDefault(plan, fingerprint).equals(fingerprint)) {
                 doubt(catalog, "holds another fingerprint of plan " + plan + " than the ledger tells of");
             }

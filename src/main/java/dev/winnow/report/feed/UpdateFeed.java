@@ -138,11 +138,9 @@ public final class UpdateFeed {
     private List<String> files() throws IOException {
         try (Stream<Path> found = Files.walk(folder, 3)) {
             return found.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-                    .map(file -> folder.relativize(file))
-                    .filter(file -> file.getNameCount() == 3)
+                    .map(file -> folder.relativize(file)).filter(file -> file.getNameCount() == 3)
                     .map(file -> file.getName(0) + "/" + file.getName(1) + "/" + file.getName(2))
-                    .filter(file -> file.endsWith(".json"))
-                    .sorted(Comparator.naturalOrder()).toList();
+                    .filter(file -> file.endsWith(".json")).sorted(Comparator.naturalOrder()).toList();
         }
     }
 

@@ -43,8 +43,7 @@ final class ReportFacts {
             facts.add(new Fact("Method", method(summary)));
             facts.add(new Fact("Operator", Text.cut(run.by(), 200) + " on " + Text.cut(run.host(), 200) + ", with "
                     + Text.cut(run.program(), 100)));
-            facts.add(new Fact("Approver", summary.approval() == null
-                    ? "none is recorded for this run"
+            facts.add(new Fact("Approver", summary.approval() == null ? "none is recorded for this run"
                     : Text.cut(summary.approval().by(), 200) + ", " + new Times(run.zone()).spoken(summary.approval().at())));
             facts.add(new Fact("Holds", holds(summary, disposes)));
             return facts;

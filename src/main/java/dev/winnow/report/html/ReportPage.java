@@ -62,8 +62,7 @@ public final class ReportPage {
      * @param details the rows to show; may be empty
      */
     public static void write(ReportDirectory directory, RunSummary summary, Details details) throws IOException {
-        ReportView view = new ReportPage(summary).view(details,
-                Files.exists(directory.file(ReportDirectory.DECISIONS)),
+        ReportView view = new ReportPage(summary).view(details, Files.exists(directory.file(ReportDirectory.DECISIONS)),
                 Files.exists(directory.file(ReportDirectory.REMOVED)), true);
         WholeFile.write(directory.file(ReportDirectory.PAGE), out -> TEMPLATE.write(view, out));
     }
@@ -246,8 +245,7 @@ public final class ReportPage {
     }
 
     private static String more(long count, boolean decisions) {
-        return count <= 0 ? "" : "and " + Text.count(count) + " more"
-                + (decisions ? ", in decisions.csv" : "");
+        return count <= 0 ? "" : "and " + Text.count(count) + " more" + (decisions ? ", in decisions.csv" : "");
     }
 
     private static String text(String text) {

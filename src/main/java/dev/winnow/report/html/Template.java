@@ -16,11 +16,8 @@ import java.nio.charset.StandardCharsets;
 public final class Template {
 
     private static final Mustache.Compiler COMPILER = Mustache.compiler()
-            .withEscaper(raw -> Escapers.HTML.escape(Text.harmless(raw)))
-            .emptyStringIsFalse(true)
-            .zeroIsFalse(true)
-            .strictSections(true)
-            .nullValue("");
+            .withEscaper(raw -> Escapers.HTML.escape(Text.harmless(raw))).emptyStringIsFalse(true).zeroIsFalse(true)
+            .strictSections(true).nullValue("");
 
     private final com.samskivert.mustache.Template compiled;
 

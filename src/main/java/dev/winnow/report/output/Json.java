@@ -29,8 +29,7 @@ public final class Json {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .addModule(new SimpleModule().addSerializer(NamedValue.class, new Words()))
-            .build();
+            .addModule(new SimpleModule().addSerializer(NamedValue.class, new Words())).build();
     private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
     private static final ObjectWriter FILES = DOCUMENTS.rebuild()
             .addModule(new SimpleModule().addSerializer(String.class, new Harmless())).build()

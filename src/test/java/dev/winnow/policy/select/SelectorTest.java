@@ -169,7 +169,7 @@ class SelectorTest {
 
     @Test
     void tells_each_value_missed_only_by_case_once() {
-        CaseMiss.Lookout lookout = new CaseMiss.Lookout(Make.policy(Make.rule("r", like("branch", "Main", "dev"),
+        CaseMiss.Collector lookout = new CaseMiss.Collector(Make.policy(Make.rule("r", like("branch", "Main", "dev"),
                 Make.narrowed(Make.last(1), new Selector.Not(like("os", "LINUX"))))));
         assertThat(lookout.look(build().done())).containsExactly(new CaseMiss(0, "branch", "main", "Main"),
                 new CaseMiss(0, "os", "linux", "LINUX"));

@@ -33,7 +33,7 @@ import java.util.function.Predicate;
  * whether it has been left alone since. Reads builds by their ids, some thousand at a time, so that no database has to
  * sort or hold them.
  */
-public final class Newest {
+public final class LatestCandidates {
 
     private static final int CHUNK = 2_000;
     private static final int FIRST = 20;
@@ -59,10 +59,10 @@ public final class Newest {
     private final Map<Long, Long> scanned = new HashMap<>();
     private final Map<Long, VersionOrder> orders;
 
-    public Newest(Catalog catalog) {
+    public LatestCandidates(Catalog catalog) {
         this.catalog = catalog;
         this.defects = new Defects(catalog).current();
-        catalog.jdbc().sql("SELECT id, scanned_at FROM store WHERE scanned_at IS NOT NULL").query(row -> {
+        catalog.sql("SELECT id, scanned_at FROM store WHERE scanned_at IS NOT NULL").query(row -> {
             scanned.put(row.getLong(1), NanoTimes.ofMillis(row.getLong(2)));
         });
         this.orders = new Stores(catalog).allVersionOrders();
@@ -82,11 +82,11 @@ public final class Newest {
     private record Row(long id, Build build, Target target, long finished, long settles, boolean sure) { }
 
     /** What the entries of a build say. */
-    private static final class Said {
+    private static final class EntrySummary {
         private boolean ofJob;
         private boolean products;
         private boolean trash;
-        private boolean leaving;
+        private boolean toRemove;
         private boolean doubtful;
         /** In {@link NanoTimes}. */
         private long scanned = Long.MAX_VALUE;
@@ -119,13 +119,13 @@ public final class Newest {
     }
 
     private boolean handOver(List<Row> rows, Predicate<Build> each) {
-        Map<Long, Said> said = new HashMap<>();
+        Map<Long, EntrySummary> entries = new HashMap<>();
         for (List<Long> some : InLists.of(rows.stream().map(Row::id).toList())) {
             String ids = "IN (" + InLists.marks(some.size()) + ")";
-            said.putAll(said(ids, "", Leaving.now(catalog, "e.build_id " + ids, some.toArray()), some.toArray()));
+            entries.putAll(entries(ids, "", EntriesToRemove.now(catalog, "e.build_id " + ids, some.toArray()), some.toArray()));
         }
         for (Row row : rows) {
-            Said of = said.get(row.id());
+            EntrySummary of = entries.get(row.id());
             if (counts(row, of) && !each.test(of.order == null ? row.build() : row.build().inOrder(of.order.toString()))) {
                 return false;
             }
@@ -141,13 +141,13 @@ public final class Newest {
      */
     public Set<Target> ofJob(String job, Consumer<Build> each) {
         Set<Target> targets = new HashSet<>();
-        Leaving leaving = Leaving.now(catalog);
+        EntriesToRemove toRemove = EntriesToRemove.now(catalog);
         List<Row> rows = page(Long.MIN_VALUE);
         while (!rows.isEmpty()) {
             long last = rows.get(rows.size() - 1).id();
-            Map<Long, Said> said = said("BETWEEN ? AND ?", "," + job + ",", leaving, rows.get(0).id(), last);
+            Map<Long, EntrySummary> entries = entries("BETWEEN ? AND ?", "," + job + ",", toRemove, rows.get(0).id(), last);
             for (Row row : rows) {
-                Said of = said.get(row.id());
+                EntrySummary of = entries.get(row.id());
                 if (of != null && of.ofJob && row.target() != null) {
                     targets.add(row.target());
                 }
@@ -160,9 +160,9 @@ public final class Newest {
         return targets;
     }
 
-    private static boolean counts(Row row, Said said) {
-        return row.sure() && row.target() != null && said != null && said.products && !said.trash && !said.leaving
-                && !said.doubtful && row.finished() <= said.scanned && row.settles() <= said.scanned;
+    private static boolean counts(Row row, EntrySummary entries) {
+        return row.sure() && row.target() != null && entries != null && entries.products && !entries.trash && !entries.toRemove
+                && !entries.doubtful && row.finished() <= entries.scanned && row.settles() <= entries.scanned;
     }
 
     private List<Row> page(long after) {
@@ -187,23 +187,23 @@ public final class Newest {
         }, values);
     }
 
-    private Map<Long, Said> said(String builds, String job, Leaving leaving, Object... values) {
-        Map<Long, Said> said = new HashMap<>();
+    private Map<Long, EntrySummary> entries(String builds, String job, EntriesToRemove toRemove, Object... values) {
+        Map<Long, EntrySummary> entries = new HashMap<>();
         catalog.template().query(ENTRIES + builds, row -> {
-            add(row, job, leaving, said.computeIfAbsent(row.getLong(1), build -> new Said()));
+            add(row, job, toRemove, entries.computeIfAbsent(row.getLong(1), build -> new EntrySummary()));
         }, values);
-        return said;
+        return entries;
     }
 
-    private void add(ResultSet row, String job, Leaving leaving, Said said) throws SQLException {
-        said.ofJob |= row.getString(3).contains(job);
-        said.trash |= row.getBoolean(4);
-        said.leaving |= leaving.has(row.getLong(7));
+    private void add(ResultSet row, String job, EntriesToRemove toRemove, EntrySummary entries) throws SQLException {
+        entries.ofJob |= row.getString(3).contains(job);
+        entries.trash |= row.getBoolean(4);
+        entries.toRemove |= toRemove.has(row.getLong(7));
         if (row.getBoolean(5)) {
-            said.products |= row.getBoolean(8);
-            said.order = row.getBoolean(8) && said.order == null ? orders.get(row.getLong(2)) : said.order;
-            said.doubtful |= !"[]".equals(row.getString(6));
-            said.scanned = Math.min(said.scanned, scanned.getOrDefault(row.getLong(2), Long.MIN_VALUE));
+            entries.products |= row.getBoolean(8);
+            entries.order = row.getBoolean(8) && entries.order == null ? orders.get(row.getLong(2)) : entries.order;
+            entries.doubtful |= !"[]".equals(row.getString(6));
+            entries.scanned = Math.min(entries.scanned, scanned.getOrDefault(row.getLong(2), Long.MIN_VALUE));
         }
     }
 }
