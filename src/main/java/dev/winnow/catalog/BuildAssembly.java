@@ -16,13 +16,7 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /** Updates the rows of builds from their entries and records. */
-public final class BuildAssembly {
-
-    private final Catalog catalog;
-
-    public BuildAssembly(Catalog catalog) {
-        this.catalog = catalog;
-    }
+public record BuildAssembly(Catalog catalog) {
 
     /** Merges the entries and records of these builds again. */
     public void assemble(Collection<Long> builds) {

@@ -9,15 +9,9 @@ import java.util.function.Consumer;
  * Records which builds have changed since a plan was made or an item was claimed. Changes are numbered in their order,
  * because two changes may fall into one millisecond, and a clock may go back.
  */
-public final class BuildChanges {
+public record BuildChanges(Catalog catalog) {
 
     private static final String NEXT = "UPDATE catalog SET changes = changes + 1 WHERE id = 1";
-
-    private final Catalog catalog;
-
-    public BuildChanges(Catalog catalog) {
-        this.catalog = catalog;
-    }
 
     /** A build's key with its project and branch; these are null if unknown. */
     public record Named(String key, String project, String branch) { }

@@ -15,13 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Builds whose key changed, because their entries moved or the job file makes keys differently. */
-public final class KeyChanges {
-
-    private final Catalog catalog;
-
-    public KeyChanges(Catalog catalog) {
-        this.catalog = catalog;
-    }
+public record KeyChanges(Catalog catalog) {
 
     /**
      * A change of a build's key.

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.springframework.jdbc.core.RowMapper;
 
 /** The data that CI gives about builds, by registration or import. It exists before any scan and outlives the files. */
-public final class Records {
+public record Records(Catalog catalog) {
 
     /** A build step registered its build. */
     public static final String REGISTRATION = "registration";
@@ -44,12 +44,6 @@ public final class Records {
     private static final RowMapper<Record> ROW = (row, n) -> new Record(row.getString(1), row.getString(2),
             row.getString(3), CatalogJson.strings(row.getString(4)), CatalogJson.strings(row.getString(5)),
             NanoTimes.instant(Columns.number(row, 6)), CatalogJson.list(row.getString(7)));
-
-    private final Catalog catalog;
-
-    public Records(Catalog catalog) {
-        this.catalog = catalog;
-    }
 
     public Optional<Record> find(String key, String source) {
         return catalog.sql("SELECT build_key, source, origin, attributes_json, sources_json, finished_at, doubts_json "

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.RowMapper;
 
 /** The stores in the catalog: their roots on each host, their marks, and which jobs read them or may remove from them. */
-public final class Stores {
+public record Stores(Catalog catalog) {
 
     private static final String HERE_FIRST = " ORDER BY CASE WHEN m.host = ? THEN 0 ELSE 1 END, m.host, m.root "
             + "FETCH FIRST 1 ROWS ONLY";
@@ -34,12 +34,6 @@ public final class Stores {
     private static final Duration READERS_COUNT_FOR = Duration.ofDays(30);
 
     private static final String BOTH = "both";
-
-    private final Catalog catalog;
-
-    public Stores(Catalog catalog) {
-        this.catalog = catalog;
-    }
 
     /**
      * A store's row.

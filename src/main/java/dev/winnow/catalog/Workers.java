@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.springframework.jdbc.core.RowMapper;
 
 /** The workers of hosts that share a catalog, and their reports about their stores. */
-public final class Workers {
+public record Workers(Catalog catalog) {
 
     /**
      * Of the catalog's tables, by their newest migration, and of what workers are asked to do. The second number goes up
@@ -23,12 +23,6 @@ public final class Workers {
     private static final RowMapper<Report> REPORT = (row, n) -> new Report(row.getString("host"), row.getString("version"),
             row.getString("format"), row.getLong("pid"), row.getString("state"), Instant.ofEpochMilli(row.getLong("since")),
             Instant.ofEpochMilli(row.getLong("last_seen")), row.getLong("ahead"));
-
-    private final Catalog catalog;
-
-    public Workers(Catalog catalog) {
-        this.catalog = catalog;
-    }
 
     /**
      * The last report of a worker.

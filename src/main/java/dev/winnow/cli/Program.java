@@ -32,15 +32,9 @@ import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Parses a command line, runs the command, and turns whatever happens into one line and an exit code. */
-final class Program {
+record Program(Shell shell) {
 
     private static final Pattern UNKNOWN_COMMAND = Pattern.compile("Unknown subcommand '(.*)'\\.");
-
-    private final Shell shell;
-
-    Program(Shell shell) {
-        this.shell = shell;
-    }
 
     int run(String... args) {
         String first = args.length == 0 ? "" : args[0];

@@ -31,15 +31,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Binds stores to this catalog and their parts to a job, so that they may be changed. */
-public final class Adoption {
-
-    private final Catalog catalog;
-    private final Operator operator;
-
-    public Adoption(Catalog catalog, Operator operator) {
-        this.catalog = catalog;
-        this.operator = operator;
-    }
+public record Adoption(Catalog catalog, Operator operator) {
 
     /**
      * A store that was adopted.

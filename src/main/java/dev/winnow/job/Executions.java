@@ -21,7 +21,7 @@ import org.springframework.batch.core.step.StepExecution;
  * state, and Batch cannot restart from some of these. So the rows only show progress; the plan, the claims and the journal
  * say what a run has done. An execution that Batch cannot restart is abandoned, and the run gets another one.
  */
-final class Executions {
+record Executions(JobRepository repository) {
 
     /** The job parameter that tells the attempts of a run apart; the first attempt has none. */
     private static final String ATTEMPT = "attempt";
@@ -31,12 +31,6 @@ final class Executions {
 
     private static final List<String> JOBS = List.of(ScanJob.NAME, PlanJob.NAME, ApplyJob.NAME, RestoreJob.NAME,
             PurgeJob.NAME, AdoptJob.NAME);
-
-    private final JobRepository repository;
-
-    Executions(JobRepository repository) {
-        this.repository = repository;
-    }
 
     /**
      * The parameters to start a run with. To be called by the process that holds the run's stores, because then every other

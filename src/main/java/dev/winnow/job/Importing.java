@@ -12,17 +12,7 @@ import dev.winnow.report.content.RunSummary.Listed;
 import java.util.List;
 
 /** Imports builds from the database of a CI system, outside of a run. */
-public final class Importing {
-
-    private final Catalog catalog;
-    private final Operator operator;
-    private final StopSignal stop;
-
-    public Importing(Catalog catalog, Operator operator, StopSignal stop) {
-        this.catalog = catalog;
-        this.operator = operator;
-        this.stop = stop;
-    }
+public record Importing(Catalog catalog, Operator operator, StopSignal stop) {
 
     /**
      * The result of an import.

@@ -20,15 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Frees stores whose holder on another host will never come back. */
-public final class Unlocking {
-
-    private final Catalog catalog;
-    private final Operator operator;
-
-    public Unlocking(Catalog catalog, Operator operator) {
-        this.catalog = catalog;
-        this.operator = operator;
-    }
+public record Unlocking(Catalog catalog, Operator operator) {
 
     /** @param holder the process that held it; null for none */
     public record Unlocked(String store, String holder) { }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Where one run leaves its files: {@code <reports>/<job>/<run>/}. */
-public final class ReportDirectory {
+/** Where one run leaves its files: {@code <reports>/<job>/<run>/}, or where that was moved to since. */
+public record ReportDirectory(Path path) {
 
     public static final String DECISIONS = "decisions.csv";
     public static final String REMOVED = "removed.csv";
@@ -22,12 +22,6 @@ public final class ReportDirectory {
 
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
 
-    private final Path path;
-
-    private ReportDirectory(Path path) {
-        this.path = path;
-    }
-
     /**
      * Names the directory; it is made when the first file is written.
      *
@@ -36,15 +30,6 @@ public final class ReportDirectory {
      */
     public static ReportDirectory of(Path reports, String job, String run) {
         return new ReportDirectory(reports.resolve(safe(job)).resolve(safe(run)));
-    }
-
-    /** A directory that a run left, wherever it was moved to since. */
-    public static ReportDirectory at(Path directory) {
-        return new ReportDirectory(directory);
-    }
-
-    public Path path() {
-        return path;
     }
 
     public Path file(String name) {

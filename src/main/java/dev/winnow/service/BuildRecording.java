@@ -12,17 +12,12 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Records defects and registrations of builds, for commands, pages and the API. */
-public final class BuildRecording {
-
-    private final Catalog catalog;
-    private final Consumer<String> warns;
-
-    /** @param warns receives a sentence for each update feed that could not be changed */
-    public BuildRecording(Catalog catalog, Consumer<String> warns) {
-        this.catalog = catalog;
-        this.warns = warns;
-    }
+/**
+ * Records defects and registrations of builds, for commands, pages and the API.
+ *
+ * @param warns receives a sentence for each update feed that could not be changed
+ */
+public record BuildRecording(Catalog catalog, Consumer<String> warns) {
 
     /** Records a defect. Returns whether the update feeds could be changed. */
     public boolean found(String key, String text, String by) {

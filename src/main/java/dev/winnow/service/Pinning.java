@@ -21,13 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** Sets and ends pins, for commands, pages and the API. */
-public final class Pinning {
-
-    private final Catalog catalog;
-
-    public Pinning(Catalog catalog) {
-        this.catalog = catalog;
-    }
+public record Pinning(Catalog catalog) {
 
     /**
      * A pin as it was requested.

@@ -16,7 +16,7 @@ import java.util.stream.LongStream;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Reads builds for the policy, with their attributes and their present parts. */
-public final class Builds {
+public record Builds(Catalog catalog) {
 
     /** Builds per query. */
     private static final int CHUNK = 1_000;
@@ -30,12 +30,6 @@ public final class Builds {
     /** The columns that {@link #forEachKnown} can sort by. */
     public static final List<String> SORTABLE = List.of("key", "project", "branch", "os", "number", "builder",
             "status", "finished", "bytes");
-
-    private final Catalog catalog;
-
-    public Builds(Catalog catalog) {
-        this.catalog = catalog;
-    }
 
     /** The builds of a job: those with present parts in its stores that its layouts match. */
     public final class OfJob {

@@ -14,13 +14,7 @@ import java.util.TreeMap;
  * Finds the newest build of each branch and system of a project. Each query skips along an index from value to value, so
  * its time depends on the number of values and not on the number of builds.
  */
-public final class NewestBuilds {
-
-    private final Catalog catalog;
-
-    public NewestBuilds(Catalog catalog) {
-        this.catalog = catalog;
-    }
+public record NewestBuilds(Catalog catalog) {
 
     public List<String> projects() {
         return values("project", "", List.of(), null, Integer.MAX_VALUE);

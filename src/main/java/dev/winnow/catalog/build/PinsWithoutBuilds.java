@@ -9,19 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Finds glob pins in force that match no build in a store or in the trash. Their owners may expect a build to be safe. */
-public final class PinsWithoutBuilds {
+public record PinsWithoutBuilds(Catalog catalog) {
 
     private static final int PAGE = 1_000;
     private static final String PRESENT = "SELECT b.build_key FROM build b WHERE b.build_key >= ? AND b.build_key > ? AND EXISTS "
             + "(SELECT 1 FROM entry e WHERE e.build_id = b.id AND " + PartColumns.PRESENT + ") ORDER BY b.build_key";
     private static final String TRASHED = "SELECT DISTINCT r.build_key FROM removal r WHERE r.build_key >= ? AND r.build_key > ? "
             + "AND " + PartColumns.IN_TRASH + " ORDER BY r.build_key";
-
-    private final Catalog catalog;
-
-    public PinsWithoutBuilds(Catalog catalog) {
-        this.catalog = catalog;
-    }
 
     /** These pins, newest first. */
     public List<PinRow> now() {

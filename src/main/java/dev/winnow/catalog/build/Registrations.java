@@ -13,13 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Records the registrations of build steps. */
-public final class Registrations {
-
-    private final Catalog catalog;
-
-    public Registrations(Catalog catalog) {
-        this.catalog = catalog;
-    }
+public record Registrations(Catalog catalog) {
 
     /**
      * Registers a build. Repeating a registration changes nothing.

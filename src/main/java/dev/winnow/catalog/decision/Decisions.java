@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** The decisions of saved plans, in blocks. */
-public final class Decisions {
+public record Decisions(Catalog catalog) {
 
     /** Decisions per block. A larger block compresses better, but finding one decision means reading a whole block. */
     private static final int BLOCK_SIZE = 500;
@@ -35,12 +35,6 @@ public final class Decisions {
                     least.length > MAX_BOUND ? Arrays.copyOf(least, MAX_BOUND) : least, atLeast(greatest),
                     DecisionBlock.encode(decisions));
         }
-    }
-
-    private final Catalog catalog;
-
-    public Decisions(Catalog catalog) {
-        this.catalog = catalog;
     }
 
     void add(String plan, List<Decision> decisions) {

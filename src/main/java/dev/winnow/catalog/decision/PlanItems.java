@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.RowMapper;
 
 /** The items of plans: entries, or parts of them, that a plan removes, with their state. */
-public final class PlanItems {
+public record PlanItems(Catalog catalog) {
 
     /**
      * An entry to remove, or one part of it.
@@ -63,12 +63,6 @@ public final class PlanItems {
 
     /** Few builds have more entries than this. */
     private static final int MANY_ENTRIES = 50;
-
-    private final Catalog catalog;
-
-    public PlanItems(Catalog catalog) {
-        this.catalog = catalog;
-    }
 
     /** Adds items in the order of their numbers. Call this before the plan is complete. */
     public void add(String plan, List<Item> items) {

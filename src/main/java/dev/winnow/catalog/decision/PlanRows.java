@@ -20,13 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Reads a saved plan with the states of its items. */
-public final class PlanRows {
-
-    private final Catalog catalog;
-
-    public PlanRows(Catalog catalog) {
-        this.catalog = catalog;
-    }
+public record PlanRows(Catalog catalog) {
 
     /**
      * The share of a decision in one entry.

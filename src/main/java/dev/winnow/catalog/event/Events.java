@@ -4,13 +4,7 @@ import dev.winnow.catalog.Catalog;
 import java.util.List;
 
 /** Applies events to the catalog and records them in one transaction. The ledger appends the records later. */
-public final class Events {
-
-    private final Catalog catalog;
-
-    public Events(Catalog catalog) {
-        this.catalog = catalog;
-    }
+public record Events(Catalog catalog) {
 
     public EventContext now(String actor) {
         return new EventContext(catalog.now(), actor, true);

@@ -9,24 +9,12 @@ import org.springframework.jdbc.core.RowMapper;
  * The replay of one ledger line, with earlier events of other hosts' ledgers about the same subject. The result does not
  * depend on which ledger comes first: within one ledger its order counts, between ledgers the time.
  */
-final class ReplayContext {
+record ReplayContext(Catalog catalog, LedgerLine line) {
 
     private static final RowMapper<KeptEvent> ROW = (row, n) -> new KeptEvent(EventJson.read(row.getString(3), row.getString(4),
             Event.class).orElseThrow(), new EventContext(row.getLong(1), row.getString(2), false));
 
-    private final Catalog catalog;
-    private final LedgerLine line;
-
-    ReplayContext(Catalog catalog, LedgerLine line) {
-        this.catalog = catalog;
-        this.line = line;
-    }
-
     private record KeptEvent(Event event, EventContext context) { }
-
-    Catalog catalog() {
-        return catalog;
-    }
 
     EventContext context() {
         return new EventContext(line.at().toEpochMilli(), line.actor(), false);

@@ -9,13 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The summaries of past runs, and the sizes of stores from run to run. */
-public final class PastRuns {
-
-    private final Catalog catalog;
-
-    public PastRuns(Catalog catalog) {
-        this.catalog = catalog;
-    }
+public record PastRuns(Catalog catalog) {
 
     /** Stores the summary of a run; {@code bytes} is the size of all parts that it judged. */
     public void keep(String run, String summary, long bytes) {

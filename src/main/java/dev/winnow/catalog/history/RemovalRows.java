@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Reads removals with the attributes of their builds, for the reports of restores and purges. */
-public final class RemovalRows {
+public record RemovalRows(Catalog catalog) {
 
     private static final int BATCH = 500;
 
@@ -25,12 +25,6 @@ public final class RemovalRows {
             + "e.store_id, e.path FROM removal r "
             + "JOIN entry e ON e.id = r.entry_id JOIN build b ON b.build_key = r.build_key "
             + "JOIN run a ON a.id = r.run_id LEFT JOIN plan_item i ON i.plan_id = a.plan_id AND i.seq = r.seq WHERE ";
-
-    private final Catalog catalog;
-
-    public RemovalRows(Catalog catalog) {
-        this.catalog = catalog;
-    }
 
     /**
      * One part of a removal.

@@ -6,13 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Figures of runs and of the trash, for monitoring. */
-public final class RunFigures {
-
-    private final Catalog catalog;
-
-    public RunFigures(Catalog catalog) {
-        this.catalog = catalog;
-    }
+public record RunFigures(Catalog catalog) {
 
     /**
      * The last ended run of a job and kind.

@@ -4,16 +4,10 @@ import dev.winnow.catalog.Catalog;
 import java.util.List;
 
 /** Which jobs answer update URLs, and where. */
-public final class FeedPlaces {
+public record FeedPlaces(Catalog catalog) {
 
     /** @param reports the report directory, in the spelling of {@code NameCodec} */
     public record Place(String job, String reports) { }
-
-    private final Catalog catalog;
-
-    public FeedPlaces(Catalog catalog) {
-        this.catalog = catalog;
-    }
 
     public void note(Place place) {
         catalog.transact(() -> {

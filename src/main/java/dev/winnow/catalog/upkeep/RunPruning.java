@@ -7,13 +7,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Deletes old runs from the catalog. The ledger keeps what they did. */
-public final class RunPruning {
-
-    private final Catalog catalog;
-
-    public RunPruning(Catalog catalog) {
-        this.catalog = catalog;
-    }
+public record RunPruning(Catalog catalog) {
 
     /**
      * A run that may be deleted.

@@ -19,8 +19,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A list that a command prints: aligned for people in the job's zone, as CSV, or as one JSON array. */
-public final class Listing {
+/**
+ * A list that a command prints: aligned for people in the job's zone, as CSV, or as one JSON array.
+ *
+ * @param zone the one that people see times in; CSV and JSON have UTC
+ */
+public record Listing(Command command, boolean csv, ZoneId zone) {
 
     /** Headings for people, of columns that count parts and whose names do not say so. */
     private static final Map<String, String> HEADINGS = Map.of("removals", "PARTS TO REMOVE", "removed", "PARTS REMOVED");
@@ -29,21 +33,6 @@ public final class Listing {
     private static final int NAMED = 3;
 
     private static final Pattern INSTANT = Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?Z\\b");
-
-    private final Command command;
-    private final boolean csv;
-    private final ZoneId zone;
-
-    private Listing(Command command, boolean csv, ZoneId zone) {
-        this.command = command;
-        this.csv = csv;
-        this.zone = zone;
-    }
-
-    /** @param zone the one that people see times in; CSV and JSON have UTC */
-    public static Listing of(Command command, boolean csv, ZoneId zone) {
-        return new Listing(command, csv, zone);
-    }
 
     /** @throws Halt if both are wanted */
     public static void refuseTwo(boolean csv, boolean json) {

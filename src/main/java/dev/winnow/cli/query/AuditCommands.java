@@ -103,7 +103,7 @@ public final class AuditCommands {
             }
 
             Listing listing(Span span) {
-                return Listing.of(this, period.csv, span.zone());
+                return new Listing(this, period.csv, span.zone());
             }
         }
 

@@ -63,7 +63,7 @@ public final class RunsCommands {
                 List<RunRow> runs = new Runs(catalog).list(job, AsOf.parse(from, zone), AsOf.end(to, zone), Math.max(0, limit));
                 if (!common().json()) {
                     Plans plans = new Plans(catalog);
-                    Listing.of(this, false, zone).records(Shown.class, runs.stream().map(run -> shown(run, plans)).toList());
+                    new Listing(this, false, zone).records(Shown.class, runs.stream().map(run -> shown(run, plans)).toList());
                 }
                 document(runs.stream().map(RunDocument.Listed::of).toList());
                 return ExitCode.DONE;

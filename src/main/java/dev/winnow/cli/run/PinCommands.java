@@ -186,7 +186,7 @@ public final class PinCommands {
         }
 
         private void list(List<PinRow> pins, Instant now, ZoneId zone) throws IOException {
-            Listing.of(this, false, zone).records(Line.class, pins.stream().map(row -> new Line(row.pattern(), row.pin().by(),
+            new Listing(this, false, zone).records(Line.class, pins.stream().map(row -> new Line(row.pattern(), row.pin().by(),
                     row.pin().reason(), row.pin().ticket(), row.pinnedAt(), row.pin().until(), row.endedAt() == null
                     ? row.holds(now) ? null : "expired" : "by " + row.endedBy() + " at " + Listing.time(row.endedAt(), zone)
                     + ": " + row.endReason())).toList());

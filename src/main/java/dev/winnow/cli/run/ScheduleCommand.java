@@ -80,7 +80,7 @@ public final class ScheduleCommand extends Command {
         if (common().json()) {
             document(lines);
         } else {
-            Listing.of(this, false, ZoneOffset.UTC).records(Shown.class, lines.stream().filter(line -> line.job() != null)
+            new Listing(this, false, ZoneOffset.UTC).records(Shown.class, lines.stream().filter(line -> line.job() != null)
                     .map(ScheduleCommand::shown).toList());
             lines.stream().filter(line -> line.fault() != null).forEach(line -> warn(line.fault()));
         }

@@ -99,7 +99,7 @@ public final class WorkerCommands {
                         worker.version(), store.name(), store.freeBytes() == null ? "" : Text.size(store.freeBytes()),
                         store.mark() == null ? "" : store.mark())));
             }
-            Listing.of(this, false, ZoneOffset.UTC).records(Line.class, lines);
+            new Listing(this, false, ZoneOffset.UTC).records(Line.class, lines);
             return ExitCode.DONE;
         }
 

@@ -80,7 +80,7 @@ public final class AccessCommands {
 
             @Override
             protected ExitCode run() throws IOException {
-                Listing.of(this, false, ZoneOffset.UTC).records(Users.Listed.class, new Users(common().state(shell().environment())).list());
+                new Listing(this, false, ZoneOffset.UTC).records(Users.Listed.class, new Users(common().state(shell().environment())).list());
                 return ExitCode.DONE;
             }
         }
@@ -157,7 +157,7 @@ public final class AccessCommands {
 
             @Override
             protected ExitCode run() throws IOException {
-                Listing.of(this, false, ZoneOffset.UTC).records(Tokens.Listed.class, tokens(this).list());
+                new Listing(this, false, ZoneOffset.UTC).records(Tokens.Listed.class, tokens(this).list());
                 return ExitCode.DONE;
             }
         }

@@ -25,13 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** The metrics of the last runs of every job, read from the catalog when a monitor asks. */
-public final class RunMetrics implements MultiCollector {
-
-    private final Catalog catalog;
-
-    public RunMetrics(Catalog catalog) {
-        this.catalog = catalog;
-    }
+public record RunMetrics(Catalog catalog) implements MultiCollector {
 
     /** Replaces a file with the metrics of all jobs; several jobs may name the same file. */
     static void write(Catalog catalog, Path file) throws IOException {

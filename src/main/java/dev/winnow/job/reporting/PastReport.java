@@ -64,7 +64,7 @@ public final class PastReport {
 
     /** Writes one file of the report into {@code directory}, under its usual name. */
     public void write(Format format, Path directory) throws IOException {
-        ReportDirectory into = ReportDirectory.at(directory);
+        ReportDirectory into = new ReportDirectory(directory);
         if (format == Format.JSON) {
             SummaryJson.write(into, summary);
         } else if (format == Format.HTML) {

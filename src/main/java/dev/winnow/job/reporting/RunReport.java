@@ -57,7 +57,7 @@ public final class RunReport {
         }
         RunSummary summary = kept.get().with(fault);
         catalog.transact(() -> past.keep(run.id(), StoredSummary.write(summary), summary.counts().total().all().bytes()));
-        ReportDirectory directory = ReportDirectory.at(NameCodec.absolute(run.report()));
+        ReportDirectory directory = new ReportDirectory(NameCodec.absolute(run.report()));
         Details details = new Details(summary.run().zone());
         new PastReport(catalog, run.id()).rows(details::add);
         SummaryJson.write(directory, summary);

@@ -23,16 +23,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What must hold between the stores of a job, and between them and the attributes that the job needs. */
-public final class StoreChecks {
+public record StoreChecks(Complaints complaints) {
 
     /** What only names a build by its place; the rest a registration may tell of a build whose key is known. */
     private static final Set<String> NAMING = Set.of("project", "branch", "os", "version", "number");
-
-    private final Complaints complaints;
-
-    public StoreChecks(Complaints complaints) {
-        this.complaints = complaints;
-    }
 
     /** @param build null where it could not be read: then nothing is asked of keys and groups */
     public void check(List<PlacedStore> stores, KeyTemplate build, List<String> groupBy, List<CiSource> imports,

@@ -12,20 +12,10 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** One mistake that the validator found, in words for the file's author: what, which, and what to write instead. */
-final class SchemaMessage {
+record SchemaMessage(JsonNode schema, Error error, Located value) {
 
     private static final Map<String, String> TYPES = Map.of("string", "a text", "integer", "a whole number",
             "number", "a number", "boolean", "true or false", "array", "a list", "object", "a map");
-
-    private final JsonNode schema;
-    private final Error error;
-    private final Located value;
-
-    SchemaMessage(JsonNode schema, Error error, Located value) {
-        this.schema = schema;
-        this.error = error;
-        this.value = value;
-    }
 
     String words() {
         JsonNode rule = ruleOf(error);

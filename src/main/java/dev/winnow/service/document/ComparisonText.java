@@ -18,21 +18,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** A comparison as text, CSV and JSON. */
-public final class ComparisonText {
+public record ComparisonText(EvaluationInput left, EvaluationInput right, Comparison comparison) {
 
     private static final int MAX_SHOWN = 50;
     private static final List<String> HEADER = List.of("key", "part", "group", "bytes", "verdict_a", "rule_a",
             "reason_a", "verdict_b", "rule_b", "reason_b");
-
-    private final EvaluationInput left;
-    private final EvaluationInput right;
-    private final Comparison comparison;
-
-    public ComparisonText(EvaluationInput left, EvaluationInput right, Comparison comparison) {
-        this.left = left;
-        this.right = right;
-        this.comparison = comparison;
-    }
 
     /** The parts and bytes of a group that only one side removes. */
     private static final class Count {

@@ -27,31 +27,16 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Runs that the schedule or people start in a server. They do the same as the commands, and return a sentence. */
-public final class JobRuns {
-
-    private final Supplier<Catalog> open;
-    private final Operator process;
-    private final Progress heard;
-    private final Duration patience;
-    private final Consumer<String> warns;
-    private final Consumer<Exception> failures;
-
-    /**
-     * @param open     opens the catalog for one run, so that other processes may host it between runs
-     * @param heard    receives the progress of each run, in addition to its ticket
-     * @param patience how long workers of other hosts may get no further
-     * @param failures receives unexpected exceptions
-     */
-    public JobRuns(Supplier<Catalog> open, Operator process, Progress heard, Duration patience, Consumer<String> warns,
-                   Consumer<Exception> failures) {
-        this.open = open;
-        this.process = process;
-        this.heard = heard;
-        this.patience = patience;
-        this.warns = warns;
-        this.failures = failures;
-    }
+/**
+ * Runs that the schedule or people start in a server. They do the same as the commands, and return a sentence.
+ *
+ * @param open     opens the catalog for one run, so that other processes may host it between runs
+ * @param heard    receives the progress of each run, in addition to its ticket
+ * @param patience how long workers of other hosts may get no further
+ * @param failures receives unexpected exceptions
+ */
+public record JobRuns(Supplier<Catalog> open, Operator process, Progress heard, Duration patience,
+                      Consumer<String> warns, Consumer<Exception> failures) {
 
     /** Work with an open catalog. It adds sentences and returns an exit code. */
     @FunctionalInterface

@@ -10,17 +10,7 @@ import dev.winnow.service.schedule.RunQueue.Ticket;
 import java.util.List;
 
 /** Puts the runs that people and programs ask for into the queue. */
-public final class RunRequests {
-
-    private final RunQueue queue;
-    private final JobRuns runs;
-    private final Scheduler scheduler;
-
-    public RunRequests(RunQueue queue, JobRuns runs, Scheduler scheduler) {
-        this.queue = queue;
-        this.runs = runs;
-        this.scheduler = scheduler;
-    }
+public record RunRequests(RunQueue queue, JobRuns runs, Scheduler scheduler) {
 
     /**
      * A run of a job, or a plan alone.

@@ -16,19 +16,12 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Passes on the files of an entry. It throws if the list may be incomplete. */
-final class EntryFileLister implements EntryTree.Sink {
-
-    private final EntryMeasurer look;
-    private final String entry;
-    private final Consumer<EntryFile> members;
-
-    /** @param entry path of the entry relative to the root, in shown form */
-    EntryFileLister(EntryMeasurer look, String entry, Consumer<EntryFile> members) {
-        this.look = look;
-        this.entry = entry;
-        this.members = members;
-    }
+/**
+ * Passes on the files of an entry. It throws if the list may be incomplete.
+ *
+ * @param entry path of the entry relative to the root, in shown form
+ */
+record EntryFileLister(EntryMeasurer look, String entry, Consumer<EntryFile> members) implements EntryTree.Sink {
 
     @Override
     public void file(Path file, String path, BasicFileAttributes attributes) {
@@ -96,7 +89,6 @@ final class EntryFileLister implements EntryTree.Sink {
         Collection<String> names() {
             return byName.keySet();
         }
-
 
         /**
          * Adds the status that markers give to a manifest.

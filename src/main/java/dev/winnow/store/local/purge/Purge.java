@@ -19,13 +19,7 @@ import java.util.Set;
  * Deletes items from the trash for good. An item first moves to {@code .winnow/purging}, so that a partly deleted item
  * cannot be restored.
  */
-public final class Purge {
-
-    private final StoreRoot root;
-
-    public Purge(StoreRoot root) {
-        this.root = root;
-    }
+public record Purge(StoreRoot root) {
 
     /**
      * @return the outcome of each item, in the same order

@@ -19,27 +19,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 
 /** Lists the files of items in the trash by their former paths. */
-public final class TrashContents {
+public record TrashContents(StoreRoot root) {
 
-    private static final class InTrash implements TrashedFile {
-        private final String path;
-        private final BasicFileAttributes attributes;
-        private final DirectoryHandle in;
-        private final Path name;
-        private final Path folder;
-
-        private InTrash(String path, BasicFileAttributes attributes, DirectoryHandle in, Path name, Path folder) {
-            this.path = path;
-            this.attributes = attributes;
-            this.in = in;
-            this.name = name;
-            this.folder = folder;
-        }
-
-        @Override
-        public String path() {
-            return path;
-        }
+    private record InTrash(String path, BasicFileAttributes attributes, DirectoryHandle in, Path name,
+                           Path folder) implements TrashedFile {
 
         @Override
         public long bytes() {
@@ -66,12 +49,6 @@ public final class TrashContents {
         public InputStream open() throws IOException {
             return Channels.newInputStream(in.readRegular(name));
         }
-    }
-
-    private final StoreRoot root;
-
-    public TrashContents(StoreRoot root) {
-        this.root = root;
     }
 
     /**

@@ -26,29 +26,16 @@ import java.util.function.Predicate;
 /**
  * Reads what {@code linked-from} names in a job file: a folder whose links count like those of the store, or a text file
  * with one path per line. If any of it cannot be read, every entry of the store may be linked.
+ *
+ * @param root  real path of the store's root
+ * @param leads whether a way ends at an entry, in one, or at a folder above entries
+ * @param ways  receives each link or line, by its absolute path in shown form, and where it leads
  */
-final class LinkedFrom {
+record LinkedFrom(Path root, LinkResolver resolver, Predicate<Way> leads, BiConsumer<String, Way> ways) {
 
     private static final int MAX_BYTES = 16 << 20;
     private static final Path HERE = Path.of("");
     private static final Path TOP = Path.of("/");
-
-    private final Path root;
-    private final LinkResolver resolver;
-    private final Predicate<Way> leads;
-    private final BiConsumer<String, Way> ways;
-
-    /**
-     * @param root  real path of the store's root
-     * @param leads whether a way ends at an entry, in one, or at a folder above entries
-     * @param ways  receives each link or line, by its absolute path in shown form, and where it leads
-     */
-    LinkedFrom(Path root, LinkResolver resolver, Predicate<Way> leads, BiConsumer<String, Way> ways) {
-        this.root = root;
-        this.resolver = resolver;
-        this.leads = leads;
-        this.ways = ways;
-    }
 
     /**
      * Reads it.
