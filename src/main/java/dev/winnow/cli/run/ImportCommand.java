@@ -12,6 +12,7 @@ import dev.winnow.report.output.Text;
 import dev.winnow.service.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Parameters;
         footer = "  winnow import buildbot /srv/master/state.sqlite --job nightly.yaml")
 public final class ImportCommand extends Command {
 
-    @Parameters(index = "0", paramLabel = "buildbot", description = "the kind of CI system; there is 'buildbot'")
+    @Parameters(index = "0", paramLabel = "SYSTEM", completionCandidates = Systems.class, description = "the kind of CI "
+            + "system: ${COMPLETION-CANDIDATES}")
     private String kind;
 
     @Parameters(index = "1", paramLabel = "DB", arity = "0..1", description = "the master's SQLite file, or the JDBC "
@@ -37,7 +39,7 @@ public final class ImportCommand extends Command {
     @Override
     protected ExitCode run() {
         CiSystem system = CiSystem.of(kind).orElseThrow(() -> Halt.usage("there is no import from '" + kind
-                + "'; write: import buildbot DB --job JOB"));
+                + "'; write: import " + String.join(" or ", new Systems()) + " DB --job JOB"));
         Job job = job(file);
         List<CiSource> sources = sources(system, job);
         try (Catalog catalog = catalog()) {
@@ -108,4 +110,14 @@ public final class ImportCommand extends Command {
     }
 
     private record Odd(String build, String message) { }
+
+    /** The keys of the CI systems that are registered. */
+    private static final class Systems extends ArrayList<String> {
+
+        private static final long serialVersionUID = 1;
+
+        Systems() {
+            super(CiSystem.all().stream().map(CiSystem::key).toList());
+        }
+    }
 }
