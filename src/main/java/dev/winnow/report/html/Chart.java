@@ -65,8 +65,8 @@ record Chart(String id, String title, String detail, int width, int height, List
 
     private static Bar bar(Value value, long most, String goes, int top) {
         Split split = value.split;
-        double kept = length(split.kept().plus(split.skipped()).bytes(), most);
-        double removed = length(split.removed().bytes(), most);
+        double kept = length(split.kept().plus(split.skipped()).bytes(), most, WIDTH);
+        double removed = length(split.removed().bytes(), most, WIDTH);
         kept = Math.min(kept, WIDTH - removed);
         String all = Text.size(split.all().bytes());
         String gone = Text.size(split.removed().bytes());
@@ -76,11 +76,11 @@ record Chart(String id, String title, String detail, int width, int height, List
     }
 
     /** The length of a bar. Even the smallest amount is visible. */
-    private static double length(long bytes, long most) {
-        return bytes == 0 ? 0 : Math.max(THINNEST, (double) bytes / most * WIDTH);
+    private static double length(long bytes, long most, int whole) {
+        return bytes <= 0 ? 0 : Math.max(THINNEST, (double) bytes / most * whole);
     }
 
-    private static String decimal(double value) {
+    static String decimal(double value) {
         return String.format(Locale.ROOT, "%.1f", value);
     }
 
@@ -104,7 +104,6 @@ record Chart(String id, String title, String detail, int width, int height, List
         private static final int WIDTH = 360;
         private static final int HEIGHT = 90;
         private static final int TOP = 18;
-        private static final double THINNEST = 1.5;
         private static final double WIDEST = 40;
         /** The least width, at which the names under the first and the last column do not overlap. */
         private static final double NARROWEST = 250;
@@ -140,8 +139,8 @@ record Chart(String id, String title, String detail, int width, int height, List
             double step = Math.min(WIDEST, (double) WIDTH / values.size());
             List<Column> columns = new ArrayList<>();
             for (Value value : values) {
-                double kept = length(value.stays, most);
-                double gone = Math.min(length(value.goes, most), HEIGHT - kept);
+                double kept = length(value.stays, most, HEIGHT);
+                double gone = Math.min(length(value.goes, most, HEIGHT), HEIGHT - kept);
                 double foot = TOP + HEIGHT;
                 columns.add(new Column(decimal(columns.size() * step), decimal(step * 0.8), decimal(foot - kept),
                         decimal(kept), decimal(foot - kept - gone), decimal(gone), value.name + ": " + value.spoken));
@@ -149,14 +148,6 @@ record Chart(String id, String title, String detail, int width, int height, List
             String detail = String.join("; ", columns.stream().map(Column::label).toList());
             return new ColumnChart(id, title, detail, "at most " + Text.size(most), values.get(0).name,
                     values.get(values.size() - 1).name, decimal(Math.max(NARROWEST, step * values.size())), columns);
-        }
-
-        private static double length(long bytes, long most) {
-            return bytes <= 0 ? 0 : Math.max(THINNEST, (double) bytes / most * HEIGHT);
-        }
-
-        private static String decimal(double value) {
-            return String.format(Locale.ROOT, "%.1f", value);
         }
     }
 }

@@ -23,7 +23,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -255,16 +254,12 @@ public final class IndexPage {
             List<Column> columns = new ArrayList<>();
             for (RunLine run : runs) {
                 double height = run.bytesRemoved() == 0 ? 0 : Math.max(1.5, (double) run.bytesRemoved() / most * HEIGHT);
-                columns.add(new Column(decimal(columns.size() * step), decimal(HEIGHT - height), decimal(step * 0.8),
-                        decimal(height), times.minute(run.started()) + ": " + Text.size(run.bytesRemoved())));
+                columns.add(new Column(Chart.decimal(columns.size() * step), Chart.decimal(HEIGHT - height), Chart.decimal(step * 0.8),
+                        Chart.decimal(height), times.minute(run.started()) + ": " + Text.size(run.bytesRemoved())));
             }
             String last = Text.size(runs.get(runs.size() - 1).bytesRemoved());
             return new Trend("Moved to the trash by the last " + runs.size() + " applies, at most " + Text.size(most),
                     "The newest moved " + last + ".", WIDTH, HEIGHT + 1, HEIGHT, columns);
-        }
-
-        private static String decimal(double value) {
-            return String.format(Locale.ROOT, "%.1f", value);
         }
     }
 }

@@ -40,7 +40,6 @@ public final class Template {
         }
     }
 
-    /** Writes the page, in UTF-8. */
     public void write(Object context, OutputStream out) throws IOException {
         Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
         compiled.execute(context, writer);
