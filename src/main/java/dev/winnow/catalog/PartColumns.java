@@ -212,7 +212,6 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
         return STATE_PRESENT.equals(state);
     }
 
-    /** A copy with another state. */
     public PartColumns with(String newState, long at) {
         return new PartColumns(newState, at, bytes, files, newest, times);
     }

@@ -51,7 +51,6 @@ record Program(Shell shell) {
         return List.of(0, 3, 4, 5).contains(code) ? ExitCode.FAILED.code() : code;
     }
 
-    /** Knows every command. */
     CommandLine commandLine() {
         return commandLine(Winnow.COMMANDS.keySet());
     }

@@ -2,7 +2,6 @@ package dev.winnow.model;
 
 import java.util.Locale;
 
-/** How a run ended. */
 public enum RunOutcome implements NamedValue {
     DONE, PROBLEMS, LIMITED, WAITING, INTERRUPTED, STOPPED, FAILED;
 

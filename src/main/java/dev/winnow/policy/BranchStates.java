@@ -9,7 +9,6 @@ import java.util.Set;
 /** How to tell live branches from dead ones. What is not known is never dead. */
 public sealed interface BranchStates {
 
-    /** Whether a branch is still worked on. */
     enum State {
         LIVE, DEAD, UNKNOWN;
 

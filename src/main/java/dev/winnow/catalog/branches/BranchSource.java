@@ -29,7 +29,6 @@ public record BranchSource(boolean git, Path path, List<RefPattern> refs) {
         refs = List.copyOf(refs);
     }
 
-    /** The path in shown form. */
     public String shown() {
         return NameCodec.shownAbsolute(path);
     }

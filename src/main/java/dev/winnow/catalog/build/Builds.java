@@ -18,7 +18,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Reads builds for the policy, with their attributes and their present parts. */
 public record Builds(Catalog catalog) {
 
-    /** Builds per query. */
     private static final int CHUNK = 1_000;
     private static final int FETCH_SIZE = 5_000;
 

@@ -53,7 +53,6 @@ public final class LiveBranches {
 
     private record Seen(String name, boolean live) { }
 
-    /** Reads the sources of a job. */
     public LiveBranches(Catalog catalog, Job job) {
         this.catalog = catalog;
         this.job = job;

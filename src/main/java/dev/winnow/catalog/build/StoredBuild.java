@@ -30,7 +30,6 @@ public record StoredBuild(long id, Build build, Map<String, String> sources, Lis
             kinds = List.copyOf(kinds);
         }
 
-        /** Whether the part is present in this entry. */
         public boolean holds(PartKind kind) {
             return kinds.contains(kind);
         }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-/** Reads entries by id. */
 public final class Entries {
 
     private static final int PAGE = 10_000;

@@ -119,7 +119,6 @@ public sealed interface RemovalEvent extends Event {
     /** An item left the trash. The event's name is the new state of the removal. */
     sealed interface Ended extends RemovalEvent {
 
-        /** The run that restored or purged it. */
         String run();
 
         String removedBy();

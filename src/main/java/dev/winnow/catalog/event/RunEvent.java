@@ -10,7 +10,6 @@ import java.util.List;
 /** The start, resumption and end of a run. */
 public sealed interface RunEvent extends Event {
 
-    /** The run's id. */
     String run();
 
     /** Events of a run are kept under this name while its start is unknown. */

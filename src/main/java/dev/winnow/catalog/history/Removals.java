@@ -137,7 +137,6 @@ public final class Removals {
         state(removals, RESTORING, run);
     }
 
-    /** Records that restores failed. */
     public void notRestored(List<Removal> removals) {
         state(removals, TRASHED, null);
     }

@@ -115,7 +115,6 @@ public final class Imports {
         return catalog.sql("SELECT COUNT(*) FROM imported WHERE build_key = ?").param(key).query(Long.class).single() == 0;
     }
 
-    /** Records the end of an import. */
     public void done(long seen, long changed, String actor) {
         new Events(catalog).apply(actor, new Imported(job, site, seen, changed));
     }

@@ -61,7 +61,6 @@ final class EntriesToRemove {
         return entries.get(Math.toIntExact(entry));
     }
 
-    /** The plans that are being applied. */
     private static List<String> plans(Catalog catalog) {
         return catalog.sql("SELECT DISTINCT plan_id FROM run WHERE kind = 'apply' AND ended_at IS NULL "
                 + "AND plan_id IS NOT NULL").query(String.class).list();

@@ -174,7 +174,6 @@ public record StateDirectory(Path path, boolean named) {
         }
     }
 
-    /** Writes the ledger's binding and replaces an existing one. */
     public void bindLedger(String text) {
         try {
             Path fresh = Files.createTempFile(path, "ledger", ".tmp");

@@ -57,7 +57,6 @@ public final class Values {
         return text;
     }
 
-    /** What a host calls itself. */
     public static String host(String text) {
         if (!HOST.matcher(text).matches()) {
             throw new IllegalArgumentException("'" + text + "' is no name of a host; write what its worker is called, such as "

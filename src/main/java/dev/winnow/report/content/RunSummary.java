@@ -28,7 +28,6 @@ public record RunSummary(Run run, Counts counts, Approval approval, List<Limit> 
                          Listed<Finding> faults, Listed<Pinned> pins, List<String> warnings, Instant purgeAt,
                          Trends trends, Account account, Hold hold) {
 
-    /** The same with one more fault. */
     public RunSummary with(Finding fault) {
         List<Finding> first = new ArrayList<>(faults.first());
         first.add(0, fault);

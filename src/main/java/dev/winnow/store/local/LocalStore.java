@@ -34,7 +34,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A directory tree as a store. */
 final class LocalStore implements OpenStore {
 
     private final Store store;
