@@ -3,7 +3,6 @@ package dev.winnow.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.Workers;
 import dev.winnow.cli.WinnowCli;
 import dev.winnow.cli.WinnowCli.Result;
