@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Sets and ends pins, for commands, pages and the API. */
@@ -136,16 +137,11 @@ public record Pinning(Catalog catalog) {
         });
     }
 
-    @FunctionalInterface
-    private interface Setting {
-        List<String> set();
-    }
-
-    private Pinned setAndDescribe(List<String> before, Setting setting) {
+    private Pinned setAndDescribe(List<String> before, Supplier<List<String>> setting) {
         // Read before and after, because a run may bring a build back at any moment.
         PlanItems items = new PlanItems(catalog);
         Set<String> claimed = new TreeSet<>(items.claimed(before));
-        List<String> keys = setting.set();
+        List<String> keys = setting.get();
         catalog.ledger().flush();
         claimed.addAll(items.claimed(keys));
         Set<String> there = new Pins(catalog).withFiles(keys);

@@ -7,6 +7,7 @@ import dev.winnow.model.PartKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.Optional;
 
@@ -29,11 +30,7 @@ public final class SelectedRemovals {
      * @param by     its sort order, which follows an index, so that a page reads only its own rows
      * @param behind condition for the rows after the last one of a page
      */
-    private record Order(String where, String by, String behind, After after) { }
-
-    private interface After {
-        List<Object> params(Removal last);
-    }
+    private record Order(String where, String by, String behind, Function<Removal, List<Object>> after) { }
 
     private SelectedRemovals(Catalog catalog, String where, List<Object> params, List<Order> orders) {
         this.catalog = catalog;
@@ -98,7 +95,7 @@ public final class SelectedRemovals {
     private static SelectedRemovals ofBuild(Catalog catalog, Choice choice) {
         String by = "r.build_key DESC, r.id DESC";
         String behind = "r.id < ?";
-        After after = last -> List.of(last.id());
+        Function<Removal, List<Object>> after = last -> List.of(last.id());
         long until = choice.at() == null ? Long.MAX_VALUE : choice.at().toEpochMilli();
         return new SelectedRemovals(catalog, "r.removed_at <= " + until + " AND r.build_key = ? AND r.state IN ('trashed', 'restoring')"
                 + only(choice.kind()), params(choice.of(), choice.kind()), List.of(new Order("r.state = 'trashed' AND r.whole", by, behind, after),
@@ -122,7 +119,7 @@ public final class SelectedRemovals {
     private static SelectedRemovals toPurge(Catalog catalog, String job, String ripe, Object... at) {
         String by = "r.state, r.purge_at, r.id";
         String behind = "r.purge_at >= ? AND (r.purge_at > ? OR r.id > ?)";
-        After after = last -> List.of(last.purgeAt().toEpochMilli(), last.purgeAt().toEpochMilli(), last.id());
+        Function<Removal, List<Object>> after = last -> List.of(last.purgeAt().toEpochMilli(), last.purgeAt().toEpochMilli(), last.id());
         return new SelectedRemovals(catalog, "r.job = ? AND (r.state = 'purging' OR r.state = 'trashed' AND " + ripe
                 + ")", Stream.concat(Stream.of(job), Stream.of(at)).toList(), List.of(new Order("r.state = 'purging'", by, behind, after),
                 new Order("r.state = 'trashed'", by, behind, after)));
@@ -208,7 +205,7 @@ public final class SelectedRemovals {
         private List<Removal> page(Order of, int limit) {
             List<Object> values = new ArrayList<>(params);
             if (last != null) {
-                values.addAll(of.after().params(last));
+                values.addAll(of.after().apply(last));
             }
             return catalog.sql(Removals.SELECT + "WHERE " + where + " AND " + of.where()
                             + (last == null ? "" : " AND " + of.behind()) + " ORDER BY " + of.by() + " FETCH FIRST " + limit

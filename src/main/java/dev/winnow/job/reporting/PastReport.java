@@ -12,6 +12,7 @@ import dev.winnow.report.CsvFile;
 import dev.winnow.report.ReportDirectory;
 import dev.winnow.report.SummaryJson;
 import dev.winnow.report.content.DecisionRow;
+import dev.winnow.report.content.ItemOutcome;
 import dev.winnow.report.content.RunSummary;
 import dev.winnow.report.content.StoredSummary;
 import dev.winnow.report.html.Details;
@@ -21,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Makes the report of a past run again from the catalog. It shows the present attributes of builds; everything else is of the
@@ -98,13 +100,13 @@ public final class PastReport {
         }
     }
 
-    void rows(ReportRows.Each each) {
+    void rows(BiConsumer<DecisionRow, ItemOutcome> each) {
         ReportRows rows = new ReportRows(catalog, stores());
         switch (run.kind()) {
             case PLAN -> rows.ofPlan(run.plan(), each);
             case APPLY -> rows.ofApply(run.plan(), each);
             case RESTORE, PURGE -> new RemovalRows(catalog).endedBy(run.id(), row ->
-                    each.row(rows.ofRemoval(row, run.kind()), ReportRows.ended(row.removal(), run.id())));
+                    each.accept(rows.ofRemoval(row, run.kind()), ReportRows.ended(row.removal(), run.id())));
             case SCAN, ADOPT -> { }
         }
     }

@@ -12,15 +12,10 @@ import dev.winnow.report.content.DecisionRow;
 import dev.winnow.report.content.ItemOutcome;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 
-/** Reads the decisions and outcomes of a run from the catalog, as rows of a report. */
+/** Reads the decisions and outcomes of a run from the catalog, as rows of a report. The outcome of a kept part is null. */
 public final class ReportRows {
-
-    /** Takes a row; {@code outcome} is null for a part that is kept. */
-    @FunctionalInterface
-    public interface Each {
-        void row(DecisionRow row, ItemOutcome outcome);
-    }
 
     private final Catalog catalog;
     private final Map<Long, String> stores;
@@ -32,15 +27,15 @@ public final class ReportRows {
     }
 
     /** Gives every decision of a plan, a row for each store as in {@code decisions.csv}. */
-    void ofPlan(String plan, Each each) {
+    void ofPlan(String plan, BiConsumer<DecisionRow, ItemOutcome> each) {
         Joined joined = new Joined(each);
         new PlanRows(catalog).forEach(plan, joined::add);
         joined.end();
     }
 
     /** Gives every decision of a plan, a row for each entry with its outcome. */
-    public void ofApply(String plan, Each each) {
-        new PlanRows(catalog).forEach(plan, row -> each.row(row(row, row.path(), row.bytes(), row.files()),
+    public void ofApply(String plan, BiConsumer<DecisionRow, ItemOutcome> each) {
+        new PlanRows(catalog).forEach(plan, row -> each.accept(row(row, row.path(), row.bytes(), row.files()),
                 outcome(row)));
     }
 
@@ -86,13 +81,13 @@ public final class ReportRows {
     /** Joins the entries of one part that lie in the same store. */
     private final class Joined {
 
-        private final Each each;
+        private final BiConsumer<DecisionRow, ItemOutcome> each;
         private PlanRows.Row first;
         private String path;
         private long bytes;
         private long files;
 
-        Joined(Each each) {
+        Joined(BiConsumer<DecisionRow, ItemOutcome> each) {
             this.each = each;
         }
 
@@ -112,7 +107,7 @@ public final class ReportRows {
 
         void end() {
             if (first != null) {
-                each.row(row(first, path, bytes, files), null);
+                each.accept(row(first, path, bytes, files), null);
             }
         }
     }
