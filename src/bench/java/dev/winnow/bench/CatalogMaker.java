@@ -57,7 +57,7 @@ public final class CatalogMaker implements Callable<Integer> {
         long id = stores.ensure(NameCodec.shownAbsolute(NameCodec.absolute(store.root()).toRealPath())).id();
         stores.read(id, job);
         UnfinishedScans walks = new UnfinishedScans(catalog);
-        UnfinishedScans.Walk walk = walks.begin(id, job, "made", catalog.clock().instant(), () -> List.of(PathRange.ALL));
+        UnfinishedScans.Walk walk = walks.begin(id, job, "made", catalog.clock().instant(), false, () -> List.of(PathRange.ALL));
         ScanPartRecorder record = new ScanPartRecorder(catalog, job, store, walk, walks.unfinishedParts(id).get(0));
         record.begin();
         List<ScanPartRecorder.Change> changes = new ArrayList<>();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -49,14 +50,18 @@ public final class UnfinishedScans {
      *
      * @param root  identity of the root directory
      * @param run   when the present run began
+     * @param again whether it starts a new one if an earlier run has walked all of the store, and has only not recorded it
      * @param spans divides the store into spans
      */
-    public Walk begin(long store, Job job, String root, Instant run, Supplier<List<PathRange>> spans) {
+    public Walk begin(long store, Job job, String root, Instant run, boolean again, Supplier<List<PathRange>> spans) {
         Optional<Walk> going = jdbc.sql("SELECT first_scan, began_at FROM walk w WHERE store_id = ? AND job = ? "
                         + "AND content = ? AND root_identity = ? AND began_at BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM removal r "
                         + "JOIN entry e ON e.id = r.entry_id WHERE e.store_id = w.store_id "
-                        + "AND (r.removed_at >= w.began_at OR r.ended_at >= w.began_at))")
-                .params(store, job.name(), job.content(), root, catalog.now() - MAX_AGE.toMillis(), catalog.now())
+                        + "AND (r.removed_at >= w.began_at OR r.ended_at >= w.began_at))"
+                        + (again ? " AND (w.began_at = ? OR EXISTS (SELECT 1 FROM walk_part p WHERE p.store_id = w.store_id "
+                        + "AND NOT p.done))" : ""))
+                .params(Stream.concat(Stream.of(store, job.name(), job.content(), root, catalog.now() - MAX_AGE.toMillis(),
+                        catalog.now()), again ? Stream.of(run.toEpochMilli()) : Stream.empty()).toList())
                 .query((row, n) -> new Walk(store, row.getBoolean(1), row.getLong(2),
                         Instant.ofEpochMilli(row.getLong(2))))
                 .optional();

@@ -141,8 +141,9 @@ public class ScanSteps {
         for (JobStore store : run.here()) {
             try {
                 StoreScan files = store.files().scan(new LayoutMatcher(store.store(), run.job()));
+                // If another host failed, a run that comes hours later finds these stores walked to their ends.
                 UnfinishedScans.Walk walk = new UnfinishedScans(run.catalog()).begin(store.row().id(), run.job(), files.identity(),
-                        run.row().started(), () -> files.survey(run.job().threads()));
+                        run.row().started(), run.stores().size() > run.here().size(), () -> files.survey(run.job().threads()));
                 if (walk.goesOnFrom() != null) {
                     run.warnings().add("the scan of store " + store.store().name() + " goes on with the one that "
                             + "began at " + walk.goesOnFrom().truncatedTo(ChronoUnit.SECONDS)

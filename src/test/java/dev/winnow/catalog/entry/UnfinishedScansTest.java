@@ -82,7 +82,11 @@ class UnfinishedScansTest {
     }
 
     private UnfinishedScans.Walk begin(Job job, String root) {
-        return walks.begin(store, job, root, now, () -> {
+        return begin(job, root, false);
+    }
+
+    private UnfinishedScans.Walk begin(Job job, String root, boolean again) {
+        return walks.begin(store, job, root, now, again, () -> {
             cuts++;
             return SPANS;
         });
@@ -177,6 +181,24 @@ class UnfinishedScansTest {
         now = now.minus(Duration.ofHours(1));
         begin(job, "2");
         assertThat(cuts).as("from the future").isEqualTo(6);
+    }
+
+    @Test
+    void begins_anew_over_hosts_if_an_earlier_run_has_walked_it_to_its_end() throws IOException {
+        Job job = job("");
+        UnfinishedScans.Walk walk = begin(job, "1", true);
+        while (!walks.unfinishedParts(store).isEmpty()) {
+            ScanPartRecorder part = part(job, walk, 0);
+            part.done(new PartFindings(1), part.missing(path -> false));
+            assertThat(begin(job, "1", true).began()).isEqualTo(walk.began());
+        }
+        assertThat(cuts).as("as long as it is the same run").isEqualTo(1);
+
+        now = now.plusSeconds(60);
+        assertThat(begin(job, "1", false).began()).isEqualTo(walk.began());
+        assertThat(begin(job, "1", true).goesOnFrom()).isNull();
+
+        assertThat(cuts).isEqualTo(2);
     }
 
     @Test
