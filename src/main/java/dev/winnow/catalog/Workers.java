@@ -11,11 +11,14 @@ import org.springframework.jdbc.core.RowMapper;
 /** The workers of hosts that share a catalog, and their reports about their stores. */
 public record Workers(Catalog catalog) {
 
+    /** Increase this number when entries are read differently. */
+    public static final String READER = "5";
+
     /**
-     * Of the catalog's tables, by their newest migration, and of what workers are asked to do. The second number goes up
-     * where a step or what it leaves behind becomes another one.
+     * Of the catalog's tables, by their newest migration, of what workers are asked to do, and of how they read entries.
+     * The second number goes up where a step or what it leaves behind becomes another one.
      */
-    public static final String FORMAT = SharedSchema.VERSION + ".2";
+    public static final String FORMAT = SharedSchema.VERSION + ".2." + READER;
 
     /** The state of one that ended when it was asked to. */
     public static final String STOPPED = "stopped";

@@ -1,5 +1,6 @@
 package dev.winnow.catalog.entry;
 
+import dev.winnow.catalog.Workers;
 import dev.winnow.catalog.storage.Digest;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Layout;
@@ -31,8 +32,6 @@ final class ScanReuse {
      * system's clock leaves no trace; a tick takes up to 2 s, and the clock of a file server may differ.
      */
     private static final long MIN_AGE_MS = 10_000;
-    /** Increase this number when entries are read differently. */
-    static final String READER = "5";
 
     private final long now;
     private final long settleMs;
@@ -51,7 +50,7 @@ final class ScanReuse {
 
     /** A hash of all settings that decide how entries are read. If it changes, earlier measurements do not count. */
     static String reading(Job job, Store store) {
-        Digest digest = new Digest().add(READER).add(job.build().text()).add(job.policy().zone().getId())
+        Digest digest = new Digest().add(Workers.READER).add(job.build().text()).add(job.policy().zone().getId())
                 .add(store.zone() == null ? null : store.zone().getId()).add(store.name())
                 .add(store.holds() == null ? "BOTH" : store.holds().word().toUpperCase(Locale.ROOT))
                 .add(store.manifest()).add(store.settle().text());

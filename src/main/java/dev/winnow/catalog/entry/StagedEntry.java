@@ -1,5 +1,6 @@
 package dev.winnow.catalog.entry;
 
+import dev.winnow.catalog.Workers;
 import dev.winnow.catalog.storage.Digest;
 import dev.winnow.catalog.storage.CatalogJson;
 import dev.winnow.catalog.storage.NameLimits;
@@ -75,7 +76,7 @@ public record StagedEntry(String key, long settleMs, Boolean forBuild, FoundEntr
     }
 
     private static String fingerprint(String key, ScanReuse trust, FoundEntry entry) {
-        Digest digest = new Digest().add(ScanReuse.READER).add(key).add(Long.toString(trust.settleMs())).add(entry.path())
+        Digest digest = new Digest().add(Workers.READER).add(key).add(Long.toString(trust.settleMs())).add(entry.path())
                 .add(entry.type().name())
                 .add(text(entry.finished())).add(entry.keepFile()).add(entry.contents().identity());
         add(digest, entry.stated());
