@@ -1,5 +1,6 @@
 package dev.winnow.files;
 
+import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -67,7 +68,7 @@ public final class LinkResolver {
      */
     public Optional<Way> follow(Path link) {
         try {
-            return follow(link.getParent(), Files.readSymbolicLink(link), 1);
+            return follow(link.getParent(), target(link), 1);
         } catch (IOException gone) {
             return Optional.empty();
         }
@@ -81,6 +82,21 @@ public final class LinkResolver {
      */
     public Optional<Way> follow(Path folder, Path written) {
         return follow(folder, written, 0);
+    }
+
+    /**
+     * The target of a link as it is written. Java keeps doubled and closing slashes of it in the path, splits such a path
+     * into wrong names, and follows a link whose name ends with a slash. So they are taken out here.
+     */
+    public static Path target(Path link) throws IOException {
+        Path written = Files.readSymbolicLink(link);
+        String text = written.toString();
+        if (!text.endsWith("/") && !text.contains("//")) {
+            return written;
+        }
+        // The URI has the bytes of names that are not UTF-8, which the text has lost.
+        Path absolute = NameCodec.absolute(TOP.resolve(written).toUri().getRawPath());
+        return written.isAbsolute() ? absolute : absolute.subpath(0, absolute.getNameCount());
     }
 
     private Optional<Way> follow(Path folder, Path written, int before) {
@@ -139,7 +155,7 @@ public final class LinkResolver {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class,
                     LinkOption.NOFOLLOW_LINKS);
             if (attributes.isSymbolicLink()) {
-                return new Seen(Files.readSymbolicLink(path), null);
+                return new Seen(target(path), null);
             }
             Path root = attributes.isDirectory() ? roots.get(attributes.fileKey()) : null;
             return root == null || root.equals(path) ? PLAIN : new Seen(null, root);

@@ -183,7 +183,7 @@ public final class NameCodec {
         if (plain(shown)) {
             return Path.of(shown);
         }
-        StringBuilder uri = new StringBuilder("file:///");
+        StringBuilder uri = new StringBuilder("/");
         for (byte b : bytes(shown)) {
             char c = (char) (b & 0xff);
             if (c < 0x80 && (Character.isLetterOrDigit(c) || UNQUOTED_IN_URI.indexOf(c) >= 0)) {
@@ -192,7 +192,8 @@ public final class NameCodec {
                 escape(uri, b);
             }
         }
-        Path absolute = Path.of(URI.create(uri.toString()));
+        // Java takes doubled slashes out of a text, but not out of a URI.
+        Path absolute = Path.of(URI.create("file://" + uri.toString().replaceAll("/+", "/")));
         // subpath keeps "..", which relativize would remove.
         return absolute.subpath(0, absolute.getNameCount());
     }

@@ -58,6 +58,26 @@ class LinkedBuildsTest {
     }
 
     @Test
+    void slashes_too_many_do_not_hide_where_a_link_leads() throws Exception {
+        for (int version = 1; version <= 9; version++) {
+            build("main/lin/1." + version, version);
+        }
+        build("mäin/lin/1.0", 1);
+        build("mäin/lin/1.1", 2);
+        linkAsWritten("doubled", "main//lin///1.1/.");
+        linkAsWritten("hop", "doubled-hop/");
+        linkAsWritten("doubled-hop", "../away/");
+        linkAsWritten("../away", store + "//main/lin/1.2/");
+        linkAsWritten("file", "main/lin//1.3/app.bin/");
+        linkAsWritten("main/lin/1.9/base", "..//1.5");
+        linkAsWritten("umlaut", "mäin//lin/1.0//");
+        linkAsWritten("main/lin/held", "1.4//");
+        Path job = job("", "");
+
+        assertThat(removed(job)).containsExactly("main/lin/1.6", "main/lin/1.7", "main/lin/1.8");
+    }
+
+    @Test
     void a_link_to_a_folder_keeps_all_that_lies_below() throws IOException {
         for (String day : List.of("2026-01-01", "2026-01-02", "2026-01-03")) {
             file(day + "/app-" + day + "-lin.zip", Integer.parseInt(day.substring(9)));
@@ -255,5 +275,11 @@ class LinkedBuildsTest {
         Files.createDirectories(link.getParent());
         Files.createSymbolicLink(link, Path.of(target));
         assertThat(Files.exists(link, LinkOption.NOFOLLOW_LINKS)).isTrue();
+    }
+
+    /** Java would take out slashes. */
+    private void linkAsWritten(String path, String target) throws Exception {
+        Path link = store.resolve(path).normalize();
+        assertThat(new ProcessBuilder("ln", "-s", "--", target, link.toString()).inheritIO().start().waitFor()).isZero();
     }
 }

@@ -1,7 +1,7 @@
 package dev.winnow.store.local.entry;
 
+import dev.winnow.files.LinkResolver;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ final class EscapingLinks {
         links.add(path);
         if (!outward) {
             try {
-                outward = mayLeave(Files.readSymbolicLink(link), path);
+                outward = mayLeave(LinkResolver.target(link), path);
             } catch (IOException unknown) {
                 outward = true;
             }
