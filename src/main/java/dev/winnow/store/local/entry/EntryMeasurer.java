@@ -223,10 +223,11 @@ public final class EntryMeasurer {
             if (!there.isDirectory() || !markers.has(name)) {
                 measure.file(file, name, there);
             }
-        } catch (NoSuchFileException absent) {
-            // There is no such file.
         } catch (IOException failed) {
-            measure.unreadable(name, FailureCause.inSentence(failed));
+            // There may be no such file, and the entry may be gone or a file by now, which the look at the entry tells.
+            if (!FailureCause.vanished(failed)) {
+                measure.unreadable(name, FailureCause.inSentence(failed));
+            }
         }
     }
 

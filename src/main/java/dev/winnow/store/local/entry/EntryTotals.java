@@ -148,6 +148,12 @@ class EntryTotals implements EntryTree.Sink {
     @Override
     public void folder(Path folder, String path) throws IOException {
         stamping.folder(folder, path);
+        if (path.equals(EntryMeasurement.KEEP_FILE)) {
+            keepFile = "";
+        }
+        if (path.equals(entry.manifest())) {
+            doubts.add("manifest " + path + " is not a file");
+        }
     }
 
     @Override
