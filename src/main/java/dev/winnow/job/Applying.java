@@ -189,7 +189,7 @@ public final class Applying {
             for (PartKind kind : job.policy().parts()) {
                 if (!owners.owner(store.row().id(), kind).map(job.name()::equals).orElse(false)) {
                     throw Halt.stopped(store.store().name() + ": its " + kind.word() + " are not adopted by job "
-                            + job.name() + "; adopt the store with this job, or narrow the job with 'parts'");
+                            + job.name() + "; adopt the store with this job, or narrow the job with 'rules-only'");
                 }
             }
         }

@@ -65,10 +65,19 @@ public final class Restoring {
                 throw nothing.get();
             }
             RunRow row = engine.start(RunKind.RESTORE, any.job(), null, RunParameters.of(null, null, choice));
-            if (pin) {
-                pin(wanted.pages(), row);
+            if (!pin) {
+                return engine.execute(RestoreJob.NAME, row.id());
             }
-            return engine.execute(RestoreJob.NAME, row.id());
+            Pin until = new Pin(row.operator().actor(), "restored by " + row.id(), null,
+                    Instant.ofEpochMilli(catalog.now()).plus(PINNED_FOR));
+            // The pins come first, because a run that starts meanwhile could remove a restored build without one.
+            Pins pins = new Pins(catalog);
+            forKeys(wanted, keys -> pins.pinKnown(keys, until));
+            RunResult result = engine.execute(RestoreJob.NAME, row.id());
+            Set<String> back = new Removals(catalog).restoredBy(row.id());
+            forKeys(wanted, keys -> pins.withdraw(keys.stream().filter(key -> !back.contains(key)).toList(), until,
+                    "nothing came back"));
+            return result;
         });
     }
 
@@ -83,16 +92,14 @@ public final class Restoring {
                 .findFirst().orElse(own);
     }
 
-    private void pin(SelectedRemovals.Pages pages, RunRow run) {
-        Pins pins = new Pins(catalog);
-        Pin pin = new Pin(run.operator().actor(), "restored by " + run.id(), null,
-                Instant.ofEpochMilli(catalog.now()).plus(PINNED_FOR));
+    /** @param each gets the keys of what is in the trash of a selection, some at a time, each once */
+    private static void forKeys(SelectedRemovals of, Consumer<List<String>> each) {
+        SelectedRemovals.Pages pages = of.pages();
         String last = null;
-        // The pins come first, because a run that starts meanwhile could remove a restored build without one.
         for (List<Removal> page = pages.next(PAGE); !page.isEmpty(); page = pages.next(PAGE)) {
             Set<String> keys = page.stream().map(Removal::key).collect(Collectors.toCollection(LinkedHashSet::new));
             keys.remove(last);
-            pins.pinKnown(List.copyOf(keys), pin);
+            each.accept(List.copyOf(keys));
             last = page.get(page.size() - 1).key();
         }
     }

@@ -6,6 +6,7 @@ import dev.winnow.cli.WinnowCli.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,6 +145,24 @@ class PinningTest {
                 .isEqualTo(2);
         assertThat(winnow.run("pin", "--by", "QA", "--reason", "fair").exit()).isEqualTo(2);
         assertThat(holders()).isEmpty();
+    }
+
+    @Test
+    void a_restore_pins_only_what_came_back() throws IOException {
+        winnow.at(Instant.now().plus(Duration.ofDays(1)));
+        winnow.done("adopt", job);
+        String plan = winnow.done("plan", job, "--json").json().get("plan").asString();
+        winnow.done("approve", plan, "--by", "QA");
+        winnow.done("apply", plan, "--limit-override", "the clock of the test");
+        pin(FIRST, "Legal");
+        Files.writeString(Files.createDirectories(directory.resolve("store/main/linux/1")).resolve("app.run"), "another");
+
+        assertThat(winnow.run("restore", FIRST).err()).contains("something else lies at main/linux/1");
+        assertThat(holders()).containsExactly("Legal");
+        winnow.done("restore", "app/main/linux/2");
+        assertThat(holders()).hasSize(2);
+        assertThat(winnow.run("restore", FIRST, "--no-pin").exit()).isEqualTo(5);
+        assertThat(holders()).hasSize(2);
     }
 
     @Test

@@ -132,6 +132,22 @@ public final class Pins {
         });
     }
 
+    /**
+     * Ends pins that a run set on keys for nothing. If their person has another pin on a key, both go on to hold, as only all
+     * of a person's pins on a key can be ended.
+     */
+    public void withdraw(Collection<String> keys, Pin pin, String reason) {
+        catalog.transact(() -> {
+            catalog.passGate();
+            for (String key : keys) {
+                List<Pin> own = setWith(key).stream().map(PinRow::pin).filter(set -> set.by().equals(pin.by())).toList();
+                if (own.equals(List.of(pin))) {
+                    events.apply(pin.by(), new Unpinned(key, pin.by(), reason, pin.by()));
+                }
+            }
+        });
+    }
+
     private List<PinRow> setWith(String pattern) {
         return catalog.sql("SELECT " + COLUMNS + " FROM pin WHERE pattern = ? AND ended_at IS NULL "
                 + "ORDER BY pinned_at DESC, id DESC").param(pattern).query(ROW).list();

@@ -146,6 +146,12 @@ public final class Removals {
                 removal.path(), removal.bytes(), removal.files()));
     }
 
+    /** The keys of the builds of which a run has restored a part. */
+    public Set<String> restoredBy(String run) {
+        return Set.copyOf(catalog.jdbc().sql("SELECT DISTINCT build_key FROM removal WHERE ended_run = ? AND state = '"
+                + RESTORED + "'").param(run).query(String.class).list());
+    }
+
     /**
      * Records that purges are about to begin: their ids, in spans, so that no row of a removal changes before its purge has
      * ended.
