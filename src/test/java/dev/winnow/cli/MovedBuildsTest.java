@@ -233,6 +233,20 @@ class MovedBuildsTest {
     }
 
     @Test
+    void a_file_that_came_on_the_way_to_another_name_neither_frees_a_build_nor_dates_it_anew() throws IOException {
+        String finished = show("app/topic/linux/1").get("finished").asString();
+        pin("app/topic/linux/1", "QA");
+        Files.move(entry("topic", 1), entry("topic", 7));
+        Files.setLastModifiedTime(Files.writeString(entry("topic", 7).resolve("README"), "x"),
+                FileTime.from(NOW.plus(Duration.ofHours(1))));
+        tick();
+        winnow.run("scan", job);
+
+        assertThat(pins()).containsOnlyKeys("app/topic/linux/1", "app/topic/linux/7");
+        assertThat(show("app/topic/linux/7").get("finished").asString()).isEqualTo(finished);
+    }
+
+    @Test
     void another_template_gives_each_build_another_key_and_all_that_was_said_follows() throws IOException {
         pin("app/topic/linux/1", "QA");
         winnow.done("defect", "app/topic/linux/2", "--found", "crashes", "--by", "QA");

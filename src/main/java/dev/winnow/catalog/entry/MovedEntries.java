@@ -2,6 +2,7 @@ package dev.winnow.catalog.entry;
 
 import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.FilesDating;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.storage.CatalogJson;
 import dev.winnow.catalog.storage.Columns;
@@ -48,7 +49,8 @@ final class MovedEntries {
                 Columns.number(row, 6), PartColumns.read(row, 7));
     }
 
-    private record Move(Before from, StagedEntry to, boolean sure) { }
+    /** @param dated whether its files still have the time that dated it at its old place */
+    private record Move(Before from, StagedEntry to, boolean sure, boolean dated) { }
 
     /** Records each move of the store's entries. Call this in one transaction with what depends on it. */
     void note() {
@@ -89,7 +91,7 @@ final class MovedEntries {
             boolean told = document.entry().manifest() != null && from.manifest() != null
                     && from.manifest().equals(CatalogJson.writeSorted(document.entry().manifest().attributes()));
             if (sameFiles(from, document) || told) {
-                moves.add(new Move(from, document, true));
+                moves.add(new Move(from, document, true, true));
             }
         });
         insert(moves);
@@ -102,9 +104,11 @@ final class MovedEntries {
         staged("identity", byIdentity.keySet().stream().sorted().toList()).forEach(to -> {
             for (Before from : byIdentity.get(to.entry().contents().identity())) {
                 boolean sure = sameFiles(from, to);
-                // A new file may have the inode number of a deleted one. If the name is equal, it may be the same file.
-                if (!from.path().equals(to.entry().path()) && (sure || name(from.path()).equals(name(to.entry().path())))) {
-                    moves.add(new Move(from, to, sure));
+                boolean dated = sure || sameHalves(from, to);
+                // A new file may have the inode number of a deleted one. If its name is equal, or half of it is as old as
+                // before to the nanosecond, it may be the same file.
+                if (!from.path().equals(to.entry().path()) && (dated || name(from.path()).equals(name(to.entry().path())))) {
+                    moves.add(new Move(from, to, sure, dated));
                 }
             }
         });
@@ -119,6 +123,15 @@ final class MovedEntries {
         Map<PartKind, Contents.Amount> found = EntryWriter.parts(to.entry().contents(), holds);
         return found.keySet().stream().allMatch(from.parts()::containsKey) && from.parts().entrySet().stream()
                 .allMatch(part -> PartColumns.presentWith(part.getValue(), found.get(part.getKey())));
+    }
+
+    /** Whether half of the bytes of each part got their present content at the same instant as those at the old place. */
+    private static boolean sameHalves(Before from, StagedEntry to) {
+        return from.parts().entrySet().stream().filter(part -> PartColumns.isPresent(part.getValue())).allMatch(part -> {
+            Long half = part.getValue().times().half();
+            return !FilesDating.meaningless(half)
+                    && half.equals(PartColumns.Times.of(to.entry().contents().dating(), part.getKey()).half());
+        });
     }
 
     private List<StagedEntry> staged(String column, List<String> values) {
@@ -144,7 +157,7 @@ final class MovedEntries {
                     row.setString(5, move.to().entry().path());
                     row.setString(6, move.to().key());
                     row.setBoolean(7, move.sure());
-                    row.setObject(8, move.from().filesFinished());
+                    row.setObject(8, move.dated() ? move.from().filesFinished() : null);
                 });
     }
 
@@ -157,7 +170,7 @@ final class MovedEntries {
         }
         List<String> paths = entries.stream().map(FoundEntry::path).toList();
         for (int at = 0; at < paths.size(); at += BuildRows.MAX_NAMES) {
-            catalog.jdbc().sql("SELECT to_path, files_finished_at FROM moving WHERE store_id = :store AND sure = TRUE "
+            catalog.jdbc().sql("SELECT to_path, files_finished_at FROM moving WHERE store_id = :store "
                             + "AND files_finished_at IS NOT NULL AND to_path IN (:paths)").param("store", store)
                     .param("paths", paths.subList(at, Math.min(paths.size(), at + BuildRows.MAX_NAMES)))
                     .query(row -> {
