@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,6 +150,21 @@ class BadInputTest {
         Result json = winnow.run("show", "no/such/build", "--json");
         assertThat(json.json().get("code").asInt()).isEqualTo(2);
         assertThat(json.json().get("error").asString()).contains("no/such/build");
+    }
+
+    @Test
+    void who_says_something_and_why_is_never_empty() throws IOException {
+        Files.writeString(job, SOUND);
+        String plan = winnow.done("plan", job, "--json").json().get("plan").asString();
+
+        for (Object[] command : new Object[][] {
+            {"pin", "**", "--by", "", "--reason", "x"}, {"pin", "**", "--by", "me", "--reason", " "},
+            {"approve", plan, "--by", " "}, {"approve", plan, "--by", "me", "--limit-override", ""},
+            {"run", job, "--limit-override", ""}, {"adopt", job, "--take-over", ""}, {"unlock", job, "--reason", ""}}) {
+            Result refused = winnow.run(command);
+            assertThat(refused.exit()).as(List.of(command) + refused.err()).isEqualTo(2);
+            assertThat(refused.err()).contains(" is empty; say it");
+        }
     }
 
     @Test

@@ -213,6 +213,18 @@ public abstract class Command implements Callable<Integer> {
     }
 
     /**
+     * A name or a reason for the ledger as the catalog spells it; null for null.
+     *
+     * @param option such as {@code --by}; an empty one would leave the ledger without it
+     */
+    public static String said(String option, String argument) {
+        if (argument != null && argument.isBlank()) {
+            throw Halt.usage(option + " is empty; say it");
+        }
+        return argument == null ? null : name(argument);
+    }
+
+    /**
      * The names, as the catalog spells them, that an argument may mean: what it stands for when it is percent-encoded,
      * and what it is as it is written, where that is another.
      */

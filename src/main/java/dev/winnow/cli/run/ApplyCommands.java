@@ -59,7 +59,7 @@ public final class ApplyCommands {
                 Job job = Planning.jobOf(catalog, plan);
                 RunFollowUp after = new RunFollowUp(engine, this::warn);
                 RunResult result = after.followed(job, () ->
-                        new Applying(engine, this::warn).apply(job, plan, override), applied -> null);
+                        new Applying(engine, this::warn).apply(job, plan, said("--limit-override", override)), applied -> null);
                 RunText.say(this, result);
                 document(RunDocument.of(result));
                 if (result.row().outcome() == RunOutcome.STOPPED) {
@@ -100,13 +100,13 @@ public final class ApplyCommands {
         protected ExitCode run() {
             Job job = job(file).without(without);
             if (dryRun) {
-                return PlanCommand.plan(this, job, asOf, override, waiting);
+                return PlanCommand.plan(this, job, asOf, said("--limit-override", override), waiting);
             }
             try (Catalog catalog = catalog(); Engine engine = engine(catalog, waiting)) {
                 Instant instant = AsOf.judged(asOf, job.policy().zone());
                 RunFollowUp after = new RunFollowUp(engine, this::warn);
                 Ran ran = after.followed(job, () ->
-                        new Applying(engine, this::warn).run(job, instant, override), Ran::held);
+                        new Applying(engine, this::warn).run(job, instant, said("--limit-override", override)), Ran::held);
                 if (ran.planned() != null) {
                     PlanCommand.say(this, ran.plan());
                 }
@@ -224,7 +224,7 @@ public final class ApplyCommands {
                 Instant limit = olderThan == null ? null : olderThan.before(catalog.clock().instant(), job.policy().zone());
                 RunFollowUp after = new RunFollowUp(engine, this::warn);
                 RunResult result = after.followed(job, () ->
-                        new Applying(engine, this::warn).purge(job, limit, override), purged -> null);
+                        new Applying(engine, this::warn).purge(job, limit, said("--limit-override", override)), purged -> null);
                 RunText.say(this, result);
                 document(RunDocument.of(result));
                 return RunResultText.code(RunResultText.code(result), after);

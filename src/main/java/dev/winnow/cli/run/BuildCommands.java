@@ -226,11 +226,11 @@ public final class BuildCommands {
         @Override
         protected ExitCode run() {
             String build = name(key);
-            String who = by == null ? shell().operator().actor() : name(by);
+            String who = by == null ? shell().operator().actor() : said("--by", by);
             try (Catalog catalog = existingCatalog()) {
                 BuildRecording notes = new BuildRecording(catalog, this::warn);
-                boolean well = change.found != null ? notes.found(build, name(change.found), who)
-                        : change.clear ? notes.cleared(build, who) : notes.logged(build, name(change.logged), who);
+                boolean well = change.found != null ? notes.found(build, said("--found", change.found), who)
+                        : change.clear ? notes.cleared(build, who) : notes.logged(build, said("--logged", change.logged), who);
                 String state = change.clear ? "none" : change.found != null ? "open" : "logged";
                 say(build + ": defect " + state);
                 document(new State(build, state));

@@ -67,7 +67,8 @@ public final class PinCommands {
                 throw Halt.usage("name what to pin: a key, a glob, or --where FILTER; one of them");
             }
             try (Catalog catalog = existingCatalog()) {
-                Pinning.Wanted wanted = new Pinning.Wanted(name(by), name(reason), ticket == null ? null : name(ticket), until);
+                Pinning.Wanted wanted = new Pinning.Wanted(said("--by", by), said("--reason", reason), said("--ticket", ticket),
+                        until);
                 Pinning pinning = new Pinning(catalog);
                 return tell(pattern == null ? pinning.pinEach(fitting(catalog), wanted) : pinning.pin(name(pattern), wanted));
             }
@@ -138,7 +139,7 @@ public final class PinCommands {
             String whose = all ? null : name(of == null ? by : of);
             try (Catalog catalog = existingCatalog()) {
                 String named = name(pattern);
-                Unpinned unpinned = new Pinning(catalog).unpin(named, whose, name(by), reason == null ? null : name(reason));
+                Unpinned unpinned = new Pinning(catalog).unpin(named, whose, said("--by", by), said("--reason", reason));
                 if (!unpinned.named().equals(named)) {
                     say(named + " is now " + unpinned.named());
                 }

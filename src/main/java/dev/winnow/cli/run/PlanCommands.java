@@ -51,7 +51,7 @@ public final class PlanCommands {
             Job job = job(file);
             try (Catalog catalog = catalog(); Engine engine = engine(catalog, waiting)) {
                 RunResult result = new RunFollowUp(engine, this::warn).measured(job, () ->
-                        new Planning(engine, this::warn).scan(job, override));
+                        new Planning(engine, this::warn).scan(job, said("--limit-override", override)));
                 RunText.say(this, result);
                 document(RunDocument.of(result));
                 return feedsFollow(catalog, RunResultText.code(result));
@@ -90,7 +90,7 @@ public final class PlanCommands {
         @Override
         protected ExitCode run() {
             Job job = job(file).without(without);
-            return plan(this, job, asOf, override, waiting);
+            return plan(this, job, asOf, said("--limit-override", override), waiting);
         }
 
         /** What {@code plan} and {@code run --dry-run} do. */
@@ -147,8 +147,8 @@ public final class PlanCommands {
         @Override
         protected ExitCode run() {
             try (Catalog catalog = existingCatalog(); Engine engine = engine(catalog)) {
-                String reason = override == null ? null : name(override);
-                Approval done = new Planning(engine, this::warn).approve(planOrJob(), name(by), reason);
+                String reason = said("--limit-override", override);
+                Approval done = new Planning(engine, this::warn).approve(planOrJob(), said("--by", by), reason);
                 PlanRow approved = done.plan();
                 say(approved.id() + " of job " + approved.job() + " is approved by " + approved.approvedBy());
                 done.exceeded().forEach(limit -> warn((reason == null ? "it exceeds limit " : "against limit ") + limit));

@@ -43,7 +43,7 @@ public final class StoreCommands {
         protected ExitCode run() {
             Job job = job(file);
             try (Catalog catalog = catalog(); Engine engine = engine(catalog, waiting)) {
-                List<Adopted> adopted = Adoption.adopt(engine, job, takeOver);
+                List<Adopted> adopted = Adoption.adopt(engine, job, said("--take-over", takeOver));
                 adopted.forEach(store -> say(store.name() + ": " + store.root() + " is adopted by job " + job.name()
                         + (store.isNew() ? "" : ", as before")));
                 adopted.stream().filter(store -> store.missing() != null).forEach(store -> warn(store.name() + ": "
@@ -77,7 +77,7 @@ public final class StoreCommands {
         protected ExitCode run() {
             Job job = job(file);
             try (Catalog catalog = existingCatalog()) {
-                List<Unlocked> unlocked = new Unlocking(catalog, shell().operator()).unlock(job, name(reason));
+                List<Unlocked> unlocked = new Unlocking(catalog, shell().operator()).unlock(job, said("--reason", reason));
                 unlocked.forEach(store -> say(store.store() + ": " + (store.holder() == null ? "nobody held it"
                         : "freed from " + store.holder())));
                 document(unlocked.stream().map(store -> new Freed(store.store(), store.holder())).toList());
