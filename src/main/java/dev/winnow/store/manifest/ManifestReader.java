@@ -42,7 +42,7 @@ public final class ManifestReader {
     /** Deepest nesting of its values. */
     static final int MAX_DEPTH = 64;
 
-    private static final Pattern IN_BRACKETS = Pattern.compile(" \\(`[^`]*`\\)");
+    private static final Pattern IN_BRACKETS = Pattern.compile(" \\(`[^`]*`\\)|(?s) \\(start marker at .*");
     private static final Pattern SETTING = Pattern.compile("(?s)( \\(|: )[^(:`]*(`|not recognized as).*");
     private static final String FINISHED = "finished";
     private static final String PROPERTIES = "properties";

@@ -123,6 +123,8 @@ class ManifestReaderTest {
             {"a": NaN}          | is not JSON, line 1, column 10: Non-standard token 'NaN'
             {"a": 1} {"b": 2}   | is not JSON, line 1, column 10: Trailing token found after value
             {/*c*/"a": 1}       | is not JSON, line 1, column 2: Unexpected character ('/' (code 47)): maybe a (non-standard) comment?
+            {                   | is not JSON, line 1, column 2: Unexpected end-of-input: expected close marker for Object
+            {"a": [1            | is not JSON, line 1, column 9: Unexpected end-of-input: expected close marker for Array
             {'a': 1}            | is not JSON, line 1, column 2: Unexpected character (''' (code 39)): was expecting double-quote to start property name
             """)
     void says_what_is_no_json_without_names_of_classes(String json, String message) {
