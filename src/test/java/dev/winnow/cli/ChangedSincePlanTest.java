@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An apply looks again at all that the plan rested on, and leaves a build whole where any of it has changed. */
@@ -44,12 +45,17 @@ class ChangedSincePlanTest {
         change("manifest-says-else", (dirs, name) -> rewrite(manifest(name, "1.0"), "success", "failure"));
         change("manifest-breaks", (dirs, name) -> rewrite(manifest(name, "1.0"), "{", "["));
         change("manifest-goes", (dirs, name) -> Files.delete(manifest(name, "1.0")));
+        change("manifest-is-a-folder", (dirs, name) -> {
+            Files.delete(manifest(name, "1.0"));
+            Files.createDirectory(manifest(name, "1.0"));
+        });
         change("manifest-is-a-pipe", (dirs, name) -> pipe(manifest(name, "1.0")));
         change("one-file-changes", (dirs, name) -> Files.writeString(file(name, "1.0.zip.sig"), "signed anew"));
         change("one-file-goes", (dirs, name) -> Files.delete(file(name, "1.0.zip.sig")));
         change("log-grows", (dirs, name) -> Files.writeString(log(name, "1.0"), "more than before"));
         change("keep-file", (dirs, name) -> Files.writeString(dirs.resolve("1.0/.keep"), "mine"));
         change("keep-link", (dirs, name) -> Files.createSymbolicLink(dirs.resolve("1.0/.keep"), Path.of("nowhere")));
+        change("keep-folder", (dirs, name) -> Files.createDirectory(dirs.resolve("1.0/.keep")));
         change("keep-pipe", (dirs, name) -> pipe(dirs.resolve("1.0/.keep")));
         change("product-is-a-pipe", (dirs, name) -> pipe(dirs.resolve("1.0/app")));
         change("kept-fails", (dirs, name) -> rewrite(manifest(name, "1.1"), "success", "failure"));
@@ -90,6 +96,51 @@ class ChangedSincePlanTest {
         assertThat(files("untouched")).hasSize(5).noneMatch(file -> file.contains("1.0"));
     }
 
+    /** Each line: what the plan keeps, for which protection or rule, and what must stay once the first of it has gone. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            one/lin/a/1.1                | latest: true                                                   | one/lin/b/1.0
+            one/lin/a/1.1, one/win/a/1.1 | complete-set: { over: os, of: version, by: [project, branch] } | one/lin/a/1.0, one/win/a/1.0
+            rel/lin/a/1.1                | unlogged-defects: true                                         | one/lin/a/1.1-rc1
+            """)
+    void a_build_of_another_group_that_takes_the_place_of_one_that_has_gone_stays(String first, String protect, String next)
+            throws Exception {
+        Instant time = LONG_AGO;
+        for (String path : (next + ", " + first + ", other/lin/a/1.0, other/lin/a/1.1").split(", ")) {
+            time = time.plusSeconds(3_600);
+            Path build = directory.resolve("store").resolve(path.startsWith("other") ? path.replaceFirst("other", "lib/main")
+                    : "app/" + path);
+            OldFiles.write(build.resolve("bin"), path, time);
+            OldFiles.write(build.resolve("build.json"), "{\"status\": \"success\"}", time);
+        }
+        Path job = Files.writeString(directory.resolve("job.yaml"), """
+                name: across
+                build: "{project}/{branch}/{os}/{builder}/{version}"
+                group-by: [project, branch, os, builder]
+                stores: [ { name: p, root: store, layout: "{project}/{branch}/{os:lin|win}/{builder}/{version}", manifest: build.json } ]
+                rules:
+                  - { name: candidates, match: { superseded: true }, keep: none, protect: { latest: false, floor: 0 } }
+                  - { name: releases, match: { branch: rel }, keep: all }
+                  - { name: others, match: {}, keep: none }
+                protect: { floor: 0, %s }
+                limits: { removals: 100%%, removals-per-group: 100%% }
+                approval: never
+                """.formatted(protect.startsWith("latest") ? protect : "latest: false, " + protect));
+        WinnowCli winnow = new WinnowCli(directory.resolve("state"));
+        winnow.done("adopt", job);
+        String plan = winnow.done("plan", job, "--json").json().get("plan").asString();
+        Files.move(directory.resolve("store/app").resolve(first.split(", ")[0]), directory.resolve("gone"));
+
+        WinnowCli.Result applied = winnow.run("apply", plan);
+
+        assertThat(applied.exit()).as(applied.out() + applied.err()).isEqualTo(5);
+        assertThat(applied.err()).contains("which the plan keeps, has vanished");
+        for (String path : next.split(", ")) {
+            assertThat(directory.resolve("store/app").resolve(path).resolve("bin")).exists();
+        }
+        assertThat(directory.resolve("store/lib/main/lin/a/1.0")).as("of another project").doesNotExist();
+    }
+
     @Test
     void a_plan_that_an_earlier_scan_of_the_same_state_confirms_goes_on() throws Exception {
         fill("untouched");
@@ -102,6 +153,21 @@ class ChangedSincePlanTest {
         winnow.done("apply", plan);
 
         assertThat(files("untouched")).hasSize(5).noneMatch(file -> file.contains("1.0"));
+    }
+
+    @Test
+    void a_folder_in_place_of_a_keep_file_or_manifest_counts_for_the_plan_as_it_does_for_the_apply() throws Exception {
+        fill("kept");
+        Files.createDirectory(manifest("kept", "1.0").resolveSibling(".keep"));
+        fill("unsure");
+        Files.delete(manifest("unsure", "1.0"));
+        Files.createDirectory(manifest("unsure", "1.0"));
+
+        WinnowCli.Result plan = new WinnowCli(directory.resolve("state")).run("plan", job());
+
+        assertThat(plan.exit()).isEqualTo(5);
+        assertThat(plan.out()).contains(" 0 to remove");
+        assertThat(plan.err()).contains("app/unsure/lin/1.0 products: unsure: manifest build.json is not a file");
     }
 
     /** Two changes may fall into one millisecond, and a clock may go back. */

@@ -119,6 +119,33 @@ class DeadBranchesTest {
     }
 
     @Test
+    void a_branch_that_lives_again_since_the_plan_keeps_its_builds_and_so_does_one_that_cannot_be_told_any_more() throws IOException {
+        Path job = job("{ list: live.txt }");
+        winnow.done("adopt", job);
+        build("gone");
+        live("main", "topic", "gone", "a", "b", "c", "d", "e");
+        winnow.done("scan", job);
+        live("main", "a", "b", "c", "d", "e");
+        String plan = winnow.done("plan", job, "--json").json().get("plan").asString();
+        winnow.done("approve", plan, "--by", "QA");
+        live("main", "topic", "a", "b", "c", "d", "e");
+
+        Result applied = winnow.run("apply", plan);
+
+        assertThat(applied.exit()).as(applied.out() + applied.err()).isEqualTo(5);
+        assertThat(applied.err()).contains("app/topic/linux/1 products: its branch is live now");
+        assertThat(directory.resolve("store/topic/linux/1")).exists();
+        assertThat(directory.resolve("store/gone")).doesNotExist();
+
+        winnow.done("scan", job);
+        live("main", "a", "b", "c", "d", "e");
+        plan = winnow.done("plan", job, "--json").json().get("plan").asString();
+        Files.delete(list);
+        assertThat(winnow.run("apply", plan).err()).contains("app/topic/linux/1 products: it cannot be told now");
+        assertThat(directory.resolve("store/topic/linux/1")).exists();
+    }
+
+    @Test
     void what_is_live_in_one_source_is_live_and_another_path_begins_anew() throws IOException {
         Files.writeString(directory.resolve("more.txt"), "topic\n");
         Path job = job("{ list: [ live.txt, more.txt ] }");

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.springframework.jdbc.core.RowMapper;
 
@@ -177,6 +178,14 @@ public final class Plans {
         new Decisions(catalog).forEach(plan.id(), group.firstSeq(), group.lastSeq(), piece -> {
             List<Decision> kept = piece.stream().filter(Decision::keep).filter(of).toList();
             return kept.isEmpty() || each.test(places(plan, kept, stores, asks));
+        });
+    }
+
+    /** Reads all decisions of a plan that keep a part, some hundred at a time. */
+    public void kept(PlanRow plan, Consumer<List<Decision>> each) {
+        new Decisions(catalog).forEach(plan.id(), 0, Long.MAX_VALUE, piece -> {
+            each.accept(piece.stream().filter(Decision::keep).toList());
+            return true;
         });
     }
 

@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,11 +34,6 @@ import java.util.Set;
  */
 final class ItemCheck {
 
-    /** The number of groups whose checks are cached. */
-    private static final int GROUPS = 1_000;
-    /** The check of a group is valid for this many times as long as it took, so that checks take a small part of all work. */
-    private static final int REST = 20;
-
     private final Catalog catalog;
     private final BuildChanges changes;
     private final Plans plans;
@@ -49,17 +43,11 @@ final class ItemCheck {
     private final Job job;
     private final boolean groupLimitsOverridden;
     private final KeptBuilds kept;
+    private final KeptAcrossGroups across;
+    private final CurrentBranches branches;
     private final OwnFiles ownFiles;
     private final Set<Long> stores = new HashSet<>();
-    /** The checks of the last groups; the items of a group follow each other. */
-    private final Map<Long, GroupLook> groups = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, GroupLook> eldest) {
-            return size() > GROUPS;
-        }
-    };
+    private final RecentChecks groups = new RecentChecks();
 
     ItemCheck(RunContext run, PlanRow plan) {
         this.catalog = run.catalog();
@@ -70,6 +58,8 @@ final class ItemCheck {
         this.job = run.job();
         this.groupLimitsOverridden = run.override() != null;
         this.kept = new KeptBuilds(run, plan);
+        this.across = new KeptAcrossGroups(run, plan, kept);
+        this.branches = new CurrentBranches(run, plan);
         this.ownFiles = new OwnFiles(run);
         run.stores().forEach(store -> stores.add(store.row().id()));
     }
@@ -86,9 +76,11 @@ final class ItemCheck {
         OnDisk(List<Item> items) {
             Set<String> changed = new HashSet<>();
             changes.since(planned, named -> changed.add(named.key()));
-            items.forEach(item -> groupObjections.computeIfAbsent(item.group(), group -> group(group, changed)));
+            items.forEach(item -> groupObjections.computeIfAbsent(item.group(), group ->
+                    groups.of(group, () -> look(group, changed))));
             List<String> keys = items.stream().map(Item::key).distinct().toList();
             ownFiles.changed(keys, buildObjections::put);
+            across.objections(keys, changed).forEach(buildObjections::putIfAbsent);
         }
 
         Optional<String> objection(Item item) {
@@ -128,7 +120,8 @@ final class ItemCheck {
             if (defect != null && !defect.logged() && job.policy().protections().unloggedDefects()) {
                 return Optional.of("it has a defect that is not logged: " + defect.found());
             }
-            return changed(item, stored);
+            Optional<String> branch = branches.objection(item, stored.build());
+            return branch.isPresent() ? branch : changed(item, stored);
         }
 
         /** The entry of an item without an objection. */
@@ -205,22 +198,6 @@ final class ItemCheck {
 
     /** One of its builds is the latest. */
     private record Branch(String project, String branch) { }
-
-    /** @param until the end of the check's validity, by {@link System#nanoTime} */
-    private record GroupLook(Optional<String> objection, long until) { }
-
-    /** An objection to the whole group; once there is one, it holds for the rest of the group. */
-    private Optional<String> group(long firstSeq, Set<String> changed) {
-        GroupLook last = groups.get(firstSeq);
-        long now = System.nanoTime();
-        if (last == null || last.objection().isEmpty() && now - last.until() > 0) {
-            Optional<String> objection = look(firstSeq, changed);
-            long done = System.nanoTime();
-            last = new GroupLook(objection, done + REST * (done - now));
-            groups.put(firstSeq, last);
-        }
-        return last.objection();
-    }
 
     private Optional<String> look(long firstSeq, Set<String> changed) {
         Group group = plans.group(plan.id(), firstSeq);

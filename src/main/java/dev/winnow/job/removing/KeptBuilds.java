@@ -75,12 +75,35 @@ final class KeptBuilds {
      * @param changed the builds whose records or defects are newer than the plan
      */
     Optional<String> objection(Group group, Set<String> changed) {
-        String[] found = new String[1];
-        new Plans(catalog).keptPlaces(plan, group, all, of, this::takesPlace, places -> {
+        return change(group, of, this::takesPlace, changed).map(found -> found.of("group"));
+    }
+
+    /**
+     * As for a group, with the builds that a plan keeps in several groups of a project.
+     *
+     * @param decisions the numbers of their decisions, in order; not empty
+     */
+    Optional<String> objection(long[] decisions, Set<String> changed) {
+        Group span = new Group("", decisions[0], decisions[decisions.length - 1], 0, 0, false);
+        return change(span, decision -> of.test(decision) && Arrays.binarySearch(decisions, decision.seq()) >= 0,
+                decision -> true, changed).map(found -> found.of("project"));
+    }
+
+    /** What became of a build since the plan was made. */
+    private record Change(KeptPlace place, String what) {
+
+        String of(String scope) {
+            return "build " + place.key() + " of its " + scope + ", which the plan keeps, " + what;
+        }
+    }
+
+    private Optional<Change> change(Group group, Predicate<Decision> among, Predicate<Decision> asks, Set<String> changed) {
+        Change[] found = new Change[1];
+        new Plans(catalog).keptPlaces(plan, group, all, among, asks, places -> {
             for (KeptPlace place : places) {
                 if (found[0] == null && (place.gone() || stores.containsKey(place.store())
                         && !stores.get(place.store()).store().files().has(place.path()))) {
-                    found[0] = about(place, "has vanished");
+                    found[0] = new Change(place, "has vanished");
                 }
             }
             if (found[0] == null) {
@@ -92,18 +115,20 @@ final class KeptBuilds {
     }
 
     private boolean takesPlace(Decision decision) {
-        return !NO_PLACE.contains(decision.cause()) && (decision.cause() != KeptBy.PINNED || pinsUsePlaces);
+        return !NO_PLACE.contains(decision.cause()) && (decision.cause() != KeptBy.PINNED || pinsUsePlaces
+                || says(decision, KeptBy.LATEST) || says(decision, KeptBy.FLOOR));
     }
 
-    private static String about(KeptPlace place, String what) {
-        return "build " + place.key() + " of its group, which the plan keeps, " + what;
+    /** Whether a protection is among the reasons of a decision; it need not be the first of them. */
+    static boolean says(Decision decision, KeptBy protection) {
+        return ("; " + decision.reasons()).contains("; " + protection.word() + ": ");
     }
 
-    private String change(List<KeptPlace> places, Set<String> changed) {
+    private Change change(List<KeptPlace> places, Set<String> changed) {
         Map<Long, List<KeptPlace>> byStore = new HashMap<>();
         for (KeptPlace place : places) {
             if (!place.same() || changed.contains(place.key())) {
-                return about(place, "has changed since the plan was made; plan again");
+                return new Change(place, "has changed since the plan was made; plan again");
             }
             // The worker of another host looks at its own stores.
             if (stores.containsKey(place.store())) {
@@ -112,7 +137,7 @@ final class KeptBuilds {
         }
         Map<Long, Entries.StoredManifest> planned = new Entries(catalog).manifests(places.stream().map(KeptPlace::entry).toList());
         for (Map.Entry<Long, List<KeptPlace>> in : byStore.entrySet()) {
-            String found = change(stores.get(in.getKey()), in.getValue(), planned);
+            Change found = change(stores.get(in.getKey()), in.getValue(), planned);
             if (found != null) {
                 return found;
             }
@@ -120,21 +145,21 @@ final class KeptBuilds {
         return null;
     }
 
-    private static String change(Writable store, List<KeptPlace> places, Map<Long, Entries.StoredManifest> planned) {
+    private static Change change(Writable store, List<KeptPlace> places, Map<Long, Entries.StoredManifest> planned) {
         List<LockedStore.Looked> looked = store.files().look(places.stream().map(KeptPlace::path).toList());
         boolean sideFiles = !store.store().store().sideFiles().isEmpty();
         for (int i = 0; i < places.size(); i++) {
             KeptPlace place = places.get(i);
             if (looked.get(i).failure() != null) {
-                return about(place, "cannot be read: " + looked.get(i).failure().getMessage());
+                return new Change(place, "cannot be read: " + looked.get(i).failure().getMessage());
             }
             Optional<EntryMeasurement> now = looked.get(i).look();
             if (now.isEmpty()) {
-                return about(place, "has vanished");
+                return new Change(place, "has vanished");
             }
             Optional<String> change = change(place, now.get(), planned.get(place.entry()), sideFiles);
             if (change.isPresent()) {
-                return about(place, change.get());
+                return new Change(place, change.get());
             }
         }
         return null;

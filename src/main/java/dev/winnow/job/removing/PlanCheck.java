@@ -1,6 +1,8 @@
 package dev.winnow.job.removing;
 
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.catalog.decision.PlanItems;
 import dev.winnow.catalog.decision.PlanItems.Item;
 import dev.winnow.catalog.decision.PlanItems.Mark;
@@ -37,6 +39,8 @@ final class PlanCheck implements Tasklet {
     private List<Long> here;
     private PlanRow plan;
     private KeptBuilds kept;
+    private KeptAcrossGroups across;
+    private CurrentBranches branches;
     private Iterator<Long> groups;
     private long after = -1;
 
@@ -65,6 +69,8 @@ final class PlanCheck implements Tasklet {
             List<Long> elsewhere = items.groupsElsewhere(plan.id(), here);
             Set<Long> mine = elsewhere.isEmpty() ? Set.of() : kept.groups();
             groups = elsewhere.stream().filter(mine::contains).iterator();
+            across = new KeptAcrossGroups(run, plan, kept);
+            branches = new CurrentBranches(run, plan);
         }
         if (groups.hasNext()) {
             groups(counts);
@@ -96,6 +102,12 @@ final class PlanCheck implements Tasklet {
         Map<String, String> staying = new HashMap<>();
         List<String> keys = some.stream().map(Item::key).distinct().toList();
         new OwnFiles(run).changed(keys, staying::put);
+        across.objections(keys, Set.of()).forEach(staying::putIfAbsent);
+        if (branches.asked()) {
+            Map<String, StoredBuild> builds = new Builds(catalog).byKey(keys, plan.asOf());
+            some.stream().filter(item -> builds.containsKey(item.key())).forEach(item ->
+                    branches.objection(item, builds.get(item.key()).build()).ifPresent(why -> staying.putIfAbsent(item.key(), why)));
+        }
         List<Mark> skipped = new ArrayList<>();
         for (Item item : some) {
             counts.incrementReadCount();

@@ -87,7 +87,7 @@ public final class RunContext implements AutoCloseable {
     }
 
     /** The host of the stores that name none. */
-    private String home() {
+    public String home() {
         return catalog.shared() ? row.operator().host() : catalog.host();
     }
 
