@@ -49,7 +49,7 @@ public class OpenApi {
     /**
      * An operation of the API.
      *
-     * @param right what it must be allowed to, or that anybody may
+     * @param right what it must be allowed to; {@code none} where anybody may
      */
     public record Operation(String method, String path, String summary, String right, List<Parameter> parameters) {
 
@@ -78,7 +78,8 @@ public class OpenApi {
     public List<Operation> operations() {
         return handlers().map(handler -> new Operation(handler.method().name(), handler.path(),
                 handler.code().getMethodAnnotation(Summary.class).value(),
-                handler.code().getMethodAnnotation(PreAuthorize.class).value().replaceAll("hasAuthority\\('(.*)'\\)", "$1"),
+                handler.code().getMethodAnnotation(PreAuthorize.class).value().replaceAll("hasAuthority\\('(.*)'\\)", "$1").replace("permitAll",
+                "none"),
                 parameters(handler))).toList();
     }
 

@@ -4,8 +4,10 @@ import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.storage.DatabaseFailure;
 import dev.winnow.model.FailureCause;
 import dev.winnow.model.Halt;
+import dev.winnow.model.NameCodec;
 import dev.winnow.store.manifest.ManifestReader;
 import java.util.stream.Collectors;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -46,6 +48,14 @@ class Problems extends ResponseEntityExceptionHandler {
         String why = unread.getCause() instanceof JacksonException wrong ? why(wrong) : "there is none, or it breaks off";
         return handleExceptionInternal(unread, ProblemDetail.forStatusAndDetail(status, "the body is not what is asked "
                 + "for: " + why), headers, status, request);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleTypeMismatch(TypeMismatchException wrong, HttpHeaders headers, HttpStatusCode status,
+                                                        WebRequest request) {
+        return handleExceptionInternal(wrong, ProblemDetail.forStatusAndDetail(status, "'" + NameCodec.shown(String.valueOf(
+                wrong.getValue())) + "' cannot be '" + wrong.getPropertyName() + "'; /api/v1/openapi.json tells what can"), headers, status,
+                request);
     }
 
     /** Names the member, not the class of this program that it does not fit. */

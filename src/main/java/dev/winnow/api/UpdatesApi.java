@@ -49,7 +49,8 @@ class UpdatesApi implements OpenAnswers {
     }
 
     /** 200 with the newest build, 204 where {@code version} is that or a higher one, 404 where there is none. */
-    @Summary(value = "The newest build of a branch for a system: 204 where version is that or higher, 404 where there is none",
+    @Summary(value = "The newest build of a branch for a system: 204 where version is that or higher, 404 where there is none; "
+            + "property.NAME=VALUE asks for a property, too",
             of = UpdateAnswers.Document.class, also = {204, 404})
     @GetMapping(PATH)
     @PreAuthorize("permitAll")

@@ -163,7 +163,7 @@ public record Pinning(Catalog catalog) {
         Instant end = (zones.isEmpty() ? Set.<ZoneId>of(ZoneOffset.UTC) : zones).stream().map(zone -> end(until, now,
                 zone)).max(Instant::compareTo).orElseThrow();
         if (!end.isAfter(now)) {
-            throw Halt.usage("--until " + until + " is already over; name a later time");
+            throw Halt.usage("until " + until + " is already over; name a later time");
         }
         return end;
     }
@@ -172,7 +172,7 @@ public record Pinning(Catalog catalog) {
         try {
             return AsOf.until(until, now, zone);
         } catch (Halt wrong) {
-            throw Halt.usage("--until: " + wrong.getMessage());
+            throw Halt.usage("until: " + wrong.getMessage());
         }
     }
 }

@@ -167,6 +167,7 @@ class ApiTest {
         Map<String, HttpResponse<String>> asked = Map.of("404 no /api/v1/nothing", admin.get("/api/v1/nothing"),
                 "404 no /updates/app", admin.get("/updates/app"), "405 no PUT /api/v1/pins", admin.send("PUT", "/api/v1/pins", "{}"),
                 "400 parameter 'key'", admin.get("/api/v1/build"), "400 limit is 1", admin.get("/api/v1/builds?limit=0"),
+                "400 'many' cannot be 'limit';", admin.get("/api/v1/builds?limit=many"),
                 "400 'reason' is missing", admin.send("POST", "/api/v1/pins", "{\"key\":\"a\"}"),
                 "400 there is no 'what'; there are job,", admin.send("POST", "/api/v1/runs", "{\"what\":\"plan\"}"),
                 "400 not as in /api/v1/openapi.json", admin.send("POST", "/api/v1/pins", "[]"));

@@ -86,7 +86,7 @@ class AuditTest {
         assertThat(csv("audit", "freed")).containsExactly("month,parts,trashed_bytes,restored_bytes,purged_bytes",
                 "2026-11,4,220,110,0", "2026-12,0,0,0,110");
         assertThat(csv("audit", "freed", "--per", "branch,os,month").get(1)).isEqualTo("main,linux,2026-11,4,220,110,0");
-        assertThat(site.cli().run("audit", "freed", "--per", "moon").err()).contains("--per moon: write one of year");
+        assertThat(site.cli().run("audit", "freed", "--per", "moon").err()).contains("per moon: write one of year");
     }
 
     @Test

@@ -115,7 +115,7 @@ class PinningTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2026-05-30, already over", "0d, already over", "soon, is not an instant", "3parsecs, --until",
+    @CsvSource({"2026-05-30, already over", "0d, already over", "soon, is not an instant", "3parsecs, until:",
         "2026-02-30, is not an instant"})
     void an_end_that_is_none_or_past_pins_nothing(String until, String says) {
         Result refused = winnow.run("pin", FIRST, "--by", "QA", "--reason", "fair", "--until", until);

@@ -35,7 +35,7 @@ public final class Freed {
     /** @throws Halt if something cannot be summed by */
     public static List<Map<String, Object>> rows(List<Change> changes, List<String> per, ZoneId zone) {
         per.stream().filter(name -> !PER.contains(name)).findFirst().ifPresent(name -> {
-            throw Halt.usage("--per " + name + ": write one of " + String.join(", ", PER));
+            throw Halt.usage("per " + name + ": write one of " + String.join(", ", PER));
         });
         Map<List<String>, Sums> sums = new TreeMap<>(Freed::compare);
         for (Change change : changes) {
