@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -53,7 +53,7 @@ public final class TrashJson {
 
         /** The first second after the year 9999. */
         private static final long YEAR_10000 = 253_402_300_800L;
-        private static final int WITHOUT_SECONDS = "2000-01-01T00:00".length();
+        private static final int DAY = 86_400;
 
         Times() {
             super(Instant.class);
@@ -62,11 +62,35 @@ public final class TrashJson {
         @Override
         public String valueToString(Object value) {
             Instant at = (Instant) value;
-            if (at.getEpochSecond() < 0 || at.getEpochSecond() >= YEAR_10000) {
+            long second = at.getEpochSecond();
+            if (second < 0 || second >= YEAR_10000) {
                 return at.toString();
             }
-            String local = LocalDateTime.ofEpochSecond(at.getEpochSecond(), at.getNano(), ZoneOffset.UTC).toString();
-            return local + (local.length() == WITHOUT_SECONDS ? ":00Z" : "Z");
+            LocalDate day = LocalDate.ofEpochDay(second / DAY);
+            int ofDay = (int) (second % DAY);
+            StringBuilder out = new StringBuilder(30);
+            digits(out, 1_000, day.getYear()).append('-');
+            digits(out, 10, day.getMonthValue()).append('-');
+            digits(out, 10, day.getDayOfMonth()).append('T');
+            digits(out, 10, ofDay / 3_600).append(':');
+            digits(out, 10, ofDay / 60 % 60).append(':');
+            digits(out, 10, ofDay % 60);
+            int fraction = at.getNano();
+            if (fraction > 0) {
+                int first = 100_000_000;
+                for (; fraction % 1_000 == 0; fraction /= 1_000) {
+                    first /= 1_000;
+                }
+                digits(out.append('.'), first, fraction);
+            }
+            return out.append('Z').toString();
+        }
+
+        private static StringBuilder digits(StringBuilder out, int first, int number) {
+            for (int unit = first; unit > 0; unit /= 10) {
+                out.append((char) ('0' + number / unit % 10));
+            }
+            return out;
         }
     }
 
@@ -89,9 +113,10 @@ public final class TrashJson {
 
     /** One object as a line of UTF-8, with its line break. */
     public static byte[] line(Object value) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(LINE);
-        line(out, value);
-        return out.toByteArray();
+        byte[] json = MAPPER.writeValueAsBytes(value);
+        byte[] line = Arrays.copyOf(json, json.length + 1);
+        line[json.length] = '\n';
+        return line;
     }
 
     /** Adds one object as a line. */

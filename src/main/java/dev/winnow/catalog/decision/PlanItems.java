@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.RowMapper;
@@ -256,8 +257,22 @@ public record PlanItems(Catalog catalog) {
 
     /** Records the new states of items. */
     public void mark(List<Mark> marks) {
-        catalog.batch("UPDATE plan_item SET state = ?, outcome = ? WHERE plan_id = ? AND seq = ?", marks,
+        List<Mark> others = new ArrayList<>();
+        Map<String, SortedSet<Long>> done = new HashMap<>();
+        marks.forEach(mark -> {
+            if (mark.state().equals(DONE) && mark.outcome() == null) {
+                done.computeIfAbsent(mark.item().plan(), plan -> new TreeSet<>()).add(mark.item().seq());
+            } else {
+                others.add(mark);
+            }
+        });
+        catalog.batch("UPDATE plan_item SET state = ?, outcome = ? WHERE plan_id = ? AND seq = ?", others,
                 mark -> new Object[] {mark.state(), mark.outcome(), mark.item().plan(), mark.item().seq()});
+        // Most are done. One statement for a hundred of them makes less garbage than one for each.
+        done.forEach((plan, items) -> InLists.of(items).forEach(some ->
+                catalog.sql("UPDATE plan_item SET state = 'done', outcome = NULL WHERE plan_id = :plan "
+                        + "AND seq BETWEEN :first AND :last AND seq IN (:in)").param("plan", plan).param("first", some.get(0))
+                        .param("last", some.get(some.size() - 1)).param("in", some).update()));
     }
 
 }
