@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.RowMapper;
 public record Workers(Catalog catalog) {
 
     /** Increase this number when entries are read differently. */
-    public static final String READER = "5";
+    public static final String READER = "6";
 
     /**
      * Of the catalog's tables, by their newest migration, of what workers are asked to do, and of how they read entries.
