@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.BatchPreparedStatementSetter;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
@@ -56,15 +57,20 @@ public final class BuildRows {
 
     /** Reads the attributes of {@link #LISTED}; the others are unknown. */
     public static Attributes listed(ResultSet row, int first) throws SQLException {
-        return listed(row, first, null, null, Map.of());
+        return listed(row, first, null, null, Map.of(), word -> word);
     }
 
-    /** Reads the attributes of {@link #LISTED} and adds others. */
+    /**
+     * Reads the attributes of {@link #LISTED} and adds others.
+     *
+     * @param same gives one text for all equal ones, because many builds have equal ones
+     */
     public static Attributes listed(ResultSet row, int first, List<String> tags, String revision,
-                                    Map<String, String> properties) throws SQLException {
-        return new Attributes(row.getString(first), row.getString(first + 1), row.getString(first + 2),
-                row.getString(first + 3), Columns.number(row, first + 4), row.getString(first + 5), tags,
-                Status.of(row.getString(first + 6)).orElse(Status.UNKNOWN), revision, row.getString(first + 7), properties);
+                                    Map<String, String> properties, UnaryOperator<String> same) throws SQLException {
+        return new Attributes(same.apply(row.getString(first)), same.apply(row.getString(first + 1)),
+                same.apply(row.getString(first + 2)), row.getString(first + 3), Columns.number(row, first + 4),
+                same.apply(row.getString(first + 5)), tags, Status.of(row.getString(first + 6)).orElse(Status.UNKNOWN), revision,
+                same.apply(row.getString(first + 7)), properties);
     }
 
     /** The ids of these builds by key; builds without a row are left out. */

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 /**
  * The builds of a job, by group. All are read once to learn their groups, and then group by group as often as they are
- * needed. Memory holds all builds if a quarter of it suffices, else some thousand builds, or the largest group; then each
+ * needed. Memory holds all builds if a third of it suffices, else some thousand builds, or the largest group; then each
  * group is read again. A thread reads ahead. Groups come in the order of their names.
  */
 final class GroupedBuilds {
@@ -36,10 +36,12 @@ final class GroupedBuilds {
     private GroupIndex groups;
     /** All builds by id; null if they are too many for that. */
     private Map<Long, StoredBuild> kept;
+    /** Their size in bytes, roughly. */
+    private long size;
 
     /**
      * @param checkpoint called often; it may throw to stop the reading
-     * @param most       how many builds are kept in memory; all or none
+     * @param most       how many bytes of builds are kept in memory; all builds or none
      */
     GroupedBuilds(EvaluationInput input, Runnable checkpoint, long most) {
         this.builds = input.ofJob();
@@ -79,6 +81,7 @@ final class GroupedBuilds {
     void readAll(BiConsumer<StoredBuild, String> each) {
         groups = new GroupIndex();
         kept = new HashMap<>();
+        size = 0;
         BackgroundProducer.<List<StoredBuild>>run("read builds", 2, read -> builds.forEach(read::hand), some -> {
             checkpoint.run();
             for (StoredBuild stored : some) {
@@ -93,7 +96,8 @@ final class GroupedBuilds {
     private void keep(StoredBuild stored) {
         if (kept != null) {
             kept.put(stored.id(), stored);
-            if (kept.size() > most) {
+            size += stored.size();
+            if (size > most) {
                 kept = null;
             }
         }

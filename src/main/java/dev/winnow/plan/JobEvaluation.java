@@ -42,10 +42,10 @@ public final class JobEvaluation implements AutoCloseable {
 
     /** @param checkpoint called often; it may throw to stop the judging */
     public JobEvaluation(EvaluationInput side, Runnable checkpoint) {
-        this(side, checkpoint, EvaluationInput.most() / 4);
+        this(side, checkpoint, Runtime.getRuntime().maxMemory() / 3);
     }
 
-    /** @param most how many builds are kept in memory for the judging; all or none */
+    /** @param most how many bytes of builds are kept in memory for the judging; all builds or none */
     JobEvaluation(EvaluationInput side, Runnable checkpoint, long most) {
         this.side = side;
         this.job = side.job();

@@ -128,7 +128,7 @@ final class BuildReading {
     private Row row(ResultSet row) throws SQLException {
         String tags = row.getString(11);
         Attributes attributes = BuildRows.listed(row, 3, tags == null ? null : json.list(tags), row.getString(12),
-                json.strings(row.getString(13)));
+                json.strings(row.getString(13)), json::same);
         String said = row.getString(18);
         return new Row(row.getLong(1), row.getString(2), attributes, json.strings(row.getString(14)),
                 NanoTimes.instant(Columns.number(row, 15)), NanoTimes.instant(Columns.number(row, 16)),

@@ -13,8 +13,27 @@ import java.util.Map;
  *                {@code files}, {@code first seen}
  */
 public record StoredBuild(long id, Build build, Map<String, String> sources, List<Place> places) {
+
+    private static final long OWN_BYTES = 400;
+    private static final long PLACE_BYTES = 300;
+    private static final long PART_BYTES = 150;
+
     public StoredBuild {
         places = List.copyOf(places);
+    }
+
+    /** Roughly what it takes in memory, in bytes, without attributes that many builds share. */
+    public long size() {
+        long letters = build.key().length();
+        for (Map.Entry<String, String> property : build.attributes().properties().entrySet()) {
+            letters += property.getKey().length() + property.getValue().length();
+        }
+        long size = OWN_BYTES;
+        for (Place place : places) {
+            letters += place.path().length();
+            size += PLACE_BYTES + PART_BYTES * place.kinds().size();
+        }
+        return size + 2 * letters;
     }
 
     /**

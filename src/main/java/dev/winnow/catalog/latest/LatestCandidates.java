@@ -177,7 +177,8 @@ public final class LatestCandidates {
             String key = row.getString(1);
             String tags = whole ? row.getString(REST + 4) : null;
             Attributes attributes = BuildRows.listed(row, TARGET, tags == null ? null : CatalogJson.list(tags),
-                    whole ? row.getString(REST + 5) : null, whole ? CatalogJson.strings(row.getString(REST + 6)) : Map.of());
+                    whole ? row.getString(REST + 5) : null, whole ? CatalogJson.strings(row.getString(REST + 6)) : Map.of(),
+                    word -> word);
             Long finished = Columns.number(row, REST + 1);
             Long settles = Columns.number(row, REST + 2);
             each.accept(new Row(row.getLong(REST), new Build(key, attributes, NanoTimes.instant(finished), true, List.of(),
