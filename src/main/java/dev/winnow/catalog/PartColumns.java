@@ -58,6 +58,21 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
     /** SQL condition: the entry has present products. */
     public static final String PRODUCTS = "e.parts LIKE 'products:present:%'";
 
+    /** Like {@link #PRESENT}, for a column's text. */
+    public static boolean anyPresent(String text) {
+        return text.contains(":present:");
+    }
+
+    /** Like {@link #PRODUCTS}, for a column's text. */
+    public static boolean productsPresent(String text) {
+        return text.startsWith("products:present:");
+    }
+
+    /** Whether the entry's products are in the trash, for a column's text. */
+    public static boolean productsInTrash(String text) {
+        return text.startsWith("products:trash:");
+    }
+
     /** SQL condition: the removal {@code r} is in the trash, and no purge has begun to delete it. */
     public static final String IN_TRASH = "r.state = 'trashed' AND NOT EXISTS (SELECT 1 FROM purge_claim c "
             + "WHERE r.id BETWEEN c.first_id AND c.last_id)";

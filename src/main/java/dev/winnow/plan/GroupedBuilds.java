@@ -1,5 +1,6 @@
 package dev.winnow.plan;
 
+import dev.winnow.catalog.build.AllRows;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.model.Attributes;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The builds of a job, by group. All are read once to learn their groups, and then group by group as often as they are
@@ -30,6 +32,7 @@ final class GroupedBuilds {
 
     private final Builds.OfJob builds;
     private final Runnable checkpoint;
+    private final Supplier<AllRows> all;
     private final long most;
     private final List<String> sorting = new ArrayList<>();
     private final Semaphore room = new Semaphore(MAX_IN_MEMORY);
@@ -41,11 +44,13 @@ final class GroupedBuilds {
 
     /**
      * @param checkpoint called often; it may throw to stop the reading
+     * @param all        begins to see all rows that are read to learn the groups, or gives null
      * @param most       how many bytes of builds are kept in memory; all builds or none
      */
-    GroupedBuilds(EvaluationInput input, Runnable checkpoint, long most) {
+    GroupedBuilds(EvaluationInput input, Runnable checkpoint, Supplier<AllRows> all, long most) {
         this.builds = input.ofJob();
         this.checkpoint = checkpoint;
+        this.all = all;
         this.most = most;
         List<String> by = input.job().policy().groupBy();
         // Properties come last, so that plans sort groups by a build's own attributes first.
@@ -82,7 +87,7 @@ final class GroupedBuilds {
         groups = new GroupIndex();
         kept = new HashMap<>();
         size = 0;
-        BackgroundProducer.<List<StoredBuild>>run("read builds", 2, read -> builds.forEach(read::hand), some -> {
+        BackgroundProducer.<List<StoredBuild>>run("read builds", 2, read -> builds.forEach(read::hand, all.get()), some -> {
             checkpoint.run();
             for (StoredBuild stored : some) {
                 String group = sortKey(stored.build());

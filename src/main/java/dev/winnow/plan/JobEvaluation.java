@@ -1,6 +1,7 @@
 package dev.winnow.plan;
 
 import dev.winnow.catalog.build.Builds;
+import dev.winnow.catalog.build.AllRows;
 import dev.winnow.catalog.build.NeedingBuilds;
 import dev.winnow.catalog.build.StoredBuild;
 import dev.winnow.jobfile.Job;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Judges each build of a job's stores. It reads all builds, to learn their groups and the facts that concern all of them,
@@ -27,6 +29,9 @@ import java.util.function.Consumer;
  * so the outcome is the same as on one thread.
  */
 public final class JobEvaluation implements AutoCloseable {
+
+    /** How many bytes of builds are kept in memory. */
+    private static final long MOST = Runtime.getRuntime().maxMemory() / 3;
 
     private final EvaluationInput side;
     private final Job job;
@@ -42,15 +47,20 @@ public final class JobEvaluation implements AutoCloseable {
 
     /** @param checkpoint called often; it may throw to stop the judging */
     public JobEvaluation(EvaluationInput side, Runnable checkpoint) {
-        this(side, checkpoint, Runtime.getRuntime().maxMemory() / 3);
+        this(side, checkpoint, () -> null, MOST);
+    }
+
+    /** @param latest gathers the latest builds as all builds are read */
+    public JobEvaluation(EvaluationInput side, Runnable checkpoint, LatestBuild.Gathering latest) {
+        this(side, checkpoint, latest::begin, MOST);
     }
 
     /** @param most how many bytes of builds are kept in memory for the judging; all builds or none */
-    JobEvaluation(EvaluationInput side, Runnable checkpoint, long most) {
+    JobEvaluation(EvaluationInput side, Runnable checkpoint, Supplier<AllRows> all, long most) {
         this.side = side;
         this.job = side.job();
         this.checkpoint = checkpoint;
-        this.builds = new GroupedBuilds(side, checkpoint, most);
+        this.builds = new GroupedBuilds(side, checkpoint, all, most);
     }
 
     /**

@@ -3,31 +3,30 @@ package dev.winnow.plan;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.winnow.catalog.BuildChanges;
 import dev.winnow.catalog.Catalog;
+import dev.winnow.catalog.build.AllRows;
 import dev.winnow.catalog.build.Builds;
 import dev.winnow.catalog.build.StoredBuild;
+import dev.winnow.catalog.history.Runs;
 import dev.winnow.catalog.latest.LatestCandidates;
 import dev.winnow.catalog.latest.LatestCandidates.Target;
 import dev.winnow.model.Attributes;
 import dev.winnow.model.Build;
 import dev.winnow.model.Status;
 import dev.winnow.plan.ProductFiles.ProductFile;
-import dev.winnow.policy.value.Order;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Finds the latest build, for the command and for the update feed. This is the newest successful build whose products
@@ -37,14 +36,7 @@ import java.util.stream.Stream;
  */
 public final class LatestBuild {
 
-    /** How many builds are tried, newest first, when files have changed since the scan. */
-    private static final int MAX_TRIES = 5;
     private static final int BATCH = 500;
-    private static final String UNKNOWN_RUNTIME = "\0";
-
-    /** A build of unknown status comes after the successful builds of all other runtimes, however new it is. */
-    private static final Comparator<Build> SUCCESSFUL_FIRST = Comparator.comparing((Build build) ->
-            !build.attributes().status().successful()).thenComparing(Order.NEWEST_FIRST);
 
     private final Catalog catalog;
     private final LatestCandidates newest;
@@ -91,7 +83,15 @@ public final class LatestBuild {
 
     /** The latest build of each target to which entries of a job belong. Targets without a latest build are left out. */
     public Map<Target, Offer> ofJob(String job) {
-        Map<Target, Candidates> byTarget = candidates(job);
+        return offers(candidates(job));
+    }
+
+    /** Like {@link #ofJob(String)}, and reads the builds again only if it must. */
+    public Map<Target, Offer> ofJob(Gathering gathered) {
+        return offers(gathered.current() ? gathered.candidates() : candidates(gathered.job));
+    }
+
+    private Map<Target, Offer> offers(Map<Target, Candidates> byTarget) {
         Map<Target, Offer> offers = new LinkedHashMap<>();
         List<Map.Entry<Target, Candidates>> all = List.copyOf(byTarget.entrySet());
         for (int at = 0; at < all.size(); at += BATCH) {
@@ -104,15 +104,69 @@ public final class LatestBuild {
         return offers;
     }
 
+    /**
+     * Gathers the candidates of a job's targets while all builds are read for its plan. They answer only as long as nothing
+     * has changed since that could change the answer: no record and no defect, and no other run has begun.
+     */
+    public static final class Gathering {
+
+        /** For more targets memory is rather left to the plan. */
+        private static final int MOST_TARGETS = 10_000;
+
+        private final Catalog catalog;
+        private final String job;
+        private final String run;
+        private Map<Target, Candidates> byTarget;
+        private LatestCandidates.OfJob rows;
+        private long changes;
+        private Set<String> runs;
+
+        /** @param run id of the run that makes the plan */
+        public Gathering(Catalog catalog, String job, String run) {
+            this.catalog = catalog;
+            this.job = job;
+            this.run = run;
+        }
+
+        /** Begins anew; null if another run is on, whose changes would not be seen. */
+        AllRows begin() {
+            byTarget = null;
+            changes = new BuildChanges(catalog).last();
+            Runs others = new Runs(catalog);
+            runs = others.ids();
+            if (others.anyOpen(run)) {
+                return null;
+            }
+            byTarget = new HashMap<>();
+            rows = new LatestCandidates(catalog).new OfJob(job, build -> {
+                if (byTarget.size() <= MOST_TARGETS) {
+                    add(byTarget, build);
+                }
+            });
+            return rows;
+        }
+
+        /** Whether the candidates are few enough and up to date. */
+        boolean current() {
+            return byTarget != null && byTarget.size() <= MOST_TARGETS && new BuildChanges(catalog).last() == changes
+                    && runs.containsAll(new Runs(catalog).ids());
+        }
+
+        private Map<Target, Candidates> candidates() {
+            byTarget.keySet().retainAll(rows.targets());
+            return byTarget;
+        }
+    }
+
     private Map<Target, Candidates> candidates(String job) {
         Map<Target, Candidates> byTarget = new HashMap<>();
-        Set<Target> targets = newest.ofJob(job, build -> {
-            Attributes of = build.attributes();
-            byTarget.computeIfAbsent(new Target(of.project(), of.branch(), of.os()), key -> new Candidates(false))
-                    .add(build, true);
-        });
-        byTarget.keySet().retainAll(targets);
+        byTarget.keySet().retainAll(newest.ofJob(job, build -> add(byTarget, build)));
         return byTarget;
+    }
+
+    private static void add(Map<Target, Candidates> byTarget, Build build) {
+        Attributes of = build.attributes();
+        byTarget.computeIfAbsent(new Target(of.project(), of.branch(), of.os()), key -> new Candidates(false)).add(build, true);
     }
 
     /** By the ids of stores, the keys of the builds there that are the newest of a runtime of one of a job's targets. */
@@ -135,12 +189,12 @@ public final class LatestBuild {
 
     /** The latest build of each runtime; null if all builds have the same runtime. */
     private Map<String, Answer> runtimes(Candidates candidates, Map<String, StoredBuild> known) {
-        if (candidates.runtimes.size() < 2) {
+        if (candidates.runtimes().size() < 2) {
             return null;
         }
         Map<String, Answer> answers = new TreeMap<>();
-        candidates.runtimes.forEach((runtime, of) -> {
-            if (!runtime.equals(UNKNOWN_RUNTIME)) {
+        candidates.runtimes().forEach((runtime, of) -> {
+            if (!runtime.equals(Candidates.UNKNOWN_RUNTIME)) {
                 answer(of.best(), known).ifPresent(answer -> answers.put(runtime, answer));
             }
         });
@@ -154,72 +208,6 @@ public final class LatestBuild {
      */
     public record Offer(@JsonUnwrapped Answer latest,
                         @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Answer> runtimes) { }
-
-    /** Collects the best candidates among one target's builds. */
-    private static final class Candidates {
-
-        private final boolean flawedToo;
-        private final Map<String, OfRuntime> runtimes = new HashMap<>(2);
-
-        private static final class OfRuntime {
-            private boolean success;
-            private final List<Build> unknown = new ArrayList<>(1);
-            private final List<Build> successful = new ArrayList<>(1);
-
-            List<Build> best() {
-                return success ? successful : unknown;
-            }
-        }
-
-        Candidates(boolean flawedToo) {
-            this.flawedToo = flawedToo;
-        }
-
-        /** Returns whether it is one of the best successful builds of its runtime so far. */
-        boolean add(Build build, boolean wanted) {
-            OfRuntime of = runtimes.computeIfAbsent(Objects.toString(build.attributes().runtime(), UNKNOWN_RUNTIME),
-                    runtime -> new OfRuntime());
-            Status status = build.attributes().status();
-            of.success |= status.successful();
-            if (wanted && (flawedToo || build.defect() == null)) {
-                if (status == Status.UNKNOWN) {
-                    insertRanked(of.unknown, build);
-                } else if (status.successful()) {
-                    return insertRanked(of.successful, build);
-                }
-            }
-            return false;
-        }
-
-        private static boolean insertRanked(List<Build> best, Build build) {
-            int at = best.size();
-            while (at > 0 && Order.NEWEST_FIRST.compare(build, best.get(at - 1)) < 0) {
-                at--;
-            }
-            if (at < MAX_TRIES) {
-                best.add(at, build);
-                if (best.size() > MAX_TRIES) {
-                    best.remove(MAX_TRIES);
-                }
-            }
-            return at < MAX_TRIES;
-        }
-
-        /** The first candidate of each runtime. */
-        Stream<Build> firsts() {
-            return runtimes.values().stream().flatMap(of -> of.best().stream().limit(1));
-        }
-
-        List<Build> best() {
-            return runtimes.values().stream().flatMap(of -> of.best().stream())
-                    .sorted(SUCCESSFUL_FIRST).toList();
-        }
-
-        /** Those of unknown status, of runtimes without a successful build. */
-        List<Build> unknown() {
-            return best().stream().filter(build -> build.attributes().status() == Status.UNKNOWN).toList();
-        }
-    }
 
     private Map<String, StoredBuild> stored(List<Build> builds) {
         return new Builds(catalog).byKey(builds.stream().map(Build::key).toList(),

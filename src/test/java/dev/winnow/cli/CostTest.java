@@ -99,7 +99,7 @@ class CostTest {
         Cost large = cost(1_100, LAST, "plan");
         assertThat(small.statements()).isLessThan(650);
         assertThat(large.statements() - small.statements()).isLessThan(1_150);
-        assertThat(large.rows() - small.rows()).isLessThan(6_500);
+        assertThat(large.rows() - small.rows()).isLessThan(4_500);
     }
 
     @Test
@@ -108,7 +108,7 @@ class CostTest {
         Cost small = cost(100, "all", "run");
         Cost large = cost(1_100, "all", "run");
         assertThat(large.statements() - small.statements()).isLessThan(100);
-        assertThat(large.rows() - small.rows()).isLessThan(5_500);
+        assertThat(large.rows() - small.rows()).isLessThan(3_500);
     }
 
     @Test

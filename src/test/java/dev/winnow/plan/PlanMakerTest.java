@@ -89,7 +89,7 @@ class PlanMakerTest {
         List<Long> stores = catalog.jdbc().sql("SELECT id FROM store").query(Long.class).list();
         PlanMaker maker = new PlanMaker(catalog, job, PLAN);
         try (JobEvaluation judging = new JobEvaluation(new EvaluationInput(catalog, job, stores, NOW, BranchStates.NONE, Volumes.NONE),
-                checkpoint, inMemory)) {
+                checkpoint, () -> null, inMemory)) {
             judging.begin();
             for (List<JobEvaluation.Group> groups = judging.next(); groups != null; groups = judging.next()) {
                 List<PlannedVerdict> decided = groups.stream().flatMap(group -> group.decided().stream()).toList();

@@ -50,8 +50,12 @@ final class BuildReading {
     static final String COLUMNS = "b.id, b.build_key, " + BuildRows.LISTED + ", b.tags_json, b.revision, "
             + "b.properties_json, b.sources_json, b.finished_at, b.settles_at, b.doubts_json, b.parts_said_json";
 
-    private static final String ENTRIES = "SELECT e.build_id, e.id, e.store_id, e.path, e.type, e.identity, "
-            + "e.keep_text, e.doubts_json, e.own_files, e.own_bytes, e.parts FROM entry e WHERE " + PartColumns.PRESENT;
+    private static final String ENTRY = "SELECT e.build_id, e.id, e.store_id, e.path, e.type, e.identity, "
+            + "e.keep_text, e.doubts_json, e.own_files, e.own_bytes, e.parts";
+
+    private static final String ENTRIES = ENTRY + " FROM entry e WHERE " + PartColumns.PRESENT;
+
+    private static final String ALL_ENTRIES = ENTRY + ", e.jobs, e.product_files FROM entry e WHERE e.build_id BETWEEN ? AND ?";
 
     private static final Comparator<Located> IN_ORDER = Comparator.comparingLong((Located entry) ->
             entry.place().store()).thenComparing(entry -> entry.place().path());
@@ -65,6 +69,9 @@ final class BuildReading {
     /** By store id, the order of versions that the store or the jobs that scanned it set. */
     private final Map<Long, VersionOrder> orders;
     private final Map<Long, VersionOrder> ordersOfJobs;
+    private final Set<Long> stores;
+    /** As in the column {@code jobs}; null for the entries of all jobs. */
+    private final String job;
     private final String scope;
     private final List<Object> scopeParams = new ArrayList<>();
     private final JsonCache json = new JsonCache();
@@ -80,11 +87,13 @@ final class BuildReading {
         // The caller knows the job's own order.
         this.ordersOfJobs = orders != null ? Map.of() : new Stores(catalog).versionOrdersOfJobs();
         this.links = LinksToEntries.of(new Stores(catalog), stores);
+        this.stores = Set.copyOf(stores);
+        this.job = job == null ? null : "," + job + ",";
         this.scope = job == null ? "" : " AND e.store_id IN (" + InLists.marks(stores.size()) + ") "
                 + "AND POSITION(? IN e.jobs) > 0";
         if (job != null) {
             scopeParams.addAll(stores);
-            scopeParams.add("," + job + ",");
+            scopeParams.add(this.job);
         }
     }
 
@@ -185,6 +194,23 @@ final class BuildReading {
         params.add(rows.get(0).id());
         params.add(rows.get(rows.size() - 1).id());
         return builds(rows, entries(ENTRIES + scope + " AND e.build_id BETWEEN ? AND ?", params));
+    }
+
+    /** Like {@link #range}, and shows {@code all} the rows of all entries and builds of the range. */
+    List<StoredBuild> range(List<Row> rows, AllRows all) {
+        Map<Long, List<Located>> entries = new HashMap<>();
+        catalog.template().query(ALL_ENTRIES, row -> {
+            String parts = row.getString(11);
+            String jobs = row.getString(12);
+            all.entry(row.getLong(1), row.getLong(2), row.getLong(3), jobs, parts, json.list(row.getString(8)).isEmpty(),
+                    row.getLong(13));
+            if (PartColumns.anyPresent(parts) && stores.contains(row.getLong(3)) && jobs.contains(job)) {
+                entries.computeIfAbsent(row.getLong(1), build -> new ArrayList<>(1)).add(located(row));
+            }
+        }, rows.get(0).id(), rows.get(rows.size() - 1).id());
+        rows.forEach(row -> all.build(row.id(), row.key(), row.attributes(), row.finished(), row.settles(),
+                row.doubts().isEmpty()));
+        return builds(rows, entries);
     }
 
     private List<StoredBuild> builds(List<Row> rows, Map<Long, List<Located>> entries) {

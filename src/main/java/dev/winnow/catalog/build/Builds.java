@@ -41,6 +41,15 @@ public record Builds(Catalog catalog) {
 
         /** Reads all of them in the order of their ids, some hundred at a time. */
         public void forEach(Consumer<List<StoredBuild>> each) {
+            forEach(each, null);
+        }
+
+        /**
+         * Like {@link #forEach(Consumer)}.
+         *
+         * @param all sees all rows that are read for it, and the entries of other jobs; null if nobody does
+         */
+        public void forEach(Consumer<List<StoredBuild>> each, AllRows all) {
             long after = Long.MIN_VALUE;
             while (true) {
                 // Several queries, because databases hold one long result in memory or in a temporary file.
@@ -50,7 +59,7 @@ public record Builds(Catalog catalog) {
                     return;
                 }
                 after = rows.get(rows.size() - 1).id();
-                List<StoredBuild> builds = present(reading.range(rows));
+                List<StoredBuild> builds = present(all == null ? reading.range(rows) : reading.range(rows, all));
                 if (!builds.isEmpty()) {
                     each.accept(builds);
                 }

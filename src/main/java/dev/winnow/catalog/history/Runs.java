@@ -247,4 +247,15 @@ public final class Runs {
                 .query((row, n) -> new Last(Instant.ofEpochMilli(row.getLong(1)),
                         row.getString(2) == null ? "" : row.getString(2))).optional();
     }
+
+    /** The ids of all runs. */
+    public Set<String> ids() {
+        return catalog.sql("SELECT id FROM run").query(String.class).set();
+    }
+
+    /** Whether any other run has not ended, for all that the catalog knows. */
+    public boolean anyOpen(String but) {
+        return !catalog.sql("SELECT id FROM run WHERE ended_at IS NULL AND id <> ? FETCH FIRST 1 ROWS ONLY").param(but)
+                .query(String.class).list().isEmpty();
+    }
 }

@@ -4,6 +4,7 @@ import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.Stores;
+import dev.winnow.catalog.build.AllRows;
 import dev.winnow.catalog.build.Defects;
 import dev.winnow.catalog.storage.CatalogJson;
 import dev.winnow.catalog.storage.Columns;
@@ -15,8 +16,7 @@ import dev.winnow.model.Defect;
 import dev.winnow.model.Status;
 import dev.winnow.policy.value.Order;
 import dev.winnow.policy.value.VersionOrder;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,6 +38,7 @@ public final class LatestCandidates {
     private static final int CHUNK = 2_000;
     private static final int FIRST = 20;
 
+    private static final String NO_DOUBTS = "[]";
     private static final int TARGET = 2;
     private static final int REST = TARGET + BuildRows.LISTED_COLUMNS;
 
@@ -46,8 +47,7 @@ public final class LatestCandidates {
 
     private static final String PAGE = "b.id > ? ORDER BY b.id FETCH FIRST " + CHUNK + " ROWS ONLY";
 
-    private static final String ENTRIES = "SELECT e.build_id, e.store_id, e.jobs, e.parts LIKE 'products:trash:%', "
-            + PartColumns.PRESENT + ", e.doubts_json, e.id, " + PartColumns.PRODUCTS + " AND e.product_files > 0 "
+    private static final String ENTRIES = "SELECT e.build_id, e.id, e.store_id, e.jobs, e.parts, e.doubts_json, e.product_files "
             + "FROM entry e WHERE e.build_id ";
 
     /** Names all columns of an index, for else H2 would read all of the target to sort it. */
@@ -82,7 +82,7 @@ public final class LatestCandidates {
     private record Row(long id, Build build, Target target, long finished, long settles, boolean sure) { }
 
     /** What the entries of a build say. */
-    private static final class EntrySummary {
+    private final class EntrySummary {
         private boolean ofJob;
         private boolean products;
         private boolean trash;
@@ -91,6 +91,19 @@ public final class LatestCandidates {
         /** In {@link NanoTimes}. */
         private long scanned = Long.MAX_VALUE;
         private VersionOrder order;
+
+        void add(boolean entryOfJob, boolean entryLeaves, long store, String parts, boolean sure, long productFiles) {
+            ofJob |= entryOfJob;
+            trash |= PartColumns.productsInTrash(parts);
+            toRemove |= entryLeaves;
+            if (PartColumns.anyPresent(parts)) {
+                boolean holds = PartColumns.productsPresent(parts) && productFiles > 0;
+                products |= holds;
+                order = holds && order == null ? orders.get(store) : order;
+                doubtful |= !sure;
+                scanned = Math.min(scanned, LatestCandidates.this.scanned.getOrDefault(store, Long.MIN_VALUE));
+            }
+        }
     }
 
     /**
@@ -140,24 +153,68 @@ public final class LatestCandidates {
      * @return these targets
      */
     public Set<Target> ofJob(String job, Consumer<Build> each) {
-        Set<Target> targets = new HashSet<>();
-        EntriesToRemove toRemove = EntriesToRemove.now(catalog);
+        OfJob found = new OfJob(job, each);
         List<Row> rows = page(Long.MIN_VALUE);
         while (!rows.isEmpty()) {
             long last = rows.get(rows.size() - 1).id();
-            Map<Long, EntrySummary> entries = entries("BETWEEN ? AND ?", "," + job + ",", toRemove, rows.get(0).id(), last);
-            for (Row row : rows) {
-                EntrySummary of = entries.get(row.id());
-                if (of != null && of.ofJob && row.target() != null) {
-                    targets.add(row.target());
-                }
-                if (counts(row, of)) {
-                    each.accept(row.build());
-                }
-            }
+            Map<Long, EntrySummary> entries = entries("BETWEEN ? AND ?", found.job, found.toRemove, rows.get(0).id(), last);
+            rows.forEach(row -> found.add(row, entries.get(row.id())));
             rows = page(last);
         }
-        return targets;
+        return found.targets;
+    }
+
+    /** Hands over what {@link #ofJob} does, of rows that are read for something else. */
+    public final class OfJob implements AllRows {
+
+        private final String job;
+        private final Consumer<Build> each;
+        private final EntriesToRemove toRemove = EntriesToRemove.now(catalog);
+        private final Set<Target> targets = new HashSet<>();
+        private final Map<Long, EntrySummary> entries = new HashMap<>();
+
+        public OfJob(String job, Consumer<Build> each) {
+            this.job = "," + job + ",";
+            this.each = each;
+        }
+
+        /** The targets that builds of the job's entries belong to. */
+        public Set<Target> targets() {
+            return targets;
+        }
+
+        @Override
+        public void entry(long build, long entry, long store, String jobs, String parts, boolean sure, long productFiles) {
+            entries.computeIfAbsent(build, id -> new EntrySummary()).add(jobs.contains(job), toRemove.has(entry), store, parts, sure,
+                    productFiles);
+        }
+
+        @Override
+        public void build(long id, String key, Attributes attributes, Instant finished, Instant settles, boolean sure) {
+            EntrySummary of = entries.remove(id);
+            if (of != null) {
+                add(new Row(id, named(key, attributes, finished), Target.of(attributes), finished == null ? Long.MAX_VALUE
+                        : NanoTimes.of(finished), settles == null ? Long.MIN_VALUE : NanoTimes.of(settles),
+                        sure(attributes, finished, sure)), of);
+            }
+        }
+
+        private void add(Row row, EntrySummary of) {
+            if (of != null && of.ofJob && row.target() != null) {
+                targets.add(row.target());
+            }
+            if (counts(row, of)) {
+                each.accept(row.build());
+            }
+        }
+    }
+
+    private Build named(String key, Attributes attributes, Instant finished) {
+        return new Build(key, attributes, finished, true, List.of(), List.of(), defects.get(key), List.of());
+    }
+
+    private static boolean sure(Attributes attributes, Instant finished, boolean sure) {
+        return sure && finished != null && attributes.status() != Status.RUNNING;
     }
 
     private static boolean counts(Row row, EntrySummary entries) {
@@ -181,30 +238,20 @@ public final class LatestCandidates {
                     word -> word);
             Long finished = Columns.number(row, REST + 1);
             Long settles = Columns.number(row, REST + 2);
-            each.accept(new Row(row.getLong(REST), new Build(key, attributes, NanoTimes.instant(finished), true, List.of(),
-                    List.of(), defects.get(key), List.of()), Target.of(attributes),
+            Instant at = NanoTimes.instant(finished);
+            each.accept(new Row(row.getLong(REST), named(key, attributes, at), Target.of(attributes),
                     finished == null ? Long.MAX_VALUE : finished, settles == null ? Long.MIN_VALUE : settles,
-                    finished != null && attributes.status() != Status.RUNNING && "[]".equals(row.getString(REST + 3))));
+                    sure(attributes, at, NO_DOUBTS.equals(row.getString(REST + 3)))));
         }, values);
     }
 
     private Map<Long, EntrySummary> entries(String builds, String job, EntriesToRemove toRemove, Object... values) {
         Map<Long, EntrySummary> entries = new HashMap<>();
         catalog.template().query(ENTRIES + builds, row -> {
-            add(row, job, toRemove, entries.computeIfAbsent(row.getLong(1), build -> new EntrySummary()));
+            entries.computeIfAbsent(row.getLong(1), build -> new EntrySummary()).add(row.getString(4).contains(job),
+                    toRemove.has(row.getLong(2)), row.getLong(3), row.getString(5), NO_DOUBTS.equals(row.getString(6)),
+                    row.getLong(7));
         }, values);
         return entries;
-    }
-
-    private void add(ResultSet row, String job, EntriesToRemove toRemove, EntrySummary entries) throws SQLException {
-        entries.ofJob |= row.getString(3).contains(job);
-        entries.trash |= row.getBoolean(4);
-        entries.toRemove |= toRemove.has(row.getLong(7));
-        if (row.getBoolean(5)) {
-            entries.products |= row.getBoolean(8);
-            entries.order = row.getBoolean(8) && entries.order == null ? orders.get(row.getLong(2)) : entries.order;
-            entries.doubtful |= !"[]".equals(row.getString(6));
-            entries.scanned = Math.min(entries.scanned, scanned.getOrDefault(row.getLong(2), Long.MIN_VALUE));
-        }
     }
 }

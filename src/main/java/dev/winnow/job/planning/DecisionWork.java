@@ -25,6 +25,7 @@ import dev.winnow.plan.StoresLeftOut;
 import dev.winnow.plan.PlanBlock;
 import dev.winnow.plan.JobChange;
 import dev.winnow.plan.JobEvaluation;
+import dev.winnow.plan.LatestBuild;
 import dev.winnow.plan.PlanMaker;
 import dev.winnow.plan.EvaluationInput;
 import dev.winnow.policy.Space;
@@ -71,6 +72,7 @@ final class DecisionWork implements ItemStreamReader<PlannedVerdict> {
     private StepExecution step;
     private CsvFile<DecisionRow> csv;
     private JobEvaluation evaluation;
+    private LatestBuild.Gathering latest;
     private Iterator<PlannedVerdict> decided = Collections.emptyIterator();
 
     DecisionWork(RunContext run) {
@@ -107,7 +109,8 @@ final class DecisionWork implements ItemStreamReader<PlannedVerdict> {
         EvaluationInput input = new EvaluationInput(catalog, run.job(), List.copyOf(storeNames.keySet()), run.asOf(), live.states(),
                 JobStore.volumes(catalog, run.job(), run.stores()));
         forecast = new RemovalForecast(input);
-        evaluation = new JobEvaluation(input, this::checkStop);
+        latest = new LatestBuild.Gathering(catalog, run.job().name(), run.id());
+        evaluation = new JobEvaluation(input, this::checkStop, latest);
         try {
             csv = CsvFile.decisions(directory);
             evaluation.begin();
@@ -191,7 +194,7 @@ final class DecisionWork implements ItemStreamReader<PlannedVerdict> {
         new Runs(catalog).plan(run.id(), id);
         RunReport.write(run, directory, summary, details, outcome,
                 new Runs.Counts(made.parts() - made.removals(), made.removals(), made.bytes(), 0));
-        new Feeds(catalog).update(run.job());
+        new Feeds(catalog).update(run.job(), latest);
     }
 
     private static String outOfReach(Space space, Space.Outcome outcome) {

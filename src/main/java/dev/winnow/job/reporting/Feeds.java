@@ -3,15 +3,19 @@ package dev.winnow.job.reporting;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.latest.FeedPlaces;
 import dev.winnow.catalog.latest.FeedPlaces.Place;
+import dev.winnow.catalog.latest.LatestCandidates.Target;
 import dev.winnow.jobfile.Job;
 import dev.winnow.model.FailureCause;
 import dev.winnow.model.NameCodec;
 import dev.winnow.plan.LatestBuild;
+import dev.winnow.plan.LatestBuild.Offer;
 import dev.winnow.report.feed.UpdateFeed;
 import dev.winnow.report.feed.UpdateFeed.Answer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** Keeps the files of the update URL the same as the answers of {@code latest}. */
 public final class Feeds {
@@ -26,9 +30,18 @@ public final class Feeds {
 
     /** Writes the changed answers of a job; from now on {@link #refresh} writes them too. */
     public void update(Job job) throws IOException {
+        update(job, () -> new LatestBuild(catalog).ofJob(job.name()));
+    }
+
+    /** Like {@link #update(Job)}, with what was gathered while the job's plan was made. */
+    public void update(Job job, LatestBuild.Gathering gathered) throws IOException {
+        update(job, () -> new LatestBuild(catalog).ofJob(gathered));
+    }
+
+    private void update(Job job, Supplier<Map<Target, Offer>> latest) throws IOException {
         Place place = new Place(job.name(), NameCodec.shownAbsolute(job.reports().directory()));
         places.note(place);
-        write(place);
+        write(place, latest);
     }
 
     /**
@@ -40,7 +53,7 @@ public final class Feeds {
         List<String> failed = new ArrayList<>();
         for (Place place : places.all()) {
             try {
-                write(place);
+                write(place, () -> new LatestBuild(catalog).ofJob(place.job()));
             } catch (IOException unwritten) {
                 failed.add("the update feed of job " + place.job() + " in " + place.reports()
                         + " could not be written: " + FailureCause.of(unwritten) + "; the next run of the job writes it");
@@ -49,14 +62,13 @@ public final class Feeds {
         return failed;
     }
 
-    private void write(Place place) throws IOException {
-        new UpdateFeed(NameCodec.absolute(place.reports())).update(place.job(), () -> answers(place.job()));
+    private static void write(Place place, Supplier<Map<Target, Offer>> latest) throws IOException {
+        new UpdateFeed(NameCodec.absolute(place.reports())).update(place.job(), () -> answers(latest.get()));
     }
 
-    private List<Answer> answers(String job) {
+    private static List<Answer> answers(Map<Target, Offer> latest) {
         List<Answer> answers = new ArrayList<>();
-        new LatestBuild(catalog).ofJob(job).forEach((target, latest) -> answers.add(new Answer(
-                target.project(), target.branch(), target.os(), latest)));
+        latest.forEach((target, offer) -> answers.add(new Answer(target.project(), target.branch(), target.os(), offer)));
         return answers;
     }
 }
