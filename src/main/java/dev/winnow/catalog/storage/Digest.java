@@ -1,6 +1,5 @@
 package dev.winnow.catalog.storage;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -10,24 +9,32 @@ import org.apache.commons.codec.digest.DigestUtils;
 public final class Digest {
 
     private static final int BUFFER = 8_192;
+    private static final byte[] UNKNOWN = {1};
 
     private final MessageDigest sha256 = DigestUtils.getSha256Digest();
     /** Small texts are hashed together, which is faster. */
-    private final ByteArrayOutputStream waiting = new ByteArrayOutputStream(BUFFER + 256);
+    private final byte[] waiting = new byte[BUFFER];
+    private int used;
 
     /** Adds a text. Texts are separated, so that "ab","c" and "a","bc" give different hashes. */
     public Digest add(String piece) {
-        waiting.writeBytes((piece == null ? "\u0001" : piece).getBytes(StandardCharsets.UTF_8));
-        waiting.write(0);
-        if (waiting.size() >= BUFFER) {
+        byte[] text = piece == null ? UNKNOWN : piece.getBytes(StandardCharsets.UTF_8);
+        if (text.length >= BUFFER - used) {
             flush();
         }
+        if (text.length < BUFFER) {
+            System.arraycopy(text, 0, waiting, used, text.length);
+            used += text.length;
+        } else {
+            sha256.update(text);
+        }
+        waiting[used++] = 0;
         return this;
     }
 
     private void flush() {
-        sha256.update(waiting.toByteArray());
-        waiting.reset();
+        sha256.update(waiting, 0, used);
+        used = 0;
     }
 
     /** The hash of all texts. Nothing can be added afterwards. */
