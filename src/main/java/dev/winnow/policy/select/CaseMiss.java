@@ -37,6 +37,7 @@ public record CaseMiss(int rule, String attribute, String value, String glob) {
         private final List<Asked> asked = new ArrayList<>();
         private final Set<Seen> seen = new HashSet<>();
         private final Set<CaseMiss> told = new HashSet<>();
+        private Build last;
 
         public Collector(Policy policy) {
             for (int i = 0; i < policy.rules().size(); i++) {
@@ -67,6 +68,11 @@ public record CaseMiss(int rule, String attribute, String value, String glob) {
 
         /** The values of the build that miss so narrowly and were not told before. */
         public List<CaseMiss> look(Build build) {
+            // The parts of a build come one after the other.
+            if (build == last) {
+                return List.of();
+            }
+            last = build;
             List<CaseMiss> found = new ArrayList<>(0);
             for (Asked one : asked) {
                 List<String> values = Condition.values(one.like().attribute(), build, null);

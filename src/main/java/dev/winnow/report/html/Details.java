@@ -5,7 +5,6 @@ import dev.winnow.report.content.DecisionRow;
 import dev.winnow.report.content.ItemOutcome;
 import dev.winnow.report.output.Text;
 import dev.winnow.report.output.Times;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -172,7 +171,12 @@ public final class Details {
 
     /** How many bytes a text takes in HTML; an escaped character takes six at most. */
     private static long escaped(String text) {
-        long special = text.chars().filter(c -> "&<>\"'`=".indexOf(c) >= 0).count();
-        return text.getBytes(StandardCharsets.UTF_8).length + 5 * special;
+        long bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            // The two halves of a longer character take four bytes.
+            bytes += c >= 0x800 && !Character.isSurrogate(c) ? 3 : c >= 0x80 ? 2 : "&<>\"'`=".indexOf(c) >= 0 ? 6 : 1;
+        }
+        return bytes;
     }
 }
