@@ -172,7 +172,7 @@ class UpdateAnswers implements DisposableBean {
 
     private void look() {
         try {
-            Stamp now = catalog.jdbc().sql(STAMP).query((row, n) -> new Stamp(row.getLong(1), List.of(row.getLong(2), row.getLong(3),
+            Stamp now = catalog.sql(STAMP).query((row, n) -> new Stamp(row.getLong(1), List.of(row.getLong(2), row.getLong(3),
                     row.getLong(4)))).single();
             if (!now.equals(stamp)) {
                 Map<Question, Optional<Told>> fresh = new ConcurrentHashMap<>(known);

@@ -194,10 +194,6 @@ public final class Catalog implements AutoCloseable {
         return transactions;
     }
 
-    public JdbcClient jdbc() {
-        return jdbc;
-    }
-
     /** A statement, which is a part of the transaction that is open on this thread. */
     public JdbcClient.StatementSpec sql(String statement) {
         return jdbc.sql(statement);

@@ -190,7 +190,7 @@ public final class Worker implements Inbox.Worked {
 
     /** Whether a run still waits for a part. */
     private boolean wanted(long part) {
-        return catalog.jdbc().sql("SELECT COUNT(*) FROM batch_step_execution s JOIN batch_job_execution j "
+        return catalog.sql("SELECT COUNT(*) FROM batch_step_execution s JOIN batch_job_execution j "
                         + "ON j.job_execution_id = s.job_execution_id JOIN batch_job_execution_params p "
                         + "ON p.job_execution_id = j.job_execution_id AND p.parameter_name = 'run' "
                         + "JOIN run r ON r.id = p.parameter_value WHERE s.step_execution_id = ? "

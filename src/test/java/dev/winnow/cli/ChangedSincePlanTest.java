@@ -216,7 +216,7 @@ class ChangedSincePlanTest {
         String plan = winnow.done("plan", job, "--json").json().get("plan").asString();
         winnow.done("approve", plan, "--by", "qa");
         try (Catalog catalog = Databases.open(directory.resolve("state"), Clock.systemUTC())) {
-            assertThat(catalog.jdbc().sql(sql).update()).isPositive();
+            assertThat(catalog.sql(sql).update()).isPositive();
         }
         List<String> before = files("untouched");
 

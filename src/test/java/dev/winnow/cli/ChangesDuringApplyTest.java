@@ -76,7 +76,7 @@ class ChangesDuringApplyTest {
             PathUtils.deleteDirectory(directory.resolve("store/main/linux/1500"));
             assertThat(apply.waitFor()).isEqualTo(5);
             try (Stream<Path> left = Files.list(directory.resolve("store/main/linux"))) {
-                assertThat(left.count()).isPositive().isEqualTo(catalog.jdbc().sql("SELECT COUNT(*) FROM plan_item "
+                assertThat(left.count()).isPositive().isEqualTo(catalog.sql("SELECT COUNT(*) FROM plan_item "
                         + "WHERE plan_id = ? AND state = 'skipped' AND outcome = 'build app/main/linux/1500 of its group, "
                         + "which the plan keeps, has vanished'").param(plan).query(Long.class).single());
             }
@@ -113,7 +113,7 @@ class ChangesDuringApplyTest {
     /** Waits until the first items are claimed. */
     private static void awaitBegun(Process apply, Catalog catalog) {
         Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> !apply.isAlive()
-                || catalog.jdbc().sql("SELECT COUNT(*) FROM run_claim").query(Long.class).single() > 0);
+                || catalog.sql("SELECT COUNT(*) FROM run_claim").query(Long.class).single() > 0);
     }
 
     /** How many were kept by their pins; a pin that came too late keeps nothing. */
@@ -125,7 +125,7 @@ class ChangesDuringApplyTest {
     private static boolean pin(Catalog catalog, String plan, String key) {
         boolean inTime = catalog.inTransaction(() -> {
             catalog.passGate();
-            String before = catalog.jdbc().sql("SELECT state FROM plan_item WHERE plan_id = ? AND build_key = ?")
+            String before = catalog.sql("SELECT state FROM plan_item WHERE plan_id = ? AND build_key = ?")
                     .params(plan, key).query(String.class).single();
             new Pins(catalog).pin(key, new Pin("QA", "wanted", null, null));
             return !before.equals("done");
@@ -135,7 +135,7 @@ class ChangesDuringApplyTest {
     }
 
     private static List<String> keys(Catalog catalog, String plan) {
-        return catalog.jdbc().sql("SELECT build_key FROM plan_item WHERE plan_id = ? ORDER BY MOD(seq * 7, 450)").param(plan)
+        return catalog.sql("SELECT build_key FROM plan_item WHERE plan_id = ? ORDER BY MOD(seq * 7, 450)").param(plan)
                 .query(String.class).list().stream().limit(150).toList();
     }
 

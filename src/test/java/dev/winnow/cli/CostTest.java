@@ -76,7 +76,7 @@ class CostTest {
             catalog.template().execute("SET QUERY_STATISTICS_MAX_ENTRIES 10000");
             catalog.template().execute("SET QUERY_STATISTICS TRUE");
             assertThat(winnow.run(Stream.concat(Stream.of(command, job), Stream.of(more)).toArray()).exit()).isZero();
-            return catalog.jdbc().sql("SELECT SUM(execution_count), SUM(cumulative_row_count) "
+            return catalog.sql("SELECT SUM(execution_count), SUM(cumulative_row_count) "
                     + "FROM information_schema.query_statistics").query((row, number) -> new Cost(row.getLong(1),
                     row.getLong(2))).single();
         }

@@ -26,7 +26,7 @@ public final class Dump {
             for (String query : List.of("SELECT b.build_key, e.* FROM entry e JOIN build b ON b.id = e.build_id "
                     + "ORDER BY e.path", "SELECT * FROM build ORDER BY build_key",
                     "SELECT * FROM store_link ORDER BY path")) {
-                catalog.jdbc().sql(query).query(row -> {
+                catalog.sql(query).query(row -> {
                     ResultSetMetaData columns = row.getMetaData();
                     StringBuilder line = new StringBuilder();
                     for (int i = 1; i <= columns.getColumnCount(); i++) {

@@ -78,10 +78,10 @@ class HistoryKeepTest {
     /** The runs of which Spring Batch knows executions. */
     private static Set<String> executed(AuditedSite site) {
         try (Catalog catalog = Databases.open(site.cli().state(), Clock.systemUTC())) {
-            assertThat(catalog.jdbc().sql("SELECT COUNT(*) FROM BATCH_JOB_INSTANCE i WHERE NOT EXISTS (SELECT 1 FROM "
+            assertThat(catalog.sql("SELECT COUNT(*) FROM BATCH_JOB_INSTANCE i WHERE NOT EXISTS (SELECT 1 FROM "
                     + "BATCH_JOB_EXECUTION e WHERE e.JOB_INSTANCE_ID = i.JOB_INSTANCE_ID)").query(Long.class).single())
                     .isZero();
-            return Set.copyOf(catalog.jdbc().sql("SELECT PARAMETER_VALUE FROM BATCH_JOB_EXECUTION_PARAMS "
+            return Set.copyOf(catalog.sql("SELECT PARAMETER_VALUE FROM BATCH_JOB_EXECUTION_PARAMS "
                     + "WHERE PARAMETER_NAME = 'run'").query(String.class).list());
         }
     }

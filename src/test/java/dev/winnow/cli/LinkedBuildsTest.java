@@ -181,7 +181,7 @@ class LinkedBuildsTest {
         Path job = job("", "");
         winnow.done("scan", job);
         try (Catalog catalog = Databases.open(winnow.state(), Clock.systemUTC())) {
-            assertThat(catalog.jdbc().sql("SELECT stamp FROM entry WHERE path = 'main/lin/1.4'").query(String.class)
+            assertThat(catalog.sql("SELECT stamp FROM entry WHERE path = 'main/lin/1.4'").query(String.class)
                     .single()).endsWith("\n/base");
         }
 

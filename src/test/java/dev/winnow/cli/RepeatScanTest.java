@@ -205,11 +205,11 @@ class RepeatScanTest {
         winnow.at(now).done("scan", job);
         Files.createSymbolicLink(store.resolve("app/main/linux/latest"), Path.of("1.0-2"));
         try (Catalog catalog = Databases.open(winnow.state(), Clock.systemUTC())) {
-            catalog.jdbc().sql("INSERT INTO walk (store_id, job, content, root_identity, first_scan, began_at) "
+            catalog.sql("INSERT INTO walk (store_id, job, content, root_identity, first_scan, began_at) "
                             + "SELECT id, 'nightly', ?, ?, FALSE, ? FROM store")
                     .params(JobFiles.read(job).content(), Files.getAttribute(store, "unix:ino").toString(),
                             now.toEpochMilli()).update();
-            catalog.jdbc().sql("INSERT INTO walk_part (store_id, part, from_path, done, strays, faults) "
+            catalog.sql("INSERT INTO walk_part (store_id, part, from_path, done, strays, faults) "
                     + "SELECT id, 0, '', TRUE, 7, 0 FROM store").update();
         }
 
@@ -224,7 +224,7 @@ class RepeatScanTest {
 
     private long bytes(WinnowCli at, String path) {
         try (Catalog catalog = Databases.open(at.state(), Clock.systemUTC())) {
-            return catalog.jdbc().sql("SELECT bytes FROM entry WHERE path = ?").param(path)
+            return catalog.sql("SELECT bytes FROM entry WHERE path = ?").param(path)
                     .query(Long.class).single();
         }
     }
@@ -232,7 +232,7 @@ class RepeatScanTest {
     /** How many entries were last looked at by an earlier scan than the last. */
     private int earlierLooks(WinnowCli at) {
         try (Catalog catalog = Databases.open(at.state(), Clock.systemUTC())) {
-            return catalog.jdbc().sql("SELECT COUNT(*) FROM entry e JOIN store s ON s.id = e.store_id "
+            return catalog.sql("SELECT COUNT(*) FROM entry e JOIN store s ON s.id = e.store_id "
                     + "WHERE looked_at < s.scanned_at AND parts LIKE 'products:present:%'").query(Integer.class).single();
         }
     }

@@ -151,7 +151,7 @@ final class Agreement {
     private void catalog() {
         try (Catalog catalog = Databases.open(site.state(), Clock.systemUTC())) {
             Set<String> inTrash = new TreeSet<>();
-            catalog.jdbc().sql("SELECT s.root, r.run_id, r.seq, r.state FROM removal r JOIN entry e ON e.id = r.entry_id "
+            catalog.sql("SELECT s.root, r.run_id, r.seq, r.state FROM removal r JOIN entry e ON e.id = r.entry_id "
                     + "JOIN store_mount s ON s.store_id = e.store_id WHERE r.state NOT IN ('purged', 'restored')").query(row -> {
                         inTrash.add(Path.of(row.getString(1)).getFileName() + " " + row.getString(2) + " "
                                 + row.getLong(3));
@@ -159,20 +159,20 @@ final class Agreement {
                                 .isEqualTo("trashed");
                     });
             assertThat(onDisk).as("items on disk, items by the catalog").isEqualTo(inTrash);
-            catalog.jdbc().sql("SELECT s.root, e.path, e.parts FROM entry e JOIN store_mount s ON s.store_id = e.store_id")
+            catalog.sql("SELECT s.root, e.path, e.parts FROM entry e JOIN store_mount s ON s.store_id = e.store_id")
                     .query(row -> {
                         Path entry = Path.of(row.getString(1)).resolve(decoded(row.getString(2)));
                         PartColumns.read(row, 3).forEach((kind, part) -> part(entry, kind.word(), part.state()));
                     });
-            assertThat(catalog.jdbc().sql("SELECT COUNT(*) FROM event").query(Long.class).single())
+            assertThat(catalog.sql("SELECT COUNT(*) FROM event").query(Long.class).single())
                     .as("events that the ledger does not hold").isZero();
-            assertThat(catalog.jdbc().sql("SELECT id FROM run WHERE ended_at IS NULL").query(String.class).list())
+            assertThat(catalog.sql("SELECT id FROM run WHERE ended_at IS NULL").query(String.class).list())
                     .as("runs that never ended").isEmpty();
-            assertThat(catalog.jdbc().sql("SELECT build_key FROM plan_item i WHERE state = 'claimed' OR state = 'pending' "
+            assertThat(catalog.sql("SELECT build_key FROM plan_item i WHERE state = 'claimed' OR state = 'pending' "
                     + "AND EXISTS (SELECT 1 FROM run r JOIN run_claim c ON c.run_id = r.id WHERE r.plan_id = i.plan_id AND c.whole "
                     + "AND i.seq BETWEEN c.claimed_first AND c.claimed_last)").query(String.class)
                     .list()).as("items claimed for ever").isEmpty();
-            assertThat(catalog.jdbc().sql("SELECT r.id FROM purge_claim c JOIN removal r ON r.id BETWEEN c.first_id "
+            assertThat(catalog.sql("SELECT r.id FROM purge_claim c JOIN removal r ON r.id BETWEEN c.first_id "
                     + "AND c.last_id WHERE r.state IN ('trashed', 'purging')").query(Long.class).list())
                     .as("removals claimed for ever").isEmpty();
         }

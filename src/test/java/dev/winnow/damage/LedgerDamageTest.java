@@ -95,8 +95,8 @@ class LedgerDamageTest {
         List<JsonNode> lines = Files.readAllLines(ledger()).stream().skip(lines() - count)
                 .map(JSON::readTree).toList();
         try (Catalog catalog = Databases.open(site.state(), Clock.systemUTC())) {
-            catalog.jdbc().sql("UPDATE ledger SET seq = seq - ?, hash = ?").params(count, hash(-count - 1)).update();
-            catalog.jdbc().sql("INSERT INTO event (ledger_id, at, actor, event, data_json) "
+            catalog.sql("UPDATE ledger SET seq = seq - ?, hash = ?").params(count, hash(-count - 1)).update();
+            catalog.sql("INSERT INTO event (ledger_id, at, actor, event, data_json) "
                             + "SELECT id, ?, ?, ?, ? FROM ledger")
                     .params(Instant.parse(lines.get(0).required("at").asString()).toEpochMilli(),
                             lines.get(0).required("actor").asString(), lines.get(0).required("event").asString(),
@@ -182,7 +182,7 @@ class LedgerDamageTest {
     @Test
     void a_catalog_of_a_newer_program_is_refused() {
         try (Catalog catalog = Databases.open(site.state(), Clock.systemUTC())) {
-            catalog.jdbc().sql("INSERT INTO \"flyway_schema_history\" (\"installed_rank\", \"version\", \"description\", "
+            catalog.sql("INSERT INTO \"flyway_schema_history\" (\"installed_rank\", \"version\", \"description\", "
                     + "\"type\", \"script\", \"checksum\", \"installed_by\", \"execution_time\", \"success\") "
                     + "VALUES (99, '99', 'newer', 'SQL', 'V99__newer.sql', 1, 'winnow', 1, TRUE)").update();
         }

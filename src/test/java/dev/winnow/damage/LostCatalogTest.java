@@ -90,7 +90,7 @@ class LostCatalogTest {
 
             assertThat(host.isAlive()).isFalse();
             assertThat(planned.plan().fingerprint()).isNotNull();
-            assertThat(catalog.jdbc().sql("SELECT status FROM BATCH_JOB_EXECUTION").query(String.class).list())
+            assertThat(catalog.sql("SELECT status FROM BATCH_JOB_EXECUTION").query(String.class).list())
                     .hasSize(2).containsOnlyOnce("COMPLETED");
         }
     }

@@ -107,7 +107,7 @@ class ResumedScanTest {
     }
 
     private static long count(Catalog catalog, String query) {
-        return catalog.jdbc().sql(query).query(Long.class).single();
+        return catalog.sql(query).query(Long.class).single();
     }
 
     private static List<String> withoutTimes(Path state) {

@@ -13,7 +13,6 @@ import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A kill between two rows of Spring Batch, or a commit whose answer is lost, leaves rows that Batch cannot go on with. */
 class UnusableExecutionTest {
@@ -75,12 +74,11 @@ class UnusableExecutionTest {
         stopped.stop().ask();
         String run = stopped.run("apply", plan, "--json").json().required("run").asString();
         try (Catalog catalog = Databases.open(site.state(), Clock.systemUTC())) {
-            JdbcClient jdbc = catalog.jdbc();
-            jdbc.sql("UPDATE run SET ended_at = NULL, outcome = NULL WHERE id = ?").param(run).update();
+            catalog.sql("UPDATE run SET ended_at = NULL, outcome = NULL WHERE id = ?").param(run).update();
             if (left == Left.NO_EXECUTION || left == Left.STARTING_WITHOUT_STEPS) {
-                WITHOUT_STEPS.forEach(statement -> jdbc.sql(statement).update());
+                WITHOUT_STEPS.forEach(statement -> catalog.sql(statement).update());
             }
-            rows(left).forEach(statement -> jdbc.sql(statement).update());
+            rows(left).forEach(statement -> catalog.sql(statement).update());
         }
 
         WinnowCli.Result again = here.done("apply", plan, "--json");

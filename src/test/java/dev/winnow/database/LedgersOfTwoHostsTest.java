@@ -115,7 +115,7 @@ class LedgersOfTwoHostsTest {
         try (Catalog catalog = Catalog.open(new StateDirectory(base.resolve("meddler")), Databases.of(database, "meddler"),
                 Clock.systemUTC(), new Replay())) {
             for (String meddled : List.of("pin WHERE pinned_by = 'legal'", "defect WHERE found = 'slow'", "approval")) {
-                assertThat(catalog.jdbc().sql("DELETE FROM " + meddled).update()).as(meddled).isPositive();
+                assertThat(catalog.sql("DELETE FROM " + meddled).update()).as(meddled).isPositive();
             }
         }
         WinnowCli.Result doubted = on(west, "verify");
@@ -141,7 +141,7 @@ class LedgersOfTwoHostsTest {
                 Databases.of(database, "reader"), Clock.systemUTC(), new Replay())) {
             TABLES.forEach((table, sql) -> {
                 List<String> rows = new ArrayList<>();
-                catalog.jdbc().sql(sql).query((row, n) -> {
+                catalog.sql(sql).query((row, n) -> {
                     StringBuilder text = new StringBuilder();
                     for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
                         text.append(row.getString(column)).append(" | ");

@@ -56,12 +56,12 @@ class FailedPartsTest {
     }
 
     private static List<String> status(Catalog catalog, String step) {
-        return catalog.jdbc().sql("SELECT status FROM BATCH_STEP_EXECUTION WHERE step_name LIKE ?").param(step)
+        return catalog.sql("SELECT status FROM BATCH_STEP_EXECUTION WHERE step_name LIKE ?").param(step)
                 .query(String.class).list();
     }
 
     private static long entries(Catalog catalog) {
-        return catalog.jdbc().sql("SELECT COUNT(*) FROM entry").query(Long.class).single();
+        return catalog.sql("SELECT COUNT(*) FROM entry").query(Long.class).single();
     }
 
     private void move(String from, String to) {

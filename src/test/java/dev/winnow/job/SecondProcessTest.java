@@ -55,7 +55,7 @@ class SecondProcessTest {
         assertThat(entries()).containsExactlyInAnyOrder("app-19", "app-20");
         assertThat(base.resolve("store/.winnow/trash").resolve(run)).isNotEmptyDirectory();
         try (Catalog catalog = Databases.open(state, Clock.systemUTC())) {
-            assertThat(catalog.jdbc().sql("SELECT s.step_name, s.status, s.read_count, s.write_count FROM "
+            assertThat(catalog.sql("SELECT s.step_name, s.status, s.read_count, s.write_count FROM "
                     + "BATCH_STEP_EXECUTION s JOIN BATCH_JOB_EXECUTION_PARAMS p ON p.job_execution_id = s.job_execution_id "
                     + "WHERE p.parameter_name = 'run' AND p.parameter_value = ? ORDER BY s.step_execution_id").param(run)
                     .query((row, n) -> row.getString(1) + " " + row.getString(2) + " " + row.getLong(3) + "/"
@@ -78,13 +78,13 @@ class SecondProcessTest {
         try (Catalog catalog = Databases.open(state, Clock.systemUTC());
                 Engine engine = new Engine(catalog, here(), new StopSignal(), Progress.NONE)) {
             Runs runs = new Runs(catalog);
-            catalog.jdbc().sql("UPDATE job_text SET text = ?").param(other).update();
+            catalog.sql("UPDATE job_text SET text = ?").param(other).update();
             runs.reopen(runs.find(run).orElseThrow(), here());
             assertThatThrownBy(() -> engine.execute(ApplyJob.NAME, run)).hasMessageContaining("is not that of the file");
 
             String hash = DigestUtils.sha256Hex(other);
-            catalog.jdbc().sql("INSERT INTO job_text (sha256, text) VALUES (?, ?)").params(hash, other).update();
-            catalog.jdbc().sql("UPDATE run_order SET job_sha256 = ?").param(hash).update();
+            catalog.sql("INSERT INTO job_text (sha256, text) VALUES (?, ?)").params(hash, other).update();
+            catalog.sql("UPDATE run_order SET job_sha256 = ?").param(hash).update();
             runs.reopen(runs.find(run).orElseThrow(), here());
             assertThatThrownBy(() -> engine.execute(ApplyJob.NAME, run)).hasMessageContaining("is not the one of plan p-");
         }

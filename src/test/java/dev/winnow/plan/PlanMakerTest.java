@@ -86,7 +86,7 @@ class PlanMakerTest {
         } else {
             plans.clear(PLAN);
         }
-        List<Long> stores = catalog.jdbc().sql("SELECT id FROM store").query(Long.class).list();
+        List<Long> stores = catalog.sql("SELECT id FROM store").query(Long.class).list();
         PlanMaker maker = new PlanMaker(catalog, job, PLAN);
         try (JobEvaluation judging = new JobEvaluation(new EvaluationInput(catalog, job, stores, NOW, BranchStates.NONE, Volumes.NONE),
                 checkpoint, () -> null, inMemory)) {
@@ -126,7 +126,7 @@ class PlanMakerTest {
     void finds_what_it_keeps_of_each_group_among_the_blocks() {
         make(new ArrayList<>(), () -> { });
         Plans plans = new Plans(catalog);
-        List<Long> stores = catalog.jdbc().sql("SELECT id FROM store").query(Long.class).list();
+        List<Long> stores = catalog.sql("SELECT id FROM store").query(Long.class).list();
 
         for (int group = 0; group < 12; group++) {
             List<String> kept = new ArrayList<>();
@@ -152,7 +152,7 @@ class PlanMakerTest {
         List<String> reported = new ArrayList<>();
         make(reported, () -> { });
         String fingerprint = new Plans(catalog).find(PLAN).orElseThrow().fingerprint();
-        catalog.jdbc().sql("UPDATE plan SET fingerprint = NULL").update();
+        catalog.sql("UPDATE plan SET fingerprint = NULL").update();
         int[] steps = new int[1];
 
         assertThatThrownBy(() -> make(new ArrayList<>(), () -> {
@@ -174,12 +174,12 @@ class PlanMakerTest {
         int[] steps = new int[1];
         make(new ArrayList<>(), () -> {
             if (steps[0]++ == 0) {
-                catalog.jdbc().sql("UPDATE build SET branch = 'branch3' WHERE build_key = 'app/branch5/linux/50'")
+                catalog.sql("UPDATE build SET branch = 'branch3' WHERE build_key = 'app/branch5/linux/50'")
                         .update();
             }
         }, 0);
 
-        catalog.jdbc().sql("UPDATE build SET branch = 'branch5' WHERE build_key = 'app/branch5/linux/50'").update();
+        catalog.sql("UPDATE build SET branch = 'branch5' WHERE build_key = 'app/branch5/linux/50'").update();
         PlanRows.Row changed = saved().stream().filter(row -> row.decision().key().equals("app/branch5/linux/50"))
                 .collect(Collectors.toList()).get(0);
         assertThat(changed.decision().keep()).isTrue();

@@ -105,13 +105,13 @@ class PageCostTest {
     }
 
     private static long rows() {
-        return catalog.jdbc().sql("SELECT COALESCE(SUM(cumulative_row_count), 0) FROM information_schema.query_statistics "
+        return catalog.sql("SELECT COALESCE(SUM(cumulative_row_count), 0) FROM information_schema.query_statistics "
                 + "WHERE sql_statement NOT LIKE '%c.changes%' AND sql_statement NOT LIKE 'SET%'").query(Long.class).single();
     }
 
     /** Looks at the plans of all statements since the last call, and returns how many there were. */
     private static int wholeTables(String page) throws SQLException {
-        List<String> statements = catalog.jdbc().sql("SELECT DISTINCT sql_statement FROM information_schema.query_statistics "
+        List<String> statements = catalog.sql("SELECT DISTINCT sql_statement FROM information_schema.query_statistics "
                 + "WHERE sql_statement LIKE 'SELECT%' AND sql_statement NOT LIKE '%information_schema%'").query(String.class).list();
         catalog.template().execute("SET QUERY_STATISTICS FALSE");
         try (Connection connection = catalog.dataSource().getConnection()) {

@@ -103,7 +103,7 @@ final class Catalogs {
             return 0;
         }
         try (Catalog catalog = open(state)) {
-            return catalog.jdbc().sql("SELECT pg_database_size(current_database())").query(Long.class).single();
+            return catalog.sql("SELECT pg_database_size(current_database())").query(Long.class).single();
         }
     }
 

@@ -100,7 +100,7 @@ final class HostRounds {
     private void await(MadeSite site, List<Watched> workers) throws IOException, InterruptedException {
         for (int seen = -1; seen < workers.size(); ) {
             try (Catalog catalog = tools.catalogs().open(site.state())) {
-                seen = catalog.jdbc().sql("SELECT COUNT(*) FROM worker").query(Integer.class).single();
+                seen = catalog.sql("SELECT COUNT(*) FROM worker").query(Integer.class).single();
             }
             if (workers.stream().anyMatch(worker -> !worker.running())) {
                 throw new IOException("a worker of " + site.folder() + " has ended");

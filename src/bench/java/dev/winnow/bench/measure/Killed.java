@@ -168,7 +168,7 @@ final class Killed {
 
     private long count(MadeSite site, String sql) {
         try (Catalog catalog = tools.catalogs().open(site.state())) {
-            return catalog.jdbc().sql(sql).query(Long.class).single();
+            return catalog.sql(sql).query(Long.class).single();
         }
     }
 }

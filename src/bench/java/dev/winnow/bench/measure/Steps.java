@@ -33,7 +33,7 @@ record Steps(Map<String, Double> seconds, double total) {
     static Steps last(Catalogs catalogs, Path state, String job) {
         Map<String, Span> spans = new LinkedHashMap<>();
         try (Catalog catalog = catalogs.open(state)) {
-            catalog.jdbc().sql("SELECT step_name, start_time, end_time FROM batch_step_execution "
+            catalog.sql("SELECT step_name, start_time, end_time FROM batch_step_execution "
                             + "WHERE end_time IS NOT NULL AND " + LAST + " ORDER BY start_time")
                     .param(job).query(row -> {
                         // Parts of a split step are called after it: "scan:3".
@@ -50,7 +50,7 @@ record Steps(Map<String, Double> seconds, double total) {
     /** Whether the last execution of a step has begun and not ended; also while another process is at it. */
     static boolean begun(Catalogs catalogs, Path state, String job, String step) {
         try (Catalog catalog = catalogs.open(state)) {
-            return catalog.jdbc().sql("SELECT COUNT(*) FROM batch_step_execution WHERE end_time IS NULL "
+            return catalog.sql("SELECT COUNT(*) FROM batch_step_execution WHERE end_time IS NULL "
                             + "AND start_time IS NOT NULL AND step_name = ? AND " + LAST)
                     .params(step, job).query(Long.class).single() > 0;
         }

@@ -97,7 +97,7 @@ public record Decisions(Catalog catalog) {
         String near = String.join(" OR ", Collections.nCopies(keys.size(), "least_key <= ? AND greatest_key >= ?"));
         List<Object> values = new ArrayList<>(List.of(plan));
         keys.forEach(key -> values.addAll(List.of(utf8(key), utf8(key))));
-        return keys.isEmpty() ? List.of() : catalog.jdbc().sql("SELECT first_seq, data FROM decision_block WHERE plan_id = ? AND ("
+        return keys.isEmpty() ? List.of() : catalog.sql("SELECT first_seq, data FROM decision_block WHERE plan_id = ? AND ("
                 + near + ")").params(values).query((row, n) -> DecisionBlock.decode(row.getBytes(2), row.getLong(1))).list().stream()
                 .flatMap(List::stream).filter(decision -> keys.contains(decision.key())).toList();
     }

@@ -82,7 +82,7 @@ public final class Entries {
         LongStream.Builder ids = LongStream.builder();
         List<Long> page = List.of(Long.MIN_VALUE);
         while (!page.isEmpty()) {
-            page = catalog.jdbc().sql("SELECT id FROM entry WHERE store_id IN (:stores) AND id > :after ORDER BY id "
+            page = catalog.sql("SELECT id FROM entry WHERE store_id IN (:stores) AND id > :after ORDER BY id "
                             + "FETCH FIRST " + PAGE + " ROWS ONLY").param("stores", stores).param("after", page.get(page.size() - 1))
                     .query(Long.class).list();
             page.forEach(ids::add);

@@ -177,7 +177,7 @@ final class EntryWriter {
     private Map<String, Known> known(List<String> paths) {
         Map<String, Known> known = new HashMap<>();
         for (int at = 0; at < paths.size(); at += BuildRows.MAX_NAMES) {
-            catalog.jdbc().sql("SELECT path, id, build_id, identity, jobs, doubts_json, fresh_at, touched_at, own_files, "
+            catalog.sql("SELECT path, id, build_id, identity, jobs, doubts_json, fresh_at, touched_at, own_files, "
                             + "own_bytes, " + Entries.StoredManifest.COLUMNS + ", parts FROM entry e WHERE path IN (:paths) AND store_id = :store")
                     .param("paths", paths.subList(at, Math.min(paths.size(), at + BuildRows.MAX_NAMES)))
                     .param("store", store)

@@ -31,7 +31,7 @@ public final class KnownStamps {
             bounds.add(span.to());
         }
         Map<String, EntryStamp> stamps = new HashMap<>();
-        catalog.jdbc().sql("SELECT path, stamp FROM entry WHERE store_id = ? AND stamp IS NOT NULL AND path >= ?"
+        catalog.sql("SELECT path, stamp FROM entry WHERE store_id = ? AND stamp IS NOT NULL AND path >= ?"
                 + (span.to() == null ? "" : " AND path < ?")).params(bounds).query(row -> {
                     EntryStamp stamp = trust.parse(row.getString(2));
                     if (stamp != null) {

@@ -56,7 +56,7 @@ final class MovedEntries {
     void note() {
         List<Before> displaced = new ArrayList<>();
         Map<String, Before> renamed = new HashMap<>();
-        catalog.jdbc().sql("SELECT " + COLUMNS + ", f.identity FROM found f JOIN entry e ON e.path = f.path "
+        catalog.sql("SELECT " + COLUMNS + ", f.identity FROM found f JOIN entry e ON e.path = f.path "
                         + "AND e.store_id = f.store_id JOIN build b ON b.id = e.build_id WHERE f.store_id = ? AND "
                         + PartColumns.PRESENT + " AND (e.identity <> f.identity OR b.build_key <> f.build_key)")
                 .param(store).query(row -> {
@@ -77,7 +77,7 @@ final class MovedEntries {
     }
 
     private List<Before> missed(long after) {
-        return catalog.jdbc().sql("SELECT " + COLUMNS + " FROM walk_missed m JOIN entry e ON e.id = m.entry_id "
+        return catalog.sql("SELECT " + COLUMNS + " FROM walk_missed m JOIN entry e ON e.id = m.entry_id "
                         + "JOIN build b ON b.id = e.build_id WHERE m.store_id = ? AND m.gone = TRUE AND m.entry_id > ? "
                         + "ORDER BY m.entry_id FETCH FIRST " + BuildRows.BATCH + " ROWS ONLY")
                 .params(store, after).query(BEFORE).list();
@@ -137,7 +137,7 @@ final class MovedEntries {
     private List<StagedEntry> staged(String column, List<String> values) {
         List<StagedEntry> documents = new ArrayList<>();
         for (int at = 0; at < values.size(); at += BuildRows.MAX_NAMES) {
-            documents.addAll(catalog.jdbc().sql("SELECT document_json FROM found WHERE store_id = :store AND " + column
+            documents.addAll(catalog.sql("SELECT document_json FROM found WHERE store_id = :store AND " + column
                             + " IN (:values)").param("store", store)
                     .param("values", values.subList(at, Math.min(values.size(), at + BuildRows.MAX_NAMES)))
                     .query((row, n) -> StagedEntry.parse(row.getString(1))).list());
@@ -148,29 +148,22 @@ final class MovedEntries {
     private void insert(List<Move> moves) {
         List<Move> other = moves.stream().filter(move -> !move.from().path().equals(move.to().entry().path())
                 || !move.from().key().equals(move.to().key())).toList();
-        catalog.template().batchUpdate("INSERT INTO moving (store_id, entry_id, from_path, from_key, to_path, to_key, sure, "
-                + "files_finished_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", other, BuildRows.BATCH, (row, move) -> {
-                    row.setLong(1, store);
-                    row.setLong(2, move.from().id());
-                    row.setString(3, move.from().path());
-                    row.setString(4, move.from().key());
-                    row.setString(5, move.to().entry().path());
-                    row.setString(6, move.to().key());
-                    row.setBoolean(7, move.sure());
-                    row.setObject(8, move.dated() ? move.from().filesFinished() : null);
-                });
+        catalog.batch("INSERT INTO moving (store_id, entry_id, from_path, from_key, to_path, to_key, sure, "
+                + "files_finished_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", other, move -> new Object[] {store,
+                    move.from().id(), move.from().path(), move.from().key(), move.to().entry().path(), move.to().key(),
+                    move.sure(), move.dated() ? move.from().filesFinished() : null});
     }
 
     /** The times of finish by files that these entries had at their former places, by their present paths. */
     Map<String, Long> dates(List<FoundEntry> entries) {
         Map<String, Long> dates = new HashMap<>();
-        if (catalog.jdbc().sql("SELECT entry_id FROM moving WHERE store_id = ? FETCH FIRST 1 ROWS ONLY").param(store)
+        if (catalog.sql("SELECT entry_id FROM moving WHERE store_id = ? FETCH FIRST 1 ROWS ONLY").param(store)
                 .query(Long.class).optional().isEmpty()) {
             return dates;
         }
         List<String> paths = entries.stream().map(FoundEntry::path).toList();
         for (int at = 0; at < paths.size(); at += BuildRows.MAX_NAMES) {
-            catalog.jdbc().sql("SELECT to_path, files_finished_at FROM moving WHERE store_id = :store "
+            catalog.sql("SELECT to_path, files_finished_at FROM moving WHERE store_id = :store "
                             + "AND files_finished_at IS NOT NULL AND to_path IN (:paths)").param("store", store)
                     .param("paths", paths.subList(at, Math.min(paths.size(), at + BuildRows.MAX_NAMES)))
                     .query(row -> {

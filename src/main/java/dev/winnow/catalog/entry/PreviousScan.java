@@ -26,7 +26,7 @@ record PreviousScan(long now, Long before, List<String> unread, Predicate<FoundE
     }
 
     static PreviousScan lastScan(Catalog catalog, Job job, Store store, long id, Predicate<FoundEntry> moved) {
-        return catalog.jdbc().sql("SELECT w.began_at, r.walked_at, r.unread_json FROM walk w LEFT JOIN store_reader r "
+        return catalog.sql("SELECT w.began_at, r.walked_at, r.unread_json FROM walk w LEFT JOIN store_reader r "
                         + "ON r.store_id = w.store_id AND r.job = ? AND r.reading = ? AND r.walked_at <= w.began_at "
                         + "WHERE w.store_id = ?")
                 .params(job.name(), ScanReuse.reading(job, store), id)
@@ -43,7 +43,7 @@ record PreviousScan(long now, Long before, List<String> unread, Predicate<FoundE
      * @param unread paths that it could not read; null if not all of them are known
      */
     static void note(Catalog catalog, Job job, Store store, long id, List<String> unread) {
-        catalog.jdbc().sql("UPDATE store_reader SET walked_at = (SELECT w.began_at FROM walk w WHERE w.store_id = ?), "
+        catalog.sql("UPDATE store_reader SET walked_at = (SELECT w.began_at FROM walk w WHERE w.store_id = ?), "
                         + "reading = ?, unread_json = ? WHERE store_id = ? AND job = ?")
                 .params(id, unread == null ? null : ScanReuse.reading(job, store), CatalogJson.write(unread == null ? List.of()
                         : unread), id, job.name()).update();

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Caches hashes of product files, so that a large file is not read again each night. */
 public final class ProductHashes {
@@ -16,14 +15,12 @@ public final class ProductHashes {
     private static final long BATCH_BYTES = 64 << 20;
 
     private final Catalog catalog;
-    private final JdbcClient jdbc;
     /** By store and path. */
     private final Map<String, Noted> noted = new LinkedHashMap<>();
     private long notedBytes;
 
     public ProductHashes(Catalog catalog) {
         this.catalog = catalog;
-        this.jdbc = catalog.jdbc();
     }
 
     /**
@@ -37,7 +34,7 @@ public final class ProductHashes {
 
     /** The file's SHA-256 if it is known and the file is unchanged. */
     public Optional<String> of(FileState file) {
-        return jdbc.sql("SELECT sha256 FROM product_hash WHERE store_id = ? AND path = ? AND bytes = ? "
+        return catalog.sql("SELECT sha256 FROM product_hash WHERE store_id = ? AND path = ? AND bytes = ? "
                         + "AND modified_at = ? AND file_id = ?")
                 .params(file.store(), file.path(), file.bytes(), file.modified(), file.id()).query(String.class)
                 .optional();
@@ -54,7 +51,7 @@ public final class ProductHashes {
 
     /** The files of an entry that were hashed, by their paths. Some of them may have gone or changed since. */
     public List<Hashed> of(long store, String entry) {
-        return jdbc.sql("SELECT path, bytes, modified_at, sha256 FROM product_hash WHERE " + BELOW + " ORDER BY path")
+        return catalog.sql("SELECT path, bytes, modified_at, sha256 FROM product_hash WHERE " + BELOW + " ORDER BY path")
                 .params(below(store, entry)).query((row, n) -> new Hashed(row.getString(1), row.getLong(2), row.getLong(3),
                         row.getString(4))).list();
     }
@@ -62,7 +59,7 @@ public final class ProductHashes {
     /** Forgets the files of an entry other than these, which are all that it has. */
     public void keepOnly(long store, String entry, Collection<String> paths) {
         List<String> gone = of(store, entry).stream().map(Hashed::path).filter(path -> !paths.contains(path)).toList();
-        gone.forEach(path -> jdbc.sql("DELETE FROM product_hash WHERE store_id = ? AND path = ?").params(store, path).update());
+        gone.forEach(path -> catalog.sql("DELETE FROM product_hash WHERE store_id = ? AND path = ?").params(store, path).update());
     }
 
     private static List<Object> below(long store, String entry) {
@@ -91,20 +88,13 @@ public final class ProductHashes {
             return;
         }
         catalog.transact(() -> {
-            catalog.template().batchUpdate("DELETE FROM product_hash WHERE store_id = ? AND path = ?", noted.values(), BATCH,
-                    (statement, hashed) -> {
-                        statement.setLong(1, hashed.file().store());
-                        statement.setString(2, hashed.file().path());
-                    });
-            catalog.template().batchUpdate("INSERT INTO product_hash (store_id, path, bytes, modified_at, file_id, sha256) "
-                    + "VALUES (?, ?, ?, ?, ?, ?)", noted.values(), BATCH, (statement, hashed) -> {
+            catalog.batch("DELETE FROM product_hash WHERE store_id = ? AND path = ?", noted.values(),
+                    hashed -> new Object[] {hashed.file().store(), hashed.file().path()});
+            catalog.batch("INSERT INTO product_hash (store_id, path, bytes, modified_at, file_id, sha256) VALUES (?, "
+                    + "?, ?, ?, ?, ?)", noted.values(), hashed -> {
                         FileState file = hashed.file();
-                        statement.setLong(1, file.store());
-                        statement.setString(2, file.path());
-                        statement.setLong(3, file.bytes());
-                        statement.setLong(4, file.modified());
-                        statement.setString(5, file.id());
-                        statement.setString(6, hashed.sha256());
+                        return new Object[] {file.store(), file.path(), file.bytes(), file.modified(), file.id(),
+                            hashed.sha256()};
                     });
         });
         noted.clear();

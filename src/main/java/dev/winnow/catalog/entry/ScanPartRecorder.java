@@ -1,6 +1,5 @@
 package dev.winnow.catalog.entry;
 
-import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.catalog.storage.Columns;
@@ -81,7 +80,7 @@ public final class ScanPartRecorder {
         if (!last) {
             bounds.add(part.span().to());
         }
-        catalog.jdbc().sql("SELECT e.id, e.path, e.fingerprint, " + PartColumns.PRESENT
+        catalog.sql("SELECT e.id, e.path, e.fingerprint, " + PartColumns.PRESENT
                         + " AND POSITION(? IN e.jobs) > 0, e.looked_at, e.trusted_until, e.stamp FROM entry e "
                         + "WHERE e.store_id = ? AND e.path >= ?" + (last ? "" : " AND e.path < ?"))
                 .params(bounds)
@@ -150,7 +149,7 @@ public final class ScanPartRecorder {
     public void done(PartFindings findings, Rest rest) {
         write(findings);
         missed(rest.missed());
-        catalog.jdbc().sql("UPDATE walk_part SET done = TRUE, strays = ?, faults = ? WHERE store_id = ? "
+        catalog.sql("UPDATE walk_part SET done = TRUE, strays = ?, faults = ? WHERE store_id = ? "
                 + "AND part = ?").params(findings.strays(), findings.faults(), walk.store(), part.part()).update();
     }
 
@@ -180,51 +179,29 @@ public final class ScanPartRecorder {
     }
 
     private void relook(List<Change> looks) {
-        catalog.template().batchUpdate("UPDATE entry SET looked_at = ?, trusted_until = ?, stamp = ? WHERE id = ?",
-                looks, BuildRows.BATCH, (statement, look) -> {
+        catalog.batch("UPDATE entry SET looked_at = ?, trusted_until = ?, stamp = ? WHERE id = ?", looks, look -> {
                     StagedEntry.Looked looked = look.looked();
-                    statement.setObject(1, looked == null ? null : looked.at());
-                    statement.setObject(2, looked == null ? null : looked.until());
-                    statement.setString(3, looked == null ? null : looked.stamp());
-                    statement.setLong(4, look.id());
+                    return new Object[] {looked == null ? null : looked.at(), looked == null ? null : looked.until(),
+                        looked == null ? null : looked.stamp(), look.id()};
                 });
     }
 
     private void stage(List<StagedEntry> documents, long from) {
         long[] seq = {from};
-        catalog.template().batchUpdate("INSERT INTO found (store_id, part, seq, build_key, document_json, path, "
-                + "identity) VALUES (?, ?, ?, ?, ?, ?, ?)", documents, BuildRows.BATCH, (statement, document) -> {
-                    statement.setLong(1, walk.store());
-                    statement.setInt(2, part.part());
-                    statement.setLong(3, seq[0]++);
-                    statement.setString(4, document.key());
-                    statement.setString(5, document.json());
-                    statement.setString(6, document.entry().path());
-                    statement.setString(7, document.entry().contents().identity());
-                });
+        catalog.batch("INSERT INTO found (store_id, part, seq, build_key, document_json, path, identity) VALUES (?, "
+                + "?, ?, ?, ?, ?, ?)", documents, document -> new Object[] {walk.store(), part.part(), seq[0]++,
+                    document.key(), document.json(), document.entry().path(), document.entry().contents().identity()});
     }
 
     private void write(PartFindings findings) {
         long[] seq = new long[1];
-        catalog.template().batchUpdate("INSERT INTO walk_finding (store_id, part, seq, kind, path, what, bytes) "
-                + "VALUES (?, ?, ?, ?, ?, ?, ?)", findings.rows(), BuildRows.BATCH, (statement, row) -> {
-                    statement.setLong(1, walk.store());
-                    statement.setInt(2, part.part());
-                    statement.setLong(3, seq[0]++);
-                    statement.setString(4, row.kind());
-                    statement.setString(5, row.path());
-                    statement.setString(6, row.what());
-                    statement.setLong(7, row.bytes());
-                });
+        catalog.batch("INSERT INTO walk_finding (store_id, part, seq, kind, path, what, bytes) VALUES (?, ?, ?, ?, "
+                + "?, ?, ?)", findings.rows(), row -> new Object[] {walk.store(), part.part(), seq[0]++, row.kind(),
+                    row.path(), row.what(), row.bytes()});
     }
 
     private void missed(List<Missed> missed) {
-        catalog.template().batchUpdate("INSERT INTO walk_missed (store_id, entry_id, part, gone) VALUES (?, ?, ?, ?)",
-                missed, BuildRows.BATCH, (statement, miss) -> {
-                    statement.setLong(1, walk.store());
-                    statement.setLong(2, miss.id());
-                    statement.setInt(3, part.part());
-                    statement.setBoolean(4, miss.gone());
-                });
+        catalog.batch("INSERT INTO walk_missed (store_id, entry_id, part, gone) VALUES (?, ?, ?, ?)", missed,
+                miss -> new Object[] {walk.store(), miss.id(), part.part(), miss.gone()});
     }
 }

@@ -1,7 +1,6 @@
 package dev.winnow.catalog.entry;
 
 import dev.winnow.catalog.BuildAssembly;
-import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.PartColumns;
 import dev.winnow.jobfile.Job;
@@ -20,7 +19,6 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Records the staged results of a scan in the catalog, once all its parts are done. Until then a scan that finds too few
@@ -30,7 +28,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class ScanRecorder {
 
     private final Catalog catalog;
-    private final JdbcClient jdbc;
     private final Job ofJob;
     private final Store ofStore;
     private final String job;
@@ -44,7 +41,6 @@ public final class ScanRecorder {
      */
     public ScanRecorder(Catalog catalog, Job job, Store of, long store, Predicate<String> onDisk) {
         this.catalog = catalog;
-        this.jdbc = catalog.jdbc();
         this.ofJob = job;
         this.ofStore = of;
         this.job = job.name();
@@ -54,7 +50,7 @@ public final class ScanRecorder {
 
     /** The number of the job's builds with present parts in the store before the scan. */
     public long knownBuilds() {
-        return jdbc.sql("SELECT COUNT(DISTINCT e.build_id) FROM entry e WHERE e.store_id = ? AND "
+        return catalog.sql("SELECT COUNT(DISTINCT e.build_id) FROM entry e WHERE e.store_id = ? AND "
                 + PartColumns.PRESENT + " AND POSITION(? IN e.jobs) > 0").params(store, "," + job + ",")
                 .query(Long.class).single();
     }
@@ -69,7 +65,7 @@ public final class ScanRecorder {
     /** The number of those builds that have vanished completely from the store; moved builds do not count. */
     public long missingBuilds() {
         // EXCEPT, because NOT IN takes quadratic time if the server's memory for it is too small.
-        return jdbc.sql("SELECT COUNT(*) FROM (SELECT b.build_key FROM walk_missed m JOIN entry g ON g.id = m.entry_id "
+        return catalog.sql("SELECT COUNT(*) FROM (SELECT b.build_key FROM walk_missed m JOIN entry g ON g.id = m.entry_id "
                 + "JOIN build b ON b.id = g.build_id WHERE m.store_id = ? AND m.gone = TRUE AND NOT EXISTS "
                 + "(SELECT 1 FROM moving v WHERE v.entry_id = m.entry_id AND v.store_id = m.store_id "
                 + "AND v.sure = TRUE) AND NOT EXISTS "
@@ -110,7 +106,7 @@ public final class ScanRecorder {
     /** The next new and changed entries, at most {@code count}. */
     public List<Staged> staged(Staged after, int count) {
         int part = after == null ? -1 : after.part();
-        return jdbc.sql("SELECT part, seq, document_json FROM found WHERE store_id = ? AND part >= ? AND (part > ? "
+        return catalog.sql("SELECT part, seq, document_json FROM found WHERE store_id = ? AND part >= ? AND (part > ? "
                         + "OR seq > ?) ORDER BY part, seq FETCH FIRST " + count + " ROWS ONLY")
                 .params(store, part, part, after == null ? -1 : after.seq())
                 .query((row, n) -> new Staged(this, row.getInt(1), row.getLong(2), row.getString(3))).list();
@@ -118,7 +114,7 @@ public final class ScanRecorder {
 
     /** The next entries that were not found, at most {@code count}. Call this after recording the found ones. */
     public List<Missed> missed(Missed after, int count) {
-        return jdbc.sql("SELECT m.entry_id, e.build_id, e.path, m.gone FROM walk_missed m "
+        return catalog.sql("SELECT m.entry_id, e.build_id, e.path, m.gone FROM walk_missed m "
                         + "JOIN entry e ON e.id = m.entry_id WHERE m.store_id = ? AND m.entry_id > ? ORDER BY m.entry_id "
                         + "FETCH FIRST " + count + " ROWS ONLY").params(store, after == null ? -1 : after.entry())
                 .query((row, n) -> new Missed(this, row.getLong(1), row.getLong(2), row.getString(3), row.getBoolean(4)))
@@ -133,31 +129,28 @@ public final class ScanRecorder {
         new EntryWriter(catalog, job, store, ofStore.holds(), since).write(documents.stream().map(Document::document)
                 .toList());
         Document last = documents.get(documents.size() - 1);
-        jdbc.sql("DELETE FROM found WHERE store_id = ? AND (part < ? OR part = ? AND seq <= ?)")
+        catalog.sql("DELETE FROM found WHERE store_id = ? AND (part < ? OR part = ? AND seq <= ?)")
                 .params(store, last.part(), last.part(), last.seq()).update();
     }
 
     /** Removes entries from the job that its layouts no longer match, and marks entries as gone that are not on disk. */
     public void recordMissed(List<Missed> still) {
-        catalog.template().batchUpdate("UPDATE entry SET jobs = REPLACE(jobs, ?, ',') WHERE id = ?", still,
-                BuildRows.BATCH, (statement, missed) -> {
-                    statement.setString(1, "," + job + ",");
-                    statement.setLong(2, missed.entry());
-                });
+        catalog.batch("UPDATE entry SET jobs = REPLACE(jobs, ?, ',') WHERE id = ?", still,
+                missed -> new Object[] {"," + job + ",", missed.entry()});
         List<Missed> gone = still.stream().filter(Missed::gone).toList();
         PartColumns.change(catalog, gone.stream().map(Missed::entry).toList(), (i, parts) -> parts.replaceAll(
                 (kind, part) -> part.present() ? part.with("gone", catalog.now()) : part));
         Set<Long> touched = new LinkedHashSet<>();
         gone.forEach(missed -> touched.add(missed.build()));
         new BuildAssembly(catalog).assemble(touched);
-        jdbc.sql("DELETE FROM walk_missed WHERE store_id = ? AND entry_id <= ?")
+        catalog.sql("DELETE FROM walk_missed WHERE store_id = ? AND entry_id <= ?")
                 .params(store, still.get(still.size() - 1).entry()).update();
     }
 
     /** Whether an entry was moved here: it is the same folder, and no longer exists at its former place. */
     private Predicate<FoundEntry> movedHere() {
         Set<Contents> gone = new HashSet<>();
-        jdbc.sql("SELECT e.identity, e.parts FROM walk_missed m JOIN entry e ON e.id = m.entry_id "
+        catalog.sql("SELECT e.identity, e.parts FROM walk_missed m JOIN entry e ON e.id = m.entry_id "
                 + "WHERE m.store_id = ? AND m.gone = TRUE").param(store).query(row -> {
                     SortedMap<PartKind, PartColumns> parts = PartColumns.read(row, 2);
                     SortedMap<PartKind, Contents.Amount> held = new TreeMap<>();
@@ -192,7 +185,7 @@ public final class ScanRecorder {
 
     private void findings(String kind, BiConsumer<String, PartFindings.Row> each) {
         List<PartFindings.Row> rows = new ArrayList<>();
-        jdbc.sql("SELECT path, what, bytes FROM walk_finding WHERE store_id = ? AND kind = ? ORDER BY part, seq")
+        catalog.sql("SELECT path, what, bytes FROM walk_finding WHERE store_id = ? AND kind = ? ORDER BY part, seq")
                 .params(store, kind)
                 .query(row -> {
                     rows.add(new PartFindings.Row(kind, row.getString(1), row.getString(2), row.getLong(3)));
@@ -211,12 +204,12 @@ public final class ScanRecorder {
     }
 
     private long keptCount(String kind) {
-        return jdbc.sql("SELECT COUNT(*) FROM walk_finding WHERE store_id = ? AND kind = ?").params(store, kind)
+        return catalog.sql("SELECT COUNT(*) FROM walk_finding WHERE store_id = ? AND kind = ?").params(store, kind)
                 .query(Long.class).single();
     }
 
     private long sum(String column) {
-        return jdbc.sql("SELECT COALESCE(SUM(" + column + "), 0) FROM walk_part WHERE store_id = ?").param(store)
+        return catalog.sql("SELECT COALESCE(SUM(" + column + "), 0) FROM walk_part WHERE store_id = ?").param(store)
                 .query(Long.class).single();
     }
 }

@@ -1,6 +1,5 @@
 package dev.winnow.catalog.entry;
 
-import dev.winnow.catalog.BuildRows;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.jobfile.Job;
 import dev.winnow.store.PathRange;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Unfinished scans. The next scan of the same store by the same job continues an unfinished one.
@@ -21,11 +19,9 @@ public final class UnfinishedScans {
     private static final Duration MAX_AGE = Duration.ofHours(12);
 
     private final Catalog catalog;
-    private final JdbcClient jdbc;
 
     public UnfinishedScans(Catalog catalog) {
         this.catalog = catalog;
-        this.jdbc = catalog.jdbc();
     }
 
     /**
@@ -54,7 +50,7 @@ public final class UnfinishedScans {
      * @param spans divides the store into spans
      */
     public Walk begin(long store, Job job, String root, Instant run, boolean again, Supplier<List<PathRange>> spans) {
-        Optional<Walk> going = jdbc.sql("SELECT first_scan, began_at FROM walk w WHERE store_id = ? AND job = ? "
+        Optional<Walk> going = catalog.sql("SELECT first_scan, began_at FROM walk w WHERE store_id = ? AND job = ? "
                         + "AND content = ? AND root_identity = ? AND began_at BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM removal r "
                         + "JOIN entry e ON e.id = r.entry_id WHERE e.store_id = w.store_id "
                         + "AND (r.removed_at >= w.began_at OR r.ended_at >= w.began_at))"
@@ -72,20 +68,16 @@ public final class UnfinishedScans {
         List<PathRange> cut = spans.get();
         return catalog.inTransaction(() -> {
             drop(store);
-            boolean first = jdbc.sql("SELECT id FROM entry WHERE store_id = ? FETCH FIRST 1 ROWS ONLY").param(store)
+            boolean first = catalog.sql("SELECT id FROM entry WHERE store_id = ? FETCH FIRST 1 ROWS ONLY").param(store)
                     .query(Long.class).optional().isEmpty();
             long began = run.toEpochMilli();
-            jdbc.sql("INSERT INTO walk (store_id, job, content, root_identity, first_scan, began_at) "
+            catalog.sql("INSERT INTO walk (store_id, job, content, root_identity, first_scan, began_at) "
                             + "VALUES (?, ?, ?, ?, ?, ?)")
                     .params(store, job.name(), job.content(), root, first, began).update();
             int[] part = new int[1];
-            catalog.template().batchUpdate("INSERT INTO walk_part (store_id, part, from_path, to_path, done, strays, "
-                    + "faults) VALUES (?, ?, ?, ?, FALSE, 0, 0)", cut, BuildRows.BATCH, (statement, span) -> {
-                        statement.setLong(1, store);
-                        statement.setInt(2, part[0]++);
-                        statement.setString(3, span.from());
-                        statement.setString(4, span.to());
-                    });
+            catalog.batch("INSERT INTO walk_part (store_id, part, from_path, to_path, done, strays, faults) VALUES "
+                    + "(?, ?, ?, ?, FALSE, 0, 0)", cut, span -> new Object[] {store, part[0]++, span.from(),
+                        span.to()});
             return new Walk(store, first, began, null);
         });
     }
@@ -93,7 +85,7 @@ public final class UnfinishedScans {
     /** Deletes the staged results of unfinished parts. */
     private void dropUndone(long store) {
         for (String table : List.of("found", "walk_finding", "walk_missed")) {
-            jdbc.sql("DELETE FROM " + table + " WHERE store_id = ? AND part IN "
+            catalog.sql("DELETE FROM " + table + " WHERE store_id = ? AND part IN "
                     + "(SELECT part FROM walk_part WHERE store_id = ? AND done = FALSE)").params(store, store).update();
         }
     }
@@ -102,7 +94,7 @@ public final class UnfinishedScans {
     void dropUndone(long store, int part) {
         catalog.transact(() -> {
             for (String table : List.of("found", "walk_finding", "walk_missed")) {
-                jdbc.sql("DELETE FROM " + table + " WHERE store_id = ? AND part = ?").params(store, part).update();
+                catalog.sql("DELETE FROM " + table + " WHERE store_id = ? AND part = ?").params(store, part).update();
             }
         });
     }
@@ -111,25 +103,25 @@ public final class UnfinishedScans {
     public void drop(long store) {
         catalog.transact(() -> {
             for (String table : List.of("found", "walk_finding", "walk_missed", "walk_part", "walk")) {
-                jdbc.sql("DELETE FROM " + table + " WHERE store_id = ?").param(store).update();
+                catalog.sql("DELETE FROM " + table + " WHERE store_id = ?").param(store).update();
             }
         });
     }
 
     /** Whether the scan of a store was begun and is not recorded to its end. */
     public boolean begun(long store) {
-        return !jdbc.sql("SELECT store_id FROM walk WHERE store_id = ?").param(store).query(Long.class).list().isEmpty();
+        return !catalog.sql("SELECT store_id FROM walk WHERE store_id = ?").param(store).query(Long.class).list().isEmpty();
     }
 
     /** The unfinished scan of a store. */
     public Walk of(long store) {
-        return jdbc.sql("SELECT first_scan, began_at FROM walk WHERE store_id = ?").param(store)
+        return catalog.sql("SELECT first_scan, began_at FROM walk WHERE store_id = ?").param(store)
                 .query((row, n) -> new Walk(store, row.getBoolean(1), row.getLong(2), null)).single();
     }
 
     /** The unfinished parts. */
     public List<Part> unfinishedParts(long store) {
-        return jdbc.sql("SELECT part, from_path, to_path FROM walk_part WHERE store_id = ? AND done = FALSE "
+        return catalog.sql("SELECT part, from_path, to_path FROM walk_part WHERE store_id = ? AND done = FALSE "
                         + "ORDER BY part").param(store)
                 .query((row, n) -> new Part(row.getInt(1), new PathRange(row.getString(2), row.getString(3)))).list();
     }

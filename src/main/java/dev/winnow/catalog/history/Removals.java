@@ -148,7 +148,7 @@ public final class Removals {
 
     /** The keys of the builds of which a run has restored a part. */
     public Set<String> restoredBy(String run) {
-        return Set.copyOf(catalog.jdbc().sql("SELECT DISTINCT build_key FROM removal WHERE ended_run = ? AND state = '"
+        return Set.copyOf(catalog.sql("SELECT DISTINCT build_key FROM removal WHERE ended_run = ? AND state = '"
                 + RESTORED + "'").param(run).query(String.class).list());
     }
 

@@ -87,7 +87,7 @@ final class RemovedFiles {
     private Map<Long, List<RemovedFile>> listed(List<Item> page) {
         Map<Long, String> keys = page.stream().collect(Collectors.toMap(Item::seq, Item::key));
         Map<Long, List<RemovedFile>> files = new HashMap<>();
-        catalog.jdbc().sql("SELECT seq, kind, path, bytes, modified, sha256 FROM removed_file WHERE run_id = ? "
+        catalog.sql("SELECT seq, kind, path, bytes, modified, sha256 FROM removed_file WHERE run_id = ? "
                         + "AND seq BETWEEN ? AND ? ORDER BY seq, nr")
                 .params(run.id(), page.get(0).seq(), page.get(page.size() - 1).seq())
                 .query(row -> {
@@ -128,22 +128,12 @@ final class RemovedFiles {
 
     private void write(List<Long> items, List<Row> rows) {
         catalog.transact(() -> {
-            catalog.template().batchUpdate("DELETE FROM removed_file WHERE run_id = ? AND seq = ?", items, Catalog.BATCH,
-                    (row, seq) -> {
-                        row.setString(1, run.id());
-                        row.setLong(2, seq);
-                    });
-            catalog.template().batchUpdate("INSERT INTO removed_file (run_id, seq, nr, kind, path, bytes, modified, sha256) "
-                    + "VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows, Catalog.BATCH, (row, listed) -> {
-                        row.setString(1, run.id());
-                        row.setLong(2, listed.seq());
-                        row.setInt(3, listed.nr());
-                        row.setString(4, listed.file().part().word());
-                        row.setString(5, listed.file().path());
-                        row.setLong(6, listed.file().bytes());
-                        row.setObject(7, NanoTimes.of(listed.file().modified()));
-                        row.setString(8, listed.file().sha256());
-                    });
+            catalog.batch("DELETE FROM removed_file WHERE run_id = ? AND seq = ?", items, seq -> new Object[] {run.id(),
+                        seq});
+            catalog.batch("INSERT INTO removed_file (run_id, seq, nr, kind, path, bytes, modified, sha256) VALUES "
+                    + "(?, ?, ?, ?, ?, ?, ?, ?)", rows, listed -> new Object[] {run.id(), listed.seq(), listed.nr(),
+                        listed.file().part().word(), listed.file().path(), listed.file().bytes(),
+                        NanoTimes.of(listed.file().modified()), listed.file().sha256()});
         });
         items.clear();
         rows.clear();
@@ -166,7 +156,7 @@ final class RemovedFiles {
 
     /** Deletes the lists of the workers. */
     static void forget(RunContext run) {
-        run.catalog().transact(() -> run.catalog().jdbc().sql("DELETE FROM removed_file WHERE run_id = ?").param(run.id())
+        run.catalog().transact(() -> run.catalog().sql("DELETE FROM removed_file WHERE run_id = ?").param(run.id())
                 .update());
     }
 

@@ -170,9 +170,9 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
     private Seen seen(Part part) {
         Catalog catalog = run.catalog();
         String name = part.execution.getStepName();
-        BatchStatus status = catalog.jdbc().sql("SELECT status FROM batch_step_execution WHERE step_execution_id = ?")
+        BatchStatus status = catalog.sql("SELECT status FROM batch_step_execution WHERE step_execution_id = ?")
                 .param(part.execution.getId()).query((row, n) -> BatchStatus.valueOf(row.getString(1))).single();
-        return catalog.jdbc().sql("SELECT COUNT(*), SUM(version), SUM(read_count), SUM(CASE WHEN step_name = ? THEN read_count ELSE 0 END) FROM batch_step_execution "
+        return catalog.sql("SELECT COUNT(*), SUM(version), SUM(read_count), SUM(CASE WHEN step_name = ? THEN read_count ELSE 0 END) FROM batch_step_execution "
                         + "WHERE job_execution_id = ? AND (step_name = ? OR POSITION(? IN step_name) = 1)")
                 .params(name, part.execution.getJobExecutionId(), name, name + ":")
                 .query((row, n) -> new Seen(status, row.getLong(1) + " " + row.getLong(2), row.getLong(3),
@@ -182,7 +182,7 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
 
     /** How many removed files workers have listed. There may be millions, so this is asked only if nothing else tells. */
     private long listed() {
-        return run.catalog().jdbc().sql("SELECT COUNT(*) FROM removed_file WHERE run_id = ?").param(run.id())
+        return run.catalog().sql("SELECT COUNT(*) FROM removed_file WHERE run_id = ?").param(run.id())
                 .query(Long.class).single();
     }
 

@@ -110,7 +110,7 @@ class UnfinishedScansTest {
     }
 
     private long count(String table) {
-        return catalog.jdbc().sql("SELECT COUNT(*) FROM " + table).query(Long.class).single();
+        return catalog.sql("SELECT COUNT(*) FROM " + table).query(Long.class).single();
     }
 
     @Test
@@ -207,17 +207,17 @@ class UnfinishedScansTest {
         record(job, "a/1");
         begin(job, "1");
         int before = cuts;
-        long entry = catalog.jdbc().sql("SELECT id FROM entry").query(Long.class).single();
-        catalog.jdbc().sql("INSERT INTO run (id, kind, started_at, kept, removed, bytes_removed, skipped, actor, host, "
+        long entry = catalog.sql("SELECT id FROM entry").query(Long.class).single();
+        catalog.sql("INSERT INTO run (id, kind, started_at, kept, removed, bytes_removed, skipped, actor, host, "
                 + "pid) VALUES ('r-1', 'apply', 0, 0, 0, 0, 0, 'x', 'x', 1)").update();
-        catalog.jdbc().sql("INSERT INTO removal (run_id, job, entry_id, build_key, seq, kinds, whole, "
+        catalog.sql("INSERT INTO removal (run_id, job, entry_id, build_key, seq, kinds, whole, "
                         + "trash_path, bytes, files, removed_at, purge_at, state) "
                         + "VALUES ('r-1', 'nightly', ?, 'a/1', 1, 'products', TRUE, 't', 0, 0, ?, 0, 'trashed')")
                 .params(entry, now.toEpochMilli() - 1).update();
         begin(job, "1");
         assertThat(cuts).as("removed before the scan began").isEqualTo(before);
 
-        catalog.jdbc().sql("UPDATE removal SET ended_at = ?").param(now.toEpochMilli()).update();
+        catalog.sql("UPDATE removal SET ended_at = ?").param(now.toEpochMilli()).update();
 
         begin(job, "1");
         assertThat(cuts).isEqualTo(before + 1);
@@ -232,7 +232,7 @@ class UnfinishedScansTest {
 
         middle.done(new PartFindings(1), middle.missing(path -> path.startsWith("z")));
 
-        assertThat(catalog.jdbc().sql("SELECT e.path FROM walk_missed m JOIN entry e ON e.id = m.entry_id "
+        assertThat(catalog.sql("SELECT e.path FROM walk_missed m JOIN entry e ON e.id = m.entry_id "
                 + "WHERE m.gone = TRUE").query(String.class).list()).containsExactly("k/1");
     }
 
@@ -245,7 +245,7 @@ class UnfinishedScansTest {
         first.unreadable("a");
         first.done(new PartFindings(1), first.missing(path -> false));
 
-        assertThat(catalog.jdbc().sql("SELECT e.path FROM walk_missed m JOIN entry e ON e.id = m.entry_id")
+        assertThat(catalog.sql("SELECT e.path FROM walk_missed m JOIN entry e ON e.id = m.entry_id")
                 .query(String.class).list()).containsExactly("ab/1");
     }
 
