@@ -2,19 +2,17 @@ package dev.winnow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.JavaProcess;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.build.Pins;
 import dev.winnow.database.Databases;
 import dev.winnow.model.Pin;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,13 +157,8 @@ class ChangesDuringApplyTest {
     }
 
     private static Process apply(Path state, String plan) throws IOException {
-        String path = String.join(File.pathSeparator, Arrays.stream(System.getProperty("java.class.path")
-                .split(File.pathSeparator)).map(each -> Path.of(each).toAbsolutePath().toString()).toList());
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                .toString(), "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", path, Main.class.getName(), "apply", plan,
-                "--state", state.toString()));
-        ProcessBuilder apply = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder apply = new ProcessBuilder(JavaProcess.command(Main.class, "apply", plan, "--state", state))
+                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         apply.environment().putAll(Databases.environment(state));
         return apply.start();
     }

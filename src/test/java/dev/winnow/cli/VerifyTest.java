@@ -2,6 +2,7 @@ package dev.winnow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.JavaProcess;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.database.Databases;
 import dev.winnow.database.EmbeddedOnly;
@@ -239,9 +240,8 @@ class VerifyTest {
         try (Catalog held = Databases.open(state, Clock.fixed(AuditedSite.NOW, ZoneOffset.UTC))) {
             assertThat(held.ledger().head().seq()).isPositive();
 
-            Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-cp",
-                    System.getProperty("java.class.path"), "dev.winnow.cli.Main", "verify", "--json", "--state",
-                    state.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            Process other = new ProcessBuilder(JavaProcess.command(Main.class, "verify", "--json", "--state", state))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT).start();
             JsonNode document = JsonMapper.shared().readTree(other.getInputStream().readAllBytes());
 
             assertThat(other.waitFor()).isZero();

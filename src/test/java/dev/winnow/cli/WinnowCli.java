@@ -1,5 +1,6 @@
 package dev.winnow.cli;
 
+import dev.winnow.cli.command.Output;
 import dev.winnow.cli.command.Shell;
 import dev.winnow.database.Databases;
 import dev.winnow.job.run.StopSignal;
@@ -83,15 +84,25 @@ public final class WinnowCli {
     public Result run(Object... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        return new Result(run("", out, err, stop, args), out.toString(StandardCharsets.UTF_8),
+        return new Result(run("", print(out), err, stop, args), out.toString(StandardCharsets.UTF_8),
                 err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** As {@link #run}, but the result goes there. */
+    public Result printing(OutputStream to, Object... args) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        return new Result(run("", new Output(to), err, stop, args), "", err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static PrintStream print(OutputStream to) {
+        return new PrintStream(to, true, StandardCharsets.UTF_8);
     }
 
     /** As {@link #run}, with something to read on standard input. */
     public Result reading(String input, Object... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        return new Result(run(input, out, err, stop, args), out.toString(StandardCharsets.UTF_8),
+        return new Result(run(input, print(out), err, stop, args), out.toString(StandardCharsets.UTF_8),
                 err.toString(StandardCharsets.UTF_8));
     }
 
@@ -104,7 +115,7 @@ public final class WinnowCli {
         private final FutureTask<Integer> end;
 
         private Running(Object... args) {
-            end = new FutureTask<>(() -> run("", out, err, own, args));
+            end = new FutureTask<>(() -> run("", print(out), err, own, args));
             new Thread(end, "winnow").start();
         }
 
@@ -143,7 +154,7 @@ public final class WinnowCli {
         return new Running(args);
     }
 
-    private int run(String input, OutputStream out, OutputStream err, StopSignal by, Object... args) {
+    private int run(String input, PrintStream out, OutputStream err, StopSignal by, Object... args) {
         Map<String, String> environment = new HashMap<>();
         environment.put("WINNOW_STATE", state.toString());
         environment.put("HOME", state.toString());
@@ -151,8 +162,7 @@ public final class WinnowCli {
         environment.putAll(extra);
         String[] words = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
         return new Program(new Shell(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
-                environment, clock(), by, terminal, terminal)).run(words);
+                out, print(err), environment, clock(), by, terminal, terminal)).run(words);
     }
 
     /** Runs a command that must succeed. */

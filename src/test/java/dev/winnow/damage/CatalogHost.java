@@ -1,5 +1,6 @@
 package dev.winnow.damage;
 
+import dev.winnow.JavaProcess;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.event.Replay;
 import dev.winnow.catalog.storage.Database;
@@ -14,9 +15,8 @@ final class CatalogHost {
     }
 
     static Process start(Path state) throws Exception {
-        Process host = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-cp", Processes.classPath(), CatalogHost.class.getName(),
-                state.toString()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Process host = new ProcessBuilder(JavaProcess.command(CatalogHost.class, state))
+                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String first = host.inputReader().readLine();
         while (first != null && !first.equals("open")) {
             first = host.inputReader().readLine();

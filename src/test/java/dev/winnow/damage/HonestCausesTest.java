@@ -3,17 +3,22 @@ package dev.winnow.damage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.winnow.JavaProcess;
 import dev.winnow.cli.Main;
 import dev.winnow.cli.WinnowCli;
 import dev.winnow.database.EmbeddedOnly;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +34,9 @@ class HonestCausesTest {
     private static Site site;
     private static String removed;
 
+    /** By what they were started with. */
+    private static final Map<List<String>, CommandProcess> PROCESSES = new HashMap<>();
+
     @BeforeAll
     static void make() throws IOException {
         site = new Site(Files.createDirectory(base.resolve("site")));
@@ -39,27 +47,18 @@ class HonestCausesTest {
         removed = winnow.done("trash", "--json").json().get(0).required("run").asString();
     }
 
-    /** What a process said. */
-    private record Said(int exit, String out, String err) {
-
-        Said inOneHonestLine() {
-            assertThat(err).isNotBlank().doesNotContain("Exception", "/proc/self/fd", "\tat ", "java.", "make room");
-            return this;
+    @AfterAll
+    static void end() throws IOException {
+        for (CommandProcess process : PROCESSES.values()) {
+            process.close();
         }
     }
 
-    private static Said as(List<String> wrapper, String redirect, Object... arguments) throws Exception {
-        List<String> command = new ArrayList<>(wrapper);
-        command.addAll(List.of("/bin/sh", "-c", "exec \"$@\" > " + redirect, "sh", "/usr/bin/env", "-i",
-                "WINNOW_STATE=" + site.state(), Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", Processes.classPath(), Main.class.getName()));
-        for (Object argument : arguments) {
-            command.add(argument.toString());
+    private static WinnowCli.Result as(List<String> wrapper, Object... arguments) throws IOException {
+        if (!PROCESSES.containsKey(wrapper)) {
+            PROCESSES.put(wrapper, new CommandProcess(wrapper, site.state()));
         }
-        Path err = base.resolve("err");
-        int exit = new ProcessBuilder(command).redirectError(err.toFile()).start().waitFor();
-        Path out = Path.of(redirect);
-        return new Said(exit, Files.isRegularFile(out) ? Files.readString(out) : "", Files.readString(err));
+        return PROCESSES.get(wrapper).run(arguments);
     }
 
     /** The user of the tests may be root, whom no mode stops; without its privileges it is a user as others are. */
@@ -97,16 +96,16 @@ class HonestCausesTest {
         Path damaged = place.startsWith("state") ? site.state().resolveSibling(place) : site.job().resolveSibling(place);
         Set<PosixFilePermission> before = Files.getPosixFilePermissions(damaged);
         Files.setPosixFilePermissions(damaged, PosixFilePermissions.fromString(mode));
-        Said said;
+        WinnowCli.Result said;
         try {
-            said = as(user, base.resolve("out").toString(), command.equals("builds") ? new Object[] {command}
+            said = as(user, command.equals("builds") ? new Object[] {command}
                     : command.equals("restore") ? new Object[] {command, removed, "--no-pin"}
                     : new Object[] {command, site.job()});
         } finally {
             Files.setPosixFilePermissions(damaged, before);
         }
-        assertThat(said.inOneHonestLine().err()).containsAnyOf("permission denied", "may not be read")
-                .contains(named == null ? "" : named);
+        assertThat(said.err()).containsAnyOf("permission denied", "may not be read").contains(named == null ? "" : named)
+                .doesNotContain("Exception", "/proc/self/fd", "\tat ", "java.", "make room");
         assertThat(exits.split(",")).as(said.err()).contains(String.valueOf(said.exit()));
     }
 
@@ -134,8 +133,8 @@ class HonestCausesTest {
                 + "{ cat /dev/zero > \"$0/fill\" 2> /dev/null || :; }";
         assumeTrue(new ProcessBuilder("unshare", "-m", "sh", "-c", mount, damaged.toString()).start().waitFor() == 0,
                 "disks can be mounted (as root)");
-        Said said = as(List.of("unshare", "-m", "sh", "-c", mount + "; exec \"$@\"", damaged.toString()),
-                base.resolve("out").toString(), switch (command) {
+        WinnowCli.Result said = as(List.of("unshare", "-m", "sh", "-c", mount + "; exec \"$@\"", damaged.toString()),
+                switch (command) {
                     case "builds" -> new Object[] {command};
                     case "restore" -> new Object[] {command, removed, "--no-pin"};
                     case "init" -> new Object[] {command, damaged.resolveSibling("products"), "--to", file};
@@ -151,7 +150,10 @@ class HonestCausesTest {
     @Test
     void a_result_that_cannot_be_printed_fails() throws Exception {
         for (String[] command : new String[][] {{"builds"}, {"builds", "--json"}, {"--help"}, {"--version"}}) {
-            Said said = as(List.of(), "/dev/full", (Object[]) command);
+            WinnowCli.Result said;
+            try (OutputStream full = Files.newOutputStream(Path.of("/dev/full"))) {
+                said = new WinnowCli(site.state()).printing(full, (Object[]) command);
+            }
             assertThat(said.exit()).as(String.join(" ", command)).isEqualTo(1);
             assertThat(said.err()).contains("the output cannot be written: no space left").hasLineCount(1);
         }
@@ -159,9 +161,8 @@ class HonestCausesTest {
 
     @Test
     void a_result_whose_reader_has_gone_fails() throws Exception {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-cp", Processes.classPath(), Main.class.getName(), "builds", "--state",
-                site.state().toString()).redirectError(base.resolve("err").toFile()).start();
+        Process process = new ProcessBuilder(JavaProcess.command(Main.class, "builds", "--state", site.state()))
+                .redirectError(base.resolve("err").toFile()).start();
         process.getInputStream().close();
         assertThat(process.waitFor()).isEqualTo(1);
         assertThat(Files.readString(base.resolve("err"))).contains("closed by what was to read it").hasLineCount(1);

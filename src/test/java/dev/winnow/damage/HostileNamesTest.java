@@ -2,6 +2,7 @@ package dev.winnow.damage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.cli.WinnowCli;
 import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +33,12 @@ class HostileNamesTest {
 
     @TempDir
     private Path base;
+    private CommandProcess winnow;
+
+    @AfterEach
+    void end() throws IOException {
+        winnow.close();
+    }
 
     @Test
     void do_no_harm_anywhere() throws Exception {
@@ -57,6 +65,7 @@ class HostileNamesTest {
                 reports: { directory: reports, hash: true }
                 """);
         Map<String, String> before = tree(root);
+        winnow = new CommandProcess(List.of(), base.resolve("state"));
         done("adopt", job.toString());
         JsonNode run = done("run", job.toString(), "--json");
         assertThat(run.required("plan").required("faults")).isEmpty();
@@ -109,24 +118,16 @@ class HostileNamesTest {
         assertThat(shown.chars()).as(shown).noneMatch(Character::isISOControl);
     }
 
-    private JsonNode done(String... command) throws Exception {
-        Processes.Running running = run(command);
-        assertThat(running.exit()).as(String.join(" ", command) + ": " + running.text()).isZero();
-        return List.of(command).contains("--json")
-                ? JsonMapper.shared().readTree(running.result()) : null;
+    private JsonNode done(String... command) throws IOException {
+        WinnowCli.Result result = winnow.run((Object[]) command);
+        assertThat(result.exit()).as(String.join(" ", command) + ": " + result.out() + result.err()).isZero();
+        return List.of(command).contains("--json") ? result.json() : null;
     }
 
-    private void text(String... command) throws Exception {
-        Processes.Running running = run(command);
-        assertThat(running.exit()).isZero();
-        running.text().lines().forEach(HostileNamesTest::harmless);
-    }
-
-    private Processes.Running run(String... command) throws IOException, InterruptedException {
-        Processes.Running running = new Processes(base.resolve("state"), Files.createDirectories(base.resolve("out")))
-                .start(command);
-        running.process().waitFor();
-        return running;
+    private void text(String... command) throws IOException {
+        WinnowCli.Result result = winnow.run((Object[]) command);
+        assertThat(result.exit()).isZero();
+        (result.out() + result.err()).lines().forEach(HostileNamesTest::harmless);
     }
 
     private static Map<String, String> tree(Path root) throws IOException {

@@ -1,5 +1,6 @@
 package dev.winnow.damage;
 
+import dev.winnow.JavaProcess;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -17,8 +18,7 @@ final class Meddler {
 
     /** @param work {@code lock} or {@code swap} */
     static Process start(String work, Path path) throws IOException {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                Processes.classPath(), Meddler.class.getName(), work, path.toString())
+        Process process = new ProcessBuilder(JavaProcess.command(Meddler.class, work, path))
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         if (!"ready".equals(process.inputReader().readLine())) {
             throw new AssertionError(work + " did not start");

@@ -1,15 +1,14 @@
 package dev.winnow.damage;
 
+import dev.winnow.JavaProcess;
 import dev.winnow.cli.Main;
 import dev.winnow.database.Databases;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -61,17 +60,10 @@ public final class Processes {
     public Running start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("/usr/bin/env", "-i", "WINNOW_STATE=" + state));
         extra.forEach((name, value) -> command.add(name + "=" + value));
-        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath(), Main.class.getName()));
-        command.addAll(List.of(arguments));
+        command.addAll(JavaProcess.command(Main.class, (Object[]) arguments));
         Path out = output.resolve("out-" + started++);
         Path err = output.resolve(out.getFileName() + ".err");
         return new Running(new ProcessBuilder(command).redirectError(err.toFile()).redirectOutput(out.toFile()).start(),
                 out, err);
-    }
-
-    static String classPath() {
-        return String.join(File.pathSeparator, Arrays.stream(System.getProperty("java.class.path")
-                .split(File.pathSeparator)).map(each -> Path.of(each).toAbsolutePath().toString()).toList());
     }
 }

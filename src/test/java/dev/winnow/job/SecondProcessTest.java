@@ -3,6 +3,7 @@ package dev.winnow.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.winnow.JavaProcess;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.event.Replay;
 import dev.winnow.catalog.history.Runs;
@@ -107,9 +108,8 @@ class SecondProcessTest {
     }
 
     private static Process second(Path state, String run) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), SecondProcessTest.class.getName(),
-                state.toString(), run).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(JavaProcess.command(SecondProcessTest.class, state, run))
+                .redirectErrorStream(true);
         builder.environment().putAll(Databases.environment(state));
         return builder.start();
     }

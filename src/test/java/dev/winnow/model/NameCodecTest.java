@@ -3,6 +3,7 @@ package dev.winnow.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.winnow.JavaProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -160,9 +161,10 @@ class NameCodecTest {
             Files.createFile(NameCodec.path(directory, name));
         }
 
-        Process child = new ProcessBuilder("env", "-i", Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", System.getProperty("java.class.path"), ListingNames.class.getName(), directory.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        ProcessBuilder cron = new ProcessBuilder(JavaProcess.command(ListingNames.class, directory))
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        cron.environment().clear();
+        Process child = cron.start();
 
         try (InputStream out = child.getInputStream()) {
             assertThat(new String(out.readAllBytes(), StandardCharsets.UTF_8).lines()).containsExactlyElementsOf(names);

@@ -3,6 +3,7 @@ package dev.winnow.jobfile.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.winnow.JavaProcess;
 import dev.winnow.jobfile.Fault;
 import dev.winnow.jobfile.Job;
 import dev.winnow.jobfile.Store;
@@ -60,8 +61,7 @@ class JobFoldersTest {
         job(NameCodec.path(jobs, "nächtlich.yaml"), "../ablage ü/中", "/srv/протоколы");
         job(NameCodec.path(jobs, "kaputt.yaml"), "a", "a/ü");
 
-        ProcessBuilder cron = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), Cron.class.getName(), jobs.toUri().getRawPath());
+        ProcessBuilder cron = new ProcessBuilder(JavaProcess.command(Cron.class, jobs.toUri().getRawPath()));
         cron.environment().clear();
         Process process = cron.redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package dev.winnow.store.local.root;
 
+import dev.winnow.JavaProcess;
 import dev.winnow.jobfile.Layout.EntryType;
 import dev.winnow.store.RemovalOutcome;
 import dev.winnow.store.RemovalOrder;
@@ -8,7 +9,6 @@ import dev.winnow.store.StoreBusy;
 import dev.winnow.store.local.removal.Trash;
 import dev.winnow.store.local.restore.Recovery;
 import dev.winnow.store.local.restore.Restore;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** A process of its own that works on a store, for tests that kill it, race it or starve it of its environment. */
@@ -27,15 +26,9 @@ public final class ChildProgram {
 
     /** With an empty environment, as cron gives it. */
     public static Process start(String work, Path root) throws IOException {
-        List<String> command = new ArrayList<>(List.of("/usr/bin/env", "-i",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
-                "-XX:TieredStopAtLevel=1", "-cp", classPath(), ChildProgram.class.getName(), work, root.toString()));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
-    }
-
-    private static String classPath() {
-        return String.join(File.pathSeparator, Arrays.stream(System.getProperty("java.class.path")
-                .split(File.pathSeparator)).map(each -> Path.of(each).toAbsolutePath().toString()).toList());
+        ProcessBuilder cron = new ProcessBuilder(JavaProcess.command(ChildProgram.class, work, root)).redirectErrorStream(true);
+        cron.environment().clear();
+        return cron.start();
     }
 
     public static void main(String[] arguments) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.winnow.JavaProcess;
 import dev.winnow.jobfile.Layout;
 import dev.winnow.jobfile.Store;
 import dev.winnow.model.NameCodec;
@@ -286,10 +287,10 @@ class StoreWalkTest {
         tree.file("ä%FF%0A/ünï/app-%1Bü-1/日本", 3).link("ä%FF%0A/ünï/latest", "app-ü-2").file("ä%FF%0A/strày", 2)
                 .file("ä%FF%0A/ünï/app-ü-2/x", 1).file("linux/app-100%25-3/x", 1);
 
-        Process child = new ProcessBuilder("env", "-i",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), PrintingWalk.class.getName(),
-                NameCodec.shownAbsolute(directory)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        ProcessBuilder cron = new ProcessBuilder(JavaProcess.command(PrintingWalk.class, NameCodec.shownAbsolute(directory)))
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        cron.environment().clear();
+        Process child = cron.start();
         String printed = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(child.waitFor()).isZero();
