@@ -51,7 +51,7 @@ class BadInputTest {
         Files.createDirectories(store.resolve("main/linux/app-1.0"));
         Files.writeString(store.resolve("main/linux/app-1.0/app.bin"), "one");
         job = Files.createDirectories(directory.resolve("jobs")).resolve("nightly.yaml");
-        winnow = new WinnowCli(directory.resolve("state"));
+        winnow = new WinnowCli(directory.resolve("state")).firstStart();
     }
 
     static Stream<Arguments> faults() {

@@ -279,7 +279,7 @@ class VerifyTest {
 
     @Test
     void refuses_to_call_nothing_sound() {
-        assertThat(new WinnowCli(copy.resolve("none")).run("verify").exit()).isEqualTo(2);
+        assertThat(new WinnowCli(copy.resolve("none")).firstStart().run("verify").exit()).isEqualTo(2);
         assertThat(copy.resolve("none")).doesNotExist();
         assertThat(new WinnowCli(site.resolve("state")).run("verify", copy.resolve("none")).exit()).isEqualTo(2);
         assertThat(new WinnowCli(site.resolve("state")).run("verify", copy).exit()).isEqualTo(5);

@@ -33,6 +33,7 @@ public final class WinnowCli {
     private Instant now = Instant.now();
     private boolean fixed;
     private boolean terminal;
+    private boolean first;
 
     public WinnowCli(Path state) {
         this.state = state;
@@ -69,6 +70,12 @@ public final class WinnowCli {
     /** Lets commands believe that they print on a terminal. */
     public WinnowCli onTerminal() {
         terminal = true;
+        return this;
+    }
+
+    /** Lets a command find a state directory without a catalog, and not one that was made in advance. */
+    public WinnowCli firstStart() {
+        first = true;
         return this;
     }
 
@@ -155,6 +162,9 @@ public final class WinnowCli {
     }
 
     private int run(String input, PrintStream out, OutputStream err, StopSignal by, Object... args) {
+        if (!first && !extra.containsKey("WINNOW_DATABASE")) {
+            Databases.seed(state);
+        }
         Map<String, String> environment = new HashMap<>();
         environment.put("WINNOW_STATE", state.toString());
         environment.put("HOME", state.toString());

@@ -3,14 +3,18 @@ package dev.winnow.database;
 import dev.winnow.catalog.Catalog;
 import dev.winnow.catalog.event.Replay;
 import dev.winnow.catalog.storage.Database;
+import dev.winnow.catalog.storage.EmbeddedFile;
 import dev.winnow.catalog.storage.StateDirectory;
+import dev.winnow.model.Halt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 
 /**
@@ -24,6 +28,8 @@ public final class Databases {
 
     private static final Map<Path, String> NAMES = new HashMap<>();
     private static String template;
+    private static byte[] file;
+    private static byte[] password;
 
     private Databases() {
     }
@@ -45,6 +51,7 @@ public final class Databases {
 
     /** What holds the catalog of this state directory. */
     public static Database of(Path state) {
+        seed(state);
         return shared() ? of(name(state), "localhost") : new Database.Embedded();
     }
 
@@ -59,6 +66,35 @@ public final class Databases {
 
     private static synchronized String name(Path state) {
         return NAMES.computeIfAbsent(state.toAbsolutePath().normalize(), first -> fresh());
+    }
+
+    /**
+     * Gives a state directory that has had no embedded catalog a copy of one with nothing in it: a copy is made faster than
+     * tables are. It is what a first start leaves if it is killed before its ledger.
+     */
+    public static synchronized void seed(Path path) {
+        StateDirectory state = new StateDirectory(path);
+        if (shared() || Files.isRegularFile(path) || Stream.of(state.databaseFile(), state.passwordFile(), state.ledger(), state.ledgerBinding())
+                .anyMatch(each -> !Files.notExists(each))) {
+            return;
+        }
+        try {
+            if (file == null) {
+                Path scratch = Files.createTempDirectory("winnow-template");
+                StateDirectory empty = new StateDirectory(scratch);
+                empty.create();
+                EmbeddedFile.open(empty).close();
+                file = Files.readAllBytes(empty.databaseFile());
+                password = Files.readAllBytes(empty.passwordFile());
+                PathUtils.deleteDirectory(scratch);
+            }
+            state.create();
+            Files.write(Files.createFile(state.passwordFile(), PosixFilePermissions.asFileAttribute(
+                    PosixFilePermissions.fromString("rw-------"))), password);
+            Files.write(state.databaseFile(), file);
+        } catch (IOException | Halt failed) {
+            // The command finds out, too, and tells why.
+        }
     }
 
     /** A database with a catalog's tables and nothing in them: a copy is made faster than tables are. */
