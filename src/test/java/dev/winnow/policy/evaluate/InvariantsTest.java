@@ -42,6 +42,7 @@ import java.util.Set;
 import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,11 +89,10 @@ class InvariantsTest {
                 for (Verdict verdict : now) {
                     String before = verdict.word();
                     String after = then.get(verdict.build().key() + " " + verdict.kind()).word();
-                    String what = "seed " + seed + " case " + i + " " + verdict + " at " + at + " under " + policy;
                     if (at.equals(verdict.changesAt())) {
-                        assertThat(after).as(what).isNotEqualTo(before);
+                        assertThat(after).as("seed %s case %s %s at %s under %s", seed, i, verdict, at, policy).isNotEqualTo(before);
                     } else if (verdict.changesAt() == null ? !untold : at.isBefore(verdict.changesAt())) {
-                        assertThat(after).as(what).isEqualTo(before);
+                        assertThat(after).as("seed %s case %s %s at %s under %s", seed, i, verdict, at, policy).isEqualTo(before);
                     }
                 }
             }
@@ -127,7 +127,7 @@ class InvariantsTest {
                             || build.finished() != null && build.finished().isAfter(Cases.NOW)
                             || policy.protections().unloggedDefects() && build.defect() != null
                                     && !build.defect().logged();
-                    assertThat(held && verdict instanceof Verdict.Remove).as(String.valueOf(verdict)).isFalse();
+                    assertThat(held && verdict instanceof Verdict.Remove).as("%s", verdict).isFalse();
                 }
             }
             assertThat(verdicts).hasSize(expected);
@@ -193,7 +193,7 @@ class InvariantsTest {
                 boolean superseded = !held && there.stream().anyMatch(other -> prerelease(build).equals(other.attributes().version())
                         && (other.attributes().status().successful() || !known && other.attributes().status() == Status.UNKNOWN)
                         && other.finished().isAfter(build.finished()));
-                assertThat(verdict instanceof Verdict.Remove).as(seed + " " + i + " " + verdict)
+                assertThat(verdict instanceof Verdict.Remove).as("%s %s %s", seed, i, verdict)
                         .isEqualTo(superseded);
             }
         }
@@ -333,7 +333,7 @@ class InvariantsTest {
             competing(evaluate(cases.builds(60, false), policy, BranchStates.NONE), policy).forEach((group, parts) -> {
                 Map<String, Verdict> oldest = new LinkedHashMap<>();
                 parts.forEach(part -> oldest.put(periods.get(unit).format(part.build().finished().atOffset(ZoneOffset.UTC)), part));
-                assertThat(keptByRule(parts)).as(seed + " " + unit + " " + n + " " + parts)
+                assertThat(keptByRule(parts)).as("%s %s %s %s", seed, unit, n, parts)
                         .containsExactlyInAnyOrderElementsOf(ruled(oldest.values().stream().limit(n)));
             });
         }
@@ -352,7 +352,7 @@ class InvariantsTest {
             Set<String> before = Set.of();
             for (Versions.Level level : levels) {
                 Set<String> kept = kept(evaluate(builds, Make.keep(Make.versions(n, null, level)), BranchStates.NONE));
-                assertThat(kept).as(seed + " " + i + " " + n + " " + level + " of " + builds).containsAll(before);
+                assertThat(kept).as("%s %s %s %s of %s", seed, i, n, level, builds).containsAll(before);
                 before = kept;
             }
         }
@@ -370,7 +370,7 @@ class InvariantsTest {
             Versions.Level level = cases.chance(0.5) ? null : cases.one(List.of(Versions.Level.values()));
             Policy policy = Make.keep(Make.versions(n, last, level));
             competing(evaluate(builds, policy, BranchStates.NONE), policy).forEach((group, parts) -> {
-                String what = seed + " " + n + " " + last + " " + level + " " + parts;
+                Supplier<String> what = () -> seed + " " + n + " " + last + " " + level + " " + parts;
                 assertThat(parts.stream().map(part -> part.build().versions()).distinct()).as(what).hasSize(1);
                 VersionOrder order = VersionOrder.named(parts.get(0).build().versions());
                 Map<Version, List<Verdict>> byVersion = new TreeMap<>(Comparator.reverseOrder());
@@ -395,7 +395,8 @@ class InvariantsTest {
             BranchStates branches = cases.branches();
             List<Build> plain = cases.builds(1 + cases.random.nextInt(40), cases.chance(0.3));
             List<Build> builds = cases.needing(plain);
-            String what = "seed " + seed + " case " + i + " of " + builds + " under " + policy;
+            int number = i;
+            Supplier<String> what = () -> "seed " + seed + " case " + number + " of " + builds + " under " + policy;
             List<Verdict> verdicts = evaluate(builds, policy, branches);
             Set<String> kept = kept(verdicts);
             Set<String> without = kept(evaluate(plain, policy, branches));
