@@ -204,7 +204,7 @@ class PackageIT {
     void the_scheduler_stops_on_a_signal_with_its_exit_code() throws Exception {
         done("adopt", "job.yaml");
         shell("mkdir jobs; sed 's,root: store,root: ../store,; $aschedule: \"0 0 0 1 1 *\"' job.yaml > jobs/job.yaml");
-        Process process = start("WINNOW_STATE=state WINNOW_JAVA='" + System.getProperty("java.home")
+        Process process = start("WINNOW_STATE=state WINNOW_CACHE=" + shared.resolve("cache") + " WINNOW_JAVA='" + System.getProperty("java.home")
                 + "/bin/java' exec '" + home.resolve("bin/winnow") + "' schedule jobs");
         await().until(() -> Files.readString(folder.resolve("err")).contains("1 job; next nightly"));
         process.destroy();
