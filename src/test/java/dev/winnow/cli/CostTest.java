@@ -1,18 +1,17 @@
 package dev.winnow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.winnow.catalog.Catalog;
 import dev.winnow.damage.Processes;
 import dev.winnow.database.Databases;
+import dev.winnow.database.EmbeddedOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -21,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What work costs, counted: a regression shows on every machine. */
+@EmbeddedOnly
 class CostTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
@@ -84,7 +84,6 @@ class CostTest {
 
     @Test
     void a_repeat_scan_reads_a_row_of_each_entry_and_asks_in_pieces() throws IOException {
-        assumeThat(Databases.shared()).isFalse();
         Cost small = cost(100, LAST, "scan");
         Cost large = cost(1_100, LAST, "scan");
         assertThat(small.statements()).isLessThan(400);
@@ -94,7 +93,6 @@ class CostTest {
 
     @Test
     void a_plan_writes_a_row_for_each_removal_and_asks_in_pieces() throws IOException {
-        assumeThat(Databases.shared()).isFalse();
         Cost small = cost(100, LAST, "plan");
         Cost large = cost(1_100, LAST, "plan");
         assertThat(small.statements()).isLessThan(650);
@@ -104,7 +102,6 @@ class CostTest {
 
     @Test
     void a_run_that_has_nothing_to_remove_reads_each_build_for_its_plan_alone() throws IOException {
-        assumeThat(Databases.shared()).isFalse();
         Cost small = cost(100, "all", "run");
         Cost large = cost(1_100, "all", "run");
         assertThat(large.statements() - small.statements()).isLessThan(100);
@@ -113,7 +110,6 @@ class CostTest {
 
     @Test
     void a_removal_is_planned_marked_recorded_and_taken_from_its_entry_by_a_statement_each() throws IOException {
-        assumeThat(Databases.shared()).isFalse();
         Cost small = cost(100, LAST, "run");
         Cost large = cost(1_100, LAST, "run");
         assertThat(large.statements() - small.statements()).isLessThan(4_350);
@@ -122,7 +118,6 @@ class CostTest {
 
     @Test
     void a_purge_changes_a_removal_and_its_entry_by_a_statement_each() throws IOException {
-        assumeThat(Databases.shared()).isFalse();
         Cost small = cost(100, LAST, List.of("run"), "purge", "--older-than", "0s");
         Cost large = cost(1_100, LAST, List.of("run"), "purge", "--older-than", "0s");
         assertThat(large.statements() - small.statements()).isLessThan(2_100);
@@ -136,8 +131,7 @@ class CostTest {
         assertThat(new WinnowCli(state).at(NOW).run("scan", job).exit()).isZero();
         assertThat(new WinnowCli(state).at(NOW).run("plan", job).exit()).isZero();
         Path log = folder.resolve("classes.txt");
-        Map<String, String> environment = new HashMap<>(Databases.environment(state));
-        environment.put("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + log + "::filecount=0");
+        Map<String, String> environment = Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + log + "::filecount=0");
         assertThat(new Processes(state, folder, environment).start("plan", job.toString()).exit()).isZero();
         List<String> loaded = LOADED.matcher(Files.readString(log)).results().map(found -> found.group(1)).toList();
         assertThat(loaded.size()).isBetween(1_000, 8_900);
