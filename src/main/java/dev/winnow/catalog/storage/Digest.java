@@ -2,6 +2,7 @@ package dev.winnow.catalog.storage;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -12,13 +13,16 @@ public final class Digest {
     private static final byte[] UNKNOWN = {1};
 
     private final MessageDigest sha256 = DigestUtils.getSha256Digest();
-    /** Small texts are hashed together, which is faster. */
-    private final byte[] waiting = new byte[BUFFER];
+    /** Small texts are hashed together, which is faster. It starts small: a scan makes a digest of a few texts for each entry. */
+    private byte[] waiting = new byte[BUFFER / 8];
     private int used;
 
     /** Adds a text. Texts are separated, so that "ab","c" and "a","bc" give different hashes. */
     public Digest add(String piece) {
         byte[] text = piece == null ? UNKNOWN : piece.getBytes(StandardCharsets.UTF_8);
+        if (text.length >= waiting.length - used && waiting.length < BUFFER) {
+            waiting = Arrays.copyOf(waiting, BUFFER);
+        }
         if (text.length >= BUFFER - used) {
             flush();
         }
