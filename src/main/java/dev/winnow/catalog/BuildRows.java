@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.springframework.jdbc.core.BatchPreparedStatementSetter;
-import org.springframework.jdbc.support.GeneratedKeyHolder;
 
 /** Reads and writes rows of builds in batches. */
 public final class BuildRows {
@@ -96,21 +94,21 @@ public final class BuildRows {
         for (List<Fresh> batch : InLists.of(rows, BATCH)) {
             List<Merged> merged = batch.stream().map(row -> BuildMerge.merge(row.entries(), List.of(), row.before(),
                     NanoTimes.ofMillis(catalog.now()))).toList();
-            GeneratedKeyHolder made = new GeneratedKeyHolder();
-            catalog.template().batchUpdate(connection -> connection.prepareStatement(INSERT, GENERATED),
-                    new BatchPreparedStatementSetter() {
-                        @Override
-                        public void setValues(PreparedStatement statement, int row) throws SQLException {
-                            columns(statement, merged.get(row));
-                            statement.setString(18, batch.get(row).key());
-                        }
-
-                        @Override
-                        public int getBatchSize() {
-                            return batch.size();
-                        }
-                    }, made);
-            made.getKeyList().forEach(row -> ids.put((String) row.get(GENERATED[1]), (Long) row.get(GENERATED[0])));
+            catalog.template().execute(connection -> connection.prepareStatement(INSERT, GENERATED), (PreparedStatement statement) -> {
+                for (int row = 0; row < batch.size(); row++) {
+                    columns(statement, merged.get(row));
+                    statement.setString(18, batch.get(row).key());
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+                // Not as a list of maps, which would cost as much as the values of a row.
+                try (ResultSet made = statement.getGeneratedKeys()) {
+                    while (made.next()) {
+                        ids.put(made.getString(GENERATED[1]), made.getLong(GENERATED[0]));
+                    }
+                }
+                return null;
+            });
             needing.note(IntStream.range(0, batch.size()).filter(i -> mayNeed(merged.get(i)))
                     .mapToObj(i -> ids.get(batch.get(i).key())).toList());
         }
@@ -129,7 +127,7 @@ public final class BuildRows {
     }
 
     private boolean mayNeed(Merged merged) {
-        return needing.may(BuildMerge.properties(merged.attributes()).keySet());
+        return needing.may(merged.attributes().keySet());
     }
 
     private static void columns(PreparedStatement statement, Merged merged) throws SQLException {

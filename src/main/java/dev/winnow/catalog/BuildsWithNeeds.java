@@ -1,9 +1,9 @@
 package dev.winnow.catalog;
 
 import dev.winnow.catalog.storage.CatalogJson;
+import dev.winnow.model.Attributes;
 import dev.winnow.model.Needs;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -27,9 +27,14 @@ public final class BuildsWithNeeds {
         return properties;
     }
 
-    /** Whether a build with properties of these names may need others. */
-    boolean may(Collection<String> names) {
-        return !Collections.disjoint(names, properties());
+    /** Whether a build with these attributes may need others. */
+    boolean may(Set<String> attributes) {
+        for (String property : properties()) {
+            if (attributes.contains(Attributes.PROPERTY_PREFIX + property)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Notes builds that may need others. */

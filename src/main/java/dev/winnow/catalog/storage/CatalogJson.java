@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.winnow.model.PartKind;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.SerializationFeature;
@@ -50,9 +51,15 @@ public final class CatalogJson {
                 : write((Object) text);
     }
 
+    /** A list as text. Most lists of a scan are empty. */
+    public static String write(List<?> list) {
+        return list.isEmpty() ? "[]" : MAPPER.writeValueAsString(list);
+    }
+
     /** A map as text with its members sorted by name, so that equal maps give equal text. */
     public static String writeSorted(Map<String, String> map) {
-        return write(new TreeMap<>(map));
+        boolean sorted = map instanceof SortedMap<String, String> ordered && ordered.comparator() == null;
+        return map.isEmpty() ? "{}" : write(sorted ? map : new TreeMap<>(map));
     }
 
     /** Parses the result of {@link #writeSorted}; an empty map for null. */
