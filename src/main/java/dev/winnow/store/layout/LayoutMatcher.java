@@ -146,14 +146,13 @@ public final class LayoutMatcher {
             }
             return false;
         }
-        Map<String, String> before = Map.copyOf(captures.values);
+        int bound = captures.bound.size();
         int times = captures.times.size();
         if (from < path.size() && singles[layout][segment].matches(path.get(from), captures)
                 && matchesFrom(layout, segment + 1, path, from + 1, captures)) {
             return true;
         }
-        captures.values.clear();
-        captures.values.putAll(before);
+        captures.unbind(bound);
         captures.times.subList(times, captures.times.size()).clear();
         return false;
     }
@@ -250,6 +249,8 @@ public final class LayoutMatcher {
     private static final class Captures implements SegmentMatcher.Bindings {
 
         private final Map<String, String> values = new HashMap<>();
+        /** The names of the values in the order in which they were bound, so that a wrong choice can be taken back. */
+        private final List<String> bound = new ArrayList<>();
         private final List<Taken> times = new ArrayList<>(1);
 
         @Override
@@ -259,12 +260,20 @@ public final class LayoutMatcher {
 
         @Override
         public void put(String name, String value) {
-            values.put(name, value);
+            if (values.put(name, value) == null) {
+                bound.add(name);
+            }
         }
 
         @Override
         public void remove(String name) {
-            values.remove(name);
+            unbind(bound.lastIndexOf(name));
+        }
+
+        private void unbind(int from) {
+            List<String> later = bound.subList(from, bound.size());
+            later.forEach(values::remove);
+            later.clear();
         }
 
         @Override
