@@ -1,5 +1,6 @@
 package dev.winnow.files;
 
+import dev.winnow.model.NameCodec;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -21,6 +22,9 @@ public final class DirectoryListing implements Closeable {
     private final DirectoryStream<Path> listing;
     private final SecureDirectoryStream<Path> handle;
     private final Iterator<Path> files;
+    /** A name is cut from its path once and not again for each use: a listing of a store has a million. */
+    private Path last;
+    private Path lastName;
 
     private DirectoryListing(DirectoryStream<Path> listing) {
         this.listing = listing;
@@ -47,8 +51,21 @@ public final class DirectoryListing implements Closeable {
         if (handle == null) {
             return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         }
-        return handle.getFileAttributeView(file.getFileName(), BasicFileAttributeView.class,
+        return handle.getFileAttributeView(name(file), BasicFileAttributeView.class,
                 LinkOption.NOFOLLOW_LINKS).readAttributes();
+    }
+
+    /** The name of a file that {@link #next} returned, in shown form. */
+    public String shownName(Path file) {
+        return NameCodec.shownName(name(file));
+    }
+
+    private Path name(Path file) {
+        if (file != last) {
+            last = file;
+            lastName = file.getFileName();
+        }
+        return lastName;
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.winnow.files.FileId;
 import dev.winnow.files.DirectoryListing;
 import dev.winnow.files.PathGlobs;
 import dev.winnow.model.FailureCause;
-import dev.winnow.model.NameCodec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -90,7 +89,7 @@ final class EntryTree {
         try (DirectoryListing open = DirectoryListing.open(folder.file)) {
             List<Child> sorted = new ArrayList<>();
             for (Path file = open.next(); file != null; file = open.next()) {
-                Child child = child(folder, file);
+                Child child = child(folder, file, open.shownName(file));
                 if (ordered) {
                     sorted.add(child);
                 } else {
@@ -116,8 +115,7 @@ final class EntryTree {
         }
     }
 
-    private static Child child(Child folder, Path file) {
-        String name = NameCodec.shownName(file);
+    private static Child child(Child folder, Path file, String name) {
         return new Child(file, folder.path.isEmpty() ? name : folder.path + "/" + name, folder.ignored);
     }
 

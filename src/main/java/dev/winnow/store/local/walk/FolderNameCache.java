@@ -1,7 +1,6 @@
 package dev.winnow.store.local.walk;
 
 import dev.winnow.files.DirectoryListing;
-import dev.winnow.model.NameCodec;
 import dev.winnow.store.PathRange;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,7 +57,7 @@ final class FolderNameCache {
         List<String> names = new ArrayList<>();
         try (DirectoryListing open = DirectoryListing.open(folder)) {
             for (Path file = open.next(); file != null; file = open.next()) {
-                names.add(NameCodec.shownName(file));
+                names.add(open.shownName(file));
             }
         }
         String[] sorted = names.toArray(String[]::new);

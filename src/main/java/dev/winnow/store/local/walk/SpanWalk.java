@@ -108,7 +108,7 @@ final class SpanWalk {
         } else if (span.holdsAllBelow(level.path)) {
             for (Path file = open.next(); file != null; file = open.next()) {
                 empty = false;
-                String name = NameCodec.shownName(file);
+                String name = open.shownName(file);
                 child(level, open, file, name, level.child(name), true);
             }
         } else {
