@@ -29,7 +29,7 @@ record PreviousScan(long now, Long before, List<String> unread, Predicate<FoundE
         return catalog.sql("SELECT w.began_at, r.walked_at, r.unread_json FROM walk w LEFT JOIN store_reader r "
                         + "ON r.store_id = w.store_id AND r.job = ? AND r.reading = ? AND r.walked_at <= w.began_at "
                         + "WHERE w.store_id = ?")
-                .params(job.name(), ScanReuse.reading(job, store), id)
+                .params(job.name(), ScanReuse.settings(job, store), id)
                 .query((row, n) -> row.getObject(2) == null
                         ? new PreviousScan(NanoTimes.ofMillis(row.getLong(1)), null, List.of(), moved)
                         : new PreviousScan(NanoTimes.ofMillis(row.getLong(1)), NanoTimes.ofMillis(row.getLong(2)),
@@ -45,7 +45,7 @@ record PreviousScan(long now, Long before, List<String> unread, Predicate<FoundE
     static void note(Catalog catalog, Job job, Store store, long id, List<String> unread) {
         catalog.sql("UPDATE store_reader SET walked_at = (SELECT w.began_at FROM walk w WHERE w.store_id = ?), "
                         + "reading = ?, unread_json = ? WHERE store_id = ? AND job = ?")
-                .params(id, unread == null ? null : ScanReuse.reading(job, store), CatalogJson.write(unread == null ? List.of()
+                .params(id, unread == null ? null : ScanReuse.settings(job, store), CatalogJson.write(unread == null ? List.of()
                         : unread), id, job.name()).update();
     }
 

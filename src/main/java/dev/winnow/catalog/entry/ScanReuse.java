@@ -32,6 +32,7 @@ final class ScanReuse {
      * system's clock leaves no trace; a tick takes up to 2 s, and the clock of a file server may differ.
      */
     private static final long MIN_AGE_MS = 10_000;
+    private static final int DIGITS = 16;
 
     private final long now;
     private final long settleMs;
@@ -44,13 +45,17 @@ final class ScanReuse {
         this.now = now;
         this.settleMs = store.settle().after(Instant.EPOCH, ZoneOffset.UTC).toEpochMilli();
         this.forBuild = store.forBuild();
-        this.reading = reading(job, store);
+        this.reading = new Digest().add(Workers.READER).add(settings(job, store)).hex().substring(0, DIGITS);
         this.oldest = job.fullEvery().before(Instant.ofEpochMilli(now), job.policy().zone()).toEpochMilli();
     }
 
-    /** A hash of all settings that decide how entries are read. If it changes, earlier measurements do not count. */
-    static String reading(Job job, Store store) {
-        Digest digest = new Digest().add(Workers.READER).add(job.build().text()).add(job.policy().zone().getId())
+    /**
+     * A hash of all settings that decide which entries there are and how they are read. If it changes, earlier measurements do
+     * not count, and a new entry may be one that was not read before. A newer program measures all again, but what its first
+     * scan finds new is new.
+     */
+    static String settings(Job job, Store store) {
+        Digest digest = new Digest().add(job.build().text()).add(job.policy().zone().getId())
                 .add(store.zone() == null ? null : store.zone().getId()).add(store.name())
                 .add(store.holds() == null ? "BOTH" : store.holds().word().toUpperCase(Locale.ROOT))
                 .add(store.manifest()).add(store.settle().text());
@@ -66,7 +71,7 @@ final class ScanReuse {
             digest.add("layout").add(layout.text()).add(layout.entry().name());
             new TreeMap<>(layout.set()).forEach((name, value) -> digest.add(name).add(value));
         }
-        return digest.hex().substring(0, 16);
+        return digest.hex().substring(0, DIGITS);
     }
 
     /** Whether a manifest describes the whole build. */
