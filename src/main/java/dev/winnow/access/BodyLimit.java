@@ -103,7 +103,8 @@ final class BodyLimit extends OncePerRequestFilter {
             request.getParameterMap();
             return true;
         } catch (IllegalStateException malformed) {
-            Refusals.refuse(request, response, HttpStatus.BAD_REQUEST, "the parameters of the address cannot be read; encode them as %XX of UTF-8");
+            Refusals.refuse(request, response, HttpStatus.BAD_REQUEST,
+                    "the parameters of the address cannot be read; encode them as %XX of UTF-8");
             return false;
         }
     }

@@ -18,7 +18,6 @@ import dev.winnow.web.WorkbenchPage.Judged;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.stream.Stream;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -64,30 +63,36 @@ class PlanDifferencePage {
         ZoneId zone = zones.ofJob(plan.job());
         Plans plans = new Plans(catalog);
         List<PlanRow> others = plans.before(plan.job(), null, LISTED).stream().filter(row -> !row.id().equals(id)).toList();
-        PlanRow beside = PageFormats.typed(other) != null ? PlansPage.known(catalog, other) : plans.before(plan.job(), id, 1).stream().findFirst()
+        PlanRow beside = PageFormats.typed(other) != null ? PlansPage.known(catalog, other)
+                : plans.before(plan.job(), id, 1).stream().findFirst()
                 .orElse(others.isEmpty() ? null : others.get(0));
         String title = "Difference of two plans of " + plan.job();
         if (beside == null) {
-            return new Page("plan-difference", title, Section.PLANS, new One(id, null, List.of(), List.of(side("This plan", plan, zone)), List.of(),
-                    List.of(), List.of(), null, false));
+            return new Page("plan-difference", title, Section.PLANS, new One(id, null, List.of(),
+                    List.of(side("This plan", plan, zone)), List.of(), List.of(), List.of(), null, false));
         }
         boolean mine = show.equals("this");
         if (!mine && !show.equals("other")) {
             throw Halt.usage("show what goes only in 'this' plan or in the 'other', not '" + show + "'");
         }
         long began = System.nanoTime();
-        PlanDifference.Found found = new PlanDifference(catalog).look(mine ? id : beside.id(), mine ? beside.id() : id, from, ROWS, () ->
-                System.nanoTime() - began < PATIENCE.toNanos());
-        return new Page("plan-difference", title, Section.PLANS, new One(id, beside.id(), others.stream().map(row -> new Option(row.id(),
-                When.of(row.created(), zone).text() + ", " + row.id(), row.id().equals(beside.id()))).toList(), List.of(side("This plan", plan,
-                zone), side("The other plan", beside, zone)), changes(plans, beside, plan), Stream.of("this", "other").map(each -> new Choice(
-                "Goes only in " + (each.equals("this") ? "this plan" : "the other"), link(id, beside, each, 0), each.equals(show))).toList(),
-                found.parts().stream().map(part -> row(part, mine, zone)).toList(), found.next() < 0 ? null : link(id, beside, show, found.next()),
-                found.next() >= 0 && found.parts().size() < ROWS));
+        PlanDifference.Found found = new PlanDifference(catalog).look(mine ? id : beside.id(), mine ? beside.id() : id, from, ROWS,
+                () -> System.nanoTime() - began < PATIENCE.toNanos());
+        List<Option> options = others.stream().map(row -> new Option(row.id(),
+                When.of(row.created(), zone).text() + ", " + row.id(), row.id().equals(beside.id()))).toList();
+        List<Side> sides = List.of(side("This plan", plan, zone), side("The other plan", beside, zone));
+        List<Choice> shows = List.of(
+                new Choice("Goes only in this plan", link(id, beside, "this", 0), mine),
+                new Choice("Goes only in the other", link(id, beside, "other", 0), !mine));
+        String next = found.next() < 0 ? null : link(id, beside, show, found.next());
+        return new Page("plan-difference", title, Section.PLANS, new One(id, beside.id(), options, sides,
+                changes(plans, beside, plan), shows, found.parts().stream().map(part -> row(part, mine, zone)).toList(), next,
+                next != null && found.parts().size() < ROWS));
     }
 
     private static String link(String id, PlanRow other, String show, long from) {
-        return PageFormats.link("/plan/difference", "id", id, "other", other.id(), "show", show, "from", from == 0 ? null : String.valueOf(from));
+        return PageFormats.link("/plan/difference", "id", id, "other", other.id(), "show", show, "from",
+                from == 0 ? null : String.valueOf(from));
     }
 
     private Side side(String name, PlanRow plan, ZoneId zone) {

@@ -63,7 +63,8 @@ class PlansPage {
         this.waiting = waiting;
     }
 
-    record Line(String id, String link, String difference, String job, When made, String removes, String size, String state, String kind, String by) { }
+    record Line(String id, String link, String difference, String job, When made, String removes, String size, String state, String kind,
+            String by) { }
 
     record Listed(List<Waiting.Plan> waiting, List<Line> lines, String next) { }
 
@@ -89,7 +90,8 @@ class PlansPage {
             case "approved" -> "kept";
             default -> "quiet";
         };
-        return new Line(row.id(), PageFormats.link("/plan", "id", row.id()), PageFormats.link("/plan/difference", "id", row.id()), row.job(), When.of(row.created(), zones.ofJob(row.job())),
+        return new Line(row.id(), PageFormats.link("/plan", "id", row.id()), PageFormats.link("/plan/difference", "id", row.id()),
+                row.job(), When.of(row.created(), zones.ofJob(row.job())),
                 Text.count(counts.removed()), Text.size(counts.bytesRemoved()), state, kind, row.approvedBy());
     }
 

@@ -13,7 +13,8 @@ import org.springframework.context.annotation.Import;
 
 /** Defines the pages of the console. */
 @Configuration(proxyBeanMethods = false)
-@Import({HomePage.class, BuildsPage.class, MatrixPage.class, BuildPage.class, PlansPage.class, PlanDifferencePage.class, WorkbenchPage.class, TrashPage.class, RunsPage.class,
+@Import({HomePage.class, BuildsPage.class, MatrixPage.class, BuildPage.class, PlansPage.class,
+    PlanDifferencePage.class, WorkbenchPage.class, TrashPage.class, RunsPage.class,
     PinsPage.class, AuditPage.class, TokensPage.class, LoginPage.class, FirstAdminPage.class, ApiPage.class, Assets.class, Faults.class,
     ErrorPage.class})
 public class WebContext {

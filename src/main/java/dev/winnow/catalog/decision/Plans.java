@@ -267,7 +267,8 @@ public final class Plans {
 
     /** The {@code approval} setting in force for a job; empty before its first plan. */
     public Optional<Job.Approval> approvalInForce(String job) {
-        return catalog.sql("SELECT approval FROM job_approval WHERE job = ?").param(job).query((row, n) -> Job.Approval.valueOf(row.getString(1)))
+        return catalog.sql("SELECT approval FROM job_approval WHERE job = ?").param(job)
+                .query((row, n) -> Job.Approval.valueOf(row.getString(1)))
                 .optional();
     }
 

@@ -24,8 +24,10 @@ public class ApplyJob {
     private static final String OPEN = "OPEN";
 
     @Bean(NAME)
-    Job apply(JobRepository repository, JobExecutionDecider again, Step open, Step look, Step hash, Step feed, Step remove, Rounds rounds, Step list, Step applyReport) {
-        return new JobBuilder(NAME, repository).start(again).on(OPEN).to(open).next(look).from(again).on("*").to(look).next(hash).next(feed).next(remove)
+    Job apply(JobRepository repository, JobExecutionDecider again, Step open, Step look, Step hash, Step feed, Step remove,
+            Rounds rounds, Step list, Step applyReport) {
+        return new JobBuilder(NAME, repository).start(again).on(OPEN).to(open).next(look)
+                .from(again).on("*").to(look).next(hash).next(feed).next(remove)
                 .next(rounds).on(Rounds.AGAIN).to(remove)
                 .from(rounds).on(Rounds.LIST).to(list).next(applyReport)
                 .from(rounds).on("*").to(applyReport).end().build();
@@ -34,8 +36,8 @@ public class ApplyJob {
     @Bean
     @JobScope
     JobExecutionDecider again(RunContext run) {
-        return (job, step) -> !run.stores().stream().allMatch(JobStore::here) && new PlanItems(run.catalog()).anyClaimed(run.row().plan())
-                ? new FlowExecutionStatus(OPEN) : FlowExecutionStatus.COMPLETED;
+        return (job, step) -> !run.stores().stream().allMatch(JobStore::here)
+                && new PlanItems(run.catalog()).anyClaimed(run.row().plan()) ? new FlowExecutionStatus(OPEN) : FlowExecutionStatus.COMPLETED;
     }
 
     @Bean

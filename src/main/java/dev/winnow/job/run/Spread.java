@@ -172,7 +172,8 @@ final class Spread implements StepExecutionSplitter, PartitionHandler {
         String name = part.execution.getStepName();
         BatchStatus status = catalog.sql("SELECT status FROM batch_step_execution WHERE step_execution_id = ?")
                 .param(part.execution.getId()).query((row, n) -> BatchStatus.valueOf(row.getString(1))).single();
-        return catalog.sql("SELECT COUNT(*), SUM(version), SUM(read_count), SUM(CASE WHEN step_name = ? THEN read_count ELSE 0 END) FROM batch_step_execution "
+        return catalog.sql("SELECT COUNT(*), SUM(version), SUM(read_count), SUM(CASE WHEN step_name = ? THEN read_count ELSE 0 END) "
+                + "FROM batch_step_execution "
                         + "WHERE job_execution_id = ? AND (step_name = ? OR POSITION(? IN step_name) = 1)")
                 .params(name, part.execution.getJobExecutionId(), name, name + ":")
                 .query((row, n) -> new Seen(status, row.getLong(1) + " " + row.getLong(2), row.getLong(3),
