@@ -42,7 +42,7 @@ final class Served {
     /** Connections of the fixed rate. Each asks so seldom that no answer delays its next question. */
     private static final int CLIENTS = 300;
     /** How often each of them asks in a second. */
-    private static final int EACH = 10;
+    private static final double EACH = 11.2;
     /** Milliseconds between two connections: no divisor of the pause between two questions, so that they do not ask in bursts. */
     private static final int APART = 7;
     private static final int CONNECTIONS = 24;
@@ -243,7 +243,7 @@ final class Served {
     }
 
     private static List<String> fixed() {
-        return List.of("-c", "" + CLIENTS, "-r", "1", "--rate-period=" + APART + "ms", "--rps=" + EACH, "-n", "" + CLIENTS * EACH * SECONDS);
+        return List.of("-c", "" + CLIENTS, "-r", "1", "--rate-period=" + APART + "ms", "--rps=" + EACH, "-n", "" + Math.round(CLIENTS * EACH * SECONDS));
     }
 
     private static List<String> fast(int seconds) {
