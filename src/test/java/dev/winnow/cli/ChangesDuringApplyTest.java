@@ -65,17 +65,18 @@ class ChangesDuringApplyTest {
     void the_rest_of_a_group_stays_once_a_build_vanishes_that_the_plan_keeps() throws Exception {
         Path state = directory.resolve("state");
         WinnowCli winnow = new WinnowCli(state);
-        Path job = store(1_500);
+        // Many, because a look at a group counts for a while, and the removal is fast.
+        Path job = store(6_000);
         winnow.done("adopt", job);
         String plan = winnow.done("plan", job, "--json").json().get("plan").asString();
         try (Catalog catalog = Databases.open(state, Clock.systemUTC())) {
             Process apply = apply(state, plan);
             awaitBegun(apply, catalog);
-            PathUtils.deleteDirectory(directory.resolve("store/main/linux/1500"));
+            PathUtils.deleteDirectory(directory.resolve("store/main/linux/6000"));
             assertThat(apply.waitFor()).isEqualTo(5);
             try (Stream<Path> left = Files.list(directory.resolve("store/main/linux"))) {
                 assertThat(left.count()).isPositive().isEqualTo(catalog.sql("SELECT COUNT(*) FROM plan_item "
-                        + "WHERE plan_id = ? AND state = 'skipped' AND outcome = 'build app/main/linux/1500 of its group, "
+                        + "WHERE plan_id = ? AND state = 'skipped' AND outcome = 'build app/main/linux/6000 of its group, "
                         + "which the plan keeps, has vanished'").param(plan).query(Long.class).single());
             }
         }
