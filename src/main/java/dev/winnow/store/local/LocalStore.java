@@ -115,7 +115,9 @@ final class LocalStore implements OpenStore {
             StoreLock lock = StoreLock.acquire(open, what, now);
             try {
                 LockedLocalStore locked = new LockedLocalStore(open, lock, new EntryMeasurer(store, root), Recovery.recover(open));
-                TrashItems.describeAgain(open, lock.leftBehind());
+                if (lock.leftBehind()) {
+                    TrashItems.describeAgain(open);
+                }
                 return locked;
             } catch (IOException | RuntimeException refused) {
                 lock.close();

@@ -10,19 +10,14 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 public final class TrashItems {
-
-    /** How many item files show whether there was a power cut. It empties the newest ones, and the newest is among them. */
-    private static final int SAMPLES = 16;
 
     private TrashItems() {
     }
@@ -66,57 +61,26 @@ public final class TrashItems {
 
     /**
      * Writes the item files again that a power cut has emptied. Their content is also in the journal, which was synced
-     * before anything moved. They are not synced themselves, so a cut may empty those that were written last.
-     *
-     * @param everything whether to look at all items; else a few of the newest run show whether there was a cut
+     * before anything moved.
      */
-    public static void describeAgain(StoreRoot root, boolean everything) throws IOException {
-        Set<Path> runs = new TreeSet<>(root.area(Area.TRASH).names());
-        for (Path run : everything || runs.isEmpty() ? runs : Set.of(Collections.max(runs))) {
-            List<TrashPlace> items = new ArrayList<>();
-            addAll(root, run, items);
-            if (everything || anyEmptied(root, items)) {
-                describeAgain(root, items);
+    public static void describeAgain(StoreRoot root) throws IOException {
+        Map<String, Set<TrashPlace>> emptied = new HashMap<>();
+        for (TrashPlace place : all(root)) {
+            try (DirectoryHandle item = root.own(root.run(place.run()), seqName(place))) {
+                if (ItemFile.read(root, item) == null) {
+                    emptied.computeIfAbsent(place.run(), run -> new HashSet<>()).add(place);
+                }
             }
         }
-    }
-
-    private static boolean anyEmptied(StoreRoot root, List<TrashPlace> items) throws IOException {
-        items.sort(Comparator.comparingLong(TrashPlace::seq).reversed());
-        int step = Math.max(1, items.size() / SAMPLES);
-        for (int i = 0; i < items.size(); i += step) {
-            if (emptied(root, items.get(i))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean emptied(StoreRoot root, TrashPlace place) throws IOException {
-        try (DirectoryHandle item = root.own(root.run(place.run()), seqName(place))) {
-            return ItemFile.read(root, item) == null;
-        }
-    }
-
-    /** @param items of one run */
-    private static void describeAgain(StoreRoot root, List<TrashPlace> items) throws IOException {
-        Map<TrashPlace, TrashItem> told = new HashMap<>();
-        for (TrashPlace place : items) {
-            if (emptied(root, place)) {
-                told.put(place, null);
-            }
-        }
-        if (told.isEmpty()) {
-            return;
-        }
-        new Journal(root, items.get(0).run()).read(line -> {
-            if (line.take() != null && told.containsKey(line.take().place())) {
-                told.put(line.take().place(), line.take());
-            }
-        });
-        for (TrashItem item : told.values()) {
-            if (item != null) {
-                try (DirectoryHandle dir = root.own(root.run(item.run()), seqName(item.place()))) {
+        for (Map.Entry<String, Set<TrashPlace>> of : emptied.entrySet()) {
+            Map<TrashPlace, TrashItem> told = new HashMap<>();
+            new Journal(root, of.getKey()).read(line -> {
+                if (line.take() != null && of.getValue().contains(line.take().place())) {
+                    told.put(line.take().place(), line.take());
+                }
+            });
+            for (TrashItem item : told.values()) {
+                try (DirectoryHandle dir = root.own(root.run(of.getKey()), seqName(item.place()))) {
                     if (dir.look(ItemFile.NAME) != null) {
                         dir.deleteFile(ItemFile.NAME);
                     }
@@ -129,18 +93,15 @@ public final class TrashItems {
     /** Every item in the trash, in no order. */
     public static List<TrashPlace> all(StoreRoot root) throws IOException {
         List<TrashPlace> all = new ArrayList<>();
-        for (Path run : root.area(Area.TRASH).names()) {
-            addAll(root, run, all);
-        }
-        return all;
-    }
-
-    private static void addAll(StoreRoot root, Path runName, List<TrashPlace> all) throws IOException {
-        try (DirectoryHandle run = root.own(root.area(Area.TRASH), runName)) {
-            for (Path seq : run.names()) {
-                TrashPlace.ofWorkName(runName + "." + seq).ifPresent(all::add);
+        DirectoryHandle trash = root.area(Area.TRASH);
+        for (Path runName : trash.names()) {
+            try (DirectoryHandle run = root.own(trash, runName)) {
+                for (Path seq : run.names()) {
+                    TrashPlace.ofWorkName(runName + "." + seq).ifPresent(all::add);
+                }
             }
         }
+        return all;
     }
 
     /** The item with the rest of the entry that {@code part} was taken from; null if it is not in the trash. */
