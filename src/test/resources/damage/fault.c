@@ -104,7 +104,8 @@ ssize_t write(int fd, const void *bytes, size_t length) {
 PWRITE(pwrite, off_t) PWRITE(pwrite64, off64_t)
 
 int rename(const char *a, const char *b) { REAL(int, rename, const char *, const char *); CALL(AT_FDCWD, a); return real(a, b); }
-int renameat(int f, const char *a, int g, const char *b) { REAL(int, renameat, int, const char *, int, const char *); CALL(f, a); return real(f, a, g, b); }
+/* A rename of "." moves nothing: it asks whether two directories are on one file system. */
+int renameat(int f, const char *a, int g, const char *b) { REAL(int, renameat, int, const char *, int, const char *); if (strcmp(a, ".")) CALL(f, a); return real(f, a, g, b); }
 int link(const char *a, const char *b) { REAL(int, link, const char *, const char *); CALL(AT_FDCWD, b); return real(a, b); }
 int linkat(int f, const char *a, int g, const char *b, int o) { REAL(int, linkat, int, const char *, int, const char *, int); CALL(g, b); return real(f, a, g, b, o); }
 int symlink(const char *a, const char *b) { REAL(int, symlink, const char *, const char *); CALL(AT_FDCWD, b); return real(a, b); }

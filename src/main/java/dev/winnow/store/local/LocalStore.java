@@ -115,9 +115,7 @@ final class LocalStore implements OpenStore {
             StoreLock lock = StoreLock.acquire(open, what, now);
             try {
                 LockedLocalStore locked = new LockedLocalStore(open, lock, new EntryMeasurer(store, root), Recovery.recover(open));
-                if (lock.leftBehind()) {
-                    TrashItems.describeAgain(open);
-                }
+                TrashItems.describeAgain(open, lock.leftBehind());
                 return locked;
             } catch (IOException | RuntimeException refused) {
                 lock.close();

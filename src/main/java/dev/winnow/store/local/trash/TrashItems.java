@@ -9,15 +9,21 @@ import dev.winnow.store.local.root.StoreRoot.Area;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 public final class TrashItems {
+
+    /** A power cut empties files of the last seconds. So many runs are surely more than ended in them. */
+    private static final int RECENT_RUNS = 3;
+    /** How many item files of a run show whether there was a power cut. The one with the highest number is among them. */
+    private static final int SAMPLES = 16;
 
     private TrashItems() {
     }
@@ -61,26 +67,58 @@ public final class TrashItems {
 
     /**
      * Writes the item files again that a power cut has emptied. Their content is also in the journal, which was synced
-     * before anything moved.
+     * before anything moved. They are not synced themselves, so a cut may empty those that were written last.
+     *
+     * @param everything whether to look at all items; else a few of the newest runs show whether there was a cut
      */
-    public static void describeAgain(StoreRoot root) throws IOException {
-        Map<String, Set<TrashPlace>> emptied = new HashMap<>();
-        for (TrashPlace place : all(root)) {
-            try (DirectoryHandle item = root.own(root.run(place.run()), seqName(place))) {
-                if (ItemFile.read(root, item) == null) {
-                    emptied.computeIfAbsent(place.run(), run -> new HashSet<>()).add(place);
-                }
+    public static void describeAgain(StoreRoot root, boolean everything) throws IOException {
+        List<Path> runs = runs(root);
+        Collections.sort(runs);
+        for (Path run : everything ? runs : runs.subList(Math.max(0, runs.size() - RECENT_RUNS), runs.size())) {
+            List<TrashPlace> items = new ArrayList<>();
+            addAll(root, run, items);
+            if (everything || anyEmptied(root, items)) {
+                describeAgain(root, items);
             }
         }
-        for (Map.Entry<String, Set<TrashPlace>> of : emptied.entrySet()) {
-            Map<TrashPlace, TrashItem> told = new HashMap<>();
-            new Journal(root, of.getKey()).read(line -> {
-                if (line.take() != null && of.getValue().contains(line.take().place())) {
-                    told.put(line.take().place(), line.take());
-                }
-            });
-            for (TrashItem item : told.values()) {
-                try (DirectoryHandle dir = root.own(root.run(of.getKey()), seqName(item.place()))) {
+    }
+
+    private static boolean anyEmptied(StoreRoot root, List<TrashPlace> items) throws IOException {
+        items.sort(Comparator.comparingLong(TrashPlace::seq).reversed());
+        int step = Math.max(1, items.size() / SAMPLES);
+        for (int i = 0; i < items.size(); i += step) {
+            if (emptied(root, items.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean emptied(StoreRoot root, TrashPlace place) throws IOException {
+        try (DirectoryHandle item = root.own(root.run(place.run()), seqName(place))) {
+            return ItemFile.read(root, item) == null;
+        }
+    }
+
+    /** @param items of one run */
+    private static void describeAgain(StoreRoot root, List<TrashPlace> items) throws IOException {
+        Map<TrashPlace, TrashItem> told = new HashMap<>();
+        for (TrashPlace place : items) {
+            if (emptied(root, place)) {
+                told.put(place, null);
+            }
+        }
+        if (told.isEmpty()) {
+            return;
+        }
+        new Journal(root, items.get(0).run()).read(line -> {
+            if (line.take() != null && told.containsKey(line.take().place())) {
+                told.put(line.take().place(), line.take());
+            }
+        });
+        for (TrashItem item : told.values()) {
+            if (item != null) {
+                try (DirectoryHandle dir = root.own(root.run(item.run()), seqName(item.place()))) {
                     if (dir.look(ItemFile.NAME) != null) {
                         dir.deleteFile(ItemFile.NAME);
                     }
@@ -93,15 +131,31 @@ public final class TrashItems {
     /** Every item in the trash, in no order. */
     public static List<TrashPlace> all(StoreRoot root) throws IOException {
         List<TrashPlace> all = new ArrayList<>();
-        DirectoryHandle trash = root.area(Area.TRASH);
-        for (Path runName : trash.names()) {
-            try (DirectoryHandle run = root.own(trash, runName)) {
-                for (Path seq : run.names()) {
-                    TrashPlace.ofWorkName(runName + "." + seq).ifPresent(all::add);
-                }
-            }
+        for (Path run : runs(root)) {
+            addAll(root, run, all);
         }
         return all;
+    }
+
+    /** The directories of runs in the trash. What others put there is not looked into. */
+    private static List<Path> runs(StoreRoot root) throws IOException {
+        DirectoryHandle trash = root.area(Area.TRASH);
+        List<Path> runs = new ArrayList<>();
+        for (Path name : trash.names()) {
+            BasicFileAttributes at = TrashPlace.ofWorkName(name + ".0").isPresent() ? trash.look(name) : null;
+            if (at != null && at.isDirectory()) {
+                runs.add(name);
+            }
+        }
+        return runs;
+    }
+
+    private static void addAll(StoreRoot root, Path runName, List<TrashPlace> all) throws IOException {
+        try (DirectoryHandle run = root.own(root.area(Area.TRASH), runName)) {
+            for (Path seq : run.names()) {
+                TrashPlace.ofWorkName(runName + "." + seq).ifPresent(all::add);
+            }
+        }
     }
 
     /** The item with the rest of the entry that {@code part} was taken from; null if it is not in the trash. */

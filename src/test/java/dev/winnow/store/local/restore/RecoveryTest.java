@@ -207,7 +207,7 @@ class RecoveryTest {
         Path item = store.root().resolve(".winnow/trash/r-1/1/item.ndjson");
         String said = Files.readAllLines(item).get(0);
         Files.write(item, new byte[0]);
-        TrashItems.describeAgain(store.open());
+        TrashItems.describeAgain(store.open(), false);
         assertThat(Files.readAllLines(item)).containsExactly(said);
         Files.delete(store.root().resolve(".winnow/journal/r-1.ndjson"));
         restoreAll(store);
@@ -225,7 +225,7 @@ class RecoveryTest {
         for (TrashPlace place : TrashItems.all(store.open())) {
             Files.write(store.root().resolve(place.path()).resolve("item.ndjson"), new byte[0]);
         }
-        TrashItems.describeAgain(store.open());
+        TrashItems.describeAgain(store.open(), true);
         restoreAll(store);
         assertThat(Snapshot.of(store.root())).isEqualTo(before);
         store.close();
