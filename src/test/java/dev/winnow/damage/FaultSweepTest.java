@@ -114,6 +114,9 @@ class FaultSweepTest {
                 .isGreaterThan(last(calls.subList(0, moved), "write.*/catalog\\.mv\\.db"));
         if (command == Command.APPLY) {
             assertThat(last(calls, "sync.*/journal/r-.*")).isGreaterThan(last(calls, "write.*/journal/r-.*"));
+            // Times that a journal tells, before the moves that changed them.
+            assertThat(last(calls, "sync.*/products/\\.winnow/trash/r-.*"))
+                    .isGreaterThan(last(calls, "sync.*/products/\\.winnow/journal/r-.*"));
         }
     }
 

@@ -139,20 +139,29 @@ public final class Trash {
         settle(run, ready);
     }
 
-    /** Makes the renames durable, because callers record them elsewhere next. */
+    /**
+     * Makes the renames durable, because callers record them elsewhere next. The changes of times are synced first: a power
+     * cut between the two must not leave moved files without them.
+     */
     private void settle(String run, List<RemovalAttempt> taken) {
+        List<DirectoryState.Change> changes = new ArrayList<>();
+        Set<String> parents = new LinkedHashSet<>();
+        for (RemovalAttempt each : taken) {
+            changes.addAll(each.changes());
+            if (each.item().whole()) {
+                each.changes().forEach(change -> parents.add(change.path()));
+            }
+        }
+        if (changes.isEmpty()) {
+            return;
+        }
         try {
-            List<DirectoryState.Change> changes = new ArrayList<>();
-            Set<String> parents = new LinkedHashSet<>();
-            for (RemovalAttempt each : taken) {
-                changes.addAll(each.changes());
-                if (each.item().whole()) {
-                    each.changes().forEach(change -> parents.add(change.path()));
-                }
-            }
-            if (changes.isEmpty()) {
-                return;
-            }
+            new Journal(root, run).changed(changes);
+        } catch (IOException unwritten) {
+            // They are beside the items, too.
+            root.check();
+        }
+        try {
             for (String parent : parents) {
                 try (OpenParents chain = OpenParents.ofDirectory(root, parent)) {
                     chain.deepest().sync();
@@ -162,7 +171,6 @@ public final class Trash {
             }
             // This also syncs the files of single parts: a journaling file system writes earlier changes first.
             root.makeRun(run).sync();
-            new Journal(root, run).changed(changes);
         } catch (IOException unsynced) {
             root.check();
         }
