@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -122,6 +123,45 @@ class CostTest {
         Cost large = cost(1_100, LAST, List.of("run"), "purge", "--older-than", "0s");
         assertThat(large.statements() - small.statements()).isLessThan(2_100);
         assertThat(large.rows() - small.rows()).isLessThan(5_200);
+    }
+
+    /**
+     * Else each page sorts all that is left, or each list is compared with all rows of a store, and twice as many builds take
+     * four times as long.
+     */
+    @Test
+    void pages_and_lists_are_read_by_an_index() throws IOException {
+        Path job = site(300, LAST);
+        Path other = Files.writeString(job.resolveSibling("other.yaml"), Files.readString(job).replace("name: site", "name: other"));
+        Path store = job.resolveSibling("store");
+        Path state = folder.resolve("state");
+        WinnowCli winnow = new WinnowCli(state).at(NOW);
+        try (Catalog catalog = Databases.open(state, Clock.systemUTC())) {
+            catalog.template().execute("SET QUERY_STATISTICS_MAX_ENTRIES 10000");
+            catalog.template().execute("SET QUERY_STATISTICS TRUE");
+            winnow.done("scan", job);
+            winnow.done("adopt", job);
+            winnow.done("scan", other);
+            Files.move(store.resolve("app/b1"), folder.resolve("b1"));
+            Files.move(store.resolve("app/b2"), store.resolve("app/b22"));
+            winnow.done("scan", job);
+            winnow.done("run", job);
+            winnow.done("restore", winnow.done("trash", "--json").json().get(0).required("run").asString(), "--no-pin");
+            winnow.done("run", job);
+            winnow.at(NOW.plusSeconds(60)).done("purge", job, "--older-than", "0s");
+            List<String> all = catalog.sql("SELECT sql_statement FROM information_schema.query_statistics").query(String.class).list();
+            // Events wait only until they are in the ledger, so they are few.
+            List<String> pages = all.stream().filter(sql -> sql.contains("ORDER BY") && sql.contains("FETCH FIRST")
+                    && !sql.endsWith("FETCH FIRST 1 ROWS ONLY") && !sql.contains("FROM event ")).toList();
+            assertThat(pages).hasSizeGreaterThan(20).allSatisfy(sql -> assertThat(plan(catalog, sql)).contains("index sorted"));
+            List<String> lists = all.stream().filter(sql -> sql.contains(" IN (?, ?, ?") && !sql.contains(" BETWEEN ")).toList();
+            assertThat(lists).hasSizeGreaterThan(20).allSatisfy(sql -> assertThat(plan(catalog, sql)).containsPattern("/\\* [^/]* IN\\("));
+        }
+    }
+
+    private static String plan(Catalog catalog, String sql) {
+        Object[] values = Collections.nCopies((int) sql.chars().filter(c -> c == '?').count(), "1").toArray();
+        return catalog.template().queryForObject("EXPLAIN " + sql, String.class, values);
     }
 
     @Test

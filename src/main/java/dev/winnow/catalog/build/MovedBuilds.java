@@ -30,6 +30,7 @@ public final class MovedBuilds {
     private final Collection<Long> stores;
     private final String run;
     private final String actor;
+    private boolean begun;
 
     /** @param stores ids of stores whose scans have been recorded completely */
     public MovedBuilds(Catalog catalog, Collection<Long> stores, String run, String actor) {
@@ -46,11 +47,10 @@ public final class MovedBuilds {
     public List<String> next() {
         return catalog.inTransaction(() -> {
             catalog.passGate();
-            // Builds that have exchanged keys, or taken over each other's keys, are handled together.
-            List<String> keys = keys("AND EXISTS (SELECT 1 FROM moving o WHERE o.store_id IN (:stores) "
-                    + "AND o.to_key = v.from_key AND o.from_key <> o.to_key)", "");
+            List<String> keys = begun ? List.of() : takenOver();
+            begun = true;
             if (keys.isEmpty()) {
-                keys = keys("", " FETCH FIRST " + BATCH + " ROWS ONLY");
+                keys = some();
             }
             if (keys.isEmpty()) {
                 return null;
@@ -69,18 +69,28 @@ public final class MovedBuilds {
         });
     }
 
-    private List<String> keys(String where, String most) {
-        return catalog.sql("SELECT DISTINCT v.from_key FROM moving v WHERE v.store_id IN (:stores) " + where
-                + " ORDER BY v.from_key" + most).param("stores", stores).query(String.class).list();
+    /** The old keys that other builds have now. Builds that have exchanged keys are handled together. */
+    private List<String> takenOver() {
+        return catalog.sql("SELECT DISTINCT v.from_key FROM moving o JOIN moving v ON v.from_key = o.to_key "
+                + "WHERE o.store_id IN (:stores) AND o.from_key <> o.to_key AND v.store_id IN (:stores) ORDER BY v.from_key")
+                .param("stores", stores).query(String.class).list();
+    }
+
+    /** Some of the old keys that are left. */
+    private List<String> some() {
+        return catalog.sql("SELECT from_key FROM moving WHERE from_key >= '' AND store_id IN (:stores) ORDER BY from_key, store_id "
+                + "FETCH FIRST " + BATCH + " ROWS ONLY").param("stores", stores).query(String.class).list().stream()
+                .distinct().toList();
     }
 
     /** The keys that something which did not move still has. Another build in the same place does not count. */
     private List<String> remainingKeys(List<String> keys) {
         return catalog.sql("SELECT b.build_key FROM build b JOIN entry e ON e.build_id = b.id "
-                        + "WHERE b.build_key IN (:keys) AND " + PartColumns.PRESENT + " AND NOT EXISTS (SELECT 1 "
-                        + "FROM moving v WHERE v.store_id = e.store_id AND v.sure = TRUE AND v.from_key <> v.to_key AND "
-                        + "(v.from_path = e.path AND v.from_key = b.build_key OR v.to_path = e.path "
-                        + "AND v.to_key = b.build_key)) UNION SELECT build_key FROM removal WHERE build_key IN (:keys) "
+                        + "WHERE b.build_key IN (:keys) AND " + PartColumns.PRESENT + " AND NOT EXISTS (SELECT 1 FROM moving v "
+                        + "WHERE v.store_id = e.store_id AND v.from_key = b.build_key AND v.from_path = e.path AND v.sure = TRUE "
+                        + "AND v.from_key <> v.to_key) AND NOT EXISTS (SELECT 1 FROM moving v WHERE v.store_id = e.store_id "
+                        + "AND v.to_path = e.path AND v.to_key = b.build_key AND v.sure = TRUE "
+                        + "AND v.from_key <> v.to_key) UNION SELECT build_key FROM removal WHERE build_key IN (:keys) "
                         + "AND state = 'trashed'").param("keys", keys).query(String.class).list();
     }
 

@@ -54,7 +54,7 @@ public record Decisions(Catalog catalog) {
         long after = first - BLOCK_SIZE;
         while (true) {
             List<List<Decision>> pieces = catalog.sql("SELECT first_seq, data FROM decision_block "
-                            + "WHERE plan_id = ? AND first_seq > ? AND first_seq <= ? ORDER BY first_seq "
+                            + "WHERE plan_id = ? AND first_seq > ? AND first_seq <= ? ORDER BY plan_id, first_seq "
                             + "FETCH FIRST " + BLOCKS_PER_QUERY + " ROWS ONLY").params(plan, after, last)
                     .query((row, n) -> DecisionBlock.decode(row.getBytes(2), row.getLong(1))).list();
             if (pieces.isEmpty()) {

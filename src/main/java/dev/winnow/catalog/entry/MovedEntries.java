@@ -79,7 +79,7 @@ final class MovedEntries {
     private List<Before> missed(long after) {
         return catalog.sql("SELECT " + COLUMNS + " FROM walk_missed m JOIN entry e ON e.id = m.entry_id "
                         + "JOIN build b ON b.id = e.build_id WHERE m.store_id = ? AND m.gone = TRUE AND m.entry_id > ? "
-                        + "ORDER BY m.entry_id FETCH FIRST " + BuildRows.BATCH + " ROWS ONLY")
+                        + "ORDER BY m.store_id, m.entry_id FETCH FIRST " + BuildRows.BATCH + " ROWS ONLY")
                 .params(store, after).query(BEFORE).list();
     }
 

@@ -107,7 +107,7 @@ public final class ScanRecorder {
     public List<Staged> staged(Staged after, int count) {
         int part = after == null ? -1 : after.part();
         return catalog.sql("SELECT part, seq, document_json FROM found WHERE store_id = ? AND part >= ? AND (part > ? "
-                        + "OR seq > ?) ORDER BY part, seq FETCH FIRST " + count + " ROWS ONLY")
+                        + "OR seq > ?) ORDER BY store_id, part, seq FETCH FIRST " + count + " ROWS ONLY")
                 .params(store, part, part, after == null ? -1 : after.seq())
                 .query((row, n) -> new Staged(this, row.getInt(1), row.getLong(2), row.getString(3))).list();
     }
@@ -115,7 +115,7 @@ public final class ScanRecorder {
     /** The next entries that were not found, at most {@code count}. Call this after recording the found ones. */
     public List<Missed> missed(Missed after, int count) {
         return catalog.sql("SELECT m.entry_id, e.build_id, e.path, m.gone FROM walk_missed m "
-                        + "JOIN entry e ON e.id = m.entry_id WHERE m.store_id = ? AND m.entry_id > ? ORDER BY m.entry_id "
+                        + "JOIN entry e ON e.id = m.entry_id WHERE m.store_id = ? AND m.entry_id > ? ORDER BY m.store_id, m.entry_id "
                         + "FETCH FIRST " + count + " ROWS ONLY").params(store, after == null ? -1 : after.entry())
                 .query((row, n) -> new Missed(this, row.getLong(1), row.getLong(2), row.getString(3), row.getBoolean(4)))
                 .list();
@@ -129,8 +129,8 @@ public final class ScanRecorder {
         new EntryWriter(catalog, job, store, ofStore.holds(), since).write(documents.stream().map(Document::document)
                 .toList());
         Document last = documents.get(documents.size() - 1);
-        catalog.sql("DELETE FROM found WHERE store_id = ? AND (part < ? OR part = ? AND seq <= ?)")
-                .params(store, last.part(), last.part(), last.seq()).update();
+        catalog.sql("DELETE FROM found WHERE store_id = ? AND part BETWEEN ? AND ? AND (part < ? OR seq <= ?)")
+                .params(store, documents.get(0).part(), last.part(), last.part(), last.seq()).update();
     }
 
     /** Removes entries from the job that its layouts no longer match, and marks entries as gone that are not on disk. */

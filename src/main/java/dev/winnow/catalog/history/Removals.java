@@ -15,6 +15,7 @@ import dev.winnow.model.PartKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -236,11 +237,17 @@ public final class Removals {
      * @param run    the run that removed the items; null for any
      */
     public List<Removal> page(long before, int most, String part, String run) {
-        return catalog.sql(SELECT + "WHERE r.state IN ('trashed', 'purging') AND r.id < :before "
-                        + (part == null ? "" : "AND POSITION(:part IN LOWER(r.build_key)) > 0 ")
-                        + (run == null ? "" : "AND r.run_id = :run ") + "ORDER BY r.id DESC FETCH FIRST " + most + " ROWS ONLY")
-                .param("before", before).param("part", part == null ? null : part.toLowerCase(Locale.ROOT)).param("run", run)
-                .query(ROW).list();
+        List<Removal> page = new ArrayList<>();
+        // Each state by itself, because an index has the ids of one state in order.
+        for (String state : List.of("trashed", "purging")) {
+            page.addAll(catalog.sql(SELECT + "WHERE r.state = :state AND r.id < :before "
+                            + (part == null ? "" : "AND POSITION(:part IN LOWER(r.build_key)) > 0 ")
+                            + (run == null ? "" : "AND r.run_id = :run ") + "ORDER BY r.state DESC, r.id DESC FETCH FIRST " + most
+                            + " ROWS ONLY").param("state", state).param("before", before)
+                    .param("part", part == null ? null : part.toLowerCase(Locale.ROOT)).param("run", run).query(ROW).list());
+        }
+        page.sort(Comparator.comparing(Removal::id).reversed());
+        return page.subList(0, Math.min(most, page.size()));
     }
 
     /**
