@@ -314,7 +314,8 @@ class BrowserTest {
                 "/build/why?key=app%2Fmain%2Flinux%2F1.2.0", "/plans", "/plan?id=" + plan, "/plan/difference?id=" + plan + "&show=other",
                 "/workbench", "/trash", "/runs",
                 "/run?id=" + site.cli().done("runs", "--json").json().get(0).get("run").stringValue(), "/pins", "/pins/many?q=main",
-                "/audit", "/audit?list=freed", "/audit?list=removals", "/tokens", "/openapi", "/login", "/nowhere")) {
+                "/audit", "/audit?list=freed", "/audit?list=removals", "/audit?list=approvals", "/audit?list=pins",
+                "/tokens", "/openapi", "/login", "/nowhere")) {
             for (String scheme : List.of("light", "dark")) {
                 browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(Map.of("name",
                         "prefers-color-scheme", "value", scheme))));
