@@ -168,14 +168,10 @@ class PlansPage {
     private List<Limit> limits(PlanRow plan, Optional<RunSummary> summary) {
         String override = new Plans(catalog).limitOverride(plan.id()).orElse(null);
         return summary.map(RunSummary::limits).orElse(List.of()).stream().map(limit -> new Limit(limit.name()
-                + (limit.group() == null ? "" : " of " + limit.group()), amount(limit.name(), limit.allowed()),
-                amount(limit.name(), limit.found()), limit.exceeded()
+                + (limit.group() == null ? "" : " of " + limit.group()), Text.limit(limit.name(), limit.allowed()),
+                Text.limit(limit.name(), limit.found()), limit.exceeded()
                 && override == null, !limit.exceeded() ? "within" : override == null ? "exceeded" : "overridden: " + override))
                 .toList();
-    }
-
-    private static String amount(String limit, String figure) {
-        return limit.equals("bytes") ? Text.size(Long.parseLong(figure)) : figure;
     }
 
     private static List<Sums> sums(String id, String show, Counts counts) {

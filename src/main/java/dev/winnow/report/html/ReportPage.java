@@ -227,7 +227,8 @@ public final class ReportPage {
 
     private List<ReportView.Limit> limits() {
         return summary.limits().stream().limit(SHOWN).map(limit -> new ReportView.Limit(text(limit.name()),
-                limit.group() == null ? "whole job" : text(limit.group()), text(limit.allowed()), text(limit.found()),
+                limit.group() == null ? "whole job" : text(limit.group()), text(Text.limit(limit.name(), limit.allowed())),
+                text(Text.limit(limit.name(), limit.found())),
                 !limit.exceeded() ? "within" : limit.override() == null ? "exceeded"
                         : "exceeded; overridden: " + text(limit.override()), limit.exceeded())).toList();
     }

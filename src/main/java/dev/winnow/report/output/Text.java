@@ -39,6 +39,11 @@ public final class Text {
         return String.format(Locale.ROOT, decimals ? "%.1f %s" : "%.0f %s", value, UNITS[unit]);
     }
 
+    /** An allowed or planned amount of a limit of this name; those of {@code bytes} are numbers. */
+    public static String limit(String name, String amount) {
+        return name.equals("bytes") ? size(Long.parseLong(amount)) : amount;
+    }
+
     /** A count with its thousands apart: {@code 12,345}. */
     public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);

@@ -91,7 +91,8 @@ public final class Rows {
 
     public static RunSummary summary(RunKind kind, Counts counts) {
         return new RunSummary(run("nightly", "r-20261122-1", kind, RunOutcome.DONE, NOW), counts,
-                new Approval("Ada", NOW), List.of(new Limit("removals", null, "20%", "12.5%", false, null)),
+                new Approval("Ada", NOW), List.of(new Limit("removals", null, "20%", "12.5%", false, null),
+                        new Limit("bytes", null, "50000000", "49000", false, null)),
                 Listed.of(List.of(new Finding("products/readme.txt", ""))),
                 Listed.of(List.of(new Finding("app/main/1.2", "manifest does not parse"))),
                 Listed.of(List.of(new Pinned("app/1.2/*", new Pin("QA", "customer build", "T-1", NOW), ""))),

@@ -47,6 +47,7 @@ class ReportPageTest {
 
         assertThat(numbers(page, "<dl class=\"cards\">", "</dl>")).containsExactly(total.builds(),
                 total.kept().parts(), total.removed().parts(), total.removed().bytes());
+        assertThat(page).contains("50 MB", "49 kB");
         assertThat(total.removed().bytes()).isEqualTo(
                 rows.stream().filter(DecisionRow::removes).mapToLong(DecisionRow::bytes).sum());
         for (String table : List.of("project", "branch", "operating system", "part")) {
