@@ -89,7 +89,7 @@ final class HostRounds {
             tools.winnow(site.state(), "adopt", site.job().toString());
             measure(layout, "first plan", "plan", site, workers, "plan", site.job().toString());
             measure(layout, "next plan", "plan", site, workers, "plan", site.job().toString());
-            measure(layout, "run: plan, remove", "apply", site, workers, "run", site.job().toString());
+            measure(layout, "run: plan, remove a tenth", "apply", site, workers, "run", site.job().toString());
         } finally {
             for (Watched worker : workers) {
                 worker.kill();
@@ -133,7 +133,7 @@ final class HostRounds {
                 group-by: [project, branch, os]
                 stores:
                 %srules:
-                  - { name: newest, match: {}, keep: [ { last: 10 }, { within: 14d } ] }
+                  - { name: newest, match: {}, keep: [ { last: 190 }, { within: 14d } ] }
                 limits: { removals: 100%%, removals-per-group: 100%%, shrink: 99%% }
                 approval: never
                 reports: { directory: reports }
