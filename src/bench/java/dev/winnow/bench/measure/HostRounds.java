@@ -89,7 +89,7 @@ final class HostRounds {
             tools.winnow(site.state(), "adopt", site.job().toString());
             measure(layout, "first plan", "plan", site, workers, "plan", site.job().toString());
             measure(layout, "next plan", "plan", site, workers, "plan", site.job().toString());
-            measure(layout, "run: plan, remove a tenth", "apply", site, workers, "run", site.job().toString());
+            measure(layout, "run: plan, remove most", "apply", site, workers, "run", site.job().toString());
         } finally {
             for (Watched worker : workers) {
                 worker.kill();
