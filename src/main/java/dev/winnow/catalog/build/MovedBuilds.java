@@ -45,10 +45,9 @@ public final class MovedBuilds {
 
     /** Handles the next builds. Returns messages about pins, or null at the end. */
     public List<String> next() {
-        return catalog.inTransaction(() -> {
+        List<String> said = catalog.inTransaction(() -> {
             catalog.passGate();
             List<String> keys = begun ? List.of() : takenOver();
-            begun = true;
             if (keys.isEmpty()) {
                 keys = some();
             }
@@ -67,6 +66,9 @@ public final class MovedBuilds {
             }
             return steps.isEmpty() ? List.of() : movePins(steps, left);
         });
+        // Not before: a transaction that failed is done again.
+        begun = true;
+        return said;
     }
 
     /** The old keys that other builds have now. Builds that have exchanged keys are handled together. */

@@ -1,6 +1,7 @@
 package dev.winnow.store.local.trash;
 
 import dev.winnow.files.DirectoryHandle;
+import dev.winnow.files.UntrustedFile;
 import dev.winnow.store.TrashPlace;
 import dev.winnow.store.local.root.EmptiedFolders;
 import dev.winnow.store.local.root.EntryPath;
@@ -75,10 +76,17 @@ public final class TrashItems {
         List<Path> runs = runs(root);
         Collections.sort(runs);
         for (Path run : everything ? runs : runs.subList(Math.max(0, runs.size() - RECENT_RUNS), runs.size())) {
-            List<TrashPlace> items = new ArrayList<>();
-            addAll(root, run, items);
-            if (everything || anyEmptied(root, items)) {
-                describeAgain(root, items);
+            try {
+                List<TrashPlace> items = new ArrayList<>();
+                addAll(root, run, items);
+                if (everything || anyEmptied(root, items)) {
+                    describeAgain(root, items);
+                }
+            } catch (UntrustedFile others) {
+                // A glance must not keep commands from a store that do not need these items. A restore refuses them.
+                if (everything) {
+                    throw others;
+                }
             }
         }
     }
