@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -77,7 +78,8 @@ public final class BuildMerge {
         List<EntryValues> here = all.stream().filter(EntryValues::here).toList();
         List<EntryValues> speaking = here.isEmpty() ? all : here;
         for (EntryValues entry : speaking) {
-            entry.stated().forEach((name, value) -> state(name, value, "path", true, "path " + entry.path()));
+            String who = "path " + entry.path();
+            entry.stated().forEach((name, value) -> state(name, value, "path", true, who));
         }
         for (Recorded record : recorded) {
             record.attributes().forEach((name, value) -> {
@@ -91,10 +93,11 @@ public final class BuildMerge {
         boolean alone = speaking.stream().noneMatch(EntryValues::forBuild);
         List<EntryValues> manifests = speaking.stream().filter(entry -> alone || entry.forBuild()).toList();
         for (EntryValues entry : manifests) {
+            String who = "manifest in " + entry.path();
             entry.manifest().forEach((name, value) -> {
                 String source = sources.get(name);
                 boolean binding = "path".equals(source) || "manifest".equals(source);
-                state(name, value, "manifest", binding, "manifest in " + entry.path());
+                state(name, value, "manifest", binding, who);
             });
         }
         speaking.stream().filter(entry -> !alone && !entry.forBuild()).forEach(entry -> entry.kinds().stream().sorted()
@@ -129,6 +132,9 @@ public final class BuildMerge {
     }
 
     private void twoDirectories(List<EntryValues> here) {
+        if (here.size() < 2) {
+            return;
+        }
         Map<Long, TreeSet<String>> directories = new LinkedHashMap<>();
         for (EntryValues entry : here) {
             if (entry.directory()) {
@@ -145,11 +151,11 @@ public final class BuildMerge {
         Long finished = dated == null ? null : dated.finished();
         String source = dated == null ? null : dated.source();
         if (finished == null) {
-            finished = newest(manifests.stream().map(EntryValues::manifestFinished).toList());
+            finished = newest(manifests, EntryValues::manifestFinished);
             source = finished == null ? null : "manifest";
         }
         if (finished == null) {
-            finished = newest(speaking.stream().map(EntryValues::pathFinished).toList());
+            finished = newest(speaking, EntryValues::pathFinished);
             source = finished == null ? null : "path";
             differingTimes(speaking);
         }
@@ -162,7 +168,7 @@ public final class BuildMerge {
         }
         Long settlesAt = null;
         for (EntryValues entry : speaking) {
-            Long from = newest(Arrays.asList(stated, entry.files().changed(stated != null, now)));
+            Long from = newest(stated, entry.files().changed(stated != null, now));
             if (from != null) {
                 settlesAt = Math.max(settlesAt == null ? Long.MIN_VALUE : settlesAt,
                         NanoTimes.later(from, entry.settleMs()));
@@ -178,6 +184,9 @@ public final class BuildMerge {
 
     /** The names of one kind of part must give the same time. Otherwise several builds share a key. */
     private void differingTimes(List<EntryValues> speaking) {
+        if (speaking.size() < 2) {
+            return;
+        }
         SortedSet<PartKind> kinds = PartKind.sorted(speaking.stream().flatMap(entry -> entry.kinds().stream()).toList());
         for (PartKind kind : kinds) {
             Map<Long, String> paths = new TreeMap<>();
@@ -198,9 +207,15 @@ public final class BuildMerge {
         sources.remove(name);
     }
 
-    static Long newest(List<Long> times) {
+    static Long newest(Long... times) {
+        return newest(Arrays.asList(times), time -> time);
+    }
+
+    /** Not with a stream, because each build of a scan comes here several times. */
+    static <T> Long newest(List<T> from, Function<T, Long> timeOf) {
         Long newest = null;
-        for (Long time : times) {
+        for (T each : from) {
+            Long time = timeOf.apply(each);
             if (time != null && (newest == null || time > newest)) {
                 newest = time;
             }

@@ -3,7 +3,6 @@ package dev.winnow.catalog;
 import dev.winnow.catalog.storage.NanoTimes;
 import dev.winnow.model.PartKind;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -72,7 +71,7 @@ public record FilesDating(Long newest, Long fresh, Long touched, Weight products
             }
             long own = part.kind() == withOwn ? ownFiles : 0;
             // A part with nothing but own files is empty, and its folder dates it.
-            newest = BuildMerge.newest(Arrays.asList(newest, part.files() > own ? part.newest() : part.half()));
+            newest = BuildMerge.newest(newest, part.files() > own ? part.newest() : part.half());
             Weight weight = new Weight(part.bytes(), part.half() == null ? part.newest() : part.half());
             if (part.kind() == PartKind.PRODUCTS) {
                 products = weight;
@@ -106,7 +105,7 @@ public record FilesDating(Long newest, Long fresh, Long touched, Weight products
 
     /** The time that dates the entry; null if there is none. */
     public Long date() {
-        return BuildMerge.newest(Arrays.asList(newest, fresh));
+        return BuildMerge.newest(newest, fresh);
     }
 
     /**
@@ -117,7 +116,7 @@ public record FilesDating(Long newest, Long fresh, Long touched, Weight products
      */
     Long changed(boolean stated, long now) {
         boolean told = newest != null && (!stated || newest <= NanoTimes.later(now, SKEW_MS));
-        return BuildMerge.newest(Arrays.asList(told ? newest : null, fresh, touched));
+        return BuildMerge.newest(told ? newest : null, fresh, touched);
     }
 
     /**
@@ -130,7 +129,7 @@ public record FilesDating(Long newest, Long fresh, Long touched, Weight products
      * @return null if no file dates it
      */
     static Finish finish(List<FilesDating> entries, Finish before, long settle, long now) {
-        Long newest = BuildMerge.newest(entries.stream().map(FilesDating::date).toList());
+        Long newest = BuildMerge.newest(entries, FilesDating::date);
         if (newest == null) {
             return null;
         }
@@ -151,7 +150,7 @@ public record FilesDating(Long newest, Long fresh, Long touched, Weight products
             List<Weight> weights = !products ? entry.others() : entry.products() == null ? List.of()
                     : List.of(entry.products());
             for (Weight weight : weights) {
-                Long half = BuildMerge.newest(Arrays.asList(weight.half(), entry.fresh()));
+                Long half = BuildMerge.newest(weight.half(), entry.fresh());
                 all += weight.bytes();
                 later += half != null && half - TICK > finished ? weight.bytes() : 0;
             }

@@ -17,6 +17,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.springframework.batch.core.scope.context.StepSynchronizationManager;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
@@ -43,6 +46,7 @@ final class PartWalk implements ItemStreamReader<Found>, StoreVisitor {
     private final ScannedStores stores;
     private final ScannedStores.Scanned store;
     private final UnfinishedScans.Part part;
+    private final Executor writer;
     private final ScanPartRecorder record;
     private final PartFindings findings = new PartFindings(Listed.MOST);
     private StepExecution step;
@@ -52,11 +56,13 @@ final class PartWalk implements ItemStreamReader<Found>, StoreVisitor {
     private Iterator<Found> found = Collections.emptyIterator();
     private volatile boolean complete;
 
-    PartWalk(RunContext run, ScannedStores stores, ScannedStores.Scanned store, UnfinishedScans.Part part) {
+    /** @param writer a single thread for the writes of all parts */
+    PartWalk(RunContext run, ScannedStores stores, ScannedStores.Scanned store, UnfinishedScans.Part part, Executor writer) {
         this.run = run;
         this.stores = stores;
         this.store = store;
         this.part = part;
+        this.writer = writer;
         this.record = new ScanPartRecorder(run.catalog(), run.job(), store.store().store(), store.walk(), part);
     }
 
@@ -105,17 +111,28 @@ final class PartWalk implements ItemStreamReader<Found>, StoreVisitor {
         return record.change(entry);
     }
 
-    /** Writes in a transaction of its own, one part after the other, so that no walk of a disk keeps a connection open. */
     void write(List<? extends ScanPartRecorder.Change> changes) {
         if (!changes.isEmpty()) {
-            stores.inTurn(() -> run.catalog().transact(() -> record.write(changes)));
+            transact(() -> record.write(changes));
         }
     }
 
     /** Records, in one transaction, the other findings of the part and that it is done. */
     void done() {
         ScanPartRecorder.Rest rest = record.missing(store.store().files()::has);
-        stores.inTurn(() -> run.catalog().transact(() -> record.done(findings, rest)));
+        transact(() -> record.done(findings, rest));
+    }
+
+    /**
+     * Writes in a transaction of its own, so that no walk of a disk keeps a connection open. One thread writes for all parts,
+     * because several writers gain nothing in an embedded database, and take its pages from each other's core.
+     */
+    private void transact(Runnable write) {
+        try {
+            CompletableFuture.runAsync(() -> run.catalog().transact(write), writer).join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+        }
     }
 
     private void checkStop() {

@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.configuration.annotation.JobScope;
@@ -186,14 +187,11 @@ public class ScanSteps {
 
     private static Collection<StepExecution> walk(Steps steps, RunContext run, ScannedStores stores,
                                                   StepExecutionSplitter splitter, StepExecution step) throws Exception {
-        ThreadPoolTaskExecutor threads = new ThreadPoolTaskExecutor();
-        threads.setCorePoolSize(run.job().threads());
-        threads.setThreadNamePrefix("scan-");
-        threads.setThreadPriority(Thread.currentThread().getPriority());
-        threads.initialize();
+        ThreadPoolTaskExecutor threads = threads("scan-", run.job().threads());
+        ThreadPoolTaskExecutor writer = threads("record-", 1);
         try {
             TaskExecutorPartitionHandler handler = new InOrder(run);
-            handler.setStep(new PartStep(steps, run, stores));
+            handler.setStep(new PartStep(steps, run, stores, writer));
             handler.setTaskExecutor(threads);
             Collection<StepExecution> done = handler.handle(splitter, step);
             if (done.stream().anyMatch(part -> part.getStatus() != BatchStatus.COMPLETED)) {
@@ -202,11 +200,21 @@ public class ScanSteps {
             return done;
         } finally {
             threads.shutdown();
+            writer.shutdown();
         }
     }
 
+    private static ThreadPoolTaskExecutor threads(String prefix, int count) {
+        ThreadPoolTaskExecutor threads = new ThreadPoolTaskExecutor();
+        threads.setCorePoolSize(count);
+        threads.setThreadNamePrefix(prefix);
+        threads.setThreadPriority(Thread.currentThread().getPriority());
+        threads.initialize();
+        return threads;
+    }
+
     /** Walks the part that the context of its execution names. */
-    private record PartStep(Steps steps, RunContext run, ScannedStores stores) implements Step {
+    private record PartStep(Steps steps, RunContext run, ScannedStores stores, Executor writer) implements Step {
 
         @Override
         public String getName() {
@@ -232,7 +240,7 @@ public class ScanSteps {
         private Step part(ExecutionContext context) throws StoreUnreadable {
             PathRange span = new PathRange(context.getString(FROM), context.containsKey(TO) ? context.getString(TO) : null);
             PartWalk walk = new PartWalk(run, stores, stores.of(context.getLong(STORE)),
-                    new UnfinishedScans.Part(context.getInt(PART), span));
+                    new UnfinishedScans.Part(context.getInt(PART), span), writer);
             return steps.<ScanPartRecorder.Found, ScanPartRecorder.Change>part(getName(), run, PART_CHUNK, walk, walk::process,
                     walk::write, walk::done);
         }

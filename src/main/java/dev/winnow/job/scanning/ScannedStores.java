@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** The stores that a run scans. A store is opened when a step first asks for it. */
 final class ScannedStores {
@@ -29,22 +27,10 @@ final class ScannedStores {
 
     private final RunContext run;
     private final Map<Long, Scanned> open = new HashMap<>();
-
-    private final Lock turn = new ReentrantLock();
     private volatile boolean ending;
 
     ScannedStores(RunContext run) {
         this.run = run;
-    }
-
-    /** Lets one part write at a time, because several writers gain nothing in an embedded database. */
-    void inTurn(Runnable write) {
-        turn.lock();
-        try {
-            write.run();
-        } finally {
-            turn.unlock();
-        }
     }
 
     /** Asks all parts to end soon, because one was not walked to its end. */
