@@ -55,15 +55,17 @@ public final class Bench {
             System.out.println(work.name() + ": " + Figures.seconds(work.last()));
             write("table", Table.of(machine, works, missing()), Rounds.of(machine, works));
         };
-        StoreRounds stores = new StoreRounds(sites, tools, settings, heard);
+        StoreRounds stores = settings.builds() == 0 ? null : new StoreRounds(sites, tools, settings, heard);
         PlanRounds plans = new PlanRounds(sites, tools, settings, heard);
-        works.addAll(stores.works());
+        if (stores != null) {
+            works.addAll(stores.works());
+        }
         works.addAll(plans.works());
         works.addAll(starts.works());
         starts.rounds(settings.starts());
         for (int round = 1; round <= settings.rounds(); round++) {
             System.out.println("round " + round + " of " + settings.rounds());
-            if (settings.builds() > 0) {
+            if (stores != null) {
                 stores.round(round % 2 == 0);
             }
             plans.round();
