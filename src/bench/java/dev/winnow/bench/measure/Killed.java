@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -100,7 +101,7 @@ final class Killed {
         kill(first, seconds.get("walk") / 2, kills, site, "plan", "walk");
         Watched second = tools.start(site.state(), command(site));
         Path trash = site.store().resolve(".winnow").resolve("trash");
-        until(second, () -> Files.isDirectory(trash));
+        until(second, () -> Files.isDirectory(trash) && !PathUtils.isEmptyDirectory(trash));
         kill(second, seconds.get("remove") / 2, kills, site, "apply", "remove");
         run(site);
         return end(site);
