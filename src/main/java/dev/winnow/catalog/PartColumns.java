@@ -73,8 +73,8 @@ public record PartColumns(String state, long stateAt, long bytes, long files, Lo
         return text.startsWith("products:trash:");
     }
 
-    /** SQL condition: the removal {@code r} is in the trash, and no purge has begun to delete it. */
-    public static final String IN_TRASH = "r.state = 'trashed' AND NOT EXISTS (SELECT 1 FROM purge_claim c "
+    /** SQL condition: the removal {@code r} is in the trash, and no restore or purge of it has begun. */
+    public static final String IN_TRASH = "r.state = 'trashed' AND NOT EXISTS (SELECT 1 FROM trash_claim c "
             + "WHERE r.id BETWEEN c.first_id AND c.last_id)";
 
     private static final String STATE_PRESENT = "present";

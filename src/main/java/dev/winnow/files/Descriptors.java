@@ -18,13 +18,15 @@ final class Descriptors {
 
     /** @param key the directory's {@link BasicFileAttributes#fileKey} */
     static Path find(Object key) throws IOException {
-        // Handles are opened and closed in turn, so the number is nearly always close to the last one.
+        // Handles are opened and closed in turn, so the number is mostly the last one, and nearly always close to it.
         int near = lastFound;
-        for (int number = Math.max(0, near - 6); number < near + 10; number++) {
-            Path candidate = ALL.resolve(Integer.toString(number));
-            if (names(candidate, key)) {
-                lastFound = number;
-                return candidate;
+        for (int away = 0; away < 10; away++) {
+            for (int number : away == 0 ? new int[] {near} : new int[] {near + away, near - away}) {
+                Path candidate = ALL.resolve(Integer.toString(number));
+                if (number >= 0 && names(candidate, key)) {
+                    lastFound = number;
+                    return candidate;
+                }
             }
         }
         try (DirectoryStream<Path> all = Files.newDirectoryStream(ALL)) {

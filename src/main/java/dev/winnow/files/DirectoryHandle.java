@@ -82,9 +82,18 @@ public final class DirectoryHandle implements AutoCloseable {
 
     /** @throws OtherFileSystem if something is mounted at {@code name}, even from the same file system */
     public DirectoryHandle child(Path name) throws IOException {
+        return child(name, true);
+    }
+
+    /** Like {@link #child}, but does not notice a mount from the same file system. So nothing may be changed through it. */
+    public DirectoryHandle childToList(Path name) throws IOException {
+        return child(name, false);
+    }
+
+    private DirectoryHandle child(Path name, boolean askForMount) throws IOException {
         DirectoryHandle child = adopt(handle.newDirectoryStream(name, NO_LINKS), steps);
         try {
-            if (child.id.device() != id.device() || !name.equals(HERE) && otherMount(child)) {
+            if (child.id.device() != id.device() || askForMount && otherMount(child)) {
                 throw new OtherFileSystem(NameCodec.shownName(name));
             }
             return child;
@@ -114,7 +123,7 @@ public final class DirectoryHandle implements AutoCloseable {
 
     /** A second handle on this directory; the caller closes it. */
     public DirectoryHandle again() throws IOException {
-        return child(HERE);
+        return child(HERE, false);
     }
 
     public FileId id() {

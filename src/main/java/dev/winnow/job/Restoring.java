@@ -56,12 +56,13 @@ public final class Restoring {
         SelectedRemovals wanted = SelectedRemovals.of(catalog, choice);
         Supplier<Halt> nothing = () -> Halt.usage("the trash holds nothing of '" + keyOrRun + "'; see 'trash' for what it holds");
         Removal any = wanted.any().orElseThrow(nothing);
+        boolean begun = new Removals(catalog).restoreBegun(any);
         List<JobStore> stores = wanted.stores(null).stream().map(id -> JobStore.byId(catalog, id)).toList();
         engine.hosts().require(stores);
         // Opening the stores ends a restore that an earlier process had begun.
         return engine.locks().changing(stores, List.of(catalog.state().path()), "restore " + keyOrRun, recovered, () -> {
             // A purge that was killed may have deleted all of them, which is known only now.
-            if (any.state().equals(Removals.TRASHED) && wanted.any().isEmpty()) {
+            if (!begun && wanted.any().isEmpty()) {
                 throw nothing.get();
             }
             RunRow row = engine.start(RunKind.RESTORE, any.job(), null, RunParameters.of(null, null, choice));

@@ -107,7 +107,7 @@ public interface LockedStore extends AutoCloseable {
         boolean readable();
 
         /** Its number of hard links, wherever they are. */
-        int links() throws IOException;
+        int links();
 
         /** Its contents; the caller closes it. */
         InputStream open() throws IOException;

@@ -71,12 +71,15 @@ class CostTest {
         assertThat(winnow.run("scan", job).exit()).isZero();
         assertThat(winnow.run("adopt", job).exit()).isZero();
         before.forEach(each -> assertThat(winnow.run(each, job).exit()).isZero());
+        Object[] arguments = command.equals("restore")
+                ? new Object[] {command, winnow.done("trash", "--json").json().get(0).required("run").asString()}
+                : new Object[] {command, job};
         winnow.at(NOW.plusSeconds(60));
         try (Catalog catalog = Databases.open(state, Clock.systemUTC())) {
             // The database and its figures live as long as this connection to it.
             catalog.template().execute("SET QUERY_STATISTICS_MAX_ENTRIES 10000");
             catalog.template().execute("SET QUERY_STATISTICS TRUE");
-            assertThat(winnow.run(Stream.concat(Stream.of(command, job), Stream.of(more)).toArray()).exit()).isZero();
+            assertThat(winnow.run(Stream.concat(Stream.of(arguments), Stream.of(more)).toArray()).exit()).isZero();
             return catalog.sql("SELECT SUM(execution_count), SUM(cumulative_row_count) "
                     + "FROM information_schema.query_statistics").query((row, number) -> new Cost(row.getLong(1),
                     row.getLong(2))).single();
@@ -123,6 +126,14 @@ class CostTest {
         Cost large = cost(1_100, LAST, List.of("run"), "purge", "--older-than", "0s");
         assertThat(large.statements() - small.statements()).isLessThan(2_100);
         assertThat(large.rows() - small.rows()).isLessThan(5_200);
+    }
+
+    @Test
+    void a_restore_changes_a_removal_and_its_entry_by_a_statement_each() throws IOException {
+        Cost small = cost(100, LAST, List.of("run"), "restore", "--no-pin");
+        Cost large = cost(1_100, LAST, List.of("run"), "restore", "--no-pin");
+        assertThat(large.statements() - small.statements()).isLessThan(2_100);
+        assertThat(large.rows() - small.rows()).isLessThan(9_100);
     }
 
     /**

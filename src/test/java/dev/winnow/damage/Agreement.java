@@ -172,8 +172,8 @@ final class Agreement {
                     + "AND EXISTS (SELECT 1 FROM run r JOIN run_claim c ON c.run_id = r.id WHERE r.plan_id = i.plan_id AND c.whole "
                     + "AND i.seq BETWEEN c.claimed_first AND c.claimed_last)").query(String.class)
                     .list()).as("items claimed for ever").isEmpty();
-            assertThat(catalog.sql("SELECT r.id FROM purge_claim c JOIN removal r ON r.id BETWEEN c.first_id "
-                    + "AND c.last_id WHERE r.state IN ('trashed', 'purging')").query(Long.class).list())
+            assertThat(catalog.sql("SELECT r.id FROM trash_claim c JOIN removal r ON r.id BETWEEN c.first_id "
+                    + "AND c.last_id WHERE r.state IN ('trashed', 'restoring', 'purging')").query(Long.class).list())
                     .as("removals claimed for ever").isEmpty();
         }
     }

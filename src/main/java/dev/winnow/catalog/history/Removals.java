@@ -135,6 +135,25 @@ public final class Removals {
 
     /** Records that restores are about to begin. */
     public void restoring(List<Removal> removals, String run) {
+        claim(removals, RESTORING, run);
+    }
+
+    /** Whether the restore of a removal has begun and is not recorded. */
+    public boolean restoreBegun(Removal removal) {
+        return removal.state().equals(RESTORING) || catalog.sql("SELECT COUNT(*) FROM trash_claim WHERE state = 'restoring' "
+                + "AND ? BETWEEN first_id AND last_id").param(removal.id()).query(Long.class).single() > 0;
+    }
+
+    /** Whether a restore of an item from this store has begun and is not recorded. */
+    public boolean anyRestoring(long store) {
+        return !inState(store, RESTORING).isEmpty() || catalog.sql("SELECT r.id FROM trash_claim c JOIN removal r "
+                + "ON r.id BETWEEN c.first_id AND c.last_id JOIN entry e ON e.id = r.entry_id WHERE c.state = 'restoring' "
+                + "AND r.state = 'trashed' AND e.store_id = ? FETCH FIRST 1 ROWS ONLY").param(store).query(Long.class)
+                .optional().isPresent();
+    }
+
+    /** Records that restores have failed, so that the items have left the trash in part. */
+    public void partlyRestored(List<Removal> removals, String run) {
         state(removals, RESTORING, run);
     }
 
@@ -153,11 +172,13 @@ public final class Removals {
                 + RESTORED + "'").param(run).query(String.class).list());
     }
 
-    /**
-     * Records that purges are about to begin: their ids, in spans, so that no row of a removal changes before its purge has
-     * ended.
-     */
+    /** Records that purges are about to begin. */
     public void purging(List<Removal> removals, String run) {
+        claim(removals, PURGING, run);
+    }
+
+    /** Records the ids, in spans, so that no row of a removal changes before its restore or purge has ended. */
+    private void claim(List<Removal> removals, String state, String run) {
         List<long[]> spans = new ArrayList<>();
         removals.stream().mapToLong(Removal::id).sorted().forEach(id -> {
             long[] last = spans.isEmpty() ? null : spans.get(spans.size() - 1);
@@ -167,8 +188,8 @@ public final class Removals {
                 spans.add(new long[] {id, id});
             }
         });
-        catalog.batch("INSERT INTO purge_claim (run_id, first_id, last_id) VALUES (?, ?, ?)", spans,
-                span -> new Object[] {run, span[0], span[1]});
+        catalog.batch("INSERT INTO trash_claim (run_id, first_id, last_id, state) VALUES (?, ?, ?, ?)", spans,
+                span -> new Object[] {run, span[0], span[1], state});
     }
 
     /** Records that purges have failed, so that the items have left the trash in part. */
@@ -176,21 +197,21 @@ public final class Removals {
         state(removals, PURGING, run);
     }
 
-    /** Marks each removal whose purge may have begun and is not recorded, so that it can be marked otherwise. */
-    public void spellOutPurges() {
-        record Span(String run, long first, long last) { }
-        List<Span> spans = catalog.sql("SELECT run_id, first_id, last_id FROM purge_claim").query((row, n) ->
-                new Span(row.getString(1), row.getLong(2), row.getLong(3))).list();
+    /** Marks each removal whose restore or purge may have begun and is not recorded, so that it can be marked otherwise. */
+    public void spellOutClaims() {
+        record Span(String run, long first, long last, String state) { }
+        List<Span> spans = catalog.sql("SELECT run_id, first_id, last_id, state FROM trash_claim").query((row, n) ->
+                new Span(row.getString(1), row.getLong(2), row.getLong(3), row.getString(4))).list();
         for (Span span : spans) {
-            catalog.sql("UPDATE removal SET state = 'purging', ended_run = ? WHERE id BETWEEN ? AND ? "
-                    + "AND state IN ('trashed', 'purging')").params(span.run(), span.first(), span.last()).update();
-            catalog.sql("DELETE FROM purge_claim WHERE run_id = ? AND first_id = ?").params(span.run(), span.first()).update();
+            catalog.sql("UPDATE removal SET state = ?, ended_run = ? WHERE id BETWEEN ? AND ? AND state IN ('trashed', ?)")
+                    .params(span.state(), span.run(), span.first(), span.last(), span.state()).update();
+            catalog.sql("DELETE FROM trash_claim WHERE run_id = ? AND first_id = ?").params(span.run(), span.first()).update();
         }
     }
 
-    /** Forgets what a run was about to purge. Call this once the outcomes are recorded. */
-    public void purgesRecorded(String run) {
-        catalog.transact(() -> catalog.sql("DELETE FROM purge_claim WHERE run_id = ?").param(run).update());
+    /** Forgets what a run was about to restore or purge. Call this once the outcomes are recorded. */
+    public void claimsRecorded(String run) {
+        catalog.transact(() -> catalog.sql("DELETE FROM trash_claim WHERE run_id = ?").param(run).update());
     }
 
     /** Records that purges failed and the items are complete in the trash. */

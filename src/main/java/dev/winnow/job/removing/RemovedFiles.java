@@ -161,7 +161,7 @@ final class RemovedFiles {
     }
 
     /** Counts files with other hard links, because such a file frees no space as long as one of these stays. */
-    private void countLinks(LockedStore.TrashedFile file) throws IOException {
+    private void countLinks(LockedStore.TrashedFile file) {
         if (file.readable() && file.links() > 1) {
             linked++;
             linkedBytes += file.bytes();

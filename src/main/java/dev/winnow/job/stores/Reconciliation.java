@@ -63,8 +63,8 @@ final class Reconciliation {
             }
         }
         claims();
+        catalog.transact(() -> new Removals(catalog).spellOutClaims());
         restores();
-        catalog.transact(() -> new Removals(catalog).spellOutPurges());
         for (WritableStores.Writable store : stores.all()) {
             purges(store);
         }

@@ -137,7 +137,7 @@ public final class StoreLocks {
     private boolean halfDone(JobStore store) {
         long id = store.row().id();
         return !new PlanItems(catalog).claims(id).isEmpty()
-                || !new Removals(catalog).inState(id, Removals.RESTORING).isEmpty();
+                || new Removals(catalog).anyRestoring(id);
     }
 
     private WritableStores open(List<JobStore> stores, Collection<Path> apart, String what, Consumer<String> recovered) {

@@ -34,7 +34,7 @@ public class PurgeJob {
     @JobScope
     Step purgeReport(Steps steps, RunContext run) {
         return steps.once("report", run, () -> {
-            new Removals(run.catalog()).purgesRecorded(run.id());
+            new Removals(run.catalog()).claimsRecorded(run.id());
             new TrashReport(run).write();
         });
     }

@@ -1,5 +1,6 @@
 package dev.winnow.job.trash;
 
+import dev.winnow.catalog.history.Removals;
 import dev.winnow.job.run.ClaimedWork;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.job.run.Steps;
@@ -32,6 +33,9 @@ public class RestoreJob {
     @Bean
     @JobScope
     Step restoreReport(Steps steps, RunContext run) {
-        return steps.once("report", run, () -> new TrashReport(run).write());
+        return steps.once("report", run, () -> {
+            new Removals(run.catalog()).claimsRecorded(run.id());
+            new TrashReport(run).write();
+        });
     }
 }

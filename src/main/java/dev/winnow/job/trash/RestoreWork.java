@@ -65,16 +65,20 @@ final class RestoreWork implements TrashWork.End<RestoreOutcome> {
     public void record(List<Removal> begun, List<RestoreOutcome> outcomes) {
         List<Removal> restored = new ArrayList<>();
         List<Removal> trashed = new ArrayList<>();
+        List<Removal> partly = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
             if (outcomes.get(i) instanceof RestoreOutcome.Restored) {
                 restored.add(begun.get(i));
             } else if (stayed.remove(new TrashPlace(begun.get(i).run(), begun.get(i).seq()))) {
-                // A removal that came back in part keeps its state, so that the next start recovers it.
                 trashed.add(begun.get(i));
+            } else {
+                // The next start recovers it.
+                partly.add(begun.get(i));
             }
         }
         removals.restored(restored, run.id(), run.row().operator().actor());
         removals.notRestored(trashed);
+        removals.partlyRestored(partly, run.id());
     }
 
     @Override

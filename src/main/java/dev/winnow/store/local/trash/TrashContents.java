@@ -15,34 +15,33 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Map;
 
 /** Lists the files of items in the trash by their former paths. */
 public record TrashContents(StoreRoot root) {
 
-    private record InTrash(String path, BasicFileAttributes attributes, DirectoryHandle in, Path name,
-                           Path folder) implements TrashedFile {
+    private record InTrash(String path, Map<String, Object> attributes, DirectoryHandle in, Path name) implements TrashedFile {
 
         @Override
         public long bytes() {
-            return attributes.size();
+            return (Long) attributes.get("size");
         }
 
         @Override
         public Instant modified() {
-            return attributes.lastModifiedTime().toInstant();
+            return ((FileTime) attributes.get("lastModifiedTime")).toInstant();
         }
 
         @Override
         public boolean readable() {
-            return attributes.isRegularFile();
+            return (Boolean) attributes.get("isRegularFile");
         }
 
         @Override
-        public int links() throws IOException {
-            // Read by path, because a handle gives no number of links. Nobody else moves files in the trash.
-            return (Integer) Files.getAttribute(folder.resolve(name), "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+        public int links() {
+            return (Integer) attributes.get("nlink");
         }
 
         @Override
@@ -62,14 +61,14 @@ public record TrashContents(StoreRoot root) {
         if (run == null) {
             return false;
         }
-        try (DirectoryHandle item = root.own(run, TrashItems.seqName(place))) {
+        try (DirectoryHandle item = run.childToList(TrashItems.seqName(place))) {
             Path name = Path.of(TrashItem.nameOf(EntryPath.of(entry).orElseThrow()));
             Path folder = root.path().resolve(place.path());
             if (type == EntryType.FILE) {
-                visitor.visit(new InTrash(entry, item.look(name), item, name, folder));
+                visitor.visit(new InTrash(entry, look(folder, name), item, name));
                 sides(place, item, folder, visitor);
             } else {
-                try (DirectoryHandle dir = item.child(name)) {
+                try (DirectoryHandle dir = item.childToList(name)) {
                     directory(dir, entry, folder.resolve(name), visitor);
                 }
             }
@@ -86,24 +85,29 @@ public record TrashContents(StoreRoot root) {
         ItemFile.Content content = item.look(TrashItem.sideName(0)) == null ? null : TrashItems.describe(root, place, item);
         for (int i = 0; content != null && i < content.item().sides().size(); i++) {
             Path name = TrashItem.sideName(i);
-            BasicFileAttributes at = item.look(name);
-            if (at != null) {
-                visitor.visit(new InTrash(content.item().side(i).shown(), at, item, name, folder));
+            if (item.look(name) != null) {
+                visitor.visit(new InTrash(content.item().side(i).shown(), look(folder, name), item, name));
             }
         }
     }
 
     private static void directory(DirectoryHandle dir, String path, Path folder, Visitor visitor) throws IOException {
         for (Path name : dir.names()) {
-            BasicFileAttributes at = dir.look(name);
+            Map<String, Object> at = look(folder, name);
             String below = path + "/" + NameCodec.shownName(name);
-            if (at.isDirectory()) {
-                try (DirectoryHandle child = dir.child(name)) {
+            if ((Boolean) at.get("isDirectory")) {
+                try (DirectoryHandle child = dir.childToList(name)) {
                     directory(child, below, folder.resolve(name), visitor);
                 }
             } else {
-                visitor.visit(new InTrash(below, at, dir, name, folder));
+                visitor.visit(new InTrash(below, at, dir, name));
             }
         }
+    }
+
+    /** Looks by path, because a handle gives no number of links. Nobody else moves files in the trash. */
+    private static Map<String, Object> look(Path folder, Path name) throws IOException {
+        return Files.readAttributes(folder.resolve(name), "unix:size,lastModifiedTime,isRegularFile,isDirectory,nlink",
+                LinkOption.NOFOLLOW_LINKS);
     }
 }
