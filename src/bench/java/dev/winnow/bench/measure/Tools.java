@@ -93,11 +93,11 @@ record Tools(Settings settings, Catalogs catalogs, Path launcher, Path logs) {
         return Watched.start(logs, false, environment, command);
     }
 
-    /** Runs a class of this bench as the launcher runs long commands. */
+    /** Runs a class of this bench with the compiler and the collector that the launcher chooses for a large catalog. */
     Taken main(Path state, Class<?> type, String... arguments) throws IOException, InterruptedException {
         Path log = Files.createTempFile(logs, "gc", ".log");
-        List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseParallelGC", HEAP,
-                "-Xlog:disable", "-Xlog:all=error:stderr", GcLog.option(log),
+        List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseParallelGC", "-XX:NewRatio=1",
+                "-XX:TieredStopAtLevel=1", HEAP, "-Xlog:disable", "-Xlog:all=error:stderr", GcLog.option(log),
                 "-cp", System.getProperty("java.class.path"), type.getName()));
         command.addAll(List.of(arguments));
         return measured(Watched.start(logs, false, catalogs.environment(state), command), log);
