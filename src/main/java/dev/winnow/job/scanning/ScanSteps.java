@@ -209,6 +209,9 @@ public class ScanSteps {
         threads.setCorePoolSize(count);
         threads.setThreadNamePrefix(prefix);
         threads.setThreadPriority(Thread.currentThread().getPriority());
+        // Else the end of the scan interrupts them, and a thread that is interrupted closes the file of the database.
+        threads.setWaitForTasksToCompleteOnShutdown(true);
+        threads.setAwaitTerminationSeconds(Integer.MAX_VALUE);
         threads.initialize();
         return threads;
     }
