@@ -319,8 +319,10 @@ class BrowserTest {
             for (String scheme : List.of("light", "dark")) {
                 browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(Map.of("name",
                         "prefers-color-scheme", "value", scheme))));
-                openUnfolded(path);
-                browser.executeScript(axe);
+                if (scheme.equals("light")) {
+                    openUnfolded(path);
+                    browser.executeScript(axe);
+                }
                 // In the dark only colours are others.
                 String rules = scheme.equals("dark") ? ", runOnly: ['color-contrast', 'link-in-text-block']" : "";
                 assertThat((List<?>) browser.executeAsyncScript("const done = arguments[0]; axe.run({resultTypes: ['violations']"
