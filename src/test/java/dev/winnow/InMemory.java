@@ -19,8 +19,12 @@ public final class InMemory implements TempDirFactory {
 
     @Override
     public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext test) throws IOException {
-        boolean disk = test.getRequiredTestClass().getPackageName().equals(ON_DISK) || !Files.isWritable(MEMORY)
-                || Files.getFileStore(MEMORY).getUsableSpace() < ENOUGH;
-        return disk ? Files.createTempDirectory("winnow") : Files.createTempDirectory(MEMORY, "winnow");
+        return test.getRequiredTestClass().getPackageName().equals(ON_DISK) ? Files.createTempDirectory("winnow") : folder();
+    }
+
+    /** A new folder in memory, or else on the disk. */
+    public static Path folder() throws IOException {
+        boolean memory = Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() >= ENOUGH;
+        return memory ? Files.createTempDirectory(MEMORY, "winnow") : Files.createTempDirectory("winnow");
     }
 }

@@ -11,11 +11,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * The catalogs of the tests: embedded, or with {@code -Dwinnow.test.database=postgresql} a database of its own for each
@@ -32,6 +35,20 @@ public final class Databases {
     private static byte[] password;
 
     private Databases() {
+    }
+
+    /** Drops the databases of each class of tests, so that memory holds them. */
+    public static final class Dropping implements AfterAllCallback {
+
+        @Override
+        public void afterAll(ExtensionContext context) throws SQLException {
+            if (context.getRequiredTestClass().getEnclosingClass() == null) {
+                synchronized (Databases.class) {
+                    TestServer.clear(template);
+                    NAMES.clear();
+                }
+            }
+        }
     }
 
     public static boolean shared() {
@@ -110,6 +127,6 @@ public final class Databases {
             }
             TestServer.execute(template, "DELETE FROM event", "DELETE FROM ledger", "DELETE FROM catalog");
         }
-        return TestServer.database("TEMPLATE " + template);
+        return TestServer.database("TEMPLATE " + template + " STRATEGY FILE_COPY");
     }
 }
