@@ -1,8 +1,10 @@
 package dev.winnow.catalog;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import dev.winnow.catalog.storage.DatabaseFailure;
 import dev.winnow.catalog.storage.StateDirectory;
+import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
@@ -25,13 +27,12 @@ final class CatalogTransactions extends JdbcTransactionManager {
     private final transient HikariDataSource pool;
     private final transient StateDirectory state;
     private final transient TransactionTemplate template = new TransactionTemplate(this);
-    private final long patience;
+    private transient volatile boolean gone;
 
     CatalogTransactions(HikariDataSource pool, StateDirectory state) {
         super(pool);
         this.pool = pool;
         this.state = state;
-        this.patience = pool.getConnectionTimeout();
     }
 
     /** @param check runs first in each new transaction; see {@link Catalog#inTransaction} */
@@ -64,18 +65,28 @@ final class CatalogTransactions extends JdbcTransactionManager {
     protected void doBegin(Object begun, TransactionDefinition definition) {
         for (int tries = 1; ; tries++) {
             try {
+                if (gone) {
+                    look();
+                }
                 super.doBegin(begun, definition);
-                pool.setConnectionTimeout(patience);
+                gone = false;
                 return;
             } catch (CannotCreateTransactionException dead) {
-                boolean gone = dead.getCause() instanceof SQLTransientConnectionException;
-                if (gone && DatabaseFailure.connectionLost(dead)) {
-                    pool.setConnectionTimeout(IMPATIENT);
-                }
-                if (gone || tries == MAX_TRIES || !DatabaseFailure.connectionLost(dead)) {
+                boolean timeout = dead.getCause() instanceof SQLTransientConnectionException;
+                gone = timeout && DatabaseFailure.connectionLost(dead);
+                if (timeout || tries == MAX_TRIES || !DatabaseFailure.connectionLost(dead)) {
                     throw dead;
                 }
             }
+        }
+    }
+
+    /** Asks the pool itself, because a data source learns of another patience only twice a minute. */
+    private void look() {
+        try {
+            ((HikariPool) pool.getHikariPoolMXBean()).getConnection(IMPATIENT).close();
+        } catch (SQLException away) {
+            throw new CannotCreateTransactionException("the database is still gone", away);
         }
     }
 }
