@@ -28,8 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -120,10 +119,8 @@ class UpdateAnswers implements DisposableBean {
     }
 
     private final Catalog catalog;
-    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(work ->
-            daemon(work, "updates"));
-    private final ScheduledExecutorService hashes = Executors.newSingleThreadScheduledExecutor(work ->
-            daemon(work, "hashes"));
+    private final ScheduledThreadPoolExecutor looks = new ScheduledThreadPoolExecutor(1, work -> daemon(work, "updates"));
+    private final ScheduledThreadPoolExecutor hashes = new ScheduledThreadPoolExecutor(1, work -> daemon(work, "hashes"));
     private volatile Map<Question, Optional<Told>> known = new ConcurrentHashMap<>();
     private volatile long lookedNanos = System.nanoTime();
     /** The state of the catalog that the answers are from; null if they must be made anew. */
@@ -131,6 +128,7 @@ class UpdateAnswers implements DisposableBean {
 
     UpdateAnswers(Catalog catalog) {
         this.catalog = catalog;
+        hashes.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         looks.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -266,7 +264,8 @@ class UpdateAnswers implements DisposableBean {
 
     @Override
     public void destroy() {
-        looks.shutdownNow();
-        hashes.shutdownNow();
+        // An interrupt closes the file of the database if a thread reads from it. What they do ends with the process.
+        looks.shutdown();
+        hashes.shutdown();
     }
 }

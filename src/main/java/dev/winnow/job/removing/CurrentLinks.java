@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads the links of a run's stores while it removes, because a plan may be days old, and somebody may have pointed a link
@@ -86,7 +87,9 @@ final class CurrentLinks {
                     unreadable.addAll(look.unreadable);
                 }
             } finally {
-                threads.shutdownNow();
+                // An interrupt closes the file of the database if a thread reads from it.
+                threads.shutdown();
+                threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
             }
             StoreLinks.Doubts doubts = links.record(unreadable, stray -> { });
             if (!doubts.unknown().isEmpty() && items.pendingIn(run.row().plan(), store.row().id())) {
