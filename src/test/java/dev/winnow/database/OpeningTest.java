@@ -1,10 +1,17 @@
 package dev.winnow.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.awaitility.Awaitility.await;
 
+import dev.winnow.catalog.storage.Database.Shared;
+import dev.winnow.catalog.storage.QueueDatabase;
 import dev.winnow.cli.WinnowCli;
 import dev.winnow.cli.WinnowCli.Result;
 import dev.winnow.damage.Processes;
+import dev.winnow.model.Halt;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +89,28 @@ class OpeningTest {
         assertThat(said).doesNotContain(SECRET).contains("postgresql://localhost:");
         for (String left : left()) {
             assertThat(left).doesNotContain(SECRET);
+        }
+    }
+
+    @Test
+    void a_queue_whose_tables_cannot_be_made_is_not_said_to_lack_a_right_where_the_server_went_away() throws Exception {
+        String queue = database + "_queue";
+        TestServer.execute("postgres", "CREATE DATABASE " + queue);
+        Shared catalog = new Shared("jdbc:" + TestServer.address(database), role, SECRET, "here");
+        assertThatThrownBy(() -> QueueDatabase.open(catalog, 2)).asInstanceOf(type(Halt.class))
+                .returns(Halt.Kind.FAILED, Halt::kind).extracting(Halt::getMessage, STRING)
+                .endsWith("permission denied for schema public; give this user the right to make tables there");
+
+        TestServer.execute(queue, "GRANT ALL ON SCHEMA public TO " + role);
+        try (Connection other = TestServer.connect(queue); Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("CREATE TABLE \"flyway_schema_history\" (id INT)");
+            CompletableFuture<Void> opening = CompletableFuture.runAsync(() -> QueueDatabase.open(catalog, 2).close());
+            await().until(() -> !TestServer.column(queue, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    + "WHERE usename = '" + role + "' AND wait_event_type = 'Lock'").isEmpty());
+            assertThatThrownBy(opening::join).cause().asInstanceOf(type(Halt.class)).returns(Halt.Kind.BUSY, Halt::kind)
+                    .extracting(Halt::getMessage, STRING).startsWith("the queue at " + TestServer.address(queue)
+                            + " cannot be reached: ").doesNotContain("right");
         }
     }
 

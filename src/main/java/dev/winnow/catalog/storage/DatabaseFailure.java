@@ -115,6 +115,11 @@ public final class DatabaseFailure {
         return state;
     }
 
+    /** Whether the database's user lacks a right. */
+    static boolean denied(Throwable failure) {
+        return state(failure).equals("42501");
+    }
+
     /** Whether the file of an embedded database is damaged. */
     static boolean damaged(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {

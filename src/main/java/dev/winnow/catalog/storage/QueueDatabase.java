@@ -46,11 +46,15 @@ public final class QueueDatabase implements AutoCloseable {
             Flyway.configure(QueueDatabase.class.getClassLoader()).dataSource(pool)
                     .locations("classpath:dev/winnow/queue/migration").load().migrate();
             return new QueueDatabase(database, pool);
-        } catch (FlywayException failed) {
-            pool.close();
-            throw new Halt(Halt.Kind.FAILED, "the tables of the queue at " + database.address() + " cannot be made: "
-                    + DatabaseFailure.rootMessage(failed) + "; give this user the right to make tables there", failed);
         } catch (RuntimeException refused) {
+            if (pool != null) {
+                pool.close();
+            }
+            if (refused instanceof FlywayException && !DatabaseFailure.connectionLost(refused)) {
+                throw new Halt(Halt.Kind.FAILED, "the tables of the queue at " + database.address() + " cannot be made: "
+                        + DatabaseFailure.rootMessage(refused) + (DatabaseFailure.denied(refused)
+                        ? "; give this user the right to make tables there" : ""), refused);
+            }
             if (DatabaseFailure.state(refused).equals("3D000")) {
                 throw Halt.usage("the queue for workers is not there: " + DatabaseFailure.rootMessage(refused) + "; make it beside "
                         + "the catalog's database: " + make(database));

@@ -162,7 +162,7 @@ final class Schema {
                 throw new Halt(Halt.Kind.FAILED, "the database has tables of another program; give the catalog "
                         + "a database of its own, or a schema with ?currentSchema=NAME", failed);
             }
-            if (DatabaseFailure.state(failed).equals("42501")) {
+            if (DatabaseFailure.denied(failed)) {
                 throw new Halt(Halt.Kind.FAILED, "the catalog's tables may not be made: "
                         + DatabaseFailure.rootMessage(failed) + "; give this user a schema or a database of its own",
                         failed);
