@@ -171,13 +171,16 @@ class PackageIT {
 
     @Test
     void chooses_collector_and_compiler_by_what_there_is_to_do() throws Exception {
-        shell("mkdir -p java/bin small large; printf 'JAVA_VERSION=\"17\"\n' > java/release; "
+        shell("mkdir -p java/bin small large huge; printf 'JAVA_VERSION=\"17\"\n' > java/release; "
                 + "printf '#!/bin/sh\\necho \"$@\"\\n' > java/bin/java; chmod +x java/bin/java; "
-                + "truncate -s 1M small/catalog.mv.db; truncate -s 300M large/catalog.mv.db");
+                + "truncate -s 1M small/catalog.mv.db; truncate -s 300M large/catalog.mv.db; "
+                + "truncate -s 1025M huge/catalog.mv.db");
         String winnow = "WINNOW_CACHE=none WINNOW_JAVA=$PWD/java/bin/java WINNOW_STATE=$PWD/small '" + home.resolve("bin/winnow")
                 + "' ";
         assertThat(shell(winnow + "run job.yaml").out()).contains("UseSerialGC", "TieredStopAtLevel=1");
         assertThat(shell(winnow + "run job.yaml --state large").out()).contains("UseParallelGC", "TieredStopAtLevel=1");
+        assertThat(shell(winnow + "plan job.yaml --state huge").out()).contains("UseParallelGC").doesNotContain("StopAtLevel");
+        assertThat(shell(winnow + "serve --state huge").out()).contains("TieredStopAtLevel=1");
         assertThat(shell(winnow + "pins --state=$PWD/large").out()).contains("UseParallelGC");
         assertThat(shell("WINNOW_DATABASE=x " + winnow + "run job.yaml").out()).contains("UseParallelGC");
         assertThat(shell(winnow + "serve").out()).contains("UseParallelGC", "TieredStopAtLevel=1", "JavaPriority1_To_OSPriority");

@@ -93,11 +93,15 @@ record Tools(Settings settings, Catalogs catalogs, Path launcher, Path logs) {
         return Watched.start(logs, false, environment, command);
     }
 
-    /** Runs a class of this bench with the compiler and the collector that the launcher chooses for a large catalog. */
+    /** Runs a class of this bench with the compiler and the collector that the launcher chooses for a plan of this catalog. */
     Taken main(Path state, Class<?> type, String... arguments) throws IOException, InterruptedException {
         Path log = Files.createTempFile(logs, "gc", ".log");
-        List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseParallelGC", "-XX:NewRatio=1",
-                "-XX:TieredStopAtLevel=1", HEAP, "-Xlog:disable", "-Xlog:all=error:stderr", GcLog.option(log),
+        Path catalog = state.resolve("catalog.mv.db");
+        boolean optimise = Files.exists(catalog) && Files.size(catalog) > 1L << 30;
+        List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseParallelGC", "-XX:NewRatio=1"));
+        command.addAll(optimise ? List.of("-XX:Tier4InvocationThreshold=30000", "-XX:Tier4MinInvocationThreshold=6000",
+                "-XX:Tier4CompileThreshold=60000") : List.of("-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of(HEAP, "-Xlog:disable", "-Xlog:all=error:stderr", GcLog.option(log),
                 "-cp", System.getProperty("java.class.path"), type.getName()));
         command.addAll(List.of(arguments));
         return measured(Watched.start(logs, false, catalogs.environment(state), command), log);
