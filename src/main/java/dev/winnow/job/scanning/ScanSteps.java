@@ -46,7 +46,8 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 @Configuration(proxyBeanMethods = false)
 public class ScanSteps {
 
-    private static final int PART_CHUNK = 1_000;
+    /** Small, so that the pages that a transaction changes fit into the cache of the database. */
+    private static final int PART_CHUNK = 250;
     private static final String STORE = "store";
     private static final String PART = "part";
     private static final String FROM = "from";
