@@ -176,13 +176,60 @@ class TrashLifeTest {
         Agreement.check(site, List.of(WHOLE));
     }
 
-    /** The removals of a build, as a purge that was killed leaves them in the catalog before it records what it deleted. */
+    @Test
+    void a_scan_takes_nothing_for_lost_that_a_killed_restore_had_brought_back() throws IOException {
+        broughtBackByKilledRestore(WHOLE);
+        WinnowCli.Result scan = winnow.done("scan", site.job());
+        assertThat(scan.err()).contains(WHOLE + ": its restore had happened and is recorded now");
+        assertThat(trash().findValuesAsString("key")).isNotEmpty().doesNotContain(WHOLE);
+        assertThat(winnow.done("builds", WHOLE).out()).contains(WHOLE);
+        Agreement.check(site, List.of());
+    }
+
+    @Test
+    void a_restore_ends_one_that_was_killed_when_all_was_back() throws IOException {
+        broughtBackByKilledRestore(WHOLE);
+        WinnowCli.Result restore = winnow.done("restore", WHOLE);
+        assertThat(restore.err()).contains(WHOLE + ": its restore had happened and is recorded now");
+        Agreement.check(site, List.of());
+    }
+
+    @Test
+    void what_a_killed_restore_had_only_claimed_lies_in_the_trash_again() {
+        claimed(WHOLE, Removals::restoring);
+        WinnowCli.Result scan = winnow.done("scan", site.job());
+        assertThat(scan.err()).contains(WHOLE + ": its restore had not happened");
+        assertThat(trash().findValuesAsString("key")).contains(WHOLE);
+        winnow.done("restore", WHOLE);
+        assertThat(trash().findValuesAsString("key")).doesNotContain(WHOLE);
+    }
+
+    private void broughtBackByKilledRestore(String key) throws IOException {
+        for (Removal removal : claimed(key, Removals::restoring)) {
+            Path item = trashed(removal);
+            Path root = site.roots().stream().filter(item::startsWith).findFirst().orElseThrow();
+            Path place = root.resolve(removal.path());
+            Files.createDirectories(place.getParent());
+            Files.move(item.resolve("was-" + place.getFileName()), place);
+            delete(item);
+        }
+    }
+
+    private interface Claim {
+        void begin(Removals removals, List<Removal> claimed, String run);
+    }
+
     private List<Removal> claimedByKilledPurge(String key) {
+        return claimed(key, Removals::purging);
+    }
+
+    /** The removals of a build, as a restore or purge that was killed leaves them in the catalog before it records its work. */
+    private List<Removal> claimed(String key, Claim claim) {
         try (Catalog catalog = Databases.open(site.state(), Clock.systemUTC())) {
             Removals removals = new Removals(catalog);
             List<Removal> claimed = removals.history(key);
             assertThat(claimed).isNotEmpty();
-            catalog.transact(() -> removals.purging(claimed, "r-killed"));
+            catalog.transact(() -> claim.begin(removals, claimed, "r-killed"));
             return claimed;
         }
     }

@@ -174,6 +174,18 @@ class UpgradeTest {
     }
 
     @Test
+    void keeps_what_a_killed_purge_had_claimed() {
+        try (HikariDataSource source = migrated("23")) {
+            new JdbcTemplate(source).update("INSERT INTO purge_claim (run_id, first_id, last_id) VALUES ('r-killed', 3, 5)");
+        }
+        try (Catalog catalog = Catalog.open(state, database, Clock.systemUTC(), new Replay())) {
+            assertThat(catalog.sql("SELECT run_id, first_id, last_id, state FROM trash_claim").query((row, n) -> row.getString(1)
+                    + " " + row.getLong(2) + " " + row.getLong(3) + " " + row.getString(4)).list())
+                    .containsExactly("r-killed 3 5 purging");
+        }
+    }
+
+    @Test
     void finds_what_builds_need_that_were_recorded_before_these_had_a_table() {
         try (HikariDataSource source = migrated("19")) {
             JdbcTemplate sql = new JdbcTemplate(source);
@@ -195,8 +207,8 @@ class UpgradeTest {
 
     private HikariDataSource migrated(String version) {
         HikariDataSource source = database instanceof Database.Shared shared ? SharedPool.open(shared) : EmbeddedPool.open(state);
-        Map<String, String> words = Databases.shared() ? Map.of("text", "VARCHAR COLLATE \"C\"", "bytes", "BYTEA")
-                : Map.of("text", "VARCHAR", "bytes", "VARBINARY");
+        Map<String, String> words = Databases.shared() ? Map.of("text", "VARCHAR COLLATE \"C\"", "bytes", "BYTEA", "cache", "1")
+                : Map.of("text", "VARCHAR", "bytes", "VARBINARY", "cache", "10000");
         Flyway.configure().dataSource(source).locations("classpath:dev/winnow/catalog/migration")
                 .placeholders(words).target(version).load().migrate();
         return source;
