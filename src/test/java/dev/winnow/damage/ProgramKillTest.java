@@ -34,6 +34,7 @@ class ProgramKillTest {
     private Site site;
     private WinnowCli here;
     private Processes processes;
+    private int hits;
     private final List<String> story = new ArrayList<>();
     private final List<String> pinned = new ArrayList<>();
 
@@ -48,13 +49,13 @@ class ProgramKillTest {
         pin("app/main/linux/1.1-1", "app/main/linux/1.1-1");
         pin("tool/release/1.0/*/1.2-2", "tool/release/1.0/linux/1.2-2", "tool/release/1.0/windows/1.2-2");
         try {
-            for (int kill = 0; kill < KILLS; kill++) {
-                round(WORK.get(kill % WORK.size()));
+            // How long each command takes here is learnt on the way: the first kills may come too late.
+            for (int round = 0; hits < KILLS; round++) {
+                round(WORK.get(round % WORK.size()));
             }
         } catch (AssertionError lost) {
             throw new AssertionError("seed " + SEED + "\n" + String.join("\n", story), lost);
         }
-        assertThat(story).as("kills that hit").filteredOn(line -> line.contains("killed")).hasSizeGreaterThan(KILLS / 3);
     }
 
     private void pin(String glob, String... keys) {
@@ -96,6 +97,7 @@ class ProgramKillTest {
         } else {
             child.process().destroyForcibly();
             child.process().waitFor();
+            hits++;
             millis.merge(work, delay + 300, Math::max);
         }
         story.add("  " + (ended ? "ended" : "killed after " + delay + " ms") + ": " + child.text().strip());
