@@ -35,7 +35,7 @@ public interface LockedStore extends AutoCloseable {
     boolean holds(TrashPlace place) throws IOException;
 
     /**
-     * Lists the files of an item in the trash by their former paths.
+     * Lists the files of an item in the trash by their former paths. Several threads may list items of one run at once.
      *
      * @param entry path of the entry in the removal's order
      * @param type  type of the entry

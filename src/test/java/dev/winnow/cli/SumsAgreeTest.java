@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +31,6 @@ class SumsAgreeTest {
 
     @TempDir
     Path home;
-
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
@@ -83,6 +83,46 @@ class SumsAgreeTest {
             assertThat(card(report(site, purged), "Freed")).isEqualTo(sumOf(files));
         }
         assertThat(cli.run("verify", site.reports()).out()).startsWith("sound");
+    }
+
+    @Test
+    void a_part_that_lies_in_two_stores_counts_once_when_it_stays_in_the_trash_and_when_it_comes_back() throws IOException {
+        for (String store : List.of("near", "far")) {
+            for (String version : List.of("1", "2")) {
+                for (String file : List.of("app.bin", "logs/build.log")) {
+                    Path in = home.resolve(store).resolve("app/" + version).resolve(file);
+                    Files.createDirectories(in.getParent());
+                    Files.writeString(in, version + file);
+                    Files.setLastModifiedTime(in, FileTime.from(AuditedSite.NOW.minus(Duration.ofDays(20 - Integer.parseInt(version)))));
+                }
+            }
+        }
+        Path job = Files.writeString(home.resolve("two.yaml"), """
+                name: two
+                build: "{project}/{version}"
+                stores:
+                  - { name: near, root: near, layout: "{project}/{version}", logs: [ "logs/**" ], set: { branch: main, os: any } }
+                  - { name: far, root: far, layout: "{project}/{version}", logs: [ "logs/**" ], set: { branch: main, os: any } }
+                rules: [ { name: newest, match: {}, keep: [ { last: 1 } ] } ]
+                limits: { removals: 100%, removals-per-group: 100% }
+                approval: never
+                reports: { directory: reports }
+                """);
+        WinnowCli cli = new WinnowCli(home.resolve("state")).at(AuditedSite.NOW);
+        cli.done("adopt", job);
+        String run = cli.done("run", job, "--json").json().required("apply").required("run").stringValue();
+        Files.writeString(home.resolve("near/app/1"), "in the way");
+        Files.writeString(home.resolve("far/app/1"), "in the way");
+
+        JsonNode stays = cli.run("restore", run, "--json").json();
+
+        assertThat(stays.required("skipped").longValue()).isEqualTo(2);
+        assertThat(stays.required("kept").longValue()).isZero();
+        Files.delete(home.resolve("near/app/1"));
+        Files.delete(home.resolve("far/app/1"));
+        JsonNode back = cli.done("restore", run, "--json").json();
+        assertThat(back.required("kept").longValue()).isEqualTo(2);
+        assertThat(back.required("skipped").longValue()).isZero();
     }
 
     private void agree(Path report, List<CSVRecord> rows, JsonNode run, String kept, String removed, String freed)

@@ -137,9 +137,9 @@ public final class SelectedRemovals {
         return kind == null ? List.of(of) : List.of(of, param(kind));
     }
 
-    /** Any one of them. */
+    /** Any one of them, the last one of a run or a build. */
     public Optional<Removal> any() {
-        return catalog.sql(Removals.SELECT + "WHERE " + where + " ORDER BY r.id DESC FETCH FIRST 1 ROWS ONLY")
+        return catalog.sql(Removals.SELECT + "WHERE " + where + " ORDER BY " + orders.get(0).by() + " FETCH FIRST 1 ROWS ONLY")
                 .params(params).query(Removals.ROW).optional();
     }
 
@@ -159,8 +159,8 @@ public final class SelectedRemovals {
 
     /** A removal from some stores that {@code run} has ended, or else one of the selected ones there. */
     public Optional<Removal> first(String run, List<Long> stores) {
-        Optional<Removal> ended = catalog.sql(Removals.SELECT + "WHERE r.ended_run = ? ORDER BY r.id DESC "
-                + "FETCH FIRST 1 ROWS ONLY").param(run).query(Removals.ROW).optional();
+        Optional<Removal> ended = catalog.sql(Removals.SELECT + "WHERE r.id = (SELECT MAX(id) FROM removal WHERE ended_run = ?)")
+                .param(run).query(Removals.ROW).optional();
         if (ended.isPresent()) {
             return ended;
         }

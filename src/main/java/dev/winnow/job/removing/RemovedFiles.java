@@ -15,9 +15,12 @@ import dev.winnow.store.LockedStore;
 import dev.winnow.store.TrashPlace;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -59,28 +62,58 @@ final class RemovedFiles {
         for (List<Item> page = items.inState(run.row().plan(), PlanItems.DONE, in, after, BATCH); !page.isEmpty();
                 page = items.inState(run.row().plan(), PlanItems.DONE, in, after, BATCH)) {
             Map<Long, EntryRow> rows = new Entries(catalog).byId(page.stream().map(Item::entry).toList());
-            Map<Long, List<RemovedFile>> listed = page.stream().allMatch(item -> stores.has(rows.get(item.entry()).store()))
-                    ? Map.of() : listed(page);
+            List<Item> here = page.stream().filter(item -> stores.has(rows.get(item.entry()).store())).toList();
+            Map<Long, List<RemovedFile>> listed = here.size() == page.size() ? Map.of() : listed(page);
+            Iterator<InTrash> inTrash = inTrash(here, rows).iterator();
             for (Item item : page) {
-                EntryRow entry = rows.get(item.entry());
-                each.files(item, stores.has(entry.store()) ? inTrash(item, entry) : listed(item, listed));
+                each.files(item, stores.has(rows.get(item.entry()).store()) ? taken(item, inTrash.next()) : listed(item, listed));
                 after = item.seq();
             }
         }
     }
 
-    private List<RemovedFile> inTrash(Item item, EntryRow entry) throws IOException {
+    /**
+     * The files of an item in the trash.
+     *
+     * @param linked the number of those that have other hard links, and their bytes
+     */
+    private record InTrash(boolean found, List<RemovedFile> files, long linked, long linkedBytes) { }
+
+    /** Items are independent, so several are listed at once. */
+    private List<InTrash> inTrash(List<Item> items, Map<Long, EntryRow> rows) throws IOException {
+        try {
+            return items.parallelStream().map(item -> inTrash(item, rows.get(item.entry()))).toList();
+        } catch (UncheckedIOException unreadable) {
+            throw unreadable.getCause();
+        }
+    }
+
+    private InTrash inTrash(Item item, EntryRow entry) {
         WritableStores.Writable store = stores.of(entry.store());
         List<RemovedFile> files = new ArrayList<>();
-        boolean found = store.files().visit(new TrashPlace(run.id(), item.seq()), entry.path(), entry.type(), file -> {
-            countLinks(file);
-            files.add(new RemovedFile(item.key(), kind(store, item, entry, file.path()), file.path(), file.bytes(),
-                    file.modified(), hash(file)));
-        });
-        if (!found) {
+        LongSummaryStatistics linked = new LongSummaryStatistics();
+        try {
+            boolean found = store.files().visit(new TrashPlace(run.id(), item.seq()), entry.path(), entry.type(), file -> {
+                // Such a file frees no space as long as one of its other links stays.
+                if (file.readable() && file.links() > 1) {
+                    linked.accept(file.bytes());
+                }
+                files.add(new RemovedFile(item.key(), kind(store, item, entry, file.path()), file.path(), file.bytes(),
+                        file.modified(), hash(file)));
+            });
+            return new InTrash(found, files, linked.getCount(), linked.getSum());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private List<RemovedFile> taken(Item item, InTrash inTrash) {
+        linked += inTrash.linked();
+        linkedBytes += inTrash.linkedBytes();
+        if (!inTrash.found()) {
             run.faults().add(item.key(), "is not in the trash any more, so its files cannot be listed");
         }
-        return files;
+        return inTrash.files();
     }
 
     /** The files of items, by their numbers, that the workers of other hosts listed. */
@@ -158,14 +191,6 @@ final class RemovedFiles {
     static void forget(RunContext run) {
         run.catalog().transact(() -> run.catalog().sql("DELETE FROM removed_file WHERE run_id = ?").param(run.id())
                 .update());
-    }
-
-    /** Counts files with other hard links, because such a file frees no space as long as one of these stays. */
-    private void countLinks(LockedStore.TrashedFile file) {
-        if (file.readable() && file.links() > 1) {
-            linked++;
-            linkedBytes += file.bytes();
-        }
     }
 
     /** The kind of part that a file belonged to; files of the entry itself, such as the manifest, count with the removed part. */

@@ -11,6 +11,7 @@ import dev.winnow.job.reporting.RunSummaries;
 import dev.winnow.job.run.RunContext;
 import dev.winnow.model.FailureCause;
 import dev.winnow.model.NameCodec;
+import dev.winnow.model.PartKind;
 import dev.winnow.model.RunKind;
 import dev.winnow.model.RunOutcome;
 import dev.winnow.report.ReportDirectory;
@@ -21,9 +22,11 @@ import dev.winnow.report.html.Details;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Writes the report of a restore or a purge. A run without removals leaves no report. */
 final class TrashReport {
@@ -32,14 +35,29 @@ final class TrashReport {
 
     private final RunContext run;
     private final Catalog catalog;
-    private long planned;
-    private long done;
-    private long skipped;
-    private String lastSkipped;
+    private final Parts ended = new Parts();
+    private final Parts skipped = new Parts();
 
     TrashReport(RunContext run) {
         this.run = run;
         this.catalog = run.catalog();
+    }
+
+    /** Counts parts by key: a part counts once, even if it is in several entries and stores. */
+    private static final class Parts {
+        private final Set<PartKind> kinds = new HashSet<>();
+        private String key;
+        private long count;
+        private long bytes;
+
+        void add(RemovalRows.Row row) {
+            if (!row.removal().key().equals(key)) {
+                key = row.removal().key();
+                kinds.clear();
+            }
+            count += kinds.add(row.kind()) ? 1 : 0;
+            bytes += row.bytes();
+        }
     }
 
     void write() {
@@ -68,11 +86,11 @@ final class TrashReport {
         }
         RunKind kind = run.row().kind();
         // A request to stop comes too late here, because all removals are done.
-        RunOutcome outcome = skipped > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE;
-        Runs.Counts ended = new Runs(catalog).counted(run.row());
-        Runs.Counts counts = new Runs.Counts(ended.kept(), ended.removed(), ended.bytesRemoved(), skipped);
+        RunOutcome outcome = skipped.count > 0 ? RunOutcome.PROBLEMS : RunOutcome.DONE;
+        Runs.Counts counts = kind == RunKind.RESTORE ? new Runs.Counts(ended.count, 0, 0, skipped.count)
+                : new Runs.Counts(0, ended.count, ended.bytes, skipped.count);
         RunSummary summary = new RunSummaries(run).summary(null, outcome, null, totals.counts(), List.of(), null, null,
-                kind == RunKind.PURGE ? new RunSummary.Account(planned, planned - done, 0, 0, PurgeWork.gained(run))
+                kind == RunKind.PURGE ? new RunSummary.Account(ended.bytes + skipped.bytes, skipped.bytes, 0, 0, PurgeWork.gained(run))
                         : null);
         try {
             RunReport.write(run, directory, summary, details, outcome, counts);
@@ -84,14 +102,7 @@ final class TrashReport {
 
     private void add(ReportRows rows, RemovalRows.Row row, DecisionTotals totals, Details details) {
         ItemOutcome outcome = ReportRows.ended(row.removal(), run.id());
-        String part = row.kind() + row.removal().key();
-        if (!outcome.done() && !part.equals(lastSkipped)) {
-            // A part counts once, even if it lies in several entries and stores; its rows follow each other.
-            skipped++;
-            lastSkipped = part;
-        }
-        planned += row.bytes();
-        done += outcome.done() ? row.bytes() : 0;
+        (outcome.done() ? ended : skipped).add(row);
         totals.add(rows.ofRemoval(row, run.row().kind()), outcome);
         details.add(rows.ofRemoval(row, run.row().kind()), outcome);
     }

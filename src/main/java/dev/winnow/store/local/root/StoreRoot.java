@@ -229,8 +229,8 @@ public final class StoreRoot implements AutoCloseable {
         return known;
     }
 
-    /** The directory of a run in the trash; null if there is none. */
-    public DirectoryHandle run(String run) throws IOException {
+    /** The directory of a run in the trash; null if there is none. Several threads may ask for the same run at once. */
+    public synchronized DirectoryHandle run(String run) throws IOException {
         Path name = Path.of(run);
         if (lastRun != null && name.equals(lastRunName)) {
             return lastRun;
